@@ -1,0 +1,11 @@
+-- grain: one row per case and legal process that had begun by the cut-off
+select
+    processes.case_key,
+    processes.seq,
+    processes.status,
+    processes.from_month,
+    processes.to_month
+from {{ source('landing', 'legal_processes') }} as processes
+inner join {{ ref('stg_cases') }} as cases
+    on processes.case_key = cases.case_key
+where processes.from_month <= cases.cutoff

@@ -1,0 +1,1 @@
+"""Reintegration outcomes of trafficked persons: from case exports to released reports."""

@@ -1,0 +1,48 @@
+"""Errors that a user can act on, each with the exit code that it ends with."""
+
+from __future__ import annotations
+
+
+class ReintegrationError(Exception):
+    """What went wrong and what to do, in plain words that never repeat a value from the data.
+
+    ``str(error)`` is ``"CODE: what happened. What to do."``; the code is left out where there is none.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, remedy: str, *, code: str = "") -> None:
+        self.what = what
+        self.remedy = remedy
+        self.code = code
+        super().__init__(f"{code}: {what} {remedy}" if code else f"{what} {remedy}")
+
+
+class UsageError(ReintegrationError):
+    """The command was called in a way that cannot work."""
+
+    exit_code = 2
+
+
+class RefusedInput(ReintegrationError):
+    """An export package was refused; nothing of it was stored."""
+
+    exit_code = 3
+
+
+class QualityFailure(ReintegrationError):
+    """A quality check failed, or could not be made."""
+
+    exit_code = 4
+
+
+class DisclosureFailure(ReintegrationError):
+    """Nothing may be released, because it is not shown to be safe."""
+
+    exit_code = 5
+
+
+class Busy(ReintegrationError):
+    """Another run holds the lock."""
+
+    exit_code = 75

@@ -1,0 +1,81 @@
+"""Where things are: one frozen settings object, made once and passed down."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The project's own files (read only) and the working folder of one installation.
+
+    ``project`` holds models, seeds, expectations and reports; ``home`` holds what a run leaves.
+    """
+
+    project: Path
+    home: Path
+    case_key: str | None = None
+    memory_limit: str = "4GB"
+    threads: int = 2
+
+    @property
+    def seeds(self) -> Path:
+        return self.project / "seeds"
+
+    @property
+    def reports(self) -> Path:
+        return self.project / "reports"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse"
+
+    @property
+    def cases_db(self) -> Path:
+        return self.warehouse / "cases.duckdb"
+
+    @property
+    def release_db(self) -> Path:
+        return self.warehouse / "release.duckdb"
+
+    @property
+    def case_key_file(self) -> Path:
+        return self.warehouse / "case.key"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.warehouse / "run.lock"
+
+    @property
+    def out(self) -> Path:
+        return self.home / "out"
+
+
+def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
+    """Read the settings from the environment; the working folder is the current one by default.
+
+    ``REINTEGRATION_HOME`` names the working folder, ``REINTEGRATION_CASE_KEY`` holds the secret that
+    re-keys case identifiers, ``REINTEGRATION_MEMORY`` and ``REINTEGRATION_THREADS`` bound DuckDB.
+    """
+    project = Path(__file__).resolve().parent.parent
+    if not (project / "dbt_project.yml").is_file():
+        raise UsageError(
+            "The project's models and seeds are not beside the program.",
+            "Install it from a checkout with `pip install --editable .`.",
+        )
+    home = Path(environment.get("REINTEGRATION_HOME") or folder or Path.cwd()).resolve()
+    threads = environment.get("REINTEGRATION_THREADS", "2")
+    if not threads.isdecimal() or int(threads) < 1:
+        raise UsageError("REINTEGRATION_THREADS is not a whole number from 1.", "Set it to the cores to use.")
+    return Settings(
+        project=project,
+        home=home,
+        case_key=environment.get("REINTEGRATION_CASE_KEY") or None,
+        memory_limit=environment.get("REINTEGRATION_MEMORY", "4GB"),
+        threads=int(threads),
+    )
