@@ -1,17 +1,11 @@
--- grain: one row per group and case; a group is a scope, a breakdown and a value of its columns
-with members as (
-
-    select
-        scopes.scope,
-        groups.*
-    from {{ ref('int_groups_of_case') }} as groups
-    inner join {{ ref('int_scopes_of_case') }} as scopes on groups.case_key = scopes.case_key
-
-)
-
+-- grain: one row per group and case
 select
-    dense_rank() over (
-        order by scope, breakdown, {{ group_columns() | join(', ') }}
-    ) as group_no,
-    members.*
-from members
+    groups.group_no,
+    of_case.case_key
+from {{ ref('int_groups_of_case') }} as of_case
+inner join {{ ref('int_scopes_of_case') }} as scopes on of_case.case_key = scopes.case_key
+inner join {{ ref('int_groups') }} as groups
+    on
+        scopes.scope = groups.scope
+        and of_case.breakdown = groups.breakdown
+        and of_case.group_key = groups.group_key

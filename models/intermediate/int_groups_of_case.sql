@@ -51,7 +51,16 @@ select
     {%- for column in group_columns() if column != 'form' %}
     case when list_contains(breakdowns.uses, '{{ column }}') then cases.{{ column }} end as {{ column }},
     {%- endfor %}
-    case when list_contains(breakdowns.uses, 'form') then form_of_breakdown.form end as form
+    case when list_contains(breakdowns.uses, 'form') then form_of_breakdown.form end as form,
+    concat_ws(
+        ';'
+        {%- for column in group_columns() %},
+        case
+            when list_contains(breakdowns.uses, '{{ column }}')
+                then {{ 'form_of_breakdown' if column == 'form' else 'cases' }}.{{ column }}
+        end
+        {%- endfor %}
+    ) as group_key
 from cases
 cross join breakdowns
 inner join form_of_breakdown

@@ -1,10 +1,7 @@
 -- grain: one row per group, milestone and outcome
 with members as (
 
-    select
-        group_no,
-        case_key
-    from {{ ref('int_group_members') }}
+    select * from {{ ref('int_group_members') }}
 
 ),
 

@@ -1,13 +1,7 @@
 -- grain: one row per scope, measure, outcome, milestone, breakdown and group
 with groups as (
 
-    select
-        group_no,
-        scope,
-        breakdown,
-        {{ group_columns() | join(', ') }}
-    from {{ ref('int_group_members') }}
-    group by all
+    select * from {{ ref('int_groups') }}
 
 ),
 

@@ -1,0 +1,53 @@
+"""Reads the finished release and stops it when a rule is broken: a second look that trusts no step before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DisclosureFailure
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.rules import Rules
+
+BREACHES = {
+    "a withheld figure carries a number": """
+        select count(*) from indicator_values
+        where status = 'c' and coalesce(
+            numerator, denominator, unknown, not_applicable, due, estimate, ci_low, ci_high, bound_low, bound_high
+        ) is not null""",
+    "a figure stands for too few persons": """
+        select count(*) from indicator_values
+        where status <> 'c' and (due < $minimum_group or denominator between 1 and $minimum_group - 1)""",
+    "one or two persons stand alone in a figure": """
+        select count(*) from indicator_values as figures inner join measures on figures.measure = measures.measure
+        where status <> 'c' and protection <> 'group' and (
+            abs(figures.numerator) between 1 and $minimum_part - 1
+            or figures.denominator - abs(figures.numerator) between 1 and $minimum_part - 1
+        )""",
+    "a table is shown in part": """
+        select count(*) from (
+            select scope, breakdown, milestone, figures.measure, outcome
+            from indicator_values as figures
+            group by all
+            having count(*) filter (where status = 'c') > 0 and count(*) filter (where status <> 'c') > 0
+        )""",
+    "a status is not in the list": """
+        select count(*) from indicator_values where status is null or status not in ('published', 'c', 'low', 'x', 'z')""",
+}
+
+
+def check(connection: DuckDBPyConnection, rules: Rules) -> None:
+    """Raise DisclosureFailure when a released table breaks a rule."""
+    import duckdb
+
+    values = rules.as_dict()
+    for what, query in BREACHES.items():
+        (statement,) = duckdb.extract_statements(query)
+        wanted = {name: values[name] for name in statement.named_parameters}
+        if connection.execute(statement, wanted).fetchall()[0][0]:
+            raise DisclosureFailure(
+                f"Nothing is released: {what}.",
+                "This is a fault in the program, not in your data; report it with the version that `reintegration --version` prints.",
+            )

@@ -1,0 +1,44 @@
+"""The rules of a release, read from one commented file and never looser than the floor."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipeline.errors import DisclosureFailure
+
+RULES_FILE = Path(__file__).with_name("rules.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Thresholds in persons, the width in shares (0 to 1), the dimensions as a count."""
+
+    minimum_group: int
+    minimum_part: int
+    low_reliability_width: float
+    most_dimensions: int
+
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)
+
+
+FLOOR = Rules(minimum_group=11, minimum_part=3, low_reliability_width=0.30, most_dimensions=1)
+
+
+def load(path: Path = RULES_FILE) -> Rules:
+    """Read the rules; refuse a file that is looser than the floor (DisclosureFailure)."""
+    rules = Rules(**tomllib.loads(path.read_text("utf-8")))
+    looser = (
+        rules.minimum_group < FLOOR.minimum_group
+        or rules.minimum_part < FLOOR.minimum_part
+        or rules.low_reliability_width > FLOOR.low_reliability_width
+        or rules.most_dimensions > FLOOR.most_dimensions
+    )
+    if looser:
+        raise DisclosureFailure(
+            "The disclosure rules are looser than the floor.",
+            f"Set minimum_group, minimum_part, low_reliability_width and most_dimensions in {path.name} back.",
+        )
+    return rules

@@ -1,0 +1,46 @@
+-- Figures that may be asked for: one-way breakdowns of every scope, numbered by the table that they stand in.
+create temp table figures as
+with asked as (
+
+    select
+        figures.*,
+        measures.released_together,
+        measures.protection
+    from cases.marts.indicator_values as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
+    where len(string_split(coalesce(breakdowns.group_columns, ''), ';')) <= $most_dimensions
+
+)
+
+select
+    *,
+    concat_ws(';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting, identification_assistance)
+        as group_key,
+    coalesce(outcome, '') as outcome_key
+from asked;
+
+-- What is left of the region when a scope is subtracted from it: whoever holds both tables knows it.
+create temp table remainders as
+select
+    part.scope,
+    part.breakdown,
+    part.milestone,
+    part.released_together,
+    part.outcome_key,
+    part.protection,
+    part.measure,
+    part.group_key,
+    whole.numerator - part.numerator as numerator,
+    whole.denominator - part.denominator as denominator,
+    whole.due - part.due as due
+from figures as part
+inner join figures as whole
+    on
+        whole.scope = 'region'
+        and part.scope <> 'region'
+        and part.breakdown = whole.breakdown
+        and part.milestone = whole.milestone
+        and part.measure = whole.measure
+        and part.outcome_key = whole.outcome_key
+        and part.group_key = whole.group_key;

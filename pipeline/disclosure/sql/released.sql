@@ -1,0 +1,149 @@
+-- The released figures: a table is shown whole or not at all.
+create temp table asked_tables as
+select
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.released_together,
+    figures.outcome_key,
+    figures.measure,
+    any_value(
+        case
+            when people_breaches.reason is not null then people_breaches.reason
+            when part_breaches.scope is not null then 'part_too_small'
+        end
+    ) as reason
+from figures
+left join people_breaches
+    on
+        figures.scope = people_breaches.scope
+        and figures.breakdown = people_breaches.breakdown
+        and figures.milestone = people_breaches.milestone
+left join part_breaches
+    on
+        figures.scope = part_breaches.scope
+        and figures.breakdown = part_breaches.breakdown
+        and figures.milestone = part_breaches.milestone
+        and figures.released_together = part_breaches.released_together
+        and figures.outcome_key = part_breaches.outcome_key
+where figures.scope in (select unnest($scopes))
+group by all;
+
+create table release.indicator_values as
+select
+    figures.scope,
+    figures.measure,
+    figures.outcome,
+    figures.milestone,
+    figures.breakdown,
+    figures.cohort,
+    figures.programme_country,
+    figures.form,
+    figures.sex,
+    figures.age_group,
+    figures.age_trafficked,
+    figures.movement,
+    figures.setting,
+    figures.identification_assistance,
+    figures.numerator,
+    figures.denominator,
+    figures.unknown,
+    figures.not_applicable,
+    figures.due,
+    round(figures.estimate, 2) as estimate,
+    round(figures.ci_low, 2) as ci_low,
+    round(figures.ci_high, 2) as ci_high,
+    round(figures.bound_low, 2) as bound_low,
+    round(figures.bound_high, 2) as bound_high,
+    case
+        when figures.denominator = 0 and figures.not_applicable = figures.due then 'z'
+        when figures.denominator = 0 then 'x'
+        when figures.ci_high - figures.ci_low >= $low_reliability_width then 'low'
+        else 'published'
+    end as status
+from figures
+inner join asked_tables
+    on
+        figures.scope = asked_tables.scope
+        and figures.breakdown = asked_tables.breakdown
+        and figures.milestone = asked_tables.milestone
+        and figures.measure = asked_tables.measure
+        and figures.outcome_key = asked_tables.outcome_key
+        and asked_tables.reason is null
+union all
+-- A withheld table lists every category of its code list, so that a line does not tell who is there.
+select
+    withheld.scope,
+    withheld.measure,
+    nullif(withheld.outcome_key, '') as outcome,
+    withheld.milestone,
+    withheld.breakdown,
+    case when labels.group_column = 'cohort' then labels.code end as cohort,
+    case when labels.group_column = 'programme_country' then labels.code end as programme_country,
+    case when labels.group_column = 'form' then labels.code end as form,
+    case when labels.group_column = 'sex' then labels.code end as sex,
+    case when labels.group_column = 'age_group' then labels.code end as age_group,
+    case when labels.group_column = 'age_trafficked' then labels.code end as age_trafficked,
+    case when labels.group_column = 'movement' then labels.code end as movement,
+    case when labels.group_column = 'setting' then labels.code end as setting,
+    case when labels.group_column = 'identification_assistance' then labels.code end as identification_assistance,
+    null as numerator,
+    null as denominator,
+    null as unknown,
+    null as not_applicable,
+    null as due,
+    null as estimate,
+    null as ci_low,
+    null as ci_high,
+    null as bound_low,
+    null as bound_high,
+    'c' as status
+from asked_tables as withheld
+inner join cases.seeds.breakdowns as breakdowns on withheld.breakdown = breakdowns.breakdown
+left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
+where withheld.reason is not null
+order by scope, measure, outcome nulls first, milestone, breakdown, cohort, programme_country, form, sex, age_group, age_trafficked,
+    movement, setting, identification_assistance;
+
+create table release.withheld as
+select
+    scope,
+    breakdown,
+    measure,
+    count(*) as tables_asked,
+    count(*) filter (where reason is not null) as tables_withheld,
+    min(reason) as reason
+from asked_tables
+group by scope, breakdown, measure
+union all
+select
+    scopes.scope,
+    breakdowns.breakdown,
+    null as measure,
+    1 as tables_asked,
+    1 as tables_withheld,
+    'only_one_way' as reason
+from (select unnest($scopes) as scope) as scopes
+cross join cases.seeds.breakdowns as breakdowns
+where len(string_split(coalesce(breakdowns.group_columns, ''), ';')) > $most_dimensions
+order by scope, breakdown, measure;
+
+create table release.scope_sizes as
+with sizes as (
+
+    select
+        sizes.scope,
+        sizes.cases,
+        region.cases - sizes.cases as others
+    from cases.marts.scope_sizes as sizes
+    inner join cases.marts.scope_sizes as region on region.scope = 'region'
+    where sizes.scope in (select unnest($scopes))
+
+)
+
+select
+    scope,
+    case when cases >= $minimum_group and others not between 1 and $minimum_group - 1 then cases end as cases,
+    case when cases >= $minimum_group and others not between 1 and $minimum_group - 1 then 'published' else 'c' end as status
+from sizes
+order by scope;

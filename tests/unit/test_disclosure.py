@@ -1,0 +1,225 @@
+"""What a cautious release shows and withholds; every person here is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import disclosure
+from pipeline.disclosure import readback
+from pipeline.disclosure.rules import FLOOR, load
+from pipeline.errors import DisclosureFailure
+from pipeline.settings import Settings
+from tests.unit.cases_file import Group, write
+
+PROJECT = Path(__file__).resolve().parents[2]
+REGION = Group("region", due=200, known=150, achieved=80)
+
+
+def released(
+    home: Path,
+    groups: Sequence[Group],
+    audiences: Sequence[str] = ("donor:DFAT", "ministry:KHM"),
+    nested: Sequence[tuple[str, int]] = (),
+) -> duckdb.DuckDBPyConnection:
+    settings = Settings(project=PROJECT, home=home)
+    write(settings.cases_db, groups, nested)
+    disclosure.release(settings, audiences, "2026H1", date(2026, 6, 1), "test")
+    return duckdb.connect(str(settings.release_db), read_only=True)
+
+
+def statuses(release: duckdb.DuckDBPyConnection, scope: str, breakdown: str = "all", measure: str = "M01") -> set[str]:
+    rows = release.execute(
+        "select status from indicator_values where scope = ? and breakdown = ? and measure = ?", [scope, breakdown, measure]
+    ).fetchall()
+    return {status for (status,) in rows}
+
+
+def by_sex(scope: str, female: tuple[int, int, int], male: tuple[int, int, int]) -> list[Group]:
+    return [Group(scope, *female, breakdown="sex", value="female"), Group(scope, *male, breakdown="sex", value="male")]
+
+
+def test_a_breakdown_with_one_small_group_is_withheld_as_a_whole(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
+
+    assert statuses(release, "region", "sex") == {"c"}
+    assert statuses(release, "region", "sex", "M03") == {"c"}
+    assert statuses(release, "region") == {"published"}
+
+
+def test_a_breakdown_whose_groups_are_all_large_is_shown(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, *by_sex("region", (120, 90, 50), (80, 60, 30))])
+
+    assert statuses(release, "region", "sex") == {"published"}
+
+
+def test_a_withheld_row_carries_no_number(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
+
+    numbers = release.execute(
+        """select numerator, denominator, unknown, not_applicable, due, estimate, ci_low, ci_high, bound_low, bound_high
+        from indicator_values where status = 'c'"""
+    ).fetchall()
+    assert numbers
+    assert {number for row in numbers for number in row} == {None}
+
+
+def test_a_withheld_breakdown_lists_every_category_so_that_a_line_does_not_tell_who_is_there(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
+
+    sexes = release.execute("select distinct sex from indicator_values where breakdown = 'sex'").fetchall()
+    assert {sex for (sex,) in sexes} == {"female", "male", "other", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("known", "achieved"),
+    [
+        pytest.param(150, 2, id="two_persons_achieved"),
+        pytest.param(150, 148, id="two_persons_did_not_achieve"),
+        pytest.param(150, 150, id="all_achieved"),
+        pytest.param(150, 0, id="nobody_achieved"),
+        pytest.param(10, 5, id="few_persons_known"),
+    ],
+)
+def test_a_figure_that_singles_out_persons_is_withheld_and_coverage_follows_its_own_rule(
+    tmp_path: Path, known: int, achieved: int
+) -> None:
+    release = released(tmp_path, [Group("region", due=200, known=known, achieved=achieved)])
+
+    assert statuses(release, "region") == {"c"}
+    assert statuses(release, "region", measure="M03") == ({"published"} if known > 10 else {"c"})
+
+
+def test_a_scope_is_withheld_when_the_rest_of_the_region_is_few(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, Group("donor:DFAT", due=192, known=145, achieved=77)])
+
+    assert statuses(release, "donor:DFAT") == {"c"}
+    assert statuses(release, "region") == {"published"}
+
+
+def test_a_scope_is_withheld_when_the_rest_of_the_region_holds_one_person_who_achieved(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, Group("donor:DFAT", due=150, known=110, achieved=79)])
+
+    assert statuses(release, "donor:DFAT") == {"c"}
+    assert statuses(release, "donor:DFAT", measure="M03") == {"published"}
+
+
+def test_a_donor_inside_one_country_is_withheld_when_the_others_there_are_few(tmp_path: Path) -> None:
+    groups = [REGION, Group("country:KHM", due=60, known=45, achieved=20), Group("donor:DFAT", due=52, known=40, achieved=18)]
+    release = released(tmp_path, groups, nested=[("donor:DFAT", 52)])
+
+    assert statuses(release, "donor:DFAT") == {"c"}
+    assert statuses(release, "country:KHM") == {"published"}
+
+
+def test_countries_withheld_together_are_never_few(tmp_path: Path) -> None:
+    groups = [
+        REGION,
+        Group("country:KHM", due=100, known=80, achieved=40),
+        Group("country:VNM", due=92, known=62, achieved=36),
+        Group("country:LAO", due=8, known=8, achieved=4),
+    ]
+    release = released(tmp_path, groups, audiences=["ministry:KHM", "ministry:VNM", "ministry:LAO"])
+
+    assert statuses(release, "country:LAO") == {"c"}
+    assert statuses(release, "country:VNM") == {"c"}
+    assert statuses(release, "country:KHM") == {"published"}
+
+
+def test_groups_that_overlap_by_few_persons_are_withheld(tmp_path: Path) -> None:
+    groups = [
+        REGION,
+        Group("region", 110, 80, 40, breakdown="form_any", value="sexual"),
+        Group("region", 95, 70, 40, breakdown="form_any", value="labour"),
+    ]
+    release = released(tmp_path, groups)
+
+    assert statuses(release, "region", "form_any") == {"c"}
+
+
+def test_two_way_breakdowns_are_absent_and_said_to_be(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, Group("region", 200, 150, 80, breakdown="country_form")])
+
+    assert statuses(release, "region", "country_form") == set()
+    reason = release.execute("select reason from withheld where scope = 'region' and breakdown = 'country_form'").fetchall()
+    assert reason == [("only_one_way",)]
+
+
+def test_only_the_region_and_the_audiences_stand_in_the_file(tmp_path: Path) -> None:
+    others = [Group("donor:DFAT", 100, 80, 40), Group("donor:LOTUS", 100, 80, 40)]
+    release = released(tmp_path, [REGION, *others], audiences=["donor:DFAT"])
+
+    scopes = release.execute("select distinct scope from indicator_values order by scope").fetchall()
+    assert scopes == [("donor:DFAT",), ("region",)]
+
+
+def test_small_counts_of_findings_are_withheld_and_large_ones_shown(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION])
+
+    found = dict(release.execute("select label, (found, status) from data_quality").fetchall())
+    assert found["Rows put aside"] == (None, "c")
+    assert found["Said not to apply"] == (11, "published")
+    assert found["Rows left out for want of consent"] == (0, "published")
+
+
+def test_the_release_file_holds_no_table_of_cases_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION])
+
+    columns = release.execute("select column_name from information_schema.columns").fetchall()
+    assert not {name for (name,) in columns if name.endswith("_key") or name == "case_id"}
+    assert (tmp_path / "warehouse" / "release.duckdb").stat().st_mode & 0o077 == 0
+
+
+def test_a_release_that_breaks_a_rule_is_not_written_and_the_old_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released(tmp_path / "home", [REGION]).close()
+    settings = Settings(project=PROJECT, home=tmp_path / "home")
+    before = settings.release_db.read_bytes()
+    monkeypatch.setitem(readback.BREACHES, "a planted breach", "select 1")
+
+    with pytest.raises(DisclosureFailure, match="a planted breach"):
+        disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), "test")
+
+    assert settings.release_db.read_bytes() == before
+    assert sorted(path.name for path in settings.warehouse.iterdir()) == ["cases.duckdb", "release.duckdb"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param("numerator = 5", id="a_number_in_a_withheld_row"),
+        pytest.param("status = 'published', due = 5, numerator = 0, denominator = 0", id="a_small_group_shown"),
+        pytest.param("status = 'shown'", id="an_unknown_status"),
+    ],
+)
+def test_the_second_look_finds_what_the_first_missed(tmp_path: Path, row: str) -> None:
+    released(tmp_path, [Group("region", due=200, known=150, achieved=2)]).close()
+    with duckdb.connect(str(tmp_path / "warehouse" / "release.duckdb")) as connection:
+        connection.execute(f"update indicator_values set {row} where status = 'c'")
+
+        with pytest.raises(DisclosureFailure):
+            readback.check(connection, FLOOR)
+
+
+def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
+    loose = tmp_path / "rules.toml"
+    loose.write_text("minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nmost_dimensions = 1\n")
+
+    with pytest.raises(DisclosureFailure, match="looser than the floor"):
+        load(loose)
+
+
+def test_the_same_inputs_give_the_same_run_id_and_other_code_another(tmp_path: Path) -> None:
+    settings = Settings(project=PROJECT, home=tmp_path)
+    write(settings.cases_db, [REGION])
+
+    def run_id(code_version: str) -> str:
+        return disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), code_version).run_id
+
+    assert run_id("1") == run_id("1")
+    assert run_id("1") != run_id("2")
