@@ -1,4 +1,4 @@
--- grain: one row per assessment, with what decides which criteria count for the person
+-- grain: one row per assessment not made against consent, with what decides which criteria count for the person
 select
     assessments.assessment_key,
     assessments.case_key,
@@ -19,3 +19,11 @@ select
     cases.has_family_or_dependants
 from {{ ref('stg_assessments') }} as assessments
 inner join {{ ref('int_cases') }} as cases on assessments.case_key = cases.case_key
+anti join (
+    select * from {{ ref('int_consent') }}
+    where value in ('withdrawn', 'refused')
+) as no_consent
+    on
+        assessments.case_key = no_consent.case_key
+        and no_consent.from_month <= assessments.month
+        and coalesce(no_consent.to_month >= assessments.month, true)

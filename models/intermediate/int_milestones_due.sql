@@ -1,8 +1,7 @@
 -- grain: one row per case and milestone that is due
 with consent as (
 
-    select * from {{ ref('stg_spells') }}
-    where kind = 'consent'
+    select * from {{ ref('int_consent') }}
 
 ),
 

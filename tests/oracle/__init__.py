@@ -1,0 +1,38 @@
+"""A second statement of the method: the measures, computed from the files of a package without a database.
+
+One person after another is followed through the rules of ``docs/method.md`` in plain Python; pandas only adds
+up. It takes one full, valid package and shares no code with the pipeline, so that an error must be made twice
+to go unseen.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.oracle.comparison import differences
+from tests.oracle.definitions import Definitions, read_definitions
+from tests.oracle.package import open_package, read_people
+from tests.oracle.situations import follow
+from tests.oracle.tabulation import tabulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["compute", "differences", "indicator_values"]
+
+
+def indicator_values(package: Path, seeds: Path, as_of: str | None = None) -> pd.DataFrame:
+    """Every row of the measures M01 to M04 for one package, with the columns of ``marts.indicator_values``.
+
+    ``as_of`` is a month, ``2026-06``. A column that a row is not broken down by is None or NaN, and so is a
+    share without a denominator; shares and limits are fractions of 1.
+    """
+    return compute(package, read_definitions(seeds), as_of)
+
+
+def compute(package: Path, definitions: Definitions, as_of: str | None = None) -> pd.DataFrame:
+    """The same by definitions that were read before, such as those with fewer breakdowns."""
+    people = read_people(open_package(package), as_of)
+    visits, states = follow(people, definitions)
+    return tabulate(people, visits, states, definitions)

@@ -1,0 +1,86 @@
+"""The scopes and groups of a case (method, section 7)."""
+
+from __future__ import annotations
+
+from tests.oracle.definitions import Definitions
+from tests.oracle.records import Person
+
+IDENTIFIED = {
+    "identified_formal": "identified",
+    "identified_informal": "identified",
+    "unidentified": "unidentified",
+    "misidentified_as_offender": "unidentified",
+    "child_identified_as_adult": "unidentified",
+    "pending": "unidentified",
+    "declined_identification": "unidentified",
+}
+
+
+def scopes(person: Person) -> list[str]:
+    """The region, the programme country, and every donor that has funded the case."""
+    donors = [f"donor:{donor}" for donor in sorted(person.donors)]
+    return ["region", f"country:{person.facts['programme_country']}", *donors]
+
+
+def groups(person: Person, definitions: Definitions) -> dict[str, str]:
+    """The value of the case in every group column."""
+    return {
+        "cohort": cohort(person.opened),
+        "programme_country": person.facts["programme_country"],
+        "form": form(person.forms),
+        "sex": person.facts["sex"],
+        "age_group": definitions.age_groups[person.facts["age_group_opened"]],
+        "age_trafficked": age_trafficked(person.facts["age_group_trafficked"], definitions),
+        "movement": movement(person.movements),
+        "setting": at_opening(person, "setting", definitions) or "not_recorded",
+        "identification_assistance": identification_assistance(person, definitions),
+    }
+
+
+def cohort(opened: int) -> str:
+    """The half-year of a month, such as ``2024H1``."""
+    return f"{opened // 12}H{1 if opened % 12 < 6 else 2}"
+
+
+def form(forms: list[str]) -> str:
+    """The one form of a case with several exploitations."""
+    named = set(forms) - {"unknown"}
+    if len(named) <= 1:
+        return next(iter(named), "unknown")
+    return "sexual_and_labour" if named <= {"sexual", "labour", "sexual_and_labour"} else "multiple"
+
+
+def each_form(forms: list[str]) -> list[str]:
+    """Every form of a case, once each; a combined one counts under both its parts."""
+    parts = {part for value in forms for part in ("sexual", "labour") if value == "sexual_and_labour"}
+    return sorted(parts | (set(forms) - {"sexual_and_labour"})) or ["unknown"]
+
+
+def movement(movements: list[str]) -> str:
+    """The one movement of a case with several exploitations."""
+    named = set(movements) - {"unknown"}
+    return "both" if len(named) > 1 else next(iter(named), "unknown")
+
+
+def age_trafficked(band: str, definitions: Definitions) -> str:
+    """Child, adult or unknown when trafficked."""
+    if band in definitions.children:
+        return "child"
+    return "adult" if band in definitions.adults else "unknown"
+
+
+def at_opening(person: Person, kind: str, definitions: Definitions) -> str | None:
+    """The value of the spell that covers the month of opening: the latest to start, then last in the list."""
+    covering = [spell for spell in person.spells_of(kind) if spell.touches(person.opened, person.opened)]
+    order = definitions.spell_value_order
+    latest = max(covering, key=lambda spell: (spell.start, order[(kind, spell.value)]), default=None)
+    return latest.value if latest else None
+
+
+def identification_assistance(person: Person, definitions: Definitions) -> str:
+    """One of four categories at opening, or not recorded."""
+    identified = IDENTIFIED.get(at_opening(person, "identification", definitions) or "")
+    assistance = at_opening(person, "assistance", definitions)
+    if identified and assistance in ("assisted", "unassisted"):
+        return f"{identified}_{assistance}"
+    return "not_recorded"

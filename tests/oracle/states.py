@@ -1,0 +1,75 @@
+"""The state of one outcome for one person at one milestone (method, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.oracle.definitions import Definitions
+from tests.oracle.levels import level_of
+from tests.oracle.records import Assessment, Person, Rating
+
+NO_NEED = ("no_need_no_wish", "declined_after_offer")
+NO_FAMILY = ("no", "no_contact_by_choice", "no_contact_unsafe")
+OPEN_PROCESS = ("asked", "participating", "declined_overridden", "appeal")
+RECALL_MONTHS = 6
+SAFETY = "O05"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Known (``level`` 1 to 4), not applicable, or unknown (neither); ``level`` 0 is no level.
+
+    ``applies`` is said of an outcome that is known to apply, with or without a level.
+    """
+
+    level: int = 0
+    applies: bool = False
+    not_applicable: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        return self.level == 0 and not self.not_applicable
+
+
+def state_of(
+    person: Person, visit: Assessment | None, outcome: str, last: int, definitions: Definitions
+) -> State:
+    """The state by the assessment that counts (None: nobody was seen); ``last`` ends the window."""
+    if outcome == SAFETY and re_trafficked_by(person, last):
+        return State(level=1, applies=True)
+    rating = visit.ratings.get(outcome) if visit else None
+    if visit is None or rating is None:
+        return State()
+    if rating.applicability == "applicable":
+        return State(level=level_of(person, visit, outcome, definitions) or 0, applies=True)
+    rule = definitions.applicability_rules[outcome]
+    said = rating.applicability == "not_applicable"
+    return State(not_applicable=said and has_ground(person, visit, rating, rule))
+
+
+def has_ground(person: Person, visit: Assessment, rating: Rating, rule: str) -> bool:
+    """True where the record bears out that the outcome does not apply."""
+    match rule:
+        case "need_or_wish":
+            return rating.na_reason in NO_NEED
+        case "legal_process":
+            processes = person.spells_of("legal_process", *OPEN_PROCESS)
+            recent = [spell for spell in processes if spell.touches(visit.month - RECALL_MONTHS, visit.month)]
+            return rating.na_reason != "" and not recent
+        case "family":
+            return person.facts.get("has_family_or_dependants") in NO_FAMILY
+        case _:
+            return False
+
+
+def re_trafficked_by(person: Person, month: int) -> bool:
+    """Known to be trafficked again since the case was opened, in or before the month."""
+    starts = [event.month for event in person.events if event.type == "re_trafficked"]
+    starts += [spell.start for spell in person.spells_of("case_status", "closed_re_trafficked")]
+    return any(person.opened <= start <= month for start in starts)
+
+
+def adverse_exit_by(person: Person, month: int) -> bool:
+    """Known to be trafficked again, or in detention, since the case was opened, in or before the month."""
+    detained = person.spells_of("case_status", "closed_detained")
+    return re_trafficked_by(person, month) or any(person.opened <= spell.start <= month for spell in detained)

@@ -1,0 +1,106 @@
+"""Who is due at a milestone, and which assessment stands for it (method, sections 1 to 3)."""
+
+from __future__ import annotations
+
+from tests.oracle.definitions import Definitions, Milestone
+from tests.oracle.levels import level_of
+from tests.oracle.records import Assessment, Person
+
+CLOSED_BECAUSE = {
+    "transferred": "closed_transferred",
+    "declined": "closed_person_choice",
+    "no_contact": "closed_no_contact",
+}
+
+
+def window(person: Person, milestone: Milestone) -> tuple[int, int]:
+    """The first and the last month of the person's window."""
+    return person.opened + milestone.start, person.opened + milestone.end
+
+
+def is_due(person: Person, milestone: Milestone) -> bool:
+    """The window is over by the cut-off, the person was alive, consent was in force in some month of it."""
+    first, last = window(person, milestone)
+    return last <= person.cutoff and not died_by(person, last) and consented(person, first, last)
+
+
+def died_by(person: Person, month: int) -> bool:
+    """A death, as an event or as the reason for closing, in or before the month."""
+    deaths = [event.month for event in person.events if event.type == "death"]
+    deaths += [spell.start for spell in person.spells_of("case_status", "closed_died")]
+    return any(death <= month for death in deaths)
+
+
+def consented(person: Person, first: int, last: int) -> bool:
+    """Consent to monitoring was in force in a month from first to last; always, where no spell is there."""
+    if not person.spells_of("consent"):
+        return True
+    return any(consent_in(person, month) == "given" for month in range(first, last + 1))
+
+
+def consent_in(person: Person, month: int) -> str:
+    """What the consent spell says that began last in or before the month and lasts into it; empty where there is none."""
+    begun = [spell for spell in person.spells_of("consent") if spell.start <= month]
+    if not begun:
+        return ""
+    latest = max(begun, key=lambda spell: spell.start)
+    return latest.value if latest.touches(month, month) else ""
+
+
+def visits_with_consent(person: Person) -> list[Assessment]:
+    """All assessments but those made while consent was withdrawn or refused."""
+    return [visit for visit in person.assessments if consent_in(person, visit.month) not in ("withdrawn", "refused")]
+
+
+def held_assessments(person: Person, definitions: Definitions) -> list[Assessment]:
+    """The assessments that carry a result; all others are missed visits."""
+    return [visit for visit in visits_with_consent(person) if is_held(person, visit, definitions)]
+
+
+def is_held(person: Person, visit: Assessment, definitions: Definitions) -> bool:
+    """True where a rating says something: a level (recorded or from criteria), or that it does not apply."""
+    return any(
+        rating.level is not None
+        or rating.applicability == "not_applicable"
+        or level_of(person, visit, outcome, definitions) is not None
+        for outcome, rating in visit.ratings.items()
+    )
+
+
+def in_window(person: Person, visits: list[Assessment], milestone: Milestone) -> list[Assessment]:
+    """The assessments whose month lies in the window of the milestone."""
+    first, last = window(person, milestone)
+    return [visit for visit in visits if first <= visit.month <= last]
+
+
+def chosen(person: Person, held: list[Assessment], milestone: Milestone) -> Assessment | None:
+    """The held assessment nearest the milestone; the later month, not a crisis, recorded later on a tie."""
+    target = person.opened + milestone.month
+    return max(
+        in_window(person, held, milestone),
+        key=lambda visit: (-abs(visit.month - target), visit.month, visit.type != "crisis", visit.row_no),
+        default=None,
+    )
+
+
+def is_late_baseline(person: Person, held: list[Assessment], baseline: Milestone) -> bool:
+    """No held assessment in the window of milestone 0, and the first of all held ones comes after it."""
+    if in_window(person, held, baseline):
+        return False
+    return bool(held) and min(visit.month for visit in held) > person.opened + baseline.end
+
+
+def missing_reason(person: Person, held: list[Assessment], milestone: Milestone) -> str:
+    """Why nothing was held in the window, the first that fits."""
+    target = person.opened + milestone.month
+    for reason, status in CLOSED_BECAUSE.items():
+        if any(spell.touches(target, target) for spell in person.spells_of("case_status", status)):
+            return reason
+    held_rows = {visit.row_no for visit in held}
+    missed = [visit for visit in visits_with_consent(person) if visit.row_no not in held_rows]
+    inside = in_window(person, missed, milestone)
+    if not inside:
+        return "form_missing"
+    latest = max(inside, key=lambda visit: (visit.month, visit.row_no))
+    reasons = {rating.not_assessed_reason for rating in latest.ratings.values()} - {""}
+    return min(reasons, default="form_missing")
