@@ -1,0 +1,148 @@
+"""From nothing to reports on the bundled sample, and again."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import PERIOD, TODAY, First, contents, environment, reintegration
+
+from pipeline import reporting
+from pipeline.settings import Settings
+
+AUDIENCES = [report.audience for report in reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
+
+
+def test_a_first_run_takes_the_sample_and_says_loudly_that_it_is_made_up(first: First) -> None:
+    assert (first.ran.exit_code, "SYNTHETIC" in first.ran.out, "SYNTHETIC" in first.ran.err) == (
+        0,
+        True,
+        True,
+    )
+
+
+def test_a_first_run_writes_a_report_for_every_audience_and_prints_where(first: First) -> None:
+    written = [path for path in first.ran.out.split("Report: ")[1:] if Path(path.strip()).is_file()]
+    assert len(written) == len(AUDIENCES) == len(list(first.home.glob(f"out/{PERIOD}/*/release.json")))
+
+
+def test_a_second_run_emits_nothing_twice(first: First) -> None:
+    before = contents(first.home / "out")
+    again = reintegration(first.home, "run", "--today", TODAY)
+    assert (again.exit_code, "Nothing is due" in again.out) == (0, True)
+    assert contents(first.home / "out") == before
+
+
+def test_a_run_with_nothing_to_do_loads_neither_dbt_nor_great_expectations(first: First) -> None:
+    program = (
+        "import sys; from pipeline.cli import main; code = main(sys.argv[1:]);"
+        "print(code, 'dbt' in sys.modules, 'great_expectations' in sys.modules)"
+    )
+    words = ["--home", str(first.home), "run", "--today", TODAY]
+    said = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True, env=environment()
+    ).stdout
+    assert said.splitlines()[-1] == "0 False False"
+
+
+def test_the_day_before_it_is_due_no_report_is_written(home: Path) -> None:
+    shutil.rmtree(home / "out")
+    early = reintegration(home, "run", "--today", "2026-07-30")
+    assert (early.exit_code, "Nothing is due" in early.out, (home / "out").exists()) == (0, True, False)
+
+
+def test_the_same_package_again_changes_nothing(home: Path, package: Callable[..., Path]) -> None:
+    from pipeline import sample
+
+    again = reintegration(home, "ingest", str(sample.bundled()))
+    assert (again.exit_code, "nothing changed" in again.out) == (0, True)
+
+
+def test_the_same_release_again_gives_the_same_bytes(home: Path) -> None:
+    before = contents(home / "out")
+    again = reintegration(home, "release", "--audience", AUDIENCES[0], "--period", PERIOD)
+    assert again.exit_code == 0, again.err
+    assert contents(home / "out") == before
+
+
+def test_a_release_from_other_data_is_refused_before_anything_is_replaced(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse" / "cases.duckdb")) as connection:
+        connection.execute(
+            "insert into landing.packages select * replace (2 as package_no, 'other' as package_hash) "
+            "from landing.packages"
+        )
+    before = contents(home / "out"), (home / "warehouse" / "release.duckdb").read_bytes()
+    refused = reintegration(home, "release", "--audience", AUDIENCES[0], "--period", PERIOD)
+    assert (refused.exit_code, "released once" in refused.err) == (5, True)
+    assert (contents(home / "out"), (home / "warehouse" / "release.duckdb").read_bytes()) == before
+
+
+def test_a_period_that_the_data_do_not_reach_cannot_be_released(home: Path) -> None:
+    early = reintegration(home, "release", "--audience", AUDIENCES[0], "--period", "2026H2")
+    assert (early.exit_code, "The data reach 2026-06" in early.err) == (2, True)
+
+
+def test_a_run_beside_another_is_turned_away(home: Path) -> None:
+    from pipeline import lock
+
+    with lock.held(Settings(Path.cwd(), home)):
+        beside = reintegration(home, "run", "--today", TODAY)
+    assert (beside.exit_code, "Another run" in beside.err) == (75, True)
+
+
+def test_status_shows_the_package_the_runs_and_what_is_due_next(first: First) -> None:
+    shown = reintegration(first.home, "status", "--today", TODAY)
+    assert shown.exit_code == 0
+    assert [text in shown.out for text in ("252", "2026-06", "run", "2026H2")] == [True] * 4
+
+
+def test_what_a_run_leaves_is_its_owner_s_only(first: First) -> None:
+    left = [path for path in first.home.rglob("*") if path.is_file() and "dbt" not in path.parts]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in left} == {0o600}
+    folders = [first.home / "warehouse", first.home / "warehouse" / "dbt", first.home / "out" / PERIOD]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
+
+
+def test_no_identifier_leaves_the_database_files(first: First, identifiers: frozenset[str]) -> None:
+    with duckdb.connect(str(first.home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
+        keys = {str(key) for (key,) in connection.execute("select case_key from landing.cases").fetchall()}
+    left = {name: data for name, data in contents(first.home).items() if not name.endswith(".duckdb")}
+    left["printed"] = (first.ran.out + first.ran.err).encode()
+    words = {
+        name: set(data.decode("utf-8", "ignore").replace('"', " ").split()) for name, data in left.items()
+    }
+    secrets = identifiers | keys
+    assert len(secrets) > 1000
+    assert [
+        name for name, data in left.items() for secret in secrets & words[name] if secret.encode() in data
+    ] == []
+
+
+@pytest.mark.parametrize("kept", ["out/2026H1", "warehouse"])
+def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
+    first: First, tmp_path: Path, kept: str
+) -> None:
+    from conftest import command
+
+    home = tmp_path / "home"
+    running = subprocess.Popen(
+        command(home, "run", "--today", TODAY), env=environment(), stderr=subprocess.PIPE, text=True
+    )
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith("Writing the report" if kept.startswith("out") else "Checking the figures"):
+            break
+    running.kill()
+    running.communicate()
+    whole = [folder for folder in home.glob(f"out/{PERIOD}/[!.]*")]
+    assert all(
+        {"report.html", "release.json"} <= {file.name for file in folder.iterdir()} for folder in whole
+    )
+    assert reintegration(home, "run", "--today", TODAY).exit_code == 0
+    assert contents(home / "out") == contents(first.home / "out")
