@@ -33,6 +33,12 @@ BREACHES = {
             group by all
             having count(*) filter (where status = 'c') > 0 and count(*) filter (where status <> 'c') > 0
         )""",
+    "a withheld total can be added up": """
+        select count(*) from indicator_values as shown
+        inner join indicator_values as total
+            on shown.scope = total.scope and shown.measure = total.measure and shown.milestone = total.milestone
+            and shown.outcome is not distinct from total.outcome and total.breakdown = 'all' and total.status = 'c'
+        where shown.status <> 'c'""",
     "a status is not in the list": """
         select count(*) from indicator_values where status is null or status not in ('published', 'c', 'low', 'x', 'z')""",
 }

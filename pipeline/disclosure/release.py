@@ -82,7 +82,7 @@ def _write(
     for name in ("figures", "withheld"):
         _run(connection, name, values, database)
     residual.withhold_with_the_small(connection, rules.minimum_group)
-    for name in ("definitions", "provenance", "released"):
+    for name in ("propagate", "definitions", "provenance", "released"):
         _run(connection, name, values, database)
     run_id = _run_id(connection, rules, period, as_of, code_version)
     _describe(connection, audiences, period, as_of, run_id, code_version, rules)

@@ -130,6 +130,38 @@ def test_countries_withheld_together_are_never_few(tmp_path: Path) -> None:
     assert statuses(release, "country:KHM") == {"published"}
 
 
+def test_a_withheld_country_is_not_a_line_of_the_regions_table(tmp_path: Path) -> None:
+    countries = {"KHM": (100, 80, 40), "VNM": (60, 45, 20), "MMR": (40, 25, 20)}
+    groups = [REGION, Group("donor:DFAT", due=52, known=40, achieved=18)]
+    for code, counts in countries.items():
+        groups += [
+            Group(f"country:{code}", *counts),
+            Group(f"country:{code}", *counts, breakdown="country", value=code),
+            Group("region", *counts, breakdown="country", value=code),
+        ]
+    open_release = released(tmp_path / "open", groups, nested=[("donor:DFAT", 30)])
+    assert statuses(open_release, "region", "country") == {"published"}
+
+    groups[2] = Group("country:KHM", due=100, known=80, achieved=2)
+    release = released(tmp_path / "closed", groups)
+
+    assert statuses(release, "country:KHM") == {"c"}
+    assert statuses(release, "region", "country") == {"c"}
+    assert statuses(release, "region", "country", "M03") == {"published"}
+
+
+def test_the_table_of_a_withheld_total_is_withheld_too(tmp_path: Path) -> None:
+    groups = [
+        REGION,
+        Group("country:KHM", due=60, known=45, achieved=20),
+        Group("donor:DFAT", due=52, known=40, achieved=18),
+        *by_sex("donor:DFAT", (26, 20, 9), (26, 20, 9)),
+    ]
+    release = released(tmp_path, groups, nested=[("donor:DFAT", 52)])
+
+    assert statuses(release, "donor:DFAT", "sex") == {"c"}
+
+
 def test_groups_that_overlap_by_few_persons_are_withheld(tmp_path: Path) -> None:
     groups = [
         REGION,

@@ -26,7 +26,9 @@ left join part_breaches
         and figures.milestone = part_breaches.milestone
         and figures.released_together = part_breaches.released_together
         and figures.outcome_key = part_breaches.outcome_key
-where figures.scope in (select unnest($scopes))
+where
+    figures.scope in (select unnest($scopes))
+    and not (figures.scope like 'country:%' and figures.breakdown = 'country')  -- one line, the same as all
 group by all;
 
 create table release.indicator_values as
