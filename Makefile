@@ -1,0 +1,49 @@
+# `make help` lists what can be made. Each target sets up what it needs; only make and Python 3.11 to 3.13
+# have to be there.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs lock bench clean
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+# in brackets, so that this line does not name them
+HOSTS := py[p]i[.]org|pythonhost[e]d[.]org|registry[.]npm[j]s|deb[.]debi[a]n[.]org
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+demo: $(READY) ## make the reports of the bundled made-up sample in demo/
+	@REINTEGRATION_HOME=demo $(BIN)/reintegration run
+	@echo && echo "The reports:" && ls -1 demo/out/*/*/report.html
+
+test: $(READY) ## run all tests
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## check style, types, SQL, generated pages and that no file names a registry's host
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint models
+	$(BIN)/reintegration docs --check
+	! git grep --untracked -nIE '$(HOSTS)'
+
+docs: $(READY) ## write the pages of docs/ that come from the program
+	@$(BIN)/reintegration docs
+
+lock: $(READY) ## pin the newest fitting version of every dependency
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --upgrade \
+		--python-version 3.11 --extra dev --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+bench: $(READY) ## measure time and memory on large samples
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove the environment, the demo and all caches
+	rm -rf $(VENV) demo target logs .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.lock pyproject.toml .ci/setup
+	@bash .ci/setup $(VENV)
+	@touch $@

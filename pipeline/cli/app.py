@@ -1,0 +1,203 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+import typer
+from typer import Context
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from pipeline import jobs, settings
+from pipeline.cli import printing
+from pipeline.cli.telling import progress
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+app = typer.Typer(
+    help="Reintegration outcomes of trafficked persons: from anonymised case exports to released reports.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"reintegration {version('reintegration')}")
+        raise typer.Exit
+
+
+def _month(written: str | None) -> date | None:
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError:
+        raise UsageError("The month is no month.", "Write it as YYYY-MM, for example 2026-06.") from None
+
+
+def _day(written: str | None) -> date:
+    try:
+        return date.fromisoformat(written) if written else datetime.now().astimezone().date()
+    except ValueError:
+        raise UsageError("The day is no day.", "Write it as YYYY-MM-DD, for example 2026-07-31.") from None
+
+
+@contextmanager
+def _work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]:
+    with progress() as tell:
+        yield jobs.Work(settings, _day(today), clock=lambda: datetime.now(UTC), progress=tell)
+
+
+def _say(*texts: str) -> None:
+    for text in filter(None, texts):
+        typer.echo(text)
+
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Export packages: folders or .zip files.")]
+OptionalPaths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH", help="Export packages to take in first.")
+]
+Today = Annotated[str | None, typer.Option(hidden=True, help="Act as if it were this day, YYYY-MM-DD.")]
+
+
+@app.callback()
+def start(
+    context: Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Working folder; else REINTEGRATION_HOME, else the current folder."),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error came from. May show data.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop."),
+    ] = False,
+) -> None:
+    """Find the project and the working folder."""
+    environment = {**os.environ, "REINTEGRATION_HOME": str(home)} if home else os.environ
+    context.obj = settings.load(environment)
+
+
+@app.command()
+def sample(
+    context: Context,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write the package.")],
+    cases: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="Number of cases.")] = 252,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="The same seed gives the same cases.")] = 2017,
+    form: Annotated[Literal["csv", "parquet"], typer.Option(help="How to write its files.")] = "csv",
+) -> None:
+    """Write a made-up export package."""
+    with _work(context.obj) as work:
+        jobs.sample(work, cases, seed, out, form)
+    typer.echo(f"Wrote a made-up package of {cases:,} cases: {out}")
+
+
+@app.command()
+def ingest(context: Context, paths: Paths) -> None:
+    """Take export packages into the warehouse."""
+    with _work(context.obj) as work:
+        outcome = jobs.ingest(work, paths)
+    _say(printing.outcome(outcome))
+
+
+@app.command()
+def build(
+    context: Context,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Last month to look at; else all that the data reach."),
+    ] = None,
+) -> None:
+    """Compute the figures and check them."""
+    month = _month(as_of)
+    with _work(context.obj) as work:
+        outcome = jobs.build(work, month)
+    _say(printing.outcome(outcome), "The figures are built and checked. Nothing was released.")
+
+
+@app.command()
+def release(
+    context: Context,
+    audience: Annotated[
+        list[str], typer.Option(metavar="WHO", help="donor:CODE or ministry:CC; can be given several times.")
+    ],
+    period: Annotated[str, typer.Option(metavar="2026H1", help="Half-year of the report.")],
+) -> None:
+    """Decide what may be shown and write the reports."""
+    half_year = jobs.Period.parse(period)
+    with _work(context.obj) as work:
+        outcome = jobs.release(work, audience, half_year)
+    _say(printing.outcome(outcome))
+
+
+@app.command()
+def run(context: Context, paths: OptionalPaths = None, today: Today = None) -> None:
+    """Do all of it, for every report that is due.
+
+    Without a PATH it works on what is there; on a first start it takes the bundled made-up sample.
+    """
+    with _work(context.obj, today) as work:
+        outcome = jobs.run(work, paths or [])
+    nothing = "" if outcome.reports else "Nothing is due. `reintegration status` says what comes next."
+    _say(printing.outcome(outcome), nothing)
+
+
+@app.command()
+def schedule(
+    context: Context,
+    kind: Annotated[jobs.Kind | None, typer.Option("--for", help="Only this one.")] = None,
+) -> None:
+    """Print timers that start `reintegration run`."""
+    for each in [kind] if kind else get_args(jobs.Kind):
+        typer.echo(jobs.timers(context.obj, each))
+
+
+@app.command()
+def status(context: Context, today: Today = None) -> None:
+    """Show the data, the last runs and what is due."""
+    typer.echo(printing.status(jobs.status(context.obj, _day(today))))
+
+
+@app.command(hidden=True)
+def docs(
+    context: Context,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail where a page is out of date.")
+    ] = False,
+) -> None:
+    """Write the pages of docs/ that come from the program itself."""
+    from pipeline import reference
+
+    if check:
+        reference.check(context.obj, _helps())
+        return
+    for page in reference.write(context.obj, _helps()):
+        typer.echo(f"Wrote {page}")
+
+
+def _helps() -> dict[str, str]:
+    """The help of the program and of each command that is not hidden, 80 columns wide."""
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    shown = {name: command for name, command in group.commands.items() if not command.hidden}
+    return {
+        name: command.get_help(Context(command, info_name=name, terminal_width=80))
+        for name, command in {
+            "reintegration": group,
+            **{f"reintegration {name}": command for name, command in shown.items()},
+        }.items()
+    }

@@ -1,0 +1,46 @@
+"""Runs the app and turns whatever goes wrong into one plain sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from pipeline.cli.app import app
+from pipeline.errors import ReintegrationError, UsageError
+
+DEBUG = "--debug"
+UNEXPECTED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code: 0 only when all that was asked was done."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = [word for word in given if word != DEBUG]
+    try:
+        return int(app(words or ["--help"], prog_name="reintegration", standalone_mode=False) or 0)
+    except (Exception, typer.Abort) as error:
+        if DEBUG in given:
+            raise
+        sentence, exit_code = explain(error)
+        typer.echo(sentence, err=True)
+        return exit_code
+
+
+def explain(error: BaseException) -> tuple[str, int]:
+    """One sentence for a person, and the exit code.
+
+    The text of an error that the program did not expect may hold data: it is not shown.
+    """
+    match error:
+        case ReintegrationError():
+            return f"Error: {error}", error.exit_code
+        case typer.TyperException():
+            what = error.format_message().removesuffix(".")
+            return f"Error: {what}. Run with --help to see what can be asked.", UsageError.exit_code
+        case OSError(strerror=str(reason)):
+            what = f"A file could not be read or written: {reason}."
+            return f"Error: {what} Run again with {DEBUG} to see which.", UNEXPECTED
+    what = f"Something happened that this program did not expect ({type(error).__name__})."
+    return f"Error: {what} Run again with {DEBUG} and show the end to whoever looks after it.", UNEXPECTED

@@ -1,0 +1,122 @@
+"""What a command says when it has ended, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.jobs import CODES
+
+if TYPE_CHECKING:
+    from pipeline.ingest import Receipt
+    from pipeline.jobs import Outcome, Status
+
+SAMPLE = (
+    "These figures come from the bundled SYNTHETIC sample. The people in it are made up; "
+    "nothing here describes anyone."
+)
+
+RULE = 60
+
+
+def outcome(result: Outcome) -> str:
+    """Packages, checks that did not hold, and the folders with reports."""
+    lines = [SAMPLE] if result.is_sample else []
+    lines += [line for taken in result.receipts for line in receipt(taken)]
+    lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
+    lines += [f"Report: {folder / 'report.html'}" for folder in result.reports]
+    return "\n".join(lines)
+
+
+def receipt(taken: Receipt) -> list[str]:
+    """What became of a package: what was stored, and what was put aside and why."""
+    package = f"{taken.package_name} of {taken.provider_id}"
+    if taken.already_known:
+        return [f"{package}: is in already; nothing changed."]
+    stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
+    left_out = sum(count.no_consent for count in taken.tables)
+    lines = [f"{package}: stored {stored or 'nothing'}."]
+    if left_out:
+        lines.append(f"  {left_out:,} rows are left out: no consent to monitoring.")
+    lines += [
+        f"  {group.rows:,} rows of {group.table} are in quarantine, {group.reason_code} in {group.column}: "
+        f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
+        for group in taken.quarantined
+    ]
+    return lines
+
+
+def status(found: Status) -> str:
+    """Three tables: packages, last runs, and what is due next."""
+    parts = [
+        _titled("In the warehouse", _packages(found), "Nothing yet."),
+        _titled("Last runs", _runs(found), "None yet."),
+        _titled("Reports", _due(found), "All that the schedule asks for are released."),
+    ]
+    if any(package.is_synthetic for package in found.packages):
+        parts.insert(0, SAMPLE)
+    return "\n\n".join(parts)
+
+
+def _packages(found: Status) -> str:
+    return table(
+        ("Provider", "Data up to", "Cases", "Rows in quarantine"),
+        (
+            (
+                package.provider_id,
+                f"{package.data_cutoff:%Y-%m}",
+                f"{package.cases:,}",
+                f"{package.quarantined:,}",
+            )
+            for package in found.packages
+        ),
+        right=(2, 3),
+    )
+
+
+def _runs(found: Status) -> str:
+    return table(
+        ("Started (UTC)", "Command", "Exit code", "Packages", "Warnings", "Reports"),
+        (
+            (
+                entry.started.replace("T", " ").removesuffix("Z"),
+                entry.command,
+                str(entry.exit_code),
+                *(str(entry.counts.get(name, 0)) for name in ("packages", "warnings", "reports")),
+            )
+            for entry in found.runs
+        ),
+        right=(2, 3, 4, 5),
+    )
+
+
+def _due(found: Status) -> str:
+    groups = groupby(found.due, key=lambda report: (str(report.period), report.waiting or "due now"))
+    return table(
+        ("Period", "State", "Audiences"),
+        (
+            (period, state, ", ".join(report.audience for report in reports))
+            for (period, state), reports in groups
+        ),
+    )
+
+
+def _titled(title: str, text: str, otherwise: str) -> str:
+    return f"{title}\n{text or otherwise}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Columns side by side, as wide as they need to be; empty where there is no row."""
+    body = [tuple(row) for row in rows]
+    if not body:
+        return ""
+    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
+    rule = ["-" * min(width, RULE) for width in widths]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if number in right else cell.ljust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (head, rule, *body)
+    )

@@ -1,0 +1,108 @@
+"""Private copies of a package's files: what was checked is what is read, and it is gone afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from pipeline.ingest.archive import Limits, Source
+from pipeline.ingest.csvfile import TextGuard
+from pipeline.ingest.reader import Descriptor, Resource, shown_path
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.warehouse import private_folder
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+PIECE = 64 * 1024  # bytes
+FOLDER_PREFIX = "incoming-"
+CHECKSUM = re.compile(r"(?:(md5|sha1|sha256|sha512):)?([0-9a-f]{32,128})")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The private copy of one table's file; ``sha256`` and ``size`` are those of the bytes that came."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@contextmanager
+def workspace(settings: Settings) -> Iterator[Path]:
+    """A folder that only its owner may enter, removed at the end; what a crash left behind goes too.
+
+    The caller holds the lock of the working folder, so that no other run has a workspace.
+    """
+    parent = private_folder(settings.warehouse)
+    for left in parent.glob(f"{FOLDER_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_all(source: Source, descriptor: Descriptor, folder: Path, limits: Limits) -> dict[str, Copy]:
+    """Copy every table's file, checked; CSV text loses its byte order mark and gets plain line ends."""
+    copies: dict[str, Copy] = {}
+    for resource in descriptor.resources:
+        allowed = limits.unpacked - sum(copy.size for copy in copies.values())
+        copies[resource.table] = _copy(source, resource, folder, allowed)
+    return copies
+
+
+def _copy(source: Source, resource: Resource, folder: Path, allowed: int) -> Copy:
+    place = Place(package=source.label, table=resource.table, file=shown_path(resource))
+    stated, expected = _checksum(resource, place)
+    whole, asked = hashlib.sha256(), hashlib.new(stated, usedforsecurity=False)
+    guard = TextGuard(place) if resource.format == "csv" else None
+    path, size = folder / f"{resource.table}.{resource.format}", 0
+    with source.open(resource.path) as raw, path.open("wb") as out:
+        for piece, last in _pieces(raw):
+            size += len(piece)
+            if size > allowed:
+                raise refusal("ING-026", place)
+            whole.update(piece)
+            asked.update(piece)
+            out.write(guard.feed(piece, last=last) if guard else piece)
+    if expected not in ("", asked.hexdigest()) or resource.size not in (None, size):
+        raise refusal("ING-015", place)
+    return Copy(path, whole.hexdigest(), size)
+
+
+def _checksum(resource: Resource, place: Place) -> tuple[str, str]:
+    """Kind and value of the checksum that the descriptor gives; MD5 where it names none (Frictionless)."""
+    if not resource.checksum:
+        return "sha256", ""
+    found = CHECKSUM.fullmatch(resource.checksum.casefold())
+    if not found:
+        raise refusal("ING-015", place)
+    return found[1] or "md5", found[2]
+
+
+def _pieces(raw: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Pieces of one size, the last one marked; an empty file is one empty piece."""
+    piece = _fill(raw)
+    while True:
+        following = _fill(raw)
+        yield piece, not following
+        if not following:
+            return
+        piece = following
+
+
+def _fill(raw: IO[bytes]) -> bytes:
+    parts, wanted = [], PIECE
+    while wanted and (part := raw.read(wanted)):
+        parts.append(part)
+        wanted -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,112 @@
+"""CSV files: checked byte by byte while they are copied, and their faults found without showing a line."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from pathlib import Path
+
+from pipeline.errors import ReintegrationError
+from pipeline.ingest.refusals import Place, refusal
+
+LONGEST_LINE = 64 * 1024  # bytes; a row of the contract has a few hundred
+BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+# DuckDB's names for what is wrong with a line.
+REJECTS = {"MISSING COLUMNS": "ING-040", "TOO MANY COLUMNS": "ING-040", "UNQUOTED VALUE": "ING-041"}
+
+
+class TextGuard:
+    """Lets UTF-8 text pass in pieces, without byte order mark and with plain line ends; refuses all else."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self._lines = 1
+        self._unbroken = 0
+        self._started = False
+        self._held_return = False
+
+    def feed(self, piece: bytes, *, last: bool = False) -> bytes:
+        """Check one piece and return it cleaned; ``piece`` is at least 3 bytes unless it is the whole."""
+        if not self._started:
+            self._started = True
+            if piece.startswith(BYTE_ORDER_MARKS):
+                raise self._fault("ING-031", 0)
+            piece = piece.removeprefix(codecs.BOM_UTF8)
+            if not piece.strip():
+                raise refusal("ING-030", self._place)
+        piece = self._plain_line_ends(piece, last)
+        self._check(piece, last)
+        self._lines += piece.count(b"\n")
+        return piece
+
+    def _plain_line_ends(self, piece: bytes, last: bool) -> bytes:
+        """CR LF and CR become LF, also where a piece ends between the two."""
+        if self._held_return:
+            piece = b"\r" + piece
+        self._held_return = piece.endswith(b"\r") and not last
+        if self._held_return:
+            piece = piece[:-1]
+        return piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in piece else piece
+
+    def _check(self, piece: bytes, last: bool) -> None:
+        if b"\0" in piece:
+            raise self._fault("ING-032", piece[: piece.index(b"\0")].count(b"\n"))
+        newest = piece.rfind(b"\n")
+        self._unbroken = self._unbroken + len(piece) if newest < 0 else len(piece) - newest - 1
+        if self._unbroken > LONGEST_LINE:
+            raise self._fault("ING-034", piece.count(b"\n"))
+        if piece.isascii() and not self._decoder.getstate()[0] and not last:
+            return
+        try:
+            text = self._decoder.decode(piece, last)
+        except UnicodeDecodeError as error:
+            raise self._fault("ING-031", error.object[: error.start].count(b"\n")) from None
+        found = BIDIRECTIONAL.search(text)
+        if found:
+            raise self._fault("ING-033", text[: found.start()].count("\n"))
+
+    def _fault(self, code: str, lines_before: int) -> ReintegrationError:
+        return refusal(code, self._place.at(line=self._lines + lines_before))
+
+
+def header(path: Path, place: Place) -> list[str]:
+    """The column names in the first line of a checked file."""
+    with path.open(encoding="utf-8", newline="") as text:
+        try:
+            return [name.strip() for name in next(csv.reader(text, strict=True))]
+        except (csv.Error, StopIteration):
+            raise refusal("ING-041", place.at(line=1)) from None
+
+
+def relation(names: list[str], *, rejects: bool = False) -> str:
+    """The file as an SQL relation of text columns; the caller binds ``path``."""
+    columns = ", ".join(f"'{name}': 'varchar'" for name in names)
+    kept = ", store_rejects = true, rejects_limit = 1000" if rejects else ""
+    return (
+        f"read_csv($path, columns = {{{columns}}}, auto_detect = false, header = true, delim = ',', "
+        "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, "
+        f"max_line_size = {4 * LONGEST_LINE}{kept})"
+    )
+
+
+def diagnose(path: Path, names: list[str], place: Place) -> ReintegrationError:
+    """Name the first line that cannot be read; in a database of its own, in memory, that nobody else sees."""
+    import duckdb
+
+    with duckdb.connect() as apart:
+        try:
+            apart.execute(
+                f"select count(*) from {relation(names, rejects=True)}", {"path": str(path)}
+            ).fetchall()
+            found = apart.execute(
+                "select line, error_type from reject_errors order by line limit 1"
+            ).fetchone()
+        except duckdb.Error:
+            found = None
+    if found is None:
+        return refusal("ING-046", place)
+    return refusal(REJECTS.get(str(found[1]), "ING-046"), place.at(line=int(found[0])))

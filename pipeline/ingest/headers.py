@@ -1,0 +1,120 @@
+"""Column names at the door: those of the contract pass; those that name an identifier are called so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.tables import Table
+
+SHOWABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_ ./-]*")
+LONGEST_SHOWN = 40
+OTHER_SEPARATORS = re.compile(r"[;\t|]")
+
+# Whole words of a column name, by what they give away. English, French, Spanish, Vietnamese, Indonesian;
+# the names that HTCDS, Primero, Kobo, ODK, OSCaR and BRAC exports use are among them.
+IDENTIFIER_WORDS = {
+    "name": "name names firstname lastname middlename secondname surname fullname forename nickname alias "
+    "fname lname hoten nom prenom nombre apellido apellidos nama initials salutation username submitter "
+    "phonetic owner caseworker father mother guardianname",
+    "phone": "phone telephone tel mobile msisdn cell cellphone fax whatsapp viber wechat imei sim simserial "
+    "telefono portable dienthoai sodienthoai telepon subscriberid deviceid phonenumber",
+    "e-mail or account": "email mail mails courriel correo facebook telegram messenger skype instagram "
+    "tiktok line zalo url website",
+    "address": "address addresses street house zip zipcode postcode postal village hamlet commune ward "
+    "district subdistrict township upazila upazilla union city town adresse rue direccion calle diachi "
+    "alamat mailing landmark residence",
+    "date of birth": "dob birth birthdate birthday born dateofbirth naissance nacimiento ngaysinh lahir",
+    "national ID": "nid ssn cmnd cccd nik passport passeport pasaporte idnumber identitynumber idcard "
+    "nationalid citizenid taxid unhcr refugeeid biometric fingerprint",
+    "place": "lat lon lng long latitude longitude gps geopoint geolocation geometry geotrace geoshape "
+    "coordinates coords altitude",
+    "free text": "note notes comment comments remark remarks narrative description details story text memo "
+    "observation observations commentaire ghichu catatan",
+    "picture": "photo photos picture image selfie audio video attachment attachments signature scan file",
+}
+IDENTIFIER_PAIRS = {
+    ("national", "id"), ("identity", "no"), ("identity", "number"), ("id", "no"), ("id", "number"),
+    ("id", "card"), ("card", "no"), ("case", "worker"), ("submitted", "by"), ("created", "by"),
+    ("device", "id"), ("contact", "no"), ("contact", "number"),
+    ("ho", "ten"), ("va", "ten"), ("dien", "thoai"), ("dia", "chi"), ("ngay", "sinh"),
+}  # fmt: skip
+# The same in the scripts of the region, found anywhere in the name.
+IDENTIFIER_SIGNS = {
+    "name": ("ឈ្មោះ", "ชื่อ", "ຊື່", "အမည်", "姓名", "名字"),
+    "phone": ("ទូរស័ព្ទ", "โทรศัพท์", "ໂທລະສັບ", "ဖုန်း", "电话", "手机"),
+    "address": ("អាសយដ្ឋាន", "ที่อยู่", "ທີ່ຢູ່", "လိပ်စာ", "地址"),
+    "date of birth": ("ថ្ងៃខែឆ្នាំកំណើត", "วันเกิด", "ວັນເກີດ", "မွေးသက္ကရာဇ်", "出生"),
+    "national ID": ("បណ្ណ", "บัตรประชาชน", "身份证"),
+}
+_WORDS = {word: rule for rule, words in IDENTIFIER_WORDS.items() for word in words.split()}
+# Words that are looked for inside others as well: long ones, and short ones that no harmless word holds.
+_TELLING = {
+    word: rule for word, rule in _WORDS.items() if len(word) >= 6 or word in ("phone", "email", "birth")
+}
+
+
+def check(header: Sequence[str], table: Table, place: Place) -> None:
+    """Refuse a header that does not hold the table's columns and nothing else."""
+    known = {column.name for column in table.columns}
+    if len(header) == 1 and OTHER_SEPARATORS.search(header[0]):
+        raise refusal("ING-035", place)
+    if not known.intersection(header):
+        raise refusal("ING-036", place)
+    _refuse("ING-038", [i for i, name in enumerate(header) if not name], header, place)
+    folded = [name.casefold() for name in header]
+    _refuse("ING-037", [i for i, name in enumerate(folded) if name in folded[:i]], header, place)
+    unknown = [i for i, name in enumerate(header) if name not in known]
+    _refuse("ING-051", [i for i in unknown if identifier_rule(header[i])], header, place)
+    _refuse("ING-050", unknown, header, place)
+    missing = [column.name for column in table.columns if column.is_required and column.name not in header]
+    _refuse("ING-039", list(range(len(missing))), missing, place)
+
+
+def identifier_rule(name: str) -> str:
+    """What kind of direct identifier a column name speaks of; empty where it speaks of none.
+
+    >>> identifier_rule("prs_FirstName"), identifier_rule("telephone_current"), identifier_rule("form")
+    ('name', 'phone', '')
+    """
+    for rule, signs in IDENTIFIER_SIGNS.items():
+        if any(sign in name for sign in signs):
+            return rule
+    words = _words(name)
+    for word in words:
+        if word in _WORDS:
+            return _WORDS[word]
+    if IDENTIFIER_PAIRS.intersection(pairwise(words)):
+        return "person or record"
+    squeezed = "".join(words)
+    return next((rule for word, rule in _TELLING.items() if word in squeezed), "")
+
+
+def shown(name: str, position: int) -> str:
+    """A column name where it reads like one, else its number: what stands in a header may itself be data."""
+    if len(name) <= LONGEST_SHOWN and SHOWABLE.fullmatch(name):
+        return name
+    return f"column number {position}"
+
+
+def _refuse(code: str, at: Sequence[int], names: Sequence[str], place: Place) -> None:
+    if not at:
+        return
+    places = []
+    for index in at:
+        rule = identifier_rule(names[index]) if code == "ING-051" else ""
+        places.append(place.at(column=shown(names[index], index + 1), rule=rule))
+    raise refusal(code, places[0], more=places[1:])
+
+
+def _words(name: str) -> list[str]:
+    """Lower-case words without accents: ``prs_FirstName2`` gives prs, first, name."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
+    )
+    bare = bare.replace("đ", "d").replace("Đ", "D")
+    apart = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", bare)
+    return re.findall(r"[a-z]+", apart.casefold())

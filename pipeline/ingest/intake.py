@@ -1,0 +1,163 @@
+"""One package from path to receipt: all of it comes in, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.ingest import csvfile, headers, keys, parquetfile, reader, receipts, rows, scan, store
+from pipeline.ingest.archive import Limits, opened
+from pipeline.ingest.copies import Copy, copy_all, workspace
+from pipeline.ingest.reader import Descriptor
+from pipeline.ingest.receipts import Receipt
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.scan import TableFile
+from pipeline.ingest.tables import Contract
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What every package needs on its way in."""
+
+    contract: Contract
+    key: bytes
+    connection: DuckDBPyConnection
+    settings: Settings
+    check: Callable[[DuckDBPyConnection, int], None]
+    progress: Callable[[str], None]
+
+    def take(self, path: Path) -> Receipt:
+        """Take one package in; a package that is already known changes nothing."""
+        limits = Limits()
+        with workspace(self.settings) as folder:
+            with opened(path, limits) as source:
+                place = Place(package=source.label)
+                self.progress(f"{source.label}: checking the files")
+                descriptor = reader.describe(source, self.contract)
+                copied = copy_all(source, descriptor, folder, limits)
+            package_hash = descriptor.digest({name: copy.sha256 for name, copy in copied.items()})
+            known = store.number_of(package_hash, self.connection)
+            if known is not None:
+                return receipts.receipt(known, self.contract, self.connection, already_known=True)
+            store.refuse_older(descriptor, place, self.connection)
+            files = self._files(descriptor, copied, place)
+            with (
+                _database_errors_kept_back(place),
+                self._read(descriptor, files, place),
+                _transaction(self.connection),
+            ):
+                return self._store(descriptor, package_hash, place)
+
+    def _files(
+        self, descriptor: Descriptor, copied: Mapping[str, Copy], place: Place
+    ) -> dict[str, TableFile]:
+        """Read and check the headers of all tables before any row of one is read."""
+        files = {}
+        for resource in descriptor.resources:
+            table, path = self.contract.tables[resource.table], copied[resource.table].path
+            here = place.at(table=table.name, file=reader.shown_path(resource))
+            types: dict[str, str] = {}
+            if resource.format == "parquet":
+                types = parquetfile.types(self.connection, path, here)
+            names = list(types) or csvfile.header(path, here)
+            headers.check(names, table, here)
+            parquetfile.check_flat(types, here)
+            files[table.name] = TableFile(table, path, here, tuple(names), types)
+        return files
+
+    @contextmanager
+    def _read(self, descriptor: Descriptor, files: Mapping[str, TableFile], place: Place) -> Iterator[None]:
+        """Read every table once, into temporary tables that last as long as the block; then keep the gate."""
+        try:
+            with keys.held_by(self.connection, self.key, descriptor.provider_id):
+                for table in self.contract.tables.values():
+                    if table.name in files:
+                        self.progress(f"{place.package}: reading {table.name}")
+                        scan.take(files[table.name], self.contract, descriptor.data_cutoff, self.connection)
+                    else:
+                        scan.take_nothing(table, self.connection)
+            self._keep_the_gate(files)
+            yield
+        finally:
+            store.clear(self.contract, self.connection)
+
+    def _keep_the_gate(self, files: Mapping[str, TableFile]) -> None:
+        """Refuse the package for what was found in any of its tables."""
+        found = [
+            (f"ING-{fault:03}", file.place.at(column=name, cells=cells, row=row))
+            for file in files.values()
+            for name, fault, cells, row in scan.faults(file.table, self.connection)
+        ]
+        if found:
+            code = found[0][0]
+            same = [each for other, each in found if other == code]
+            raise refusal(code, same[0], more=same[1:])
+        for file in files.values():
+            row = store.repeated_key(file.table, self.connection)
+            if row is not None:
+                raise refusal("ING-044", file.place.at(row=row))
+
+    def _store(self, descriptor: Descriptor, package_hash: str, place: Place) -> Receipt:
+        before = receipts.superseded(self.connection)
+        package_no = store.register(descriptor, package_hash, self.connection)
+        store.note_key(keys.fingerprint(self.key), self.connection)
+        self._judge(descriptor, place)
+        self.progress(f"{place.package}: storing")
+        self._replace_and_add(descriptor, package_no)
+        receipts.prove(self.contract, self.connection, place)
+        self.check(self.connection, package_no)
+        return receipts.receipt(package_no, self.contract, self.connection, before=before)
+
+    def _judge(self, descriptor: Descriptor, place: Place) -> None:
+        """Decide on every row, parents first."""
+        if descriptor.coverage == "delta":
+            store.withdraw(self.contract, self.connection)
+        for table in self.contract.tables.values():
+            rows.judge(table, self.contract, self.connection)
+            if descriptor.coverage == "delta" and self.contract.is_parent(table):
+                rows.add_stored_parents(table, descriptor.provider_id, self.connection)
+        if descriptor.coverage == "full" and store.would_empty(descriptor.provider_id, self.connection):
+            raise refusal("ING-045", place)
+
+    def _replace_and_add(self, descriptor: Descriptor, package_no: int) -> None:
+        if descriptor.coverage == "full":
+            store.replace_all(descriptor.provider_id, self.contract, self.connection)
+        else:
+            store.replace_same_keys(self.contract, self.connection)
+        store.add(package_no, descriptor.provider_id, self.contract, self.connection)
+        if descriptor.coverage == "delta":
+            store.remove_orphans(self.contract, self.connection)
+
+
+@contextmanager
+def _transaction(connection: DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    import duckdb
+
+    connection.execute("begin")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+
+
+@contextmanager
+def _database_errors_kept_back(place: Place) -> Iterator[None]:
+    """An error of the database may hold data in its text; it is never passed on."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error:
+        raise refusal("ING-091", place) from None

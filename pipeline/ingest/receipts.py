@@ -1,0 +1,153 @@
+"""The books of a package: proof that every row is accounted for, and the receipt that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.tables import Contract
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ROWS_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TableCount:
+    """Rows of one table: ``rows_in`` = stored + quarantined + no_consent + superseded.
+
+    ``superseded`` are rows of this package that later ones replaced; ``replaced`` are rows of earlier
+    packages that this one replaced; ``months_coarsened`` are cells that held a full date.
+    """
+
+    table: str
+    rows_in: int
+    stored: int
+    quarantined: int
+    no_consent: int
+    superseded: int
+    months_coarsened: int
+    replaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Rows of one table that are in quarantine for one reason, with the numbers of the first ones."""
+
+    table: str
+    column: str
+    reason_code: str
+    rows: int
+    first_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one package."""
+
+    package_no: int
+    package_name: str
+    provider_id: str
+    already_known: bool
+    tables: tuple[TableCount, ...]
+    quarantined: tuple[Quarantined, ...]
+
+
+def prove(contract: Contract, connection: DuckDBPyConnection, place: Place) -> None:
+    """Hold the books of all packages against what landing holds; ``QualityFailure`` where they differ."""
+    held = " union all ".join(
+        f"select package_no, '{name}' as table_name, count(*) as rows from landing.{name} group by all"
+        for name in contract.tables
+    )
+    wrong = connection.execute(
+        f"""
+        with held as ({held}),
+
+        quarantined as (
+            select package_no, table_name, count(*) as rows from landing.quarantine group by all
+        )
+
+        select coalesce(books.table_name, held.table_name, quarantined.table_name) as table_name
+        from landing.reconciliation as books
+        full join held using (package_no, table_name)
+        full join quarantined using (package_no, table_name)
+        where books.rows_in is null
+            or books.rows_in <> rows_stored + rows_quarantined + rows_no_consent + rows_superseded
+            or books.rows_stored <> coalesce(held.rows, 0)
+            or books.rows_quarantined <> coalesce(quarantined.rows, 0)
+        order by table_name limit 1
+        """
+    ).fetchone()
+    if wrong is not None:
+        raise refusal("ING-090", place.at(table=wrong[0]))
+
+
+def superseded(connection: DuckDBPyConnection) -> dict[str, int]:
+    """How many rows of each table later packages have replaced so far."""
+    query = "select table_name, sum(rows_superseded)::bigint from landing.reconciliation group by all"
+    return dict(connection.execute(query).fetchall())
+
+
+def receipt(
+    package_no: int,
+    contract: Contract,
+    connection: DuckDBPyConnection,
+    *,
+    already_known: bool = False,
+    before: dict[str, int] | None = None,
+) -> Receipt:
+    """Read the receipt of a package from landing; ``before`` is what was superseded before it came."""
+    head = connection.execute(
+        "select package_name, provider_id from landing.packages where package_no = ?", [package_no]
+    ).fetchone()
+    assert head is not None
+    after = superseded(connection) if before is not None else {}
+    return Receipt(
+        package_no=package_no,
+        package_name=head[0],
+        provider_id=head[1],
+        already_known=already_known,
+        tables=_tables(package_no, contract, connection, before or {}, after),
+        quarantined=_quarantined(package_no, connection),
+    )
+
+
+def _tables(
+    package_no: int,
+    contract: Contract,
+    connection: DuckDBPyConnection,
+    before: dict[str, int],
+    after: dict[str, int],
+) -> tuple[TableCount, ...]:
+    rows = connection.execute(
+        """
+        select table_name, rows_in, rows_stored, rows_quarantined, rows_no_consent, rows_superseded,
+            months_coarsened
+        from landing.reconciliation where package_no = ?
+        """,
+        [package_no],
+    ).fetchall()
+    names = [each.name for each in fields(TableCount) if each.name != "replaced"]
+    books = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+    return tuple(
+        TableCount(**books[name], replaced=after.get(name, 0) - before.get(name, 0))
+        for name in contract.tables
+        if name in books
+    )
+
+
+def _quarantined(package_no: int, connection: DuckDBPyConnection) -> tuple[Quarantined, ...]:
+    rows = connection.execute(
+        f"""
+        select table_name, column_name, reason_code, count(*), list_sort(list(row_no))[1:{ROWS_NAMED}]
+        from landing.quarantine where package_no = ?
+        group by all order by table_name, reason_code, column_name
+        """,
+        [package_no],
+    ).fetchall()
+    return tuple(
+        Quarantined(table, column, reason, count, tuple(first))
+        for table, column, reason, count, first in rows
+    )

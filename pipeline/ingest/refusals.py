@@ -1,0 +1,60 @@
+"""How a refusal is worded: a code of the catalogue, and the places where its fault is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError, UsageError
+from pipeline.ingest.codes import CODES
+
+ERRORS: Mapping[str, type[ReintegrationError]] = MappingProxyType(
+    {"package": RefusedInput, "usage": UsageError, "quality": QualityFailure, "internal": ReintegrationError}
+)
+MOST_PLACES = 10  # named in one message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fault is; it has names, numbers and counts, never a value."""
+
+    package: str = ""
+    file: str = ""
+    property: str = ""
+    table: str = ""
+    column: str = ""
+    rule: str = ""
+    line: int | None = None
+    row: int | None = None
+    cells: int | None = None
+
+    def at(self, **changes: Any) -> Place:
+        """The same place, told more exactly."""
+        return replace(self, **changes)
+
+    def __str__(self) -> str:
+        column = self.column if self.column.startswith("column ") else f"column `{self.column}`"
+        parts = (
+            (self.package, f"package `{self.package}`"),
+            (self.file, f"file `{self.file}`"),
+            (self.property, f"property `{self.property}`"),
+            (self.table, f"table `{self.table}`"),
+            (self.column, column),
+            (self.rule, f"named like a direct identifier: {self.rule}"),
+            (self.line, f"line {self.line}"),
+            (self.cells, f"{self.cells} cell{'' if self.cells == 1 else 's'}, the first in row {self.row}"),
+            (self.row and not self.cells, f"row {self.row}"),
+        )
+        return ", ".join(text for given, text in parts if given)
+
+
+def refusal(code: str, place: Place, *, more: Sequence[Place] = ()) -> ReintegrationError:
+    """The error for a code at a place; ``more`` are further places with the same fault."""
+    found = CODES[code]
+    named = [str(each) for each in (place, *more)][:MOST_PLACES]
+    further = len(more) + 1 - len(named)
+    places = "; ".join([*named, *([f"and {further} more"] if further else [])])
+    what = f"{found.what} ({places})." if places else f"{found.what}."
+    return ERRORS[found.about](what, found.remedy, code=code)

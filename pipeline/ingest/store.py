@@ -1,0 +1,199 @@
+"""What a package does to landing: it replaces, adds and is counted, and the books balance throughout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.ingest.reader import Descriptor
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.tables import Contract, Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def number_of(package_hash: str, connection: DuckDBPyConnection) -> int | None:
+    """The number under which this very package is already known."""
+    query = "select package_no from landing.packages where package_hash = ?"
+    found = connection.execute(query, [package_hash]).fetchone()
+    return None if found is None else int(found[0])
+
+
+def refuse_older(descriptor: Descriptor, place: Place, connection: DuckDBPyConnection) -> None:
+    """Refuse a package whose provider has sent a newer one."""
+    newest = connection.execute(
+        "select max(created) > ? from landing.packages where provider_id = ?",
+        [descriptor.created, descriptor.provider_id],
+    ).fetchone()
+    if newest == (True,):
+        raise refusal("ING-006", place)
+
+
+def register(descriptor: Descriptor, package_hash: str, connection: DuckDBPyConnection) -> int:
+    """Enter a package and give its number."""
+    row = connection.execute("select coalesce(max(package_no), 0) + 1 from landing.packages").fetchone()
+    assert row is not None
+    values = [
+        descriptor.provider_id,
+        descriptor.name,
+        descriptor.source_system,
+        descriptor.coverage,
+        descriptor.contract_version,
+        descriptor.created,
+        descriptor.data_cutoff,
+        package_hash,
+    ]
+    connection.execute("insert into landing.packages values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [row[0], *values])
+    return int(row[0])
+
+
+def remove_cases(keys_query: str, contract: Contract, connection: DuckDBPyConnection) -> None:
+    """Take all rows of some cases out of landing and count them as superseded in the packages that held them.
+
+    ``keys_query`` is an SQL query that gives their case keys and does not read landing. To be called in a
+    transaction.
+    """
+    for table in contract.tables.values():
+        if any(column.name == "case_id" for column in table.columns):
+            _remove(table, f"held.case_key in ({keys_query})", [], connection)
+    remove_orphans(contract, connection)
+
+
+def remove_orphans(contract: Contract, connection: DuckDBPyConnection) -> None:
+    """Take out rows whose parent is gone, parents first, and count them as superseded."""
+    for table in contract.tables.values():
+        tests = [
+            f"""(held."{column.stored_as}" is not null and not exists (
+                select 1 from landing.{owner.name} as owner
+                where owner."{column.stored_as}" = held."{column.stored_as}"
+            ))"""
+            for column, owner in contract.parents(table)
+        ]
+        if tests:
+            _remove(table, " or ".join(tests), [], connection)
+
+
+def replace_all(provider_id: str, contract: Contract, connection: DuckDBPyConnection) -> None:
+    """A full package: everything that its provider sent before goes."""
+    for table in contract.tables.values():
+        _remove(table, "held.provider_id = ?", [provider_id], connection)
+
+
+def withdraw(contract: Contract, connection: DuckDBPyConnection) -> None:
+    """A delta, before its rows are judged: what is stored of people whose consent it does not show goes."""
+    without = "case_key is not null and consent_monitoring is distinct from 'yes'"
+    remove_cases(f"select case_key from taken_cases where {without}", contract, connection)
+
+
+def replace_same_keys(contract: Contract, connection: DuckDBPyConnection) -> None:
+    """A delta, after its rows were judged: rows go whose key it has in a good row or one without consent."""
+    for table in contract.tables.values():
+        same = " and ".join(f'held."{key.stored_as}" = taken."{key.stored_as}"' for key in table.keys)
+        test = f"""exists (
+            select 1 from taken_{table.name} as taken
+            left join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
+            where {same} and coalesce(left_out.no_consent, true)
+        )"""
+        _remove(table, test, [], connection)
+
+
+def add(package_no: int, provider_id: str, contract: Contract, connection: DuckDBPyConnection) -> None:
+    """Store the rows that are not left out, list the others as quarantined, and count all of them."""
+    for table in contract.tables.values():
+        columns = ", ".join(f'"{column.stored_as}"' for column in table.columns)
+        connection.execute(
+            f"""
+            insert into landing.{table.name} (package_no, provider_id, row_no, {columns})
+            select ?, ?, taken.rowid + 1, {columns} from taken_{table.name} as taken
+            anti join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
+            """,
+            [package_no, provider_id],
+        )
+        names = ", ".join(f"'{column.name}'" for column in table.columns)
+        connection.execute(
+            f"""
+            insert into landing.quarantine
+            select ?, '{table.name}', row_no, 'ING-' || fault, ([{names}])[position]
+            from left_out_{table.name} where not no_consent
+            """,
+            [package_no],
+        )
+        _count(package_no, table, connection)
+
+
+def note_key(fingerprint: str, connection: DuckDBPyConnection) -> None:
+    """Remember which case key the warehouse is filled with."""
+    connection.execute("delete from landing.case_key_fingerprint")
+    connection.execute("insert into landing.case_key_fingerprint values (?)", [fingerprint])
+
+
+def would_empty(provider_id: str, connection: DuckDBPyConnection) -> bool:
+    """Whether a full package has no case, or none that is usable while landing holds some of its provider."""
+    found = connection.execute(
+        """
+        select count(*) = 0 or (
+            count(*) = (select count(*) from left_out_cases)
+            and exists (select 1 from left_out_cases where not no_consent)
+            and exists (select 1 from landing.cases where provider_id = ?)
+        )
+        from taken_cases
+        """,
+        [provider_id],
+    ).fetchone()
+    return found == (True,)
+
+
+def clear(contract: Contract, connection: DuckDBPyConnection) -> None:
+    """Drop the temporary tables of a package."""
+    for name in contract.tables:
+        for kind in ("taken", "left_out", "state_of"):
+            connection.execute(f"drop table if exists temp.{kind}_{name}")
+
+
+def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
+    """The row in which a key comes for the second time, the first such row; None where all keys differ."""
+    keys = ", ".join(f'"{key.stored_as}"' for key in table.keys)
+    whole = " and ".join(f'"{key.stored_as}" is not null' for key in table.keys)
+    found = connection.execute(
+        f"""
+        select min(second) from (
+            select list_sort(list(rowid))[2] + 1 as second from taken_{table.name}
+            where {whole} group by {keys} having count(*) > 1
+        )
+        """
+    ).fetchone()
+    return None if found is None or found[0] is None else int(found[0])
+
+
+def _remove(table: Table, test: str, values: list[str], connection: DuckDBPyConnection) -> None:
+    connection.execute(
+        f"""
+        update landing.reconciliation as books
+        set rows_stored = rows_stored - gone.rows, rows_superseded = rows_superseded + gone.rows
+        from (
+            select package_no, count(*) as rows from landing.{table.name} as held where {test} group by all
+        ) as gone
+        where books.table_name = '{table.name}' and books.package_no = gone.package_no
+        """,
+        values,
+    )
+    connection.execute(f"delete from landing.{table.name} as held where {test}", values)
+
+
+def _count(package_no: int, table: Table, connection: DuckDBPyConnection) -> None:
+    connection.execute(
+        f"""
+        insert into landing.reconciliation
+        select $number, '{table.name}',
+            (select count(*) from taken_{table.name}),
+            (select count(*) from landing.{table.name} where package_no = $number),
+            (
+                select count(*) from landing.quarantine
+                where package_no = $number and table_name = '{table.name}'
+            ),
+            (select count(*) from left_out_{table.name} where no_consent),
+            0,
+            (select coalesce(sum(coarsened), 0) from taken_{table.name})
+        """,
+        {"number": package_no},
+    )

@@ -1,0 +1,23 @@
+"""What each command does, in order; the one place that joins the parts of the pipeline."""
+
+from pipeline.ingest import CODES
+from pipeline.jobs.commands import build, ingest, release, run, sample, timers
+from pipeline.jobs.status import Status, status
+from pipeline.jobs.work import Outcome, Work
+from pipeline.schedule import Kind, Period
+
+__all__ = [
+    "CODES",
+    "Kind",
+    "Outcome",
+    "Period",
+    "Status",
+    "Work",
+    "build",
+    "ingest",
+    "release",
+    "run",
+    "sample",
+    "status",
+    "timers",
+]

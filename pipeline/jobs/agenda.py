@@ -1,0 +1,28 @@
+"""What is not released yet, seen from this working folder."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline import reporting, schedule
+from pipeline.jobs import landed, released
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def due(settings: Settings, today: date) -> list[schedule.Due]:
+    """Every report that is not released yet, with what it waits for."""
+    return schedule.due(
+        schedule.load(settings.reports / "schedule.toml"),
+        reporting.definitions(settings),
+        today,
+        newest_month(settings),
+        released.existing(settings),
+    )
+
+
+def newest_month(settings: Settings) -> date | None:
+    """The last month that the data reach, as its first day; None without data."""
+    return max((package.data_cutoff for package in landed.packages(settings)), default=None)

@@ -1,0 +1,30 @@
+"""Which program made a figure."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+# whatever in these decides a figure or how it is shown
+DECIDING = ("dbt_project.yml", "expectations", "macros", "models", "pipeline", "reports", "seeds")
+PASSED_OVER = {"__pycache__", "schedule.toml"}
+
+
+def code_version(project: Path) -> str:
+    """Version of the package and the first 12 hex digits of a SHA-256 over the project's deciding files."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(project), key=lambda path: path.relative_to(project).as_posix()):
+        name, content = path.relative_to(project).as_posix().encode(), path.read_bytes()
+        digest.update(b"%d:%s%d:%s" % (len(name), name, len(content), content))
+    return f"{version('reintegration')}+{digest.hexdigest()[:12]}"
+
+
+def _files(project: Path) -> list[Path]:
+    candidates = (
+        found
+        for name in DECIDING
+        for found in (project / name, *(project / name).rglob("*"))
+        if found.is_file()
+    )
+    return [path for path in candidates if PASSED_OVER.isdisjoint(path.relative_to(project).parts)]

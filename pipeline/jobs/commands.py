@@ -1,0 +1,133 @@
+"""The writing commands, each in short sentences."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipeline import disclosure, quality, reporting, schedule, transform, warehouse
+from pipeline import ingest as door
+from pipeline import sample as made_up
+from pipeline.errors import UsageError
+from pipeline.jobs import agenda, audiences, landed, released
+from pipeline.jobs.code_version import code_version
+from pipeline.jobs.work import Outcome, Work, writing
+from pipeline.schedule import Period
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
+
+
+def sample(work: Work, cases: int, seed: int, out: Path, form: Literal["csv", "parquet"]) -> None:
+    """Write a made-up export package."""
+    made_up.write(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
+
+
+def ingest(work: Work, paths: Sequence[Path]) -> Outcome:
+    """Take packages in, each whole or not at all."""
+    with writing(work, "ingest") as outcome:
+        _take_in(work, paths, outcome)
+    return outcome
+
+
+def build(work: Work, as_of: date | None) -> Outcome:
+    """Compute the marts from what was taken in, and check them."""
+    with writing(work, "build") as outcome:
+        _need_data(work.settings)
+        _build(work, as_of, outcome)
+    return outcome
+
+
+def release(work: Work, written_audiences: Sequence[str], period: Period) -> Outcome:
+    """Decide what may be shown for a period and write the reports of the audiences."""
+    chosen = [audiences.resolve(work.settings, written) for written in written_audiences]
+    with writing(work, "release") as outcome:
+        _need_data(work.settings, up_to=period)
+        _release(work, sorted(set(chosen)), period, outcome)
+    return outcome
+
+
+def run(work: Work, paths: Sequence[Path]) -> Outcome:
+    """Take in what is given, or the bundled sample on a first start; then make every report that is due."""
+    with writing(work, "run") as outcome:
+        if not paths and not landed.packages(work.settings):
+            outcome.is_sample = True
+            work.progress(
+                "There is no data yet: taking the bundled SYNTHETIC sample. These are not real people"
+            )
+            paths = [made_up.bundled()]
+        if paths:
+            _take_in(work, paths, outcome)
+        for period, due in _due_now(work).items():
+            _release(work, due, period, outcome)
+        if outcome.news and not outcome.reports:
+            _build(work, None, outcome)
+    return outcome
+
+
+def timers(settings: Settings, kind: schedule.Kind) -> str:
+    """The text that makes this computer start ``reintegration run`` by itself."""
+    name = "reintegration.exe" if os.name == "nt" else "reintegration"
+    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home)
+
+
+def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
+    def check(connection: DuckDBPyConnection, package_no: int) -> None:
+        landed.refuse_a_mix(connection)
+        _note(quality.check(connection, work.settings, "door", package_no), outcome)
+
+    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+        for path in paths:  # one by one: what is in stays in when a later one is refused
+            outcome.receipts += door.take_in(
+                [path], connection, work.settings, check=check, progress=work.progress
+            )
+
+
+def _build(work: Work, as_of: date | None, outcome: Outcome) -> None:
+    transform.build(work.settings, as_of, progress=work.progress)
+    work.progress("Checking the figures")
+    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+        _note(quality.check(connection, work.settings, "marts"), outcome)
+
+
+def _release(work: Work, chosen: Sequence[str], period: Period, outcome: Outcome) -> None:
+    settings, version = work.settings, code_version(work.settings.project)
+    hashes = [package.package_hash for package in landed.packages(settings)]
+    for audience in chosen:
+        released.refuse_other_inputs(settings, audience, str(period), hashes, version)
+    _build(work, period.last_month, outcome)
+    disclosure.release(settings, chosen, str(period), period.last_month, version, work.progress)
+    for audience in chosen:
+        work.progress(f"Writing the report: {audience}")
+        outcome.reports.append(reporting.write(settings, audience, str(period)))
+
+
+def _due_now(work: Work) -> dict[Period, list[str]]:
+    by_period: dict[Period, list[str]] = {}
+    for entry in agenda.due(work.settings, work.today):
+        if entry.now:
+            by_period.setdefault(entry.period, []).append(entry.audience)
+    return by_period
+
+
+def _need_data(settings: Settings, up_to: Period | None = None) -> None:
+    newest = agenda.newest_month(settings)
+    if newest is None:
+        raise UsageError(
+            "There is no data yet.", "Take in an export package first: `reintegration ingest PATH`."
+        )
+    if up_to and newest < up_to.last_month:
+        raise UsageError(
+            f"The data reach {newest:%Y-%m}; {up_to} needs them up to {up_to.last_month:%Y-%m}.",
+            "Take in newer exports first, or release an earlier period.",
+        )
+
+
+def _note(results: Sequence[quality.QualityResult], outcome: Outcome) -> None:
+    outcome.warnings += [result.expectation for result in results if not result.success]

@@ -1,0 +1,74 @@
+"""Questions to what was taken in, answered in counts and months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline import warehouse
+from pipeline.errors import RefusedInput
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
+
+_PACKAGES = """
+with cases as (
+
+    select
+        package_no,
+        max(rows_stored) filter (where table_name = 'cases') as cases,
+        cast(sum(rows_quarantined) as bigint) as quarantined
+    from landing.reconciliation
+    group by package_no
+
+)
+
+select
+    packages.provider_id,
+    packages.data_cutoff,
+    packages.package_hash,
+    packages.source_system = 'synthetic-sample' as is_synthetic,
+    coalesce(cases.cases, 0) as cases,
+    coalesce(cases.quarantined, 0) as quarantined
+from landing.packages as packages
+left join cases on packages.package_no = cases.package_no
+order by packages.package_no
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month."""
+
+    provider_id: str
+    data_cutoff: date
+    package_hash: str
+    is_synthetic: bool
+    cases: int
+    quarantined: int
+
+
+def packages(settings: Settings) -> list[Package]:
+    """What was taken in, in order; nothing where there is no warehouse yet."""
+    if not settings.cases_db.is_file():
+        return []
+    with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
+        known = connection.execute(
+            "select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = 'packages'"
+        ).fetchall()
+        return [Package(*row) for row in connection.execute(_PACKAGES).fetchall()] if known[0][0] else []
+
+
+def refuse_a_mix(connection: DuckDBPyConnection) -> None:
+    """``RefusedInput`` where the made-up sample and real exports would count together."""
+    kinds = connection.execute(
+        "select count(distinct source_system = 'synthetic-sample') from landing.packages"
+    ).fetchall()
+    if kinds[0][0] > 1:
+        raise RefusedInput(
+            "The made-up sample and real exports do not belong in one warehouse; nothing was stored.",
+            "Work in a new folder (`reintegration --home DIR run PATH`), or delete warehouse/ and out/ here.",
+        )

@@ -1,0 +1,65 @@
+"""What has been released already, and from what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import reporting
+from pipeline.errors import DisclosureFailure
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def existing(settings: Settings) -> set[tuple[str, str]]:
+    """The (period, audience) pairs with a report folder."""
+    return {
+        (folder.parent.name, report.audience)
+        for report in reporting.definitions(settings)
+        for folder in settings.out.glob(f"*/{report.folder}")
+        if (folder / "release.json").is_file()
+    }
+
+
+def refuse_other_inputs(
+    settings: Settings, audience: str, period: str, package_hashes: Collection[str], code_version: str
+) -> None:
+    """``DisclosureFailure`` where this report is out already, from other data or another program version.
+
+    Two versions of one figure give away the difference between them.
+    """
+    made_from = _made_from(_folder(settings, audience, period) / "release.json")
+    if made_from is None:
+        return
+    hashes, version = made_from
+    if hashes != sorted(package_hashes):
+        raise _once("other data", settings, audience, period)
+    if version != code_version:
+        raise _once("another version of this program", settings, audience, period)
+
+
+def _folder(settings: Settings, audience: str, period: str) -> Path:
+    [folder] = (report.folder for report in reporting.definitions(settings) if report.audience == audience)
+    return settings.out / period / folder
+
+
+def _made_from(path: Path) -> tuple[list[str], str] | None:
+    """Package hashes, sorted, and code version of a report; None where there is no report."""
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        return sorted(entry["package_hash"] for entry in record["inputs"]), record["code_version"]
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        return [], ""
+
+
+def _once(made_from: str, settings: Settings, audience: str, period: str) -> DisclosureFailure:
+    folder = _folder(settings, audience, period).relative_to(settings.home)
+    return DisclosureFailure(
+        f"The report of {audience} for {period} is out already, from {made_from}; a figure is released once.",
+        f"To withdraw that report, delete {folder.as_posix()} and tell whoever has it; then release again.",
+    )

@@ -1,0 +1,45 @@
+"""docs/error_codes.md: exit codes and the codes of the door."""
+
+from __future__ import annotations
+
+from pipeline import errors
+from pipeline.ingest import CODES
+from pipeline.reference.markdown import page, section, table
+
+# what the codes of each kind stop, in the order of the page
+KINDS = {
+    "package": ("Packages", "The whole package is refused and nothing of it is stored. Exit code 3."),
+    "row": ("Rows", "The row goes to quarantine; the rest of the package is taken in. Exit code 0."),
+    "usage": ("The command", "Nothing is stored. Exit code 2."),
+    "quality": ("Counts", "Nothing of the package is stored. Exit code 4."),
+    "internal": ("The database", "Nothing of the package is stored. Exit code 1."),
+}
+ERRORS = (
+    errors.UsageError,
+    errors.RefusedInput,
+    errors.QualityFailure,
+    errors.DisclosureFailure,
+    errors.Busy,
+)
+
+
+def text() -> str:
+    """The page."""
+    exits = [
+        ("0", "All that was asked was done."),
+        ("1", "Something failed that has no exit code of its own; `--debug` shows where."),
+        *((str(error.exit_code), str(error.__doc__)) for error in ERRORS),
+        ("130", "Stopped with Ctrl-C."),
+    ]
+    return page(
+        "Error codes",
+        "A message names table, column and row, never a value from the data.",
+        section("Exit codes", table(("Exit code", "Meaning"), exits)),
+        *(_kind(about) for about in KINDS),
+    )
+
+
+def _kind(about: str) -> str:
+    title, stops = KINDS[about]
+    rows = [(code.code, code.what, code.remedy) for code in CODES.values() if code.about == about]
+    return section(title, stops, table(("Code", "What is wrong", "What to do"), rows))

@@ -1,0 +1,41 @@
+"""Reports: from the release file to one folder per audience. Nothing here can open the cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.definitions import ReportDefinition, definitions, find_definition
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+
+__all__ = ["ReportDefinition", "definitions", "inputs_id", "write"]
+
+
+def write(settings: Settings, audience: str, period: str) -> Path:
+    """Write the report folder of one audience, whole or not at all, and return it.
+
+    ``UsageError`` where the audience has no report definition or nothing was released for it and the period.
+    """
+    from pipeline.reporting.assemble import assemble
+    from pipeline.reporting.folder import put_folder
+    from pipeline.reporting.page import render
+    from pipeline.reporting.record import release_record
+    from pipeline.reporting.released import read_release
+    from pipeline.reporting.text import load_text
+
+    definition = find_definition(settings, audience)
+    release = read_release(settings, definition.scope, audience, period)
+    report = assemble(definition, release, load_text(settings.reports, definition.language))
+    page = render(report, settings.reports / "templates")
+    files = {"report.html": page, "release.json": release_record(release, {"report.html": page})}
+    return put_folder(settings.out / release.period / definition.folder, files)
+
+
+def inputs_id(settings: Settings, audience: str) -> str | None:
+    """Run id of what the release file holds for an audience; None where it holds nothing for it."""
+    from pipeline.reporting.released import run_id_of
+
+    return run_id_of(settings, audience)

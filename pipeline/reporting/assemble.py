@@ -1,0 +1,83 @@
+"""Puts the sections of a report together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UsageError
+from pipeline.reporting.context import Context
+from pipeline.reporting.document import Report
+from pipeline.reporting.sections import (
+    change,
+    coverage,
+    findings,
+    groups,
+    meaning,
+    method,
+    missing,
+    outcomes,
+    quality,
+    targets,
+    withheld,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.reporting.definitions import ReportDefinition
+    from pipeline.reporting.document import Section
+    from pipeline.reporting.released import Release
+    from pipeline.reporting.text import Text
+
+SECTIONS: dict[str, Callable[[Context], Section]] = {
+    "findings": findings.build,
+    "coverage": coverage.build,
+    "outcomes": outcomes.build,
+    "targets": targets.build,
+    "groups": groups.build,
+    "change": change.build,
+    "meaning": meaning.build,
+    "quality": quality.build,
+    "missing": missing.build,
+    "withheld": withheld.build,
+    "method": method.build,
+}
+
+
+def assemble(definition: ReportDefinition, release: Release, text: Text) -> Report:
+    """The report as plain data. ``UsageError`` where its definition asks for something that there is not."""
+    context = Context(definition, release, text)
+    _check(definition, context)
+    facts = (
+        (text("page.recipient"), definition.recipient),
+        (text("page.period"), text.period(release.period)),
+        (text("page.as_of"), text.month(release.as_of)),
+    )
+    return Report(
+        language=text.language,
+        title=definition.title,
+        about=definition.about,
+        facts=facts,
+        banner=text("page.synthetic") if release.is_synthetic else "",
+        sections=tuple(SECTIONS[name](context) for name in definition.sections),
+        words=text.entries("page"),
+    )
+
+
+def _check(definition: ReportDefinition, context: Context) -> None:
+    asked = (
+        ("section", definition.sections, SECTIONS),
+        ("finding", definition.findings, findings.FINDINGS),
+        (
+            "breakdown",
+            definition.breakdowns,
+            [row["breakdown"] for row in context.release.records["breakdowns"]],
+        ),
+        ("focus milestone", [definition.focus_milestone], context.milestones),
+    )
+    for what, names, known in asked:
+        if not set(names) <= set(known):
+            raise UsageError(
+                f"The report definition of {definition.audience} asks for a {what} that there is not.",
+                f"Use one of: {', '.join(str(name) for name in known)}.",
+            )

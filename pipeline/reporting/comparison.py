@@ -1,0 +1,94 @@
+"""Differences and targets, and the only rule by which a sentence may say higher, lower, met or below."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.reporting.indicator import Indicator
+
+# A difference smaller than this is not put into words, however sure it is (2026-11).
+SMALLEST_DIFFERENCE = 0.10
+# Groups with fewer known people are shown, not compared (2026-11).
+COMPARE_FROM = 30
+_ROUNDING = 1e-9
+
+
+class Direction(StrEnum):
+    """What may be said of a difference."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    UNCLEAR = "unclear"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference of two shares with its 95 % interval, all in [-1, 1]."""
+
+    estimate: float
+    low: float
+    high: float
+
+    @property
+    def direction(self) -> Direction:
+        """Higher or lower only where the interval leaves out 0 and the difference is 10 points or more."""
+        if abs(self.estimate) + _ROUNDING < SMALLEST_DIFFERENCE or self.low <= 0 <= self.high:
+            return Direction.UNCLEAR
+        return Direction.HIGHER if self.estimate > 0 else Direction.LOWER
+
+
+def change(net: Indicator) -> Difference:
+    """Net change since baseline with its paired interval, as released."""
+    return Difference(*net.share)
+
+
+def between(first: Indicator, second: Indicator) -> Difference:
+    """First less second, for two groups without common members.
+
+    Newcombe's interval for independent proportions (1998, method 10), from the two Wilson intervals.
+    """
+    (p, p_low, p_high), (q, q_low, q_high) = first.share, second.share
+    down = math.hypot(p - p_low, q_high - q)
+    up = math.hypot(p_high - p, q - q_low)
+    return Difference(p - q, p - q - down, p - q + up)
+
+
+def compare(first: Indicator, second: Indicator) -> Direction:
+    """What may be said of first against second; both need an estimate."""
+    if min(first.denominator or 0, second.denominator or 0) < COMPARE_FROM:
+        return Direction.TOO_FEW
+    return between(first, second).direction
+
+
+class TargetStatus(StrEnum):
+    """Where a figure stands against its target."""
+
+    MET = "met"
+    ON_TRACK = "on_track"
+    UNCERTAIN = "uncertain"
+    BELOW = "below"
+    NOT_REPORTABLE = "not_reportable"
+
+
+def against_target(actual: Indicator, target: float, target_month: date, as_of: date) -> TargetStatus:
+    """Met where the whole range reaches the target, below where none of it does, else uncertain.
+
+    The range is the 95 % interval; where bounds stand first it is widened to the bounds, where they stand
+    alone it is the bounds. Met before its month is "on track".
+    """
+    if not actual.drawable:
+        return TargetStatus.NOT_REPORTABLE
+    ends = [*(actual.share[1:] if actual.has_estimate else ())]
+    if actual.state in ("bounds_first", "bounds_only") and actual.bounds:
+        ends += actual.bounds
+    if max(ends) < target - _ROUNDING:
+        return TargetStatus.BELOW
+    if min(ends) < target - _ROUNDING:
+        return TargetStatus.UNCERTAIN
+    return TargetStatus.ON_TRACK if target_month > as_of else TargetStatus.MET

@@ -1,0 +1,107 @@
+"""What every section is built from: the definition, the release and the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.reporting.definitions import ReportDefinition
+from pipeline.reporting.indicator import Indicator
+from pipeline.reporting.released import REGION, Record, Release
+from pipeline.reporting.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Looks figures up and names things; holds no rule of its own on how a figure is shown."""
+
+    definition: ReportDefinition
+    release: Release
+    text: Text
+
+    @property
+    def own(self) -> str:
+        """The scope that the report is about."""
+        return self.definition.scope
+
+    @property
+    def focus(self) -> int:
+        return self.definition.focus_milestone
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        return tuple(record["outcome"] for record in self.release.records["outcomes"])
+
+    @property
+    def milestones(self) -> tuple[int, ...]:
+        return tuple(record["milestone"] for record in self.release.records["milestones"])
+
+    def find(
+        self,
+        scope: str,
+        measure: str,
+        milestone: int,
+        outcome: str | None = None,
+        breakdown: str = "all",
+        group: tuple[str, ...] = (),
+    ) -> Indicator:
+        """The released figure; where there is no row nobody was due, or the scope was not released at all."""
+        key = (scope, measure, outcome, milestone, breakdown, group)
+        found = self.release.indicators.get(key)
+        if found is not None:
+            return found
+        released = any(indicator.scope == scope for indicator in self.release.indicators.values())
+        return Indicator(*key, status="z" if released else "c")
+
+    def scopes_with(
+        self, measure: str, milestone: int | None = None, breakdown: str = "all"
+    ) -> tuple[str, ...]:
+        """The report's own scope and the region, as far as a chart of the measure has something to draw.
+
+        ``milestone`` None looks at all of them.
+        """
+        drawable = {
+            figure.scope
+            for figure in self.release.indicators.values()
+            if figure.measure == measure and figure.breakdown == breakdown and figure.drawable
+            if milestone in (None, figure.milestone)
+        }
+        return tuple(scope for scope in (self.own, REGION) if scope in drawable)
+
+    def series(self, scope: str) -> int:
+        """How a scope is drawn, everywhere: 0 the report's own, 1 the region."""
+        return 0 if scope == self.own else 1
+
+    def scope_name(self, scope: str) -> str:
+        return self.text("words.region") if scope == REGION else self.definition.name
+
+    def whose(self, scope: str) -> str:
+        """What follows "people" in a sentence: ``in Cambodia``, ``in the whole region``."""
+        return self.text("words.whose_region") if scope == REGION else self.definition.whose
+
+    def outcome_name(self, outcome: str, *, short: bool = True) -> str:
+        record = self._record("outcomes", "outcome", outcome)
+        return str(record["short_name"] if short else record["name"])
+
+    def milestone_name(self, milestone: int) -> str:
+        return str(self._record("milestones", "milestone", milestone)["label"])
+
+    def breakdown_name(self, breakdown: str) -> str:
+        return str(self._record("breakdowns", "breakdown", breakdown)["label"])
+
+    def group_column(self, breakdown: str) -> str:
+        """The group column of a one-way breakdown."""
+        return str(self._record("breakdowns", "breakdown", breakdown)["group_columns"])
+
+    def groups(self, breakdown: str) -> tuple[tuple[str, str], ...]:
+        """Code and label of every group of a one-way breakdown, in the order of its code list."""
+        column = self.group_column(breakdown)
+        labels = self.release.records["group_labels"]
+        return tuple((row["code"], row["label"]) for row in labels if row["group_column"] == column)
+
+    def at(self, milestone: int) -> str:
+        """A milestone within a sentence: ``at 12 months``, ``at baseline``."""
+        label = self.milestone_name(milestone)
+        return self.text("words.at", milestone=label[0].lower() + label[1:])
+
+    def _record(self, table: str, column: str, value: object) -> Record:
+        return next(record for record in self.release.records[table] if record[column] == value)

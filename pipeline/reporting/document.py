@@ -1,0 +1,177 @@
+"""A report as plain data: sections of sentences, charts and tables. Every renderer starts from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import ClassVar, Literal
+
+Tone = Literal["plain", "lead", "note", "warning"]
+Axis = Literal["percent", "points"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: what a person reads, and the number behind it for a workbook (None = a mark or words)."""
+
+    text: str
+    value: float | None = None
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; ``group`` stands over neighbouring columns of the same group (empty = none)."""
+
+    label: str
+    numeric: bool = True
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows under one label (empty = no label); the first cell of a row is its heading."""
+
+    label: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; every row has as many cells as there are columns."""
+
+    block: ClassVar[str] = "table"
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...]
+
+    @property
+    def column_groups(self) -> tuple[tuple[str, int], ...]:
+        """Labels over the columns with the number of columns under each; empty where no column has one."""
+        found = [(label, len(list(columns))) for label, columns in groupby(self.columns, attrgetter("group"))]
+        return tuple(found) if any(label for label, _ in found) else ()
+
+    @property
+    def group_starts(self) -> frozenset[int]:
+        """Places of the columns that begin a column group."""
+        names = ["", *(column.group for column in self.columns)]
+        return frozenset(place for place, name in enumerate(names[1:]) if name and name != names[place])
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One figure in a chart. Shares in percent, net change in points; NaN = nothing to draw.
+
+    ``row`` is the milestone in months or the label of the row, ``series`` 0 the report's own figures and
+    1 the region's; ``sign`` is what stands in the place of a figure that is not drawn.
+    """
+
+    row: str
+    series: int
+    position: float
+    estimate: float = float("nan")
+    low: float = float("nan")
+    high: float = float("nan")
+    bound_low: float = float("nan")
+    bound_high: float = float("nan")
+    target: float = float("nan")
+    hollow: bool = False
+    value: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing with the words that stand for it."""
+
+    key: str
+    title: str
+    description: str
+    kind: Literal["trend", "rows"]
+    marks: tuple[Mark, ...]
+    axis: Axis = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class LegendKey:
+    """A sign of the chart and what it means."""
+
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Drawings that share axes, legend and table."""
+
+    block: ClassVar[str] = "chart"
+    key: str
+    title: str
+    subtitle: str
+    panels: tuple[Panel, ...]
+    legend: tuple[LegendKey, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    block: ClassVar[str] = "paragraph"
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Sentences of equal weight."""
+
+    block: ClassVar[str] = "points"
+    items: tuple[str, ...]
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms with what they mean or hold."""
+
+    block: ClassVar[str] = "facts"
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    block: ClassVar[str] = "heading"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Detail that a reader opens."""
+
+    block: ClassVar[str] = "fold"
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Points | Facts | Heading | Table | Chart | Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report; ``words`` are the labels of the page itself."""
+
+    language: str
+    title: str
+    about: str
+    facts: tuple[tuple[str, str], ...]
+    banner: str
+    sections: tuple[Section, ...]
+    words: dict[str, str] = field(default_factory=dict)

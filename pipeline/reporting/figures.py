@@ -1,0 +1,177 @@
+"""The charts: data frame in, SVG out. One function per chart."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reporting.drawing import (
+    COLOURS,
+    GRID,
+    NORMAL,
+    PALE,
+    REGION,
+    TARGET,
+    bar,
+    canvas,
+    dot,
+    line,
+    write,
+)
+from pipeline.reporting.svg import to_svg
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+Record = dict[str, Any]
+
+# Sizes in pixels of the drawing.
+TREND_WIDTH, TREND_HEIGHT = 216, 165
+ROWS_WIDTH, ROWS_WIDE = 300, 340
+LABEL_HEIGHT, LINE_HEIGHT, ROW_GAP, AXIS_HEIGHT = 15, 15, 8, 20
+VALUE_WIDTH = {"percent": 112, "points": 96}
+LABEL_GAP = 13.5  # percent points between two labels that do not touch
+
+
+def trend(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
+    """One outcome over the milestones, with 95 % intervals, the last value labelled, gaps where withheld.
+
+    ``frame``: one row per milestone and series, columns as in ``document.Mark``, shares in percent,
+    ``position`` in months. The first series leads, with interval bars, bounds and marks; the other lies
+    behind it as a dashed line in a band.
+    """
+    figure, axes = canvas(TREND_WIDTH, TREND_HEIGHT, left=32, right=50, top=8, bottom=22)
+    months = sorted(frame["position"].unique())
+    axes.set_xlim(months[0] - 1.5, months[-1] + 1)
+    axes.set_ylim(-17, 104)
+    for level in (0, 50, 100):
+        line(axes, axes.get_xlim(), [level, level], GRID, 0.8, 0)
+        write(axes, months[0] - 3, level, f"{level}%", ha="right")
+    for month in months:
+        write(axes, month, -25, f"{month:.0f}", ha="center")
+    lead = int(frame["series"].min())
+    for series in sorted(frame["series"].unique(), reverse=True):
+        shown = frame[frame["series"] == series].sort_values("position")
+        _trend_line(axes, shown, int(series))
+        if series == lead:
+            _intervals(axes, shown.to_dict("records"), lead)
+            _signs(axes, shown.to_dict("records"))
+        else:
+            ends = shown["low"], shown["high"]
+            axes.fill_between(shown["position"], *ends, color=PALE[series], linewidth=0, zorder=0.5)
+    _last_values(axes, frame, months[-1] + 2.5)
+    return to_svg(figure, key, title, description)
+
+
+def rows(
+    frame: pd.DataFrame, key: str, title: str, description: str, axis: str = "percent", wide: bool = False
+) -> str:
+    """Dots with 95 % intervals, one label per row, one line per series, the value at the end of the line.
+
+    ``frame`` as for ``trend``; ``row`` holds the label. ``axis`` is ``percent`` (0 to 100) or ``points``
+    (symmetric about 0). A series without a figure keeps its line and shows its sign.
+    """
+    labels = list(dict.fromkeys(frame["row"]))
+    series = sorted(frame["series"].unique())
+    step = LABEL_HEIGHT + LINE_HEIGHT * len(series) + ROW_GAP
+    width, height = ROWS_WIDE if wide else ROWS_WIDTH, step * len(labels) + AXIS_HEIGHT + 4
+    figure, axes = canvas(width, height, left=8, right=VALUE_WIDTH[axis], top=2, bottom=AXIS_HEIGHT)
+    low, high, ticks = _range(frame, axis)
+    axes.set_xlim(low, high)
+    axes.set_ylim(step * len(labels), 0)
+    _grid(axes, ticks, len(labels), step, axis)
+    for number, label in enumerate(labels):
+        top = number * step
+        write(axes, low, top + LABEL_HEIGHT / 2, label, fontsize=NORMAL, fontweight="bold")
+        for mark in frame[frame["row"] == label].to_dict("records"):
+            place = series.index(mark["series"]) + 0.5
+            _row_mark(axes, mark, top + LABEL_HEIGHT + LINE_HEIGHT * place, high + (high - low) * 0.04)
+    return to_svg(figure, key, title, description)
+
+
+def _trend_line(axes: Axes, frame: pd.DataFrame, series: int) -> None:
+    """Line and dots of one series; the line breaks where there is no estimate."""
+    look: Record = {"color": COLOURS[series], "linewidth": 1.6 - 0.4 * series, "zorder": 4}
+    axes.plot(frame["position"], frame["estimate"], linestyle="--" if series else "-", **look)
+    for mark in frame[frame["estimate"].notna()].to_dict("records"):
+        size = 4.6 - 1.4 * series
+        dot(axes, mark["position"], mark["estimate"], series, hollow=mark["hollow"], size=size)
+
+
+def _intervals(axes: Axes, marks: list[Record], series: int) -> None:
+    for mark in marks:
+        x = [mark["position"]] * 2
+        if not math.isnan(mark["bound_low"]):
+            bar(axes, x, [mark["bound_low"], mark["bound_high"]], series)
+        if not math.isnan(mark["estimate"]):
+            line(axes, x, [mark["low"], mark["high"]], COLOURS[series], 1.1, 4)
+
+
+def _signs(axes: Axes, marks: list[Record]) -> None:
+    """Signs of milestones without a figure, under the zero line; neighbours with the same sign share one."""
+    run: list[Record] = []
+    for mark in [*marks, {"sign": ""}]:
+        if run and mark["sign"] != run[0]["sign"]:
+            first, last = run[0]["position"], run[-1]["position"]
+            if last > first:
+                line(axes, [first - 0.6, last + 0.6], [-4, -4], REGION, 1.2, 1)
+            write(axes, (first + last) / 2, -11, run[0]["sign"], ha="center")
+            run = []
+        if mark["sign"]:
+            run.append(mark)
+
+
+def _last_values(axes: Axes, frame: pd.DataFrame, edge: float) -> None:
+    """The last value at the right edge, and that of the other series at the same milestone, moved apart."""
+    drawn = frame[frame["sign"] == ""]
+    last = drawn.loc[drawn["series"] == frame["series"].min(), "position"].max()
+    marks = drawn[drawn["position"] == last].to_dict("records")
+    heights = [_height(mark) for mark in marks]
+    if len(marks) == 2 and abs(heights[0] - heights[1]) < LABEL_GAP:
+        middle = sum(heights) / 2
+        up = LABEL_GAP / 2 if heights[0] >= heights[1] else -LABEL_GAP / 2
+        heights = [middle + up, middle - up]
+    for mark, height in zip(marks, heights, strict=True):
+        place, series = min(100.0, max(3.0, height)), int(mark["series"])
+        look = {"fontsize": NORMAL, "fontweight": "normal" if series else "bold"}
+        write(axes, edge, place, str(mark["value"]), colour=COLOURS[series], **look)
+
+
+def _height(mark: Record) -> float:
+    """Height of a label: the estimate, or the middle of the bounds that stand alone."""
+    if math.isnan(mark["estimate"]):
+        return float(mark["bound_low"] + mark["bound_high"]) / 2
+    return float(mark["estimate"])
+
+
+def _range(frame: pd.DataFrame, axis: str) -> tuple[float, float, list[float]]:
+    if axis == "percent":
+        return 0, 100, [0, 50, 100]
+    reach = frame[["low", "high"]].abs().max().max()
+    limit = 25 * max(1, math.ceil((0 if math.isnan(reach) else reach) / 25))
+    return -limit, limit, [-limit, 0, limit]
+
+
+def _grid(axes: Axes, ticks: list[float], count: int, step: float, axis: str) -> None:
+    """Grid lines behind the dots, not behind the labels; the scale at the foot."""
+    for place, tick in enumerate(ticks):
+        zero = axis == "points" and tick == 0
+        for number in range(count):
+            ends = [number * step + LABEL_HEIGHT + 1, (number + 1) * step - ROW_GAP + 1]
+            line(axes, [tick, tick], ends, REGION if zero else GRID, 1 if zero else 0.8, 0)
+        sign = "+" if axis == "points" and tick > 0 else ""
+        words = f"{sign}{tick:.0f}{'%' if axis == 'percent' else ''}".replace("-", "\N{MINUS SIGN}")
+        write(axes, tick, count * step + 9, words, ha=("left", "center", "right")[place])
+
+
+def _row_mark(axes: Axes, mark: Record, y: float, edge: float) -> None:
+    series = int(mark["series"])
+    if not math.isnan(mark["bound_low"]):
+        bar(axes, [mark["bound_low"], mark["bound_high"]], [y, y], series)
+    if not math.isnan(mark["estimate"]):
+        line(axes, [mark["low"], mark["high"]], [y, y], COLOURS[series], 1.4, 3)
+        dot(axes, mark["estimate"], y, series, hollow=mark["hollow"], size=6.2 - series)
+    if not math.isnan(mark["target"]):
+        line(axes, [mark["target"]] * 2, [y - 7, y + 7], TARGET, 2.4, 5)
+    write(axes, edge, y, str(mark["value"]), **({} if mark["sign"] else {"colour": COLOURS[series]}))

@@ -1,0 +1,57 @@
+"""A report folder appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ReintegrationError
+from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def put_folder(target: Path, files: Mapping[str, str]) -> Path:
+    """Put files (name → UTF-8 text) into ``target`` in one step, in place of what was there; return it.
+
+    They are written to a sibling folder that is then renamed. A run that was cut off between the two renames
+    is mended by the next one.
+    """
+    private_folder(target.parent)
+    new, old = (target.with_name(f".{target.name}.{suffix}") for suffix in ("new", "old"))
+    try:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        for leftover in (new, old):
+            shutil.rmtree(leftover, ignore_errors=not leftover.exists())
+        _fill(private_folder(new), files)
+        _swap(new, target, old)
+    except OSError as error:
+        raise ReintegrationError(
+            f"The report folder {target.name} could not be written ({type(error).__name__}).",
+            "Close programs that have its files open, check the free space and try again.",
+        ) from None
+    return target
+
+
+def _fill(folder: Path, files: Mapping[str, str]) -> None:
+    for name, body in files.items():
+        opened = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
+        with os.fdopen(opened, "w", encoding="utf-8", newline="\n") as file:
+            file.write(body)
+
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    if not target.exists():
+        new.rename(target)
+        return
+    target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old)

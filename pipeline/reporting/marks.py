@@ -1,0 +1,79 @@
+"""From released figures to what a chart draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import LegendKey, Mark
+from pipeline.reporting.indicator import Indicator, State
+from pipeline.reporting.wording import beside, mark
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.text import Text
+
+NOTHING = float("nan")
+
+
+def to_mark(
+    text: Text,
+    figure: Indicator,
+    row: str,
+    series: int,
+    *,
+    position: float = 0,
+    target: float | None = None,
+    net: bool = False,
+    brief: bool = False,
+) -> Mark:
+    """One figure as a mark, in percent or points; bounds only where coverage asks for them."""
+    estimate, low, high = (100 * part for part in figure.share) if figure.has_estimate else (NOTHING,) * 3
+    shown = figure.bounds if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) else None
+    bound_low, bound_high = (100 * end for end in shown) if shown else (NOTHING, NOTHING)
+    return Mark(
+        row=row,
+        series=series,
+        position=position,
+        estimate=estimate,
+        low=low,
+        high=high,
+        bound_low=bound_low,
+        bound_high=bound_high,
+        target=NOTHING if target is None else 100 * target,
+        hollow=figure.low_reliability,
+        value=beside(text, figure, net=net, brief=brief),
+        sign="" if figure.drawable else mark(text, figure),
+    )
+
+
+def legend(
+    context: Context, scopes: Sequence[str], marks: Iterable[Mark], *, net: bool = False, trend: bool = False
+) -> tuple[LegendKey, ...]:
+    """The signs that occur in a chart, and only those."""
+    drawn = list(marks)
+    text = context.text
+    keys = []
+    for scope in scopes:
+        series = context.series(scope)
+        if any(point.series == series and not _blank(point) for point in drawn):
+            sign = "band" if trend and scope != scopes[0] else f"series{series}"
+            key = "legend.band" if sign == "band" else "legend.series"
+            keys.append(LegendKey(sign, text(key, name=context.scope_name(scope))))
+    if any(point.hollow for point in drawn):
+        keys.append(LegendKey("hollow", text("legend.hollow")))
+    if any(point.bound_low == point.bound_low for point in drawn):
+        keys.append(LegendKey("bounds", text("legend.bounds")))
+    if any(point.target == point.target for point in drawn):
+        keys.append(LegendKey("target", text("legend.target")))
+    signs = {point.sign for point in drawn if point.sign}
+    keys += [
+        LegendKey(sign, text(f"legend.{sign}")) for sign in ("c", "x", "z") if text(f"marks.{sign}") in signs
+    ]
+    if net:
+        keys.append(LegendKey("zero", text("legend.zero")))
+    return tuple(keys)
+
+
+def _blank(point: Mark) -> bool:
+    return point.estimate != point.estimate and point.bound_low != point.bound_low

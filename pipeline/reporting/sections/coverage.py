@@ -1,0 +1,72 @@
+"""How many people were due, and how many of them were assessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import Chart, Facts, Heading, Panel, Paragraph, Section
+from pipeline.reporting.marks import legend, to_mark
+from pipeline.reporting.sections.missing import reasons_sentence
+from pipeline.reporting.sections.scopes import why_not_own
+from pipeline.reporting.tables import Layout, Line, figure_table
+from pipeline.reporting.wording import phrase
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Block
+
+KINDS = ("due", "numerator", "percent", "interval")
+
+
+def build(context: Context) -> Section:
+    """Coverage at every milestone, with the explanation of the marks before the first table."""
+    text = context.text
+    scopes = context.scopes_with("M03")
+    blocks: list[Block] = [Paragraph(text("coverage.intro")), *why_not_own(context, "M03", scopes)]
+    for scope in scopes:
+        figure = context.find(scope, "M03", context.focus)
+        if figure.has_estimate:
+            said = text(
+                "coverage.sentence",
+                name=context.scope_name(scope),
+                at=context.at(context.focus),
+                figure=phrase(text, figure),
+            )
+            blocks.append(Paragraph(f"{said} {reasons_sentence(context, scope, context.focus)}".strip()))
+    blocks += [
+        Heading(text("marks_explained.title")),
+        Facts(tuple(text.entries("marks_explained.pairs").items())),
+    ]
+    if scopes:
+        blocks.append(_chart(context, scopes))
+    return Section("coverage", text("coverage.title"), tuple(blocks))
+
+
+def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
+    text = context.text
+    lines = [
+        Line(
+            context.milestone_name(milestone),
+            tuple(context.find(scope, "M03", milestone) for scope in scopes),
+        )
+        for milestone in context.milestones
+    ]
+    marks = tuple(
+        to_mark(text, figure, line.heading, context.series(scope))
+        for line in lines
+        for scope, figure in zip(scopes, line.figures, strict=True)
+    )
+    described = "; ".join(f"{line.heading}: {phrase(text, line.figures[0])}" for line in lines)
+    title = text("coverage.chart_title")
+    table = figure_table(
+        context,
+        "coverage-table",
+        text("coverage.table"),
+        Layout(text("columns.milestone"), (KINDS,) * len(scopes), "coverage"),
+        scopes,
+        [("", lines)],
+    )
+    panel = Panel("coverage-chart", title, f"{context.scope_name(scopes[0])}. {described}.", "rows", marks)
+    return Chart(
+        "coverage", title, text("coverage.chart_subtitle"), (panel,), legend(context, scopes, marks), table
+    )

@@ -1,0 +1,177 @@
+"""Five sentences at the top, built from the released figures and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.comparison import Direction
+from pipeline.reporting.document import Points, Section
+from pipeline.reporting.indicator import State
+from pipeline.reporting.released import REGION
+from pipeline.reporting.sections import change, groups, pairs, targets
+from pipeline.reporting.sections.missing import reasons_sentence
+from pipeline.reporting.sections.scopes import why_not_own
+from pipeline.reporting.text import count
+from pipeline.reporting.wording import net_phrase, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.indicator import Indicator
+
+NAMED = 3
+
+
+def build(context: Context) -> Section:
+    """The findings that the definition asks for, in its order."""
+    said = tuple(FINDINGS[name](context) for name in context.definition.findings)
+    why = why_not_own(context, "M01", context.scopes_with("M01"))
+    return Section("findings", context.text("findings.title"), (*why, Points(said, "lead")))
+
+
+def coverage(context: Context) -> str:
+    """How many of the people due were assessed, and why not."""
+    scopes = context.scopes_with("M03", context.focus)
+    if not scopes:
+        return context.text("findings.coverage_withheld", at=context.at(context.focus))
+    figure = context.find(scopes[0], "M03", context.focus)
+    said = context.text(
+        "findings.coverage",
+        whose=context.whose(scopes[0]),
+        at=context.at(context.focus),
+        assessed=count(figure.numerator or 0),
+        due=context.text.people(figure.denominator or 0),
+        percent=context.text.percent(figure.share[0]),
+        interval=context.text.spread(*figure.share[1:]),
+    )
+    return f"{said} {reasons_sentence(context, scopes[0], context.focus)}".strip()
+
+
+def span(context: Context) -> str:
+    """The lowest and the highest share among the outcomes."""
+    found = _achieved(context)
+    if not found:
+        return _span_of_bounds(context)
+    lowest, highest = found[0], found[-1]
+    said = context.text(
+        "findings.span" if len(found) > 1 else "findings.span_one",
+        whose=context.whose(lowest.scope),
+        at=context.text.opening(context.at(context.focus)),
+        low=phrase(context.text, lowest),
+        low_outcome=_outcome(context, lowest),
+        high=phrase(context.text, highest),
+        high_outcome=_outcome(context, highest),
+    )
+    left = len(context.outcomes) - len(found)
+    return f"{said} {context.text('findings.span_left', number=left)}" if left else said
+
+
+def _span_of_bounds(context: Context) -> str:
+    """The span where no outcome has a single figure: of the bounds, or nothing."""
+    at = context.text.opening(context.at(context.focus))
+    for scope in context.scopes_with("M01", context.focus):
+        figures = [context.find(scope, "M01", context.focus, outcome) for outcome in context.outcomes]
+        bounds = [figure.bounds for figure in figures if figure.drawable and figure.bounds]
+        if bounds:
+            ends = context.text.spread(min(low for low, _ in bounds), max(high for _, high in bounds))
+            return context.text("findings.span_bounds", at=at, whose=context.whose(scope), bounds=ends)
+    return context.text("findings.span_withheld", at=at)
+
+
+def since_entry(context: Context) -> str:
+    """Outcomes that improved or declined since entry."""
+    text = context.text
+    scopes = context.scopes_with("M04_net", context.focus)
+    if not scopes:
+        return text("findings.change_withheld", at=context.at(context.focus))
+    found = change.by_direction(context, scopes[0])
+    parts = []
+    for direction in (Direction.HIGHER, Direction.LOWER):
+        if found[direction]:
+            words = _named(context, found[direction])
+            parts.append(text(f"findings.change_{direction}", number=len(found[direction]), outcomes=words))
+    parts.append(text("findings.change_unclear", number=len(found[Direction.UNCLEAR])))
+    hidden = len(context.outcomes) - sum(len(figures) for figures in found.values())
+    if hidden:
+        parts.append(text("findings.change_hidden", number=hidden))
+    milestone = context.milestone_name(context.focus).lower()
+    said = text("findings.change", whose=context.whose(scopes[0]), milestone=milestone)
+    return " ".join([said, *parts, text("change.caution")])
+
+
+def against_targets(context: Context) -> str:
+    """Targets by status."""
+    return targets.summary(context) if targets.targets_of(context) else context.text("targets.none")
+
+
+def by_group(context: Context) -> str:
+    """Clear differences in the first published breakdown that is compared, or why there is none."""
+    text = context.text
+    scope = groups.scope_with_groups(context)
+    wished = [name for name in context.definition.breakdowns if name not in context.definition.not_compared]
+    shown = [name for name in groups.published(context, scope) if name in wished]
+    if not shown:
+        kind = "not_compared" if groups.published(context, scope) else "withheld"
+        return text(f"findings.groups_{kind}")
+    first = next((name for name in shown if pairs.tried(context, scope, name)), shown[0])
+    clear = pairs.clear_sentences(context, scope, first)
+    where = "" if scope == context.own else f"{text('findings.in_region')} "
+    return " ".join([where + pairs.compared(context, scope, first), *clear[:1]])
+
+
+def beside_region(context: Context) -> str:
+    """The same two outcomes in the region, side by side and not compared."""
+    own = [figure for figure in _achieved(context) if figure.scope == context.own]
+    text = context.text
+    if not own or not context.scopes_with("M01", context.focus)[1:]:
+        return text("findings.region_withheld", name=context.definition.name)
+    parts = []
+    for figure in dict.fromkeys((own[0], own[-1])):
+        assert figure.outcome is not None
+        other = context.find(REGION, "M01", context.focus, figure.outcome)
+        parts.append(
+            text(
+                "findings.region_part",
+                outcome=_outcome(context, figure),
+                own=phrase(text, figure),
+                whose=context.whose(context.own),
+                region=phrase(text, other),
+                whose_region=context.whose(REGION),
+            )
+        )
+    return text("findings.region", at=text.opening(context.at(context.focus)), parts="; ".join(parts))
+
+
+FINDINGS: dict[str, Callable[[Context], str]] = {
+    "coverage": coverage,
+    "span": span,
+    "change": since_entry,
+    "targets": against_targets,
+    "groups": by_group,
+    "region": beside_region,
+}
+
+
+def _achieved(context: Context) -> list[Indicator]:
+    """Achievement at the focus milestone that may stand as a single number, lowest first."""
+    scopes = context.scopes_with("M01", context.focus)
+    if not scopes:
+        return []
+    figures = (context.find(scopes[0], "M01", context.focus, outcome) for outcome in context.outcomes)
+    return sorted((figure for figure in figures if figure.state is State.SHOWN), key=lambda one: one.share[0])
+
+
+def _named(context: Context, figures: list[Indicator]) -> str:
+    """The first outcomes by name with their change, and how many more."""
+    words = [
+        f"{_outcome(context, figure)} ({net_phrase(context.text, figure)})" for figure in figures[:NAMED]
+    ]
+    if len(figures) > NAMED:
+        words.append(context.text("findings.more", number=len(figures) - NAMED))
+    return context.text.listing(words)
+
+
+def _outcome(context: Context, figure: Indicator) -> str:
+    assert figure.outcome is not None
+    return context.outcome_name(figure.outcome).lower()

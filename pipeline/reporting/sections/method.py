@@ -1,0 +1,93 @@
+"""How the report was made."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import Facts, Heading, Points, Section
+from pipeline.reporting.text import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.reporting.context import Context
+
+HASH_SHOWN = 12
+
+
+def build(context: Context) -> Section:
+    """Rules of the figures, then run, inputs, code, disclosure rules and audit."""
+    text = context.text
+    rules = tuple(text.entries("method.rules").values())
+    disclosure = tuple((text.opening(name), value) for name, value in _flat(context.release.rules))
+    audit = tuple(
+        (f"{text('method.audit')} {name}".strip(), value) for name, value in _audit(context.release.audit)
+    )
+    blocks = (
+        Points(rules),
+        Heading(text("method.run")),
+        Facts(_run(context)),
+        Heading(text("method.disclosure")),
+        Facts((*disclosure, *audit)),
+    )
+    return Section("method", text("method.title"), blocks)
+
+
+def _run(context: Context) -> tuple[tuple[str, str], ...]:
+    text, release = context.text, context.release
+    packages = release.records["packages"]
+    sizes = [
+        (
+            text("method.size", name=context.scope_name(row["scope"])),
+            _size(context, row["cases"], row["status"]),
+        )
+        for scope in (context.own, "region")
+        for row in release.records["scope_sizes"]
+        if row["scope"] == scope
+    ]
+    hashes = [
+        (
+            text("method.package"),
+            text(
+                "method.package_value",
+                hash=row["package_hash"][:HASH_SHOWN],
+                month=text.month(row["data_cutoff"]),
+            ),
+        )
+        for row in packages
+    ]
+    return (
+        (text("method.as_of"), text.month(release.as_of)),
+        *sizes,
+        (text("method.run_id"), release.run_id),
+        (text("method.code_version"), release.code_version),
+        *hashes,
+    )
+
+
+def _size(context: Context, cases: int | None, status: str) -> str:
+    return context.text("marks.c") if cases is None or status == "c" else count(cases)
+
+
+def _audit(audit: str) -> list[tuple[str, str]]:
+    """The audit result: a sentence, or an object as pairs."""
+    try:
+        found = json.loads(audit)
+    except ValueError:
+        return [("", audit)]
+    return [*_flat(found)] if isinstance(found, dict) else [("", audit)]
+
+
+def _flat(rules: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Rules as pairs of words; a rule within a rule keeps the name of the outer one."""
+    for name, value in rules.items():
+        words = f"{prefix}{name.replace('_', ' ')}"
+        if isinstance(value, dict):
+            yield from _flat(value, f"{words}, ")
+        elif isinstance(value, list):
+            yield words, ", ".join(str(item) for item in value)
+        elif isinstance(value, bool):
+            yield words, "yes" if value else "no"
+        elif value is not None:
+            yield words, str(value)

@@ -1,0 +1,88 @@
+"""The ten outcomes over the milestones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import Chart, Panel, Paragraph, Section
+from pipeline.reporting.marks import legend, to_mark
+from pipeline.reporting.sections.scopes import why_not_own
+from pipeline.reporting.tables import Line, figure_table, share_layout
+from pipeline.reporting.wording import phrase
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Block
+
+
+def build(context: Context) -> Section:
+    """Small multiples of the achievement rate with their table."""
+    text = context.text
+    scopes = context.scopes_with("M01")
+    blocks: list[Block] = [Paragraph(text("outcomes.intro")), *why_not_own(context, "M01", scopes)]
+    if scopes:
+        blocks.append(_chart(context, scopes))
+        blocks.append(Paragraph(text("outcomes.note"), "note"))
+    return Section("outcomes", text("outcomes.title"), tuple(blocks))
+
+
+def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
+    text = context.text
+    panels = tuple(_panel(context, scopes, outcome) for outcome in context.outcomes)
+    groups = [
+        (context.outcome_name(outcome, short=False), _lines(context, scopes, outcome))
+        for outcome in context.outcomes
+    ]
+    layout = share_layout(
+        context, text("columns.milestone"), scopes, (line for _, lines in groups for line in lines)
+    )
+    return Chart(
+        "outcomes",
+        text("outcomes.chart_title"),
+        text("outcomes.chart_subtitle"),
+        panels,
+        legend(context, scopes, (mark for panel in panels for mark in panel.marks), trend=True),
+        figure_table(
+            context,
+            "outcomes-table",
+            text("outcomes.table", name=context.scope_name(scopes[0])),
+            layout,
+            scopes,
+            groups,
+        ),
+    )
+
+
+def _lines(context: Context, scopes: tuple[str, ...], outcome: str) -> list[Line]:
+    return [
+        Line(
+            context.milestone_name(milestone),
+            tuple(context.find(scope, "M01", milestone, outcome) for scope in scopes),
+        )
+        for milestone in context.milestones
+    ]
+
+
+def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:
+    text = context.text
+    marks, described = [], []
+    for scope in scopes:
+        figures = [context.find(scope, "M01", milestone, outcome) for milestone in context.milestones]
+        marks += [
+            to_mark(
+                text,
+                figure,
+                str(figure.milestone),
+                context.series(scope),
+                position=figure.milestone,
+                brief=True,
+            )
+            for figure in figures
+        ]
+        values = "; ".join(
+            f"{context.milestone_name(figure.milestone)}: {phrase(text, figure)}" for figure in figures
+        )
+        described.append(f"{context.scope_name(scope)}. {values}.")
+    number = context.outcomes.index(outcome) + 1
+    title = f"{number} {context.outcome_name(outcome)}"
+    return Panel(f"outcomes-{outcome.lower()}", title, " ".join(described), "trend", tuple(marks))

@@ -1,0 +1,32 @@
+"""What a section says where the report's own figures cannot be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import Paragraph
+from pipeline.reporting.released import REGION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reporting.context import Context
+
+
+def why_not_own(
+    context: Context, measure: str, scopes: Sequence[str], milestone: int | None = None
+) -> list[Paragraph]:
+    """Nothing where the report's own figures are among the scopes shown; else one paragraph that says why."""
+    if context.own in scopes:
+        return []
+    text = context.text
+    found = [
+        figure.status
+        for figure in context.release.indicators.values()
+        if figure.scope == context.own and figure.measure == measure and figure.breakdown == "all"
+        if milestone in (None, figure.milestone)
+    ]
+    reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"
+    said = text(f"fallback.{reason}", name=context.definition.name)
+    rest = text("fallback.region" if REGION in scopes else "fallback.nothing")
+    return [Paragraph(f"{said} {rest}", "warning")]

@@ -1,0 +1,151 @@
+"""Results against the targets of the grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.cells import PART, cells, headings
+from pipeline.reporting.comparison import TargetStatus, against_target
+from pipeline.reporting.document import Cell, Chart, Column, Paragraph, RowGroup, Section, Table
+from pipeline.reporting.marks import legend
+from pipeline.reporting.released import REGION
+from pipeline.reporting.sections.rows import rows_panel
+from pipeline.reporting.sections.scopes import why_not_own
+from pipeline.reporting.tables import Line
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Block
+    from pipeline.reporting.indicator import Indicator
+    from pipeline.reporting.released import Record
+
+
+def build(context: Context) -> Section:
+    """Chart and table of actual against target; says so where there are no targets."""
+    text = context.text
+    targets = targets_of(context)
+    if not targets:
+        return Section("targets", text("targets.title"), (Paragraph(text("targets.none")),))
+    blocks: list[Block] = [Paragraph(text("targets.intro")), *_why_not(context), Paragraph(summary(context))]
+    table = _table(context, targets)
+    if any(_actual(context, target, context.own).drawable for target in targets):
+        blocks.append(_chart(context, targets, table))
+    else:
+        blocks.append(table)
+    sources = dict.fromkeys(str(target["source"]) for target in targets if target["source"])
+    blocks.append(Paragraph(text("targets.sources", sources="; ".join(sources)), "note"))
+    blocks.append(Paragraph(text("targets.note"), "note"))
+    return Section("targets", text("targets.title"), tuple(blocks))
+
+
+def targets_of(context: Context) -> list[Record]:
+    """The targets of the report's donor, by milestone and outcome."""
+    return [row for row in context.release.records["targets"] if row["donor_code"] == context.definition.code]
+
+
+def summary(context: Context) -> str:
+    """One sentence: how many targets stand in which status."""
+    targets = targets_of(context)
+    found: dict[TargetStatus, list[str]] = {}
+    for target in targets:
+        found.setdefault(status(context, target), []).append(_heading(context, target).lower())
+    parts = [
+        context.text(
+            "targets.part",
+            number=len(found[kind]),
+            status=_word(context, kind).lower(),
+            outcomes=context.text.listing(found[kind]),
+        )
+        for kind in TargetStatus
+        if kind in found
+    ]
+    return context.text("targets.summary", total=len(targets), parts=context.text.listing(parts))
+
+
+def status(context: Context, target: Record) -> TargetStatus:
+    """Where the report's own figure stands against one target."""
+    actual = _actual(context, target, context.own)
+    return against_target(actual, target["target"], _month(target["target_month"]), context.release.as_of)
+
+
+def _why_not(context: Context) -> list[Paragraph]:
+    scopes = [scope for scope in (context.own, REGION) if scope in context.scopes_with("M01")]
+    return why_not_own(context, "M01", scopes)
+
+
+def _chart(context: Context, targets: list[Record], table: Table) -> Chart:
+    text = context.text
+    scopes = tuple(
+        scope
+        for scope in (context.own, REGION)
+        if any(_actual(context, target, scope).drawable for target in targets)
+    )
+    lines = [
+        Line(
+            _heading(context, target),
+            tuple(_actual(context, target, scope) for scope in scopes),
+        )
+        for target in targets
+    ]
+    title = text("targets.chart_title")
+    goals = [target["target"] for target in targets]
+    panel = rows_panel(context, "targets-chart", title, scopes, lines, targets=goals)
+    keys = legend(context, scopes, panel.marks)
+    return Chart("targets", title, text("targets.chart_subtitle"), (panel,), keys, table)
+
+
+def _table(context: Context, targets: list[Record]) -> Table:
+    text = context.text
+    names = text.entries("targets.columns")
+    own, region = context.scope_name(context.own), context.scope_name(REGION)
+    columns = (
+        Column(names["outcome"], numeric=False),
+        Column(names["milestone"], numeric=False),
+        Column(names["baseline"]),
+        *headings(text, PART, group=own),
+        Column(names["target"]),
+        Column(names["month"], numeric=False),
+        Column(names["status"], numeric=False),
+        *headings(text, PART[2:], group=region),
+    )
+    rows = tuple(_row(context, target) for target in targets)
+    return Table("targets-table", text("targets.table"), columns, (RowGroup("", rows),))
+
+
+def _row(context: Context, target: Record) -> tuple[Cell, ...]:
+    text = context.text
+    return (
+        Cell(context.outcome_name(target["outcome"])),
+        Cell(context.milestone_name(target["milestone"])),
+        _share(context, target["baseline"]),
+        *cells(text, _actual(context, target, context.own), PART),
+        _share(context, target["target"]),
+        Cell(text.month(_month(target["target_month"]))),
+        Cell(_word(context, status(context, target))),
+        *cells(text, _actual(context, target, REGION), PART[2:]),
+    )
+
+
+def _share(context: Context, share: float | None) -> Cell:
+    if share is None:
+        return Cell(context.text("marks.x"), flag="x")
+    return Cell(context.text.percent(share), round(100 * share))
+
+
+def _heading(context: Context, target: Record) -> str:
+    name = context.outcome_name(target["outcome"])
+    same = target["milestone"] == context.focus
+    return name if same else f"{name}, {context.milestone_name(target['milestone']).lower()}"
+
+
+def _actual(context: Context, target: Record, scope: str) -> Indicator:
+    return context.find(scope, "M01", target["milestone"], target["outcome"])
+
+
+def _word(context: Context, kind: TargetStatus) -> str:
+    return context.text(f"targets.status.{kind}")
+
+
+def _month(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(f"{value[:7]}-01")

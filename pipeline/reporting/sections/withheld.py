@@ -1,0 +1,101 @@
+"""What was withheld and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import (
+    Cell,
+    Column,
+    Fold,
+    Heading,
+    Paragraph,
+    Points,
+    RowGroup,
+    Section,
+    Table,
+)
+from pipeline.reporting.released import REGION
+from pipeline.reporting.text import count
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Block
+
+NOT_MADE = "only_one_way"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Tables asked for and withheld, of one breakdown over all measures."""
+
+    breakdown: str
+    asked: int
+    withheld: int
+    reasons: tuple[str, ...]
+
+
+def build(context: Context) -> Section:
+    """Sentences per scope, with the counts in a table."""
+    text = context.text
+    blocks: list[Block] = [Paragraph(text("withheld.intro"))]
+    for scope in (context.own, REGION):
+        tallies = _tallies(context, scope)
+        if tallies:
+            blocks += [
+                Heading(context.scope_name(scope)),
+                Points(tuple(_sentence(context, tally) for tally in tallies)),
+                Fold(
+                    text("withheld.counts", name=context.scope_name(scope)),
+                    (_table(context, scope, tallies),),
+                ),
+            ]
+    if len(blocks) == 1:
+        blocks.append(Paragraph(text("withheld.nothing")))
+    return Section("withheld", text("withheld.title"), tuple(blocks))
+
+
+def _tallies(context: Context, scope: str) -> list[Tally]:
+    rows = [row for row in context.release.records["withheld"] if row["scope"] == scope]
+    found = []
+    for record in context.release.records["breakdowns"]:
+        own = [row for row in rows if row["breakdown"] == record["breakdown"]]
+        asked: dict[str, int] = {}
+        for row in own:
+            asked[row["measure"]] = max(asked.get(row["measure"], 0), row["tables_asked"])
+        if asked:
+            reasons = dict.fromkeys(row["reason"] for row in own if row["tables_withheld"] and row["reason"])
+            withheld = sum(row["tables_withheld"] for row in own)
+            found.append(Tally(record["breakdown"], sum(asked.values()), withheld, tuple(reasons)))
+    return found
+
+
+def _sentence(context: Context, tally: Tally) -> str:
+    text = context.text
+    name = context.breakdown_name(tally.breakdown)
+    if tally.withheld == 0:
+        return text("withheld.none", breakdown=name, asked=count(tally.asked))
+    if tally.reasons == (NOT_MADE,):
+        return text("withheld.not_made", breakdown=name, reason=text.label("withheld.reasons", NOT_MADE))
+    key = "withheld.all" if tally.withheld == tally.asked else "withheld.some"
+    reason = text.listing([text.label("withheld.reasons", reason) for reason in tally.reasons])
+    said = text(key, breakdown=name, asked=count(tally.asked), withheld=count(tally.withheld))
+    return text("withheld.because", said=said, reason=reason) if reason else f"{said}."
+
+
+def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
+    text = context.text
+    rows = tuple(
+        (
+            Cell(context.breakdown_name(tally.breakdown)),
+            Cell(count(tally.asked), tally.asked),
+            Cell(count(tally.withheld), tally.withheld),
+        )
+        for tally in tallies
+    )
+    columns = tuple(
+        Column(label, numeric=kind != "breakdown") for kind, label in text.entries("withheld.columns").items()
+    )
+    key = "withheld-own" if scope == context.own else "withheld-region"
+    return Table(key, text("withheld.table", name=context.scope_name(scope)), columns, (RowGroup("", rows),))

@@ -1,0 +1,119 @@
+"""The words of a report: one message catalogue per language, and numbers written as words."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Sentences by dotted key, filled with named values: ``text("coverage.assessed", due="180")``."""
+
+    language: str
+    catalogue: dict[str, Any]
+
+    def __call__(self, key: str, **values: object) -> str:
+        found = self._find(key)
+        assert isinstance(found, str), key
+        return found.format(**values)
+
+    def entries(self, table: str) -> dict[str, str]:
+        """Every entry of one table of the catalogue, in its order."""
+        found = self._find(table)
+        assert isinstance(found, dict), table
+        return dict(found)
+
+    def _find(self, key: str) -> Any:
+        found: Any = self.catalogue
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+    @staticmethod
+    def opening(words: str) -> str:
+        """Words at the start of a sentence."""
+        return words[:1].upper() + words[1:]
+
+    def label(self, table: str, code: str) -> str:
+        """The entry of a table for a code; the code in plain letters where the catalogue has none."""
+        return str(self.entries(table).get(code, code.replace("_", " ")))
+
+    def people(self, number: int) -> str:
+        """A number of people, with its noun."""
+        return self("words.person" if number == 1 else "words.people", number=count(number))
+
+    def month(self, day: date) -> str:
+        """A month in words: ``June 2026``."""
+        return f"{self.catalogue['words']['months'][day.month - 1]} {day.year}"
+
+    def period(self, period: str) -> str:
+        """A half-year in words: ``January to June 2026``."""
+        year, _, half = period.partition("H")
+        return self(f"words.half_{half}", year=year) if half in ("1", "2") else period
+
+    def percent(self, share: float) -> str:
+        """A share in whole percent; never 0 or 100 for what is not quite none or all."""
+        if 0 < share < 0.005:
+            return self("words.under_1")
+        if 0.995 <= share < 1:
+            return self("words.over_99")
+        return f"{whole(share)}%"
+
+    def spread(self, low: float, high: float) -> str:
+        """Both ends of an interval of shares, in whole percent: ``53 to 70``."""
+        return self("words.spread", low=whole(low), high=whole(high))
+
+    def signed_spread(self, low: float, high: float) -> str:
+        """Both ends of an interval of differences, in whole points: ``+15 to +33``."""
+        return self("words.spread", low=signed(low), high=signed(high))
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Items as one phrase: ``a, b and c``; semicolons where an item has a comma of its own."""
+        if len(items) < 2:
+            return "".join(items)
+        mark = "; " if any(", " in item for item in items) else ", "
+        last = f"{mark.rstrip() if mark == '; ' else ''} {self('words.and')} {items[-1]}"
+        return f"{mark.join(items[:-1])}{last}"
+
+
+def load_text(reports: Path, language: str) -> Text:
+    """Read the message catalogue of a language; ``UsageError`` where there is none."""
+    file = reports / "text" / f"{language}.toml"
+    try:
+        return Text(language, tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise UsageError(
+            f"The message catalogue {file.name} cannot be read.", "Mend it, or use another language."
+        ) from None
+
+
+def whole(share: float) -> int:
+    """A share as whole percent (or points), halves away from zero."""
+    return int(math.copysign(math.floor(abs(share) * 100 + 0.5 + 1e-9), share))
+
+
+def signed(points: float) -> str:
+    """A difference in whole points with its sign.
+
+    >>> signed(0.24), signed(0.0)
+    ('+24', '0')
+    """
+    number = whole(points)
+    return f"+{number}" if number > 0 else f"{MINUS}{-number}" if number < 0 else "0"
+
+
+def count(number: int) -> str:
+    """A count with its thousands apart."""
+    return f"{number:,}".replace("-", MINUS)

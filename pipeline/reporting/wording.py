@@ -1,0 +1,83 @@
+"""A figure in words: in a sentence, beside a dot, as a mark. All follow the figure's state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.indicator import Indicator, State
+from pipeline.reporting.text import count, signed, whole
+
+if TYPE_CHECKING:
+    from pipeline.reporting.text import Text
+
+
+def phrase(text: Text, figure: Indicator) -> str:
+    """A share within a sentence: ``74 of 120 (62%, 95% interval 53 to 70)``, by state.
+
+    With coverage below 60 % the bounds come first, below 40 % they come alone.
+    """
+    if not figure.drawable:
+        return text(f"phrase.{figure.state}")
+    if figure.state is State.SHOWN:
+        return _estimate(text, figure)
+    assert figure.bounds is not None and figure.coverage is not None
+    bounds = {
+        "bounds": text.spread(*figure.bounds),
+        "coverage": text.percent(figure.coverage),
+    }
+    if figure.state is State.BOUNDS_ONLY:
+        return text("phrase.bounds_only", **bounds)
+    return text("phrase.bounds_first", **bounds, estimate=_estimate(text, figure))
+
+
+def net_phrase(text: Text, figure: Indicator) -> str:
+    """Net change within brackets: ``+24 points, 95% interval +15 to +33, 110 people``."""
+    estimate, low, high = figure.share
+    return text(
+        "phrase.net",
+        points=signed(estimate),
+        interval=text.signed_spread(low, high),
+        number=count(figure.numerator or 0),
+        people=text.people(figure.denominator or 0),
+    ) + _flag(text, figure)
+
+
+def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = False) -> str:
+    """A figure beside its dot: ``62% (74 of 120)``, brief ``62%``; a mark where nothing is drawn."""
+    if not figure.drawable:
+        return mark(text, figure)
+    if figure.state is State.BOUNDS_ONLY:
+        assert figure.bounds is not None
+        return text("chart.bounds", low=whole(figure.bounds[0]), high=whole(figure.bounds[1]))
+    estimate, low, high = figure.share
+    if brief:
+        return text.percent(estimate)
+    if net:
+        return text("chart.net_value", points=signed(estimate), interval=text.signed_spread(low, high))
+    return text(
+        "chart.value",
+        percent=text.percent(estimate),
+        achieved=count(figure.numerator or 0),
+        known=count(figure.denominator or 0),
+    )
+
+
+def mark(text: Text, figure: Indicator) -> str:
+    """The shorthand of a figure without a number, such as ``[c]``."""
+    return text(f"marks.{figure.state if figure.state in ('c', 'z') else 'x'}")
+
+
+def _estimate(text: Text, figure: Indicator) -> str:
+    estimate, low, high = figure.share
+    words = text(
+        "phrase.estimate",
+        achieved=count(figure.numerator or 0),
+        known=count(figure.denominator or 0),
+        percent=text.percent(estimate),
+        interval=text.spread(low, high),
+    )
+    return words + _flag(text, figure)
+
+
+def _flag(text: Text, figure: Indicator) -> str:
+    return f" {text('marks.low')}" if figure.low_reliability else ""

@@ -1,0 +1,24 @@
+-- grain: no rows; a draw is a number in [0, 1) that follows from its key and its purpose alone
+create or replace macro draw(key, purpose) as (
+    (md5_number_lower(key || purpose) >> 11) / 9007199254740992.0
+);
+
+-- bell-shaped around 0, from -1.5 to 1.5, without logarithms: every machine gives the same bytes
+create or replace macro bell(key, purpose) as (
+    draw(key, purpose || '1') + draw(key, purpose || '2') + draw(key, purpose || '3') - 1.5
+);
+
+-- a whole number from low to high, both included
+create or replace macro whole(key, purpose, low, high) as (
+    low + floor(draw(key, purpose) * (high - low + 1))::integer
+);
+
+create or replace macro random_id(letter, key) as (letter || '7' || translate(left(md5(key || 'id'), 14), '0123456789', 'ghjkmnpqrs'));
+
+-- months are counted from year 0: 2020-01, when the first case is opened, and 2026-06, the data cut-off
+create or replace macro first_month() as 2020 * 12;
+create or replace macro cut_off() as 2026 * 12 + 5;
+
+create or replace macro month_text(months) as (
+    printf('%04d-%02d', months // 12, months % 12 + 1)
+);

@@ -1,0 +1,107 @@
+"""dbt in this process: builds the marts from what is in landing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import QualityFailure
+from pipeline.warehouse import private_folder
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+_FAILED = {"error", "fail", "runtime error", "partial success"}
+
+
+def build(settings: Settings, as_of: date | None, *, progress: Callable[[str], None]) -> int:
+    """Build and test seeds, models and marts as seen at the end of month ``as_of``; count what was built.
+
+    No other handle on the cases file may be open meanwhile; none is left open. ``QualityFailure`` names the
+    models and tests that failed, never what the database said about them: that may quote a case.
+    """
+    folder = private_folder(settings.warehouse / "dbt")
+    with _environment(_variables(settings, folder)):
+        from dbt.cli.main import dbtRunner
+
+        try:
+            result = dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder, as_of))
+        finally:
+            _close_connections()
+    nodes = list(getattr(result.result, "results", None) or ())
+    failed = sorted(node.node.name for node in nodes if node.status in _FAILED)
+    if failed:
+        raise QualityFailure(
+            f"The figures could not be built: {', '.join(failed)}.",
+            "Nothing was released. Show these names to whoever looks after the models; their SQL is in "
+            "warehouse/dbt.",
+        )
+    if not result.success:
+        raise QualityFailure(
+            "dbt could not read the models.",
+            "Nothing was released. Run `dbt parse` in the project's folder to see where it stops.",
+        )
+    return len(nodes)
+
+
+def _arguments(settings: Settings, folder: Path, as_of: date | None) -> list[str]:
+    project = str(settings.project)
+    as_of_month = as_of.strftime("%Y-%m") if as_of else ""
+    return [
+        "build",
+        *("--project-dir", project, "--profiles-dir", project, "--target", "local"),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *("--exclude-resource-type", "unit_test"),
+        *("--vars", json.dumps({"as_of": as_of_month})),
+        # dbt's messages and result files quote what the database says, and that quotes data
+        *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-write-json"),
+        *("--no-use-colors", "--no-version-check"),
+    ]
+
+
+def _variables(settings: Settings, folder: Path) -> dict[str, str]:
+    return {
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "REINTEGRATION_CASES_DB": str(settings.cases_db),
+        "REINTEGRATION_DBT_TARGET": str(folder / "target"),
+        "REINTEGRATION_MEMORY": settings.memory_limit,
+        "REINTEGRATION_THREADS": str(settings.threads),
+    }
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _teller(progress: Callable[[str], None]) -> Callable[[Any], None]:
+    """Turn dbt's events into one line for each node that has ended."""
+
+    def tell(event: Any) -> None:
+        data = event.data
+        if hasattr(data, "index") and hasattr(data, "total") and hasattr(data, "execution_time"):
+            progress(f"Building {data.index} of {data.total}: {data.node_info.node_name}")
+
+    return tell
+
+
+def _close_connections() -> None:
+    """dbt keeps its database open for the life of the process; let go of it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

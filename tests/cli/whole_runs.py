@@ -1,0 +1,52 @@
+"""Runs the console script, each time in a process of its own, and looks at what it left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+TODAY = "2026-08-01"
+PERIOD = "2026H1"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended."""
+
+    exit_code: int
+    out: str
+    err: str
+
+
+def command(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "pipeline.cli", "--home", str(home), *words]
+
+
+def environment() -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("REINTEGRATION_")}
+    return {**inherited, "PYTHONPATH": str(Path.cwd())}
+
+
+def reintegration(home: Path, *words: str) -> Ran:
+    """Run the console script in a working folder and wait for it."""
+    ended = subprocess.run(
+        command(home, *words), capture_output=True, text=True, check=False, env=environment()
+    )
+    return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+@dataclass(frozen=True)
+class First:
+    """The first run on the bundled sample. Look, but change nothing: every test shares it."""
+
+    home: Path
+    ran: Ran

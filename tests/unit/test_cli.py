@@ -1,0 +1,187 @@
+"""What a person sees: help, one plain sentence for each error, and exit codes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import errors, jobs
+from pipeline.cli import main
+from pipeline.cli.telling import progress
+from pipeline.jobs import audiences
+from pipeline.settings import Settings
+
+SECRET = "person-4711"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder that the command is called in."""
+    monkeypatch.setenv("REINTEGRATION_HOME", str(tmp_path))
+    return tmp_path
+
+
+def failing_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(jobs, "status", fail)
+
+
+def test_a_bare_call_shows_help(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "Usage: reintegration" in capsys.readouterr().out
+
+
+def test_the_version_is_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("reintegration 0.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["frobnicate"],
+        ["--frobnicate"],
+        ["ingest"],
+        ["release", "--period", "2026H1"],
+        ["release", "--audience", "donor:LOTUS", "--period", "2026"],
+        ["release", "--audience", "donor:NOBODY", "--period", "2026H1"],
+        ["build", "--as-of", "June"],
+        ["build", "--as-of", "2026-13"],
+        ["run", "--today", "tomorrow"],
+        ["schedule", "--for", "abacus"],
+        ["sample", "--cases", "0", "--out", "x"],
+        ["sample", "--cases", "many", "--out", "x"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_one_sentence_on_stderr(
+    home: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main(words) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.startswith("Error: "), said.err.count("\n")) == ("", True, 1)
+
+
+@pytest.mark.parametrize("words", [["build"], ["release", "--audience", "donor:LOTUS", "--period", "2026H1"]])
+def test_without_data_the_way_to_get_it_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert main(words) == 2
+    assert "reintegration ingest PATH" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [
+        (errors.UsageError, 2),
+        (errors.RefusedInput, 3),
+        (errors.QualityFailure, 4),
+        (errors.DisclosureFailure, 5),
+        (errors.Busy, 75),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[errors.ReintegrationError],
+    exit_code: int,
+) -> None:
+    failing_with(error("It broke.", "Mend it.", code="ING-999"), monkeypatch)
+    assert main(["status"]) == exit_code
+    assert capsys.readouterr().err == "Error: ING-999: It broke. Mend it.\n"
+
+
+def test_an_error_nobody_expected_is_named_without_its_text(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_with(ValueError(SECRET), monkeypatch)
+    assert main(["status"]) == 1
+    said = capsys.readouterr().err
+    assert (SECRET in said, "Traceback" in said) == (False, False)
+    assert ("ValueError" in said, "--debug" in said) == (True, True)
+
+
+def test_an_error_of_the_computer_is_named_without_the_file(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_with(OSError(28, "No space left on device", SECRET), monkeypatch)
+    assert main(["status"]) == 1
+    said = capsys.readouterr().err
+    assert (SECRET in said, "No space left on device" in said) == (False, True)
+
+
+@pytest.mark.parametrize("words", [["--debug", "status"], ["status", "--debug"]], ids=" ".join)
+def test_debug_shows_where_an_error_came_from(
+    home: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    failing_with(ValueError(SECRET), monkeypatch)
+    with pytest.raises(ValueError, match=SECRET):
+        main(words)
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing_with(KeyboardInterrupt(), monkeypatch)
+    assert (main(["status"]), "Traceback" in capsys.readouterr().err) == (130, False)
+
+
+def test_status_in_an_empty_folder_says_what_it_waits_for_and_leaves_it_empty(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["status", "--today", "2026-08-01"]) == 0
+    assert "no data taken in yet" in capsys.readouterr().out
+    assert list(home.iterdir()) == []
+
+
+def test_schedule_prints_every_kind_of_timer(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schedule"]) == 0
+    said = capsys.readouterr().out
+    assert [text in said for text in ("OnCalendar=", "0 2 * * 1 ", "<StartWhenAvailable>true")] == [True] * 3
+
+
+def test_the_home_option_goes_before_the_environment(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    main(["--home", str(other), "schedule", "--for", "cron"])
+    assert str(other) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("written", ["ministry:KH", "ministry:KHM", "ministry:khm", "Ministry:kh"])
+def test_a_ministry_may_be_written_with_two_letters_or_three(written: str, tmp_path: Path) -> None:
+    assert audiences.resolve(Settings(project=Path.cwd(), home=tmp_path), written) == "ministry:KHM"
+
+
+def test_an_unknown_audience_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(errors.UsageError, match=r"donor:DFAT.*ministry:VNM"):
+        audiences.resolve(Settings(project=Path.cwd(), home=tmp_path), "ministry:GBR")
+
+
+def test_progress_without_a_terminal_is_one_line_for_each_kind_of_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with progress() as tell:
+        for step in ("Building 1 of 3: a", "Building 2 of 3: b", "Checking", "1,000 cases", "2,000 cases"):
+            tell(step)
+    assert capsys.readouterr() == ("", "Building 1 of 3: a\nChecking\n1,000 cases\n")
+
+
+def test_progress_on_a_terminal_is_a_live_line_that_is_gone_at_the_end() -> None:
+    leader, follower = pty.openpty()
+    program = "from pipeline.cli.telling import progress\nwith progress() as tell: tell('Building 1 of 3: a')"
+    terminal = {**os.environ, "TERM": "xterm"}
+    subprocess.run([sys.executable, "-c", program], stderr=follower, check=True, env=terminal)
+    os.close(follower)
+    shown = os.read(leader, 10_000).decode()
+    os.close(leader)
+    last_line = shown.rstrip().rpartition("\n")[2]
+    assert ("Building 1 of 3: a" in shown, last_line.endswith("\x1b[2K")) == (True, True)

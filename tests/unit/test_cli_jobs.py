@@ -1,0 +1,151 @@
+"""What jobs keep and hold to: the journal, the code version, and that a figure is released once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import DisclosureFailure, RefusedInput
+from pipeline.jobs import journal, released
+from pipeline.jobs.code_version import code_version
+from pipeline.settings import Settings
+from pipeline.warehouse import private_folder
+
+COUNTS = {"packages": 1, "warnings": 0, "reports": 9}
+AUDIENCE, PERIOD = "donor:LOTUS", "2026H1"
+
+
+class Run:
+    counts = COUNTS
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(project=Path.cwd(), home=tmp_path)
+    private_folder(settings.warehouse)
+    return settings
+
+
+@pytest.fixture
+def clock() -> Iterator[datetime]:
+    return (datetime(2026, 8, 1, 2, minute, tzinfo=UTC) for minute in range(60))
+
+
+def test_a_run_that_went_well_is_kept_with_its_counts(settings: Settings, clock: Iterator[datetime]) -> None:
+    with journal.entry(settings, "run", clock.__next__, Run()):
+        pass
+    assert journal.last(settings, 1) == [
+        journal.Entry("2026-08-01T02:00:00Z", "2026-08-01T02:01:00Z", "run", 0, COUNTS)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "exit_code"),
+    [(RefusedInput("No.", "Mend it."), 3), (ValueError("person-4711"), 1), (KeyboardInterrupt(), 130)],
+    ids=["refused", "unexpected", "interrupted"],
+)
+def test_a_run_that_failed_is_kept_with_its_exit_code_and_without_its_text(
+    settings: Settings, clock: Iterator[datetime], error: BaseException, exit_code: int
+) -> None:
+    with pytest.raises(type(error)), journal.entry(settings, "ingest", clock.__next__, Run()):
+        raise error
+    assert journal.last(settings, 1)[0].exit_code == exit_code
+    assert "person-4711" not in (settings.warehouse / "runs.jsonl").read_text("utf-8")
+
+
+def test_the_newest_run_comes_first_and_a_line_cut_short_is_passed_over(
+    settings: Settings, clock: Iterator[datetime]
+) -> None:
+    for command in ("ingest", "build"):
+        with journal.entry(settings, command, clock.__next__, Run()):
+            pass
+    with (settings.warehouse / "runs.jsonl").open("a") as file:
+        file.write('{"started": "2026-')
+    assert [entry.command for entry in journal.last(settings, 5)] == ["build", "ingest"]
+
+
+def test_the_journal_is_its_owner_s_only(settings: Settings, clock: Iterator[datetime]) -> None:
+    with journal.entry(settings, "run", clock.__next__, Run()):
+        pass
+    assert stat.S_IMODE((settings.warehouse / "runs.jsonl").stat().st_mode) == 0o600
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of some of the project's deciding files."""
+    for name in ("expectations", "macros", "seeds"):
+        shutil.copytree(name, tmp_path / name)
+    (tmp_path / "reports").mkdir()
+    return tmp_path
+
+
+def test_a_changed_seed_is_another_code_version(project: Path) -> None:
+    before = code_version(project)
+    with (project / "seeds" / "milestones.csv").open("a") as file:
+        file.write("48,43,54,48 months,reintegration\n")
+    assert code_version(project) != before
+
+
+def test_a_renamed_file_is_another_code_version(project: Path) -> None:
+    before = code_version(project)
+    (project / "seeds" / "donors.csv").rename(project / "seeds" / "funders.csv")
+    assert code_version(project) != before
+
+
+@pytest.mark.parametrize("path", ["reports/schedule.toml", "README.md", "macros/__pycache__/x.pyc"])
+def test_what_decides_no_figure_leaves_the_code_version_as_it_is(project: Path, path: str) -> None:
+    before = code_version(project)
+    (project / path).parent.mkdir(exist_ok=True)
+    (project / path).write_text("anything")
+    assert code_version(project) == before
+
+
+@pytest.fixture
+def record(settings: Settings) -> Path:
+    """The record of a report that is out."""
+    path = settings.out / PERIOD / "donor-lotus" / "release.json"
+    path.parent.mkdir(parents=True)
+    inputs = [{"package_hash": "aa"}, {"package_hash": "bb"}]
+    path.write_text(json.dumps({"inputs": inputs, "code_version": "1"}))
+    return path
+
+
+def test_a_report_that_is_out_is_found(settings: Settings, record: Path) -> None:
+    assert released.existing(settings) == {(PERIOD, AUDIENCE)}
+
+
+def test_a_folder_without_its_record_does_not_count_as_out(settings: Settings, record: Path) -> None:
+    record.unlink()
+    assert released.existing(settings) == set()
+
+
+def test_the_same_inputs_may_be_released_again(settings: Settings, record: Path) -> None:
+    released.refuse_other_inputs(settings, AUDIENCE, PERIOD, ["bb", "aa"], "1")
+
+
+@pytest.mark.parametrize(
+    ("hashes", "version", "reason"),
+    [
+        (["aa"], "1", "other data"),
+        (["aa", "bb", "cc"], "1", "other data"),
+        (["aa", "bb"], "2", "another version"),
+    ],
+)
+def test_other_inputs_are_refused_with_the_way_to_withdraw(
+    settings: Settings, record: Path, hashes: list[str], version: str, reason: str
+) -> None:
+    with pytest.raises(DisclosureFailure, match=f"{reason}.*delete out/2026H1/donor-lotus"):
+        released.refuse_other_inputs(settings, AUDIENCE, PERIOD, hashes, version)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"inputs": [{}], "code_version": "1"}'])
+def test_a_damaged_record_counts_as_other_inputs(settings: Settings, record: Path, text: str) -> None:
+    record.write_text(text)
+    with pytest.raises(DisclosureFailure):
+        released.refuse_other_inputs(settings, AUDIENCE, PERIOD, ["aa", "bb"], "1")

@@ -1,0 +1,129 @@
+"""For any mixture of good and bad rows every row is accounted for, and no row of landing misses its parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ingest_packages import Package, Rows, Warehouse, case, rating, warehouse
+
+from pipeline.ingest import Receipt
+
+PROVIDERS = count(1)
+COUNTED = ("cases", "assessments", "outcome_ratings", "needs", "services")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with warehouse(tmp_path_factory.mktemp("books")) as opened_warehouse:
+        yield opened_warehouse
+
+
+def numbers(most: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(1, most), max_size=6, unique=True)
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> dict[str, Rows]:
+    """Rows of five tables, some of them bad, orphans, or of cases without consent."""
+    case_ids = st.sampled_from(["c-1", "c-2", "c-3", "c-4", "c-77"])
+    months = st.sampled_from(["2023-05", "2023-05-17", "2023-14", "2030-01", ""])
+    cases = [
+        case(
+            number,
+            sex=draw(st.sampled_from(["female", "male", "femal", ""])),
+            consent_monitoring=draw(st.sampled_from(["yes", "yes", "no", "unknown", "maybe", ""])),
+        )
+        for number in draw(numbers(4))
+    ]
+    assessments = [
+        {"assessment_id": f"a-{number}", "case_id": draw(case_ids), "month": draw(months), "type": "scheduled"}
+        for number in draw(numbers(6))
+    ]
+    ratings = [
+        rating(f"a-{number}", outcome, level=draw(st.sampled_from(["", "1", "4", "5", "x"])))
+        for number in draw(numbers(7))
+        for outcome in draw(st.sets(st.sampled_from(["O01", "O07", "O99"]), max_size=2))
+    ]
+    needs = [
+        {
+            "need_id": f"n-{number}",
+            "case_id": draw(case_ids),
+            "service_area": draw(st.sampled_from(["1", "12"])),
+            "identified_month": draw(months),
+            "status": "met",
+        }
+        for number in draw(numbers(4))
+    ]
+    services = [
+        {
+            "service_id": f"s-{number}",
+            "case_id": draw(case_ids),
+            "need_id": draw(st.sampled_from(["", "n-1", "n-2", "n-9"])),
+            "service_area": "1",
+            "offer": "accepted",
+        }
+        for number in draw(numbers(4))
+    ]
+    return {
+        "cases": cases,
+        "assessments": assessments,
+        "outcome_ratings": ratings,
+        "needs": needs,
+        "services": services,
+    }
+
+
+def balance(own: Warehouse, receipt: Receipt, sent: dict[str, Rows]) -> None:
+    """Hold a fresh receipt against what was sent and what is stored."""
+    for found in receipt.tables:
+        assert found.rows_in == len(sent.get(found.table, []))
+        assert found.rows_in == found.stored + found.quarantined + found.no_consent + found.superseded
+        query = f"select count(*) from landing.{found.table} where package_no = ?"
+        assert own.ask(query, receipt.package_no) == [(found.stored,)]
+        listed = sum(each.rows for each in receipt.quarantined if each.table == found.table)
+        assert listed == found.quarantined
+
+
+def no_orphans(own: Warehouse) -> None:
+    for child, key, parent in (
+        ("assessments", "case_key", "cases"),
+        ("outcome_ratings", "assessment_key", "assessments"),
+        ("needs", "case_key", "cases"),
+        ("services", "case_key", "cases"),
+        ("services", "need_key", "needs"),
+    ):
+        query = f"select count(*) from landing.{child} anti join landing.{parent} using ({key}) where {key} is not null"
+        assert own.ask(query) == [(0,)]
+
+
+def totals(own: Warehouse, provider: str) -> list[tuple[object, ...]]:
+    return own.ask(
+        """
+        select books.table_name, books.package_no from landing.reconciliation as books
+        join landing.packages using (package_no)
+        where provider_id = ?
+            and rows_in <> rows_stored + rows_quarantined + rows_no_consent + rows_superseded
+        """,
+        provider,
+    )
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(first=mixtures(), second=mixtures())
+def test_every_row_of_a_full_package_and_a_delta_is_accounted_for(
+    shared: Warehouse, first: dict[str, Rows], second: dict[str, Rows]
+) -> None:
+    provider = f"provider-{next(PROVIDERS)}"
+    full = Package().delta(first)
+    full.told = {**full.told, "provider_id": provider, "coverage": "full" if first["cases"] else "delta"}
+    delta = Package().delta(second, created="2024-09-01T00:00:00Z")
+    delta.told = {**delta.told, "provider_id": provider}
+    for package, sent in ((full, first), (delta, second)):
+        balance(shared, shared.take(package), sent)
+        no_orphans(shared)
+    assert totals(shared, provider) == []
+    assert shared.ask("select count(*) from landing.cases where consent_monitoring <> 'yes'") == [(0,)]

@@ -1,0 +1,86 @@
+"""dbt in process, tried on a project of two models."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import transform
+from pipeline.errors import QualityFailure
+from pipeline.settings import Settings
+
+SECRET = "person-4711"
+MODEL = """
+select
+    'person-' || 4711 as person,
+    '{{ var("as_of") }}' as as_of,
+    {{ env_var("REINTEGRATION_THREADS") }} as threads
+"""
+TEST = "select * from {{ ref('people') }} where person is not null"
+BROKEN = (
+    "{{ config(materialized='table') }} select cast(person as integer) as number from {{ ref('people') }}"
+)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A project with one model, set up as the real one is."""
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "tests").mkdir()
+    for name in ("profiles.yml", "dbt_project.yml"):
+        shutil.copy(name, project)
+    configuration = project / "dbt_project.yml"
+    text = configuration.read_text("utf-8").split("models:\n", maxsplit=1)[0].replace("tests/dbt", "tests")
+    configuration.write_text(text, "utf-8")
+    (project / "models" / "people.sql").write_text(MODEL)
+    return Settings(project=project, home=tmp_path / "home", threads=1)
+
+
+def quietly(_: str) -> None:
+    return
+
+
+def test_models_see_the_month_that_was_asked_for(settings: Settings) -> None:
+    transform.build(settings, date(2026, 6, 1), progress=quietly)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select as_of, threads from people").fetchall() == [("2026-06", 1)]
+
+
+def test_each_node_that_ends_is_told(settings: Settings) -> None:
+    told: list[str] = []
+    transform.build(settings, None, progress=told.append)
+    assert told == ["Building 1 of 1: people"]
+
+
+def test_a_build_prints_nothing_and_leaves_the_environment_as_it_was(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = dict(os.environ)
+    transform.build(settings, None, progress=quietly)
+    assert (capfd.readouterr(), dict(os.environ)) == (("", ""), before)
+
+
+@pytest.mark.parametrize(
+    ("path", "sql"), [("tests/nobody_is_named.sql", TEST), ("models/nobody_is_named.sql", BROKEN)]
+)
+def test_a_failure_names_the_node_and_never_the_data(
+    settings: Settings, capfd: pytest.CaptureFixture[str], path: str, sql: str
+) -> None:
+    (settings.project / path).write_text(sql)
+    with pytest.raises(QualityFailure, match="nobody_is_named") as failure:
+        transform.build(settings, None, progress=quietly)
+    left = [file for file in settings.warehouse.rglob("*") if file.is_file() and file != settings.cases_db]
+    said = "".join((str(failure.value), *capfd.readouterr()))
+    assert not any(SECRET in text for text in (said, *(file.read_text(errors="ignore") for file in left)))
+
+
+def test_models_that_cannot_be_read_are_a_failed_check(settings: Settings) -> None:
+    (settings.project / "models" / "people.sql").write_text("select * from {{ ref('nowhere') }}")
+    with pytest.raises(QualityFailure, match="could not read"):
+        transform.build(settings, None, progress=quietly)
