@@ -4,7 +4,8 @@ with happened as (
     select
         case_key,
         month,
-        case event_type when 'death' then 'died' when 're_trafficked' then 're_trafficked' end as exit
+        case event_type when 'death' then 'died' when 're_trafficked' then 're_trafficked' end
+            as exit
     from {{ ref('stg_events') }}
     where event_type in ('death', 're_trafficked')
     union all

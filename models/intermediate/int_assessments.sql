@@ -1,4 +1,23 @@
 -- grain: one row per assessment not made against consent, with what decides which criteria count for the person
+with assessments as (
+
+    select * from {{ ref('stg_assessments') }}
+
+),
+
+cases as (
+
+    select * from {{ ref('int_cases') }}
+
+),
+
+no_consent as (
+
+    select * from {{ ref('int_consent') }}
+    where value in ('withdrawn', 'refused')
+
+)
+
 select
     assessments.assessment_key,
     assessments.case_key,
@@ -17,13 +36,14 @@ select
     cases.lacks_parental_care,
     cases.needs_residence,
     cases.has_family_or_dependants
-from {{ ref('stg_assessments') }} as assessments
-inner join {{ ref('int_cases') }} as cases on assessments.case_key = cases.case_key
-anti join (
-    select * from {{ ref('int_consent') }}
-    where value in ('withdrawn', 'refused')
-) as no_consent
-    on
-        assessments.case_key = no_consent.case_key
-        and no_consent.from_month <= assessments.month
-        and coalesce(no_consent.to_month >= assessments.month, true)
+from assessments
+inner join cases on assessments.case_key = cases.case_key
+where
+    not exists (
+        select 1
+        from no_consent
+        where
+            no_consent.case_key = assessments.case_key
+            and no_consent.from_month <= assessments.month
+            and coalesce(no_consent.to_month >= assessments.month, true)
+    )

@@ -32,10 +32,12 @@ select
     coalesce(exploitations.form, 'unknown') as form,
     cases.sex,
     opened.age_group,
-    case trafficked.is_child when true then 'child' when false then 'adult' else 'unknown' end as age_trafficked,
+    case trafficked.is_child when true then 'child' when false then 'adult' else 'unknown' end
+        as age_trafficked,
     coalesce(exploitations.movement, 'unknown') as movement,
     coalesce(status_at_opening.setting, 'not_recorded') as setting,
-    coalesce(status_at_opening.identification_assistance, 'not_recorded') as identification_assistance,
+    coalesce(status_at_opening.identification_assistance, 'not_recorded')
+        as identification_assistance,
     opened.is_child as child_at_opening,
     case
         when cases.deprived_of_parental_care in ('temporary', 'permanent') then true

@@ -5,9 +5,7 @@ with groups as (
         scopes.scope,
         of_case.breakdown,
         of_case.group_key,
-        {%- for column in group_columns() %}
-        of_case.{{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        of_case.{{ group_columns() | join(',\n        of_case.') }}
     from {{ ref('int_groups_of_case') }} as of_case
     inner join {{ ref('int_scopes_of_case') }} as scopes on of_case.case_key = scopes.case_key
     group by all

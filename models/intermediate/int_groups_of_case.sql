@@ -18,14 +18,17 @@ each_form as (
 
     select
         case_key,
-        unnest(case when form = 'sexual_and_labour' then ['sexual', 'labour'] else [form] end) as form
+        unnest(case when form = 'sexual_and_labour' then ['sexual', 'labour'] else [form] end)
+            as form
     from {{ ref('stg_exploitations') }}
     union
     select
-        case_key,
+        cases.case_key,
         'unknown' as form
     from cases
-    where case_key not in (select case_key from {{ ref('stg_exploitations') }})
+    left join {{ ref('stg_exploitations') }} as exploitations
+        on cases.case_key = exploitations.case_key
+    where exploitations.case_key is null
 
 ),
 
@@ -49,7 +52,10 @@ select
     cases.case_key,
     breakdowns.breakdown,
     {%- for column in group_columns() if column != 'form' %}
-    case when list_contains(breakdowns.uses, '{{ column }}') then cases.{{ column }} end as {{ column }},
+    case
+        when list_contains(breakdowns.uses, '{{ column }}') then cases.{{ column }}
+    end
+        as {{ column }},
     {%- endfor %}
     case when list_contains(breakdowns.uses, 'form') then form_of_breakdown.form end as form,
     concat_ws(

@@ -14,7 +14,10 @@ with pairs as (
         {{ wilson('(kept + lost)', 'pairs', 1) }} as baseline_high,
         kept::double * (pairs - kept - gained - lost) - gained::double * lost as cross_product,
         sqrt(
-            (kept + gained)::double * (pairs - kept - gained) * (kept + lost) * (pairs - kept - lost)
+            (kept + gained)::double
+            * (pairs - kept - gained)
+            * (kept + lost)
+            * (pairs - kept - lost)
         ) as scale
     from {{ ref('int_outcome_counts') }}
     where pairs > 0 and milestone > 0
@@ -43,12 +46,20 @@ select
     milestone,
     round(
         p_now - p_baseline
-        - sqrt(greatest(0, {{ square_and_add('p_now - now_low', 'baseline_high - p_baseline', 'phi') }})),
+        - sqrt(
+            greatest(
+                0, {{ square_and_add('p_now - now_low', 'baseline_high - p_baseline', 'phi') }}
+            )
+        ),
         10
     ) as low,
     round(
         p_now - p_baseline
-        + sqrt(greatest(0, {{ square_and_add('now_high - p_now', 'p_baseline - baseline_low', 'phi') }})),
+        + sqrt(
+            greatest(
+                0, {{ square_and_add('now_high - p_now', 'p_baseline - baseline_low', 'phi') }}
+            )
+        ),
         10
     ) as high
 from correlated

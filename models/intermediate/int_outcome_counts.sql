@@ -30,14 +30,21 @@ select
     count(*) filter (where states.applicability_known) as applicability_known,
     count(*) filter (where states.applied) as applied,
     count(*) filter (where states.paired) as pairs,
-    count(*) filter (where states.state = 'not_applicable' or states.baseline_state = 'not_applicable') as no_pair_not_applicable,
+    count(*) filter (
+        where states.state = 'not_applicable' or states.baseline_state = 'not_applicable'
+    ) as no_pair_not_applicable,
     count(*) filter (where states.paired and states.change > 0) as improved,
     count(*) filter (where states.paired and states.change < 0) as declined,
-    count(*) filter (where states.paired and states.change = 0 and states.level >= 3) as same_achieved,
-    count(*) filter (where states.paired and states.achieved and states.baseline_level >= 3) as kept,
-    count(*) filter (where states.paired and states.achieved and states.baseline_level < 3) as gained,
-    count(*) filter (where states.paired and not states.achieved and states.baseline_level >= 3) as lost,
-    count(*) filter (where states.applicability_known and states.baseline_applies is not null) as both_applicability_known,
+    count(*) filter (where states.paired and states.change = 0 and states.level >= 3)
+        as same_achieved,
+    count(*) filter (where states.paired and states.achieved and states.baseline_level >= 3)
+        as kept,
+    count(*) filter (where states.paired and states.achieved and states.baseline_level < 3)
+        as gained,
+    count(*) filter (where states.paired and not states.achieved and states.baseline_level >= 3)
+        as lost,
+    count(*) filter (where states.applicability_known and states.baseline_applies is not null)
+        as both_applicability_known,
     count(*) filter (where states.applies and not states.baseline_applies) as became_applicable,
     count(*) filter (where not states.applies and states.baseline_applies) as ceased
 from members

@@ -9,7 +9,10 @@ with states as (
         visits.adverse_exit,
         ratings.level,
         ratings.applies,
-        case when visits.is_assessed then coalesce(ratings.unknown_reason, 'unknown') else visits.missing_reason end
+        case
+            when visits.is_assessed then coalesce(ratings.unknown_reason, 'unknown') else
+                visits.missing_reason
+        end
             as unknown_reason
     from {{ ref('int_visits') }} as visits
     cross join {{ ref('outcomes') }} as outcomes

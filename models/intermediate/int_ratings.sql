@@ -19,7 +19,7 @@ in_legal_process as (
     inner join legal_processes
         on
             assessments.case_key = legal_processes.case_key
-            and legal_processes.from_month <= assessments.month
+            and assessments.month >= legal_processes.from_month
             and coalesce(
                 legal_processes.to_month >= {{ add_months('assessments.month', -6) }}, true
             )
@@ -44,11 +44,16 @@ ratings as (
             else recomputed.level_before_independence
         end as recomputed_level,
         case outcomes.applicability_rule
-            when 'need_or_wish' then recorded.na_reason in ('no_need_no_wish', 'declined_after_offer')
+            when
+                'need_or_wish'
+                then recorded.na_reason in ('no_need_no_wish', 'declined_after_offer')
             when 'legal_process'
                 then recorded.na_reason is not null and in_legal_process.assessment_key is null
             when 'family'
-                then assessments.has_family_or_dependants in ('no', 'no_contact_by_choice', 'no_contact_unsafe')
+                then
+                    assessments.has_family_or_dependants in (
+                        'no', 'no_contact_by_choice', 'no_contact_unsafe'
+                    )
         end as has_ground
     from {{ ref('stg_outcome_ratings') }} as recorded
     inner join {{ ref('outcomes') }} as outcomes on recorded.outcome = outcomes.outcome
@@ -74,13 +79,15 @@ select
     end as level,
     case
         when applicability = 'not_applicable' and has_ground is not true then 'no_ground'
-        when is_recomputed and applicability = 'applicable' and recomputed_level is null then 'partial'
+        when
+            is_recomputed and applicability = 'applicable' and recomputed_level is null
+            then 'partial'
         else not_assessed_reason
     end as unknown_reason,
     applicability = 'not_applicable' or recorded_level is not null or recomputed_level is not null
         as says_something,
     applicability = 'not_applicable' as says_not_applicable,
     is_recomputed and recorded_level is not null as recomputed_beside_recorded,
-    is_recomputed and recorded_level is not null and recorded_level is distinct from recomputed_level
+    is_recomputed and recorded_level is not null and recorded_level <> coalesce(recomputed_level, 0)
         as level_differs
 from ratings

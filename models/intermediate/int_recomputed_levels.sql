@@ -31,7 +31,9 @@ answers as (
         assessment_key,
         outcome,
         bool_or(kind = 'red_flag' and value = 'yes' and counts is distinct from false) as in_crisis,
-        bool_or(kind = 'essential' and value in ('not_met', 'partly') and counts is distinct from false) as open,
+        bool_or(
+            kind = 'essential' and value in ('not_met', 'partly') and counts is distinct from false
+        ) as open,
         bool_or(kind = 'independence' and value = 'met') as independent,
         count(*) filter (
             where kind <> 'independence'
@@ -53,11 +55,11 @@ asked as (
         criteria.outcome,
         count(*) as asked
     from assessments
-    semi join answers on assessments.assessment_key = answers.assessment_key
     inner join criteria
         on
             criteria.kind <> 'independence'
             and {{ criterion_counts('criteria.applies', 'assessments') }} is distinct from false
+    where assessments.assessment_key in (select answers.assessment_key from answers)
     group by assessments.assessment_key, criteria.outcome
 
 )

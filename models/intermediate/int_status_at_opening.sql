@@ -17,8 +17,9 @@ at_opening as (
         spells.case_key,
         max_by(spells.value, spells.from_month) filter (where spells.kind = 'setting') as setting,
         max_by(spells.value, spells.from_month)
-            filter (where spells.kind = 'identification') as identification,
-        max_by(spells.value, spells.from_month) filter (where spells.kind = 'assistance') as assistance
+        filter (where spells.kind = 'identification') as identification,
+        max_by(spells.value, spells.from_month) filter (where spells.kind = 'assistance')
+            as assistance
     from spells
     inner join cases on spells.case_key = cases.case_key
     where

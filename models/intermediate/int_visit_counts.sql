@@ -7,7 +7,8 @@ select
     count(*) filter (where visits.is_late_baseline) as late_baseline,
     count(*) filter (where visits.missing_reason = 'declined') as missing_declined,
     count(*) filter (where visits.missing_reason = 'no_contact') as missing_no_contact,
-    count(*) filter (where visits.missing_reason = 'unsafe_to_contact') as missing_unsafe_to_contact,
+    count(*) filter (where visits.missing_reason = 'unsafe_to_contact')
+        as missing_unsafe_to_contact,
     count(*) filter (where visits.missing_reason = 'transferred') as missing_transferred,
     count(*) filter (where visits.missing_reason = 'form_missing') as missing_form_missing,
     count(*) filter (where not visits.is_assessed) as missing

@@ -5,6 +5,17 @@ with due as (
 
 ),
 
+ratings as (
+
+    select
+        assessment_key,
+        bool_or(says_something) as is_held,
+        min(unknown_reason) as missed_reason
+    from {{ ref('int_ratings') }}
+    group by assessment_key
+
+),
+
 assessments as (
 
     select
@@ -12,14 +23,7 @@ assessments as (
         coalesce(ratings.is_held, false) as is_held,
         ratings.missed_reason
     from {{ ref('int_assessments') }} as assessments
-    left join (
-        select
-            assessment_key,
-            bool_or(says_something) as is_held,
-            min(unknown_reason) as missed_reason
-        from {{ ref('int_ratings') }}
-        group by assessment_key
-    ) as ratings on assessments.assessment_key = ratings.assessment_key
+    left join ratings on assessments.assessment_key = ratings.assessment_key
 
 ),
 
@@ -78,8 +82,8 @@ closed as (
     inner join {{ ref('stg_spells') }} as spells
         on
             due.case_key = spells.case_key
-            and spells.from_month <= due.milestone_month
-            and coalesce(spells.to_month >= due.milestone_month, true)
+            and due.milestone_month >= spells.from_month
+            and coalesce(due.milestone_month <= spells.to_month, true)
     where spells.kind = 'case_status'
     group by due.case_key, due.milestone
 

@@ -1,4 +1,4 @@
-"""Reads the finished release and stops it when a rule is broken: a second look that trusts no step before it."""
+"""Reads the finished release and stops it when a rule is broken: it trusts no step before it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ BREACHES = {
     "a withheld figure carries a number": """
         select count(*) from indicator_values
         where status = 'c' and coalesce(
-            numerator, denominator, unknown, not_applicable, due, estimate, ci_low, ci_high, bound_low, bound_high
+            numerator, denominator, unknown, not_applicable, due,
+            estimate, ci_low, ci_high, bound_low, bound_high
         ) is not null""",
     "a figure stands for too few persons": """
         select count(*) from indicator_values
         where status <> 'c' and (due < $minimum_group or denominator between 1 and $minimum_group - 1)""",
     "one or two persons stand alone in a figure": """
-        select count(*) from indicator_values as figures inner join measures on figures.measure = measures.measure
+        select count(*)
+        from indicator_values as figures
+        inner join measures on figures.measure = measures.measure
         where status <> 'c' and protection <> 'group' and (
             abs(figures.numerator) between 1 and $minimum_part - 1
             or figures.denominator - abs(figures.numerator) between 1 and $minimum_part - 1
@@ -36,11 +39,12 @@ BREACHES = {
     "a withheld total can be added up": """
         select count(*) from indicator_values as shown
         inner join indicator_values as total
-            on shown.scope = total.scope and shown.measure = total.measure and shown.milestone = total.milestone
-            and shown.outcome is not distinct from total.outcome and total.breakdown = 'all' and total.status = 'c'
-        where shown.status <> 'c'""",
+            on shown.scope = total.scope and shown.measure = total.measure
+            and shown.milestone = total.milestone and shown.outcome is not distinct from total.outcome
+        where shown.status <> 'c' and total.breakdown = 'all' and total.status = 'c'""",
     "a status is not in the list": """
-        select count(*) from indicator_values where status is null or status not in ('published', 'c', 'low', 'x', 'z')""",
+        select count(*) from indicator_values
+        where status is null or status not in ('published', 'c', 'low', 'x', 'z')""",
 }
 
 
@@ -55,5 +59,6 @@ def check(connection: DuckDBPyConnection, rules: Rules) -> None:
         if connection.execute(statement, wanted).fetchall()[0][0]:
             raise DisclosureFailure(
                 f"Nothing is released: {what}.",
-                "This is a fault in the program, not in your data; report it with the version that `reintegration --version` prints.",
+                "This is a fault in the program, not in your data; report it with what "
+                "`reintegration --version` prints.",
             )

@@ -47,9 +47,9 @@ def release(
 ) -> ReleaseSummary:
     """Decide what the audiences may see at ``as_of`` and replace the release file by it.
 
-    Which tables are withheld depends on all scopes of the warehouse, not on who is asked for, so that releases of one
-    period agree whoever comes first. Raises DisclosureFailure when the file that was written breaks a rule; the old
-    file then stays.
+    Which tables are withheld depends on all scopes of the warehouse, not on who is asked for, so that
+    releases of one period agree whoever comes first. DisclosureFailure when the file that was written breaks
+    a rule; the old file then stays.
     """
     rules = load()
     partial = settings.release_db.with_suffix(".partial")
@@ -92,10 +92,12 @@ def _write(
 
 
 def scope_of(audience: str) -> str:
-    """The scope that an audience sees beside the region: ``donor:CODE`` as it is, ``ministry:KHM`` → ``country:KHM``."""
+    """What an audience sees beside the region: ``donor:DFAT`` its own, ``ministry:KHM`` ``country:KHM``."""
     kind, _, code = audience.partition(":")
     if kind not in {"donor", "ministry"} or not code:
-        raise DisclosureFailure("An audience is neither a donor nor a ministry.", "Name it donor:CODE or ministry:CC.")
+        raise DisclosureFailure(
+            "An audience is neither a donor nor a ministry.", "Name it donor:CODE or ministry:CC."
+        )
     return f"country:{code}" if kind == "ministry" else audience
 
 
@@ -109,7 +111,10 @@ def _run(connection: DuckDBPyConnection, name: str, values: Mapping[str, object]
 
 
 def _run_id(connection: DuckDBPyConnection, rules: Rules, period: str, as_of: date, code_version: str) -> str:
-    hashes = [row[0] for row in connection.execute("select package_hash from packages order by package_hash").fetchall()]
+    hashes = [
+        row[0]
+        for row in connection.execute("select package_hash from packages order by package_hash").fetchall()
+    ]
     inputs = json.dumps([hashes, rules.as_dict(), period, as_of.isoformat(), code_version], sort_keys=True)
     return hashlib.sha256(inputs.encode()).hexdigest()[:16]
 
@@ -125,8 +130,8 @@ def _describe(
 ) -> None:
     connection.execute(
         """create table release as
-        select unnest($audiences) as audience, $period as period, cast($as_of as date) as as_of, $run_id as run_id,
-            $code_version as code_version, $rules as rules, $audit as audit""",
+        select unnest($audiences) as audience, $period as period, cast($as_of as date) as as_of,
+            $run_id as run_id, $code_version as code_version, $rules as rules, $audit as audit""",
         {
             "audiences": list(audiences),
             "period": period,

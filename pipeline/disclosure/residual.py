@@ -1,4 +1,4 @@
-"""Countries that are withheld together must not be few: the region less the countries shown is known to every reader."""
+"""Countries that are withheld together must not be few: the region less those shown is no secret."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ WITHHOLD_ONE_MORE = """
 
 
 def withhold_with_the_small(connection: DuckDBPyConnection, minimum_group: int) -> None:
-    """Withhold further countries, the smallest first, until no left-over of a group is below ``minimum_group`` persons.
+    """Withhold further countries, the smallest first, until no left-over of a group is too small.
 
-    Works on the temporary tables ``figures`` and ``people_breaches``.
+    ``minimum_group`` is in persons. Works on the temporary tables ``figures`` and ``people_breaches``.
     """
     while connection.execute(WITHHOLD_ONE_MORE, {"minimum_group": minimum_group}).fetchall()[0][0]:
         pass

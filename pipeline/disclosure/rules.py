@@ -39,6 +39,6 @@ def load(path: Path = RULES_FILE) -> Rules:
     if looser:
         raise DisclosureFailure(
             "The disclosure rules are looser than the floor.",
-            f"Set minimum_group, minimum_part, low_reliability_width and most_dimensions in {path.name} back.",
+            f"Set the numbers in {path.name} back to those of the floor, or to stricter ones.",
         )
     return rules

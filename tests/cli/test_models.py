@@ -21,20 +21,10 @@ def test_every_unit_test_of_the_models_passes(tmp_path: Path, monkeypatch: pytes
         ingest.take_in([], connection, settings)
     monkeypatch.setenv("REINTEGRATION_CASES_DB", str(settings.cases_db))
     monkeypatch.setenv("DO_NOT_TRACK", "1")
+    project = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
+    folders = ("--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs"))
 
-    result = dbtRunner().invoke(
-        [
-            "build",
-            "--project-dir",
-            str(PROJECT),
-            "--profiles-dir",
-            str(PROJECT),
-            "--quiet",
-            "--log-level-file",
-            "none",
-        ]
-        + ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
-    )
+    result = dbtRunner().invoke(["build", *project, *folders, "--quiet", "--log-level-file", "none"])
     DuckDBConnectionManager.close_all_connections()
 
     tests = [node for node in result.result.results if node.node.resource_type == "unit_test"]

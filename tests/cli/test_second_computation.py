@@ -1,4 +1,4 @@
-"""Every figure twice: the models against a computation of its own, written from the method and not from the SQL."""
+"""Every figure twice: the models against a second computation, written from the method, not the SQL."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def consented(person: Person, first: int, last: int) -> bool:
 
 
 def consent_in(person: Person, month: int) -> str:
-    """What the consent spell says that began last in or before the month and lasts into it; empty where there is none."""
+    """What the consent spell says that began last by the month and lasts into it; empty without one."""
     begun = [spell for spell in person.spells_of("consent") if spell.start <= month]
     if not begun:
         return ""
@@ -49,7 +49,8 @@ def consent_in(person: Person, month: int) -> str:
 
 def visits_with_consent(person: Person) -> list[Assessment]:
     """All assessments but those made while consent was withdrawn or refused."""
-    return [visit for visit in person.assessments if consent_in(person, visit.month) not in ("withdrawn", "refused")]
+    against = ("withdrawn", "refused")
+    return [visit for visit in person.assessments if consent_in(person, visit.month) not in against]
 
 
 def held_assessments(person: Person, definitions: Definitions) -> list[Assessment]:

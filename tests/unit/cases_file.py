@@ -35,11 +35,13 @@ class Group:
 
     @property
     def column(self) -> str | None:
-        return {"sex": "sex", "country": "programme_country", "form_any": "form", "form": "form"}.get(self.breakdown)
+        return {"sex": "sex", "country": "programme_country", "form_any": "form", "form": "form"}.get(
+            self.breakdown
+        )
 
 
 def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = ()) -> Path:
-    """Write the file; ``nested`` lists scopes with the number of their cases that lie in ``country:KHM`` as well."""
+    """Write the file; ``nested`` lists scopes with how many of their cases lie in ``country:KHM`` too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     groups = list(groups)
     with duckdb.connect(str(path)) as connection:
@@ -56,14 +58,17 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
 def _landing(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
-        create table landing.packages as select 'made-up' as provider_id, 'abc' as package_hash, date '2026-06-01' as data_cutoff,
+        create table landing.packages as
+        select 'made-up' as provider_id, 'abc' as package_hash, date '2026-06-01' as data_cutoff,
             timestamp '2026-07-15' as created, 'synthetic-sample' as source_system;
-        create table landing.reconciliation as select 1 as package_no, 'cases' as table_name, 100::bigint as rows_in,
-            90::bigint as rows_stored, 4::bigint as rows_quarantined, 0::bigint as rows_no_consent, 6::bigint as rows_superseded,
+        create table landing.reconciliation as
+        select 1 as package_no, 'cases' as table_name, 100::bigint as rows_in, 90::bigint as rows_stored,
+            4::bigint as rows_quarantined, 0::bigint as rows_no_consent, 6::bigint as rows_superseded,
             20::bigint as months_coarsened;
-        create table landing.quality_results as select 'door' as stage, 1 as package_no, 'package_cases' as suite, 'cases' as relation,
-            'Sex is known' as expectation, 'sex' as column_name, 'warning' as severity, true as success, 90::bigint as checked,
-            0::bigint as failed;
+        create table landing.quality_results as
+        select 'door' as stage, 1 as package_no, 'package_cases' as suite, 'cases' as relation,
+            'Sex is known' as expectation, 'sex' as column_name, 'warning' as severity, true as success,
+            90::bigint as checked, 0::bigint as failed;
         """
     )
 
@@ -72,11 +77,13 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
     columns = ", ".join(f"{name} varchar" for name in GROUP_COLUMNS)
     connection.execute(
         f"""
-        create table marts.indicator_values (scope varchar, measure varchar, outcome varchar, milestone smallint, breakdown varchar,
-            {columns}, numerator bigint, denominator bigint, unknown bigint, not_applicable bigint, due bigint, estimate double,
-            ci_low double, ci_high double, bound_low double, bound_high double);
+        create table marts.indicator_values (
+            scope varchar, measure varchar, outcome varchar, milestone smallint, breakdown varchar, {columns},
+            numerator bigint, denominator bigint, unknown bigint, not_applicable bigint, due bigint,
+            estimate double, ci_low double, ci_high double, bound_low double, bound_high double);
         create table marts.scope_sizes (scope varchar, cases bigint);
-        create table marts.findings as select 'no_ground' as finding, 'Said not to apply' as label, 'outcome_ratings' as table_name,
+        create table marts.findings as
+        select 'no_ground' as finding, 'Said not to apply' as label, 'outcome_ratings' as table_name,
             100::bigint as checked, 11::bigint as found;
         """
     )
@@ -99,8 +106,26 @@ def _figure(
 ) -> None:
     values = {name: group.value if name == group.column else None for name in GROUP_COLUMNS}
     share = numerator / denominator if denominator else None
-    row = [group.scope, measure, outcome, 12, group.breakdown, *values.values(), numerator, denominator, unknown, 0, group.due]
-    intervals = [share, None if share is None else share - 0.1, None if share is None else share + 0.1, None, None]
+    row = [
+        group.scope,
+        measure,
+        outcome,
+        12,
+        group.breakdown,
+        *values.values(),
+        numerator,
+        denominator,
+        unknown,
+        0,
+        group.due,
+    ]
+    intervals = [
+        share,
+        None if share is None else share - 0.1,
+        None if share is None else share + 0.1,
+        None,
+        None,
+    ]
     marks = ", ".join("?" * (len(row) + len(intervals)))
     connection.execute(f"insert into marts.indicator_values values ({marks})", [*row, *intervals])
 
@@ -110,12 +135,15 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
         """
         create table intermediate.int_cases as select 1 as case_key, date '2025-01-01' as opened_month;
         create table intermediate.int_scopes_of_case (case_key integer, scope varchar);
-        create table intermediate.int_milestones_due as select i as case_key, 12::smallint as milestone from range(1000) as cases (i);
-        create table intermediate.int_groups_of_case as select i as case_key, 'all' as breakdown, '' as group_key from range(1000) as cases (i);
+        create table intermediate.int_milestones_due as
+        select i as case_key, 12::smallint as milestone from range(1000) as cases (i);
+        create table intermediate.int_groups_of_case as
+        select i as case_key, 'all' as breakdown, '' as group_key from range(1000) as cases (i);
         """
     )
     for scope, shared in nested:
         for name in (scope, "country:KHM"):
             connection.execute(
-                "insert into intermediate.int_scopes_of_case select i, ? from range(?) as cases (i)", [name, shared]
+                "insert into intermediate.int_scopes_of_case select i, ? from range(?) as cases (i)",
+                [name, shared],
             )

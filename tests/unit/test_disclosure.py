@@ -32,15 +32,21 @@ def released(
     return duckdb.connect(str(settings.release_db), read_only=True)
 
 
-def statuses(release: duckdb.DuckDBPyConnection, scope: str, breakdown: str = "all", measure: str = "M01") -> set[str]:
+def statuses(
+    release: duckdb.DuckDBPyConnection, scope: str, breakdown: str = "all", measure: str = "M01"
+) -> set[str]:
     rows = release.execute(
-        "select status from indicator_values where scope = ? and breakdown = ? and measure = ?", [scope, breakdown, measure]
+        "select status from indicator_values where scope = ? and breakdown = ? and measure = ?",
+        [scope, breakdown, measure],
     ).fetchall()
     return {status for (status,) in rows}
 
 
 def by_sex(scope: str, female: tuple[int, int, int], male: tuple[int, int, int]) -> list[Group]:
-    return [Group(scope, *female, breakdown="sex", value="female"), Group(scope, *male, breakdown="sex", value="male")]
+    return [
+        Group(scope, *female, breakdown="sex", value="female"),
+        Group(scope, *male, breakdown="sex", value="male"),
+    ]
 
 
 def test_a_breakdown_with_one_small_group_is_withheld_as_a_whole(tmp_path: Path) -> None:
@@ -61,14 +67,17 @@ def test_a_withheld_row_carries_no_number(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
 
     numbers = release.execute(
-        """select numerator, denominator, unknown, not_applicable, due, estimate, ci_low, ci_high, bound_low, bound_high
+        """select numerator, denominator, unknown, not_applicable, due, estimate, ci_low, ci_high,
+            bound_low, bound_high
         from indicator_values where status = 'c'"""
     ).fetchall()
     assert numbers
     assert {number for row in numbers for number in row} == {None}
 
 
-def test_a_withheld_breakdown_lists_every_category_so_that_a_line_does_not_tell_who_is_there(tmp_path: Path) -> None:
+def test_a_withheld_breakdown_lists_every_category_so_that_a_line_does_not_tell_who_is_there(
+    tmp_path: Path,
+) -> None:
     release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
 
     sexes = release.execute("select distinct sex from indicator_values where breakdown = 'sex'").fetchall()
@@ -101,7 +110,9 @@ def test_a_scope_is_withheld_when_the_rest_of_the_region_is_few(tmp_path: Path) 
     assert statuses(release, "region") == {"published"}
 
 
-def test_a_scope_is_withheld_when_the_rest_of_the_region_holds_one_person_who_achieved(tmp_path: Path) -> None:
+def test_a_scope_is_withheld_when_the_rest_of_the_region_holds_one_person_who_achieved(
+    tmp_path: Path,
+) -> None:
     release = released(tmp_path, [REGION, Group("donor:DFAT", due=150, known=110, achieved=79)])
 
     assert statuses(release, "donor:DFAT") == {"c"}
@@ -109,7 +120,11 @@ def test_a_scope_is_withheld_when_the_rest_of_the_region_holds_one_person_who_ac
 
 
 def test_a_donor_inside_one_country_is_withheld_when_the_others_there_are_few(tmp_path: Path) -> None:
-    groups = [REGION, Group("country:KHM", due=60, known=45, achieved=20), Group("donor:DFAT", due=52, known=40, achieved=18)]
+    groups = [
+        REGION,
+        Group("country:KHM", due=60, known=45, achieved=20),
+        Group("donor:DFAT", due=52, known=40, achieved=18),
+    ]
     release = released(tmp_path, groups, nested=[("donor:DFAT", 52)])
 
     assert statuses(release, "donor:DFAT") == {"c"}
@@ -177,7 +192,9 @@ def test_two_way_breakdowns_are_absent_and_said_to_be(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, Group("region", 200, 150, 80, breakdown="country_form")])
 
     assert statuses(release, "region", "country_form") == set()
-    reason = release.execute("select reason from withheld where scope = 'region' and breakdown = 'country_form'").fetchall()
+    reason = release.execute(
+        "select reason from withheld where scope = 'region' and breakdown = 'country_form'"
+    ).fetchall()
     assert reason == [("only_one_way",)]
 
 
@@ -225,7 +242,9 @@ def test_a_release_that_breaks_a_rule_is_not_written_and_the_old_file_stays(
     "row",
     [
         pytest.param("numerator = 5", id="a_number_in_a_withheld_row"),
-        pytest.param("status = 'published', due = 5, numerator = 0, denominator = 0", id="a_small_group_shown"),
+        pytest.param(
+            "status = 'published', due = 5, numerator = 0, denominator = 0", id="a_small_group_shown"
+        ),
         pytest.param("status = 'shown'", id="an_unknown_status"),
     ],
 )
@@ -240,7 +259,9 @@ def test_the_second_look_finds_what_the_first_missed(tmp_path: Path, row: str) -
 
 def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     loose = tmp_path / "rules.toml"
-    loose.write_text("minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nmost_dimensions = 1\n")
+    loose.write_text(
+        "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nmost_dimensions = 1\n"
+    )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
         load(loose)
