@@ -33,6 +33,8 @@ def build(settings: Settings, as_of: date | None, *, progress: Callable[[str], N
             result = dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder, as_of))
         finally:
             _close_connections()
+    if isinstance(result.exception, KeyboardInterrupt):  # dbt keeps a Ctrl-C to itself
+        raise KeyboardInterrupt
     nodes = list(getattr(result.result, "results", None) or ())
     failed = sorted(node.node.name for node in nodes if node.status in _FAILED)
     if failed:
@@ -43,8 +45,9 @@ def build(settings: Settings, as_of: date | None, *, progress: Callable[[str], N
         )
     if not result.success:
         raise QualityFailure(
-            "dbt could not read the models.",
-            "Nothing was released. Run `dbt parse` in the project's folder to see where it stops.",
+            f"dbt stopped before the figures were built ({type(result.exception).__name__}).",
+            "Nothing was released. Try `dbt parse` in the project's folder; where it passes, check free disk "
+            "space and memory.",
         )
     return len(nodes)
 

@@ -34,7 +34,7 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     if read_only and not path.is_file():
         raise UsageError("There is no warehouse yet.", "Take in an export package first: `reintegration run`.")
     private_folder(path.parent)
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
         "threads": str(settings.threads),
         "temp_directory": str(path.parent / "spill"),

@@ -12,6 +12,7 @@ from pipeline.errors import ReintegrationError, UsageError
 
 DEBUG = "--debug"
 UNEXPECTED = 1
+INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,13 +20,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     words = [word for word in given if word != DEBUG]
     try:
-        return int(app(words or ["--help"], prog_name="reintegration", standalone_mode=False) or 0)
+        exit_code = int(app(words or ["--help"], prog_name="reintegration", standalone_mode=False) or 0)
     except (Exception, typer.Abort) as error:
         if DEBUG in given:
             raise
         sentence, exit_code = explain(error)
         typer.echo(sentence, err=True)
-        return exit_code
+    if exit_code == INTERRUPTED:
+        typer.echo("Stopped. What was released before stays as it was.", err=True)
+    return exit_code
 
 
 def explain(error: BaseException) -> tuple[str, int]:

@@ -37,7 +37,9 @@ ANY_DATE = (
 DECIMAL_DEGREES = r"(^|[\s,;(])[-+]?[0-9]{1,3}\.[0-9]{3,}($|[\s,;)°NSEW])"
 MYANMAR_ID = r"[0-9]{1,2}/[A-Za-z]+ ?\([A-Za-z]\) ?[0-9]{5,6}"
 THAI_ID = "[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]"
-CAPITALISED_WORDS = r"\p{Lu}[\p{L}'.-]*( \p{Lu}[\p{L}'.-]*){1,3}"
+CAPITALISED_WORDS = "[A-Z][A-Za-z'.-]*( [A-Z][A-Za-z'.-]*){1,3}"
+# Any letter that is not of ASCII; dashes, quotation marks and hard spaces are no letters.
+OTHER_LETTER = r"[^\x00-\x{BF}\x{2000}-\x{206F}]"
 FORMULA_START = r"^[\s']*([=@]|[+-]+[^-+0-9.,\s]|[+-][0-9.,]+[^0-9.,])"
 MOST_LETTERS = 40
 MOST_WORDS = 3
@@ -70,10 +72,7 @@ def verdict(value: str, column: Column, otherwise: int, *, labels: Sequence[str]
         (_matches(value, dates), otherwise if kind == "month" else EXACT_DATE),
         (_phone(value, strict=kind in ("id", "label")), PHONE),
         (_national_id(value), NATIONAL_ID),
-        (
-            rf"regexp_matches(regexp_replace({value}, '[\x00-\x7F]', '', 'g'), '[\p{{L}}\p{{M}}\p{{N}}]')",
-            SCRIPT,
-        ),
+        (_matches(value, OTHER_LETTER), SCRIPT),
         (_matches(value, FORMULA_START), FORMULA),
         *([(_person(value, labels), PERSON)] if names_persons else []),
         (_free_text(value), FREE_TEXT),

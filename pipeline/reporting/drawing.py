@@ -36,7 +36,7 @@ def line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, width:
 
 def write(axes: Axes, x: float, y: float, words: str, *, colour: str = INK, **look: Any) -> None:
     """Words in one line, centred on ``y``, never read as a formula; ``look`` as for matplotlib's text."""
-    style = {"ha": "left", "va": "center_baseline", "fontsize": SMALL, **look}
+    style = {"ha": "left", "va": "center_baseline", "fontsize": SMALL, "zorder": 10, **look}
     axes.text(x, y, words, color=colour, parse_math=False, **style)
 
 

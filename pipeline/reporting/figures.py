@@ -60,7 +60,7 @@ def trend(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
         else:
             ends = shown["low"], shown["high"]
             axes.fill_between(shown["position"], *ends, color=PALE[series], linewidth=0, zorder=0.5)
-    _last_values(axes, frame, months[-1] + 2.5)
+    _last_values(axes, frame)
     return to_svg(figure, key, title, description)
 
 
@@ -122,11 +122,11 @@ def _signs(axes: Axes, marks: list[Record]) -> None:
             run.append(mark)
 
 
-def _last_values(axes: Axes, frame: pd.DataFrame, edge: float) -> None:
-    """The last value at the right edge, and that of the other series at the same milestone, moved apart."""
+def _last_values(axes: Axes, frame: pd.DataFrame) -> None:
+    """The last value beside its dot; that of the other series too where it ends at the same milestone."""
     drawn = frame[frame["sign"] == ""]
-    last = drawn.loc[drawn["series"] == frame["series"].min(), "position"].max()
-    marks = drawn[drawn["position"] == last].to_dict("records")
+    ends = drawn.loc[drawn.groupby("series")["position"].idxmax()]
+    marks = ends[ends["position"] == ends["position"].iloc[0]].to_dict("records")
     heights = [_height(mark) for mark in marks]
     if len(marks) == 2 and abs(heights[0] - heights[1]) < LABEL_GAP:
         middle = sum(heights) / 2
@@ -135,7 +135,7 @@ def _last_values(axes: Axes, frame: pd.DataFrame, edge: float) -> None:
     for mark, height in zip(marks, heights, strict=True):
         place, series = min(100.0, max(3.0, height)), int(mark["series"])
         look = {"fontsize": NORMAL, "fontweight": "normal" if series else "bold"}
-        write(axes, edge, place, str(mark["value"]), colour=COLOURS[series], **look)
+        write(axes, mark["position"] + 1.7, place, str(mark["value"]), colour=COLOURS[series], **look)
 
 
 def _height(mark: Record) -> float:

@@ -80,10 +80,11 @@ class Text:
         return self("words.spread", low=signed(low), high=signed(high))
 
     def listing(self, items: Sequence[str]) -> str:
-        """Items as one phrase: ``a, b and c``; semicolons where an item has a comma of its own."""
+        """Items as one phrase: ``a, b and c``; semicolons where an item has a comma or "and" of its own."""
         if len(items) < 2:
             return "".join(items)
-        mark = "; " if any(", " in item for item in items) else ", "
+        joint = f" {self('words.and')} "
+        mark = "; " if any(", " in item or joint in item for item in items) else ", "
         last = f"{mark.rstrip() if mark == '; ' else ''} {self('words.and')} {items[-1]}"
         return f"{mark.join(items[:-1])}{last}"
 

@@ -21,8 +21,9 @@ def phrase(text: Text, figure: Indicator) -> str:
     if figure.state is State.SHOWN:
         return _estimate(text, figure)
     assert figure.bounds is not None and figure.coverage is not None
-    bounds = {
-        "bounds": text.spread(*figure.bounds),
+    bounds: dict[str, object] = {
+        "low": whole(figure.bounds[0]),
+        "high": whole(figure.bounds[1]),
         "coverage": text.percent(figure.coverage),
     }
     if figure.state is State.BOUNDS_ONLY:

@@ -82,7 +82,11 @@ def copy_table(
 
 
 def join_parts(connection: DuckDBPyConnection, folder: Path, table: str, target: Path) -> None:
-    """Write the Parquet parts of a table, in the order of their names, as one file."""
+    """Write the Parquet parts of a table, in the order of their names, as one file.
+
+    One thread only: several would hold whole parts in memory to keep the order.
+    """
+    connection.execute("set threads = 1")
     parts = [str(part) for part in sorted(folder.glob(f"{table}-*.parquet"))]
     query = f"copy (select * from read_parquet(?)) to {_quoted(target)} ({COPY_OPTIONS['parquet']})"
     connection.execute(query, [parts])

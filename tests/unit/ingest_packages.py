@@ -8,12 +8,15 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from pipeline import ingest
+from pipeline.errors import ReintegrationError
+from pipeline.ingest.tables import load
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
 
@@ -22,10 +25,54 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 CASE_KEY = "a made-up key for tests, 32 characters or more"
+LATER = "2024-08-01T00:00:00Z"
 Rows = list[dict[str, str]]
 
+# Three consenting cases with at least one good row in every table.
+TINY = {
+    "exploitations": """case_id,seq,form,labour_sector,movement,country_of_exploitation
+        c-1,1,labour,fishing;factory,internal,THA
+        c-2,1,labour,fishing;factory,internal,THA""",
+    "fundings": """case_id,donor_code,grant_code,from_month,to_month
+        c-1,DFAT,G-17,2023-01,2030-12""",
+    "assessments": """assessment_id,case_id,month,type,rater_id
+        a-1,c-1,2023-02,baseline,r-1
+        a-2,c-2,2023-03,baseline,r-1
+        a-3,c-1,2023-08,scheduled,r-2""",
+    "outcome_ratings": """assessment_id,outcome,applicability,na_reason,level,not_assessed_reason,self_rating
+        a-1,O01,applicable,,2,,
+        a-1,O07,not_applicable,no_need_no_wish,,,
+        a-2,O01,applicable,,3,,4
+        a-3,O01,applicable,,,partial,""",
+    "criterion_ratings": """assessment_id,criterion,value
+        a-1,1A,met
+        a-1,1R1,no""",
+    "needs": """need_id,case_id,service_area,identified_month,status,closed_month
+        n-1,c-1,1,2023-02,met,2023-06
+        n-2,c-2,5,2023-03,pending,""",
+    "services": """service_id,case_id,need_id,service_area,offer,start_month,end_month
+        s-1,c-1,n-1,1,accepted,2023-03,2023-06
+        s-2,c-2,,2,declined,,""",
+    "spells": """case_id,kind,value,from_month,to_month
+        c-1,setting,home_community,2023-02,
+        c-2,consent,given,2023-02,2024-01""",
+    "events": """case_id,month,event_type,response
+        c-1,2023-07,job_loss,yes""",
+    "legal_processes": """case_id,seq,kind,status,from_month,to_month
+        c-1,1,criminal,asked,2023-04,""",
+}
 
-def case(number: int, **changes: str) -> dict[str, str]:
+
+def tiny() -> dict[str, Rows]:
+    """The tables of the tiny package, fresh each time."""
+    rows = {name: [line.strip() for line in text.splitlines()] for name, text in TINY.items()}
+    return {
+        "cases": [case(1), case(2, sex="male"), case(3)],
+        **{t: list(csv.DictReader(r)) for t, r in rows.items()},
+    }
+
+
+def case(number: int, **cells: str) -> dict[str, str]:
     row = {
         "case_id": f"c-{number}",
         "person_id": f"p-{number}",
@@ -38,145 +85,23 @@ def case(number: int, **changes: str) -> dict[str, str]:
         "country_of_origin": "KHM",
         "consent_monitoring": "yes",
     }
-    return {**row, **changes}
+    return {**row, **cells}
 
 
-def tiny() -> dict[str, Rows]:
-    """Three consenting cases with at least one good row in every table."""
-    return {
-        "cases": [case(1), case(2, sex="male"), case(3)],
-        "exploitations": [
-            {
-                "case_id": f"c-{number}",
-                "seq": "1",
-                "form": "labour",
-                "labour_sector": "fishing;factory",
-                "movement": "internal",
-                "country_of_exploitation": "THA",
-            }
-            for number in (1, 2)
-        ],
-        "fundings": [
-            {
-                "case_id": "c-1",
-                "donor_code": "DFAT",
-                "grant_code": "G-17",
-                "from_month": "2023-01",
-                "to_month": "2030-12",
-            }
-        ],
-        "assessments": [
-            {
-                "assessment_id": "a-1",
-                "case_id": "c-1",
-                "month": "2023-02",
-                "type": "baseline",
-                "rater_id": "r-1",
-            },
-            {
-                "assessment_id": "a-2",
-                "case_id": "c-2",
-                "month": "2023-03",
-                "type": "baseline",
-                "rater_id": "r-1",
-            },
-            {
-                "assessment_id": "a-3",
-                "case_id": "c-1",
-                "month": "2023-08",
-                "type": "scheduled",
-                "rater_id": "r-2",
-            },
-        ],
-        "outcome_ratings": [
-            rating("a-1", "O01", level="2"),
-            rating("a-1", "O07", applicability="not_applicable", na_reason="no_need_no_wish"),
-            rating("a-2", "O01", level="3", self_rating="4"),
-            rating("a-3", "O01", not_assessed_reason="partial"),
-        ],
-        "criterion_ratings": [
-            {"assessment_id": "a-1", "criterion": "1A", "value": "met"},
-            {"assessment_id": "a-1", "criterion": "1R1", "value": "no"},
-        ],
-        "needs": [
-            {
-                "need_id": "n-1",
-                "case_id": "c-1",
-                "service_area": "1",
-                "identified_month": "2023-02",
-                "status": "met",
-                "closed_month": "2023-06",
-            },
-            {
-                "need_id": "n-2",
-                "case_id": "c-2",
-                "service_area": "5",
-                "identified_month": "2023-03",
-                "status": "pending",
-                "closed_month": "",
-            },
-        ],
-        "services": [
-            {
-                "service_id": "s-1",
-                "case_id": "c-1",
-                "need_id": "n-1",
-                "service_area": "1",
-                "offer": "accepted",
-                "start_month": "2023-03",
-                "end_month": "2023-06",
-            },
-            {
-                "service_id": "s-2",
-                "case_id": "c-2",
-                "need_id": "",
-                "service_area": "2",
-                "offer": "declined",
-                "start_month": "",
-                "end_month": "",
-            },
-        ],
-        "spells": [
-            {
-                "case_id": "c-1",
-                "kind": "setting",
-                "value": "home_community",
-                "from_month": "2023-02",
-                "to_month": "",
-            },
-            {
-                "case_id": "c-2",
-                "kind": "consent",
-                "value": "given",
-                "from_month": "2023-02",
-                "to_month": "2024-01",
-            },
-        ],
-        "events": [{"case_id": "c-1", "month": "2023-07", "event_type": "job_loss", "response": "yes"}],
-        "legal_processes": [
-            {
-                "case_id": "c-1",
-                "seq": "1",
-                "kind": "criminal",
-                "status": "asked",
-                "from_month": "2023-04",
-                "to_month": "",
-            }
-        ],
+def rating(assessment: str, outcome: str, **cells: str) -> dict[str, str]:
+    row = dict.fromkeys(tiny()["outcome_ratings"][0], "")
+    return {**row, "assessment_id": assessment, "outcome": outcome, "applicability": "applicable", **cells}
+
+
+def provider(**changes: str) -> dict[str, Any]:
+    told = {
+        "contract_version": "1",
+        "source_system": "made-up",
+        "provider_id": "khm-ngo",
+        "coverage": "full",
+        "data_cutoff": "2024-06",
     }
-
-
-def rating(assessment: str, outcome: str, **changes: str) -> dict[str, str]:
-    row = {
-        "assessment_id": assessment,
-        "outcome": outcome,
-        "applicability": "applicable",
-        "na_reason": "",
-        "level": "",
-        "not_assessed_reason": "",
-        "self_rating": "",
-    }
-    return {**row, **changes}
+    return {**told, **changes}
 
 
 @dataclass
@@ -186,21 +111,14 @@ class Package:
     tables: dict[str, Rows] = field(default_factory=tiny)
     name: str = "khm-export"
     created: str = "2024-07-02T09:30:00Z"
-    told: dict[str, Any] = field(
-        default_factory=lambda: {
-            "contract_version": "1",
-            "source_system": "made-up",
-            "provider_id": "khm-ngo",
-            "coverage": "full",
-            "data_cutoff": "2024-06",
-        }
-    )
+    told: dict[str, Any] = field(default_factory=provider)
     files: dict[str, bytes] = field(default_factory=dict)
     listed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def descriptor(self) -> dict[str, Any]:
         resources = [
-            {"name": t, "path": f"{t}.csv", "format": "csv", **self.listed.get(t, {})} for t in self.tables
+            {"name": table, "path": f"{table}.csv", "format": "csv", **self.listed.get(table, {})}
+            for table in self.tables
         ]
         return {
             "name": self.name,
@@ -214,12 +132,11 @@ class Package:
         made["datapackage.json"] = json.dumps(self.descriptor()).encode()
         return {**made, **self.files}
 
-    def delta(self, tables: Mapping[str, Rows], created: str = "2024-08-01T00:00:00Z") -> Package:
-        """A delta of the same provider with these rows; required tables without rows keep their header."""
+    def delta(self, tables: Mapping[str, Rows], created: str = LATER) -> Package:
+        """A delta of the same provider with these rows; tables without rows keep their header."""
         whole: dict[str, Rows] = {"cases": [], "assessments": [], "outcome_ratings": [], **tables}
         files = {f"{name}.csv": as_csv(tiny()[name], keep=0) for name, rows in whole.items() if not rows}
-        told = {**self.told, "coverage": "delta"}
-        return Package(whole, f"{self.name}-delta", created, told, files)
+        return Package(whole, f"{self.name}-delta", created, {**self.told, "coverage": "delta"}, files)
 
     def folder(self, place: Path) -> Path:
         place.mkdir(parents=True, exist_ok=True)
@@ -256,12 +173,11 @@ def without_column(table: str, column: str) -> Package:
 
 
 def as_csv(rows: Rows, *, keep: int | None = None, delimiter: str = ",") -> bytes:
-    kept = rows[:keep]
     text = io.StringIO(newline="")
     names = list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.DictWriter(text, names, delimiter=delimiter, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(kept)
+    writer.writerows(rows[:keep])
     return text.getvalue().encode()
 
 
@@ -299,5 +215,29 @@ def warehouse(home: Path, case_key: str | None = CASE_KEY) -> Iterator[Warehouse
         yield Warehouse(settings, connection, home / "incoming")
 
 
-def copy_of(package: Package) -> Package:
-    return deepcopy(package)
+def refused(own: Warehouse, package: Package) -> ReintegrationError:
+    """The error that a package is refused with."""
+    with pytest.raises(ReintegrationError) as caught:
+        own.take(package)
+    return caught.value
+
+
+def books(own: Warehouse, package_no: int, table: str) -> dict[str, int]:
+    """The counts of one package and table."""
+    names = ["rows_in", "rows_stored", "rows_quarantined", "rows_no_consent", "rows_superseded"]
+    query = f"select {', '.join(names)} from landing.reconciliation where package_no = ? and table_name = ?"
+    (row,) = own.ask(query, package_no, table)
+    return dict(zip((name.removeprefix("rows_") for name in names), row, strict=True))
+
+
+def orphans(own: Warehouse) -> dict[str, int]:
+    """Rows of landing that point to a parent that is not there, by table."""
+    contract = load(own.settings.seeds)
+    found = {}
+    for table in contract.tables.values():
+        for column, parent in contract.parents(table):
+            key = column.stored_as
+            query = f"select * from landing.{table.name} anti join landing.{parent.name} using ({key})"
+            rows = own.ask(f"select count(*) from ({query}) where {key} is not null")[0][0]
+            found.update({table.name: rows} if rows else {})
+    return found

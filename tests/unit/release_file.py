@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.settings import Settings
+
 GROUP_COLUMNS = (
     "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked",
     "movement", "setting", "identification_assistance",
@@ -322,3 +324,10 @@ def _fill(file: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[
         file.register("made_up", frame.where(frame.notna(), None))
         file.execute(f"insert into {table} select * from made_up")
         file.unregister("made_up")
+
+
+def settings_for(home: Path, plan: MadeUp = ORDINARY, project: Path | None = None) -> Settings:
+    """Settings of a working folder that holds a made-up release file and nothing else."""
+    settings = Settings(project or Path(__file__).resolve().parents[2], home)
+    build(settings.release_db, Path(__file__).resolve().parents[2] / "seeds", plan)
+    return settings

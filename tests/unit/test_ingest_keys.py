@@ -36,7 +36,9 @@ def test_sql_makes_the_keys_of_hmac(key: bytes, kind: str, provider: str, identi
     message = f"{kind}\x1f{provider}\x1f{identifier}".encode()
     expected = UUID(hmac.new(key, message, hashlib.sha256).hexdigest()[:32])
     with duckdb.connect() as connection, keys.held_by(connection, key, provider):
-        found = connection.execute(f"select {keys.sql_key(kind, 'v')} from (select ? as v)", [identifier]).fetchone()
+        found = connection.execute(
+            f"select {keys.sql_key(kind, 'v')} from (select ? as v)", [identifier]
+        ).fetchone()
     assert found == (expected,)
     assert keys.key_of(key, kind, provider, identifier) == expected
 
@@ -59,7 +61,13 @@ def test_no_identifier_of_the_package_is_stored(tmp_path: Path) -> None:
         tables = Package().tables
         for rows in tables.values():
             for row in rows:
-                row.update({name: cell.replace("-", "-quokka-") for name, cell in row.items() if name.endswith("_id")})
+                row.update(
+                    {
+                        name: cell.replace("-", "-quokka-")
+                        for name, cell in row.items()
+                        if name.endswith("_id")
+                    }
+                )
         own.take(Package(tables))
         assert own.count("services") == 2
         assert "quokka" not in own.everything()
@@ -124,5 +132,7 @@ def test_another_key_is_fine_after_a_first_package_that_was_refused(tmp_path: Pa
 def test_the_fingerprint_is_not_the_key(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         own.take(Package())
-        assert own.ask("select * from landing.case_key_fingerprint") == [(keys.fingerprint(CASE_KEY.encode()),)]
+        assert own.ask("select * from landing.case_key_fingerprint") == [
+            (keys.fingerprint(CASE_KEY.encode()),)
+        ]
         assert CASE_KEY not in own.everything()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from datetime import date
 from pathlib import Path
 
@@ -82,5 +83,13 @@ def test_a_failure_names_the_node_and_never_the_data(
 
 def test_models_that_cannot_be_read_are_a_failed_check(settings: Settings) -> None:
     (settings.project / "models" / "people.sql").write_text("select * from {{ ref('nowhere') }}")
-    with pytest.raises(QualityFailure, match="could not read"):
+    with pytest.raises(QualityFailure, match="stopped before"):
         transform.build(settings, None, progress=quietly)
+
+
+def test_ctrl_c_during_a_build_is_passed_on(settings: Settings) -> None:
+    def press_ctrl_c(_: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        transform.build(settings, None, progress=press_ctrl_c)

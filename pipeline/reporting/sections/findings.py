@@ -11,7 +11,7 @@ from pipeline.reporting.released import REGION
 from pipeline.reporting.sections import change, groups, pairs, targets
 from pipeline.reporting.sections.missing import reasons_sentence
 from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import count
+from pipeline.reporting.text import count, whole
 from pipeline.reporting.wording import net_phrase, phrase
 
 if TYPE_CHECKING:
@@ -74,8 +74,13 @@ def _span_of_bounds(context: Context) -> str:
         figures = [context.find(scope, "M01", context.focus, outcome) for outcome in context.outcomes]
         bounds = [figure.bounds for figure in figures if figure.drawable and figure.bounds]
         if bounds:
-            ends = context.text.spread(min(low for low, _ in bounds), max(high for _, high in bounds))
-            return context.text("findings.span_bounds", at=at, whose=context.whose(scope), bounds=ends)
+            return context.text(
+                "findings.span_bounds",
+                at=at,
+                whose=context.whose(scope),
+                low=whole(min(low for low, _ in bounds)),
+                high=whole(max(high for _, high in bounds)),
+            )
     return context.text("findings.span_withheld", at=at)
 
 
@@ -91,7 +96,8 @@ def since_entry(context: Context) -> str:
         if found[direction]:
             words = _named(context, found[direction])
             parts.append(text(f"findings.change_{direction}", number=len(found[direction]), outcomes=words))
-    parts.append(text("findings.change_unclear", number=len(found[Direction.UNCLEAR])))
+    if found[Direction.UNCLEAR]:
+        parts.append(text("findings.change_unclear", number=len(found[Direction.UNCLEAR])))
     hidden = len(context.outcomes) - sum(len(figures) for figures in found.values())
     if hidden:
         parts.append(text("findings.change_hidden", number=hidden))
@@ -116,7 +122,7 @@ def by_group(context: Context) -> str:
         return text(f"findings.groups_{kind}")
     first = next((name for name in shown if pairs.tried(context, scope, name)), shown[0])
     clear = pairs.clear_sentences(context, scope, first)
-    where = "" if scope == context.own else f"{text('findings.in_region')} "
+    where = "" if scope == context.own else f"{text('findings.in_region', name=context.definition.name)} "
     return " ".join([where + pairs.compared(context, scope, first), *clear[:1]])
 
 

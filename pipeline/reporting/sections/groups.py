@@ -60,21 +60,22 @@ def why_withheld(context: Context, scope: str, breakdown: str) -> str:
     return context.text.listing(words)
 
 
-def _which(context: Context, scope: str) -> list[Paragraph]:
-    text, wished = context.text, context.definition.breakdowns
-    shown = published(context, scope)
-    said = []
+def _which(context: Context, scope: str) -> list[Block]:
+    """What is published and what is not, and why."""
+    text, shown = context.text, published(context, scope)
+    said: list[Block] = []
     if scope != context.own:
         key = "groups.own_withheld" if shown else "groups.all_withheld"
         said.append(Paragraph(text(key, name=context.definition.name), "warning"))
-    if shown:
-        names = text.listing([context.breakdown_name(name).lower() for name in shown])
-        said.append(Paragraph(text("groups.published", name=context.scope_name(scope), breakdowns=names)))
-    return [*said, *_which_not(context, scope, [name for name in wished if name not in shown])]
+        said.append(Points(tuple(_which_not(context, context.own, list(context.definition.breakdowns)))))
+    name, names = context.scope_name(scope), [context.breakdown_name(name).lower() for name in shown]
+    items = [text("groups.published", name=name, breakdowns=text.listing(names))] if shown else []
+    left = [name for name in context.definition.breakdowns if name not in shown]
+    return [*said, Points((*items, *_which_not(context, scope, left)))]
 
 
-def _which_not(context: Context, scope: str, names: list[str]) -> list[Paragraph]:
-    """Breakdowns that are not published, one paragraph per reason."""
+def _which_not(context: Context, scope: str, names: list[str]) -> list[str]:
+    """Breakdowns that are not published, one sentence per reason."""
     text = context.text
     by_reason: dict[tuple[str, str], list[str]] = {}
     for name in names:
@@ -83,13 +84,18 @@ def _which_not(context: Context, scope: str, names: list[str]) -> list[Paragraph
         kind = "withheld_because" if reason else "nothing_known" if in_release else "not_in_release"
         by_reason.setdefault((kind, reason), []).append(context.breakdown_name(name).lower())
     return [
-        Paragraph(text.opening(text(f"groups.{kind}", breakdowns=text.listing(found), reason=reason)))
+        text(
+            f"groups.{kind}",
+            name=context.scope_name(scope),
+            reason=reason,
+            breakdowns=text.listing(found),
+        )
         for (kind, reason), found in by_reason.items()
     ]
 
 
 def _said(context: Context, scope: str, breakdown: str) -> list[Block]:
-    if breakdown in context.definition.not_compared:
+    if False:
         return [Paragraph(context.text("groups.not_compared"))]
     clear = clear_sentences(context, scope, breakdown)
     said: list[Block] = [Paragraph(compared(context, scope, breakdown))]
@@ -145,12 +151,12 @@ def _table(
 
 
 def _codes(context: Context, scopes: tuple[str, ...], breakdown: str) -> list[tuple[str, str]]:
-    """Groups in which somebody is due anywhere: a group without people is no row."""
+    """Groups with a figure anywhere: one that is only withheld or not due is no row."""
     return [
         (code, label)
         for code, label in context.groups(breakdown)
         if any(
-            _figure(context, scope, breakdown, outcome, code).status != "z"
+            _figure(context, scope, breakdown, outcome, code).status not in ("c", "z")
             for scope in scopes
             for outcome in context.outcomes
         )

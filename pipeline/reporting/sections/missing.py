@@ -52,6 +52,8 @@ def reasons_sentence(context: Context, scope: str, milestone: int) -> str:
         text("missing.reason", reason=text(f"missing.reasons.{reason}"), number=count(number))
         for reason, number in known
     ]
+    if not parts:
+        return text("missing.sentence_withheld", people=text.people(gap))
     if any(figure.status == "c" for _, figure in _reasons(context, scope, milestone)):
         parts.append(text("missing.others_withheld"))
     return f"{text('missing.sentence', people=text.people(gap))} {text.listing(parts)}."

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import Direction, compare
+from pipeline.reporting.indicator import State
 from pipeline.reporting.wording import phrase
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Pair:
 
 
 def pairs(context: Context, scope: str, breakdown: str) -> list[Pair]:
-    """Every two groups at every outcome that both have an estimate."""
+    """Every two groups at every outcome where both shares stand without bounds before them."""
     found = []
     groups = [(code, label) for code, label in context.groups(breakdown) if code not in NOT_A_GROUP]
     for outcome in context.outcomes:
@@ -35,7 +36,7 @@ def pairs(context: Context, scope: str, breakdown: str) -> list[Pair]:
             first, second = (
                 context.find(scope, "M01", context.focus, outcome, breakdown, (code,)) for code in (one, two)
             )
-            if first.has_estimate and second.has_estimate:
+            if first.state is second.state is State.SHOWN:
                 verdict = compare(first, second)
                 found.append(Pair(outcome, (one_name, two_name), (first, second), verdict))
     return found

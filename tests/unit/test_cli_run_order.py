@@ -1,0 +1,116 @@
+"""In which order `run` calls the parts, with every part replaced by a note that it was called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import jobs
+from pipeline.errors import QualityFailure
+from pipeline.jobs import commands
+from pipeline.jobs.landed import Package
+from pipeline.settings import Settings
+
+PATH = Path("new-package.zip")
+DUE, NOT_DUE = date(2026, 8, 1), date(2026, 7, 1)
+AUDIENCES = [report.audience for report in commands.reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
+RELEASE = [
+    "build 2026-06-01",
+    "check marts",
+    f"release {len(AUDIENCES)}",
+    *(f"write {who}" for who in AUDIENCES),
+]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    already_known: bool
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was called, in order. The warehouse seems to hold one package that reaches June 2026."""
+    calls: list[str] = []
+
+    def noting(note: str, answer: object = None) -> Callable[..., object]:
+        def note_it(*given: object, **_: object) -> object:
+            calls.append(note.format(*given))
+            return answer
+
+        return note_it
+
+    package = Package("sample", date(2026, 6, 1), "aa", True, 252, 0)
+    monkeypatch.setattr(commands.landed, "packages", lambda _: [package])
+    monkeypatch.setattr(commands.door, "take_in", noting("take in", [Receipt(already_known=False)]))
+    monkeypatch.setattr(commands.transform, "build", noting("build {1}"))
+    monkeypatch.setattr(commands.quality, "check", noting("check {2}", []))
+    monkeypatch.setattr(
+        commands.disclosure, "release", lambda _, who, *__: calls.append(f"release {len(who)}")
+    )
+    monkeypatch.setattr(commands.reporting, "write", noting("write {1}", Path("out")))
+    return calls
+
+
+def run(home: Path, today: date, *paths: Path) -> jobs.Outcome:
+    settings = Settings(project=Path.cwd(), home=home)
+    return jobs.run(jobs.Work(settings, today, lambda: datetime.now(UTC), lambda _: None), paths)
+
+
+def test_what_is_due_is_built_checked_released_and_written_in_this_order(
+    tmp_path: Path, called: list[str]
+) -> None:
+    run(tmp_path, DUE, PATH)
+    assert called == ["take in", *RELEASE]
+
+
+def test_with_nothing_due_and_nothing_new_nothing_is_called(tmp_path: Path, called: list[str]) -> None:
+    run(tmp_path, NOT_DUE)
+    assert called == []
+
+
+def test_new_data_is_built_and_checked_although_nothing_is_due(tmp_path: Path, called: list[str]) -> None:
+    run(tmp_path, NOT_DUE, PATH)
+    assert called == ["take in", "build None", "check marts"]
+
+
+def test_a_known_package_is_no_news(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands.door, "take_in", lambda *_, **__: [Receipt(already_known=True)])
+    run(tmp_path, NOT_DUE, PATH)
+    assert called == []
+
+
+def test_a_first_run_without_a_path_takes_the_bundled_sample(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Path] = []
+    monkeypatch.setattr(commands.landed, "packages", lambda _: [])
+    monkeypatch.setattr(commands.door, "take_in", lambda paths, *_, **__: taken.extend(paths) or [])
+    outcome = run(tmp_path, DUE)
+    assert (taken, outcome.is_sample) == ([commands.made_up.bundled()], True)
+
+
+def test_a_failed_check_keeps_everything_from_being_released(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise QualityFailure("It does not hold.", "Mend it.")
+
+    monkeypatch.setattr(commands.quality, "check", fail)
+    with pytest.raises(QualityFailure):
+        run(tmp_path, DUE)
+    assert called == ["build 2026-06-01"]
+
+
+def test_only_the_reports_that_are_missing_are_made(tmp_path: Path, called: list[str]) -> None:
+    for report in commands.reporting.definitions(Settings(Path.cwd(), tmp_path))[1:]:
+        folder = tmp_path / "out" / "2026H1" / report.folder
+        folder.mkdir(parents=True)
+        (folder / "release.json").write_text("{}")
+    run(tmp_path, DUE)
+    assert called == ["build 2026-06-01", "check marts", "release 1", f"write {AUDIENCES[0]}"]

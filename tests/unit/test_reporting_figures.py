@@ -1,0 +1,112 @@
+"""The drawings: what is drawn, what is left out, and that two drawings never disturb each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from pipeline.reporting.document import Mark
+from pipeline.reporting.figures import rows, trend
+
+SVG = "{http://www.w3.org/2000/svg}"
+MONTHS = (0, 3, 6, 12, 18, 24, 36)
+
+
+def frame(*marks: Mark) -> pd.DataFrame:
+    return pd.DataFrame([asdict(mark) for mark in marks])
+
+
+def shown(month: int, estimate: float, series: int = 0, hollow: bool = False) -> Mark:
+    return Mark(
+        row=str(month), series=series, position=month, estimate=estimate, low=estimate - 8, high=estimate + 8,
+        hollow=hollow, value=f"{estimate:.0f}%",
+    )  # fmt: skip
+
+
+def hidden(month: int, sign: str = "[c]", series: int = 0) -> Mark:
+    return Mark(row=str(month), series=series, position=month, value=sign, sign=sign)
+
+
+def bounded(month: int) -> Mark:
+    return Mark(row=str(month), series=0, position=month, bound_low=20, bound_high=80, value="20-80%")
+
+
+def words(svg: str) -> list[str]:
+    return [text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def heights(svg: str) -> dict[str, float]:
+    found = {}
+    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        place = re.search(r"translate\(\S+ (\S+)\)", text.get("transform", ""))
+        found[text.text or ""] = float(place[1]) if place else float(text.get("y", "nan"))
+    return found
+
+
+def test_text_stays_text_and_the_last_value_is_labelled() -> None:
+    svg = trend(frame(*(shown(month, 40 + month) for month in MONTHS)), "a", "Housing", "All of it")
+    assert "76%" in words(svg)
+
+
+def test_a_withheld_milestone_leaves_a_gap_and_a_mark() -> None:
+    svg = trend(frame(shown(0, 40), shown(3, 45), hidden(6), shown(12, 60), shown(18, 62)), "a", "t", "d")
+    assert words(svg).count("[c]") == 1
+    paths = [path.get("d", "") for path in ElementTree.fromstring(svg).iter(f"{SVG}path")]
+    assert any(path.count("M") == 2 for path in paths)
+
+
+def test_neighbours_with_the_same_mark_share_one() -> None:
+    svg = trend(frame(shown(0, 40), hidden(3), hidden(6), hidden(12), hidden(18, "[z]")), "a", "t", "d")
+    assert (words(svg).count("[c]"), words(svg).count("[z]")) == (1, 1)
+
+
+def test_bounds_alone_have_no_dot() -> None:
+    with_dot = trend(frame(shown(0, 40), shown(24, 50)), "a", "t", "d")
+    without = trend(frame(shown(0, 40), bounded(24)), "a", "t", "d")
+    assert (with_dot.count("<use"), without.count("<use")) == (2, 1)
+
+
+def test_low_reliability_is_hollow() -> None:
+    svg = trend(frame(shown(0, 40), shown(3, 45, hollow=True)), "a", "t", "d")
+    fills = [use.get("fill") for use in ElementTree.fromstring(svg).iter(f"{SVG}use")]
+    assert fills == ["#12436d", "#ffffff"]
+
+
+@pytest.mark.parametrize("other", [51.0, 49.0, 57.0])
+def test_two_last_values_never_touch(other: float) -> None:
+    marks = [*(shown(month, 50.4) for month in MONTHS), *(shown(month, other, 1) for month in MONTHS)]
+    placed = heights(trend(frame(*marks), "a", "t", "d"))
+    assert abs(placed["50%"] - placed[f"{other:.0f}%"]) >= 11
+
+
+def test_a_row_without_a_figure_keeps_its_line_and_its_mark() -> None:
+    marks = frame(shown(1, 40), hidden(2, "[x]"))
+    assert "[x]" in words(rows(marks, "a", "t", "d"))
+
+
+def test_net_change_is_drawn_about_zero() -> None:
+    marks = frame(Mark("Housing", 0, 0, estimate=24, low=15, high=33, value="+24 (+15 to +33)"))
+    assert {"\N{MINUS SIGN}50", "0", "+50"} <= set(words(rows(marks, "a", "t", "d", "points")))
+
+
+def test_a_dollar_sign_is_no_formula() -> None:
+    marks = frame(Mark("Costs of $5 or $6", 0, 0, estimate=24, low=15, high=33, value="24%"))
+    assert "Costs of $5 or $6" in words(rows(marks, "a", "t", "d"))
+
+
+def test_two_drawings_in_a_page_share_no_id_and_no_style() -> None:
+    marks = frame(*(shown(month, 40 + month) for month in MONTHS))
+    first, second = (trend(marks, key, "t", "d") for key in ("one", "two"))
+    ids = [set(re.findall(r'\sid="([^"]+)"', svg)) for svg in (first, second)]
+    assert ids[0] & ids[1] == set()
+    assert all(name.startswith("one-") for name in ids[0])
+    assert "style" not in first
+
+
+def test_the_same_frame_gives_the_same_bytes() -> None:
+    marks = frame(*(shown(month, 40 + month) for month in MONTHS))
+    assert trend(marks, "a", "t", "d") == trend(marks, "a", "t", "d")

@@ -1,0 +1,109 @@
+"""A report folder is whole, private, and the same every time."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from release_file import settings_for
+
+from pipeline import reporting
+from pipeline.errors import ReintegrationError, UsageError
+from pipeline.reporting.folder import put_folder
+from pipeline.settings import Settings
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "out" / "donor-dfat"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return settings_for(tmp_path_factory.mktemp("home"))
+
+
+def test_the_same_release_gives_the_same_bytes(settings: Settings) -> None:
+    folder = reporting.write(settings, "donor:DFAT", "2026H1")
+    first = {file.name: file.read_bytes() for file in folder.iterdir()}
+    again = reporting.write(settings, "donor:DFAT", "2026H1")
+    assert {file.name: file.read_bytes() for file in again.iterdir()} == first
+
+
+def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
+    folder = reporting.write(settings, "ministry:KHM", "2026H1")
+    assert folder == settings.out / "2026H1" / "ministry-khm"
+    assert sorted(file.name for file in folder.iterdir()) == ["release.json", "report.html"]
+
+
+def test_a_report_that_fails_leaves_the_old_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = reporting.write(settings, "donor:DFAT", "2026H1")
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+
+    def fail(*_: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("pipeline.reporting.page.render", fail)
+    with pytest.raises(RuntimeError):
+        reporting.write(settings, "donor:DFAT", "2026H1")
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_folder(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_folder(target, {"report.html": "old"})
+    rename = Path.rename
+
+    def refuse(self: Path, to: Path) -> Path:
+        if self.name.endswith(".new"):
+            raise OSError
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(ReintegrationError):
+        put_folder(target, {"report.html": "new"})
+    assert (target / "report.html").read_text() == "old"
+
+
+def test_a_run_that_was_cut_off_between_the_renames_is_mended(target: Path) -> None:
+    put_folder(target, {"report.html": "old"})
+    target.rename(target.with_name(".donor-dfat.old"))
+    put_folder(target, {"report.html": "new"})
+    assert (target / "report.html").read_text() == "new"
+    assert [folder.name for folder in target.parent.iterdir()] == ["donor-dfat"]
+
+
+def test_files_of_the_old_report_do_not_stay(target: Path) -> None:
+    put_folder(target, {"report.html": "old", "tables.xlsx": "old"})
+    put_folder(target, {"report.html": "new"})
+    assert [file.name for file in target.iterdir()] == ["report.html"]
+
+
+def test_only_the_owner_may_read(target: Path) -> None:
+    put_folder(target, {"report.html": "page"})
+    assert stat.S_IMODE(target.stat().st_mode) == 0o700
+    assert stat.S_IMODE((target / "report.html").stat().st_mode) == 0o600
+
+
+def test_the_run_id_of_a_release_is_that_of_the_file(settings: Settings, tmp_path: Path) -> None:
+    assert reporting.inputs_id(settings, "donor:DFAT") == "r-3f9a1c77e2b0"
+    assert reporting.inputs_id(settings, "donor:LOTUS") is None
+    assert reporting.inputs_id(Settings(settings.project, tmp_path), "donor:DFAT") is None
+
+
+def test_a_period_that_was_not_released_is_refused_with_the_remedy(settings: Settings) -> None:
+    with pytest.raises(UsageError, match="reintegration release --audience donor:DFAT --period 2025H2"):
+        reporting.write(settings, "donor:DFAT", "2025H2")
+
+
+def test_a_release_file_that_is_not_whole_is_told_without_its_content(tmp_path: Path) -> None:
+    import duckdb
+
+    settings = settings_for(tmp_path)
+    with duckdb.connect(str(settings.release_db)) as file:
+        file.execute("drop table outcomes")
+    with pytest.raises(ReintegrationError) as caught:
+        reporting.write(settings, "donor:DFAT", "2026H1")
+    assert str(caught.value) == "The release file cannot be read. Release again: it is rebuilt from empty."

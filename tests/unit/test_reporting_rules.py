@@ -1,0 +1,177 @@
+"""How a figure may be shown, and when a sentence may say higher, improved, met or below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from release_file import wilson
+
+from pipeline.reporting.comparison import Difference, against_target, between, change, compare
+from pipeline.reporting.indicator import Indicator, State
+from pipeline.reporting.text import Text, load_text, signed, whole
+from pipeline.reporting.wording import beside, net_phrase, phrase
+
+REPORTS = Path(__file__).resolve().parents[2] / "reports"
+JUNE, DECEMBER = date(2026, 6, 1), date(2026, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def text() -> Text:
+    return load_text(REPORTS, "en")
+
+
+def share(achieved: int, known: int, unknown: int = 0, status: str = "published") -> Indicator:
+    low, high = wilson(achieved, known)
+    return Indicator(
+        "region", "M01", "O01", 12, "all", (), status, achieved, known, unknown, 0, known + unknown,
+        achieved / known, low, high, achieved / (known + unknown), (achieved + unknown) / (known + unknown),
+    )  # fmt: skip
+
+
+def net(gained_less_lost: int, pairs: int, low: float, high: float) -> Indicator:
+    made = share(abs(gained_less_lost), pairs)
+    return replace(
+        made,
+        measure="M04_net",
+        numerator=gained_less_lost,
+        ci_low=low,
+        ci_high=high,
+        bound_low=None,
+        bound_high=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "state"),
+    [
+        (60, 40, State.SHOWN),
+        (59, 41, State.BOUNDS_FIRST),
+        (40, 60, State.BOUNDS_FIRST),
+        (39, 61, State.BOUNDS_ONLY),
+    ],
+)
+def test_bounds_come_first_below_60_percent_coverage_and_alone_below_40(
+    known: int, unknown: int, state: State
+) -> None:
+    assert share(20, known, unknown).state is state
+
+
+def test_people_to_whom_the_outcome_does_not_apply_count_as_covered() -> None:
+    figure = replace(share(20, 30, 30), not_applicable=40, due=100)
+    assert figure.state is State.SHOWN
+
+
+def test_a_measure_without_bounds_is_not_available_below_40_percent_coverage() -> None:
+    figure = replace(net(5, 39, 0.01, 0.3), unknown=61, due=100)
+    assert figure.state is State.NOT_AVAILABLE
+
+
+@pytest.mark.parametrize("status", ["c", "x", "z"])
+def test_a_figure_without_numbers_is_shown_by_its_mark(status: str, text: Text) -> None:
+    figure = Indicator("region", "M01", "O01", 12, "all", (), status)
+    assert beside(text, figure) == f"[{status}]"
+    assert f"[{status}]" in phrase(text, figure)
+
+
+def test_the_interval_of_a_difference_is_newcombes() -> None:
+    """56 of 70 and 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, Statistics in Medicine 17, method 10)."""
+    found = between(share(56, 70), share(48, 80))
+    assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("difference", "said"),
+    [
+        (Difference(0.12, 0.01, 0.23), "higher"),
+        (Difference(-0.12, -0.23, -0.01), "lower"),
+        (Difference(0.10, 0.01, 0.19), "higher"),
+        (Difference(0.6 - 0.5, 0.01, 0.19), "higher"),
+        (Difference(0.09, 0.05, 0.13), "unclear"),
+        (Difference(0.20, 0.0, 0.40), "unclear"),
+        (Difference(0.20, -0.05, 0.45), "unclear"),
+    ],
+)
+def test_higher_needs_ten_points_and_an_interval_that_leaves_out_0(difference: Difference, said: str) -> None:
+    assert difference.direction == said
+
+
+def test_a_change_is_judged_by_its_released_interval() -> None:
+    assert change(net(30, 100, 0.18, 0.41)).direction == "higher"
+
+
+def test_groups_below_30_known_people_are_not_compared() -> None:
+    assert compare(share(29, 29), share(5, 100)) == "too_few"
+
+
+@pytest.mark.parametrize(
+    ("figure", "target", "month", "status"),
+    [
+        (share(80, 100), 0.70, JUNE, "met"),
+        (share(80, 100), 0.70, DECEMBER, "on_track"),
+        (share(80, 100), 0.75, JUNE, "uncertain"),
+        (share(80, 100), 0.90, DECEMBER, "below"),
+        (share(45, 50, 40), 0.70, JUNE, "uncertain"),
+        (share(5, 30, 70), 0.80, JUNE, "below"),
+        (Indicator("donor:X", "M01", "O01", 12, "all", (), "c"), 0.5, JUNE, "not_reportable"),
+    ],
+    ids=["met", "before its month", "uncertain", "below", "widened to bounds", "bounds alone", "withheld"],
+)
+def test_a_target_is_judged_by_the_whole_interval(
+    figure: Indicator, target: float, month: date, status: str
+) -> None:
+    assert against_target(figure, target, month, JUNE) == status
+
+
+def test_a_share_is_told_as_k_of_n_with_percent_and_interval(text: Text) -> None:
+    assert phrase(text, share(74, 120)) == "74 of 120 (62%, 95% interval 53 to 70)"
+
+
+def test_low_reliability_is_marked_in_the_sentence(text: Text) -> None:
+    assert phrase(text, share(8, 13, status="low")).endswith(" [low]")
+
+
+def test_bounds_stand_before_the_share_where_half_is_known(text: Text) -> None:
+    said = phrase(text, share(30, 50, 50))
+    assert said.index("between 30% and 80%") < said.index("30 of 50")
+
+
+def test_no_share_is_told_where_a_third_is_known(text: Text) -> None:
+    said = phrase(text, share(20, 33, 67))
+    assert "20 of 33" not in said
+    assert "61%" not in said
+
+
+def test_net_change_is_told_in_points_of_people(text: Text) -> None:
+    said = net_phrase(text, net(-24, 100, -0.33, -0.15))
+    plain = said.replace("\N{MINUS SIGN}", "-")
+    assert plain == "-24 points, 95% interval -33 to -15, net -24 of 100 people"
+
+
+@pytest.mark.parametrize(
+    ("part", "words"), [(0.0, "0%"), (0.001, "under 1%"), (0.125, "13%"), (0.999, "over 99%"), (1.0, "100%")]
+)
+def test_percent_is_whole_and_never_none_or_all_of_what_is_neither(
+    part: float, words: str, text: Text
+) -> None:
+    assert text.percent(part) == words
+
+
+def test_halves_are_rounded_away_from_zero() -> None:
+    assert (whole(0.145), whole(-0.145), signed(0.004)) == (15, -15, "0")
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a, b", "c"], "a, b; and c"),
+        (["food and rent", "c", "d"], "food and rent; c; and d"),
+    ],
+)
+def test_items_with_commas_are_kept_apart_by_semicolons(items: list[str], words: str, text: Text) -> None:
+    assert text.listing(items) == words
