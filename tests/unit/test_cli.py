@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -175,13 +173,20 @@ def test_progress_without_a_terminal_is_one_line_for_each_kind_of_step(
     assert capsys.readouterr() == ("", "Building 1 of 3: a\nChecking\n1,000 cases\n")
 
 
-def test_progress_on_a_terminal_is_a_live_line_that_is_gone_at_the_end() -> None:
-    leader, follower = pty.openpty()
-    program = "from pipeline.cli.telling import progress\nwith progress() as tell: tell('Building 1 of 3: a')"
-    terminal = {**os.environ, "TERM": "xterm"}
-    subprocess.run([sys.executable, "-c", program], stderr=follower, check=True, env=terminal)
-    os.close(follower)
-    shown = os.read(leader, 10_000).decode()
-    os.close(leader)
-    last_line = shown.rstrip().rpartition("\n")[2]
-    assert ("Building 1 of 3: a" in shown, last_line.endswith("\x1b[2K")) == (True, True)
+class Terminal(StringIO):
+    """Keeps what is written, as a terminal would get it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_on_a_terminal_is_a_live_line_that_is_gone_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress() as tell:
+        tell("Building 1 of 3: a")
+    last_line = terminal.getvalue().rstrip().rpartition("\n")[2]
+    assert ("Building 1 of 3: a" in terminal.getvalue(), last_line.endswith("\x1b[2K")) == (True, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from release_file import wilson
 
 from pipeline.reporting.comparison import Difference, against_target, between, change, compare
 from pipeline.reporting.indicator import Indicator, State
+from pipeline.reporting.marks import to_mark
 from pipeline.reporting.text import Text, load_text, signed, whole
 from pipeline.reporting.wording import beside, net_phrase, phrase
 
@@ -131,6 +133,16 @@ def test_a_share_is_told_as_k_of_n_with_percent_and_interval(text: Text) -> None
 
 def test_low_reliability_is_marked_in_the_sentence(text: Text) -> None:
     assert phrase(text, share(8, 13, status="low")).endswith(" [low]")
+
+
+def test_low_reliability_is_hollow_in_the_chart(text: Text) -> None:
+    marks = [to_mark(text, share(8, 13, status=status), "12", 0) for status in ("low", "published")]
+    assert [mark.hollow for mark in marks] == [True, False]
+
+
+def test_a_chart_of_bounds_alone_has_no_estimate(text: Text) -> None:
+    mark = to_mark(text, share(20, 33, 67), "12", 0)
+    assert (math.isnan(mark.estimate), mark.bound_low, mark.bound_high) == (True, 20.0, 87.0)
 
 
 def test_bounds_stand_before_the_share_where_half_is_known(text: Text) -> None:

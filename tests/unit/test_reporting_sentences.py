@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Chart, Fold, Paragraph, Points, Report, Table
 from pipeline.reporting.released import read_release
 from pipeline.reporting.text import load_text
+from pipeline.settings import Settings
 
 PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}
 Made = Callable[..., Report]
@@ -24,17 +26,18 @@ Made = Callable[..., Report]
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    homes: dict[str, Any] = {}
+    @cache
+    def home(plan: str) -> Settings:
+        return settings_for(tmp_path_factory.mktemp(plan), PLANS[plan])
 
+    @cache
     def make(plan: str, audience: str = "donor:DFAT") -> Report:
-        if plan not in homes:
-            homes[plan] = settings_for(tmp_path_factory.mktemp(plan), PLANS[plan])
-        return of(homes[plan], audience)
+        return of(home(plan), audience)
 
     return make
 
 
-def of(settings: Any, audience: str) -> Report:
+def of(settings: Settings, audience: str) -> Report:
     definition = find_definition(settings, audience)
     release = read_release(settings, definition.scope, audience, "2026H1")
     return assemble(definition, release, load_text(settings.reports, "en"))
@@ -164,6 +167,15 @@ def test_two_groups_that_differ_clearly_are_told_with_both_figures(made: Made) -
         line for line in sentences(made("large", "ministry:KHM"), "groups") if line.startswith("Housing:")
     ]
     assert said[0].startswith("Housing: higher for Child, 588 of 701 (84%")
+
+
+def test_people_of_an_unknown_group_are_not_compared(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, LARGE)
+    with duckdb.connect(str(settings.release_db)) as file:
+        file.execute("delete from indicator_values where age_trafficked = 'unknown'")
+        file.execute("update indicator_values set age_trafficked = 'unknown' where age_trafficked = 'adult'")
+    said = " ".join(sentences(of(settings, "ministry:KHM"), "groups"))
+    assert "Age when trafficked: fewer than two groups" in said
 
 
 def test_groups_without_a_figure_are_no_rows(made: Made) -> None:

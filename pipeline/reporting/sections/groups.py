@@ -95,7 +95,7 @@ def _which_not(context: Context, scope: str, names: list[str]) -> list[str]:
 
 
 def _said(context: Context, scope: str, breakdown: str) -> list[Block]:
-    if False:
+    if breakdown in context.definition.not_compared:
         return [Paragraph(context.text("groups.not_compared"))]
     clear = clear_sentences(context, scope, breakdown)
     said: list[Block] = [Paragraph(compared(context, scope, breakdown))]
