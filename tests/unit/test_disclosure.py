@@ -104,7 +104,7 @@ def test_a_figure_that_singles_out_persons_is_withheld_and_coverage_follows_its_
 
 
 def test_a_scope_is_withheld_when_the_rest_of_the_region_is_few(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION, Group("donor:DFAT", due=192, known=145, achieved=77)])
+    release = released(tmp_path, [REGION, Group("donor:DFAT", due=192, known=150, achieved=80)])
 
     assert statuses(release, "donor:DFAT") == {"c"}
     assert statuses(release, "region") == {"published"}
