@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -15,9 +15,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import printing
+from pipeline.cli import options, printing
 from pipeline.cli.telling import progress
-from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -38,38 +37,15 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _month(written: str | None) -> date | None:
-    if written is None:
-        return None
-    try:
-        return date.fromisoformat(f"{written}-01")
-    except ValueError:
-        raise UsageError("The month is no month.", "Write it as YYYY-MM, for example 2026-06.") from None
-
-
-def _day(written: str | None) -> date:
-    try:
-        return date.fromisoformat(written) if written else datetime.now().astimezone().date()
-    except ValueError:
-        raise UsageError("The day is no day.", "Write it as YYYY-MM-DD, for example 2026-07-31.") from None
-
-
 @contextmanager
 def _work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]:
     with progress() as tell:
-        yield jobs.Work(settings, _day(today), clock=lambda: datetime.now(UTC), progress=tell)
+        yield jobs.Work(settings, options.day(today), clock=lambda: datetime.now(UTC), progress=tell)
 
 
 def _say(*texts: str) -> None:
     for text in filter(None, texts):
         typer.echo(text)
-
-
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Export packages: folders or .zip files.")]
-OptionalPaths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", help="Export packages to take in first.")
-]
-Today = Annotated[str | None, typer.Option(hidden=True, help="Act as if it were this day, YYYY-MM-DD.")]
 
 
 @app.callback()
@@ -107,7 +83,7 @@ def sample(
 
 
 @app.command()
-def ingest(context: Context, paths: Paths) -> None:
+def ingest(context: Context, paths: options.Paths) -> None:
     """Take export packages into the warehouse."""
     with _work(context.obj) as work:
         outcome = jobs.ingest(work, paths)
@@ -123,9 +99,9 @@ def build(
     ] = None,
 ) -> None:
     """Compute the figures and check them."""
-    month = _month(as_of)
+    last_month = options.month(as_of)
     with _work(context.obj) as work:
-        outcome = jobs.build(work, month)
+        outcome = jobs.build(work, last_month)
     _say(printing.outcome(outcome), "The figures are built and checked. Nothing was released.")
 
 
@@ -145,7 +121,7 @@ def release(
 
 
 @app.command()
-def run(context: Context, paths: OptionalPaths = None, today: Today = None) -> None:
+def run(context: Context, paths: options.OptionalPaths = None, today: options.Today = None) -> None:
     """Do all of it, for every report that is due.
 
     Without a PATH it works on what is there; on a first start it takes the bundled made-up sample.
@@ -167,9 +143,9 @@ def schedule(
 
 
 @app.command()
-def status(context: Context, today: Today = None) -> None:
+def status(context: Context, today: options.Today = None) -> None:
     """Show the data, the last runs and what is due."""
-    typer.echo(printing.status(jobs.status(context.obj, _day(today))))
+    typer.echo(printing.status(jobs.status(context.obj, options.day(today))))
 
 
 @app.command(hidden=True)

@@ -70,6 +70,8 @@ DESCRIPTOR = _catalogue(
      "Set `data_cutoff` to the last month that the data covers."),
     (17, "This is neither a folder nor a zip",
      "Name the folder or .zip that holds datapackage.json."),
+    (18, "The package cannot be read, or there is no room for its copy",
+     "Check who may read its files, the length of their names, and the free disk space."),
 )
 ZIP = _catalogue(
     "package",

@@ -97,7 +97,7 @@ def diagnose(path: Path, names: list[str], place: Place) -> ReintegrationError:
     """Name the first line that cannot be read; in a database of its own, in memory, that nobody else sees."""
     import duckdb
 
-    with duckdb.connect() as apart:
+    with duckdb.connect(":memory:", config={"threads": 1, "temp_directory": ""}) as apart:
         try:
             apart.execute(
                 f"select count(*) from {relation(names, rejects=True)}", {"path": str(path)}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.ingest.tables import Table
 
-SHOWABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_ ./-]*")
+SHOWABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_ ./-]*")
 LONGEST_SHOWN = 40
 OTHER_SEPARATORS = re.compile(r"[;\t|]")
 

@@ -77,6 +77,7 @@ class Intake:
     def _read(self, descriptor: Descriptor, files: Mapping[str, TableFile], place: Place) -> Iterator[None]:
         """Read every table once, into temporary tables that last as long as the block; then keep the gate."""
         try:
+            self.connection.execute("set preserve_insertion_order = true")  # rows are numbered by their place
             with keys.held_by(self.connection, self.key, descriptor.provider_id):
                 for table in self.contract.tables.values():
                     if table.name in files:

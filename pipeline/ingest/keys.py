@@ -44,7 +44,7 @@ def key_for(settings: Settings, *, holds_packages: bool) -> bytes:
     ``UsageError`` where it is too short, open to others, or gone although the warehouse holds packages.
     """
     if settings.case_key is not None:
-        return _long_enough(settings.case_key)
+        return _long_enough(settings.case_key.encode())
     path = settings.case_key_file
     if not path.exists():
         if holds_packages:
@@ -52,7 +52,7 @@ def key_for(settings: Settings, *, holds_packages: bool) -> bytes:
         _write_new(path)
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise refusal("ING-081", Place(file=path.name))
-    return _long_enough(path.read_text(encoding="utf-8").strip())
+    return _long_enough(path.read_bytes().strip())
 
 
 def fingerprint(key: bytes) -> str:
@@ -83,10 +83,10 @@ def sql_key(kind: str, expression: str) -> str:
     return f"cast(substr(sha256(getvariable('rekey_outer') || {inner}), 1, 32) as uuid)"
 
 
-def _long_enough(text: str) -> bytes:
-    if len(text) < SHORTEST_KEY:
+def _long_enough(key: bytes) -> bytes:
+    if len(key) < SHORTEST_KEY:
         raise refusal("ING-080", Place())
-    return text.encode()
+    return key
 
 
 def _write_new(path: Path) -> None:

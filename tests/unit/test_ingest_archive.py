@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import stat
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from ingest_packages import PROJECT, Package, as_csv, tiny, warehouse
 
 from pipeline import ingest
@@ -45,6 +48,13 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     folder = Package().folder(tmp_path / "package")
     (folder / "cases.csv").rename(tmp_path / "elsewhere.csv")
     (folder / "cases.csv").symlink_to(tmp_path / "elsewhere.csv")
+    assert code_of(folder, tmp_path / "home") == "ING-012"
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    folder = Package().folder(tmp_path / "package")
+    (folder / "cases.csv").unlink()
+    (folder / "cases.csv").symlink_to(folder / "cases.csv")
     assert code_of(folder, tmp_path / "home") == "ING-012"
 
 
@@ -166,3 +176,16 @@ def test_a_zip_is_not_unpacked_into_the_current_folder(
     with warehouse(tmp_path / "home") as own:
         ingest.take_in([path], own.connection, own.settings)
     assert not list((tmp_path / "here").iterdir())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=4), byte=st.integers(0, 255))
+def test_a_zip_with_any_damage_is_read_or_refused(tmp_path: Path, at: list[float], byte: int) -> None:
+    path, contract = Package().zip(tmp_path / "a.zip"), load(PROJECT / "seeds")
+    content = bytearray(path.read_bytes())
+    for share in at:
+        content[int(share * len(content))] = byte
+    path.write_bytes(content)
+    with suppress(ReintegrationError), opened(path, Limits()) as source:
+        copies = copy_all(source, describe(source, contract), tmp_path, Limits())
+        assert "cases" in copies

@@ -121,6 +121,7 @@ FAULTS: dict[str, tuple[str, Build]] = {
     "path on the web": ("ING-010", lambda: listed("cases", path=f"https://{CANARY}.example/cases.csv")),
     "list of paths": ("ING-010", lambda: listed("cases", path=["cases.csv"])),
     "missing file": ("ING-011", lambda: listed("cases", path=f"{CANARY}.csv")),
+    "endless name": ("ING-018", lambda: listed("cases", path=f"{CANARY * 60}.csv")),
     "workbook": ("ING-013", lambda: listed("cases", path="cases.xlsx", format="xlsx")),
     "format that is not that of the name": ("ING-013", lambda: listed("cases", format="parquet")),
     "another encoding": ("ING-013", lambda: listed("cases", encoding="windows-874")),
@@ -157,6 +158,10 @@ FAULTS: dict[str, tuple[str, Build]] = {
     "unknown column": ("ING-050", lambda: with_column("cases", "shoe_size", CANARY)),
     "column that names a person": ("ING-051", lambda: with_column("cases", "prs_FirstName", CANARY)),
     "e-mail": ("ING-060", lambda: changed("cases", 2, sex=f"{CANARY}@mail.example")),
+    "e-mail among several codes": (
+        "ING-060",
+        lambda: changed("exploitations", 1, labour_sector=f"fishing;{CANARY}@mail.example"),
+    ),
     "web address": ("ING-061", lambda: changed("cases", 2, sex=f"https://{CANARY}.example")),
     "coordinates": ("ING-062", lambda: changed("cases", 2, education_opened=f"11.5564, 104.9282 {CANARY}")),
     "exact date": ("ING-063", lambda: changed("cases", 2, age_group_opened=f"2001-05-17 {CANARY}")),

@@ -1,0 +1,35 @@
+"""Options and arguments that several commands share, and how months and days are read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import UsageError
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Export packages: folders or .zip files.")]
+OptionalPaths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH", help="Export packages to take in first.")
+]
+Today = Annotated[str | None, typer.Option(hidden=True, help="Act as if it were this day, YYYY-MM-DD.")]
+
+
+def month(written: str | None) -> date | None:
+    """Read a month as its first day; ``UsageError`` where it is none."""
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError:
+        raise UsageError("The month is no month.", "Write it as YYYY-MM, for example 2026-06.") from None
+
+
+def day(written: str | None) -> date:
+    """Read a day, today by default; ``UsageError`` where it is none."""
+    try:
+        return date.fromisoformat(written) if written else datetime.now().astimezone().date()
+    except ValueError:
+        raise UsageError("The day is no day.", "Write it as YYYY-MM-DD, for example 2026-07-31.") from None
