@@ -71,7 +71,9 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
     home = Path(environment.get("REINTEGRATION_HOME") or folder or Path.cwd()).resolve()
     threads = environment.get("REINTEGRATION_THREADS", "2")
     if not threads.isdecimal() or int(threads) < 1:
-        raise UsageError("REINTEGRATION_THREADS is not a whole number from 1.", "Set it to the cores to use.")
+        raise UsageError(
+            "REINTEGRATION_THREADS is not a whole number from 1.", "Set it to the number of cores to use."
+        )
     return Settings(
         project=project,
         home=home,

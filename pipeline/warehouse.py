@@ -32,7 +32,9 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     import duckdb
 
     if read_only and not path.is_file():
-        raise UsageError("There is no warehouse yet.", "Take in an export package first: `reintegration run`.")
+        raise UsageError(
+            "There is no warehouse yet.", "Take in an export package first: `reintegration run`."
+        )
     private_folder(path.parent)
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
@@ -45,7 +47,9 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     except duckdb.IOException as error:
         if "lock" not in str(error):
             raise
-        raise Busy("Another program has the warehouse open.", "Close it, or wait for it, and try again.") from None
+        raise Busy(
+            "Another program has the warehouse open.", "Close it, or wait for it, and try again."
+        ) from None
     try:
         if not read_only:
             os.chmod(path, OWNER_ONLY_FILE)
