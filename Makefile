@@ -16,7 +16,6 @@ help: ## list the targets
 
 demo: $(READY) ## make the reports of the bundled made-up sample in demo/
 	@REINTEGRATION_HOME=demo $(BIN)/reintegration run
-	@echo && echo "The reports:" && ls -1 demo/out/*/*/report.html
 
 test: $(READY) ## run all tests
 	@$(BIN)/python -m pytest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class ReintegrationError(Exception):
     """What went wrong and what to do, in plain words that never repeat a value from the data.
@@ -16,6 +18,10 @@ class ReintegrationError(Exception):
         self.remedy = remedy
         self.code = code
         super().__init__(f"{code}: {what} {remedy}" if code else f"{what} {remedy}")
+
+    def __reduce__(self) -> tuple[partial[ReintegrationError], tuple[str, str]]:
+        """Errors travel from one process to another."""
+        return partial(type(self), code=self.code), (self.what, self.remedy)
 
 
 class UsageError(ReintegrationError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.jobs import CODES
@@ -25,8 +26,14 @@ def outcome(result: Outcome) -> str:
     lines = [SAMPLE] if result.is_sample else []
     lines += [line for taken in result.receipts for line in receipt(taken)]
     lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
-    lines += [f"Report: {folder / 'report.html'}" for folder in result.reports]
+    lines += [f"Report: {_shown(folder / 'report.html')}" for folder in result.reports]
+    lines += [f"Out already: {_shown(folder / 'report.html')}" for folder in result.out_already]
     return "\n".join(lines)
+
+
+def _shown(path: Path) -> Path:
+    """The path from here where it lies below the current folder, else the whole of it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def receipt(taken: Receipt) -> list[str]:

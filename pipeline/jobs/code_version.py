@@ -8,7 +8,6 @@ from pathlib import Path
 
 # whatever in these decides a figure or how it is shown
 DECIDING = ("dbt_project.yml", "expectations", "macros", "models", "pipeline", "reports", "seeds")
-PASSED_OVER = {"__pycache__", "schedule.toml"}
 
 
 def code_version(project: Path) -> str:
@@ -27,4 +26,9 @@ def _files(project: Path) -> list[Path]:
         for found in (project / name, *(project / name).rglob("*"))
         if found.is_file()
     )
-    return [path for path in candidates if PASSED_OVER.isdisjoint(path.relative_to(project).parts)]
+    return [path for path in candidates if not _passed_over(path.relative_to(project))]
+
+
+def _passed_over(path: Path) -> bool:
+    """Caches, and what is due for whom: a further audience or date changes no figure of another report."""
+    return "__pycache__" in path.parts or path.match("reports/*.toml")

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import disclosure, quality, reporting, schedule, transform, warehouse
+from pipeline import disclosure, quality, schedule, transform, warehouse
 from pipeline import ingest as door
 from pipeline import sample as made_up
-from pipeline.errors import UsageError
-from pipeline.jobs import agenda, audiences, landed, released
+from pipeline.errors import DisclosureFailure, UsageError
+from pipeline.jobs import agenda, audiences, landed, released, reports
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, writing
 from pipeline.schedule import Period
@@ -64,10 +64,13 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
             paths = [made_up.bundled()]
         if paths:
             _take_in(work, paths, outcome)
-        for period, due in _due_now(work).items():
-            _release(work, due, period, outcome)
+        refused = [_release_or_refusal(work, due, period, outcome) for period, due in _due_now(work).items()]
         if outcome.news and not outcome.reports:
             _build(work, None, outcome)
+        if not outcome.reports:
+            outcome.out_already = released.newest(work.settings)
+        for refusal in filter(None, refused):
+            raise refusal
     return outcome
 
 
@@ -99,13 +102,23 @@ def _build(work: Work, as_of: date | None, outcome: Outcome) -> None:
 def _release(work: Work, chosen: Sequence[str], period: Period, outcome: Outcome) -> None:
     settings, version = work.settings, code_version(work.settings.project)
     hashes = [package.package_hash for package in landed.packages(settings)]
+    released.refuse_other_data(settings, str(period), hashes)
     for audience in chosen:
-        released.refuse_other_inputs(settings, audience, str(period), hashes, version)
+        released.refuse_other_version(settings, audience, str(period), version)
     _build(work, period.last_month, outcome)
     disclosure.release(settings, chosen, str(period), period.last_month, version, work.progress)
-    for audience in chosen:
-        work.progress(f"Writing the report: {audience}")
-        outcome.reports.append(reporting.write(settings, audience, str(period)))
+    outcome.reports += reports.write(settings, chosen, str(period), work.progress)
+
+
+def _release_or_refusal(
+    work: Work, chosen: Sequence[str], period: Period, outcome: Outcome
+) -> DisclosureFailure | None:
+    """A period that may not be released does not hold up the others."""
+    try:
+        _release(work, chosen, period, outcome)
+    except DisclosureFailure as refusal:
+        return refusal
+    return None
 
 
 def _due_now(work: Work) -> dict[Period, list[str]]:

@@ -24,20 +24,28 @@ def existing(settings: Settings) -> set[tuple[str, str]]:
     }
 
 
-def refuse_other_inputs(
-    settings: Settings, audience: str, period: str, package_hashes: Collection[str], code_version: str
-) -> None:
-    """``DisclosureFailure`` where this report is out already, from other data or another program version.
+def newest(settings: Settings) -> list[Path]:
+    """The report folders of the newest period that has any, sorted."""
+    out = existing(settings)
+    period = max((period for period, _ in out), default="")
+    return sorted(_folder(settings, audience, period) for each, audience in out if each == period)
 
-    Two versions of one figure give away the difference between them.
+
+def refuse_other_data(settings: Settings, period: str, package_hashes: Collection[str]) -> None:
+    """``DisclosureFailure`` where a report of the period is out already from other data.
+
+    Two versions of one figure give away the difference between them, also in the reports of two audiences.
     """
+    for released_period, audience in sorted(existing(settings)):
+        made_from = _made_from(_folder(settings, audience, period) / "release.json")
+        if released_period == period and made_from and made_from[0] != sorted(package_hashes):
+            raise _once("other data", settings, audience, period)
+
+
+def refuse_other_version(settings: Settings, audience: str, period: str, code_version: str) -> None:
+    """``DisclosureFailure`` where this report is out already from another version of the program."""
     made_from = _made_from(_folder(settings, audience, period) / "release.json")
-    if made_from is None:
-        return
-    hashes, version = made_from
-    if hashes != sorted(package_hashes):
-        raise _once("other data", settings, audience, period)
-    if version != code_version:
+    if made_from and made_from[1] != code_version:
         raise _once("another version of this program", settings, audience, period)
 
 

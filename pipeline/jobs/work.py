@@ -29,12 +29,13 @@ class Work:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a command has done: packages taken in, checks that did not hold, report folders written."""
+    """What a command has done: packages taken in, checks that did not hold, report folders."""
 
     is_sample: bool = False
     receipts: list[Receipt] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
+    out_already: list[Path] = field(default_factory=list)
 
     @property
     def news(self) -> bool:

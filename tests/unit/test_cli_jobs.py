@@ -126,26 +126,35 @@ def test_a_folder_without_its_record_does_not_count_as_out(settings: Settings, r
 
 
 def test_the_same_inputs_may_be_released_again(settings: Settings, record: Path) -> None:
-    released.refuse_other_inputs(settings, AUDIENCE, PERIOD, ["bb", "aa"], "1")
+    released.refuse_other_data(settings, PERIOD, ["bb", "aa"])
+    released.refuse_other_version(settings, AUDIENCE, PERIOD, "1")
 
 
-@pytest.mark.parametrize(
-    ("hashes", "version", "reason"),
-    [
-        (["aa"], "1", "other data"),
-        (["aa", "bb", "cc"], "1", "other data"),
-        (["aa", "bb"], "2", "another version"),
-    ],
-)
-def test_other_inputs_are_refused_with_the_way_to_withdraw(
-    settings: Settings, record: Path, hashes: list[str], version: str, reason: str
+@pytest.mark.parametrize("hashes", [["aa"], ["aa", "bb", "cc"]])
+def test_other_data_are_refused_for_every_report_of_the_period_with_the_way_to_withdraw(
+    settings: Settings, record: Path, hashes: list[str]
 ) -> None:
-    with pytest.raises(DisclosureFailure, match=f"{reason}.*delete out/2026H1/donor-lotus"):
-        released.refuse_other_inputs(settings, AUDIENCE, PERIOD, hashes, version)
+    with pytest.raises(DisclosureFailure, match=r"other data.*delete out/2026H1/donor-lotus"):
+        released.refuse_other_data(settings, PERIOD, hashes)
+
+
+def test_other_data_may_be_released_for_another_period(settings: Settings, record: Path) -> None:
+    released.refuse_other_data(settings, "2026H2", ["cc"])
+
+
+def test_another_version_of_the_program_may_not_release_the_same_report(
+    settings: Settings, record: Path
+) -> None:
+    with pytest.raises(DisclosureFailure, match=r"another version.*delete out/2026H1/donor-lotus"):
+        released.refuse_other_version(settings, AUDIENCE, PERIOD, "2")
+
+
+def test_the_reports_of_the_newest_period_are_those_that_are_out(settings: Settings, record: Path) -> None:
+    assert released.newest(settings) == [record.parent]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"inputs": [{}], "code_version": "1"}'])
 def test_a_damaged_record_counts_as_other_inputs(settings: Settings, record: Path, text: str) -> None:
     record.write_text(text)
     with pytest.raises(DisclosureFailure):
-        released.refuse_other_inputs(settings, AUDIENCE, PERIOD, ["aa", "bb"], "1")
+        released.refuse_other_data(settings, PERIOD, ["aa", "bb"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,20 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import jobs
-from pipeline.errors import QualityFailure
+from pipeline import jobs, reporting
+from pipeline.errors import DisclosureFailure, QualityFailure
 from pipeline.jobs import commands
 from pipeline.jobs.landed import Package
 from pipeline.settings import Settings
 
 PATH = Path("new-package.zip")
 DUE, NOT_DUE = date(2026, 8, 1), date(2026, 7, 1)
-AUDIENCES = [report.audience for report in commands.reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
+AUDIENCES = [report.audience for report in reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
 RELEASE = [
     "build 2026-06-01",
     "check marts",
     f"release {len(AUDIENCES)}",
-    *(f"write {who}" for who in AUDIENCES),
+    f"write {', '.join(AUDIENCES)}",
 ]
 
 
@@ -51,7 +52,11 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         commands.disclosure, "release", lambda _, who, *__: calls.append(f"release {len(who)}")
     )
-    monkeypatch.setattr(commands.reporting, "write", noting("write {1}", Path("out")))
+    monkeypatch.setattr(
+        commands.reports,
+        "write",
+        lambda _, who, *__: calls.append(f"write {', '.join(who)}") or [Path("out")],
+    )
     return calls
 
 
@@ -107,10 +112,27 @@ def test_a_failed_check_keeps_everything_from_being_released(
     assert called == ["build 2026-06-01"]
 
 
-def test_only_the_reports_that_are_missing_are_made(tmp_path: Path, called: list[str]) -> None:
-    for report in commands.reporting.definitions(Settings(Path.cwd(), tmp_path))[1:]:
-        folder = tmp_path / "out" / "2026H1" / report.folder
+def put_out(home: Path, period: str, *made_from: str, skip: int = 1) -> None:
+    """Records of reports that are out, all but the first."""
+    inputs = [{"package_hash": each} for each in made_from]
+    for report in reporting.definitions(Settings(Path.cwd(), home))[skip:]:
+        folder = home / "out" / period / report.folder
         folder.mkdir(parents=True)
-        (folder / "release.json").write_text("{}")
+        (folder / "release.json").write_text(json.dumps({"inputs": inputs, "code_version": "1"}))
+
+
+def test_only_the_reports_that_are_missing_are_made(tmp_path: Path, called: list[str]) -> None:
+    put_out(tmp_path, "2026H1", "aa")
     run(tmp_path, DUE)
     assert called == ["build 2026-06-01", "check marts", "release 1", f"write {AUDIENCES[0]}"]
+
+
+def test_a_period_that_is_out_from_other_data_is_refused_and_holds_up_no_other(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_out(tmp_path, "2026H1", "bb")
+    newer = Package("sample", date(2026, 12, 1), "aa", True, 252, 0)
+    monkeypatch.setattr(commands.landed, "packages", lambda _: [newer])
+    with pytest.raises(DisclosureFailure, match="2026H1"):
+        run(tmp_path, date(2027, 2, 1))
+    assert called == ["build 2026-12-01", "check marts", *RELEASE[2:]]
