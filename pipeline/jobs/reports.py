@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,14 +39,25 @@ def _write_side_by_side(
     settings: Settings, audiences: Sequence[str], period: str, progress: Callable[[str], None]
 ) -> list[Path]:
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
 
-    # spawned, not forked: a fork would inherit locks that the database's threads hold
     processes = min(settings.threads, len(audiences))
     folders = []
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    # spawned, not forked: a fork would inherit locks that the database's threads hold
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_the_parent) as pool:
         asked = [pool.submit(reporting.write, settings, audience, period) for audience in audiences]
         for audience, written in zip(audiences, asked, strict=True):
             progress(f"Writing the report: {audience}")
             folders.append(written.result())
     return folders
+
+
+def _end_with_the_parent() -> None:
+    """Make this process end when the one that started it is gone: nothing waits on after a killed run."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
