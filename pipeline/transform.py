@@ -98,7 +98,7 @@ def _teller(progress: Callable[[str], None]) -> Callable[[Any], None]:
     def tell(event: Any) -> None:
         data = event.data
         if hasattr(data, "index") and hasattr(data, "total") and hasattr(data, "execution_time"):
-            progress(f"Building {data.index} of {data.total}: {data.node_info.node_name}")
+            progress(f"Building the figures ({data.index} of {data.total}: {data.node_info.node_name})")
 
     return tell
 

@@ -24,15 +24,16 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 def _plain() -> Callable[[str], None]:
-    """Write a line when the kind of step changes; steps that only count on are left out."""
+    """Write a line when the kind of step changes; what stands in brackets only counts on and is left out."""
     last, one_at_a_time = "", Lock()  # dbt tells from several threads
 
     def tell(step: str) -> None:
         nonlocal last
-        kind = re.sub(r"\d[\d,.]*", "", step.partition(":")[0])
+        shown = re.sub(r" \(.*\)$", "", step)
+        kind = re.sub(r"\d[\d,.]*", "", shown.partition(":")[0])
         with one_at_a_time:
             if kind != last:
-                typer.echo(step, err=True)
+                typer.echo(shown, err=True)
             last = kind
 
     return tell

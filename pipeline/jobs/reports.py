@@ -31,7 +31,7 @@ def write(
 
 
 def _write(settings: Settings, audience: str, period: str, progress: Callable[[str], None]) -> Path:
-    progress(f"Writing the report: {audience}")
+    progress(f"Writing the reports ({audience})")
     return reporting.write(settings, audience, period)
 
 
@@ -46,7 +46,7 @@ def _write_side_by_side(
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_the_parent) as pool:
         asked = [pool.submit(reporting.write, settings, audience, period) for audience in audiences]
         for audience, written in zip(audiences, asked, strict=True):
-            progress(f"Writing the report: {audience}")
+            progress(f"Writing the reports ({audience})")
             folders.append(written.result())
     return folders
 

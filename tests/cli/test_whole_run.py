@@ -112,7 +112,7 @@ def test_no_identifier_leaves_the_database_files(first: First, identifiers: froz
     assert [name for name, data in left.items() if secrets.search(data)] == []
 
 
-@pytest.mark.parametrize("step", ["Checking the figures", "Writing the report"])
+@pytest.mark.parametrize("step", ["Checking the figures", "Writing the reports"])
 def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
     first: First, tmp_path: Path, step: str
 ) -> None:

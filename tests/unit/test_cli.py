@@ -168,9 +168,9 @@ def test_progress_without_a_terminal_is_one_line_for_each_kind_of_step(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with progress() as tell:
-        for step in ("Building 1 of 3: a", "Building 2 of 3: b", "Checking", "1,000 cases", "2,000 cases"):
+        for step in ("Building (1 of 3)", "Building (2 of 3)", "Checking", "1,000 cases", "2,000 cases"):
             tell(step)
-    assert capsys.readouterr() == ("", "Building 1 of 3: a\nChecking\n1,000 cases\n")
+    assert capsys.readouterr() == ("", "Building\nChecking\n1,000 cases\n")
 
 
 class Terminal(StringIO):
@@ -187,6 +187,6 @@ def test_progress_on_a_terminal_is_a_live_line_that_is_gone_at_the_end(
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
     with progress() as tell:
-        tell("Building 1 of 3: a")
+        tell("Building (1 of 3: a)")
     last_line = terminal.getvalue().rstrip().rpartition("\n")[2]
-    assert ("Building 1 of 3: a" in terminal.getvalue(), last_line.endswith("\x1b[2K")) == (True, True)
+    assert ("Building (1 of 3: a)" in terminal.getvalue(), last_line.endswith("\x1b[2K")) == (True, True)

@@ -56,7 +56,7 @@ def test_models_see_the_month_that_was_asked_for(settings: Settings) -> None:
 def test_each_node_that_ends_is_told(settings: Settings) -> None:
     told: list[str] = []
     transform.build(settings, None, progress=told.append)
-    assert told == ["Building 1 of 1: people"]
+    assert told == ["Building the figures (1 of 1: people)"]
 
 
 def test_a_build_prints_nothing_and_leaves_the_environment_as_it_was(
