@@ -53,7 +53,7 @@ def release(
     """
     rules = load()
     partial = settings.release_db.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
+    _remove(partial)
     try:
         with warehouse.connect(partial, settings) as connection:
             progress("Deciding what may be shown")
@@ -61,8 +61,14 @@ def release(
             summary = _summary(connection, run_id)
         os.replace(partial, settings.release_db)
     finally:
-        partial.unlink(missing_ok=True)
+        _remove(partial)
     return summary
+
+
+def _remove(partial: Path) -> None:
+    """Remove an unfinished release and its log, also those that a killed run has left."""
+    for leftover in (partial, partial.with_name(f"{partial.name}.wal")):
+        leftover.unlink(missing_ok=True)
 
 
 def _write(

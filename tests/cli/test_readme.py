@@ -21,7 +21,7 @@ def test_the_readme_shows_what_the_demo_prints(first: First) -> None:
 
 
 def test_the_readmes_commands_are_targets_of_the_makefile() -> None:
-    named = set(re.findall(r"\bmake ([a-z]+)\b", README))
+    named = set(re.findall(r"(?:\$ |`)make ([a-z]+)", README))
     targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert {"demo", "test"} <= named <= targets
 

@@ -238,6 +238,18 @@ def test_a_release_that_breaks_a_rule_is_not_written_and_the_old_file_stays(
     assert sorted(path.name for path in settings.warehouse.iterdir()) == ["cases.duckdb", "release.duckdb"]
 
 
+def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
+    left = tmp_path / "warehouse" / "release.partial"
+    left.parent.mkdir()
+    left.write_bytes(b"unfinished")
+    left.with_name("release.partial.wal").write_bytes(b"unfinished")
+
+    release = released(tmp_path, [REGION])
+
+    assert statuses(release, "region") == {"published"}
+    assert sorted(path.name for path in left.parent.iterdir()) == ["cases.duckdb", "release.duckdb"]
+
+
 @pytest.mark.parametrize(
     "row",
     [
