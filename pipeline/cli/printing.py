@@ -31,6 +31,12 @@ def outcome(result: Outcome) -> str:
     return "\n".join(lines)
 
 
+def _rows(number: int, of_what: str = "") -> str:
+    """``1 row is``, ``2 rows of cases are``."""
+    noun, verb = ("row", "is") if number == 1 else ("rows", "are")
+    return " ".join(filter(None, (f"{number:,}", noun, of_what, verb)))
+
+
 def _shown(path: Path) -> Path:
     """The path from here where it lies below the current folder, else the whole of it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
@@ -45,9 +51,9 @@ def receipt(taken: Receipt) -> list[str]:
     left_out = sum(count.no_consent for count in taken.tables)
     lines = [f"{package}: stored {stored or 'nothing'}."]
     if left_out:
-        lines.append(f"  {left_out:,} rows are left out: no consent to monitoring.")
+        lines.append(f"  {_rows(left_out)} left out: no consent to monitoring.")
     lines += [
-        f"  {group.rows:,} rows of {group.table} are in quarantine, {group.reason_code} in {group.column}: "
+        f"  {_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
         f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
         for group in taken.quarantined
     ]
