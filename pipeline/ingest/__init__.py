@@ -1,6 +1,6 @@
 """The door: export packages are checked, re-keyed, counted and stored, or refused as a whole.
 
-From the ground up: ``codes``, ``refusals``, ``tables`` (what is said, what is expected); ``archive``,
+From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
 ``headers``, ``csvfile``, ``parquetfile``, ``gate``, ``keys`` (one question each); ``reader``,
 ``copies``, ``scan``, ``rows`` (from path to judged rows); ``landing``, ``store``, ``receipts`` (what is
 kept); ``intake`` (the order).
@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ingest import keys, landing, tables
+from pipeline import contract as contracts
+from pipeline.ingest import keys, landing
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.intake import Intake
 from pipeline.ingest.keys import case_key_of
@@ -50,7 +51,7 @@ def take_in(
     raises, nothing of the package stays. ``RefusedInput`` for a package that may not come in: those before it
     are in, those after it were not looked at. The caller holds the lock of the working folder.
     """
-    contract = tables.load(settings.seeds)
+    contract = contracts.load(settings.seeds)
     landing.create(connection, contract)
     intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
     return [intake.take(path) for path in paths]

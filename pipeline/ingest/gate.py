@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.ingest.tables import Column
+from pipeline.contract import Column
 
 EMAIL, URL, COORDINATES, EXACT_DATE, PHONE, NATIONAL_ID, SCRIPT, FORMULA, PERSON, FREE_TEXT = range(60, 70)
 ID_WITHOUT_DIGIT, ID_SHAPE = 70, 71

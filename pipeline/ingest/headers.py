@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from pipeline.contract import Table
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.tables import Table
 
 SHOWABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_ ./-]*")
 LONGEST_SHOWN = 40

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.contract import Contract
 from pipeline.ingest import csvfile, headers, keys, parquetfile, reader, receipts, rows, scan, store
 from pipeline.ingest.archive import Limits, opened
 from pipeline.ingest.copies import Copy, copy_all, workspace
@@ -15,7 +16,6 @@ from pipeline.ingest.reader import Descriptor
 from pipeline.ingest.receipts import Receipt
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.ingest.scan import TableFile
-from pipeline.ingest.tables import Contract
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.ingest.tables import Contract, Table
+from pipeline.contract import Contract, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pipeline.contract import REQUIRED_TABLES, Contract
 from pipeline.ingest.archive import DESCRIPTOR, UNTRUE_NAME, Source
 from pipeline.ingest.gate import MOST_LETTERS
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.tables import REQUIRED_TABLES, Contract
 
 LARGEST_DESCRIPTOR = 1024 * 1024  # bytes
 CONTRACT_VERSIONS = ("1",)

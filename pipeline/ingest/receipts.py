@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from pipeline.contract import Contract
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.tables import Contract
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.contract import Contract, Table
 from pipeline.ingest.gate import text
-from pipeline.ingest.tables import Contract, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,10 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.contract import Column, Contract, Table
 from pipeline.ingest import csvfile, gate, keys, parquetfile
 from pipeline.ingest.gate import text
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.tables import Column, Contract, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.contract import Contract, Table
 from pipeline.ingest.reader import Descriptor
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.tables import Contract, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pipeline.contract import Column, Contract, Table, load
 
 CREATED = "2026-07-15T00:00:00Z"
 DATA_CUTOFF = "2026-06"
 SOURCE_SYSTEM = "synthetic-sample"
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
-# Code lists that are a seed of their own, with the column that holds the code.
-OWN_SEEDS = {
-    "age_groups": "code",
-    "countries": "code",
-    "outcomes": "outcome",
-    "criteria": "criterion",
-    "service_areas": "service_area",
-}
-REFERENCES = {"case_id": "cases", "assessment_id": "assessments", "need_id": "needs"}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of an input table, as ``seeds/input_columns.csv`` defines it."""
-
-    name: str
-    is_key: bool
-    is_required: bool
-    kind: str
-    code_list: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +25,9 @@ class WrittenFile:
     sha256: str
 
 
-def columns(seeds: Path) -> dict[str, list[Column]]:
-    """The columns of every input table, in the order of the contract."""
-    tables: dict[str, list[Column]] = {}
-    for row in _rows(seeds / "input_columns.csv"):
-        column = Column(
-            name=row["column_name"],
-            is_key=row["is_key"] == "true",
-            is_required=row["is_required"] == "true",
-            kind=row["kind"],
-            code_list=row["code_list"],
-            description=row["description"],
-        )
-        tables.setdefault(row["table_name"], []).append(column)
-    return tables
-
-
-def column_names(seeds: Path) -> dict[str, list[str]]:
-    """The names of the columns of every input table, in the order of the contract."""
-    return {table: [column.name for column in found] for table, found in columns(seeds).items()}
-
-
 def describe(cases: int, files: Mapping[str, WrittenFile], form: str, seeds: Path) -> dict[str, Any]:
     """The content of ``datapackage.json`` for the finished files, one a table."""
-    tables, codes = columns(seeds), _code_lists(seeds)
+    contract = load(seeds)
     return {
         "name": f"synthetic-reintegration-cases-{cases}",
         "title": "SYNTHETIC sample of reintegration case records",
@@ -86,41 +45,23 @@ def describe(cases: int, files: Mapping[str, WrittenFile], form: str, seeds: Pat
             "coverage": "full",
             "data_cutoff": DATA_CUTOFF,
         },
-        "resources": [_resource(table, tables[table], codes, file, form) for table, file in files.items()],
+        "resources": [
+            _resource(contract.tables[table], contract, file, form) for table, file in files.items()
+        ],
     }
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _code_lists(seeds: Path) -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = {}
-    for row in _rows(seeds / "code_lists.csv"):
-        codes = lists.setdefault(row["code_list"], [])
-        if row["code"] not in codes:
-            codes.append(row["code"])
-    for name, column in OWN_SEEDS.items():
-        lists[name] = [row[column] for row in _rows(seeds / f"{name}.csv")]
-    return lists
-
-
-def _resource(
-    table: str, table_columns: Sequence[Column], codes: Mapping[str, list[str]], file: WrittenFile, form: str
-) -> dict[str, Any]:
-    keys = [column.name for column in table_columns if column.is_key]
+def _resource(table: Table, contract: Contract, file: WrittenFile, form: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(column, codes) for column in table_columns],
-        "primaryKey": keys,
+        "fields": [_field(column, contract) for column in table.columns],
+        "primaryKey": [column.name for column in table.keys],
     }
     foreign = [
-        {"fields": [column.name], "reference": {"resource": REFERENCES[column.name], "fields": [column.name]}}
-        for column in table_columns
-        if REFERENCES.get(column.name, table) != table
+        {"fields": [column.name], "reference": {"resource": parent.name, "fields": [column.name]}}
+        for column, parent in contract.parents(table)
     ]
     return {
-        "name": table,
+        "name": table.name,
         "path": file.path.name,
         "format": form,
         "mediatype": MEDIA_TYPES[form],
@@ -131,9 +72,9 @@ def _resource(
     }
 
 
-def _field(column: Column, codes: Mapping[str, list[str]]) -> dict[str, Any]:
+def _field(column: Column, contract: Contract) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": column.is_required}
-    listed = codes.get(column.code_list, [])
+    listed = contract.codes(column.code_list) if column.code_list else []
     if column.kind == "month":
         constraints["pattern"] = MONTH
     elif column.kind == "codes":

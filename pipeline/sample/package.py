@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import contract
 from pipeline.errors import UsageError
 from pipeline.sample import descriptor, histories
 from pipeline.sample.descriptor import WrittenFile
@@ -54,7 +55,10 @@ def write_tables(
     progress: Callable[[str], None],
 ) -> dict[str, WrittenFile]:
     """Write every table into ``folder``, batch after batch of cases, by way of files in ``scratch``."""
-    tables = descriptor.column_names(settings.seeds)
+    tables = {
+        name: [column.name for column in table.columns]
+        for name, table in contract.load(settings.seeds).tables.items()
+    }
     for table, names in tables.items():
         if form == "csv":
             (folder / f"{table}.csv").write_bytes((",".join(names) + "\n").encode())

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import ingest
+from pipeline.contract import load
 from pipeline.errors import ReintegrationError
-from pipeline.ingest.tables import load
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import tables
+from pipeline import contract
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -28,8 +28,8 @@ def test_a_row_of_a_seed_is_all_that_the_door_needs(
     tmp_path: Path, seed: str, row: str, code_list: str, code: str
 ) -> None:
     seeds = shutil.copytree(SEEDS, tmp_path / "seeds")
-    assert code not in {listed.code for listed in tables.load(seeds).lists[code_list]}
+    assert code not in {listed.code for listed in contract.load(seeds).lists[code_list]}
     with (seeds / f"{seed}.csv").open("a", encoding="utf-8") as file:
         file.write(f"{row}\n")
 
-    assert code in {listed.code for listed in tables.load(seeds).lists[code_list]}
+    assert code in {listed.code for listed in contract.load(seeds).lists[code_list]}

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from ingest_packages import PROJECT, Package, as_csv, tiny, warehouse
 
 from pipeline import ingest
+from pipeline.contract import load
 from pipeline.errors import RefusedInput, ReintegrationError
 from pipeline.ingest.archive import Limits, opened
 from pipeline.ingest.copies import copy_all
 from pipeline.ingest.reader import describe
-from pipeline.ingest.tables import load
 
 
 def code_of(path: Path, home: Path) -> str:

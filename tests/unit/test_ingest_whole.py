@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from ingest_packages import LATER, Package, Warehouse, books, case, warehouse
 
-from pipeline import ingest
+from pipeline import contract, ingest
 from pipeline.errors import QualityFailure, ReintegrationError
-from pipeline.ingest import tables
 
 
 @pytest.fixture
@@ -78,7 +77,7 @@ def test_progress_names_the_package_and_its_tables(own: Warehouse) -> None:
 def test_removing_cases_keeps_the_books_balanced(own: Warehouse) -> None:
     own.take(Package())
     key = ingest.case_key_of(own.settings, "khm-ngo", "c-1")
-    ingest.remove_cases(f"select '{key}'::uuid", tables.load(own.settings.seeds), own.connection)
+    ingest.remove_cases(f"select '{key}'::uuid", contract.load(own.settings.seeds), own.connection)
     assert str(key) not in own.everything()
     assert books(own, 1, "services") == {
         "in": 2,

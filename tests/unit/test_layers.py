@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 PIPELINE = Path("pipeline")
-GROUND = {"errors", "settings", "warehouse"}
+GROUND = {"errors", "settings", "contract", "warehouse"}
 PARTS = {"ingest", "transform", "quality", "disclosure", "reporting", "schedule", "sample", "lock"}
 
 # what each part of the pipeline may import, beside itself
 MAY_USE = {
     "errors": set(),
     "settings": {"errors"},
+    "contract": set(),
     "warehouse": {"errors", "settings"},
     **dict.fromkeys(PARTS, GROUND),
     "reference": GROUND | {"ingest"},

@@ -42,6 +42,7 @@ class Column:
     is_required: bool
     kind: str
     code_list: str
+    description: str = ""
 
     @property
     def stored_as(self) -> str:
@@ -128,6 +129,7 @@ def _tables(seeds: Path) -> dict[str, Table]:
             is_required=row["is_required"] == "true",
             kind=row["kind"],
             code_list=row["code_list"],
+            description=row["description"],
         )
         columns.setdefault(column.table, []).append(column)
     return {
