@@ -28,6 +28,7 @@ BREACHES = {
         where status <> 'c' and protection <> 'group' and (
             abs(figures.numerator) between 1 and $minimum_part - 1
             or figures.denominator - abs(figures.numerator) between 1 and $minimum_part - 1
+            or figures.not_applicable between 1 and $minimum_part - 1
         )""",
     "a table is shown in part": """
         select count(*) from (

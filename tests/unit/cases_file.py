@@ -24,7 +24,7 @@ GROUP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Persons of one scope and group at 12 months: due, known and achieved (outcome 1)."""
+    """Persons of one scope and group at 12 months: due, known, achieved (outcome 1) and not applicable."""
 
     scope: str
     due: int
@@ -32,6 +32,7 @@ class Group:
     achieved: int
     breakdown: str = "all"
     value: str | None = None
+    not_applicable: int = 0
 
     @property
     def column(self) -> str | None:
@@ -88,9 +89,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
         """
     )
     for group in groups:
-        unknown = group.due - group.known
         _figure(connection, group, "M03", None, group.known, group.due, 0)
-        _figure(connection, group, "M01", "O01", group.achieved, group.known, unknown)
+        _figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
         if group.breakdown == "all":
             connection.execute("insert into marts.scope_sizes values (?, ?)", [group.scope, group.due])
 
@@ -102,7 +102,7 @@ def _figure(
     outcome: str | None,
     numerator: int,
     denominator: int,
-    unknown: int,
+    not_applicable: int,
 ) -> None:
     values = {name: group.value if name == group.column else None for name in GROUP_COLUMNS}
     share = numerator / denominator if denominator else None
@@ -115,8 +115,8 @@ def _figure(
         *values.values(),
         numerator,
         denominator,
-        unknown,
-        0,
+        group.due - denominator - not_applicable,
+        not_applicable,
         group.due,
     ]
     intervals = [

@@ -103,6 +103,13 @@ def test_a_figure_that_singles_out_persons_is_withheld_and_coverage_follows_its_
     assert statuses(release, "region", measure="M03") == ({"published"} if known > 10 else {"c"})
 
 
+def test_a_figure_beside_which_two_persons_stand_as_not_applicable_is_withheld(tmp_path: Path) -> None:
+    release = released(tmp_path, [Group("region", due=200, known=150, achieved=80, not_applicable=2)])
+
+    assert statuses(release, "region") == {"c"}
+    assert statuses(release, "region", measure="M03") == {"published"}
+
+
 def test_a_scope_is_withheld_when_the_rest_of_the_region_is_few(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, Group("donor:DFAT", due=192, known=150, achieved=80)])
 

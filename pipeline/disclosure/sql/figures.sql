@@ -33,6 +33,7 @@ select
     part.group_key,
     whole.numerator - part.numerator as numerator,
     whole.denominator - part.denominator as denominator,
+    whole.not_applicable - part.not_applicable as not_applicable,
     whole.due - part.due as due
 from figures as part
 inner join figures as whole

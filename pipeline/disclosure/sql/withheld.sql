@@ -100,9 +100,15 @@ group by all;
 create temp table part_breaches as  -- one figure: known persons, or a part of them, too few
 with parts as (
 
-    select scope, breakdown, milestone, released_together, outcome_key, protection, measure, numerator, denominator from figures
+    select
+        scope, breakdown, milestone, released_together, outcome_key, protection, measure,
+        numerator, denominator, not_applicable
+    from figures
     union all
-    select scope, breakdown, milestone, released_together, outcome_key, protection, measure, numerator, denominator from remainders
+    select
+        scope, breakdown, milestone, released_together, outcome_key, protection, measure,
+        numerator, denominator, not_applicable
+    from remainders
 
 )
 
@@ -116,6 +122,7 @@ where
         and (
             abs(numerator) between 1 and $minimum_part - 1
             or denominator - abs(numerator) between 1 and $minimum_part - 1
+            or not_applicable between 1 and $minimum_part - 1
         )
     )
     or (protection in ('whole', 'extremes') and denominator > 0 and abs(numerator) = denominator)
