@@ -26,7 +26,7 @@ BREACHES = {
         from indicator_values as figures
         inner join measures on figures.measure = measures.measure
         where status <> 'c' and protection <> 'group' and (
-            abs(figures.numerator) between 1 and $minimum_part - 1
+            (figures.measure <> 'M04_net' and figures.numerator between 1 and $minimum_part - 1)
             or figures.denominator - abs(figures.numerator) between 1 and $minimum_part - 1
             or figures.not_applicable between 1 and $minimum_part - 1
         )""",

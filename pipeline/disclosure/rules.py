@@ -13,18 +13,21 @@ RULES_FILE = Path(__file__).with_name("rules.toml")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Thresholds in persons, the width in shares (0 to 1), the dimensions as a count."""
+    """Thresholds in persons, width and step in shares (0 to 1), the dimensions as a count."""
 
     minimum_group: int
     minimum_part: int
     low_reliability_width: float
+    net_interval_step: float
     most_dimensions: int
 
     def as_dict(self) -> dict[str, float]:
         return asdict(self)
 
 
-FLOOR = Rules(minimum_group=11, minimum_part=3, low_reliability_width=0.30, most_dimensions=1)
+FLOOR = Rules(
+    minimum_group=11, minimum_part=3, low_reliability_width=0.30, net_interval_step=0.05, most_dimensions=1
+)
 
 
 def load(path: Path = RULES_FILE) -> Rules:
@@ -34,6 +37,7 @@ def load(path: Path = RULES_FILE) -> Rules:
         rules.minimum_group < FLOOR.minimum_group
         or rules.minimum_part < FLOOR.minimum_part
         or rules.low_reliability_width > FLOOR.low_reliability_width
+        or rules.net_interval_step < FLOOR.net_interval_step
         or rules.most_dimensions > FLOOR.most_dimensions
     )
     if looser:

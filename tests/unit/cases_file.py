@@ -24,7 +24,10 @@ GROUP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Persons of one scope and group at 12 months: due, known, achieved (outcome 1) and not applicable."""
+    """Persons of one scope and group at 12 months: due, known, achieved (outcome 1) and not applicable.
+
+    Those known are also the pairs of baseline and 12 months: so many gained the outcome, so many lost it.
+    """
 
     scope: str
     due: int
@@ -33,6 +36,8 @@ class Group:
     breakdown: str = "all"
     value: str | None = None
     not_applicable: int = 0
+    gained: int = 30
+    lost: int = 10
 
     @property
     def column(self) -> str | None:
@@ -91,6 +96,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
     for group in groups:
         _figure(connection, group, "M03", None, group.known, group.due, 0)
         _figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
+        _figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
+        _figure(connection, group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
         if group.breakdown == "all":
             connection.execute("insert into marts.scope_sizes values (?, ?)", [group.scope, group.due])
 

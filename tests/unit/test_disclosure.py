@@ -110,6 +110,36 @@ def test_a_figure_beside_which_two_persons_stand_as_not_applicable_is_withheld(t
     assert statuses(release, "region", measure="M03") == {"published"}
 
 
+@pytest.mark.parametrize(
+    ("gained", "lost", "status"),
+    [
+        pytest.param(1, 0, "c", id="one_person_changed"),
+        pytest.param(0, 0, "c", id="nobody_changed"),
+        pytest.param(8, 7, "published", id="many_changed_and_one_more_gained"),
+    ],
+)
+def test_a_net_change_is_judged_by_those_who_changed(
+    tmp_path: Path, gained: int, lost: int, status: str
+) -> None:
+    release = released(tmp_path, [Group("region", 200, 150, 80, gained=gained, lost=lost)])
+
+    assert statuses(release, "region", measure="M04_net") == {status}
+
+
+def test_the_interval_of_a_net_change_is_rounded_outward(tmp_path: Path) -> None:
+    release = released(tmp_path, [Group("region", 200, 150, 80, gained=40, lost=10)])  # 20 % +- 10 points
+
+    interval = release.execute(
+        "select ci_low, ci_high from indicator_values where measure = 'M04_net'"
+    ).fetchall()
+    assert interval == [(0.10, 0.30)]
+    other = released(tmp_path / "other", [Group("region", 200, 150, 80, gained=41, lost=10)])
+    interval = other.execute(
+        "select ci_low, ci_high from indicator_values where measure = 'M04_net'"
+    ).fetchall()
+    assert interval == [(0.10, 0.35)]
+
+
 def test_a_scope_is_withheld_when_the_rest_of_the_region_is_few(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, Group("donor:DFAT", due=192, known=150, achieved=80)])
 
@@ -279,7 +309,8 @@ def test_the_second_look_finds_what_the_first_missed(tmp_path: Path, row: str) -
 def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     loose = tmp_path / "rules.toml"
     loose.write_text(
-        "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nmost_dimensions = 1\n"
+        "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\n"
+        "net_interval_step = 0.05\nmost_dimensions = 1\n"
     )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):

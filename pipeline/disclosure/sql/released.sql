@@ -53,8 +53,16 @@ select
     figures.not_applicable,
     figures.due,
     round(figures.estimate, 2) as estimate,
-    round(figures.ci_low, 2) as ci_low,
-    round(figures.ci_high, 2) as ci_high,
+    case
+        when figures.measure = 'M04_net'
+            then round(floor(round(figures.ci_low / $net_interval_step, 6)) * $net_interval_step, 2)
+        else round(figures.ci_low, 2)
+    end as ci_low,
+    case
+        when figures.measure = 'M04_net'
+            then round(ceil(round(figures.ci_high / $net_interval_step, 6)) * $net_interval_step, 2)
+        else round(figures.ci_high, 2)
+    end as ci_high,
     round(figures.bound_low, 2) as bound_low,
     round(figures.bound_high, 2) as bound_high,
     case

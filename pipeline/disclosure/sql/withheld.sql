@@ -102,12 +102,12 @@ with parts as (
 
     select
         scope, breakdown, milestone, released_together, outcome_key, protection, measure,
-        numerator, denominator, not_applicable
+        numerator, part, denominator, not_applicable
     from figures
     union all
     select
         scope, breakdown, milestone, released_together, outcome_key, protection, measure,
-        numerator, denominator, not_applicable
+        numerator, part, denominator, not_applicable
     from remainders
 
 )
@@ -120,11 +120,11 @@ where
     or (
         protection <> 'group'
         and (
-            abs(numerator) between 1 and $minimum_part - 1
+            part between 1 and $minimum_part - 1
             or denominator - abs(numerator) between 1 and $minimum_part - 1
             or not_applicable between 1 and $minimum_part - 1
         )
     )
     or (protection in ('whole', 'extremes') and denominator > 0 and abs(numerator) = denominator)
-    or (protection = 'extremes' and measure <> 'M04_net' and denominator > 0 and numerator = 0)
+    or (protection = 'extremes' and denominator > 0 and part = 0)
 group by all;
