@@ -49,9 +49,15 @@ def receipt(taken: Receipt) -> list[str]:
         return [f"{package}: is in already; nothing changed."]
     stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
     left_out = sum(count.no_consent for count in taken.tables)
+    replaced = sum(count.replaced for count in taken.tables)
+    dates = sum(count.months_coarsened for count in taken.tables)
     lines = [f"{package}: stored {stored or 'nothing'}."]
+    if replaced:
+        lines.append(f"  {_rows(replaced, 'of earlier packages')} replaced.")
     if left_out:
         lines.append(f"  {_rows(left_out)} left out: no consent to monitoring.")
+    if dates:
+        lines.append(f"  Full dates cut to months: {dates:,}. Please export months only.")
     lines += [
         f"  {_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
         f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."

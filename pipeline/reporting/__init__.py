@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-__all__ = ["ReportDefinition", "definitions", "inputs_id", "write"]
+__all__ = ["ReportDefinition", "definitions", "write"]
 
 
 def write(settings: Settings, audience: str, period: str) -> Path:
@@ -32,10 +32,3 @@ def write(settings: Settings, audience: str, period: str) -> Path:
     page = render(report, settings.reports / "templates")
     files = {"report.html": page, "release.json": release_record(release, {"report.html": page})}
     return put_folder(settings.out / release.period / definition.folder, files)
-
-
-def inputs_id(settings: Settings, audience: str) -> str | None:
-    """Run id of what the release file holds for an audience; None where it holds nothing for it."""
-    from pipeline.reporting.released import run_id_of
-
-    return run_id_of(settings, audience)

@@ -99,15 +99,6 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
         )
 
 
-def run_id_of(settings: Settings, audience: str) -> str | None:
-    """Run id of the release of one audience; None where there is no release file or nothing for it."""
-    if not settings.release_db.is_file():
-        return None
-    with _open(settings) as file:
-        row = file.execute("select run_id from release where audience = ?", [audience]).fetchone()
-    return None if row is None else str(row[0])
-
-
 @contextmanager
 def _open(settings: Settings) -> Iterator[DuckDBPyConnection]:
     import duckdb

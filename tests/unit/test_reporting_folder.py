@@ -87,12 +87,6 @@ def test_only_the_owner_may_read(target: Path) -> None:
     assert stat.S_IMODE((target / "report.html").stat().st_mode) == 0o600
 
 
-def test_the_run_id_of_a_release_is_that_of_the_file(settings: Settings, tmp_path: Path) -> None:
-    assert reporting.inputs_id(settings, "donor:DFAT") == "r-3f9a1c77e2b0"
-    assert reporting.inputs_id(settings, "donor:LOTUS") is None
-    assert reporting.inputs_id(Settings(settings.project, tmp_path), "donor:DFAT") is None
-
-
 def test_a_period_that_was_not_released_is_refused_with_the_remedy(settings: Settings) -> None:
     with pytest.raises(UsageError, match="reintegration release --audience donor:DFAT --period 2025H2"):
         reporting.write(settings, "donor:DFAT", "2025H2")
