@@ -13,3 +13,26 @@
 {% macro square_and_add(first, second, phi) -%}
     ({{ first }}) ^ 2 - 2 * {{ phi }} * ({{ first }}) * ({{ second }}) + ({{ second }}) ^ 2
 {%- endmacro %}
+
+{# Log-log interval of a cumulative incidence, one end, to ten decimals. Where the logarithm has no spread, nobody or
+   everybody so far, it is Wilson's of those still at risk: wider than of all who started. NULL where the last one is left. #}
+{% macro log_log(incidence, variance, at_risk, sign) -%}
+    case
+        when {{ incidence }} = 0 then {{ wilson('0', at_risk, sign) }}
+        when round({{ incidence }}, 10) = 1 then {{ wilson(at_risk, at_risk, sign) }}
+        when {{ at_risk }} > 1 then round({{ incidence }} ^ exp(
+            {{ sign }} * {{ z() }} * sqrt(greatest(0, {{ variance }})) / ({{ incidence }} * ln({{ incidence }}))
+        ), 10)
+    end
+{%- endmacro %}
+
+{# Exact p of McNemar's test: two-sided, of the fewer of both among all who changed, at one half. NULL where nobody did. #}
+{% macro exact_mcnemar(gained, lost) -%}
+    case when {{ gained }} + {{ lost }} > 0 then round(least(1, 2 * list_sum(list_transform(
+        range(0, least({{ gained }}, {{ lost }}) + 1),
+        lambda i: exp(
+            lgamma({{ gained }} + {{ lost }} + 1) - lgamma(i + 1) - lgamma({{ gained }} + {{ lost }} - i + 1)
+            - ({{ gained }} + {{ lost }}) * ln(2)
+        )
+    ))), 10) end
+{%- endmacro %}

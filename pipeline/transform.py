@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 _FAILED = {"error", "fail", "runtime error", "partial success"}
 
 
-def build(settings: Settings, as_of: date | None, *, progress: Callable[[str], None]) -> int:
+def build(
+    settings: Settings,
+    as_of: date | None,
+    *,
+    known_by: date | None = None,
+    progress: Callable[[str], None],
+) -> int:
     """Build and test seeds, models and marts as seen at the end of month ``as_of``; count what was built.
 
-    No other handle on the cases file may be open meanwhile; none is left open. ``QualityFailure`` names the
-    models and tests that failed, never what the database said about them: that may quote a case.
+    ``known_by`` leaves out what packages after that month have told. No other handle on the cases file may be
+    open meanwhile; none is left open. ``QualityFailure`` names the models and tests that failed, never what
+    the database said about them: that may quote a case.
     """
     folder = private_folder(settings.warehouse / "dbt")
-    with _environment(_variables(settings, folder)):
-        from dbt.cli.main import dbtRunner
-
-        try:
-            result = dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder, as_of))
-        finally:
-            _close_connections()
+    result = _run(settings, folder, {"as_of": as_of, "known_by": known_by}, progress)
     if isinstance(result.exception, KeyboardInterrupt):  # dbt keeps a Ctrl-C to itself
         raise KeyboardInterrupt
     nodes = list(getattr(result.result, "results", None) or ())
@@ -52,15 +53,28 @@ def build(settings: Settings, as_of: date | None, *, progress: Callable[[str], N
     return len(nodes)
 
 
-def _arguments(settings: Settings, folder: Path, as_of: date | None) -> list[str]:
+def _run(
+    settings: Settings, folder: Path, months: Mapping[str, date | None], progress: Callable[[str], None]
+) -> Any:
+    with _environment(_variables(settings, folder)):
+        from dbt.cli.main import dbtRunner
+
+        try:
+            return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder, months))
+        finally:
+            _close_connections()
+
+
+def _arguments(settings: Settings, folder: Path, months: Mapping[str, date | None]) -> list[str]:
     project = str(settings.project)
-    as_of_month = as_of.strftime("%Y-%m") if as_of else ""
+    variables = {name: month.strftime("%Y-%m") if month else "" for name, month in months.items()}
     return [
         "build",
+        "--full-refresh",  # the columns of a seed may have changed since the last build
         *("--project-dir", project, "--profiles-dir", project, "--target", "local"),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         *("--exclude-resource-type", "unit_test"),
-        *("--vars", json.dumps({"as_of": as_of_month})),
+        *("--vars", json.dumps(variables)),
         # dbt's messages and result files quote what the database says, and that quotes data
         *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-write-json"),
         *("--no-use-colors", "--no-version-check"),

@@ -26,6 +26,9 @@ select
     assessments.month,
     assessments.months_since_opened,
     assessments.type,
+    assessments.participation,
+    assessments.setting,
+    assessments.child_at_assessment,
     coalesce(assessments.mode = 'proxy' or assessments.participation = 'child_with_support', false)
         as other_voice,
     case

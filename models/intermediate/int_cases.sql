@@ -25,6 +25,8 @@ status_at_opening as (
 
 select
     cases.case_key,
+    row_number() over ()::integer as case_no,
+    cases.provider_id,
     cases.cutoff,
     cases.opened_month,
     {{ half_year('cases.opened_month') }} as cohort,

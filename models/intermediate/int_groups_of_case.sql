@@ -11,6 +11,7 @@ breakdowns as (
         breakdown,
         string_split(coalesce(group_columns, ''), ';') as uses
     from {{ ref('breakdowns') }}
+    where grain = 'case'
 
 ),
 

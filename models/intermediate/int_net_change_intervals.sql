@@ -1,5 +1,21 @@
 -- grain: one row per group, outcome and milestone with a pair; Newcombe 1998, method 10
-with pairs as (
+with flows as (
+
+    select
+        group_no,
+        outcome,
+        milestone,
+        sum(denominator) filter (where measure = 'M04_net') as pairs,
+        sum(numerator) filter (where measure = 'M04_conversion') as gained,
+        sum(numerator) filter (where measure = 'M04_retention') as kept,
+        sum(denominator - numerator) filter (where measure = 'M04_retention') as lost
+    from {{ ref('int_tallies') }}
+    where measure in ('M04_net', 'M04_conversion', 'M04_retention')
+    group by group_no, outcome, milestone
+
+),
+
+pairs as (
 
     select
         group_no,
@@ -19,8 +35,8 @@ with pairs as (
             * (kept + lost)
             * (pairs - kept - lost)
         ) as scale
-    from {{ ref('int_outcome_counts') }}
-    where pairs > 0 and milestone > 0
+    from flows
+    where pairs > 0
 
 ),
 

@@ -35,6 +35,7 @@ ratings as (
         recorded.applicability,
         recorded.not_assessed_reason,
         recorded.level as recorded_level,
+        recorded.self_rating,
         recomputed.outcome is not null as is_recomputed,
         case
             when
@@ -77,6 +78,8 @@ select
         when applicability = 'applicable' and is_recomputed then recomputed_level
         when applicability = 'applicable' then recorded_level
     end as level,
+    self_rating,
+    not_assessed_reason,
     case
         when applicability = 'not_applicable' and has_ground is not true then 'no_ground'
         when

@@ -7,12 +7,7 @@ with due as (
 
 ratings as (
 
-    select
-        assessment_key,
-        bool_or(says_something) as is_held,
-        min(unknown_reason) as missed_reason
-    from {{ ref('int_ratings') }}
-    group by assessment_key
+    select * from {{ ref('int_assessment_results') }}
 
 ),
 
@@ -98,26 +93,40 @@ first_held as (
     where is_held
     group by case_key
 
+),
+
+visits as (
+
+    select
+        due.case_key,
+        due.milestone,
+        due.re_trafficked,
+        due.adverse_exit,
+        held.assessment_key,
+        held.assessment_key is not null as is_assessed,
+        case
+            when held.assessment_key is not null then null
+            when closed.transferred then 'transferred'
+            when closed.declined then 'declined'
+            when closed.no_contact then 'no_contact'
+            else coalesce(missed.missed_reason, 'form_missing')
+        end as missing_reason,
+        held.assessment_key is not null
+        or coalesce(missed.missed_reason not in ('no_contact', 'unsafe_to_contact'), false)
+            as is_contacted,
+        coalesce(first_held.months_since_opened > baseline.window_end, false) as is_late_baseline
+    from due
+    inner join {{ ref('milestones') }} as baseline on baseline.milestone = 0
+    left join held on due.case_key = held.case_key and due.milestone = held.milestone
+    left join missed on due.case_key = missed.case_key and due.milestone = missed.milestone
+    left join closed on due.case_key = closed.case_key and due.milestone = closed.milestone
+    left join first_held on due.case_key = first_held.case_key
+
 )
 
 select
-    due.case_key,
-    due.milestone,
-    due.re_trafficked,
-    due.adverse_exit,
-    held.assessment_key,
-    held.assessment_key is not null as is_assessed,
-    case
-        when held.assessment_key is not null then null
-        when closed.transferred then 'transferred'
-        when closed.declined then 'declined'
-        when closed.no_contact then 'no_contact'
-        else coalesce(missed.missed_reason, 'form_missing')
-    end as missing_reason,
-    coalesce(first_held.months_since_opened > baseline.window_end, false) as is_late_baseline
-from due
-inner join {{ ref('milestones') }} as baseline on baseline.milestone = 0
-left join held on due.case_key = held.case_key and due.milestone = held.milestone
-left join missed on due.case_key = missed.case_key and due.milestone = missed.milestone
-left join closed on due.case_key = closed.case_key and due.milestone = closed.milestone
-left join first_held on due.case_key = first_held.case_key
+    *,
+    {{ signature('visit', [
+        'milestone', 'is_assessed', 'missing_reason', 'is_contacted', 'is_late_baseline'
+    ]) }} as signature
+from visits

@@ -8,9 +8,10 @@ select
     assessments.type,
     assessments.mode,
     assessments.participation,
+    assessments.setting,
     assessments.child_at_assessment,
     {{ months('cases.opened_month', 'assessments.month') }} as months_since_opened
-from {{ source('landing', 'assessments') }} as assessments
+from {{ as_known('assessments') }} as assessments
 inner join {{ ref('stg_cases') }} as cases
     on assessments.case_key = cases.case_key
 where assessments.month <= cases.cutoff

@@ -4,15 +4,19 @@ select
     cases.provider_id,
     cutoffs.cutoff,
     cases.opened_month,
+    cases.exit_month,
     cases.programme_country,
     cases.country_of_origin,
     cases.sex,
     cases.age_group_trafficked,
     cases.age_group_opened,
     cases.nationality_status,
+    cases.ethnicity_group,
+    cases.disability,
+    cases.education_opened,
     cases.has_family_or_dependants,
     cases.deprived_of_parental_care
-from {{ source('landing', 'cases') }} as cases
+from {{ as_known('cases') }} as cases
 inner join {{ ref('stg_cutoffs') }} as cutoffs
     on cases.provider_id = cutoffs.provider_id
 where cases.opened_month <= cutoffs.cutoff

@@ -3,6 +3,6 @@ select
     ratings.assessment_key,
     ratings.criterion,
     ratings.value
-from {{ source('landing', 'criterion_ratings') }} as ratings
+from {{ as_known('criterion_ratings') }} as ratings
 inner join {{ ref('stg_assessments') }} as assessments
     on ratings.assessment_key = assessments.assessment_key

@@ -2,8 +2,9 @@
 select
     events.case_key,
     events.month,
-    events.event_type
-from {{ source('landing', 'events') }} as events
+    events.event_type,
+    events.response
+from {{ as_known('events') }} as events
 inner join {{ ref('stg_cases') }} as cases
     on events.case_key = cases.case_key
 where events.month <= cases.cutoff

@@ -7,6 +7,6 @@ select
     ratings.level,
     ratings.not_assessed_reason,
     ratings.self_rating
-from {{ source('landing', 'outcome_ratings') }} as ratings
+from {{ as_known('outcome_ratings') }} as ratings
 inner join {{ ref('stg_assessments') }} as assessments
     on ratings.assessment_key = assessments.assessment_key

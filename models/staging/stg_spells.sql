@@ -3,9 +3,10 @@ select
     spells.case_key,
     spells.kind,
     spells.value,
+    spells.reason,
     spells.from_month,
     case when spells.to_month <= cases.cutoff then spells.to_month end as to_month
-from {{ source('landing', 'spells') }} as spells
+from {{ as_known('spells') }} as spells
 inner join {{ ref('stg_cases') }} as cases
     on spells.case_key = cases.case_key
 where spells.from_month <= cases.cutoff

@@ -25,14 +25,14 @@ BREACHES = {
         select count(*)
         from indicator_values as figures
         inner join measures on figures.measure = measures.measure
-        where status <> 'c' and protection <> 'group' and (
+        where status <> 'c' and protection <> 'group' and counts = 'persons' and (
             (figures.measure <> 'M04_net' and figures.numerator between 1 and $minimum_part - 1)
             or figures.denominator - abs(figures.numerator) between 1 and $minimum_part - 1
             or figures.not_applicable between 1 and $minimum_part - 1
         )""",
     "a table is shown in part": """
         select count(*) from (
-            select scope, breakdown, milestone, figures.measure, outcome
+            select scope, breakdown, milestone, figures.measure, outcome, service_area
             from indicator_values as figures
             group by all
             having count(*) filter (where status = 'c') > 0 and count(*) filter (where status <> 'c') > 0
@@ -41,8 +41,24 @@ BREACHES = {
         select count(*) from indicator_values as shown
         inner join indicator_values as total
             on shown.scope = total.scope and shown.measure = total.measure
-            and shown.milestone = total.milestone and shown.outcome is not distinct from total.outcome
+            and shown.milestone is not distinct from total.milestone
+            and shown.outcome is not distinct from total.outcome
+            and shown.service_area is not distinct from total.service_area
         where shown.status <> 'c' and total.breakdown = 'all' and total.status = 'c'""",
+    "an internal figure stands among the released": """
+        select count(*) from indicator_values as figures
+        anti join measures on figures.measure = measures.measure and measures.protection <> 'internal'""",
+    "a revision tells of too few persons": """
+        select count(*) from revisions
+        where (status = 'c' and coalesce(measure, outcome) is not null)
+            or (status = 'c' and coalesce(
+                old_numerator, new_numerator, old_denominator, new_denominator, old_unknown, new_unknown,
+                old_not_applicable, new_not_applicable, old_due, new_due
+            ) is not null)
+            or abs(new_numerator - old_numerator) between 1 and $minimum_group - 1
+            or abs(new_denominator - old_denominator) between 1 and $minimum_group - 1
+            or abs(new_due - old_due) between 1 and $minimum_group - 1
+            or least(old_due, new_due, old_denominator, new_denominator) < $minimum_group""",
     "a status is not in the list": """
         select count(*) from indicator_values
         where status is null or status not in ('published', 'c', 'low', 'x', 'z')""",

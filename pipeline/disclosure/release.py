@@ -85,10 +85,10 @@ def _write(
     path = str(settings.cases_db).replace("'", "''")
     connection.execute(f"attach '{path}' as cases (read_only)")
     values = {**rules.as_dict(), "scopes": scopes, "as_of": as_of}
-    for name in ("figures", "withheld"):
+    for name in ("shown", "figures", "withheld", "left_over"):
         _run(connection, name, values, database)
     residual.withhold_with_the_small(connection, rules.minimum_group)
-    for name in ("propagate", "definitions", "provenance", "released"):
+    for name in ("propagate", "definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     run_id = _run_id(connection, rules, period, as_of, code_version)
     _describe(connection, audiences, period, as_of, run_id, code_version, rules)

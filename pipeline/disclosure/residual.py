@@ -10,53 +10,52 @@ if TYPE_CHECKING:
 WITHHOLD_ONE_MORE = """
     with countries as (
 
-        select figures.scope, figures.breakdown, figures.milestone, figures.group_key, figures.due,
-            breaches.scope is not null as is_withheld
-        from figures
+        select people.*, breaches.scope is not null as is_withheld
+        from people
         left join people_breaches as breaches
-            on figures.scope = breaches.scope and figures.breakdown = breaches.breakdown
-            and figures.milestone = breaches.milestone
-        where figures.scope like 'country:%' and figures.measure = 'M03' and figures.outcome_key = ''
+            on people.scope = breaches.scope and people.breakdown = breaches.breakdown
+            and people.milestone = breaches.milestone and people.base_key = breaches.base_key
+        where people.scope like 'country:%'
 
     ),
 
     short as (
 
-        select breakdown, milestone
+        select breakdown, milestone, base_key
         from (
-            select breakdown, milestone, group_key, sum(due) as left_over
+            select breakdown, milestone, base_key, group_key, sum(due) as left_over
             from countries
             where is_withheld
-            group by breakdown, milestone, group_key
+            group by all
         )
         where left_over < $minimum_group
-        group by breakdown, milestone
+        group by all
 
     ),
 
     smallest as (
 
-        select breakdown, milestone, min_by(scope, (due, scope)) as scope
+        select breakdown, milestone, base_key, min_by(scope, (due, scope)) as scope
         from (
-            select scope, breakdown, milestone, sum(due) as due
+            select scope, breakdown, milestone, base_key, sum(due) as due
             from countries
             where not is_withheld
-            group by scope, breakdown, milestone
+            group by all
         )
-        inner join short using (breakdown, milestone)
-        group by breakdown, milestone
+        inner join short using (breakdown, milestone, base_key)
+        group by all
 
     )
 
     insert into people_breaches
-    select scope, breakdown, milestone, 'difference_too_small' as reason from smallest
+    select scope, breakdown, milestone, base_key, 'difference_too_small' as reason from smallest
 """
 
 
 def withhold_with_the_small(connection: DuckDBPyConnection, minimum_group: int) -> None:
     """Withhold further countries, the smallest first, until no left-over of a group is too small.
 
-    ``minimum_group`` is in persons. Works on the temporary tables ``figures`` and ``people_breaches``.
+    ``minimum_group`` is in persons. Works on the temporary tables ``people`` and ``people_breaches``.
     """
     while connection.execute(WITHHOLD_ONE_MORE, {"minimum_group": minimum_group}).fetchall()[0][0]:
         pass

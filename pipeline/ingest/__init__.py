@@ -2,8 +2,8 @@
 
 From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
 ``headers``, ``csvfile``, ``parquetfile``, ``gate``, ``keys`` (one question each); ``reader``,
-``copies``, ``scan``, ``rows`` (from path to judged rows); ``landing``, ``store``, ``receipts`` (what is
-kept); ``intake`` (the order).
+``copies``, ``scan``, ``rows`` (from path to judged rows); ``landing``, ``store``, ``leaving``,
+``receipts`` (what is kept); ``intake`` (the order).
 """
 
 from __future__ import annotations
@@ -17,16 +17,26 @@ from pipeline.ingest import keys, landing
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.intake import Intake
 from pipeline.ingest.keys import case_key_of
+from pipeline.ingest.leaving import remove_cases
 from pipeline.ingest.receipts import Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.store import remove_cases
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from pipeline.settings import Settings
 
-__all__ = ["CODES", "Code", "Quarantined", "Receipt", "TableCount", "case_key_of", "remove_cases", "take_in"]
+__all__ = [
+    "CODES",
+    "Code",
+    "Quarantined",
+    "Receipt",
+    "TableCount",
+    "case_key_of",
+    "prepare",
+    "remove_cases",
+    "take_in",
+]
 
 
 def no_check(connection: DuckDBPyConnection, package_no: int) -> None:
@@ -35,6 +45,11 @@ def no_check(connection: DuckDBPyConnection, package_no: int) -> None:
 
 def silent(message: str) -> None:
     """Say nothing."""
+
+
+def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
+    """Make what a warehouse of an older version of the program does not have yet."""
+    landing.create(connection, contracts.load(settings.seeds))
 
 
 def take_in(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import csvfile, headers, keys, parquetfile, reader, receipts, rows, scan, store
+from pipeline.ingest import csvfile, headers, keys, leaving, parquetfile, reader, receipts, rows, scan, store
 from pipeline.ingest.archive import Limits, opened
 from pipeline.ingest.copies import Copy, copy_all, workspace
 from pipeline.ingest.reader import Descriptor
@@ -120,7 +120,7 @@ class Intake:
     def _judge(self, descriptor: Descriptor, place: Place) -> None:
         """Decide on every row, parents first."""
         if descriptor.coverage == "delta":
-            store.withdraw(self.contract, self.connection)
+            leaving.withdraw(self.contract, self.connection)
         for table in self.contract.tables.values():
             rows.judge(table, self.contract, self.connection)
             if descriptor.coverage == "delta" and self.contract.is_parent(table):
@@ -129,13 +129,17 @@ class Intake:
             raise refusal("ING-045", place)
 
     def _replace_and_add(self, descriptor: Descriptor, package_no: int) -> None:
-        if descriptor.coverage == "full":
-            store.replace_all(descriptor.provider_id, self.contract, self.connection)
+        contract, connection, is_full = self.contract, self.connection, descriptor.coverage == "full"
+        if is_full:
+            leaving.withdraw(contract, connection)
+        leaving.withdraw_same_keys(contract, connection)
+        if is_full:
+            leaving.replace_all(package_no, descriptor.provider_id, contract, connection)
         else:
-            store.replace_same_keys(self.contract, self.connection)
-        store.add(package_no, descriptor.provider_id, self.contract, self.connection)
-        if descriptor.coverage == "delta":
-            store.remove_orphans(self.contract, self.connection)
+            leaving.replace_same_keys(package_no, contract, connection)
+        store.add(package_no, descriptor.provider_id, contract, connection)
+        if not is_full:
+            leaving.replace_orphans(package_no, contract, connection)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The landing schema: what ingest writes and all else reads, made from the contract."""
+"""The schemas that ingest makes and all else reads: landing, its history, and the register of figures."""
 
 from __future__ import annotations
 
@@ -24,14 +24,35 @@ LEDGERS = {
     "case_key_fingerprint": "fingerprint varchar not null",
 }
 
+# Figures of closed cohorts as they were first released, and what was released of which cohort at all (of
+# some nobody is behind any figure). Written with a release, read by the models.
+REGISTER = {
+    "frozen_figures": "period varchar not null, run_id varchar not null, as_of date not null, "
+    "released_at timestamp not null, code_version varchar not null, family varchar not null, "
+    "version varchar not null, scope varchar not null, measure varchar not null, outcome varchar, "
+    "service_area smallint, milestone smallint not null, cohort varchar not null, numerator bigint, "
+    "denominator bigint, unknown bigint, not_applicable bigint, due bigint, persons_in bigint, "
+    "persons_out bigint, estimate double, ci_low double, ci_high double, bound_low double, bound_high double",
+    "frozen_series": "period varchar not null, run_id varchar not null, as_of date not null, "
+    "family varchar not null, outcome varchar, version varchar not null, milestone smallint not null, "
+    "cohort varchar not null, closed_month date not null",
+}
+
 
 def create(connection: DuckDBPyConnection, contract: Contract) -> None:
-    """Make the landing schema and its tables where they are not there yet."""
-    connection.execute("create schema if not exists landing")
+    """Make the schemas and their tables where they are not there yet."""
+    for schema in ("landing", "history", "register"):
+        connection.execute(f"create schema if not exists {schema}")
     for name, columns in LEDGERS.items():
         connection.execute(f"create table if not exists landing.{name} ({columns})")
     for table in contract.tables.values():
-        connection.execute(f"create table if not exists landing.{table.name} ({_columns(table)})")
+        columns = _columns(table)
+        connection.execute(f"create table if not exists landing.{table.name} ({columns})")
+        connection.execute(
+            f"create table if not exists history.{table.name} ({columns}, superseded_by integer not null)"
+        )
+    for name, columns in REGISTER.items():
+        connection.execute(f"create table if not exists register.{name} ({columns})")
 
 
 def _columns(table: Table) -> str:

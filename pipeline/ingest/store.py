@@ -1,4 +1,4 @@
-"""What a package does to landing: it replaces, adds and is counted, and the books balance throughout."""
+"""What a package brings to landing: it is entered, its rows are added, and all of them are counted."""
 
 from __future__ import annotations
 
@@ -45,56 +45,6 @@ def register(descriptor: Descriptor, package_hash: str, connection: DuckDBPyConn
     ]
     connection.execute("insert into landing.packages values (?, ?, ?, ?, ?, ?, ?, ?, ?)", [row[0], *values])
     return int(row[0])
-
-
-def remove_cases(keys_query: str, contract: Contract, connection: DuckDBPyConnection) -> None:
-    """Take all rows of some cases out of landing and count them as superseded in the packages that held them.
-
-    ``keys_query`` is an SQL query that gives their case keys and does not read landing. To be called in a
-    transaction.
-    """
-    for table in contract.tables.values():
-        if any(column.name == "case_id" for column in table.columns):
-            _remove(table, f"held.case_key in ({keys_query})", [], connection)
-    remove_orphans(contract, connection)
-
-
-def remove_orphans(contract: Contract, connection: DuckDBPyConnection) -> None:
-    """Take out rows whose parent is gone, parents first, and count them as superseded."""
-    for table in contract.tables.values():
-        tests = [
-            f"""(held."{column.stored_as}" is not null and not exists (
-                select 1 from landing.{owner.name} as owner
-                where owner."{column.stored_as}" = held."{column.stored_as}"
-            ))"""
-            for column, owner in contract.parents(table)
-        ]
-        if tests:
-            _remove(table, " or ".join(tests), [], connection)
-
-
-def replace_all(provider_id: str, contract: Contract, connection: DuckDBPyConnection) -> None:
-    """A full package: everything that its provider sent before goes."""
-    for table in contract.tables.values():
-        _remove(table, "held.provider_id = ?", [provider_id], connection)
-
-
-def withdraw(contract: Contract, connection: DuckDBPyConnection) -> None:
-    """A delta, before its rows are judged: what is stored of people whose consent it does not show goes."""
-    without = "case_key is not null and consent_monitoring is distinct from 'yes'"
-    remove_cases(f"select case_key from taken_cases where {without}", contract, connection)
-
-
-def replace_same_keys(contract: Contract, connection: DuckDBPyConnection) -> None:
-    """A delta, after its rows were judged: rows go whose key it has in a good row or one without consent."""
-    for table in contract.tables.values():
-        same = " and ".join(f'held."{key.stored_as}" = taken."{key.stored_as}"' for key in table.keys)
-        test = f"""exists (
-            select 1 from taken_{table.name} as taken
-            left join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
-            where {same} and coalesce(left_out.no_consent, true)
-        )"""
-        _remove(table, test, [], connection)
 
 
 def add(package_no: int, provider_id: str, contract: Contract, connection: DuckDBPyConnection) -> None:
@@ -163,21 +113,6 @@ def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
         """
     ).fetchone()
     return None if found is None or found[0] is None else int(found[0])
-
-
-def _remove(table: Table, test: str, values: list[str], connection: DuckDBPyConnection) -> None:
-    connection.execute(
-        f"""
-        update landing.reconciliation as books
-        set rows_stored = rows_stored - gone.rows, rows_superseded = rows_superseded + gone.rows
-        from (
-            select package_no, count(*) as rows from landing.{table.name} as held where {test} group by all
-        ) as gone
-        where books.table_name = '{table.name}' and books.package_no = gone.package_no
-        """,
-        values,
-    )
-    connection.execute(f"delete from landing.{table.name} as held where {test}", values)
 
 
 def _count(package_no: int, table: Table, connection: DuckDBPyConnection) -> None:

@@ -6,6 +6,7 @@ import os
 import sysconfig
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -37,10 +38,10 @@ def ingest(work: Work, paths: Sequence[Path]) -> Outcome:
 
 
 def build(work: Work, as_of: date | None) -> Outcome:
-    """Compute the marts from what was taken in, and check them."""
+    """Compute the marts from what was taken in, and check them; with ``as_of``, as they were known then."""
     with writing(work, "build") as outcome:
         _need_data(work.settings)
-        _build(work, as_of, outcome)
+        _build(work, as_of, outcome, known_by=as_of)
     return outcome
 
 
@@ -92,8 +93,11 @@ def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
             )
 
 
-def _build(work: Work, as_of: date | None, outcome: Outcome) -> None:
-    transform.build(work.settings, as_of, progress=work.progress)
+def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
+    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+        door.prepare(connection, work.settings)
+        disclosure.drop(connection, partial(released.stands, work.settings))
+    transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         _note(quality.check(connection, work.settings, "marts"), outcome)
@@ -107,6 +111,7 @@ def _release(work: Work, chosen: Sequence[str], period: Period, outcome: Outcome
         released.refuse_other_version(settings, audience, str(period), version)
     _build(work, period.last_month, outcome)
     disclosure.release(settings, chosen, str(period), period.last_month, version, work.progress)
+    disclosure.freeze(settings, work.clock())
     outcome.reports += reports.write(settings, chosen, str(period), work.progress)
 
 

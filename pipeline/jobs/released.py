@@ -31,6 +31,18 @@ def newest(settings: Settings) -> list[Path]:
     return sorted(_folder(settings, audience, period) for each, audience in out if each == period)
 
 
+def stands(settings: Settings, period: str, run_id: str) -> bool:
+    """Whether a report that is out shows what a run released for a period: one of it, or of a later period.
+
+    A report whose record cannot be read counts as made by that run.
+    """
+    for released_period, audience in existing(settings):
+        run = _run(_folder(settings, audience, released_period) / "release.json")
+        if released_period > period or (released_period == period and run in (run_id, None)):
+            return True
+    return False
+
+
 def refuse_other_data(settings: Settings, period: str, package_hashes: Collection[str]) -> None:
     """``DisclosureFailure`` where a report of the period is out already from other data.
 
@@ -63,6 +75,14 @@ def _made_from(path: Path) -> tuple[list[str], str] | None:
         return None
     except (ValueError, KeyError, TypeError):
         return [], ""
+
+
+def _run(path: Path) -> str | None:
+    """The run that made a report; None where its record does not say so."""
+    try:
+        return str(json.loads(path.read_text("utf-8"))["run_id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _once(made_from: str, settings: Settings, audience: str, period: str) -> DisclosureFailure:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reference.markdown import code, page, section, table
+from pipeline.reference.seeds import read
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -45,7 +45,7 @@ def _input_tables(settings: Settings) -> list[str]:
     head = ("Column", "Kind", "Key", "Required", "Code list", "Meaning")
     return [
         section(name, table(head, [_input_column(row) for row in rows]), depth=3)
-        for name, rows in _grouped(_seed(settings, "input_columns"), "table_name").items()
+        for name, rows in _grouped(read(settings, "input_columns"), "table_name").items()
     ]
 
 
@@ -56,9 +56,9 @@ def _input_column(row: dict[str, str]) -> tuple[str, ...]:
 
 def _code_lists(settings: Settings) -> list[str]:
     lists = {
-        name: [(row[of], row[label]) for row in _seed(settings, name)] for name, (of, label) in LISTS.items()
+        name: [(row[of], row[label]) for row in read(settings, name)] for name, (of, label) in LISTS.items()
     }
-    for name, rows in _grouped(_seed(settings, "code_lists"), "code_list").items():
+    for name, rows in _grouped(read(settings, "code_lists"), "code_list").items():
         lists[name] = [(row["code"], row["label"]) for row in rows]
     return [
         section(name, table(("Code", "Label"), [(code(value), label) for value, label in rows]), depth=3)
@@ -89,11 +89,11 @@ def _columns(model: dict[str, Any]) -> str:
 def _vocabulary(settings: Settings) -> list[str]:
     measures = [
         (code(row["measure"]), row["name"], row["numerator"], row["denominator"])
-        for row in _seed(settings, "measures")
+        for row in read(settings, "measures")
     ]
     breakdowns = [
         (code(row["breakdown"]), row["label"], ", ".join(map(code, row["group_columns"].split(";"))))
-        for row in _seed(settings, "breakdowns")
+        for row in read(settings, "breakdowns")
     ]
     marks = [(code(mark), meaning) for mark, meaning in STATUS]
     return [
@@ -106,11 +106,6 @@ def _vocabulary(settings: Settings) -> list[str]:
             depth=3,
         ),
     ]
-
-
-def _seed(settings: Settings, name: str) -> list[dict[str, str]]:
-    with (settings.seeds / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _grouped(rows: Iterable[dict[str, str]], column: str) -> dict[str, list[dict[str, str]]]:

@@ -26,3 +26,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def code(text: str) -> str:
     """A name as it is typed; nothing where there is none."""
     return f"`{text}`" if text else ""
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading.
+
+    >>> slug("7.1 Course of an outcome (M05, M06)")
+    '71-course-of-an-outcome-m05-m06'
+    """
+    kept = "".join(letter for letter in heading.lower() if letter.isalnum() or letter in " -_")
+    return kept.replace(" ", "-")

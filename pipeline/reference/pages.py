@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ReintegrationError
-from pipeline.reference import data_dictionary, error_codes
+from pipeline.reference import data_dictionary, error_codes, indicator_sheets, indicator_versions
 from pipeline.reference.markdown import page, section
 
 if TYPE_CHECKING:
@@ -15,30 +15,50 @@ if TYPE_CHECKING:
 
 
 def write(settings: Settings, commands: Mapping[str, str]) -> list[Path]:
-    """Write the pages that differ and return their paths; ``commands`` holds each command's own help."""
+    """Write the pages that differ and return their paths; ``commands`` holds each command's own help.
+
+    ``ReintegrationError`` where a definition has changed without a version of its own; the pages are written.
+    """
     differing = _differing(settings, commands)
     for path, text in differing.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    for path in _left_over(settings):
+        path.unlink()
+    indicator_versions.check(settings)
     return list(differing)
 
 
 def check(settings: Settings, commands: Mapping[str, str]) -> None:
-    """``ReintegrationError`` where a page does not say what the program does."""
-    if differing := _differing(settings, commands):
-        names = ", ".join(f"docs/{path.name}" for path in differing)
+    """``ReintegrationError`` where a definition has no version, or a page does not say what holds."""
+    indicator_versions.check(settings)
+    if differing := [*_differing(settings, commands), *_left_over(settings)]:
+        names = ", ".join(path.relative_to(settings.project).as_posix() for path in differing)
         raise ReintegrationError(f"Out of date: {names}.", "Run `make docs` and commit what it writes.")
 
 
 def _differing(settings: Settings, commands: Mapping[str, str]) -> dict[Path, str]:
-    docs = settings.project / "docs"
-    wanted = {
-        docs / "cli.md": _commands(commands),
-        docs / "error_codes.md": error_codes.text(),
-        docs / "data_dictionary.md": data_dictionary.text(settings),
-    }
+    wanted = _wanted(settings, commands)
     return {
         path: text for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text
     }
+
+
+def _wanted(settings: Settings, commands: Mapping[str, str]) -> dict[Path, str]:
+    docs = settings.project / "docs"
+    sheets = indicator_sheets.texts(settings)
+    return {
+        docs / "cli.md": _commands(commands),
+        docs / "error_codes.md": error_codes.text(),
+        docs / "data_dictionary.md": data_dictionary.text(settings),
+        **{docs / indicator_sheets.FOLDER / name: text for name, text in sheets.items()},
+    }
+
+
+def _left_over(settings: Settings) -> list[Path]:
+    """Sheets of what is no indicator any more."""
+    folder = settings.project / "docs" / indicator_sheets.FOLDER
+    return sorted(set(folder.glob("*.md")) - {folder / name for name in indicator_sheets.names(settings)})
 
 
 def _commands(commands: Mapping[str, str]) -> str:

@@ -8,16 +8,27 @@ from pipeline.errors import UsageError
 from pipeline.reporting.context import Context
 from pipeline.reporting.document import Report
 from pipeline.reporting.sections import (
+    annex,
     change,
+    course,
     coverage,
+    fair_comparison,
     findings,
     groups,
     meaning,
     method,
     missing,
+    needs,
     outcomes,
+    pathways,
+    profile,
     quality,
+    revisions,
+    rights,
+    sheets,
+    status,
     targets,
+    time,
     withheld,
 )
 
@@ -36,11 +47,22 @@ SECTIONS: dict[str, Callable[[Context], Section]] = {
     "targets": targets.build,
     "groups": groups.build,
     "change": change.build,
+    "course": course.build,
+    "time": time.build,
+    "needs": needs.build,
+    "profile": profile.build,
+    "status": status.build,
+    "pathways": pathways.build,
+    "rights": rights.build,
+    "comparison": fair_comparison.build,
     "meaning": meaning.build,
     "quality": quality.build,
     "missing": missing.build,
     "withheld": withheld.build,
+    "annex": annex.build,
+    "revisions": revisions.build,
     "method": method.build,
+    "sheets": sheets.build,
 }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column
 from pipeline.reporting.indicator import Indicator, State
 from pipeline.reporting.text import count, signed, whole
-from pipeline.reporting.wording import mark
+from pipeline.reporting.wording import mark, measured
 
 if TYPE_CHECKING:
     from pipeline.reporting.text import Text
@@ -25,14 +26,23 @@ BOUNDS_FIRST = (
     "not_applicable",
 )
 PART = ("denominator", "numerator", "percent", "interval")
+PART_BOUNDS_FIRST = ("denominator", "numerator", "bounds", "percent", "interval")
 NET = ("denominator", "numerator", "points", "net_interval", "unknown", "not_applicable")
 COUNTS = frozenset({"due", "denominator", "numerator", "unknown", "not_applicable"})
 
 
 def share_columns(figures: Iterable[Indicator]) -> tuple[str, ...]:
-    """Columns of an achievement table; bounds stand first where the coverage of any row asks for it."""
-    lead = any(figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) for figure in figures)
-    return BOUNDS_FIRST if lead else SHARE
+    """All columns of a share; bounds stand first where the coverage of any row asks for it."""
+    return BOUNDS_FIRST if _bounds_lead(figures) else SHARE
+
+
+def part_columns(figures: Iterable[Indicator]) -> tuple[str, ...]:
+    """The columns of a share that stand beside others; with bounds first where any row asks for it."""
+    return PART_BOUNDS_FIRST if _bounds_lead(figures) else PART
+
+
+def _bounds_lead(figures: Iterable[Indicator]) -> bool:
+    return any(figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) for figure in figures)
 
 
 def headings(
@@ -44,7 +54,7 @@ def headings(
 
 def cells(text: Text, figure: Indicator, kinds: Sequence[str]) -> tuple[Cell, ...]:
     """One cell per column kind."""
-    return tuple(_cell(text, figure, kind) for kind in kinds)
+    return tuple(cell(text, figure, kind) for kind in kinds)
 
 
 def count_cell(text: Text, number: int | None, status: str) -> Cell:
@@ -54,7 +64,59 @@ def count_cell(text: Text, number: int | None, status: str) -> Cell:
     return Cell(count(number), number)
 
 
-def _cell(text: Text, figure: Indicator, kind: str) -> Cell:
+def size_cell(text: Text, figure: Indicator, kind: str = "denominator") -> Cell:
+    """One of the counts of a figure, or its mark."""
+    if figure.status == "z":
+        return Cell(text("marks.z"), flag="z")
+    return count_cell(text, getattr(figure, kind), figure.status)
+
+
+def part_cell(text: Text, figure: Indicator) -> Cell:
+    """A part of a whole that stands in its own column: ``12 (10%)``."""
+    return _told(text, figure, "cells.part")
+
+
+def of_cell(text: Text, figure: Indicator) -> Cell:
+    """A share with its own base, its interval below: ``12 of 30 (40%)``; bounds first where coverage asks."""
+    if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY):
+        assert figure.bounds is not None
+        bounds = {"low": whole(figure.bounds[0]), "high": whole(figure.bounds[1])}
+        if figure.state is State.BOUNDS_ONLY:
+            return Cell(text("cells.bounds", **bounds))
+        share = _with_interval(text, figure)
+        return replace(share, text=text("cells.bounds_first", **bounds, share=share.text))
+    return _with_interval(text, figure)
+
+
+def _with_interval(text: Text, figure: Indicator) -> Cell:
+    told = _told(text, figure, "cells.of")
+    if figure.ci_low is None or told.value is None:
+        return told
+    return replace(told, below=text.spread(*figure.share[1:]))
+
+
+def _told(text: Text, figure: Indicator, key: str) -> Cell:
+    if not figure.has_estimate or figure.numerator is None:
+        return Cell(mark(text, figure), flag=mark(text, figure).strip("[]"))
+    words = text(
+        key,
+        number=count(figure.numerator),
+        base=count(figure.denominator or 0),
+        percent=text.percent(figure.value),
+    )
+    flag = "low" if figure.low_reliability else ""
+    return Cell(f"{words} {text('marks.low')}" if flag else words, figure.numerator, flag)
+
+
+def median_cell(text: Text, figure: Indicator, unit: str) -> Cell:
+    """A median with its unit, or its mark; ``unit`` names an entry of ``units``."""
+    if not figure.has_estimate:
+        return Cell(mark(text, figure), flag=mark(text, figure).strip("[]"))
+    return Cell(measured(text, figure.value, unit), figure.value)
+
+
+def cell(text: Text, figure: Indicator, kind: str) -> Cell:
+    """The cell of one column kind; its mark in the place of what cannot be shown."""
     if figure.state in (State.WITHHELD, State.NOT_APPLICABLE):
         return Cell(mark(text, figure), flag=figure.state)
     if kind in COUNTS:

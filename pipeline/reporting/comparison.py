@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
 
-# A difference smaller than this is not put into words, however sure it is (2026-11).
-SMALLEST_DIFFERENCE = 0.10
 # Groups with fewer known people are shown, not compared (2026-11).
 COMPARE_FROM = 30
 _ROUNDING = 1e-9
@@ -29,26 +27,30 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference of two shares with its 95 % interval, all in [-1, 1]."""
+    """A difference of two shares with its 95 % interval, all in [-1, 1].
+
+    ``smallest`` is ``clear_change`` of the assumptions: less is not put into words, however sure it is.
+    """
 
     estimate: float
     low: float
     high: float
+    smallest: float
 
     @property
     def direction(self) -> Direction:
-        """Higher or lower only where the interval leaves out 0 and the difference is 10 points or more."""
-        if abs(self.estimate) + _ROUNDING < SMALLEST_DIFFERENCE or self.low <= 0 <= self.high:
+        """Higher or lower only where the interval leaves out 0 and the difference is large enough."""
+        if abs(self.estimate) + _ROUNDING < self.smallest or self.low <= 0 <= self.high:
             return Direction.UNCLEAR
         return Direction.HIGHER if self.estimate > 0 else Direction.LOWER
 
 
-def change(net: Indicator) -> Difference:
+def change(net: Indicator, smallest: float) -> Difference:
     """Net change since baseline with its paired interval, as released."""
-    return Difference(*net.share)
+    return Difference(*net.share, smallest)
 
 
-def between(first: Indicator, second: Indicator) -> Difference:
+def between(first: Indicator, second: Indicator, smallest: float) -> Difference:
     """First less second, for two groups without common members.
 
     Newcombe's interval for independent proportions (1998, method 10), from the two Wilson intervals.
@@ -56,14 +58,14 @@ def between(first: Indicator, second: Indicator) -> Difference:
     (p, p_low, p_high), (q, q_low, q_high) = first.share, second.share
     down = math.hypot(p - p_low, q_high - q)
     up = math.hypot(p_high - p, q - q_low)
-    return Difference(p - q, p - q - down, p - q + up)
+    return Difference(p - q, p - q - down, p - q + up, smallest)
 
 
-def compare(first: Indicator, second: Indicator) -> Direction:
+def compare(first: Indicator, second: Indicator, smallest: float) -> Direction:
     """What may be said of first against second; both need an estimate."""
     if min(first.denominator or 0, second.denominator or 0) < COMPARE_FROM:
         return Direction.TOO_FEW
-    return between(first, second).direction
+    return between(first, second, smallest).direction
 
 
 class TargetStatus(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.reporting.definitions import ReportDefinition
 from pipeline.reporting.indicator import Indicator
 from pipeline.reporting.released import REGION, Record, Release
-from pipeline.reporting.text import Text
+from pipeline.reporting.text import Text, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Context:
         return tuple(record["outcome"] for record in self.release.records["outcomes"])
 
     @property
+    def service_areas(self) -> tuple[tuple[int, str], ...]:
+        """Number and name of every service area."""
+        return tuple((row["service_area"], row["label"]) for row in self.release.records["service_areas"])
+
+    @property
     def milestones(self) -> tuple[int, ...]:
         return tuple(record["milestone"] for record in self.release.records["milestones"])
 
@@ -39,33 +44,48 @@ class Context:
         self,
         scope: str,
         measure: str,
-        milestone: int,
+        milestone: int | None = None,
         outcome: str | None = None,
         breakdown: str = "all",
         group: tuple[str, ...] = (),
+        *,
+        service_area: int | None = None,
     ) -> Indicator:
         """The released figure; where there is no row nobody was due, or the scope was not released at all."""
-        key = (scope, measure, outcome, milestone, breakdown, group)
+        key = (scope, measure, outcome, milestone, breakdown, group, service_area)
         found = self.release.indicators.get(key)
         if found is not None:
             return found
-        released = any(indicator.scope == scope for indicator in self.release.indicators.values())
-        return Indicator(*key, status="z" if released else "c")
+        released = any(figure.scope == scope for figure in self.release.of("M03"))
+        return Indicator(*key, "z" if released else "c", self.release.rule)
 
     def scopes_with(
-        self, measure: str, milestone: int | None = None, breakdown: str = "all"
+        self, measures: str | tuple[str, ...], milestone: int | None = None, breakdown: str = "all"
     ) -> tuple[str, ...]:
-        """The report's own scope and the region, as far as a chart of the measure has something to draw.
+        """The report's own scope and the region, as far as a chart of the measures has something to draw.
 
         ``milestone`` None looks at all of them.
         """
+        names = (measures,) if isinstance(measures, str) else measures
         drawable = {
             figure.scope
-            for figure in self.release.indicators.values()
-            if figure.measure == measure and figure.breakdown == breakdown and figure.drawable
+            for measure in names
+            for figure in self.release.of(measure)
+            if figure.breakdown == breakdown and figure.drawable
             if milestone in (None, figure.milestone)
         }
         return tuple(scope for scope in (self.own, REGION) if scope in drawable)
+
+    def scopes_released(self, measures: tuple[str, ...], milestone: int | None = None) -> tuple[str, ...]:
+        """The report's own scope and the region, as far as counts are released, be there a share or not."""
+        found = {
+            figure.scope
+            for measure in measures
+            for figure in self.release.of(measure)
+            if figure.breakdown == "all" and figure.status not in ("c", "z")
+            if milestone in (None, figure.milestone)
+        }
+        return tuple(scope for scope in (self.own, REGION) if scope in found)
 
     def series(self, scope: str) -> int:
         """How a scope is drawn, everywhere: 0 the report's own, 1 the region."""
@@ -81,6 +101,28 @@ class Context:
     def outcome_name(self, outcome: str, *, short: bool = True) -> str:
         record = self._record("outcomes", "outcome", outcome)
         return str(record["short_name"] if short else record["name"])
+
+    def measure_name(self, measure: str) -> str:
+        return str(self._record("measures", "measure", measure)["name"])
+
+    def assumption(self, name: str) -> float:
+        """The value of a choice that experts may change."""
+        return float(self._record("assumptions", "assumption", name)["value"])
+
+    @property
+    def clear_change(self) -> float:
+        """The smallest difference that is put into words."""
+        return self.assumption("clear_change")
+
+    @property
+    def thresholds(self) -> dict[str, str]:
+        """The thresholds of the wording rules, as words for sentences."""
+        rule = self.release.rule
+        return {
+            "first": self.text.percent(rule.bounds_first),
+            "only": self.text.percent(rule.bounds_only),
+            "points": signed(self.clear_change).lstrip("+"),
+        }
 
     def milestone_name(self, milestone: int) -> str:
         return str(self._record("milestones", "milestone", milestone)["label"])

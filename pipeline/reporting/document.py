@@ -9,15 +9,20 @@ from typing import ClassVar, Literal
 
 Tone = Literal["plain", "lead", "note", "warning"]
 Axis = Literal["percent", "points"]
+Kind = Literal["trend", "rows", "stacked", "columns", "curve"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: what a person reads, and the number behind it for a workbook (None = a mark or words)."""
+    """One cell: what a person reads, and the number behind it for a workbook (None = a mark or words).
+
+    ``below`` stands under the text, smaller.
+    """
 
     text: str
     value: float | None = None
     flag: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Mark:
     """One figure in a chart. Shares in percent, net change in points; NaN = nothing to draw.
 
     ``row`` is the milestone in months or the label of the row, ``series`` 0 the report's own figures and
-    1 the region's; ``sign`` is what stands in the place of a figure that is not drawn.
+    1 the region's (in a stacked bar the part); ``sign`` stands in the place of a figure that is not drawn,
+    ``below`` what stands under the axis.
     """
 
     row: str
@@ -80,6 +86,7 @@ class Mark:
     hollow: bool = False
     value: str = ""
     sign: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class Panel:
     key: str
     title: str
     description: str
-    kind: Literal["trend", "rows"]
+    kind: Kind
     marks: tuple[Mark, ...]
     axis: Axis = "percent"
 

@@ -31,6 +31,7 @@ TREND_WIDTH, TREND_HEIGHT = 216, 165
 ROWS_WIDTH, ROWS_WIDE = 300, 340
 LABEL_HEIGHT, LINE_HEIGHT, ROW_GAP, AXIS_HEIGHT = 15, 15, 8, 20
 VALUE_WIDTH = {"percent": 112, "points": 96}
+BESIDE = 1.6  # months between the bounds of two series
 LABEL_GAP = 13.5  # percent points between two labels that do not touch
 
 
@@ -39,7 +40,7 @@ def trend(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
 
     ``frame``: one row per milestone and series, columns as in ``document.Mark``, shares in percent,
     ``position`` in months. The first series leads, with interval bars, bounds and marks; the other lies
-    behind it as a dashed line in a band.
+    behind it as a dashed line in a band, with its bounds beside those of the first.
     """
     figure, axes = canvas(TREND_WIDTH, TREND_HEIGHT, left=32, right=50, top=8, bottom=22)
     months = sorted(frame["position"].unique())
@@ -60,6 +61,7 @@ def trend(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
         else:
             ends = shown["low"], shown["high"]
             axes.fill_between(shown["position"], *ends, color=PALE[series], linewidth=0, zorder=0.5)
+            _bounds(axes, shown.to_dict("records"), series, BESIDE)
     _last_values(axes, frame)
     return to_svg(figure, key, title, description)
 
@@ -99,11 +101,17 @@ def _trend_line(axes: Axes, frame: pd.DataFrame, series: int) -> None:
         dot(axes, mark["position"], mark["estimate"], series, hollow=mark["hollow"], size=size)
 
 
+def _bounds(axes: Axes, marks: list[Record], series: int, beside: float = 0) -> None:
+    """Bars from bound to bound where coverage asks for them; ``beside`` (months) keeps two apart."""
+    for mark in marks:
+        if not math.isnan(mark["bound_low"]):
+            bar(axes, [mark["position"] + beside] * 2, [mark["bound_low"], mark["bound_high"]], series)
+
+
 def _intervals(axes: Axes, marks: list[Record], series: int) -> None:
+    _bounds(axes, marks, series)
     for mark in marks:
         x = [mark["position"]] * 2
-        if not math.isnan(mark["bound_low"]):
-            bar(axes, x, [mark["bound_low"], mark["bound_high"]], series)
         if not math.isnan(mark["estimate"]):
             line(axes, x, [mark["low"], mark["high"]], COLOURS[series], 1.1, 4)
 

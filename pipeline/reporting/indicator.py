@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-# Coverage below which bounds stand before the estimate, and below which they stand alone. Reason: with more
-# than 4 or 6 in 10 unknown, the people who were seen no longer speak for all who were due (2026-11).
-BOUNDS_FIRST_BELOW = 0.60
-BOUNDS_ONLY_BELOW = 0.40
+# Released shares are rounded to hundredths.
+_ROUNDING = 0.005 + 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """Coverage below which bounds stand before the estimate, and below which they stand alone.
+
+    Reason: with more than 4 or 6 in 10 unknown, those who were seen no longer speak for all who were due.
+    The numbers are ``coverage_bounds_first`` and ``coverage_bounds_only`` of the assumptions.
+    """
+
+    bounds_first: float
+    bounds_only: float
 
 
 class State(StrEnum):
@@ -24,15 +34,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of the released ``indicator_values``; shares lie in [0, 1], net change in [-1, 1]."""
+    """One row of the released ``indicator_values``; shares lie in [0, 1], net change in [-1, 1].
+
+    ``milestone`` None = as things stood at the cut-off; ``service_area`` None = all, or not by service area.
+    """
 
     scope: str
     measure: str
     outcome: str | None
-    milestone: int
+    milestone: int | None
     breakdown: str
     group: tuple[str, ...]
+    service_area: int | None
     status: str
+    rule: CoverageRule
     numerator: int | None = None
     denominator: int | None = None
     unknown: int | None = None
@@ -46,10 +61,17 @@ class Indicator:
 
     @property
     def coverage(self) -> float | None:
-        """Share of the people due whose state is known: a level, or known not to apply."""
-        if not self.due or self.unknown is None:
-            return None
-        return (self.due - self.unknown) / self.due
+        """Share of those in question (people due, setbacks, needs …) of whom the answer is known.
+
+        Known also means: known not to apply. Of a change: the pairs among the people due, also where its
+        denominator is only a part of the pairs.
+        """
+        base = self.due if self.measure.startswith("M04") else self._in_question
+        return None if not base or self.unknown is None else (base - self.unknown) / base
+
+    @property
+    def _in_question(self) -> int:
+        return (self.denominator or 0) + (self.unknown or 0) + (self.not_applicable or 0)
 
     @property
     def state(self) -> State:
@@ -58,11 +80,11 @@ class Indicator:
             return State(self.status)
         if self.status == "x" or self.estimate is None:
             return State.NOT_AVAILABLE
-        if self.coverage is None or self.coverage >= BOUNDS_FIRST_BELOW:
+        if self.coverage is None or self.coverage >= self.rule.bounds_first:
             return State.SHOWN
         if self.bound_low is None:  # a measure without bounds
-            return State.NOT_AVAILABLE if self.coverage < BOUNDS_ONLY_BELOW else State.SHOWN
-        return State.BOUNDS_ONLY if self.coverage < BOUNDS_ONLY_BELOW else State.BOUNDS_FIRST
+            return State.NOT_AVAILABLE if self.coverage < self.rule.bounds_only else State.SHOWN
+        return State.BOUNDS_ONLY if self.coverage < self.rule.bounds_only else State.BOUNDS_FIRST
 
     @property
     def low_reliability(self) -> bool:
@@ -79,14 +101,30 @@ class Indicator:
         return self.has_estimate or self.state is State.BOUNDS_ONLY
 
     @property
-    def share(self) -> tuple[float, float, float]:
-        """Estimate and both ends of its interval; only of a figure that has an estimate.
+    def is_count(self) -> bool:
+        """The estimate is k of n: not so for a median, an incidence or a standardised share."""
+        if self.numerator is None or not self.denominator or self.estimate is None:
+            return False
+        return abs(self.numerator / self.denominator - self.estimate) <= _ROUNDING
 
-        The estimate is k / n: the released share is rounded, and would make all of what is nearly all.
+    @property
+    def value(self) -> float:
+        """The estimate of a figure that has one.
+
+        k / n where the released share is that, rounded: rounding would make all of what is nearly all. As
+        released where it is no such share (a median, an incidence, a standardised share).
         """
-        assert self.has_estimate and self.numerator is not None and self.denominator
+        assert self.has_estimate and self.estimate is not None
+        if self.is_count:
+            assert self.numerator is not None and self.denominator
+            return self.numerator / self.denominator
+        return self.estimate
+
+    @property
+    def share(self) -> tuple[float, float, float]:
+        """Estimate and both ends of its interval; only of a figure that has both."""
         assert self.ci_low is not None and self.ci_high is not None
-        return self.numerator / self.denominator, self.ci_low, self.ci_high
+        return self.value, self.ci_low, self.ci_high
 
     @property
     def bounds(self) -> tuple[float, float] | None:

@@ -63,16 +63,21 @@ def legend(
     if any(point.hollow for point in drawn):
         keys.append(LegendKey("hollow", text("legend.hollow")))
     if any(point.bound_low == point.bound_low for point in drawn):
-        keys.append(LegendKey("bounds", text("legend.bounds")))
+        keys.append(LegendKey("bounds", text("legend.bounds", **context.thresholds)))
     if any(point.target == point.target for point in drawn):
         keys.append(LegendKey("target", text("legend.target")))
-    signs = {point.sign for point in drawn if point.sign}
-    keys += [
-        LegendKey(sign, text(f"legend.{sign}")) for sign in ("c", "x", "z") if text(f"marks.{sign}") in signs
-    ]
+    keys += signs(text, drawn)
     if net:
         keys.append(LegendKey("zero", text("legend.zero")))
     return tuple(keys)
+
+
+def signs(text: Text, marks: Iterable[Mark]) -> list[LegendKey]:
+    """The signs of figures that are not drawn, as far as they occur."""
+    found = {point.sign for point in marks if point.sign}
+    return [
+        LegendKey(sign, text(f"legend.{sign}")) for sign in ("c", "x", "z") if text(f"marks.{sign}") in found
+    ]
 
 
 def _blank(point: Mark) -> bool:

@@ -47,12 +47,18 @@ def draw(panel: Panel, *, alone: bool = False) -> str:
         return ""
     import pandas as pd
 
-    from pipeline.reporting import figures
+    from pipeline.reporting import bars, curves, figures
 
     frame = pd.DataFrame([asdict(mark) for mark in panel.marks])
+    words = panel.key, panel.title, panel.description
     if panel.kind == "trend":
-        return figures.trend(frame, panel.key, panel.title, panel.description)
-    return figures.rows(frame, panel.key, panel.title, panel.description, panel.axis, alone)
+        return figures.trend(frame, *words)
+    if panel.kind == "curve":
+        return curves.curve(frame, *words)
+    if panel.kind == "rows":
+        return figures.rows(frame, *words, panel.axis, alone)
+    drawn = bars.stacked if panel.kind == "stacked" else bars.columns
+    return drawn(frame, *words, alone)
 
 
 def _numbers(report: Report) -> dict[str, int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ReintegrationError, UsageError
-from pipeline.reporting.indicator import Indicator
+from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
@@ -21,15 +21,29 @@ if TYPE_CHECKING:
 REGION = "region"
 GROUP_COLUMNS = (
     "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked",
-    "movement", "setting", "identification_assistance",
+    "movement", "setting", "identification_assistance", "beneficiary", "provider_type", "service_setting",
 )  # fmt: skip
+# What is read besides the figures of everybody: measures by breakdown.
+BY_GROUP = """
+    breakdown = 'all'
+    or measure = 'M01'
+    or breakdown in ('beneficiary', 'provider_type', 'service_setting')
+    or (breakdown = 'cohort' and measure in ('M02', 'M03_enrolled', 'M03_alive', 'M03_contacted'))
+    or (measure = 'M03' and outcome is null and breakdown in ('cohort', 'sex', 'age_group', 'form',
+        'setting'))
+"""
 NUMBERS = (
     "numerator", "denominator", "unknown", "not_applicable", "due",
     "estimate", "ci_low", "ci_high", "bound_low", "bound_high",
 )  # fmt: skip
-# Tables of plain records, each with the order that makes reading reproducible.
+# Tables of plain records, each with the order that makes reading reproducible; rowid = that of the seed.
 RECORDS = {
     "outcomes": "number",
+    "measures": "rowid",
+    "measure_families": "family",
+    "indicator_versions": "family, valid_from, version",
+    "assumptions": "rowid",
+    "service_areas": "service_area",
     "milestones": "milestone",
     "breakdowns": "sort_order",
     "criteria": "outcome, kind, criterion",
@@ -42,10 +56,15 @@ RECORDS = {
     "scope_sizes": "scope",
     "data_quality": "kind, table_name, label",
     "withheld": "scope, breakdown, measure, reason",
+    "revisions": "scope, cohort, milestone, period, reason, family, measure, outcome, service_area",
+    "series_breaks": "family, valid_from, version",
+    "paired_tests": "scope, milestone, outcome",
+    "comparisons": "scope, milestone, outcome",
 }
 
 Record = dict[str, Any]
-Key = tuple[str, str, str | None, int, str, tuple[str, ...]]
+# scope, measure, outcome, milestone, breakdown, group, service area
+Key = tuple[str, str, str | None, int | None, str, tuple[str, ...], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +82,17 @@ class Release:
     rules: Record
     audit: str
     indicators: dict[Key, Indicator]
+    by_measure: dict[str, tuple[Indicator, ...]]
     records: dict[str, tuple[Record, ...]]
+
+    def of(self, measure: str) -> tuple[Indicator, ...]:
+        """Every figure of a measure, in the order of the release file."""
+        return self.by_measure.get(measure, ())
+
+    @property
+    def rule(self) -> CoverageRule:
+        """From which coverage on a share may stand with bounds behind it, and at all."""
+        return coverage_rule(self.records["assumptions"])
 
     @property
     def is_synthetic(self) -> bool:
@@ -83,6 +112,11 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
                 f"Release it first: `reintegration release --audience {audience} --period {period}`.",
             )
         head = found[0]
+        records = {
+            table: _records(file.execute(f"select * from {table} order by {order}"))
+            for table, order in RECORDS.items()
+        }
+        indicators = _indicators(file, scope, coverage_rule(records["assumptions"]))
         return Release(
             audience=audience,
             period=head["period"],
@@ -91,11 +125,9 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
             code_version=head["code_version"],
             rules=json.loads(head["rules"]),
             audit=head["audit"],
-            indicators=_indicators(file, scope),
-            records={
-                table: _records(file.execute(f"select * from {table} order by {order}"))
-                for table, order in RECORDS.items()
-            },
+            indicators=indicators,
+            by_measure=_by_measure(indicators),
+            records=records,
         )
 
 
@@ -119,16 +151,30 @@ def _records(result: DuckDBPyConnection) -> tuple[Record, ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in result.fetchall())
 
 
-def _indicators(file: DuckDBPyConnection, scope: str) -> dict[Key, Indicator]:
-    """Every figure of the scope and the region; by groups the achievement rate only."""
-    columns = ", ".join(("scope", "measure", "outcome", "milestone", "breakdown", "status", *NUMBERS))
+def coverage_rule(assumptions: Iterable[Record]) -> CoverageRule:
+    """The thresholds of coverage among the assumptions."""
+    values = {row["assumption"]: row["value"] for row in assumptions}
+    return CoverageRule(float(values["coverage_bounds_first"]), float(values["coverage_bounds_only"]))
+
+
+def _indicators(file: DuckDBPyConnection, scope: str, rule: CoverageRule) -> dict[Key, Indicator]:
+    """Every figure of the scope and the region; by groups what the sections show."""
+    columns = ("scope", "measure", "outcome", "milestone", "breakdown", "service_area", "status", *NUMBERS)
+    group_key = f"list_filter([{', '.join(GROUP_COLUMNS)}], lambda code: code is not null)"
     rows = file.execute(
-        f"select list_filter([{', '.join(GROUP_COLUMNS)}], lambda code: code is not null), {columns} "
-        "from indicator_values where scope in (?, ?) and (breakdown = 'all' or measure = 'M01')",
+        f"select {group_key}, {', '.join(columns)} "
+        f"from indicator_values where scope in (?, ?) and ({BY_GROUP})",
         [scope, REGION],
     ).fetchall()
     found: dict[Key, Indicator] = {}
-    for group, own, measure, outcome, milestone, breakdown, status, *numbers in rows:
-        key: Key = (own, measure, outcome, milestone, breakdown, tuple(group))
-        found[key] = Indicator(*key, status, *numbers)
+    for group, own, measure, outcome, milestone, breakdown, service_area, status, *numbers in rows:
+        key: Key = (own, measure, outcome, milestone, breakdown, tuple(group), service_area)
+        found[key] = Indicator(*key, status, rule, *numbers)
     return found
+
+
+def _by_measure(indicators: dict[Key, Indicator]) -> dict[str, tuple[Indicator, ...]]:
+    found: dict[str, list[Indicator]] = {}
+    for figure in indicators.values():
+        found.setdefault(figure.measure, []).append(figure)
+    return {measure: tuple(figures) for measure, figures in found.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import PART, cells, headings, share_columns
+from pipeline.reporting.cells import cells, headings, part_columns, share_columns
 from pipeline.reporting.document import Cell, Column, RowGroup, Table
 
 if TYPE_CHECKING:
@@ -33,10 +33,25 @@ class Layout:
     last: tuple[str, ...] = ()
 
 
-def share_layout(context: Context, first: str, scopes: Sequence[str], lines: Iterable[Line]) -> Layout:
-    """The layout of an achievement table: everything for the first scope, the share for the second."""
-    lead = share_columns(line.figures[0] for line in lines)
-    return Layout(first, (lead, PART)[: len(scopes)])
+def share_layout(
+    first: str, scopes: Sequence[str], lines: Iterable[Line], vocabulary: str = "achieved"
+) -> Layout:
+    """The layout of a table of shares: everything for the first scope, the share for the second.
+
+    Columns that say nothing of the measures shown are left out; never that of the unknown.
+    """
+    found = list(lines)
+    lead = [line.figures[0] for line in found]
+    columns = [tuple(kind for kind in share_columns(lead) if vocabulary == "achieved" or _says(kind, lead))]
+    columns += [part_columns(line.figures[1] for line in found)] if len(scopes) > 1 else []
+    return Layout(first, tuple(columns), vocabulary)
+
+
+def _says(kind: str, figures: Sequence[Indicator]) -> bool:
+    """Whether a column says something of a measure other than achievement; ``due`` counts people."""
+    if kind == "bounds":
+        return any(figure.bounds for figure in figures)
+    return kind != "due" and (kind != "not_applicable" or any(figure.not_applicable for figure in figures))
 
 
 def figure_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.indicator import Indicator, State
@@ -24,7 +25,7 @@ def phrase(text: Text, figure: Indicator) -> str:
     bounds: dict[str, object] = {
         "low": whole(figure.bounds[0]),
         "high": whole(figure.bounds[1]),
-        "coverage": text.percent(figure.coverage),
+        "coverage": text.percent(math.floor(100 * figure.coverage) / 100),
     }
     if figure.state is State.BOUNDS_ONLY:
         return text("phrase.bounds_only", **bounds)
@@ -44,14 +45,16 @@ def net_phrase(text: Text, figure: Indicator) -> str:
 
 
 def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = False) -> str:
-    """A figure beside its dot: ``62% (74 of 120)``, brief ``62%``; a mark where nothing is drawn."""
+    """A figure beside its dot: ``62% (74 of 120)``, brief ``62%``; a mark where nothing is drawn.
+
+    Bounds stand first or alone where coverage asks for it.
+    """
     if not figure.drawable:
         return mark(text, figure)
-    if figure.state is State.BOUNDS_ONLY:
-        assert figure.bounds is not None
-        return text("chart.bounds", low=whole(figure.bounds[0]), high=whole(figure.bounds[1]))
+    if figure.state in (State.BOUNDS_ONLY, State.BOUNDS_FIRST):
+        return _bounded(text, figure, brief)
     estimate, low, high = figure.share
-    if brief:
+    if brief or not (net or figure.is_count):
         return text.percent(estimate)
     if net:
         return text("chart.net_value", points=signed(estimate), interval=text.signed_spread(low, high))
@@ -63,6 +66,21 @@ def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = Fa
     )
 
 
+def _bounded(text: Text, figure: Indicator, brief: bool) -> str:
+    """Bounds beside their bar, and the share after them where it may stand: ``30-80% (60%)``."""
+    assert figure.bounds is not None
+    words = text("chart.bounds", low=whole(figure.bounds[0]), high=whole(figure.bounds[1]))
+    if brief or not figure.has_estimate:
+        return words
+    return text("chart.bounds_first", bounds=words, percent=text.percent(figure.value))
+
+
+def measured(text: Text, number: float, unit: str) -> str:
+    """A number with its unit: ``13 months``, ``1 month``, ``4.5 outcomes``."""
+    key = f"units.{unit}_one" if number == 1 else f"units.{unit}"
+    return text(key, number=f"{number:g}")
+
+
 def mark(text: Text, figure: Indicator) -> str:
     """The shorthand of a figure without a number, such as ``[c]``."""
     return text(f"marks.{figure.state if figure.state in ('c', 'z') else 'x'}")
@@ -71,7 +89,7 @@ def mark(text: Text, figure: Indicator) -> str:
 def _estimate(text: Text, figure: Indicator) -> str:
     estimate, low, high = figure.share
     words = text(
-        "phrase.estimate",
+        "phrase.estimate" if figure.is_count else "phrase.rate",
         achieved=count(figure.numerator or 0),
         known=count(figure.denominator or 0),
         percent=text.percent(estimate),

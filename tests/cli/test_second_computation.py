@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -16,35 +17,47 @@ from tests import oracle
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def bundled(settings: Settings, folder: Path) -> Path:
+def bundled(settings: Settings, folder: Path) -> list[Path]:
     zipfile.ZipFile(sample.bundled()).extractall(folder)
-    return folder
+    return [folder]
 
 
-def five_thousand(settings: Settings, folder: Path) -> Path:
-    return sample.write(5_000, 41, folder, settings=settings)
+def two_providers(settings: Settings, folder: Path) -> list[Path]:
+    """2,500 cases of each, so that countries can be compared."""
+    return [
+        _of_provider(f"provider-{seed}", sample.write(2_500, seed, folder / str(seed), settings=settings))
+        for seed in (41, 5)
+    ]
+
+
+def _of_provider(provider_id: str, package: Path) -> Path:
+    descriptor = package / "datapackage.json"
+    told = json.loads(descriptor.read_text("utf-8"))
+    told["reintegration"]["provider_id"] = provider_id
+    descriptor.write_text(json.dumps(told), "utf-8")
+    return package
 
 
 @pytest.mark.parametrize(
-    ("package", "as_of"),
+    ("packages", "as_of"),
     [
         pytest.param(bundled, None, id="the_bundled_sample"),
         pytest.param(bundled, "2024-09", id="the_bundled_sample_as_of_an_earlier_month"),
-        pytest.param(five_thousand, None, id="five_thousand_cases_of_another_seed"),
+        pytest.param(two_providers, None, id="five_thousand_cases_of_two_other_seeds"),
     ],
 )
 def test_every_row_of_the_indicator_values_agrees_with_a_second_computation(
-    tmp_path: Path, package, as_of
+    tmp_path: Path, packages, as_of
 ) -> None:
     settings = Settings(project=PROJECT, home=tmp_path / "home")
-    folder = package(settings, tmp_path / "package")
+    folders = packages(settings, tmp_path / "package")
     with warehouse.connect(settings.cases_db, settings) as connection:
-        ingest.take_in([folder], connection, settings)
+        ingest.take_in(folders, connection, settings)
     transform.build(settings, date.fromisoformat(f"{as_of}-01") if as_of else None, progress=lambda _: None)
 
     with duckdb.connect(str(settings.cases_db), read_only=True) as connection:
         actual = connection.sql("select * from marts.indicator_values").df()
-    expected = oracle.indicator_values(folder, settings.seeds, as_of)
+    expected = oracle.indicator_values(folders, settings.seeds, as_of)
 
     assert len(actual) > 100_000
     assert set(actual["measure"]) == {row[0] for row in _measures(settings)}

@@ -1,19 +1,21 @@
-"""A second statement of the method: the measures, computed from the files of a package without a database.
+"""A second statement of the method: the measures, computed from the files of packages without a database.
 
 One person after another is followed through the rules of ``docs/method.md`` in plain Python; pandas only adds
-up. It takes one full, valid package and shares no code with the pipeline, so that an error must be made twice
-to go unseen.
+up. It takes one full, valid package of each provider and shares no code with the pipeline, so that an error
+must be made twice to go unseen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.oracle.comparison import differences
 from tests.oracle.definitions import Definitions, read_definitions
-from tests.oracle.package import open_package, read_people
-from tests.oracle.situations import follow
+from tests.oracle.package import open_package
+from tests.oracle.people import read_people
+from tests.oracle.story import tell
 from tests.oracle.tabulation import tabulate
 
 if TYPE_CHECKING:
@@ -22,17 +24,17 @@ if TYPE_CHECKING:
 __all__ = ["compute", "differences", "indicator_values"]
 
 
-def indicator_values(package: Path, seeds: Path, as_of: str | None = None) -> pd.DataFrame:
-    """Every row of the measures M01 to M04 for one package, with the columns of ``marts.indicator_values``.
+def indicator_values(package: Path | Sequence[Path], seeds: Path, as_of: str | None = None) -> pd.DataFrame:
+    """Every row of every measure for a package, or one of each provider, as in ``marts.indicator_values``.
 
     ``as_of`` is a month, ``2026-06``. A column that a row is not broken down by is None or NaN, and so is a
-    share without a denominator; shares and limits are fractions of 1.
+    share without a denominator; shares and limits are fractions of 1. The columns of persons in and outside
+    the numerator are left out.
     """
-    return compute(package, read_definitions(seeds), as_of)
+    return compute([package] if isinstance(package, Path) else package, read_definitions(seeds), as_of)
 
 
-def compute(package: Path, definitions: Definitions, as_of: str | None = None) -> pd.DataFrame:
+def compute(packages: Sequence[Path], definitions: Definitions, as_of: str | None = None) -> pd.DataFrame:
     """The same by definitions that were read before, such as those with fewer breakdowns."""
-    people = read_people(open_package(package), as_of)
-    visits, states = follow(people, definitions)
-    return tabulate(people, visits, states, definitions)
+    people = [person for package in packages for person in read_people(open_package(package), as_of)]
+    return tabulate([tell(person, definitions) for person in people], definitions)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from tests.oracle.tabulation import COUNT_COLUMNS, KEY_COLUMNS, VALUE_COLUMNS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 TOLERANCE = 1e-9
+BOOTSTRAPPED = "M17"
 SIDES = ("expected", "actual")
 
 
@@ -18,38 +20,80 @@ def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
 
     Columns: the key, ``problem`` (``only expected``, ``only actual``, ``twice in expected``, ``twice in
     actual``, or ``differs:`` and the columns), and every number with the suffix ``_expected`` and
-    ``_actual``. Counts must be equal, shares and their limits to 1e-9; NULL only equals NULL.
+    ``_actual``. Counts must be equal, shares and their limits to 1e-9; NULL only equals NULL. A bootstrap is
+    not computed twice: the interval of M17 must be there, and be no narrower than without it.
     """
     import pandas as pd
 
-    keys = list(KEY_COLUMNS)
-    left, right = _normalised(expected, "expected"), _normalised(actual, "actual")
-    left_twice, right_twice = left.duplicated(keys), right.duplicated(keys)
-    both = left[~left_twice].merge(right[~right_twice], on=keys, how="outer", indicator="side")
-    both["problem"] = _problems(both)
-    found = [
-        both[both.problem != ""],
-        left[left_twice].assign(problem="twice in expected"),
-        right[right_twice].assign(problem="twice in actual"),
+    tables = {"expected": expected, "actual": actual}
+    numbers = _row_numbers(expected, actual)
+    sides = [_numbered(tables[side], numbers, side) for side in SIDES]
+    twice = [side.duplicated("row") for side in sides]
+    left, right = (side[~again] for side, again in zip(sides, twice, strict=True))
+    both = left.merge(right, on="row", how="outer", indicator="side")
+    is_bootstrapped = pd.concat([table.measure for table in tables.values()]).to_numpy() == BOOTSTRAPPED
+    both["problem"] = _problems(both, both.row.isin(numbers[is_bootstrapped]))
+    again = [
+        side[is_twice].assign(problem=f"twice in {name}")
+        for name, side, is_twice in zip(SIDES, sides, twice, strict=True)
     ]
-    numbers = [f"{name}_{side}" for name in (*COUNT_COLUMNS, *VALUE_COLUMNS) for side in SIDES]
-    return pd.concat(found, ignore_index=True).reindex(columns=[*keys, "problem", *numbers])
+    found = pd.concat([both[both.problem != ""], *again], ignore_index=True)
+    named = _keys_of(found.row, numbers, expected, actual)
+    columns = [f"{name}_{side}" for name in (*COUNT_COLUMNS, *VALUE_COLUMNS) for side in SIDES]
+    return named.join(found).reindex(columns=[*KEY_COLUMNS, "problem", *columns])
 
 
-def _normalised(table: pd.DataFrame, side: str) -> pd.DataFrame:
-    keys = {name: table[name].astype(object).where(table[name].notna(), "") for name in KEY_COLUMNS}
-    keys["milestone"] = table.milestone.astype("int64")
-    numbers = (*COUNT_COLUMNS, *VALUE_COLUMNS)
-    return table[[]].assign(**keys, **{f"{name}_{side}": table[name].astype("float64") for name in numbers})
+def _row_numbers(expected: pd.DataFrame, actual: pd.DataFrame) -> np.ndarray:
+    """One number per key, the same on both sides; first the rows expected, then the actual ones."""
+    import numpy as np
+    import pandas as pd
+
+    numbers = np.zeros(len(expected) + len(actual), dtype="int64")
+    for name in KEY_COLUMNS:
+        kind = "float64" if name in ("milestone", "service_area") else object
+        values = pd.concat([expected[name].astype(kind), actual[name].astype(kind)])
+        codes = pd.factorize(values)[0] + 1
+        numbers = pd.factorize(numbers * (codes.max(initial=0) + 1) + codes)[0]
+    return numbers
 
 
-def _problems(both: pd.DataFrame) -> pd.Series:
+def _numbered(table: pd.DataFrame, numbers: np.ndarray, side: str) -> pd.DataFrame:
+    own = numbers[: len(table)] if side == "expected" else numbers[len(numbers) - len(table) :]
+    names = (*COUNT_COLUMNS, *VALUE_COLUMNS)
+    return table[[]].assign(row=own, **{f"{name}_{side}": table[name].astype("float64") for name in names})
+
+
+def _keys_of(
+    rows: pd.Series, numbers: np.ndarray, expected: pd.DataFrame, actual: pd.DataFrame
+) -> pd.DataFrame:
+    """The keys of some rows, by number."""
+    import numpy as np
+    import pandas as pd
+
+    found = np.flatnonzero(np.isin(numbers, rows.unique()))
+    places = pd.Series(found).groupby(numbers[found]).first()
+    here = places[places < len(expected)]
+    there = places[places >= len(expected)] - len(expected)
+    parts = [(expected, here), (actual, there)]
+    named = [table[list(KEY_COLUMNS)].iloc[where].set_index(where.index) for table, where in parts]
+    return pd.concat(named).loc[rows].reset_index(drop=True)
+
+
+def _problems(both: pd.DataFrame, loose: pd.Series) -> pd.Series:
     names = {"both": "", "left_only": "only expected", "right_only": "only actual"}
     problem = both.side.map(names).astype(object)
     for name in (*COUNT_COLUMNS, *VALUE_COLUMNS):
-        left, right = both[f"{name}_expected"], both[f"{name}_actual"]
-        tolerance = 0 if name in COUNT_COLUMNS else TOLERANCE
-        equal = ((left - right).abs() <= tolerance) | (left.isna() & right.isna())
-        differs = (both.side == "both") & ~equal
+        differs = (both.side == "both") & ~_agree(
+            both[f"{name}_expected"], both[f"{name}_actual"], name, loose
+        )
         problem = problem.where(~differs, problem.where(problem != "", "differs:") + f" {name}")
     return problem
+
+
+def _agree(left: pd.Series, right: pd.Series, name: str, loose: pd.Series) -> pd.Series:
+    close = (left - right).abs() <= (0 if name in COUNT_COLUMNS else TOLERANCE)
+    if name == "ci_low":
+        close |= loose & (right <= left + TOLERANCE)
+    elif name == "ci_high":
+        close |= loose & (right >= left - TOLERANCE)
+    return close | (left.isna() & right.isna())

@@ -1,9 +1,9 @@
-"""The scopes and groups of a case (method, section 7)."""
+"""The scopes and groups of a case (method, section 8)."""
 
 from __future__ import annotations
 
 from tests.oracle.definitions import Definitions
-from tests.oracle.records import Person
+from tests.oracle.records import Person, Spell
 
 IDENTIFIED = {
     "identified_formal": "identified",
@@ -30,10 +30,10 @@ def groups(person: Person, definitions: Definitions) -> dict[str, str]:
         "form": form(person.forms),
         "sex": person.facts["sex"],
         "age_group": definitions.age_groups[person.facts["age_group_opened"]],
-        "age_trafficked": age_trafficked(person.facts["age_group_trafficked"], definitions),
+        "age_trafficked": child_or_adult(person.facts["age_group_trafficked"], definitions),
         "movement": movement(person.movements),
-        "setting": at_opening(person, "setting", definitions) or "not_recorded",
-        "identification_assistance": identification_assistance(person, definitions),
+        "setting": setting(person, definitions),
+        "identification_assistance": identification_assistance(person, person.opened, definitions),
     }
 
 
@@ -62,25 +62,31 @@ def movement(movements: list[str]) -> str:
     return "both" if len(named) > 1 else next(iter(named), "unknown")
 
 
-def age_trafficked(band: str, definitions: Definitions) -> str:
-    """Child, adult or unknown when trafficked."""
+def child_or_adult(band: str, definitions: Definitions) -> str:
+    """Child, adult or unknown by an age band."""
     if band in definitions.children:
         return "child"
     return "adult" if band in definitions.adults else "unknown"
 
 
-def at_opening(person: Person, kind: str, definitions: Definitions) -> str | None:
-    """The value of the spell that covers the month of opening: the latest to start, then last in the list."""
-    covering = [spell for spell in person.spells_of(kind) if spell.touches(person.opened, person.opened)]
+def covering(person: Person, kind: str, month: int, definitions: Definitions) -> Spell | None:
+    """The spell that covers the month: the latest to start, then last in the list of values."""
+    found = [spell for spell in person.spells_of(kind) if spell.touches(month, month)]
     order = definitions.spell_value_order
-    latest = max(covering, key=lambda spell: (spell.start, order[(kind, spell.value)]), default=None)
-    return latest.value if latest else None
+    return max(found, key=lambda spell: (spell.start, order[(kind, spell.value)]), default=None)
 
 
-def identification_assistance(person: Person, definitions: Definitions) -> str:
-    """One of four categories at opening, or not recorded."""
-    identified = IDENTIFIED.get(at_opening(person, "identification", definitions) or "")
-    assistance = at_opening(person, "assistance", definitions)
-    if identified and assistance in ("assisted", "unassisted"):
-        return f"{identified}_{assistance}"
+def setting(person: Person, definitions: Definitions) -> str:
+    """The setting at opening."""
+    spell = covering(person, "setting", person.opened, definitions)
+    return spell.value if spell else "not_recorded"
+
+
+def identification_assistance(person: Person, month: int, definitions: Definitions) -> str:
+    """One of four categories in a month, or not recorded."""
+    identification = covering(person, "identification", month, definitions)
+    assistance = covering(person, "assistance", month, definitions)
+    identified = IDENTIFIED.get(identification.value) if identification else None
+    if identified and assistance and assistance.value in ("assisted", "unassisted"):
+        return f"{identified}_{assistance.value}"
     return "not_recorded"

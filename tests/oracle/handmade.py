@@ -1,9 +1,10 @@
-"""Small packages written by hand in a test: a person or two, whose figures can be worked out on paper."""
+"""Small packages written by hand in a test: a few persons, whose figures can be worked out on paper."""
 
 from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ class HandmadePackage:
 
     folder: Path
     data_cutoff: str = "2027-12"
+    provider_id: str = "made-up"
     tables: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def add(self, table: str, **columns: str) -> None:
@@ -68,6 +70,36 @@ class HandmadePackage:
             code = name.removeprefix("c")
             self.add("criterion_ratings", assessment_id=assessment_id, criterion=code, value=value)
 
+    def spell(self, kind: str, value: str, from_month: str, case_id: str = "A", **columns: str) -> None:
+        """Add a spell; without ``to_month`` it lasts."""
+        self.add("spells", case_id=case_id, kind=kind, value=value, from_month=from_month, **columns)
+
+    def event(self, event_type: str, month: str, case_id: str = "A", **columns: str) -> None:
+        """Add an event."""
+        self.add("events", case_id=case_id, event_type=event_type, month=month, **columns)
+
+    def need(self, area: int, month: str, case_id: str = "A", **columns: str) -> str:
+        """Add a need of the person that is met, unless said otherwise, and return its identifier."""
+        need_id = f"N{len(self.tables.get('needs', []))}"
+        said = {"beneficiary": "self", "urgency": "normal", "status": "met", **columns}
+        row = {"need_id": need_id, "service_area": str(area), "identified_month": month}
+        self.add("needs", case_id=case_id, **row, **said)
+        return need_id
+
+    def service(
+        self, area: int, start: str = "", need_id: str = "", case_id: str = "A", **columns: str
+    ) -> None:
+        """Add an accepted service, unless said otherwise."""
+        service_id = f"S{len(self.tables.get('services', []))}"
+        row = {"service_id": service_id, "need_id": need_id, "service_area": str(area), "start_month": start}
+        self.add("services", case_id=case_id, **row, **{"offer": "accepted", **columns})
+
+    def process(self, status: str = "participating", case_id: str = "A", **columns: str) -> None:
+        """Add a criminal process that began with the case, unless said otherwise."""
+        seq = str(len(self.tables.get("legal_processes", [])))
+        row = {"kind": "criminal", "status": status, "from_month": "2024-01", **columns}
+        self.add("legal_processes", case_id=case_id, seq=seq, **row)
+
     def write(self) -> Path:
         """Write the files and return the folder."""
         resources = []
@@ -78,40 +110,59 @@ class HandmadePackage:
                 writer.writeheader()
                 writer.writerows(rows)
             resources.append({"name": table, "path": f"{table}.csv"})
-        about = {"data_cutoff": self.data_cutoff, "coverage": "full"}
+        about = {"provider_id": self.provider_id, "data_cutoff": self.data_cutoff, "coverage": "full"}
         described = {"name": "handmade", "reintegration": about, "resources": resources}
         (self.folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
         return self.folder
 
     def values(self, as_of: str | None = None, *, breakdown: str = "all") -> pd.DataFrame:
         """Write the package and compute its indicators in one breakdown."""
-        definitions = read_definitions(SEEDS)
-        one = replace(definitions, breakdowns={breakdown: definitions.breakdowns[breakdown]})
-        return compute(self.write(), one, as_of)
+        return values_of([self], as_of, breakdown=breakdown)
+
+
+def values_of(
+    packages: Sequence[HandmadePackage], as_of: str | None = None, *, breakdown: str = "all"
+) -> pd.DataFrame:
+    """Write the packages, each of another provider, and compute their indicators in one breakdown."""
+    definitions = read_definitions(SEEDS)
+    one = replace(definitions, breakdowns={breakdown: definitions.breakdowns[breakdown]})
+    return compute([package.write() for package in packages], one, as_of)
 
 
 def row_of(
     table: pd.DataFrame,
     measure: str,
-    milestone: int,
+    milestone: int | None = None,
     outcome: str | None = "O01",
     *,
+    area: int | None = None,
     scope: str = "region",
     breakdown: str = "all",
     **groups: str,
 ) -> dict[str, Any]:
-    """The numbers of the one row asked for; an outcome of None is a measure without outcome."""
-    rows = table[(table.scope == scope) & (table.measure == measure) & (table.milestone == milestone)]
-    rows = rows[
-        (rows.breakdown == breakdown) & (rows.outcome.isna() if outcome is None else rows.outcome == outcome)
-    ]
-    for name, value in groups.items():
-        rows = rows[rows[name] == value]
+    """The numbers of the one row asked for; None is a measure without outcome, area or milestone."""
+    rows = rows_of(table, measure, milestone, outcome, area=area, scope=scope, breakdown=breakdown, **groups)
     assert len(rows) == 1, f"{len(rows)} rows, not one"
     return dict(rows.iloc[0])
 
 
-def counts_of(row: dict[str, Any]) -> tuple[int, int, int, int, int]:
+def rows_of(
+    table: pd.DataFrame,
+    measure: str,
+    milestone: int | None = None,
+    outcome: str | None = "O01",
+    *,
+    area: int | None = None,
+    **others: str,
+) -> pd.DataFrame:
+    """The rows that agree in all that is asked for; of all breakdowns and scopes, where none is named."""
+    asked = {"measure": measure, "milestone": milestone, "outcome": outcome, "service_area": area, **others}
+    for name, value in asked.items():
+        table = table[table[name].isna() if value is None else table[name] == value]
+    return table
+
+
+def counts_of(row: dict[str, Any]) -> tuple[float, ...]:
     """Numerator, denominator, unknown, not applicable and due."""
     return row["numerator"], row["denominator"], row["unknown"], row["not_applicable"], row["due"]
 

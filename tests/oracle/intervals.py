@@ -1,4 +1,4 @@
-"""The two intervals of the method, from sources outside this project."""
+"""The intervals of counts: shares, changes and rates, from sources outside this project."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+
+Z = 1.959963984540054
 
 
 def wilson(count: np.ndarray, nobs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -41,3 +43,15 @@ def newcombe_paired(
     low = now - before - np.sqrt(down**2 - 2 * phi * down * before_up + before_up**2)
     high = now - before + np.sqrt(up**2 - 2 * phi * up * before_down + before_down**2)
     return low, high
+
+
+def garwood(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Exact 95 % limits of the mean of a Poisson count.
+
+    Garwood (1936), Biometrika 28, 437-442: quantiles of chi-squared, the lower limit of none is 0.
+    """
+    import numpy as np
+    from scipy.stats import chi2
+
+    low = np.where(count > 0, chi2.ppf(0.025, 2 * count) / 2, 0.0)
+    return low, chi2.ppf(0.975, 2 * (count + 1)) / 2

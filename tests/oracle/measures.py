@@ -1,9 +1,13 @@
-"""The measures as one table: what is counted above and below the line (method, section 6)."""
+"""M01 to M04 as one table: what is counted above and below the line (method, section 6)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tests.oracle.estimates import with_bounds, with_shares
+from tests.oracle.intervals import newcombe_paired
+from tests.oracle.population import KEYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +19,7 @@ MISSING_REASONS = ("declined", "no_contact", "unsafe_to_contact", "transferred",
 class Measure:
     """Names of flags: each flag is true or false for a case (and outcome) at a milestone.
 
-    ``less`` is taken off the numerator (net change); ``bounded`` measures have bounds.
+    ``less`` is taken off the numerator (net change).
     """
 
     name: str
@@ -24,8 +28,10 @@ class Measure:
     unknown: str = "nobody"
     not_applicable: str = "nobody"
     less: str = "nobody"
-    bounded: bool = False
     adverse: str = "nobody"
+
+
+TABLE = ("kept", "gained", "lost", "neither")
 
 
 def _change(name: str, numerator: str, denominator: str = "pair", less: str = "nobody") -> Measure:
@@ -33,8 +39,8 @@ def _change(name: str, numerator: str, denominator: str = "pair", less: str = "n
 
 
 BY_OUTCOME = (
-    Measure("M01", "achieved", "known", "unknown", "not_applicable", bounded=True, adverse="adverse_exit"),
-    Measure("M02", "applies", "applicability_known", "applicability_unknown", bounded=True),
+    Measure("M01", "achieved", "known", "unknown", "not_applicable", adverse="adverse_exit"),
+    Measure("M02", "applies", "applicability_known", "applicability_unknown"),
     Measure("M03", "known_or_not_applicable"),
 )
 CHANGE_BY_OUTCOME = (
@@ -53,6 +59,56 @@ BY_VISIT = (
     *(Measure(f"M03_missing_{reason}", f"missing_{reason}") for reason in (*MISSING_REASONS, "other")),
 )
 CHANGE_BY_VISIT = (Measure("M04_late_baseline", "late_baseline"),)
+BOUNDED = ("M01", "M02")
+NAN = float("nan")
+
+
+def visit_rows(sums: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the measures without outcome, from added flags."""
+    return _rows(sums, BY_VISIT, CHANGE_BY_VISIT)
+
+
+def outcome_rows(sums: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the measures by outcome, from added flags."""
+    return _rows(sums, BY_OUTCOME, CHANGE_BY_OUTCOME)
+
+
+def _rows(
+    sums: pd.DataFrame, at_any: tuple[Measure, ...], after_baseline: tuple[Measure, ...]
+) -> pd.DataFrame:
+    import pandas as pd
+
+    later = sums[sums.milestone > 0]
+    parts = [_count(sums, measure) for measure in at_any] + [_count(later, m) for m in after_baseline]
+    rows = pd.concat(parts, ignore_index=True)
+    is_net = rows.measure == "M04_net"
+    shares = with_bounds(with_shares(rows[~is_net]), BOUNDED)
+    found = pd.concat([shares, _net(rows[is_net])], ignore_index=True)
+    return found.drop(columns=["adverse", *TABLE])
+
+
+def _count(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    keys = [name for name in sums.columns if name in KEYS]
+    is_net = measure.less != "nobody"
+    return sums[keys].assign(
+        measure=measure.name,
+        numerator=sums[measure.numerator] - sums[measure.less],
+        denominator=sums[measure.denominator],
+        unknown=sums[measure.unknown],
+        not_applicable=sums[measure.not_applicable],
+        due=sums.due,
+        adverse=sums[measure.adverse],
+        **{name: sums[name] if is_net else 0 for name in TABLE},
+    )
+
+
+def _net(rows: pd.DataFrame) -> pd.DataFrame:
+    """Net change, and Newcombe's paired interval; nothing without pairs."""
+    some = rows.denominator > 0
+    low, high = newcombe_paired(*(rows.loc[some, name].to_numpy() for name in TABLE))
+    found = rows.assign(estimate=(rows.numerator / rows.denominator).where(some), ci_low=NAN, ci_high=NAN)
+    found.loc[some, "ci_low"], found.loc[some, "ci_high"] = low, high
+    return found
 
 
 def visit_flags(visits: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """Who sent the case, and of what there is any row at all in what was sent."""
+
+    provider_id: str
+    has_services: bool
+    has_legal_processes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """What one assessment says about one outcome."""
 
@@ -25,6 +34,7 @@ class Assessment:
     type: str
     mode: str
     participation: str
+    setting: str
     child: str
     ratings: dict[str, Rating] = field(default_factory=dict)
     criteria: dict[str, str] = field(default_factory=dict)
@@ -38,6 +48,7 @@ class Spell:
     value: str
     start: int
     end: int | None
+    reason: str = ""
 
     def touches(self, first: int, last: int) -> bool:
         """True where the spell covers at least one of the months from first to last."""
@@ -50,27 +61,89 @@ class Event:
 
     type: str
     month: int
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegalProcess:
+    """One legal process that has begun."""
+
+    status: str
+    informed_consent: str
+    representation: str
+    guardian_present: str
+    award: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need, with its status at the cut-off."""
+
+    need_id: str
+    area: int
+    month: int
+    beneficiary: str
+    urgency: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service that was offered; no start before it has started, no end while it is ongoing."""
+
+    need_id: str
+    area: int
+    provider_type: str
+    setting: str
+    offer: str
+    start: int | None
+    end: int | None
+    completion: str
+    referred: str
+
+    @property
+    def accepted(self) -> bool:
+        return self.offer == "accepted"
+
+    @property
+    def delivered(self) -> bool:
+        return self.accepted and self.start is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """One case up to its cut-off: nothing in here is dated later.
 
-    ``facts`` are the columns of the table of cases; legal processes are spells of kind ``legal_process``.
+    ``facts`` are the columns of the table of cases; legal processes are spells, too.
     """
 
     facts: dict[str, str]
     opened: int
     cutoff: int
+    provider: Provider
     forms: list[str] = field(default_factory=list)
     movements: list[str] = field(default_factory=list)
     donors: set[str] = field(default_factory=set)
     assessments: list[Assessment] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    processes: list[LegalProcess] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
 
     def spells_of(self, kind: str, *values: str) -> list[Spell]:
         """The spells of one kind, of the values asked for (of every value where none is named)."""
         return [
             spell for spell in self.spells if spell.kind == kind and (not values or spell.value in values)
         ]
+
+    def in_force(self, kind: str, month: int) -> Spell | None:
+        """The spell of one kind that began last, in or before the month, if it lasts into that month."""
+        begun = [spell for spell in self.spells if spell.kind == kind and spell.start <= month]
+        latest = max(begun, key=lambda spell: spell.start, default=None)
+        return latest if latest and latest.touches(month, month) else None
+
+    def status(self, kind: str, month: int) -> str:
+        """The value of the spell in force; empty without one."""
+        spell = self.in_force(kind, month)
+        return spell.value if spell else ""

@@ -62,14 +62,34 @@ def has_ground(person: Person, visit: Assessment, rating: Rating, rule: str) -> 
             return False
 
 
-def re_trafficked_by(person: Person, month: int) -> bool:
-    """Known to be trafficked again since the case was opened, in or before the month."""
+def re_trafficking(person: Person) -> int | None:
+    """The first month of known re-trafficking since the case was opened."""
     starts = [event.month for event in person.events if event.type == "re_trafficked"]
     starts += [spell.start for spell in person.spells_of("case_status", "closed_re_trafficked")]
-    return any(person.opened <= start <= month for start in starts)
+    return _first_since_opening(person, starts)
+
+
+def adverse_exit(person: Person) -> int | None:
+    """The first month of known re-trafficking, or of detention, since the case was opened."""
+    known = re_trafficking(person)
+    starts = [spell.start for spell in person.spells_of("case_status", "closed_detained")]
+    return _first_since_opening(person, starts if known is None else [known, *starts])
+
+
+def _first_since_opening(person: Person, months: list[int]) -> int | None:
+    return min((month for month in months if month >= person.opened), default=None)
+
+
+def re_trafficked_by(person: Person, month: int) -> bool:
+    """Known to be trafficked again in or before the month."""
+    return is_by(re_trafficking(person), month)
 
 
 def adverse_exit_by(person: Person, month: int) -> bool:
-    """Known to be trafficked again, or in detention, since the case was opened, in or before the month."""
-    detained = person.spells_of("case_status", "closed_detained")
-    return re_trafficked_by(person, month) or any(person.opened <= spell.start <= month for spell in detained)
+    """Known to be trafficked again, or in detention, in or before the month."""
+    return is_by(adverse_exit(person), month)
+
+
+def is_by(happened: int | None, month: int) -> bool:
+    """True where something is known to have happened in or before the month."""
+    return happened is not None and happened <= month

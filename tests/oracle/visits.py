@@ -24,33 +24,34 @@ def is_due(person: Person, milestone: Milestone) -> bool:
     return last <= person.cutoff and not died_by(person, last) and consented(person, first, last)
 
 
-def died_by(person: Person, month: int) -> bool:
-    """A death, as an event or as the reason for closing, in or before the month."""
+def death(person: Person) -> int | None:
+    """The month of the first death, as an event or as the reason for closing."""
     deaths = [event.month for event in person.events if event.type == "death"]
     deaths += [spell.start for spell in person.spells_of("case_status", "closed_died")]
-    return any(death <= month for death in deaths)
+    return min(deaths, default=None)
+
+
+def died_by(person: Person, month: int) -> bool:
+    """Known to have died in or before the month."""
+    died = death(person)
+    return died is not None and died <= month
 
 
 def consented(person: Person, first: int, last: int) -> bool:
     """Consent to monitoring was in force in a month from first to last; always, where no spell is there."""
     if not person.spells_of("consent"):
         return True
-    return any(consent_in(person, month) == "given" for month in range(first, last + 1))
+    return any(person.status("consent", month) == "given" for month in range(first, last + 1))
 
 
-def consent_in(person: Person, month: int) -> str:
-    """What the consent spell says that began last by the month and lasts into it; empty without one."""
-    begun = [spell for spell in person.spells_of("consent") if spell.start <= month]
-    if not begun:
-        return ""
-    latest = max(begun, key=lambda spell: spell.start)
-    return latest.value if latest.touches(month, month) else ""
+def objected(person: Person, month: int) -> bool:
+    """The consent in force in the month says ``withdrawn`` or ``refused``."""
+    return person.status("consent", month) in ("withdrawn", "refused")
 
 
 def visits_with_consent(person: Person) -> list[Assessment]:
     """All assessments but those made while consent was withdrawn or refused."""
-    against = ("withdrawn", "refused")
-    return [visit for visit in person.assessments if consent_in(person, visit.month) not in against]
+    return [visit for visit in person.assessments if not objected(person, visit.month)]
 
 
 def held_assessments(person: Person, definitions: Definitions) -> list[Assessment]:
@@ -97,11 +98,18 @@ def missing_reason(person: Person, held: list[Assessment], milestone: Milestone)
     for reason, status in CLOSED_BECAUSE.items():
         if any(spell.touches(target, target) for spell in person.spells_of("case_status", status)):
             return reason
+    latest = latest_missed(person, held, milestone)
+    return (reason_given(latest) if latest else "") or "form_missing"
+
+
+def latest_missed(person: Person, held: list[Assessment], milestone: Milestone) -> Assessment | None:
+    """The latest assessment in the window that carries no result; the one recorded later on a tie."""
     held_rows = {visit.row_no for visit in held}
     missed = [visit for visit in visits_with_consent(person) if visit.row_no not in held_rows]
     inside = in_window(person, missed, milestone)
-    if not inside:
-        return "form_missing"
-    latest = max(inside, key=lambda visit: (visit.month, visit.row_no))
-    reasons = {rating.not_assessed_reason for rating in latest.ratings.values()} - {""}
-    return min(reasons, default="form_missing")
+    return max(inside, key=lambda visit: (visit.month, visit.row_no), default=None)
+
+
+def reason_given(visit: Assessment) -> str:
+    """The reason that a missed visit carries, the first of the alphabet; empty where it carries none."""
+    return min({rating.not_assessed_reason for rating in visit.ratings.values()} - {""}, default="")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.ingest.landing import REGISTER
+
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 GROUP_COLUMNS = (
     "cohort",
@@ -19,6 +21,9 @@ GROUP_COLUMNS = (
     "movement",
     "setting",
     "identification_assistance",
+    "beneficiary",
+    "provider_type",
+    "service_setting",
 )
 
 
@@ -41,9 +46,13 @@ class Group:
 
     @property
     def column(self) -> str | None:
-        return {"sex": "sex", "country": "programme_country", "form_any": "form", "form": "form"}.get(
-            self.breakdown
-        )
+        return {
+            "sex": "sex",
+            "cohort": "cohort",
+            "country": "programme_country",
+            "form_any": "form",
+            "form": "form",
+        }.get(self.breakdown)
 
 
 def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = ()) -> Path:
@@ -58,6 +67,7 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
         _landing(connection)
         _marts(connection, groups)
         _intermediate(connection, nested)
+        _frozen(connection)
     return path
 
 
@@ -65,8 +75,9 @@ def _landing(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create table landing.packages as
-        select 'made-up' as provider_id, 'abc' as package_hash, date '2026-06-01' as data_cutoff,
-            timestamp '2026-07-15' as created, 'synthetic-sample' as source_system;
+        select 1 as package_no, 'made-up' as provider_id, 'abc' as package_hash,
+            date '2026-06-01' as data_cutoff, timestamp '2026-07-15' as created,
+            'synthetic-sample' as source_system;
         create table landing.reconciliation as
         select 1 as package_no, 'cases' as table_name, 100::bigint as rows_in, 90::bigint as rows_stored,
             4::bigint as rows_quarantined, 0::bigint as rows_no_consent, 6::bigint as rows_superseded,
@@ -84,13 +95,16 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
     connection.execute(
         f"""
         create table marts.indicator_values (
-            scope varchar, measure varchar, outcome varchar, milestone smallint, breakdown varchar, {columns},
+            scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint,
+            breakdown varchar, {columns},
             numerator bigint, denominator bigint, unknown bigint, not_applicable bigint, due bigint,
+            persons_in bigint, persons_out bigint,
             estimate double, ci_low double, ci_high double, bound_low double, bound_high double);
         create table marts.scope_sizes (scope varchar, cases bigint);
+        create table marts.paired_tests (scope varchar, outcome varchar, milestone smallint, p_value double);
         create table marts.findings as
         select 'no_ground' as finding, 'Said not to apply' as label, 'outcome_ratings' as table_name,
-            100::bigint as checked, 11::bigint as found;
+            'warning' as severity, 'made-up' as provider_id, 100::bigint as checked, 11::bigint as found;
         """
     )
     for group in groups:
@@ -117,6 +131,7 @@ def _figure(
         group.scope,
         measure,
         outcome,
+        None,
         12,
         group.breakdown,
         *values.values(),
@@ -125,6 +140,8 @@ def _figure(
         group.due - denominator - not_applicable,
         not_applicable,
         group.due,
+        numerator,
+        denominator - numerator,
     ]
     intervals = [
         share,
@@ -142,6 +159,9 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
         """
         create table intermediate.int_cases as select 1 as case_key, date '2025-01-01' as opened_month;
         create table intermediate.int_scopes_of_case (case_key integer, scope varchar);
+        create table intermediate.int_standardised (
+            programme_country varchar, outcome varchar, milestone smallint, strata bigint, providers bigint,
+            refusal varchar);
         create table intermediate.int_milestones_due as
         select i as case_key, 12::smallint as milestone from range(1000) as cases (i);
         create table intermediate.int_groups_of_case as
@@ -154,3 +174,23 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
                 "insert into intermediate.int_scopes_of_case select i, ? from range(?) as cases (i)",
                 [name, shared],
             )
+
+
+def _frozen(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing was released before."""
+    counts = ("numerator", "denominator", "unknown", "not_applicable", "due")
+    sides = ", ".join(f"old_{name} bigint, new_{name} bigint" for name in counts)
+    connection.execute(
+        f"""
+        create schema register;
+        create table intermediate.int_frozen_series (
+            period varchar, family varchar, outcome varchar, version varchar, milestone smallint,
+            cohort varchar, is_current boolean, is_compared boolean);
+        create table intermediate.int_cohort_windows (cohort varchar, milestone smallint, closed_month date);
+        create table marts.revisions (
+            scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint,
+            cohort varchar, period varchar, {sides}, reason varchar);
+        """
+    )
+    for name, columns in REGISTER.items():
+        connection.execute(f"create table register.{name} ({columns})")

@@ -201,11 +201,12 @@ class Warehouse:
         return int(self.ask(f"select count(*) from landing.{table}")[0][0])
 
     def everything(self) -> str:
-        """All that landing holds, as one text."""
-        names = self.ask("select table_name from information_schema.tables where table_schema = 'landing'")
-        return "\n".join(
-            str(self.ask(f"select * from landing.{name} order by all")) for (name,) in sorted(names)
+        """All that landing and its history hold, as one text."""
+        names = self.ask(
+            "select table_schema || '.' || table_name from information_schema.tables "
+            "where table_schema in ('landing', 'history')"
         )
+        return "\n".join(str(self.ask(f"select * from {name} order by all")) for (name,) in sorted(names))
 
 
 @contextmanager
@@ -230,14 +231,28 @@ def books(own: Warehouse, package_no: int, table: str) -> dict[str, int]:
     return dict(zip((name.removeprefix("rows_") for name in names), row, strict=True))
 
 
-def orphans(own: Warehouse) -> dict[str, int]:
-    """Rows of landing that point to a parent that is not there, by table."""
+def orphans(own: Warehouse, *, past: bool = False) -> dict[str, int]:
+    """Rows of landing whose parent is not there, by table; ``past``: of history, whose parent is nowhere."""
     contract = load(own.settings.seeds)
     found = {}
     for table in contract.tables.values():
         for column, parent in contract.parents(table):
-            key = column.stored_as
-            query = f"select * from landing.{table.name} anti join landing.{parent.name} using ({key})"
+            key, held = column.stored_as, f"{'history' if past else 'landing'}.{table.name}"
+            query = f"select {key} from {held} anti join landing.{parent.name} using ({key})"
+            if past:
+                query = f"from ({query}) anti join history.{parent.name} using ({key})"
             rows = own.ask(f"select count(*) from ({query}) where {key} is not null")[0][0]
             found.update({table.name: rows} if rows else {})
     return found
+
+
+def known_after(own: Warehouse, package_no: int, table: str) -> list[tuple[Any, ...]]:
+    """The rows of a table as they stood after a package, from landing and history."""
+    return own.ask(
+        f"""
+        select * exclude (superseded_by) from (
+            select *, null as superseded_by from landing.{table}
+            union all by name select * from history.{table}
+        ) where package_no <= {package_no} and coalesce(superseded_by > {package_no}, true) order by all
+        """
+    )

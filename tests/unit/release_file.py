@@ -3,180 +3,57 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+from release_figures import (
+    CATEGORIES,
+    GROUP_COLUMNS,
+    LABELS,
+    MILESTONES,
+    OUTCOMES,
+    MadeUp,
+    Row,
+    groups_of,
+    measures_of,
+    parts_of,
+    visits_of,
+    wilson,
+    withhold,
+)
+from release_measures import comparisons_of, further, tests_of
 
 from pipeline.settings import Settings
 
-GROUP_COLUMNS = (
-    "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked",
-    "movement", "setting", "identification_assistance",
-)  # fmt: skip
-CATEGORIES = {
-    "sex": ("female", "male", "other", "unknown"),
-    "age_group": ("under_13", "13_17", "18_24", "25_plus", "unknown"),
-    "age_trafficked": ("child", "adult", "unknown"),
-    "movement": ("internal", "cross_border", "both", "unknown"),
-    "programme_country": ("KHM", "CHN", "LAO", "MMR", "THA", "VNM"),
-    "form": (
-        "sexual", "labour", "forced_marriage", "begging_street_selling", "sexual_and_labour",
-        "escaped_before_exploited", "multiple", "other", "unknown",
-    ),
-}  # fmt: skip
-LABELS = {
-    "under_13": "Under 13", "13_17": "13 to 17", "18_24": "18 to 24", "25_plus": "25 and over",
-    "begging_street_selling": "Begging and street selling", "multiple": "Several forms",
-    "sexual": "Sexual exploitation", "sexual_and_labour": "Sexual exploitation and labour",
-}  # fmt: skip
-COLUMN_OF = {"country": "programme_country"}
-OUTCOMES = tuple(f"O{number:02}" for number in range(1, 11))
-MILESTONES = (0, 3, 6, 12, 18, 24, 36)
-DUE_SHARE = {0: 1.0, 3: 0.95, 6: 0.88, 12: 0.72, 18: 0.52, 24: 0.36, 36: 0.0}
-KNOWN_SHARE = {0: 0.94, 3: 0.88, 6: 0.83, 12: 0.78, 18: 0.55, 24: 0.36, 36: 0.0}
-FLAT = ("O03", "O10")
-REASONS = ("declined", "no_contact", "unsafe_to_contact", "transferred", "form_missing", "other")
+__all__ = ["LARGE", "ORDINARY", "SMALL_SCOPE", "WITHHELD", "MadeUp", "build", "settings_for", "wilson"]
+
 SEEDS = (
     "outcomes", "measures", "milestones", "breakdowns", "criteria", "applicability_rules", "countries",
-    "donors", "service_areas",
+    "donors", "service_areas", "measure_families", "indicator_versions", "assumptions",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MadeUp:
-    """What to make up: people per scope, breakdowns that are shown, scopes of which nothing is."""
-
-    sizes: dict[str, int] = field(
-        default_factory=lambda: {"region": 252, "donor:DFAT": 150, "country:KHM": 70}
-    )
-    shown: tuple[str, ...] = ("sex", "age_group", "age_trafficked", "movement")
-    withheld_scopes: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ("donor:DFAT", "ministry:KHM")
-    synthetic: bool = True
-    targets: bool = True
-
+FLOW = ("cohort", "sex", "age_group", "form", "setting")
 
 ORDINARY = MadeUp()
 LARGE = MadeUp(
     sizes={"region": 5200, "donor:DFAT": 2600, "country:KHM": 1900},
-    shown=("country", "form", "sex", "age_group", "age_trafficked", "movement"),
+    shown=(
+        "country",
+        "form",
+        "sex",
+        "age_group",
+        "age_trafficked",
+        "movement",
+        "cohort",
+        "setting",
+        "beneficiary",
+        "provider_type",
+        "service_setting",
+    ),
     synthetic=False,
 )
 WITHHELD = MadeUp(withheld_scopes=("region", "donor:DFAT", "country:KHM"))
 SMALL_SCOPE = MadeUp(withheld_scopes=("donor:DFAT", "country:KHM"))
-
-Row = tuple[object, ...]
-
-
-def wilson(achieved: int, known: int) -> tuple[float | None, float | None]:
-    """Wilson's interval; nothing where nobody is known."""
-    if known == 0:
-        return None, None
-    z, share = 1.959963984540054, achieved / known
-    centre, spread = (
-        share + z * z / (2 * known),
-        z * math.sqrt(share * (1 - share) / known + z * z / (4 * known * known)),
-    )
-    scale = 1 + z * z / known
-    return (centre - spread) / scale, (centre + spread) / scale
-
-
-def row(
-    key: tuple[str, str, str | None, int, str, str | None], counts: tuple[int, int, int, int, int]
-) -> Row:
-    """One row of ``indicator_values`` with its status; counts = k, n, unknown, not applicable, due."""
-    scope, measure, outcome, milestone, breakdown, code = key
-    numerator, denominator, unknown, not_applicable, due = counts
-    column = COLUMN_OF.get(breakdown, breakdown)
-    groups = tuple(code if name == column else None for name in GROUP_COLUMNS)
-    estimate = numerator / denominator if denominator else None
-    low, high = wilson(abs(numerator), denominator)
-    if measure == "M04_net" and denominator:
-        half = 1.96 * math.sqrt(max(0.18, estimate**2) / denominator)
-        low, high = estimate - half, estimate + half
-    bounds: tuple[float | None, float | None] = (None, None)
-    if measure == "M01" and denominator + unknown:
-        bounds = numerator / (denominator + unknown), (numerator + unknown) / (denominator + unknown)
-    status = "z" if due == 0 else "x" if denominator == 0 else "published"
-    if status == "published" and high - low >= 0.30:
-        status = "low"
-    numbers = (numerator, denominator, unknown, not_applicable, due, estimate, low, high, *bounds)
-    if due == 0:
-        numbers = (0, 0, 0, 0, 0, None, None, None, None, None)
-    return scope, measure, outcome, milestone, breakdown, *groups, *numbers, status
-
-
-def withhold(row: Row) -> Row:
-    """The same row with every number taken out."""
-    return *row[:14], *(None,) * 10, "c"
-
-
-def states(size: int, outcome: str, milestone: int) -> tuple[int, int, int, int, int]:
-    """Due, known, achieved, unknown, not applicable for one outcome and milestone."""
-    number, due = int(outcome[1:]), round(size * DUE_SHARE[milestone])
-    seen = round(due * (KNOWN_SHARE[milestone] - 0.004 * number))
-    not_applicable = round(seen * {"O07": 0.3, "O09": 0.62, "O10": 0.25}.get(outcome, 0.0))
-    known = seen - not_applicable
-    rise = 0.0 if outcome in FLAT else 0.012 * min(milestone, 24)
-    achieved = round(known * min(0.93, 0.24 + 0.035 * (number * 7 % 10) + rise))
-    return due, known, achieved, due - seen, not_applicable
-
-
-def measures_of(scope: str, size: int, outcome: str, milestone: int) -> Iterator[Row]:
-    """Rows of one outcome and milestone, all groups together."""
-    due, known, achieved, unknown, outside = states(size, outcome, milestone)
-
-    def made(measure: str, numerator: int, denominator: int, missing: int, not_applicable: int = 0) -> Row:
-        key = (scope, measure, outcome, milestone, "all", None)
-        return row(key, (numerator, denominator, missing, not_applicable, due))
-
-    yield made("M01", achieved, known, unknown, outside)
-    yield made("M02", known, known + outside, unknown)
-    yield made("M03", known + outside, due, 0)
-    if milestone == 0:
-        return
-    pairs = round(known * 0.9)
-    gained = round(pairs * (0.02 + (0.02 if outcome in FLAT else 0.009 * milestone)))
-    lost = round(pairs * 0.03)
-    kept, below = round(pairs * 0.3), pairs - round(pairs * 0.3) - lost
-    missing = due - pairs - outside
-    yield made("M04_improved", gained, pairs, missing, outside)
-    yield made("M04_declined", lost, pairs, missing, outside)
-    yield made("M04_same_achieved", kept, pairs, missing, outside)
-    yield made("M04_same_not_achieved", pairs - gained - lost - kept, pairs, missing, outside)
-    yield made("M04_conversion", gained, below, missing, outside)
-    yield made("M04_retention", kept, kept + lost, missing, outside)
-    yield made("M04_net", gained - lost, pairs, missing, outside)
-
-
-def visits_of(scope: str, size: int, milestone: int) -> Iterator[Row]:
-    """Rows that are not by outcome: assessed, and the reasons where not."""
-    due = round(size * DUE_SHARE[milestone])
-    assessed = round(due * KNOWN_SHARE[milestone])
-    yield row((scope, "M03", None, milestone, "all", None), (assessed, due, 0, 0, due))
-    left = due - assessed
-    for number, reason in enumerate(REASONS):
-        share = left if number == len(REASONS) - 1 else round(left * 0.35)
-        left -= share
-        yield row((scope, f"M03_missing_{reason}", None, milestone, "all", None), (share, due, 0, 0, due))
-
-
-def groups_of(scope: str, size: int, outcome: str, milestone: int, shown: tuple[str, ...]) -> Iterator[Row]:
-    """Achievement by every one-way breakdown."""
-    for breakdown in ("country", "form", "sex", "age_group", "age_trafficked", "movement"):
-        codes = CATEGORIES[COLUMN_OF.get(breakdown, breakdown)]
-        for position, code in enumerate(codes):
-            named = code not in ("unknown", "other", "multiple", "both")
-            part = round(size * (0.66 if position == 0 else 0.34) / max(1, len(codes) - 3)) if named else 0
-            due, known, achieved, unknown, outside = states(part, outcome, milestone)
-            achieved = max(0, min(known, achieved + (round(known * 0.21) if position == 0 else 0)))
-            made = row(
-                (scope, "M01", outcome, milestone, breakdown, code), (achieved, known, unknown, outside, due)
-            )
-            yield made if breakdown in shown else withhold(made)
 
 
 def values(plan: MadeUp) -> Iterator[Row]:
@@ -185,14 +62,23 @@ def values(plan: MadeUp) -> Iterator[Row]:
         rows: list[Row] = []
         for milestone in MILESTONES:
             rows += visits_of(scope, size, milestone)
+            rows += _flow_of_groups(plan, scope, size, milestone)
             for outcome in OUTCOMES:
                 rows += measures_of(scope, size, outcome, milestone)
                 rows += groups_of(scope, size, outcome, milestone, plan.shown)
-        for made in rows:
+        rows += [row if shown else withhold(row) for row, shown in further(scope, size, plan.shown)]
+        for one in rows:
             hidden = scope in plan.withheld_scopes or (
-                plan.synthetic and made[1] != "M03" and made[2] == "O09" and made[3] in (3, 6)
+                plan.synthetic and one[1] != "M03" and one[2] == "O09" and one[4] in (3, 6)
             )
-            yield withhold(made) if hidden else made
+            yield withhold(one) if hidden else one
+
+
+def _flow_of_groups(plan: MadeUp, scope: str, size: int, milestone: int) -> Iterator[Row]:
+    for breakdown in FLOW:
+        for code, part, _ in parts_of(size, breakdown):
+            for row in visits_of(scope, part, milestone, breakdown, code):
+                yield row if breakdown in plan.shown else withhold(row)
 
 
 def withheld(plan: MadeUp) -> Iterator[Row]:
@@ -219,6 +105,7 @@ def build(path: Path, seeds: Path, plan: MadeUp = ORDINARY) -> Path:
             [lists],
         )
         _made_up_tables(file, plan)
+        _nothing_revised(file)
     return path
 
 
@@ -227,10 +114,30 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
     _fill(
         file,
         "indicator_values",
-        f"scope varchar, measure varchar, outcome varchar, milestone smallint, breakdown varchar, {groups}, "
-        "numerator bigint, denominator bigint, unknown bigint, not_applicable bigint, due bigint, "
-        "estimate double, ci_low double, ci_high double, bound_low double, bound_high double, status varchar",
+        "scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint, "
+        f"breakdown varchar, {groups}, numerator bigint, denominator bigint, unknown bigint, "
+        "not_applicable bigint, due bigint, estimate double, ci_low double, ci_high double, "
+        "bound_low double, bound_high double, status varchar",
         list(values(plan)),
+    )
+    released = [scope for scope in plan.sizes if scope not in plan.withheld_scopes]
+    _fill(
+        file,
+        "paired_tests",
+        "scope varchar, outcome varchar, milestone smallint, p_value double",
+        [row for scope in released for row in tests_of(scope)],
+    )
+    _fill(
+        file,
+        "comparisons",
+        "scope varchar, outcome varchar, milestone smallint, strata varchar, providers bigint, "
+        "refusal varchar",
+        [
+            row
+            for scope in released
+            if scope.startswith("country:")
+            for row in comparisons_of(scope, plan.sizes[scope])
+        ],
     )
     _fill(
         file,
@@ -252,16 +159,17 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
     _fill(
         file,
         "data_quality",
-        "kind varchar, label varchar, table_name varchar, severity varchar, checked bigint, found bigint, "
-        "status varchar",
+        "kind varchar, label varchar, table_name varchar, severity varchar, what_to_do varchar, "
+        "provider_id varchar, checked bigint, found bigint, status varchar",
         [
-            ("reconciliation", "Rows stored", "cases", None, 252, 252, shown),
-            ("reconciliation", "Rows in quarantine", "needs", None, 1400, None, "c"),
-            ("reconciliation", "Months coarsened", "spells", None, 2980, 41, shown),
-            ("door", "Assessed after the case was opened", "assessments", "warning", 1260, 0, shown),
-            ("marts", "Changes add up to the pairs", "indicator_values", "critical", 900, 0, shown),
-            ("finding", "Level differs from the criteria", "outcome_ratings", None, 8210, 137, shown),
-            ("finding", "Late baseline", "assessments", None, 252, None, "c"),
+            ("reconciliation", "Rows stored", "cases", None, "Nothing.", None, 252, 252, shown),
+            ("reconciliation", "Rows in quarantine", "needs", None, "Mend them.", None, 1400, None, "c"),
+            ("reconciliation", "Months coarsened", "spells", None, "Send months.", None, 2980, 41, shown),
+            ("door", "Assessed in time", "assessments", "warning", "Talk.", None, 1260, 0, shown),
+            ("marts", "Changes add up to the pairs", "indicator_values", "critical", None, None, 9, 0, shown),
+            ("finding", "Level differs from the criteria", "outcome_ratings", "warning", "Ask the raters.",
+             "provider-1", 8210, 137, shown),
+            ("finding", "Late baseline", "assessments", "info", "Ask why.", None, 252, None, "c"),
         ],
     )  # fmt: skip
     digest = "3f9a1c77e2b04d5c8f6a9b10d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293a4b"
@@ -312,6 +220,20 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
     _fill(
         file, "group_labels", "group_column varchar, code varchar, label varchar, sort_order integer", labels
     )
+
+
+def _nothing_revised(file: duckdb.DuckDBPyConnection) -> None:
+    sides = ", ".join(
+        f"{side}_{name} bigint"
+        for name in ("numerator", "denominator", "unknown", "not_applicable", "due")
+        for side in ("old", "new")
+    )
+    key = (
+        "scope varchar, cohort varchar, milestone smallint, period varchar, reason varchar, family varchar, "
+        "measure varchar, outcome varchar, service_area smallint"
+    )
+    _fill(file, "revisions", f"{key}, {sides}, status varchar", [])
+    _fill(file, "series_breaks", "family varchar, version varchar, valid_from varchar, note varchar", [])
 
 
 def _fill(file: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[Row]) -> None:

@@ -153,6 +153,34 @@ def test_the_reports_of_the_newest_period_are_those_that_are_out(settings: Setti
     assert released.newest(settings) == [record.parent]
 
 
+def out_from(settings: Settings, period: str, run_id: str) -> None:
+    path = settings.out / period / "donor-lotus" / "release.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"run_id": run_id}))
+
+
+@pytest.mark.parametrize(
+    ("period", "run_id", "stands"),
+    [
+        ("2026H1", "mine", True),
+        ("2026H2", "another", True),
+        ("2026H1", "another", False),
+        ("2025H2", "mine", False),
+    ],
+    ids=["it_is_out", "a_later_period_is_out", "another_run_is_out", "an_earlier_period_is_out"],
+)
+def test_what_a_run_released_stands_while_its_report_or_one_of_a_later_period_is_out(
+    settings: Settings, period: str, run_id: str, stands: bool
+) -> None:
+    out_from(settings, period, run_id)
+    assert released.stands(settings, "2026H1", "mine") is stands
+
+
+def test_a_report_whose_record_is_damaged_counts_as_made_by_the_run(settings: Settings, record: Path) -> None:
+    record.write_text("[]")
+    assert released.stands(settings, PERIOD, "mine")
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"inputs": [{}], "code_version": "1"}'])
 def test_a_damaged_record_counts_as_other_inputs(settings: Settings, record: Path, text: str) -> None:
     record.write_text(text)

@@ -20,9 +20,11 @@ PATH = Path("new-package.zip")
 DUE, NOT_DUE = date(2026, 8, 1), date(2026, 7, 1)
 AUDIENCES = [report.audience for report in reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
 RELEASE = [
+    "drop",
     "build 2026-06-01",
     "check marts",
     f"release {len(AUDIENCES)}",
+    "freeze",
     f"write {', '.join(AUDIENCES)}",
 ]
 
@@ -52,6 +54,8 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         commands.disclosure, "release", lambda _, who, *__: calls.append(f"release {len(who)}")
     )
+    monkeypatch.setattr(commands.disclosure, "drop", noting("drop"))
+    monkeypatch.setattr(commands.disclosure, "freeze", noting("freeze"))
     monkeypatch.setattr(
         commands.reports,
         "write",
@@ -79,7 +83,7 @@ def test_with_nothing_due_and_nothing_new_nothing_is_called(tmp_path: Path, call
 
 def test_new_data_is_built_and_checked_although_nothing_is_due(tmp_path: Path, called: list[str]) -> None:
     run(tmp_path, NOT_DUE, PATH)
-    assert called == ["take in", "build None", "check marts"]
+    assert called == ["take in", "drop", "build None", "check marts"]
 
 
 def test_a_known_package_is_no_news(
@@ -109,7 +113,7 @@ def test_a_failed_check_keeps_everything_from_being_released(
     monkeypatch.setattr(commands.quality, "check", fail)
     with pytest.raises(QualityFailure):
         run(tmp_path, DUE)
-    assert called == ["build 2026-06-01"]
+    assert called == ["drop", "build 2026-06-01"]
 
 
 def put_out(home: Path, period: str, *made_from: str, skip: int = 1) -> None:
@@ -124,7 +128,7 @@ def put_out(home: Path, period: str, *made_from: str, skip: int = 1) -> None:
 def test_only_the_reports_that_are_missing_are_made(tmp_path: Path, called: list[str]) -> None:
     put_out(tmp_path, "2026H1", "aa")
     run(tmp_path, DUE)
-    assert called == ["build 2026-06-01", "check marts", "release 1", f"write {AUDIENCES[0]}"]
+    assert called == [*RELEASE[:3], "release 1", "freeze", f"write {AUDIENCES[0]}"]
 
 
 def test_a_period_that_is_out_from_other_data_is_refused_and_holds_up_no_other(
@@ -135,4 +139,28 @@ def test_a_period_that_is_out_from_other_data_is_refused_and_holds_up_no_other(
     monkeypatch.setattr(commands.landed, "packages", lambda _: [newer])
     with pytest.raises(DisclosureFailure, match="2026H1"):
         run(tmp_path, date(2027, 2, 1))
-    assert called == ["build 2026-12-01", "check marts", *RELEASE[2:]]
+    assert called == ["drop", "build 2026-12-01", *RELEASE[2:]]
+
+
+@pytest.mark.parametrize("month", [None, date(2025, 12, 1)])
+def test_a_build_for_a_month_takes_what_was_known_then(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch, month: date | None
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(
+        commands.transform, "build", lambda _, as_of, known_by, **__: asked.extend((as_of, known_by))
+    )
+    settings = Settings(project=Path.cwd(), home=tmp_path)
+    jobs.build(jobs.Work(settings, DUE, lambda: datetime.now(UTC), lambda _: None), month)
+    assert asked == [month, month]
+
+
+def test_a_release_takes_what_is_known_now(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(
+        commands.transform, "build", lambda _, as_of, known_by, **__: asked.extend((as_of, known_by))
+    )
+    run(tmp_path, DUE)
+    assert asked == [date(2026, 6, 1), None]

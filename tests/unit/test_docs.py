@@ -18,9 +18,11 @@ HELPS = {"reintegration": "Usage: reintegration", "reintegration run": "Usage: r
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A copy of what the pages are written from."""
-    for name in ("seeds", "models"):
+    for name in ("seeds", "models", "reports/text"):
         shutil.copytree(name, tmp_path / name)
-    (tmp_path / "docs").mkdir()
+    for name in ("docs/method.md", "pipeline/disclosure/rules.toml"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        shutil.copy(name, tmp_path / name)
     return Settings(project=tmp_path, home=tmp_path)
 
 
@@ -29,11 +31,8 @@ def test_the_pages_in_the_repository_are_up_to_date() -> None:
 
 
 def test_a_second_writing_changes_nothing(settings: Settings) -> None:
-    assert [path.name for path in reference.write(settings, HELPS)] == [
-        "cli.md",
-        "error_codes.md",
-        "data_dictionary.md",
-    ]
+    written = [path.name for path in reference.write(settings, HELPS)]
+    assert {"cli.md", "error_codes.md", "data_dictionary.md", "M01.md", "O01.md"} <= set(written)
     assert reference.write(settings, HELPS) == []
 
 

@@ -8,9 +8,10 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ingest_packages import Package, Rows, Warehouse, case, orphans, rating, warehouse
+from ingest_packages import Package, Rows, Warehouse, case, known_after, orphans, rating, warehouse
 
-from pipeline.ingest import Receipt
+from pipeline.contract import load
+from pipeline.ingest import Receipt, case_key_of
 
 PROVIDERS = count(1)
 
@@ -92,6 +93,14 @@ def balance(own: Warehouse, receipt: Receipt, sent: dict[str, Rows]) -> None:
         assert listed == found.quarantined
 
 
+def of_provider(own: Warehouse, provider: str, package_no: int) -> dict[str, set[tuple[object, ...]]]:
+    """The rows of a provider as they stood after a package, by table."""
+    tables = load(own.settings.seeds).tables
+    return {
+        table: {row for row in known_after(own, package_no, table) if row[1] == provider} for table in tables
+    }
+
+
 def totals(own: Warehouse, provider: str) -> list[tuple[object, ...]]:
     return own.ask(
         """
@@ -119,3 +128,26 @@ def test_every_row_of_a_full_package_and_a_delta_is_accounted_for(
         assert orphans(shared) == {}
     assert totals(shared, provider) == []
     assert shared.ask("select count(*) from landing.cases where consent_monitoring <> 'yes'") == [(0,)]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(first=mixtures(), second=mixtures(), coverage=st.sampled_from(["full", "delta"]))
+def test_nothing_is_forgotten_but_the_people_whose_consent_a_later_package_does_not_show(
+    shared: Warehouse, first: dict[str, Rows], second: dict[str, Rows], coverage: str
+) -> None:
+    provider, numbers_of, seen = f"provider-{next(PROVIDERS)}", [], []
+    for number, sent in enumerate((first, second)):
+        package = Package().delta(sent, created=f"2024-09-0{number + 1}T00:00:00Z")
+        usable = any(row["sex"] == "male" and row["consent_monitoring"] == "yes" for row in sent["cases"])
+        whole = coverage == "full" and usable
+        package.told = {**package.told, "provider_id": provider, "coverage": "full" if whole else "delta"}
+        numbers_of.append(shared.take(package).package_no)
+        seen.append(of_provider(shared, provider, numbers_of[-1]))
+    now = of_provider(shared, provider, numbers_of[0])
+    answers = {row["case_id"]: row["consent_monitoring"] for row in second["cases"]}
+    without = {case_key_of(shared.settings, provider, c) for c, answer in answers.items() if answer != "yes"}
+    assert all(now[table] <= rows for table, rows in seen[0].items())
+    assert {row[3] for row in seen[0]["cases"] - now["cases"]} <= without
+    assert not without & {row[3] for row in now["cases"]}
+    assert without or now == seen[0]
+    assert orphans(shared, past=True) == {}

@@ -17,6 +17,7 @@ PARTS = {"ingest", "transform", "quality", "disclosure", "reporting", "schedule"
 # what each part of the pipeline may import, beside itself
 MAY_USE = {
     "errors": set(),
+    "statistics": set(),
     "settings": {"errors"},
     "contract": set(),
     "warehouse": {"errors", "settings"},

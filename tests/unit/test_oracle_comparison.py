@@ -23,7 +23,7 @@ def table(tmp_path: Path) -> pd.DataFrame:
 
 
 def test_a_table_agrees_with_itself_in_any_order_and_type(table: pd.DataFrame) -> None:
-    other = table.sample(frac=1, random_state=1).astype({"due": "float64", "milestone": "int16"})
+    other = table.sample(frac=1, random_state=1).astype({"due": "float64", "milestone": "float32"})
 
     assert differences(table, other.where(other.notna(), None)).empty
 
@@ -60,3 +60,22 @@ def test_a_number_that_differs_is_listed(
     table: pd.DataFrame, column: str, value: float | None, problem: list[str]
 ) -> None:
     assert differences(table, changed(table, column, value)).problem.tolist() == problem
+
+
+@pytest.mark.parametrize(
+    ("column", "change", "problem"),
+    [
+        ("ci_low", -0.01, []),
+        ("ci_low", 0.01, ["differs: ci_low"]),
+        ("ci_high", 0.01, []),
+        ("ci_high", -0.01, ["differs: ci_high"]),
+        ("ci_high", float("nan"), ["differs: ci_high"]),
+    ],
+)
+def test_an_interval_with_a_bootstrap_in_it_may_only_be_wider(
+    table: pd.DataFrame, column: str, change: float, problem: list[str]
+) -> None:
+    rows = table[(table.measure == "M03") & table.outcome.isna() & (table.milestone == 0)]
+    rows = rows[rows.scope == "region"].assign(measure="M17")
+
+    assert differences(rows, rows.assign(**{column: rows[column] + change})).problem.tolist() == problem

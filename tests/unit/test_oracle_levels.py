@@ -9,7 +9,8 @@ import pytest
 from tests.oracle.definitions import Definitions, read_definitions
 from tests.oracle.handmade import SEEDS, HandmadePackage
 from tests.oracle.levels import level_of
-from tests.oracle.package import open_package, read_people
+from tests.oracle.package import open_package
+from tests.oracle.people import read_people
 
 # 4A always; 4B, 4C as recorded; 4D foreign; 4E and red flag 4R3 child deprived; 4I independence
 MET = dict.fromkeys(("c4A", "c4B", "c4C", "c4I"), "met")

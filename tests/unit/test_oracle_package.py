@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -28,20 +29,71 @@ def test_a_zip_with_byte_order_marks_gives_what_the_folder_gives(tmp_path: Path)
     assert differences(expected, actual).empty
 
 
-def test_every_breakdown_of_the_seeds_has_rows(tmp_path: Path) -> None:
+@pytest.fixture
+def full(tmp_path: Path) -> HandmadePackage:
+    """Four persons to whom everything happens that a measure asks about."""
     package = HandmadePackage(tmp_path)
-    package.case()
-    seeded = (SEEDS / "breakdowns.csv").read_text(encoding="utf-8").splitlines()[1:]
+    categories = [(known, helped) for known in ("identified_formal", "pending") for helped in ("", "un")]
+    for case_id, (known, helped) in zip("ABCD", categories, strict=True):
+        package.case(case_id, age_group_opened="13_15", deprived_of_parental_care="permanent")
+        package.spell("identification", known, "2024-01", case_id)
+        package.spell("assistance", f"{helped}assisted", "2024-01", case_id)
+    package.spell("case_status", "active", "2024-01")
+    package.spell("setting", "home_community", "2024-01", reason="legal_case")
+    for month, level in (("2024-01", 2), ("2024-04", 2), ("2024-07", 3), ("2024-10", 2)):
+        visit = package.visit(month)
+        for outcome in ("O01", "O02", "O03", "O04", "O05"):
+            package.rate(visit, outcome, level, self_rating="2")
+        package.criteria(visit, c1R1="yes")
+    package.service(3, "2024-01", package.need(3, "2024-01"), referred="yes")
+    package.process("declined_respected", award="paid")
+    return package
 
-    assert set(indicator_values(package.write(), SEEDS).breakdown) == {line.split(",")[0] for line in seeded}
+
+def test_every_breakdown_of_the_seeds_has_rows(full: HandmadePackage) -> None:
+    assert set(indicator_values(full.write(), SEEDS).breakdown) == seeded("breakdowns")
 
 
-def test_every_measure_of_the_seeds_has_rows(tmp_path: Path) -> None:
-    package = HandmadePackage(tmp_path)
-    package.case()
-    seeded = (SEEDS / "measures.csv").read_text(encoding="utf-8").splitlines()[1:]
+def test_every_measure_of_the_seeds_has_rows_and_no_other(full: HandmadePackage) -> None:
+    assert set(full.values().measure) == seeded("measures")
 
-    assert set(package.values().measure) == {line.split(",")[0] for line in seeded}
+
+def test_measures_have_rows_by_what_the_seeds_say(full: HandmadePackage) -> None:
+    table = full.values()
+    with (SEEDS / "measures.csv").open(encoding="utf-8", newline="") as file:
+        said = {row["measure"]: row for row in csv.DictReader(file)}
+
+    assert {name for name, rows in table.groupby("measure") if rows.outcome.notna().any()} == {
+        name for name, row in said.items() if row["by_outcome"] != "false"
+    }
+    assert {name for name, rows in table.groupby("measure") if rows.service_area.notna().any()} == {
+        name for name, row in said.items() if row["by_service_area"] != "false"
+    }
+
+
+def test_the_measures_with_bounds_are_those_of_the_seeds(full: HandmadePackage) -> None:
+    table = full.values()
+    with (SEEDS / "measures.csv").open(encoding="utf-8", newline="") as file:
+        said = {row["measure"] for row in csv.DictReader(file) if row["has_bounds"] == "true"}
+
+    assert set(table[table.bound_high.notna()].measure) == said
+
+
+def test_packages_of_several_providers_are_added_up(full: HandmadePackage, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = HandmadePackage(tmp_path / "other", data_cutoff="2024-12", provider_id="other")
+    other.case("A")
+    table = indicator_values([full.write(), other.write()], SEEDS)
+    found = table[
+        (table.measure == "M20_missing_fields") & (table.breakdown == "all") & (table.scope == "region")
+    ]
+
+    assert found.due.tolist() == [5]
+
+
+def seeded(name: str) -> set[str]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {row[name.removesuffix("s")] for row in csv.DictReader(file)}
 
 
 @pytest.mark.parametrize("text", ["2024-03", "2024-03-31"])

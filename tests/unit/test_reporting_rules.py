@@ -11,12 +11,13 @@ import pytest
 from release_file import wilson
 
 from pipeline.reporting.comparison import Difference, against_target, between, change, compare
-from pipeline.reporting.indicator import Indicator, State
+from pipeline.reporting.indicator import CoverageRule, Indicator, State
 from pipeline.reporting.marks import to_mark
 from pipeline.reporting.text import Text, load_text, signed, whole
 from pipeline.reporting.wording import beside, net_phrase, phrase
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
+RULE, CLEAR = CoverageRule(0.6, 0.4), 0.1
 JUNE, DECEMBER = date(2026, 6, 1), date(2026, 12, 1)
 
 
@@ -28,7 +29,7 @@ def text() -> Text:
 def share(achieved: int, known: int, unknown: int = 0, status: str = "published") -> Indicator:
     low, high = wilson(achieved, known)
     return Indicator(
-        "region", "M01", "O01", 12, "all", (), status, achieved, known, unknown, 0, known + unknown,
+        "region", "M01", "O01", 12, "all", (), None, status, RULE, achieved, known, unknown, 0, known + unknown,
         achieved / known, low, high, achieved / (known + unknown), (achieved + unknown) / (known + unknown),
     )  # fmt: skip
 
@@ -39,6 +40,7 @@ def net(gained_less_lost: int, pairs: int, low: float, high: float) -> Indicator
         made,
         measure="M04_net",
         numerator=gained_less_lost,
+        estimate=gained_less_lost / pairs,
         ci_low=low,
         ci_high=high,
         bound_low=None,
@@ -73,27 +75,27 @@ def test_a_measure_without_bounds_is_not_available_below_40_percent_coverage() -
 
 @pytest.mark.parametrize("status", ["c", "x", "z"])
 def test_a_figure_without_numbers_is_shown_by_its_mark(status: str, text: Text) -> None:
-    figure = Indicator("region", "M01", "O01", 12, "all", (), status)
+    figure = Indicator("region", "M01", "O01", 12, "all", (), None, status, RULE)
     assert beside(text, figure) == f"[{status}]"
     assert f"[{status}]" in phrase(text, figure)
 
 
 def test_the_interval_of_a_difference_is_newcombes() -> None:
     """56 of 70 and 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, Statistics in Medicine 17, method 10)."""
-    found = between(share(56, 70), share(48, 80))
+    found = between(share(56, 70), share(48, 80), CLEAR)
     assert (found.low, found.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
 @pytest.mark.parametrize(
     ("difference", "said"),
     [
-        (Difference(0.12, 0.01, 0.23), "higher"),
-        (Difference(-0.12, -0.23, -0.01), "lower"),
-        (Difference(0.10, 0.01, 0.19), "higher"),
-        (Difference(0.6 - 0.5, 0.01, 0.19), "higher"),
-        (Difference(0.09, 0.05, 0.13), "unclear"),
-        (Difference(0.20, 0.0, 0.40), "unclear"),
-        (Difference(0.20, -0.05, 0.45), "unclear"),
+        (Difference(0.12, 0.01, 0.23, CLEAR), "higher"),
+        (Difference(-0.12, -0.23, -0.01, CLEAR), "lower"),
+        (Difference(0.10, 0.01, 0.19, CLEAR), "higher"),
+        (Difference(0.6 - 0.5, 0.01, 0.19, CLEAR), "higher"),
+        (Difference(0.09, 0.05, 0.13, CLEAR), "unclear"),
+        (Difference(0.20, 0.0, 0.40, CLEAR), "unclear"),
+        (Difference(0.20, -0.05, 0.45, CLEAR), "unclear"),
     ],
 )
 def test_higher_needs_ten_points_and_an_interval_that_leaves_out_0(difference: Difference, said: str) -> None:
@@ -101,11 +103,11 @@ def test_higher_needs_ten_points_and_an_interval_that_leaves_out_0(difference: D
 
 
 def test_a_change_is_judged_by_its_released_interval() -> None:
-    assert change(net(30, 100, 0.18, 0.41)).direction == "higher"
+    assert change(net(30, 100, 0.18, 0.41), CLEAR).direction == "higher"
 
 
 def test_groups_below_30_known_people_are_not_compared() -> None:
-    assert compare(share(29, 29), share(5, 100)) == "too_few"
+    assert compare(share(29, 29), share(5, 100), CLEAR) == "too_few"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_groups_below_30_known_people_are_not_compared() -> None:
         (share(80, 100), 0.90, DECEMBER, "below"),
         (share(45, 50, 40), 0.70, JUNE, "uncertain"),
         (share(5, 30, 70), 0.80, JUNE, "below"),
-        (Indicator("donor:X", "M01", "O01", 12, "all", (), "c"), 0.5, JUNE, "not_reportable"),
+        (Indicator("donor:X", "M01", "O01", 12, "all", (), None, "c", RULE), 0.5, JUNE, "not_reportable"),
     ],
     ids=["met", "before its month", "uncertain", "below", "widened to bounds", "bounds alone", "withheld"],
 )

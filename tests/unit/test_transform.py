@@ -20,6 +20,7 @@ MODEL = """
 select
     'person-' || 4711 as person,
     '{{ var("as_of") }}' as as_of,
+    '{{ var("known_by") }}' as known_by,
     {{ env_var("REINTEGRATION_THREADS") }} as threads
 """
 TEST = "select * from {{ ref('people') }} where person is not null"
@@ -51,6 +52,12 @@ def test_models_see_the_month_that_was_asked_for(settings: Settings) -> None:
     transform.build(settings, date(2026, 6, 1), progress=quietly)
     with duckdb.connect(str(settings.cases_db)) as connection:
         assert connection.execute("select as_of, threads from people").fetchall() == [("2026-06", 1)]
+
+
+def test_models_are_told_the_month_that_they_may_know_of(settings: Settings) -> None:
+    transform.build(settings, date(2026, 6, 1), known_by=date(2025, 12, 1), progress=quietly)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select as_of, known_by from people").fetchall() == [("2026-06", "2025-12")]
 
 
 def test_each_node_that_ends_is_told(settings: Settings) -> None:

@@ -1,6 +1,9 @@
 -- What readers need to understand the figures: copied from the seeds, nothing from the cases.
 create table release.outcomes as select * from cases.seeds.outcomes order by number;
 create table release.measures as select * from cases.seeds.measures;
+create table release.measure_families as select * from cases.seeds.measure_families order by family;
+create table release.indicator_versions as select * from cases.seeds.indicator_versions order by family, version;
+create table release.assumptions as select * from cases.seeds.assumptions;
 create table release.milestones as select * from cases.seeds.milestones order by milestone;
 create table release.breakdowns as select * from cases.seeds.breakdowns order by sort_order;
 create table release.criteria as select * from cases.seeds.criteria;
@@ -43,6 +46,14 @@ select * from (values
     ('identification_assistance', 'unidentified_assisted', 'Not identified, assisted', 3),
     ('identification_assistance', 'unidentified_unassisted', 'Not identified, not assisted', 4),
     ('identification_assistance', 'not_recorded', 'Not recorded', 5), ('setting', 'not_recorded', 'Not recorded', 999)
+) as labels (group_column, code, label, sort_order)
+union all
+select 'provider_type', code, label, sort_order from cases.seeds.code_lists where code_list = 'provider_type'
+union all
+select 'service_setting', code, label, sort_order from cases.seeds.code_lists where code_list = 'service_setting'
+union all
+select * from (values
+    ('beneficiary', 'person', 'The person', 1), ('beneficiary', 'family', 'The family', 2), ('beneficiary', 'unknown', 'Unknown', 3)
 ) as labels (group_column, code, label, sort_order)
 union all
 select 'setting', code, label, sort_order from cases.seeds.code_lists where code_list = 'spell_values' and belongs_to = 'setting'

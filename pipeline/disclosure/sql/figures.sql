@@ -1,27 +1,43 @@
--- Figures that may be asked for: one-way breakdowns of every scope, numbered by the table that they stand in.
+-- Figures that may be asked for: one-way breakdowns of every scope, numbered by the table that they stand in. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (
 
     select
-        figures.*,
+        figures.* exclude (milestone),
+        coalesce(figures.milestone, -1) as milestone,
         measures.released_together,
         measures.protection,
+        measures.counts,
+        measures.unit,
         concat_ws(
             ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
-            identification_assistance
+            identification_assistance, beneficiary, provider_type, service_setting
         ) as group_key,
-        coalesce(outcome, '') as outcome_key
-    from cases.marts.indicator_values as figures
+        coalesce(outcome, 'area ' || service_area, '') as outcome_key,
+        -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
+        case
+            when measures.base = 'own' then figures.measure || coalesce(outcome, 'area ' || service_area, '')
+            else measures.base
+        end as base_key
+    from shown_values as figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
-    where len(string_split(coalesce(breakdowns.group_columns, ''), ';')) <= $most_dimensions
+    where
+        len(string_split(coalesce(breakdowns.group_columns, ''), ';')) <= $most_dimensions
+        and measures.protection <> 'internal'
 
 )
 
 -- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
 select
     asked.*,
-    case when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator else asked.numerator end as part
+    case
+        when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator
+        when asked.counts = 'persons' then asked.numerator
+        else asked.persons_in
+    end as part,
+    case when asked.counts = 'persons' then asked.denominator - abs(asked.numerator) else asked.persons_out end
+        as rest
 from asked
 left join asked as gained
     on
@@ -41,11 +57,14 @@ select
     part.milestone,
     part.released_together,
     part.outcome_key,
+    part.base_key,
     part.protection,
+    part.unit,
     part.measure,
     part.group_key,
     whole.numerator - part.numerator as numerator,
     whole.part - part.part as part,
+    whole.rest - part.rest as rest,
     whole.denominator - part.denominator as denominator,
     whole.not_applicable - part.not_applicable as not_applicable,
     whole.due - part.due as due
@@ -59,3 +78,15 @@ inner join figures as whole
         and part.measure = whole.measure
         and part.outcome_key = whole.outcome_key
         and part.group_key = whole.group_key;
+
+-- How many persons stand behind each line of a table.
+create temp table people as
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    group_key,
+    max(due) as due
+from figures
+group by all;

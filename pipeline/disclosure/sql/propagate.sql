@@ -6,7 +6,8 @@ select
     breakdown,
     milestone,
     released_together,
-    outcome_key
+    outcome_key,
+    base_key
 from figures
 where breakdown <> 'all'
 group by all;
@@ -19,24 +20,27 @@ select
     region.breakdown,
     region.milestone,
     region.released_together,
-    region.outcome_key
+    region.outcome_key,
+    region.base_key
 from totals as region
 cross join (select scope from figures where scope like 'country:%' group by scope) as countries
 where region.scope = 'region' and region.breakdown = 'country';
 
 insert into people_breaches
-select totals.scope, totals.breakdown, totals.milestone, min(breaches.reason) as reason
+select totals.scope, totals.breakdown, totals.milestone, totals.base_key, min(breaches.reason) as reason
 from totals
 inner join people_breaches as breaches
     on
         totals.total_scope = breaches.scope
         and breaches.breakdown = 'all'
         and totals.milestone = breaches.milestone
+        and totals.base_key = breaches.base_key
 anti join people_breaches as known
     on
         totals.scope = known.scope
         and totals.breakdown = known.breakdown
         and totals.milestone = known.milestone
+        and totals.base_key = known.base_key
 group by all;
 
 insert into part_breaches

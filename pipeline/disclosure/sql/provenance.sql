@@ -9,30 +9,82 @@ select
 from cases.landing.packages
 order by provider_id, created;
 
+-- By provider only where the counts of every provider may be shown; else all providers together, so that no
+-- small count follows from a total and the others. provider_id is NULL for all together.
 create table release.data_quality as
-with counts as (
+with rows_in as (
+
+    select books.*, packages.provider_id
+    from cases.landing.reconciliation as books
+    inner join cases.landing.packages as packages on books.package_no = packages.package_no
+
+),
+
+counts as (
 
     select 'reconciliation' as kind, 'Rows put aside' as label, table_name, 'info' as severity,
-        cast(sum(rows_in) as bigint) as checked, cast(sum(rows_quarantined) as bigint) as found
-    from cases.landing.reconciliation
-    group by table_name
+        'Correct the rows that were listed when the package came in, and send them again.' as what_to_do,
+        provider_id, rows_in as checked, rows_quarantined as found, false as is_within_limit
+    from rows_in
     union all
     select 'reconciliation', 'Rows left out for want of consent', table_name, 'info',
-        cast(sum(rows_in) as bigint), cast(sum(rows_no_consent) as bigint)
-    from cases.landing.reconciliation
-    group by table_name
+        'Nothing: these persons did not agree to monitoring.', provider_id, rows_in, rows_no_consent, false
+    from rows_in
     union all
     select 'reconciliation', 'Full dates coarsened to months', table_name, 'info',
-        cast(sum(rows_in) as bigint), cast(sum(months_coarsened) as bigint)
-    from cases.landing.reconciliation
-    group by table_name
+        'Ask the provider to export months instead of dates.', provider_id, rows_in, months_coarsened, false
+    from rows_in
     union all
-    select stage, expectation, relation, severity, cast(sum(checked) as bigint), cast(sum(failed) as bigint)
-    from cases.landing.quality_results
-    group by stage, expectation, relation, severity
+    select results.stage, results.expectation, results.relation, results.severity,
+        if(results.stage = 'door', 'Talk with the provider about this part of its export.', null),
+        packages.provider_id, results.checked, results.failed, results.success
+    from cases.landing.quality_results as results
+    left join cases.landing.packages as packages on results.package_no = packages.package_no
     union all
-    select 'finding', label, table_name, 'warning', checked, found
-    from cases.marts.findings
+    select 'finding', findings.label, findings.table_name, findings.severity, types.what_to_do,
+        findings.provider_id, findings.checked, findings.found, false
+    from cases.marts.findings as findings
+    left join cases.seeds.finding_types as types on findings.finding = types.finding
+
+),
+
+-- grain: one row per check and provider, and one per check for all of them together
+summed as (
+
+    select kind, label, table_name, severity, what_to_do, provider_id,
+        grouping(provider_id) = 1 as is_total,
+        cast(sum(checked) as bigint) as checked,
+        cast(sum(found) as bigint) as found,
+        bool_and(is_within_limit) and sum(found) > 0 as is_within_limit
+    from counts
+    group by grouping sets (
+        (kind, label, table_name, severity, what_to_do, provider_id),
+        (kind, label, table_name, severity, what_to_do)
+    )
+
+),
+
+judged as (
+
+    select *,
+        checked between 1 and $minimum_group - 1
+        and (kind in ('reconciliation', 'finding') or table_name in ('package_cases', 'package_assessments'))
+            as is_small,
+        found between 1 and $minimum_group - 1
+        or (found > 0 and checked - found between 1 and $minimum_part - 1) as is_revealing
+    from summed
+
+),
+
+laid_out as (
+
+    select *,
+        count(*) filter (where not is_total) over check_of > 0
+        and bool_and(provider_id is not null and not is_small and not is_revealing)
+            filter (where not is_total) over check_of
+        and max(found) over check_of > 0 as by_provider
+    from judged
+    window check_of as (partition by kind, label, table_name, severity, what_to_do)
 
 )
 
@@ -40,9 +92,12 @@ select
     kind,
     label,
     table_name,
-    severity,
-    checked,
-    case when found between 1 and $minimum_group - 1 then null else found end as found,
-    case when found between 1 and $minimum_group - 1 then 'c' else 'published' end as status
-from counts
-order by kind, table_name, label;
+    if(is_within_limit, 'info', severity) as severity,
+    if(is_within_limit, 'Nothing: it is within the limit.', what_to_do) as what_to_do,
+    provider_id,
+    case when not is_small then checked end as checked,
+    case when not is_revealing then found end as found,
+    case when is_revealing then 'c' else 'published' end as status
+from laid_out
+where is_total <> by_provider
+order by kind, table_name, label, provider_id;

@@ -19,6 +19,7 @@ left join people_breaches
         figures.scope = people_breaches.scope
         and figures.breakdown = people_breaches.breakdown
         and figures.milestone = people_breaches.milestone
+        and figures.base_key = people_breaches.base_key
 left join part_breaches
     on
         figures.scope = part_breaches.scope
@@ -36,7 +37,8 @@ select
     figures.scope,
     figures.measure,
     figures.outcome,
-    figures.milestone,
+    figures.service_area,
+    nullif(figures.milestone, -1) as milestone,
     figures.breakdown,
     figures.cohort,
     figures.programme_country,
@@ -47,6 +49,9 @@ select
     figures.movement,
     figures.setting,
     figures.identification_assistance,
+    figures.beneficiary,
+    figures.provider_type,
+    figures.service_setting,
     figures.numerator,
     figures.denominator,
     figures.unknown,
@@ -85,8 +90,9 @@ union all
 select
     withheld.scope,
     withheld.measure,
-    nullif(withheld.outcome_key, '') as outcome,
-    withheld.milestone,
+    case when withheld.outcome_key like 'O%' then withheld.outcome_key end as outcome,
+    try_cast(replace(withheld.outcome_key, 'area ', '') as smallint) as service_area,
+    nullif(withheld.milestone, -1) as milestone,
     withheld.breakdown,
     case when labels.group_column = 'cohort' then labels.code end as cohort,
     case when labels.group_column = 'programme_country' then labels.code end as programme_country,
@@ -97,6 +103,9 @@ select
     case when labels.group_column = 'movement' then labels.code end as movement,
     case when labels.group_column = 'setting' then labels.code end as setting,
     case when labels.group_column = 'identification_assistance' then labels.code end as identification_assistance,
+    case when labels.group_column = 'beneficiary' then labels.code end as beneficiary,
+    case when labels.group_column = 'provider_type' then labels.code end as provider_type,
+    case when labels.group_column = 'service_setting' then labels.code end as service_setting,
     null as numerator,
     null as denominator,
     null as unknown,
@@ -112,8 +121,8 @@ from asked_tables as withheld
 inner join cases.seeds.breakdowns as breakdowns on withheld.breakdown = breakdowns.breakdown
 left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
 where withheld.reason is not null
-order by scope, measure, outcome nulls first, milestone, breakdown, cohort, programme_country, form, sex, age_group, age_trafficked,
-    movement, setting, identification_assistance;
+order by scope, measure, outcome nulls first, service_area nulls first, milestone nulls first, breakdown, cohort, programme_country,
+    form, sex, age_group, age_trafficked, movement, setting, identification_assistance, beneficiary, provider_type, service_setting;
 
 create table release.withheld as
 select

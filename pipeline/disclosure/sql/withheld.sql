@@ -1,16 +1,16 @@
 -- Tables that may not be shown, each with the rules that it breaks.
-create temp table people_breaches as  -- a scope, breakdown and milestone: too few persons due in a group
+create temp table people_breaches as  -- a scope, breakdown, milestone and base: too few persons in a group
 with small as (
 
-    select scope, breakdown, milestone, 'group_too_small' as reason
-    from figures
+    select scope, breakdown, milestone, base_key, 'group_too_small' as reason
+    from people
     where due < $minimum_group
 
 ),
 
 small_remainder as (
 
-    select scope, breakdown, milestone, 'difference_too_small' as reason
+    select scope, breakdown, milestone, base_key, 'difference_too_small' as reason
     from remainders
     where due between 1 and $minimum_group - 1
 
@@ -19,22 +19,38 @@ small_remainder as (
 -- groups that overlap: the sum over the groups less the persons gives those who stand in two
 overlap as (
 
-    select each.scope, each.breakdown, each.milestone, 'difference_too_small' as reason
-    from figures as each
-    inner join figures as whole
+    select each.scope, each.breakdown, each.milestone, each.base_key, 'difference_too_small' as reason
+    from people as each
+    inner join people as whole
         on
             each.scope = whole.scope
             and each.milestone = whole.milestone
-            and each.measure = whole.measure
-            and each.outcome_key = whole.outcome_key
+            and each.base_key = whole.base_key
             and whole.breakdown = 'all'
-    where each.measure = 'M03' and each.outcome_key = ''
-    group by each.scope, each.breakdown, each.milestone, whole.due
+    group by each.scope, each.breakdown, each.milestone, each.base_key, whole.due
     having sum(each.due) - whole.due between 1 and $minimum_group - 1
 
 ),
 
--- one scope inside another (a donor that funds in one country only)
+-- those enrolled less those due are the dead and those who withdrew
+not_due as (
+
+    select enrolled.scope, enrolled.breakdown, enrolled.milestone, enrolled.base_key, 'difference_too_small' as reason
+    from people as enrolled
+    left join people as due
+        on
+            due.base_key = 'due'
+            and enrolled.scope = due.scope
+            and enrolled.breakdown = due.breakdown
+            and enrolled.milestone = due.milestone
+            and enrolled.group_key = due.group_key
+    where
+        enrolled.base_key = 'enrolled'
+        and enrolled.due - coalesce(due.due, 0) between 1 and $minimum_part - 1
+
+),
+
+-- one scope inside another (a donor that funds in one country only), by milestone and over all cases
 inside as (
 
     select
@@ -51,7 +67,11 @@ inside as (
             and part.scope <> whole.scope
             and part.scope <> 'region'
             and whole.scope <> 'region'
-    inner join cases.intermediate.int_milestones_due as due on part.case_key = due.case_key
+    inner join (
+        select case_key, milestone from cases.intermediate.int_milestones_due
+        union all
+        select case_key, -1 as milestone from cases.intermediate.int_cases
+    ) as due on part.case_key = due.case_key
     inner join cases.intermediate.int_groups_of_case as groups
         on
             part.case_key = groups.case_key
@@ -60,40 +80,74 @@ inside as (
 
 ),
 
+-- nested at a milestone: all who are due there; nested over all cases: whoever else is counted
+nested as (
+
+    select inside.scope, inside.outer_scope, inside.breakdown, inside.milestone, inside.group_key, true as of_due
+    from inside
+    inner join people
+        on
+            people.base_key = 'due'
+            and inside.scope = people.scope
+            and inside.breakdown = people.breakdown
+            and inside.milestone = people.milestone
+            and inside.group_key = people.group_key
+            and inside.shared = people.due
+    union all
+    select inside.scope, inside.outer_scope, inside.breakdown, milestones.milestone, inside.group_key, false as of_due
+    from inside
+    inner join (
+        select groups.breakdown, groups.group_key, scopes.scope, count(*) as cases
+        from cases.intermediate.int_groups_of_case as groups
+        inner join cases.intermediate.int_scopes_of_case as scopes on groups.case_key = scopes.case_key
+        group by all
+    ) as sizes
+        on
+            inside.scope = sizes.scope
+            and inside.breakdown = sizes.breakdown
+            and inside.group_key = sizes.group_key
+            and inside.shared = sizes.cases
+    cross join (select distinct milestone from people) as milestones
+    where inside.milestone = -1
+
+),
+
 small_nested as (
 
-    select inside.scope, inside.breakdown, inside.milestone, 'difference_too_small' as reason
-    from inside
-    inner join figures as part
+    select part.scope, part.breakdown, part.milestone, part.base_key, 'difference_too_small' as reason
+    from nested
+    inner join people as part
         on
-            inside.scope = part.scope
-            and inside.breakdown = part.breakdown
-            and inside.milestone = part.milestone
-            and inside.group_key = part.group_key
-            and part.measure = 'M03' and part.outcome_key = ''
-    inner join figures as whole
+            nested.scope = part.scope
+            and nested.breakdown = part.breakdown
+            and nested.milestone = part.milestone
+            and nested.group_key = part.group_key
+            and nested.of_due = (part.base_key = 'due')
+    inner join people as whole
         on
-            inside.outer_scope = whole.scope
-            and inside.breakdown = whole.breakdown
-            and inside.milestone = whole.milestone
-            and inside.group_key = whole.group_key
-            and whole.measure = 'M03' and whole.outcome_key = ''
-    where inside.shared = part.due and whole.due - part.due between 1 and $minimum_group - 1
+            nested.outer_scope = whole.scope
+            and part.breakdown = whole.breakdown
+            and part.milestone = whole.milestone
+            and part.group_key = whole.group_key
+            and part.base_key = whole.base_key
+    where whole.due - part.due between 1 and $minimum_group - 1
 
 )
 
-select scope, breakdown, milestone, min(reason) as reason
+select scope, breakdown, milestone, base_key, min(reason) as reason
 from (
     select * from small_remainder
     union all
     select * from overlap
     union all
+    select * from not_due
+    union all
     select * from small_nested
 )
-where (scope, breakdown, milestone) not in (select (scope, breakdown, milestone) from small)
+where (scope, breakdown, milestone, base_key) not in (select (scope, breakdown, milestone, base_key) from small)
 group by all
 union all
-select scope, breakdown, milestone, min(reason) as reason
+select scope, breakdown, milestone, base_key, min(reason) as reason
 from small
 group by all;
 
@@ -101,30 +155,84 @@ create temp table part_breaches as  -- one figure: known persons, or a part of t
 with parts as (
 
     select
-        scope, breakdown, milestone, released_together, outcome_key, protection, measure,
-        numerator, part, denominator, not_applicable
+        scope, breakdown, milestone, released_together, outcome_key, protection, unit, measure,
+        numerator, part, rest, denominator, not_applicable, group_key, false as is_remainder
     from figures
     union all
     select
-        scope, breakdown, milestone, released_together, outcome_key, protection, measure,
-        numerator, part, denominator, not_applicable
+        scope, breakdown, milestone, released_together, outcome_key, protection, unit, measure,
+        numerator, part, rest, denominator, not_applicable, group_key, true as is_remainder
     from remainders
+
+),
+
+alone as (
+
+    select scope, breakdown, milestone, released_together, outcome_key
+    from parts
+    where
+        denominator between 1 and $minimum_group - 1
+        or (protection = 'group' and numerator between 1 and $minimum_group - 1)
+        or (
+            protection <> 'group'
+            and (
+                part between 1 and $minimum_part - 1
+                or rest between 1 and $minimum_part - 1
+                or not_applicable between 1 and $minimum_part - 1
+            )
+        )
+        or (protection in ('whole', 'extremes') and denominator > 0 and abs(numerator) = denominator)
+        or (protection = 'extremes' and denominator > 0 and part = 0)
+
+),
+
+-- a cumulative count tells from one milestone to the next how many came between: the whole curve goes
+steps as (
+
+    select
+        scope, breakdown, released_together, outcome_key,
+        numerator - lag(numerator, 1, 0) over (
+            partition by is_remainder, scope, breakdown, measure, outcome_key, group_key order by milestone
+        ) as step
+    from parts
+    where unit = 'incidence'
+
+),
+
+curves as (
+
+    select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
+    from figures
+    inner join steps
+        on
+            figures.scope = steps.scope
+            and figures.breakdown = steps.breakdown
+            and figures.released_together = steps.released_together
+            and figures.outcome_key = steps.outcome_key
+    where steps.step between 1 and $minimum_part - 1
 
 )
 
-select scope, breakdown, milestone, released_together, outcome_key
-from parts
-where
-    denominator between 1 and $minimum_group - 1
-    or (protection = 'group' and numerator between 1 and $minimum_group - 1)
-    or (
-        protection <> 'group'
-        and (
-            part between 1 and $minimum_part - 1
-            or denominator - abs(numerator) between 1 and $minimum_part - 1
-            or not_applicable between 1 and $minimum_part - 1
-        )
-    )
-    or (protection in ('whole', 'extremes') and denominator > 0 and abs(numerator) = denominator)
-    or (protection = 'extremes' and denominator > 0 and part = 0)
-group by all;
+select * from alone
+union
+select * from curves;
+
+-- The service areas add up to all of them: where one may not be shown, all together may not either.
+insert into part_breaches
+select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, '' as outcome_key
+from figures
+inner join cases.seeds.measures as measures on figures.measure = measures.measure and measures.by_service_area = 'both'
+left join people_breaches
+    on
+        figures.scope = people_breaches.scope
+        and figures.breakdown = people_breaches.breakdown
+        and figures.milestone = people_breaches.milestone
+        and figures.base_key = people_breaches.base_key
+left join part_breaches
+    on
+        figures.scope = part_breaches.scope
+        and figures.breakdown = part_breaches.breakdown
+        and figures.milestone = part_breaches.milestone
+        and figures.released_together = part_breaches.released_together
+        and figures.outcome_key = part_breaches.outcome_key
+where figures.outcome_key <> '' and (people_breaches.scope is not null or part_breaches.scope is not null);

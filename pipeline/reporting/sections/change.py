@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import NET
+from pipeline.reporting.cells import NET, of_cell, part_cell, size_cell
 from pipeline.reporting.comparison import Direction, change
-from pipeline.reporting.document import Cell, Chart, Column, Paragraph, Points, RowGroup, Section, Table
-from pipeline.reporting.indicator import State
+from pipeline.reporting.document import (
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Paragraph,
+    Points,
+    RowGroup,
+    Section,
+    Table,
+)
+from pipeline.reporting.grids import Place, Wanted, grid
 from pipeline.reporting.marks import legend
 from pipeline.reporting.sections.rows import rows_panel
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.tables import Layout, Line, figure_table
-from pipeline.reporting.text import count
-from pipeline.reporting.wording import mark, net_phrase
+from pipeline.reporting.wording import mark, net_phrase, phrase
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
 
 SHARES = ("M04_improved", "M04_same_achieved", "M04_same_not_achieved", "M04_declined")
 PARTS = ("M04_conversion", "M04_retention")
+APPLICABILITY = ("M04_became_applicable", "M04_ceased")
 SECOND = ("denominator", "numerator", "points", "net_interval")
 
 
@@ -32,11 +42,12 @@ def build(context: Context) -> Section:
     at = context.at(context.focus)
     blocks: list[Block] = [
         Paragraph(text("change.caution"), "lead"),
-        Paragraph(text("change.intro", at=at)),
+        Paragraph(text("change.intro", at=at, **context.thresholds)),
         *why_not_own(context, "M04_net", scopes, context.focus),
     ]
     if scopes:
         blocks += [Points(sentences(context, scopes[0])), _chart(context, scopes), _moves(context, scopes[0])]
+        blocks += _applicability(context, scopes[0])
     return Section("change", text("change.title"), tuple(blocks))
 
 
@@ -46,7 +57,7 @@ def by_direction(context: Context, scope: str) -> dict[Direction, list[Indicator
     for outcome in context.outcomes:
         figure = context.find(scope, "M04_net", context.focus, outcome)
         if figure.has_estimate:
-            found[change(figure).direction].append(figure)
+            found[change(figure, context.clear_change).direction].append(figure)
     return found
 
 
@@ -76,7 +87,7 @@ def _name(context: Context, figure: Indicator) -> str:
 def _word(context: Context, figure: Indicator) -> str:
     if not figure.has_estimate:
         return mark(context.text, figure)
-    return context.text(f"change.word_{change(figure).direction}")
+    return context.text(f"change.word_{change(figure, context.clear_change).direction}")
 
 
 def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
@@ -106,9 +117,9 @@ def _moves(context: Context, scope: str) -> Table:
     rows = []
     for outcome in context.outcomes:
         pairs = context.find(scope, SHARES[0], context.focus, outcome)
-        row = [Cell(context.outcome_name(outcome)), _counted(context, pairs)]
-        row += [_moved(context, context.find(scope, name, context.focus, outcome), False) for name in SHARES]
-        row += [_moved(context, context.find(scope, name, context.focus, outcome), True) for name in PARTS]
+        row = [Cell(context.outcome_name(outcome)), size_cell(text, pairs)]
+        row += [part_cell(text, context.find(scope, name, context.focus, outcome)) for name in SHARES]
+        row += [of_cell(text, context.find(scope, name, context.focus, outcome)) for name in PARTS]
         rows.append(tuple(row))
     return Table(
         "change-moves",
@@ -122,21 +133,23 @@ def _moves(context: Context, scope: str) -> Table:
     )
 
 
-def _counted(context: Context, figure: Indicator) -> Cell:
-    if figure.denominator is None or figure.state is State.NOT_APPLICABLE:
-        return Cell(mark(context.text, figure), flag=figure.status)
-    return Cell(count(figure.denominator), figure.denominator)
-
-
-def _moved(context: Context, figure: Indicator, own_base: bool) -> Cell:
-    if not figure.has_estimate or figure.numerator is None:
-        words = mark(context.text, figure)
-        return Cell(words, flag=words.strip("[]"))
-    key = "change.moved_of" if own_base else "change.moved"
-    words = context.text(
-        key,
-        number=count(figure.numerator),
-        base=count(figure.denominator or 0),
-        percent=context.text.percent(figure.share[0]),
+def _applicability(context: Context, scope: str) -> list[Block]:
+    """Who has no level at entry, and outcomes that began or ceased to apply."""
+    text = context.text
+    late = context.find(scope, "M04_late_baseline", context.focus)
+    said = text(
+        "change.applicability.sentence",
+        name=context.scope_name(scope),
+        at=context.at(context.focus),
+        figure=phrase(text, late),
     )
-    return Cell(words, figure.numerator)
+    columns = [Wanted(text(f"change.applicability.{measure}"), measure) for measure in APPLICABILITY]
+    columns.append(Wanted(text("change.applicability.unknown"), APPLICABILITY[0], "unknown"))
+    rows = [(context.outcome_name(one), Place(scope, context.focus, one)) for one in context.outcomes]
+    caption = text(
+        "change.applicability.table",
+        name=context.scope_name(scope),
+        milestone=context.milestone_name(context.focus).lower(),
+    )
+    table = grid(context, "change-applicability", caption, text("columns.outcome"), columns, [("", rows)])
+    return [Heading(text("change.applicability.title")), Paragraph(said), table]

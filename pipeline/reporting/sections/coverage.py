@@ -33,9 +33,13 @@ def build(context: Context) -> Section:
                 figure=phrase(text, figure),
             )
             blocks.append(Paragraph(f"{said} {reasons_sentence(context, scope, context.focus)}".strip()))
+    explained = tuple(
+        (sign, meaning.format(**context.thresholds))
+        for sign, meaning in text.entries("marks_explained.pairs").items()
+    )
     blocks += [
         Heading(text("marks_explained.title")),
-        Facts(tuple(text.entries("marks_explained.pairs").items())),
+        Facts(explained),
     ]
     if scopes:
         blocks.append(_chart(context, scopes))

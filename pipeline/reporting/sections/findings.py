@@ -1,4 +1,4 @@
-"""Five sentences at the top, built from the released figures and nothing else."""
+"""The sentences at the top, built from the released figures and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipeline.reporting.comparison import Direction
 from pipeline.reporting.document import Points, Section
 from pipeline.reporting.indicator import State
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections import change, groups, pairs, targets
+from pipeline.reporting.sections import change, groups, pairs, spans, targets
 from pipeline.reporting.sections.missing import reasons_sentence
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.text import count, whole
@@ -80,6 +80,7 @@ def _span_of_bounds(context: Context) -> str:
                 whose=context.whose(scope),
                 low=whole(min(low for low, _ in bounds)),
                 high=whole(max(high for _, high in bounds)),
+                first=context.thresholds["first"],
             )
     return context.text("findings.span_withheld", at=at)
 
@@ -149,6 +150,33 @@ def beside_region(context: Context) -> str:
     return text("findings.region", at=text.opening(context.at(context.focus)), parts="; ".join(parts))
 
 
+def sustained(context: Context) -> str:
+    """How many held an outcome for 6 months: the lowest and the highest share among the outcomes."""
+    scope = _scope_with(context, "M05_6", None)
+    figures = [context.find(scope, "M05_6", None, outcome) for outcome in context.outcomes]
+    return context.text("findings.sustained", whose=context.whose(scope), span=spans.span(context, figures))
+
+
+def crisis(context: Context) -> str:
+    """How many people are in crisis in any outcome."""
+    scope = _scope_with(context, "M11_crisis", context.focus)
+    figure = phrase(context.text, context.find(scope, "M11_crisis", context.focus))
+    at = context.at(context.focus)
+    return context.text("findings.crisis", whose=context.whose(scope), at=at, figure=figure)
+
+
+def unmet_needs(context: Context) -> str:
+    """How many people have an unmet need."""
+    scope = _scope_with(context, "M09_persons", None)
+    figure = phrase(context.text, context.find(scope, "M09_persons"))
+    return context.text("findings.unmet", whose=context.whose(scope), figure=figure)
+
+
+def _scope_with(context: Context, measure: str, milestone: int | None) -> str:
+    """The report's own scope, or the region where it has no figure and the region has one."""
+    return next(iter(context.scopes_with(measure, milestone)), context.own)
+
+
 FINDINGS: dict[str, Callable[[Context], str]] = {
     "coverage": coverage,
     "span": span,
@@ -156,6 +184,9 @@ FINDINGS: dict[str, Callable[[Context], str]] = {
     "targets": against_targets,
     "groups": by_group,
     "region": beside_region,
+    "sustained": sustained,
+    "crisis": crisis,
+    "unmet": unmet_needs,
 }
 
 

@@ -22,7 +22,7 @@ def build(context: Context) -> Section:
     text = context.text
     scope = scope_with_groups(context)
     blocks: list[Block] = [
-        Paragraph(text("groups.intro", at=context.at(context.focus))),
+        Paragraph(text("groups.intro", at=context.at(context.focus), **context.thresholds)),
         *_which(context, scope),
     ]
     for place, breakdown in enumerate(published(context, scope)):
@@ -80,7 +80,7 @@ def _which_not(context: Context, scope: str, names: list[str]) -> list[str]:
     by_reason: dict[tuple[str, str], list[str]] = {}
     for name in names:
         reason = why_withheld(context, scope, name)
-        in_release = any(key[0] == scope and key[4] == name for key in context.release.indicators)
+        in_release = any(one.scope == scope and one.breakdown == name for one in context.release.of("M01"))
         kind = "withheld_because" if reason else "nothing_known" if in_release else "not_in_release"
         by_reason.setdefault((kind, reason), []).append(context.breakdown_name(name).lower())
     return [
@@ -145,7 +145,7 @@ def _table(
     context: Context, key: str, title: str, scopes: tuple[str, ...], by_outcome: dict[str, list[Line]]
 ) -> Table:
     lines = (line for found in by_outcome.values() for line in found)
-    layout = share_layout(context, context.text("columns.group"), scopes, lines)
+    layout = share_layout(context.text("columns.group"), scopes, lines)
     groups = [(context.outcome_name(outcome, short=False), found) for outcome, found in by_outcome.items()]
     return figure_table(context, f"{key}-table", title, layout, scopes, groups)
 

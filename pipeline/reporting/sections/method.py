@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Facts, Heading, Points, Section
+from pipeline.reporting.sections import assumptions, revisions
 from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
@@ -17,15 +18,17 @@ HASH_SHOWN = 12
 
 
 def build(context: Context) -> Section:
-    """Rules of the figures, then run, inputs, code, disclosure rules and audit."""
+    """Rules and assumptions of the figures, then run, inputs, code, disclosure rules and audit."""
     text = context.text
-    rules = tuple(text.entries("method.rules").values())
+    rules = tuple(text(f"method.rules.{name}", **context.thresholds) for name in text.entries("method.rules"))
     disclosure = tuple((text.opening(name), value) for name, value in _flat(context.release.rules))
     audit = tuple(
         (f"{text('method.audit')} {name}".strip(), value) for name, value in _audit(context.release.audit)
     )
     blocks = (
         Points(rules),
+        assumptions.fold(context),
+        *revisions.breaks(context),
         Heading(text("method.run")),
         Facts(_run(context)),
         Heading(text("method.disclosure")),

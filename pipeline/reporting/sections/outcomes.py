@@ -33,9 +33,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         (context.outcome_name(outcome, short=False), _lines(context, scopes, outcome))
         for outcome in context.outcomes
     ]
-    layout = share_layout(
-        context, text("columns.milestone"), scopes, (line for _, lines in groups for line in lines)
-    )
+    layout = share_layout(text("columns.milestone"), scopes, (line for _, lines in groups for line in lines))
     return Chart(
         "outcomes",
         text("outcomes.chart_title"),
@@ -74,13 +72,13 @@ def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:
                 figure,
                 str(figure.milestone),
                 context.series(scope),
-                position=figure.milestone,
+                position=figure.milestone or 0,
                 brief=True,
             )
             for figure in figures
         ]
         values = "; ".join(
-            f"{context.milestone_name(figure.milestone)}: {phrase(text, figure)}" for figure in figures
+            f"{context.milestone_name(figure.milestone or 0)}: {phrase(text, figure)}" for figure in figures
         )
         described.append(f"{context.scope_name(scope)}. {values}.")
     number = context.outcomes.index(outcome) + 1

@@ -37,7 +37,7 @@ def pairs(context: Context, scope: str, breakdown: str) -> list[Pair]:
                 context.find(scope, "M01", context.focus, outcome, breakdown, (code,)) for code in (one, two)
             )
             if first.state is second.state is State.SHOWN:
-                verdict = compare(first, second)
+                verdict = compare(first, second, context.clear_change)
                 found.append(Pair(outcome, (one_name, two_name), (first, second), verdict))
     return found
 

@@ -15,51 +15,77 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Block
     from pipeline.reporting.released import Record
 
+SEVERITIES = ("critical", "warning", "info", None)
+
 
 def build(context: Context) -> Section:
-    """How many checks found something and which, for all packages together; every check in detail below."""
+    """How many checks found something, which, and what to do about each; every check in detail below."""
     text = context.text
-    checks = context.release.records["data_quality"]
+    checks = sorted(context.release.records["data_quality"], key=_order)
     if not checks:
         return Section("quality", text("quality.title"), (Paragraph(text("quality.none")),))
     found = [row for row in checks if row["found"] != 0]
-    clean = len(checks) - len(found)
+    asked, answered = {_check(row) for row in checks}, {_check(row) for row in found}
     blocks: list[Block] = [
         Paragraph(text("quality.intro")),
-        Paragraph(text("quality.summary", clean=count(clean), checks=count(len(checks)))),
+        Paragraph(text("quality.summary", clean=count(len(asked - answered)), checks=count(len(asked)))),
     ]
+    if _several_providers(context):
+        blocks.append(Paragraph(text("quality.by_provider"), "note"))
     if found:
-        blocks.append(_table(context, "quality-found", text("quality.found_table"), found))
-    everything = _table(context, "quality-all", text("quality.table"), checks)
+        blocks.append(_table(context, "quality-found", text("quality.found_table"), found, what_to_do=True))
+    everything = _table(context, "quality-all", text("quality.table"), checks, what_to_do=False)
     return Section("quality", text("quality.title"), (*blocks, Fold(text("quality.all"), (everything,))))
 
 
-def _table(context: Context, key: str, caption: str, checks: Sequence[Record]) -> Table:
-    text = context.text
-    columns = tuple(
-        Column(label, numeric=kind in ("checked", "found"))
-        for kind, label in text.entries("quality.columns").items()
+def _order(row: Record) -> tuple[int, str, str, str]:
+    """The most severe first; the kinds are kept apart by the table."""
+    return (
+        SEVERITIES.index(row["severity"]),
+        row["table_name"] or "",
+        row["label"],
+        row["provider_id"] or "",
     )
+
+
+def _check(row: Record) -> tuple[str, str, str | None]:
+    return row["kind"], row["label"], row["table_name"]
+
+
+def _several_providers(context: Context) -> bool:
+    return len({package["provider_id"] for package in context.release.records["packages"]}) > 1
+
+
+def _table(context: Context, key: str, caption: str, checks: Sequence[Record], *, what_to_do: bool) -> Table:
+    text = context.text
+    left_out = {
+        name
+        for name, wanted in (("provider_id", _several_providers(context)), ("what_to_do", what_to_do))
+        if not wanted
+    }
+    columns = {
+        kind: Column(label, numeric=kind in ("checked", "found"))
+        for kind, label in text.entries("quality.columns").items()
+        if kind not in left_out
+    }
     groups = []
     for kind, label in text.entries("quality.kinds").items():
-        rows = tuple(_row(context, row) for row in checks if row["kind"] == kind)
+        rows = tuple(
+            tuple(_cell(context, row, column) for column in columns) for row in checks if row["kind"] == kind
+        )
         if rows:
             groups.append(RowGroup(label, rows))
-    return Table(key, caption, columns, tuple(groups))
+    return Table(key, caption, tuple(columns.values()), tuple(groups))
 
 
-def _row(context: Context, row: Record) -> tuple[Cell, ...]:
+def _cell(context: Context, row: Record, column: str) -> Cell:
     text = context.text
-    severity = (
-        text.label("quality.severities", row["severity"]) if row["severity"] else text("quality.counted")
-    )
-    checked = (
-        Cell(text("marks.x"), flag="x") if row["checked"] is None else count_cell(text, row["checked"], "")
-    )
-    return (
-        Cell(str(row["label"])),
-        Cell((row["table_name"] or "").replace("_", " ")),
-        Cell(severity),
-        checked,
-        count_cell(text, row["found"], row["status"]),
-    )
+    if column in ("checked", "found"):
+        return count_cell(text, row[column], row["status"] if column == "found" else "")
+    if column == "severity":
+        known = row["severity"]
+        return Cell(text.label("quality.severities", known) if known else text("quality.counted"))
+    if column == "provider_id":
+        return Cell(row["provider_id"] or text("quality.all_providers"))
+    words = str(row[column] or "")
+    return Cell(words.replace("_", " ") if column == "table_name" else words)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def why_not_own(
-    context: Context, measure: str, scopes: Sequence[str], milestone: int | None = None
+    context: Context, measures: str | tuple[str, ...], scopes: Sequence[str], milestone: int | None = None
 ) -> list[Paragraph]:
     """Nothing where the report's own figures are among the scopes shown; else one paragraph that says why."""
     if context.own in scopes:
@@ -22,8 +22,9 @@ def why_not_own(
     text = context.text
     found = [
         figure.status
-        for figure in context.release.indicators.values()
-        if figure.scope == context.own and figure.measure == measure and figure.breakdown == "all"
+        for measure in ((measures,) if isinstance(measures, str) else measures)
+        for figure in context.release.of(measure)
+        if figure.scope == context.own and figure.breakdown == "all"
         if milestone in (None, figure.milestone)
     ]
     reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import PART, cells, headings
+from pipeline.reporting.cells import cells, headings, part_columns
 from pipeline.reporting.comparison import TargetStatus, against_target
 from pipeline.reporting.document import Cell, Chart, Column, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.marks import legend
@@ -99,31 +99,42 @@ def _table(context: Context, targets: list[Record]) -> Table:
     text = context.text
     names = text.entries("targets.columns")
     own, region = context.scope_name(context.own), context.scope_name(REGION)
+    kinds, beside = _kinds(context, targets)
     columns = (
         Column(names["outcome"], numeric=False),
         Column(names["milestone"], numeric=False),
         Column(names["baseline"]),
-        *headings(text, PART, group=own),
+        *headings(text, kinds, group=own),
         Column(names["target"]),
         Column(names["month"], numeric=False),
         Column(names["status"], numeric=False),
-        *headings(text, PART[2:], group=region),
+        *headings(text, beside, group=region),
     )
-    rows = tuple(_row(context, target) for target in targets)
+    rows = tuple(_row(context, target, kinds, beside) for target in targets)
     return Table("targets-table", text("targets.table"), columns, (RowGroup("", rows),))
 
 
-def _row(context: Context, target: Record) -> tuple[Cell, ...]:
+def _kinds(context: Context, targets: list[Record]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Columns of the report's own figures and of the region's, each with bounds where a row asks for them."""
+    own, region = (
+        part_columns(_actual(context, target, scope) for target in targets) for scope in (context.own, REGION)
+    )
+    return own, region[2:]
+
+
+def _row(
+    context: Context, target: Record, kinds: tuple[str, ...], beside: tuple[str, ...]
+) -> tuple[Cell, ...]:
     text = context.text
     return (
         Cell(context.outcome_name(target["outcome"])),
         Cell(context.milestone_name(target["milestone"])),
         _share(context, target["baseline"]),
-        *cells(text, _actual(context, target, context.own), PART),
+        *cells(text, _actual(context, target, context.own), kinds),
         _share(context, target["target"]),
         Cell(text.month(_month(target["target_month"]))),
         Cell(_word(context, status(context, target))),
-        *cells(text, _actual(context, target, REGION), PART[2:]),
+        *cells(text, _actual(context, target, REGION), beside),
     )
 
 

@@ -1,0 +1,68 @@
+-- grain: one row per case and moment with an identification or assistance spell that covers it
+with moments as (
+
+    select
+        case_key,
+        'milestone' as moment,
+        milestone,
+        milestone_month as month
+    from {{ ref('int_enrolled') }}
+    where milestone in (0, 12)
+    union all
+    select
+        case_key,
+        'identification' as moment,
+        null as milestone,
+        min(from_month) as month
+    from {{ ref('stg_spells') }}
+    where kind = 'identification' and value in ('identified_formal', 'identified_informal')
+    group by case_key
+    union all
+    select
+        case_key,
+        'return' as moment,
+        null as milestone,
+        min(from_month) as month
+    from {{ ref('stg_spells') }}
+    where kind = 'setting' and value in ('home_community', 'new_community_home_country')
+    group by case_key
+
+),
+
+covered as (
+
+    select
+        moments.case_key,
+        moments.moment,
+        moments.milestone,
+        max_by(spells.value, spells.from_month) filter (where spells.kind = 'identification')
+            as identification,
+        max_by(spells.value, spells.from_month) filter (where spells.kind = 'assistance')
+            as assistance,
+        max_by(coalesce(spells.reason, 'unknown'), spells.from_month)
+        filter (where spells.kind = 'assistance') as assistance_reason
+    from moments
+    left join {{ ref('stg_spells') }} as spells
+        on
+            moments.case_key = spells.case_key
+            and spells.kind in ('identification', 'assistance')
+            and moments.month >= spells.from_month
+            and coalesce(moments.month <= spells.to_month, true)
+    group by moments.case_key, moments.moment, moments.milestone
+
+)
+
+select
+    case_key,
+    moment,
+    milestone,
+    nullif(assistance, 'unknown') as assistance,
+    assistance_reason,
+    coalesce(
+        case
+            when identification in ('identified_formal', 'identified_informal') then 'identified'
+            when identification <> 'unknown' then 'unidentified'
+        end || '_' || nullif(assistance, 'unknown'),
+        'not_recorded'
+    ) as category
+from covered

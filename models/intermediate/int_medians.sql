@@ -1,0 +1,73 @@
+-- grain: one row per group, measure and milestone: the median over its cases with a value
+with given as (
+
+    select distinct
+        signature,
+        'M11_median' as measure,
+        milestone,
+        achieved as value
+    from {{ ref('int_profiles') }}
+    union all
+    select distinct
+        signature,
+        'M14_follow_up' as measure,
+        null as milestone,
+        months_followed as value
+    from {{ ref('int_times_to_re_trafficking') }}
+    union all
+    select distinct
+        signature,
+        'M18_months' as measure,
+        null as milestone,
+        months_to_guardian as value
+    from {{ ref('int_child_protection') }}
+    union all
+    select distinct
+        signature,
+        'M19_months_in_shelter' as measure,
+        null as milestone,
+        months as value
+    from {{ ref('int_legal_stays') }}
+
+),
+
+counted as (
+
+    select
+        counts.group_no,
+        given.measure,
+        given.milestone,
+        given.value,
+        sum(counts.cases) as cases
+    from {{ ref('int_signature_counts') }} as counts
+    inner join given on counts.signature = given.signature
+    group by all
+
+),
+
+ranked as (
+
+    select
+        *,
+        sum(cases) over figure as due,
+        sum(cases) filter (where value is not null) over figure as known,
+        case when value is not null then sum(cases) filter (where value is not null) over (
+            partition by group_no, measure, milestone order by value rows unbounded preceding
+        ) end as up_to
+    from counted
+    window figure as (partition by group_no, measure, milestone)
+
+)
+
+select
+    group_no,
+    measure,
+    milestone,
+    any_value(due)::bigint as due,
+    coalesce(any_value(known), 0)::bigint as known,
+    (
+        min(value) filter (where up_to >= (known + 1) // 2)
+        + min(value) filter (where up_to >= known // 2 + 1)
+    ) / 2.0 as median
+from ranked
+group by group_no, measure, milestone

@@ -1,0 +1,167 @@
+"""What the suites of the marts look at: the figures, and what lies behind them, counted rule by rule."""
+
+from __future__ import annotations
+
+# grain: one row: what the door must never let in
+STORED_ROWS = """
+with na_reasons as (
+
+    select code, belongs_to from seeds.code_lists where code_list = 'na_reasons'
+
+),
+
+spans as (
+
+    select from_month, to_month from landing.spells
+    union all
+    select from_month, to_month from landing.fundings
+    union all
+    select from_month, to_month from landing.legal_processes
+    union all
+    select identified_month, closed_month from landing.needs
+    union all
+    select start_month, end_month from landing.services
+
+)
+
+select
+    count(*) as ratings,
+    count(*) filter (
+        where ratings.level is not null
+        and (ratings.applicability <> 'applicable' or ratings.not_assessed_reason is not null)
+    ) as levels_contradicted,
+    count(*) filter (
+        where ratings.na_reason is not null
+        and (ratings.applicability <> 'not_applicable' or na_reasons.code is null)
+    ) as reasons_misplaced,
+    (select count(*) from spans) as spans,
+    (select count(*) from spans where to_month < from_month) as spans_reversed
+from landing.outcome_ratings as ratings
+left join na_reasons
+    on ratings.na_reason = na_reasons.code and ratings.outcome = na_reasons.belongs_to
+"""
+
+# grain: one row per measure, with its figures and, rule by rule, those that break it; differences that
+# rounding alone makes are left out
+INDICATOR_VALUES = """
+with figures as (
+
+    select
+        figures.*,
+        measures.unit,
+        measures.counts,
+        measures.family,
+        measures.first_milestone,
+        measures.unit in ('share', 'net') and measures.family <> 'M17' as is_share,
+        figures.denominator + figures.unknown + figures.not_applicable as accounted,
+        measures.counts = 'persons' and figures.measure not in (
+            'M03_baseline_assessed', 'M03_baseline_not_assessed', 'M04_conversion', 'M04_retention',
+            'M17_overlap'
+        ) as is_of_everybody_due
+    from marts.indicator_values as figures
+    left join seeds.measures as measures on figures.measure = measures.measure
+
+)
+
+select
+    measure,
+    count(*) as figures,
+    count(*) filter (
+        where scope is null or breakdown is null or unit is null
+        or (milestone is null and first_milestone is not null)
+    ) as keys_missing,
+    count(*) filter (
+        where least(denominator, unknown, not_applicable, due, persons_in, persons_out) < 0
+    ) as counts_negative,
+    count(*) filter (where unit <> 'net' and numerator < 0) as numerators_negative,
+    count(*) filter (where unit in ('share', 'net') and abs(numerator) > denominator)
+        as numerators_too_large,
+    count(*) filter (where greatest(persons_in, persons_out) > due) as persons_not_due,
+    count(*) filter (where counts = 'persons' and measure <> 'M17_overlap' and accounted > due)
+        as units_not_due,
+    count(*) filter (where is_of_everybody_due and accounted <> due) as due_unaccounted,
+    count(*) filter (where (is_share or unit = 'rate') and (estimate is null) <> (denominator = 0))
+        as estimates_misplaced,
+    count(*) filter (
+        where is_share and measure <> 'M08_at_risk'
+        and (ci_low is null or ci_high is null) <> (denominator = 0)
+    ) as intervals_misplaced,
+    count(*) filter (where unit in ('share', 'incidence') and estimate not between 0 and 1)
+        as shares_out_of_range,
+    count(*) filter (where unit in ('net', 'kappa') and abs(estimate) > 1) as changes_out_of_range,
+    count(*) filter (where measure <> 'M17' and round(estimate - ci_low, 9) < 0) as estimates_below,
+    count(*) filter (where measure <> 'M17' and round(ci_high - estimate, 9) < 0) as estimates_above,
+    count(*) filter (where round(bound_high - bound_low, 9) < 0) as bounds_reversed
+from figures
+group by measure
+"""
+
+# grain: one row: figures that have to agree with each other
+FIGURES_TOGETHER = """
+with figures as (
+
+    select
+        figures.*,
+        measures.released_together,
+        hash(
+            scope, outcome, breakdown, cohort, programme_country, form, sex, age_group, age_trafficked,
+            movement, setting, identification_assistance
+        ) as group_hash
+    from marts.indicator_values as figures
+    inner join seeds.measures as measures on figures.measure = measures.measure
+
+),
+
+levels as (
+
+    select
+        group_hash,
+        milestone,
+        coalesce(max(denominator) filter (where measure = 'M01'), 0) as known,
+        max(denominator) filter (where measure = 'M04_improved') as pairs
+    from figures
+    where measure in ('M01', 'M04_improved')
+    group by group_hash, milestone
+
+),
+
+pairs as (
+
+    select
+        pairs,
+        known,
+        coalesce(max(known) filter (where milestone = 0) over (partition by group_hash), 0)
+            as known_at_baseline
+    from levels
+
+),
+
+wholes as (
+
+    select sum(numerator) <> max(denominator) as is_unequal
+    from figures
+    where released_together in ('M04_levels', 'M11_profile', 'M13_status', 'M15_now', 'M15_return')
+    group by released_together, group_hash, milestone
+
+)
+
+select
+    (select count(pairs) from pairs) as pairs,
+    (select count(*) from pairs where pairs > least(known, known_at_baseline)) as pairs_not_known,
+    (select count(*) from wholes) as wholes,
+    (select count(*) from wholes where is_unequal) as wholes_not_added_up
+"""
+
+# grain: one row per scope
+SCOPE_SIZES = """
+select
+    cases,
+    max(cases) filter (where scope = 'region') over () - cases as region_beyond_scope
+from marts.scope_sizes
+"""
+
+# grain: one row per finding and provider
+FINDINGS = """
+select checked, found, checked - found as checked_beyond_found
+from marts.findings
+"""

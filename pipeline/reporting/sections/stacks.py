@@ -1,0 +1,94 @@
+"""Charts of the parts of a whole: one bar per row, one colour per part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import Chart, LegendKey, Mark, Panel
+from pipeline.reporting.marks import signs
+from pipeline.reporting.text import count
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its label, the counts of its parts in their order (None = no such part), or a mark instead."""
+
+    label: str
+    parts: tuple[int | None, ...]
+    mark: str = ""
+
+    @property
+    def whole(self) -> int:
+        return sum(part or 0 for part in self.parts)
+
+
+def stack(
+    context: Context,
+    key: str,
+    words: tuple[str, str],
+    parts: Sequence[str],
+    drawings: Sequence[tuple[str, Sequence[Bar]]],
+    table: Table,
+    *,
+    colours: Sequence[int] = (),
+) -> Chart:
+    """One drawing per (title, bars); ``words`` are title and subtitle, ``parts`` the names of the parts.
+
+    ``colours`` are the places in the palette, where they are not those of the parts.
+    """
+    palette = tuple(colours or range(len(parts)))
+    panels = tuple(
+        _panel(context, f"{key}-drawing-{number}", title, bars, parts, palette)
+        for number, (title, bars) in enumerate(drawings, start=1)
+    )
+    marks = [mark for panel in panels for mark in panel.marks]
+    used = {mark.series for mark in marks if not mark.sign}
+    legend = [
+        LegendKey(f"part{colour}", name)
+        for colour, name in zip(palette, parts, strict=True)
+        if colour in used
+    ]
+    legend += signs(context.text, marks)
+    return Chart(key, *words, panels, tuple(legend), table)
+
+
+def _panel(
+    context: Context,
+    key: str,
+    title: str,
+    bars: Sequence[Bar],
+    parts: Sequence[str],
+    palette: Sequence[int],
+) -> Panel:
+    marks = tuple(mark for bar in bars for mark in _marks(context, bar, palette))
+    said = "; ".join(_described(bar, parts) for bar in bars)
+    return Panel(key, title, f"{said}.", "stacked", marks)
+
+
+def _marks(context: Context, bar: Bar, palette: Sequence[int]) -> list[Mark]:
+    if bar.mark or not bar.whole:
+        sign = bar.mark or context.text("marks.x")
+        return [Mark(bar.label, 0, 0, value=sign, sign=sign)]
+    found, so_far = [], 0
+    for colour, part in zip(palette, bar.parts, strict=True):
+        if part:
+            ends = 100 * so_far / bar.whole, 100 * (so_far + part) / bar.whole
+            share = 100 * part / bar.whole
+            found.append(Mark(bar.label, colour, 0, share, *ends, value=count(part)))
+            so_far += part
+    return found
+
+
+def _described(bar: Bar, parts: Sequence[str]) -> str:
+    if bar.mark or not bar.whole:
+        return f"{bar.label}: {bar.mark}"
+    said = (
+        f"{name} {count(number)}" for name, number in zip(parts, bar.parts, strict=True) if number is not None
+    )
+    return f"{bar.label}: {', '.join(said)}"

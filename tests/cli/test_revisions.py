@@ -1,0 +1,140 @@
+"""A second export half a year later: what was known before can be told, and what was released stands."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.cli import later_package
+from tests.cli.whole_runs import First, Ran, contents, reintegration
+
+RELEASE = ("release", "--audience", "donor:DFAT", "--period", "2026H2")
+KEY = (
+    "scope, measure, outcome, service_area, milestone, breakdown, cohort, programme_country, form, sex, "
+    "age_group, age_trafficked, movement, setting, identification_assistance, beneficiary, provider_type, "
+    "service_setting, numerator, denominator, unknown, not_applicable, due, persons_in, persons_out"
+)
+SHARES = ", ".join(
+    f"round({name}, 9)" for name in ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
+)
+FIGURES = f"select {KEY}, {SHARES} from {{}}.marts.indicator_values"
+
+
+@dataclass(frozen=True)
+class Later:
+    """A folder in which the second export came after the first release, and was looked back from."""
+
+    home: Path
+    looked_back: Path
+    released: Ran
+
+    @property
+    def cases(self) -> Path:
+        return self.home / "warehouse" / "cases.duckdb"
+
+
+@pytest.fixture(scope="module")
+def later(first: First, tmp_path_factory: pytest.TempPathFactory) -> Later:
+    folder = tmp_path_factory.mktemp("later")
+    home = Path(shutil.copytree(first.home, folder / "home"))
+    package = later_package.write(folder / "package")
+    assert reintegration(home, "ingest", str(package)).exit_code == 0
+    assert reintegration(home, "build", "--as-of", "2026-06").exit_code == 0
+    looked_back = Path(shutil.copy(home / "warehouse" / "cases.duckdb", folder / "looked_back.duckdb"))
+    return Later(home, looked_back, reintegration(home, *RELEASE))
+
+
+def ask(query: str, **files: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect() as connection:
+        for name, path in files.items():
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        return connection.execute(query).fetchall()
+
+
+def cases_of(home: Path) -> Path:
+    return home / "warehouse" / "cases.duckdb"
+
+
+def test_looking_back_gives_every_figure_as_the_first_export_alone_gave_it(
+    first: First, later: Later
+) -> None:
+    before, now = FIGURES.format("before"), FIGURES.format("now")
+    files = {"before": cases_of(first.home), "now": later.looked_back}
+    assert ask("select count(*) > 100000 from now.marts.indicator_values", **files) == [(True,)]
+    assert ask(f"select * from ({before} except all {now}) limit 1", **files) == []
+    assert ask(f"select * from ({now} except all {before}) limit 1", **files) == []
+
+
+def test_a_release_uses_all_that_is_known_when_it_is_made(first: First, later: Later) -> None:
+    files = {"before": cases_of(first.home), "now": later.cases}
+    [(before, now)] = ask(
+        "select (select cases from before.marts.scope_sizes where scope = 'region'), "
+        "(select cases from now.marts.scope_sizes where scope = 'region')",
+        **files,
+    )
+    assert now == before - later_package.DROPPED + later_package.ADDED
+
+
+def test_looking_back_revises_nothing(later: Later) -> None:
+    assert ask("select count(*) from now.marts.revisions", now=later.looked_back) == [(0,)]
+
+
+@pytest.mark.parametrize("table", ["frozen_figures", "frozen_series"])
+def test_what_was_entered_with_the_first_release_stays_as_it_was(
+    first: First, later: Later, table: str
+) -> None:
+    files = {"before": cases_of(first.home), "now": later.cases}
+    entered = f"select * from {{}}.register.{table} where period = '2026H1'"
+    before, now = entered.format("before"), entered.format("now")
+    assert ask(f"select count(*) > 1000 from ({before})", **files) == [(True,)]
+    assert ask(f"({before} except all {now}) union all ({now} except all {before})", **files) == []
+
+
+def test_only_what_closed_since_is_entered_with_the_second_release(later: Later) -> None:
+    months = "select min(closed_month) > '2026-06-01', max(closed_month) <= '2026-12-01'"
+    entered = f"{months} from now.register.frozen_series where period = '2026H2'"
+    assert ask(entered, now=later.cases) == [(True, True)]
+
+
+def test_figures_that_would_be_others_now_are_revisions_with_their_reason(later: Later) -> None:
+    counted = "select reason, count(*) > 100 from now.marts.revisions group by all order by all"
+    reasons = ask(counted, now=later.cases)
+    assert reasons == [("cases_came_or_left", True), ("records_corrected", True)]
+
+
+def test_the_report_shows_the_figure_of_a_cohort_that_was_released_first(first: First, later: Later) -> None:
+    query = """
+        select count(*) > 0, count(*) filter (where (shown.numerator, shown.denominator, shown.due)
+            is distinct from (frozen.numerator, frozen.denominator, frozen.due))
+        from released.indicator_values as shown
+        join now.register.frozen_figures as frozen using (scope, measure, milestone, cohort)
+        join now.marts.revisions as revisions using (scope, measure, milestone, cohort)
+        where shown.breakdown = 'cohort' and shown.status in ('published', 'low')
+            and frozen.outcome is not distinct from shown.outcome
+            and revisions.outcome is not distinct from shown.outcome
+            and frozen.service_area is not distinct from shown.service_area
+            and revisions.service_area is not distinct from shown.service_area
+    """
+    released = later.home / "warehouse" / "release.duckdb"
+    assert ask(query, released=released, now=later.cases) == [(True, 0)]
+
+
+def test_the_report_says_what_was_revised_and_the_first_one_that_nothing_was(
+    first: First, later: Later
+) -> None:
+    assert later.released.exit_code == 0, later.released.err
+    said = "No figure of an earlier report has changed"
+    page = (later.home / "out" / "2026H2" / "donor-dfat" / "report.html").read_text("utf-8")
+    earlier = (first.home / "out" / "2026H1" / "donor-dfat" / "report.html").read_text("utf-8")
+    assert (said in earlier, said in page, "As first given" in page) == (True, False, True)
+
+
+def test_the_same_release_again_gives_the_same_bytes_and_the_same_register(later: Later) -> None:
+    query = "select * from now.register.frozen_figures order by all"
+    before = contents(later.home / "out"), hash(tuple(ask(query, now=later.cases)))
+    assert reintegration(later.home, *RELEASE).exit_code == 0
+    assert (contents(later.home / "out"), hash(tuple(ask(query, now=later.cases)))) == before

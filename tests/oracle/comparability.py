@@ -1,0 +1,127 @@
+"""Countries beside the region, as if they had the same persons (method, section 7.8: M17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tests.oracle.definitions import Definitions
+from tests.oracle.estimates import with_shares
+from tests.oracle.groups import child_or_adult, form
+from tests.oracle.intervals import Z
+from tests.oracle.story import Story
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMS = ("sexual", "labour", "forced_marriage")
+STRATA = ["age", "sex", "was_achieved"]
+NAN = float("nan")
+
+
+def standardised_rows(stories: list[Story], states: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
+    """M17, M17_crude and M17_overlap of every country, outcome and milestone with a pair.
+
+    The bootstrap is not computed again: the interval of M17 is the one that stands beside it.
+    """
+    import pandas as pd
+
+    later = states[states.milestone > 0].join(_persons(stories, definitions), on="case_no")
+    later = later.assign(pair=(later.level > 0) & (later.base_level > 0), achieved=later.level >= 3)
+    later["was_achieved"] = later.base_level >= 3
+    found: list[dict[str, Any]] = []
+    for (outcome, milestone), due in later.groupby(["outcome", "milestone"]):
+        for row in _compared(due, definitions):
+            found.append({"outcome": outcome, "milestone": milestone, **row})
+    rows = with_shares(pd.DataFrame(found, columns=_COLUMNS))
+    overlap, standardised = rows.measure == "M17_overlap", rows.measure == "M17"
+    rows.loc[overlap, ["ci_low", "ci_high"]] = NAN
+    half_width = Z * rows.error
+    rows.loc[standardised, "estimate"] = rows.standardised
+    rows.loc[standardised, "ci_low"] = (rows.standardised - half_width).clip(lower=0)
+    rows.loc[standardised, "ci_high"] = (rows.standardised + half_width).clip(upper=1)
+    return rows.drop(columns=["standardised", "error"])
+
+
+_COLUMNS = [
+    "scope",
+    "measure",
+    "outcome",
+    "milestone",
+    "numerator",
+    "denominator",
+    "unknown",
+    "not_applicable",
+    "due",
+    "standardised",
+    "error",
+]
+
+
+def _persons(stories: list[Story], definitions: Definitions) -> pd.DataFrame:
+    import pandas as pd
+
+    people = [story.person for story in stories]
+    forms = [form(person.forms) for person in people]
+    return pd.DataFrame(
+        {
+            "country": [person.facts["programme_country"] for person in people],
+            "provider": [person.provider.provider_id for person in people],
+            "age": [child_or_adult(person.facts["age_group_opened"], definitions) for person in people],
+            "sex": [person.facts["sex"] for person in people],
+            "form": [name if name in FORMS else "other" for name in forms],
+        }
+    )
+
+
+def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str, Any]]:
+    """The rows of all countries at one outcome and milestone."""
+    pool = due[due.pair]
+    strata = _strata(pool, definitions.assumptions["fewest_in_stratum"])
+    pool = pool.assign(stratum=pool.groupby(strata).ngroup())
+    sizes = pool.groupby("stratum").size()
+    for country, pairs in pool.groupby("country"):
+        cases = due[due.country == country]
+        gone = cases.not_applicable | cases.base_not_applicable
+        standardised, error = _standardised(pairs, sizes, definitions)
+        counts = {
+            "scope": f"country:{country}",
+            "numerator": pairs.achieved.sum(),
+            "denominator": len(pairs),
+            "unknown": (~cases.pair & ~gone).sum(),
+            "not_applicable": gone.sum(),
+            "due": len(cases),
+            "standardised": standardised,
+            "error": error,
+        }
+        yield {"measure": "M17", **counts}
+        yield {"measure": "M17_crude", **counts}
+        shared = pool.stratum.isin(pairs.stratum).sum()
+        overlap = {"numerator": shared, "denominator": len(pool), "unknown": 0, "not_applicable": 0}
+        yield {**counts, "measure": "M17_overlap", **overlap}
+
+
+def _strata(pool: pd.DataFrame, fewest: float) -> list[str]:
+    """Age, sex and baseline; the form too, where every stratum then has enough in every country."""
+    finer = [*STRATA, "form"]
+    cells = pool.groupby(finer).ngroups * pool.country.nunique()
+    sizes = pool.groupby([*finer, "country"]).size()
+    return finer if len(sizes) == cells and (sizes >= fewest).all() else STRATA
+
+
+def _standardised(pairs: pd.DataFrame, sizes: pd.Series, definitions: Definitions) -> tuple[float, float]:
+    """The weighted share and its standard error; nothing with too few pairs, providers, or overlap.
+
+    ``sizes`` are the persons of the pool by stratum. A share of 0 or 100 % is (x + 1) / (n + 2) in the error.
+    """
+    assumed = definitions.assumptions
+    few = len(pairs) < assumed["fewest_to_compare"] or pairs.provider.nunique() < assumed["fewest_providers"]
+    shared = sizes[sizes.index.isin(pairs.stratum)]
+    if few or shared.sum() / sizes.sum() < assumed["least_overlap"]:
+        return NAN, NAN
+    weights = shared / shared.sum()
+    found = pairs.groupby("stratum")["achieved"].agg(["sum", "size"])
+    shares = found["sum"] / found["size"]
+    moved = ((found["sum"] + 1) / (found["size"] + 2)).where(shares.isin([0, 1]), shares)
+    variance = (weights**2 * moved * (1 - moved) / found["size"]).sum()
+    return float((weights * shares).sum()), float(variance**0.5)

@@ -1,0 +1,56 @@
+"""Asks every family of measures what each person adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.oracle import (
+    casework,
+    categories,
+    children,
+    fates,
+    flow,
+    lasting,
+    legal,
+    needs,
+    profile,
+    quality,
+    services,
+)
+from tests.oracle.definitions import Definitions
+from tests.oracle.facts import Book
+from tests.oracle.story import Story
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAMILIES = (flow, lasting, fates, needs, services, profile, casework, categories, children, legal, quality)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that was told of all persons: facts, fates (M08, M14) and double ratings (M20)."""
+
+    book: Book
+    fates: pd.DataFrame
+    agreements: pd.DataFrame
+
+
+def tell_all(stories: list[Story], definitions: Definitions) -> Told:
+    """Ask every family about every person."""
+    import pandas as pd
+
+    book = Book()
+    ends: list[fates.Fate] = []
+    ratings: list[quality.Agreement] = []
+    for case_no, story in enumerate(stories):
+        for family in FAMILIES:
+            book.add(case_no, family.facts(story, definitions))
+        ends += fates.fates(case_no, story, definitions)
+        ratings += quality.agreements(case_no, story)
+    return Told(
+        book,
+        pd.DataFrame(ends, columns=fates.Fate._fields),
+        pd.DataFrame(ratings, columns=quality.Agreement._fields),
+    )

@@ -1,0 +1,57 @@
+"""Who belongs to which group of which scope, breakdown by breakdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracle.definitions import UNIT_COLUMNS, Definitions
+from tests.oracle.groups import each_form, groups, scopes
+from tests.oracle.records import Person
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CASE_COLUMNS = (
+    "cohort",
+    "programme_country",
+    "form",
+    "sex",
+    "age_group",
+    "age_trafficked",
+    "movement",
+    "setting",
+    "identification_assistance",
+)
+GROUP_COLUMNS = (*CASE_COLUMNS, *UNIT_COLUMNS)
+KEYS = ("scope", "measure", "outcome", "milestone", *CASE_COLUMNS)
+
+
+class Population:
+    """The cases with their scopes and groups, worked out once."""
+
+    def __init__(self, people: list[Person], definitions: Definitions) -> None:
+        self._scopes = [scopes(person) for person in people]
+        self._groups = [groups(person, definitions) for person in people]
+        self._forms = [each_form(person.forms) for person in people]
+
+    def members(self, breakdown: str, columns: tuple[str, ...]) -> pd.DataFrame:
+        """One row per case, scope and group of the case: ``case_no``, ``scope`` and the group columns."""
+        import pandas as pd
+
+        rows = []
+        for case_no, values in enumerate(self._groups):
+            variants = [values]
+            if breakdown == "form_any":
+                variants = [{**values, "form": form} for form in self._forms[case_no]]
+            for scope in self._scopes[case_no]:
+                rows += [(case_no, scope, *(variant[name] for name in columns)) for variant in variants]
+        return pd.DataFrame(rows, columns=["case_no", "scope", *columns])
+
+
+def sums(members: pd.DataFrame, flags: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Add up the flags of all members by scope, group columns and further keys."""
+    by = [*(name for name in members.columns if name != "case_no"), *keys]
+    texts = {name: "category" for name in by if name != "milestone"}
+    joined = members.merge(flags, on="case_no").drop(columns="case_no").astype(texts)
+    found = joined.groupby(by, observed=True).sum().reset_index()
+    return found.astype(dict.fromkeys(texts, object))

@@ -1,0 +1,27 @@
+"""What tests of reports share: each report of a made-up release file is built once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from made_reports import DONOR, PLANS, Made, of
+from release_file import settings_for
+
+from pipeline.reporting.document import Report
+from pipeline.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The report of a plan to an audience: ``made("large", MINISTRY)``."""
+
+    @cache
+    def home(plan: str) -> Settings:
+        return settings_for(tmp_path_factory.mktemp(plan), PLANS[plan])
+
+    @cache
+    def make(plan: str = "ordinary", audience: str = DONOR) -> Report:
+        return of(home(plan), audience)
+
+    return make

@@ -1,0 +1,114 @@
+"""Reports made from made-up release files, and ways to look into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from release_file import LARGE, ORDINARY, SMALL_SCOPE, WITHHELD, settings_for
+
+from pipeline.reporting.assemble import assemble
+from pipeline.reporting.context import Context
+from pipeline.reporting.definitions import find_definition
+from pipeline.reporting.document import Chart, Fold, Paragraph, Points, Report, Table
+from pipeline.reporting.released import read_release
+from pipeline.reporting.text import load_text
+from pipeline.settings import Settings
+
+PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}
+Made = Callable[..., Report]
+DONOR, MINISTRY = "donor:DFAT", "ministry:KHM"
+
+
+def context_of(settings: Settings, audience: str = DONOR) -> Context:
+    """What the sections of a report are built from."""
+    definition = find_definition(settings, audience)
+    release = read_release(settings, definition.scope, audience, "2026H1")
+    return Context(definition, release, load_text(settings.reports, "en"))
+
+
+def of(settings: Settings, audience: str = DONOR) -> Report:
+    """The report of a release file."""
+    context = context_of(settings, audience)
+    return assemble(context.definition, context.release, context.text)
+
+
+def changed(home: Path, *statements: str, plan: str = "ordinary", audience: str = DONOR) -> Report:
+    """The report of a plan whose release file was changed by SQL."""
+    return of(settings_changed(home, *statements, plan=plan), audience)
+
+
+def settings_changed(home: Path, *statements: str, plan: str = "ordinary") -> Settings:
+    """A release file of a plan, changed by SQL."""
+    settings = settings_for(home, PLANS[plan])
+    with duckdb.connect(str(settings.release_db)) as file:
+        for statement in statements:
+            file.execute(statement)
+    return settings
+
+
+def withhold(where: str) -> str:
+    """The statement that withholds figures, as the disclosure step would."""
+    numbers = (
+        "numerator", "denominator", "unknown", "not_applicable", "due",
+        "estimate", "ci_low", "ci_high", "bound_low", "bound_high",
+    )  # fmt: skip
+    emptied = ", ".join(f"{number} = null" for number in numbers)
+    return f"update indicator_values set status = 'c', {emptied} where {where}"
+
+
+def blocks(report: Report, key: str) -> Iterator[Any]:
+    """Every block of a section, those within folds too."""
+    pending = [block for section in report.sections if section.key == key for block in section.blocks]
+    while pending:
+        block = pending.pop(0)
+        yield block
+        pending = [*(block.blocks if isinstance(block, Fold) else ()), *pending]
+
+
+def sentences(report: Report, key: str) -> list[str]:
+    """Every sentence of a section, in its order."""
+    said: list[str] = []
+    for block in blocks(report, key):
+        said += (
+            [block.text] if isinstance(block, Paragraph) else block.items if isinstance(block, Points) else []
+        )
+    return said
+
+
+def words(report: Report, key: str) -> str:
+    return " ".join(sentences(report, key))
+
+
+def charts(report: Report, key: str) -> list[Chart]:
+    return [block for block in blocks(report, key) if isinstance(block, Chart)]
+
+
+def tables(report: Report) -> Iterator[Table]:
+    """Every table of a report, those of its charts too."""
+    for section in report.sections:
+        for block in blocks(report, section.key):
+            if isinstance(block, Table):
+                yield block
+            elif isinstance(block, Chart):
+                yield block.table
+
+
+def table(report: Report, key: str) -> Table:
+    return next(found for found in tables(report) if found.key == key)
+
+
+def lines(found: Table) -> list[list[str]]:
+    """The cells of a table as words, row by row."""
+    return [[cell.text for cell in row] for group in found.groups for row in group.rows]
+
+
+def line(found: Table, heading: str, group: int = 0) -> list[str]:
+    """The cells of the row with a heading."""
+    return next([cell.text for cell in row] for row in found.groups[group].rows if row[0].text == heading)
+
+
+def headings(found: Table) -> list[str]:
+    return [column.label for column in found.columns]

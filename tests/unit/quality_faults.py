@@ -1,0 +1,238 @@
+"""A made-up warehouse with which nothing is wrong, and for each expectation a fault that fells it."""
+
+from __future__ import annotations
+
+TABLES = """
+create schema landing;
+create schema marts;
+create table landing.quality_results (
+    stage varchar, package_no integer, suite varchar, relation varchar, expectation varchar,
+    column_name varchar, severity varchar, success boolean, checked bigint, failed bigint
+);
+create table landing.packages as select 1 as package_no, date '2026-06-01' as data_cutoff;
+create table landing.reconciliation as
+select 1 as package_no, *
+from (values
+    ('cases', 100::bigint, 98::bigint, 1::bigint, 1::bigint, 0::bigint, 0::bigint),
+    ('assessments', 400, 399, 1, 0, 0, 0)
+) as tables (
+    table_name, rows_in, rows_stored, rows_quarantined, rows_no_consent, rows_superseded, months_coarsened
+);
+create table landing.cases as
+select
+    1 as package_no, uuid() as case_key, 'KHM' as programme_country, 'female' as sex,
+    '16_17' as age_group_trafficked, '18_24' as age_group_opened, 'KHM' as country_of_origin,
+    null::varchar as nationality_status, 'yes' as has_family_or_dependants,
+    date '2025-01-01' as opened_month, date '2024-12-01' as exit_month
+from range(100);
+create table landing.exploitations as select 1 as package_no, case_key, 'labour' as form from landing.cases;
+create table landing.assessments as
+select 1 as package_no, uuid() as assessment_key, date '2025-06-01' as month, uuid() as rater_key
+from range(20);
+create table landing.outcome_ratings as
+select
+    1 as package_no, assessment_key, 'O' || lpad(number::varchar, 2, '0') as outcome,
+    'applicable' as applicability, null::varchar as na_reason, (1 + number % 4)::smallint as level,
+    null::varchar as not_assessed_reason
+from landing.assessments, range(40) as outcomes (number);
+create table landing.spells as
+select date '2025-01-01' as from_month, null::date as to_month;
+create table landing.fundings as from landing.spells;
+create table landing.legal_processes as from landing.spells;
+create table landing.needs as
+select from_month as identified_month, from_month as closed_month from landing.spells;
+create table landing.services as select from_month as start_month, to_month as end_month from landing.spells;
+create schema seeds;
+create table seeds.measures as from read_csv('seeds/measures.csv');
+create table seeds.code_lists as from read_csv('seeds/code_lists.csv');
+create table marts.scope_sizes as
+select * from (values ('region', 100::bigint), ('donor:LOTUS', 12)) as scopes (scope, cases);
+create table marts.findings as
+select * from (values ('stale', 'lotus', 30::bigint, 3::bigint), ('stale', 'river', 0, 0))
+as findings (finding, provider_id, checked, found);
+create table marts.indicator_values as
+select
+    'region' as scope, figures.*, 'all' as breakdown, null::varchar as cohort,
+    null::varchar as programme_country, null::varchar as form, null::varchar as sex,
+    null::varchar as age_group, null::varchar as age_trafficked, null::varchar as movement,
+    null::varchar as setting, null::varchar as identification_assistance,
+    abs(numerator) as persons_in, denominator - abs(numerator) as persons_out
+from (values
+    ('M01', 'O01', 0, 5::bigint, 10::bigint, 2::bigint, 1::bigint, 13::bigint, 0.5, 0.2, 0.8, 0.4, 0.6),
+    ('M01', 'O01', 12, 5, 10, 2, 1, 13, 0.5, 0.2, 0.8, 0.4, 0.6),
+    ('M04_improved', 'O01', 12, 4, 8, 3, 2, 13, 0.5, 0.2, 0.8, null, null),
+    ('M04_declined', 'O01', 12, 1, 8, 3, 2, 13, 0.125, 0.02, 0.5, null, null),
+    ('M04_same_achieved', 'O01', 12, 2, 8, 3, 2, 13, 0.25, 0.05, 0.6, null, null),
+    ('M04_same_not_achieved', 'O01', 12, 1, 8, 3, 2, 13, 0.125, 0.02, 0.5, null, null),
+    ('M04_conversion', 'O01', 12, 2, 4, 3, 2, 13, 0.5, 0.1, 0.9, null, null),
+    ('M04_net', 'O01', 12, -4, 8, 3, 2, 13, -0.5, -0.7, 0.1, null, null),
+    ('M06_rate', 'O01', null, 20, 10, 2, 0, 13, 200.0, 120.0, 310.0, null, null),
+    ('M11_median', null, 12, null, 13, 0, 0, 13, 6.0, null, null, null, null),
+    ('M13_active', null, 12, 9, 13, 0, 0, 13, 0.7, 0.4, 0.9, null, null),
+    ('M13_died', null, 12, 4, 13, 0, 0, 13, 0.3, 0.1, 0.6, null, null),
+    ('M17', 'O01', 12, 5, 8, 3, 2, 13, null, null, null, null, null),
+    ('M17_overlap', 'O01', 12, 40, 50, 3, 2, 13, 0.8, null, null, null, null)
+) as figures (
+    measure, outcome, milestone, numerator, denominator, unknown, not_applicable, due,
+    estimate, ci_low, ci_high, bound_low, bound_high
+);
+update marts.indicator_values set persons_in = 9, persons_out = 4 where numerator > due;
+"""
+
+# stage, one fault, and the sentence of the critical expectation that must fall for it
+FAULTS = [
+    ("marts", "delete from marts.indicator_values", "There are figures"),
+    ("marts", "update marts.indicator_values set breakdown = null", "No key is missing"),
+    ("marts", "update marts.indicator_values set milestone = null", "No key is missing"),
+    ("marts", "update marts.indicator_values set unknown = -1, due = 10", "No count is negative"),
+    (
+        "marts",
+        "update marts.indicator_values set numerator = -1 where measure = 'M01'",
+        "No numerator of a share is negative",
+    ),
+    ("marts", "update marts.indicator_values set numerator = 11", "No numerator exceeds its denominator"),
+    ("marts", "update marts.indicator_values set due = 6", "Nobody is counted who was not due"),
+    (
+        "marts",
+        "update marts.indicator_values set persons_out = 14 where measure = 'M06_rate'",
+        "No more persons stand behind a figure than were due",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set due = 14",
+        "Everybody due is known, unknown or not applicable",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set estimate = null",
+        "There is an estimate exactly where somebody is known",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set ci_high = null",
+        "There is an interval exactly where somebody is known",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set estimate = 1.1, ci_high = 1.2",
+        "Shares lie between 0 and 1",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set estimate = -1.1, ci_low = -1.2 where measure = 'M04_net'",
+        "Net change and agreement lie between -1 and 1",
+    ),
+    ("marts", "update marts.indicator_values set ci_low = 0.6", "No estimate lies below its interval"),
+    ("marts", "update marts.indicator_values set ci_high = 0.4", "No estimate lies above its interval"),
+    ("marts", "update marts.indicator_values set bound_low = 0.9", "Bounds are in order"),
+    (
+        "marts",
+        "update marts.indicator_values set denominator = 7, unknown = 5 where milestone = 0",
+        "Pairs are known at baseline and at the milestone",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set denominator = 7 where measure = 'M01' and milestone = 12",
+        "Pairs are known at baseline and at the milestone",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set numerator = 8 where measure = 'M13_active'",
+        "Parts of a whole add up",
+    ),
+    (
+        "marts",
+        "update landing.outcome_ratings set applicability = 'not_applicable' where outcome = 'O01'",
+        "A level is stored only where the outcome applies and was assessed",
+    ),
+    (
+        "marts",
+        "update landing.outcome_ratings set not_assessed_reason = 'declined' where outcome = 'O01'",
+        "A level is stored only where the outcome applies and was assessed",
+    ),
+    (
+        "marts",
+        (
+            "update landing.outcome_ratings set level = null, applicability = 'not_applicable', "
+            "na_reason = 'no_legal_process' where outcome = 'O10'"
+        ),
+        "A reason for not applying is stored only with its own outcome",
+    ),
+    (
+        "marts",
+        "insert into landing.needs values (date '2026-02-01', date '2026-01-01')",
+        "Nothing that is stored ends before it begins",
+    ),
+    ("marts", "delete from marts.scope_sizes", "There are scopes"),
+    ("marts", "update marts.scope_sizes set cases = 0", "Every scope has cases"),
+    ("marts", "delete from marts.scope_sizes where scope = 'region'", "The region is one of the scopes"),
+    (
+        "marts",
+        "update marts.scope_sizes set cases = 101 where scope <> 'region'",
+        "No scope is larger than the region",
+    ),
+    ("marts", "delete from marts.findings", "Findings were looked for"),
+    ("marts", "update marts.findings set found = 31", "No finding counts more than was checked"),
+    (
+        "door",
+        "update landing.reconciliation set rows_stored = 97",
+        "Every row of the package is accounted for",
+    ),
+    (
+        "door",
+        "update landing.reconciliation set rows_stored = 0, rows_no_consent = rows_in - rows_quarantined",
+        "Something of the package was stored",
+    ),
+    (
+        "door",
+        "update landing.reconciliation set rows_quarantined = 21, rows_stored = rows_stored - 20",
+        "At most 20 % of a table's rows are in quarantine",
+    ),
+]
+
+# one habit of a provider, and the sentence of the warning that must fall for it
+HABITS = [
+    (
+        "update landing.reconciliation set rows_quarantined = 5, rows_stored = rows_in - 5 - rows_no_consent",
+        "At most 2 % of a table's rows are in quarantine",
+    ),
+    ("update landing.reconciliation set months_coarsened = 1", "Months come as months"),
+    ("update landing.cases set sex = 'unknown' where rowid < 11", "Sex is known in at least 90 % of cases"),
+    (
+        "update landing.cases set age_group_opened = 'unknown' where rowid < 11",
+        "Age at opening is known in at least 90 % of cases",
+    ),
+    (
+        "update landing.cases set age_group_trafficked = 'unknown' where rowid < 21",
+        "Age when trafficked is known in at least 80 % of cases",
+    ),
+    (
+        "update landing.cases set country_of_origin = 'unknown' where rowid < 11",
+        "Country of origin is known in at least 90 % of cases",
+    ),
+    (
+        "delete from landing.exploitations where rowid < 21",
+        "The form of trafficking is known in at least 80 % of cases",
+    ),
+    (
+        "update landing.cases set opened_month = date '2026-07-01' where rowid < 2",
+        "Cases were opened by the cut-off",
+    ),
+    (
+        "update landing.cases set exit_month = date '2026-01-01' where rowid < 6",
+        "People left exploitation before the case was opened",
+    ),
+    ("update landing.outcome_ratings set level = null", "At most half of the visits were missed"),
+    (
+        "update landing.outcome_ratings set level = null where outcome < 'O09'",
+        "At most 20 % of the ratings that apply lack a level",
+    ),
+    (
+        "update landing.outcome_ratings set level = 3",
+        "At most 10 % of the raters give the same level each time",
+    ),
+    (
+        "update landing.assessments set month = date '2026-07-01' where rowid < 1",
+        "At most 1 % of the assessments come after the cut-off",
+    ),
+]

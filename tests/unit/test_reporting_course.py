@@ -1,0 +1,145 @@
+"""The course of an outcome: sustained, set back and recovered from; and how soon it was achieved."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from made_reports import (
+    DONOR,
+    MINISTRY,
+    Made,
+    blocks,
+    changed,
+    charts,
+    headings,
+    line,
+    sentences,
+    table,
+    withhold,
+    words,
+)
+
+OWN = "scope = 'donor:DFAT' and breakdown = 'all'"
+
+
+def test_a_setback_is_said_to_be_expected_and_no_failed_case(made: Made) -> None:
+    assert "A setback is to be expected and to be answered. It is not a failed case." in sentences(
+        made(), "course"
+    )
+
+
+def test_setbacks_stand_beside_recovery_and_answer(made: Made) -> None:
+    setbacks = charts(made(), "course")[1]
+    shown = ["Setback", "Recovery within 6 months", "Setback answered within a month"]
+    assert [panel.title for panel in setbacks.panels] == shown
+    assert [group.label for group in setbacks.table.groups] == shown
+
+
+def test_where_recovery_is_withheld_it_is_said_beside_the_setbacks(tmp_path: Path) -> None:
+    report = changed(tmp_path, withhold("measure = 'M07'"))
+    assert line(table(report, "course-setbacks-table"), "Housing", 1)[1] == "[c]"
+    assert "Recovered within 6 months, of the setbacks: no single figure can be given." in words(
+        report, "course"
+    )
+
+
+def test_the_lowest_and_the_highest_sustained_share_are_told(tmp_path: Path) -> None:
+    report = changed(
+        tmp_path,
+        f"update indicator_values set numerator = 54, estimate = 0.4, ci_low = 0.32, ci_high = 0.48 "
+        f"where measure = 'M05_6' and outcome = 'O04' and {OWN}",
+    )
+    said = sentences(report, "course")[1]
+    assert "from 54 of 135 (40%, 95% interval 32 to 48) for legal status to 101 of 135" in said
+
+
+def test_sustained_is_told_for_6_and_for_12_months(made: Made) -> None:
+    assert [panel.title for panel in charts(made(), "course")[0].panels] == [
+        "Sustained 6 months",
+        "Sustained 12 months",
+    ]
+
+
+def test_bounds_come_before_a_setback_known_of_half(tmp_path: Path) -> None:
+    report = changed(
+        tmp_path,
+        "update indicator_values set unknown = 135, bound_low = 0.15, bound_high = 0.65 "
+        f"where measure = 'M06' and outcome = 'O01' and {OWN}",
+    )
+    setbacks = charts(report, "course")[1]
+    assert headings(setbacks.table)[1:4] == ["Known (n)", "Of these (k)", "Bounds, %"]
+    first = setbacks.panels[0].marks[0]
+    assert (first.value, first.bound_low) == ("15–65% (30%)", 15)
+
+
+def test_bounds_stand_alone_where_a_third_is_known(tmp_path: Path) -> None:
+    report = changed(
+        tmp_path,
+        "update indicator_values set unknown = 270, bound_low = 0.1, bound_high = 0.77 "
+        f"where measure = 'M06' and outcome = 'O01' and {OWN}",
+    )
+    setbacks = charts(report, "course")[1]
+    first = setbacks.panels[0].marks[0]
+    assert (first.value, math.isnan(first.estimate)) == ("10–77%", True)
+    assert line(setbacks.table, "Housing")[4:6] == ["[x]", "[x]"]
+
+
+def test_a_setback_counts_setbacks_and_not_the_people_due(tmp_path: Path) -> None:
+    report = changed(tmp_path, f"update indicator_values set due = 5 where measure = 'M07' and {OWN}")
+    assert line(table(report, "course-setbacks-table"), "Housing", 1)[1:4] == ["135", "95", "70%"]
+
+
+def test_medians_are_told_and_what_is_not_reached(made: Made) -> None:
+    said = words(made(), "time")
+    assert "6 months for housing, physical health" in said
+    assert "not reached for mental health and family well-being" in said
+
+
+def test_a_median_that_is_withheld_is_not_told_as_not_reached(tmp_path: Path) -> None:
+    said = words(changed(tmp_path, withhold(f"measure = 'M08_median' and {OWN}")), "time")
+    assert "DFAT, the milestone by which half of the people had achieved the outcome: withheld [c] for" in said
+
+
+def test_a_curve_stops_where_too_few_are_at_risk(made: Made) -> None:
+    [first] = [panel for panel in charts(made(), "time")[0].panels if panel.title == "1 Housing"]
+    own = [mark for mark in first.marks if mark.series == 0]
+    assert [math.isnan(mark.estimate) for mark in own] == [False] * 5 + [True]
+    assert line(table(made(), "time-table"), "36 months")[4:6] == ["[x]", "[x]"]
+
+
+def test_the_numbers_at_risk_stand_under_the_curve(made: Made) -> None:
+    [first] = [panel for panel in charts(made(), "time")[0].panels if panel.title == "1 Housing"]
+    assert [mark.below for mark in first.marks if mark.series == 0] == ["49", "48", "46", "44", "42", "38"]
+
+
+def test_an_incidence_is_told_as_a_share_and_not_as_k_of_n(made: Made) -> None:
+    [first] = [panel for panel in charts(made(), "time")[0].panels if panel.title == "1 Housing"]
+    assert "12 months: 27% (95% interval 19 to 35)" in first.description
+    assert " of " not in first.description
+
+
+def test_the_sensitivity_stands_beside_the_share(made: Made) -> None:
+    found = table(made(), "time-table")
+    assert headings(found)[4:7] == ["Share", "95% interval", "Share, lost contact as an end"]
+
+
+def test_what_competes_is_said(made: Made) -> None:
+    assert "What competes: known re-trafficking, detention and death." in words(made(), "time")
+
+
+def test_an_outcome_without_a_curve_has_no_drawing_and_is_named(tmp_path: Path) -> None:
+    report = changed(tmp_path, withhold("measure like 'M08%' and outcome = 'O09'"), audience=DONOR)
+    assert "No curve can be shown" in words(report, "time")
+    assert "9 Legal process" not in [panel.title for panel in charts(report, "time")[0].panels]
+
+
+def test_a_country_without_curves_is_shown_the_regions(made: Made) -> None:
+    report = made("small", MINISTRY)
+    assert "The whole region is shown instead." in words(report, "time")
+    assert {mark.series for panel in charts(report, "time")[0].panels for mark in panel.marks} == {1}
+
+
+def test_where_all_is_withheld_neither_course_nor_time_has_a_table(made: Made) -> None:
+    for key in ("course", "time"):
+        assert not [block for block in blocks(made("withheld"), key) if block.block in ("table", "chart")]

@@ -1,0 +1,76 @@
+"""Every measure that may be released reaches a reader."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from made_reports import DONOR, MINISTRY, lines, of, sentences, settings_changed, tables
+
+from pipeline.reporting.document import Report
+
+SEED = Path(__file__).resolve().parents[2] / "seeds" / "measures.csv"
+# Measures that no report shows, each with the reason.
+NOT_SHOWN: dict[str, str] = {}
+# Measures that are shown by a share of their own, and the one of which the people enrolled are shown: its n.
+BY_SHARE = {"M08_lost_competes": 37, "M17": 43}
+BY_BASE = "M03_enrolled"
+
+
+@cache
+def seeds() -> tuple[dict[str, str], ...]:
+    with SEED.open(encoding="utf-8") as file:
+        return tuple(row for row in csv.DictReader(file) if row["protection"] != "internal")
+
+
+def measures() -> list[str]:
+    return [row["measure"] for row in seeds()]
+
+
+def numbered() -> str:
+    """Give every measure a number of its own, which no other figure has: k, its share, its base or its median."""
+    own = " ".join(f"when '{name}' then {number_of(name)}" for name in measures())
+    medians = ", ".join(f"'{row['measure']}'" for row in seeds() if row["unit"] in ("months", "outcomes"))
+    own, is_median = f"case measure {own} end", f"measure in ({medians})"
+    shares = " ".join(f"when '{name}' then {share} / 100" for name, share in BY_SHARE.items())
+    return (
+        "update indicator_values set status = 'published', unknown = 0, "
+        f"denominator = case when measure = '{BY_BASE}' then {own} else 140000 end, "
+        f"not_applicable = 0, due = 140000, numerator = case when {is_median} then null else {own} end, "
+        f"estimate = case when {is_median} then {own} else case measure {shares} else {own} / 140000 end end, "
+        f"ci_low = case when {is_median} then null else 0.4 end, "
+        f"ci_high = case when {is_median} then null else 0.6 end, bound_low = null, bound_high = null"
+    )
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Every number in the donor's and the ministry's report."""
+    settings = settings_changed(tmp_path_factory.mktemp("numbered"), numbered())
+    return {number for audience in (DONOR, MINISTRY) for number in numbers(of(settings, audience))}
+
+
+def numbers(report: Report) -> set[str]:
+    said = [sentence for section in report.sections for sentence in sentences(report, section.key)]
+    cells = [cell for found in tables(report) for row in lines(found) for cell in row]
+    return set(re.findall(r"\d+%?", " ".join([*said, *cells]).replace(",", "")))
+
+
+def number_of(measure: str) -> str:
+    return str(70_000 + measures().index(measure))
+
+
+def told(measure: str) -> str:
+    return f"{BY_SHARE[measure]}%" if measure in BY_SHARE else number_of(measure)
+
+
+@pytest.mark.parametrize("measure", measures())
+def test_every_measure_is_shown_to_a_donor_or_a_ministry(measure: str, shown: set[str]) -> None:
+    assert (told(measure) in shown) != (measure in NOT_SHOWN)
+
+
+def test_reasons_are_given_only_for_measures_that_there_are() -> None:
+    assert set(NOT_SHOWN) <= set(measures())
