@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.reporting.context import Context
-from pipeline.reporting.document import Report
+from pipeline.reporting.document import Chart, Report
 from pipeline.reporting.sections import (
     annex,
     change,
@@ -81,9 +82,18 @@ def assemble(definition: ReportDefinition, release: Release, text: Text) -> Repo
         about=definition.about,
         facts=facts,
         banner=text("page.synthetic") if release.is_synthetic else "",
-        sections=tuple(SECTIONS[name](context) for name in definition.sections),
+        sections=tuple(_section(context, name) for name in definition.sections),
         words=text.entries("page"),
     )
+
+
+def _section(context: Context, name: str) -> Section:
+    """A section; a chart in which nothing can be drawn is its table."""
+    section = SECTIONS[name](context)
+    blocks = tuple(
+        block.table if isinstance(block, Chart) and not block.is_drawn else block for block in section.blocks
+    )
+    return replace(section, blocks=blocks)
 
 
 def _check(definition: ReportDefinition, context: Context) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.reporting.definitions import ReportDefinition
 from pipeline.reporting.indicator import Indicator
 from pipeline.reporting.released import REGION, Record, Release
 from pipeline.reporting.text import Text, signed
+
+COVERAGE = "M03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +69,28 @@ class Context:
 
         ``milestone`` None looks at all of them.
         """
-        names = (measures,) if isinstance(measures, str) else measures
-        drawable = {
-            figure.scope
-            for measure in names
-            for figure in self.release.of(measure)
-            if figure.breakdown == breakdown and figure.drawable
-            if milestone in (None, figure.milestone)
-        }
+        figures = self.figures_of(measures, milestone, breakdown)
+        drawable = {figure.scope for figure in figures if figure.drawable}
         return tuple(scope for scope in (self.own, REGION) if scope in drawable)
 
     def scopes_released(self, measures: tuple[str, ...], milestone: int | None = None) -> tuple[str, ...]:
         """The report's own scope and the region, as far as counts are released, be there a share or not."""
-        found = {
-            figure.scope
-            for measure in measures
-            for figure in self.release.of(measure)
-            if figure.breakdown == "all" and figure.status not in ("c", "z")
-            if milestone in (None, figure.milestone)
-        }
+        figures = self.figures_of(measures, milestone)
+        found = {figure.scope for figure in figures if figure.status not in ("c", "z")}
         return tuple(scope for scope in (self.own, REGION) if scope in found)
+
+    def figures_of(
+        self, measures: str | tuple[str, ...], milestone: int | None = None, breakdown: str = "all"
+    ) -> Iterator[Indicator]:
+        """The figures of measures in one breakdown; ``milestone`` None takes all of them.
+
+        Of coverage, which is both by outcome and of people, those of people.
+        """
+        for measure in (measures,) if isinstance(measures, str) else measures:
+            for figure in self.release.of(measure):
+                of_people = measure != COVERAGE or figure.outcome is None
+                if of_people and figure.breakdown == breakdown and milestone in (None, figure.milestone):
+                    yield figure
 
     def series(self, scope: str) -> int:
         """How a scope is drawn, everywhere: 0 the report's own, 1 the region."""

@@ -121,6 +121,11 @@ class Chart:
     legend: tuple[LegendKey, ...]
     table: Table
 
+    @property
+    def is_drawn(self) -> bool:
+        """At least one mark stands for a figure and not for one that is withheld."""
+        return any(not mark.sign for panel in self.panels for mark in panel.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -15,6 +15,7 @@ from pipeline.settings import Settings
 from tests import oracle
 
 PROJECT = Path(__file__).resolve().parents[2]
+NOT_IN_THE_SAMPLE = {"M19_months_in_shelter"}  # nobody in it is kept anywhere because of a legal case
 
 
 def bundled(settings: Settings, folder: Path) -> list[Path]:
@@ -31,23 +32,29 @@ def two_providers(settings: Settings, folder: Path) -> list[Path]:
 
 
 def _of_provider(provider_id: str, package: Path) -> Path:
+    """The package as another provider's; who had no alternative to a place is held there by a legal case."""
+    spells = package / "spells.csv"
+    spells.write_text(spells.read_text("utf-8").replace(",no_alternative,", ",legal_case,"), "utf-8")
     descriptor = package / "datapackage.json"
     told = json.loads(descriptor.read_text("utf-8"))
     told["reintegration"]["provider_id"] = provider_id
+    for resource in told["resources"]:  # sizes and checksums are those of the package as it was written
+        resource.pop("hash", None)
+        resource.pop("bytes", None)
     descriptor.write_text(json.dumps(told), "utf-8")
     return package
 
 
 @pytest.mark.parametrize(
-    ("packages", "as_of"),
+    ("packages", "as_of", "unseen"),
     [
-        pytest.param(bundled, None, id="the_bundled_sample"),
-        pytest.param(bundled, "2024-09", id="the_bundled_sample_as_of_an_earlier_month"),
-        pytest.param(two_providers, None, id="five_thousand_cases_of_two_other_seeds"),
+        pytest.param(bundled, None, NOT_IN_THE_SAMPLE, id="the_bundled_sample"),
+        pytest.param(bundled, "2024-09", NOT_IN_THE_SAMPLE, id="the_bundled_sample_as_of_an_earlier_month"),
+        pytest.param(two_providers, None, set(), id="five_thousand_cases_of_two_other_seeds"),
     ],
 )
 def test_every_row_of_the_indicator_values_agrees_with_a_second_computation(
-    tmp_path: Path, packages, as_of
+    tmp_path: Path, packages, as_of, unseen
 ) -> None:
     settings = Settings(project=PROJECT, home=tmp_path / "home")
     folders = packages(settings, tmp_path / "package")
@@ -60,7 +67,7 @@ def test_every_row_of_the_indicator_values_agrees_with_a_second_computation(
     expected = oracle.indicator_values(folders, settings.seeds, as_of)
 
     assert len(actual) > 100_000
-    assert set(actual["measure"]) == {row[0] for row in _measures(settings)}
+    assert {row[0] for row in _measures(settings)} - set(actual["measure"]) <= unseen
     differences = oracle.differences(expected, actual)
     assert differences.empty, differences["problem"].value_counts().to_string()
 

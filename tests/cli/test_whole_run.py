@@ -112,6 +112,14 @@ def test_no_identifier_leaves_the_database_files(first: First, identifiers: froz
     assert [name for name, data in left.items() if secrets.search(data)] == []
 
 
+def entered(home: Path) -> list[tuple[object, ...]]:
+    """What the register holds of each period and run, in counts."""
+    with duckdb.connect(str(home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
+        return connection.execute(
+            "select period, run_id, count(*), sum(numerator) from register.frozen_figures group by all"
+        ).fetchall()
+
+
 @pytest.mark.parametrize("step", ["Checking the figures", "Writing the reports"])
 def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
     first: First, tmp_path: Path, step: str
@@ -127,3 +135,4 @@ def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
         assert {"report.html", "release.json"} <= {file.name for file in folder.iterdir()}
     assert reintegration(home, "run", "--today", TODAY).exit_code == 0
     assert contents(home / "out") == contents(first.home / "out")
+    assert entered(home) == entered(first.home) != []

@@ -10,11 +10,11 @@ from tests.oracle.visits import objected
 
 
 def read_needs(row: dict[str, str], cutoff: int) -> Iterator[Need]:
-    """The need, unless it was identified after the cut-off or withdrawn; pending, if closed later."""
+    """The need as it stood, unless identified later or withdrawn by then; pending, if closed later."""
     month, closed = month_number(row["identified_month"]), row.get("closed_month")
-    if month > cutoff or row["status"] == "withdrawn":
-        return
     status = "pending" if closed and month_number(closed) > cutoff else row["status"]
+    if month > cutoff or status == "withdrawn":
+        return
     yield Need(
         row["need_id"],
         int(row["service_area"]),

@@ -44,7 +44,7 @@ def _given(service: Service) -> Iterator[Fact]:
 def _referral(service: Service, need_month: int | None, limit: int, cutoff: int) -> Fact:
     if need_month is None:
         return Fact("M10_referral", unknown=1)
-    if service.start is None:
+    if service.start is None or not service.accepted:
         over = need_month + limit <= cutoff
         return Fact("M10_referral", denominator=over, not_applicable=not over)
     return Fact("M10_referral", numerator=service.start - need_month <= limit, denominator=1)

@@ -24,11 +24,17 @@ class Stop:
     states: dict[str, State]
 
     def reason_of(self, outcome: str) -> str:
-        """Why the outcome is unknown, as far as a reason was given."""
+        """Why the outcome is unknown, the first reason that fits (method, section 5)."""
         if self.visit is None:
             return self.reason
         rating = self.visit.ratings.get(outcome)
-        return rating.not_assessed_reason if rating else ""
+        if rating is None:
+            return ""
+        if rating.applicability == "not_applicable":
+            return "no_ground"
+        first = str(int(outcome[1:]))
+        asked = any(code.startswith(first) and code[len(first)].isalpha() for code in self.visit.criteria)
+        return "partial" if asked and rating.applicability == "applicable" else rating.not_assessed_reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -42,11 +44,20 @@ def changed(home: Path, *statements: str, plan: str = "ordinary", audience: str 
 
 def settings_changed(home: Path, *statements: str, plan: str = "ordinary") -> Settings:
     """A release file of a plan, changed by SQL."""
-    settings = settings_for(home, PLANS[plan])
+    settings = Settings(Path(__file__).resolve().parents[2], home)
+    settings.release_db.parent.mkdir()
+    settings.release_db.write_bytes(_file_of(plan))
     with duckdb.connect(str(settings.release_db)) as file:
         for statement in statements:
             file.execute(statement)
     return settings
+
+
+@cache
+def _file_of(plan: str) -> bytes:
+    """The release file of a plan, made once."""
+    with TemporaryDirectory() as folder:
+        return settings_for(Path(folder), PLANS[plan]).release_db.read_bytes()
 
 
 def withhold(where: str) -> str:

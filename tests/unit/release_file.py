@@ -19,14 +19,11 @@ from release_figures import (
     measures_of,
     parts_of,
     visits_of,
-    wilson,
     withhold,
 )
 from release_measures import comparisons_of, further, tests_of
 
 from pipeline.settings import Settings
-
-__all__ = ["LARGE", "ORDINARY", "SMALL_SCOPE", "WITHHELD", "MadeUp", "build", "settings_for", "wilson"]
 
 SEEDS = (
     "outcomes", "measures", "milestones", "breakdowns", "criteria", "applicability_rules", "countries",
@@ -147,11 +144,7 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         list(withheld(plan)),
     )
     sizes = [
-        (
-            scope,
-            None if scope in plan.withheld_scopes else size,
-            "c" if scope in plan.withheld_scopes else "published",
-        )
+        (scope, *((None, "c") if scope in plan.withheld_scopes else (size, "published")))
         for scope, size in plan.sizes.items()
     ]
     _fill(file, "scope_sizes", "scope varchar, cases bigint, status varchar", sizes)

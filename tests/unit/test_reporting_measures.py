@@ -31,7 +31,7 @@ def measures() -> list[str]:
 
 
 def numbered() -> str:
-    """Give every measure a number of its own, which no other figure has: k, its share, its base or its median."""
+    """Give every measure a number that no other figure has: its k, its share, its base or its median."""
     own = " ".join(f"when '{name}' then {number_of(name)}" for name in measures())
     medians = ", ".join(f"'{row['measure']}'" for row in seeds() if row["unit"] in ("months", "outcomes"))
     own, is_median = f"case measure {own} end", f"measure in ({medians})"
@@ -40,7 +40,8 @@ def numbered() -> str:
         "update indicator_values set status = 'published', unknown = 0, "
         f"denominator = case when measure = '{BY_BASE}' then {own} else 140000 end, "
         f"not_applicable = 0, due = 140000, numerator = case when {is_median} then null else {own} end, "
-        f"estimate = case when {is_median} then {own} else case measure {shares} else {own} / 140000 end end, "
+        f"estimate = case when {is_median} then {own} else "
+        f"case measure {shares} else {own} / 140000 end end, "
         f"ci_low = case when {is_median} then null else 0.4 end, "
         f"ci_high = case when {is_median} then null else 0.6 end, bound_low = null, bound_high = null"
     )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from release_file import wilson
+from release_figures import wilson
 
 from pipeline.reporting.comparison import Difference, against_target, between, change, compare
 from pipeline.reporting.indicator import CoverageRule, Indicator, State
@@ -28,9 +28,10 @@ def text() -> Text:
 
 def share(achieved: int, known: int, unknown: int = 0, status: str = "published") -> Indicator:
     low, high = wilson(achieved, known)
+    whole = known + unknown
     return Indicator(
-        "region", "M01", "O01", 12, "all", (), None, status, RULE, achieved, known, unknown, 0, known + unknown,
-        achieved / known, low, high, achieved / (known + unknown), (achieved + unknown) / (known + unknown),
+        "region", "M01", "O01", 12, "all", (), None, status, RULE, achieved, known, unknown, 0, whole,
+        achieved / known, low, high, achieved / whole, (achieved + unknown) / whole,
     )  # fmt: skip
 
 
@@ -189,3 +190,30 @@ def test_halves_are_rounded_away_from_zero() -> None:
 )
 def test_items_with_commas_are_kept_apart_by_semicolons(items: list[str], words: str, text: Text) -> None:
     assert text.listing(items) == words
+
+
+def test_setbacks_are_known_by_their_own_number_and_not_by_the_people_due() -> None:
+    figure = replace(share(20, 59, 41), measure="M07", due=30)
+    assert (figure.coverage, figure.state) == (0.59, State.BOUNDS_FIRST)
+
+
+def test_a_change_is_known_by_its_pairs_among_the_people_due() -> None:
+    figure = replace(net(5, 20, 0.01, 0.3), measure="M04_conversion", unknown=70, due=100)
+    assert figure.coverage == 0.3
+
+
+def test_a_standardised_share_stands_as_released_and_never_as_k_of_n(text: Text) -> None:
+    figure = replace(share(70, 100), estimate=0.61, ci_low=0.5, ci_high=0.7)
+    assert (phrase(text, figure), beside(text, figure)) == ("61% (95% interval 50 to 70)", "61%")
+
+
+def test_a_share_of_nearly_all_is_not_rounded_to_all(text: Text) -> None:
+    assert beside(text, replace(share(999, 1000), estimate=1.0)).startswith("over 99%")
+
+
+def test_coverage_just_below_a_threshold_is_not_told_as_the_threshold(text: Text) -> None:
+    assert "known for 59%" in phrase(text, share(30, 597, 403))
+
+
+def test_bounds_stand_first_beside_a_dot_too(text: Text) -> None:
+    assert beside(text, share(30, 50, 50)) == "30\N{EN DASH}80% (60%)"

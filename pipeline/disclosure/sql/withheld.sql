@@ -92,7 +92,8 @@ nested as (
             and inside.breakdown = people.breakdown
             and inside.milestone = people.milestone
             and inside.group_key = people.group_key
-            and inside.shared = people.due
+            -- cohorts are counted as they were released first: a few cases may have come or left since
+            and abs(people.due - inside.shared) < case inside.breakdown when 'cohort' then $minimum_group else 1 end
     union all
     select inside.scope, inside.outer_scope, inside.breakdown, milestones.milestone, inside.group_key, false as of_due
     from inside
@@ -106,7 +107,7 @@ nested as (
             inside.scope = sizes.scope
             and inside.breakdown = sizes.breakdown
             and inside.group_key = sizes.group_key
-            and inside.shared = sizes.cases
+            and sizes.cases - inside.shared < case inside.breakdown when 'cohort' then $minimum_group else 1 end
     cross join (select distinct milestone from people) as milestones
     where inside.milestone = -1
 

@@ -42,13 +42,14 @@ def _said(context: Context, scope: str, with_cases: bool) -> str:
     """Months of follow-up and coverage, with the known cases where they are released."""
     text = context.text
     follow_up = look(context, Place(scope), "M14_follow_up")
+    coverage = look(context, Place(scope, context.focus), "M03")
     words = {
         "name": context.scope_name(scope),
         "at": context.at(context.focus),
         "months": measured(text, follow_up.value, "months"),
-        "coverage": phrase(text, look(context, Place(scope, context.focus), "M03")),
+        "coverage": phrase(text, coverage),
     }
-    if not with_cases:
+    if not with_cases or not coverage.drawable:
         return text("retrafficking.follow_up", **words)
     known = look(context, Place(scope, context.focus), "M14_known")
     return text("retrafficking.sentence", **words, known=phrase(text, known))
@@ -68,7 +69,11 @@ def _table(context: Context, scopes: Sequence[str]) -> Table:
     for scope in scopes:
         follow_up = measured(context.text, look(context, Place(scope), "M14_follow_up").value, "months")
         name = context.text("retrafficking.group", name=context.scope_name(scope), months=follow_up)
-        rows = [(context.milestone_name(one), Place(scope, one)) for one in context.milestones if one]
+        rows = [
+            (context.milestone_name(one), Place(scope, one))
+            for one in context.milestones
+            if one and look(context, Place(scope, one), "M03").drawable
+        ]
         groups.append((name, shown(context, columns, rows)))
     caption = context.text("retrafficking.table")
     return grid(context, "retrafficking-table", caption, context.text("columns.milestone"), columns, groups)

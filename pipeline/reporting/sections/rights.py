@@ -68,8 +68,7 @@ def _part(
     )
     lines = _lines(context, measures, milestone, scopes)
     chart = dots(context, f"rights-{part}", words, scopes, [Strip(words.title, lines)])
-    drawn = any(figure.drawable for one in lines for figure in one.figures)
-    return [*why, chart if drawn else chart.table, Paragraph(text(f"rights.{part}.note"), "note")]
+    return [*why, chart, Paragraph(text(f"rights.{part}.note"), "note")]
 
 
 def _said(context: Context, part: str, scope: str, told: Sequence[str], median: str | None) -> str:

@@ -20,13 +20,8 @@ def why_not_own(
     if context.own in scopes:
         return []
     text = context.text
-    found = [
-        figure.status
-        for measure in ((measures,) if isinstance(measures, str) else measures)
-        for figure in context.release.of(measure)
-        if figure.scope == context.own and figure.breakdown == "all"
-        if milestone in (None, figure.milestone)
-    ]
+    figures = context.figures_of(measures, milestone)
+    found = [figure.status for figure in figures if figure.scope == context.own]
     reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"
     said = text(f"fallback.{reason}", name=context.definition.name)
     rest = text("fallback.region" if REGION in scopes else "fallback.nothing")

@@ -1,0 +1,89 @@
+"""Figures of cohorts are shown once they have closed, and as they were first released."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import disclosure
+from pipeline.settings import Settings
+from tests.unit.cases_file import Group, write
+from tests.unit.cohort_release import CLOSED, FIRST, FIRST_KHM, KHM, PROJECT, REGION, SECOND, cohort, released
+
+
+def shown(release: duckdb.DuckDBPyConnection, columns: str = "cohort, status, numerator") -> list[tuple]:
+    return release.execute(
+        f"select {columns} from indicator_values "
+        "where scope = 'region' and breakdown = 'cohort' and measure = 'M01' and status <> 'c' order by all"
+    ).fetchall()
+
+
+def test_a_cohort_is_shown_once_its_window_is_over_for_everybody_in_it(tmp_path: Path) -> None:
+    assert shown(released(tmp_path, [REGION, FIRST, SECOND])) == [("2024H1", "published", 60)]
+
+
+@pytest.mark.parametrize(
+    "open_cohort", [(10, 0, 0), (30, 10, 5), (30, 20, 1), (30, 20, 18), (30, 20, 20)],
+    ids=["few_due", "few_known", "nearly_none_achieved", "nearly_all_achieved", "all_achieved"],
+)  # fmt: skip
+def test_cohorts_are_withheld_where_all_less_those_shown_tells_of_few(
+    tmp_path: Path, open_cohort: tuple[int, int, int]
+) -> None:
+    everybody = Group("region", *(140 + open_cohort[0], 100 + open_cohort[1], 60 + open_cohort[2]))
+    assert shown(released(tmp_path, [everybody, FIRST, cohort("2025H1", *open_cohort)])) == []
+
+
+def test_the_figure_that_was_released_first_is_shown_and_not_todays(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, FIRST, SECOND], frozen=(55, 98, 138))
+    assert shown(release, "cohort, numerator, denominator, due") == [("2024H1", 55, 98, 138)]
+
+
+def test_a_scope_that_had_nobody_when_its_cohort_was_released_is_not_shown_later(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, KHM, FIRST, FIRST_KHM, SECOND], frozen=(55, 98, 138))
+    found = release.execute(
+        "select count(*) from indicator_values where scope = 'country:KHM' and breakdown = 'cohort' "
+        "and measure = 'M01'"
+    ).fetchall()
+    assert found == [(0,)]
+
+
+@pytest.mark.parametrize(("due", "shows"), [(64, False), (58, True)], ids=["few_beside", "many_beside"])
+def test_a_donor_nearly_inside_a_country_is_withheld_where_few_of_the_cohort_are_beside_it(
+    tmp_path: Path, due: int, shows: bool
+) -> None:
+    settings = Settings(project=PROJECT, home=tmp_path)
+    donor = Group("donor:DFAT", due + 40, 50 + 30, 30 + 15, gained=30, lost=5)
+    groups = [REGION, KHM, donor, FIRST, FIRST_KHM, SECOND, cohort("2024H1", due, 50, 30, "donor:DFAT")]
+    write(settings.cases_db, groups, nested=[("donor:DFAT", 60)])
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute("insert into intermediate.int_cohort_windows values ('2024H1', 12, ?)", [CLOSED])
+        connection.execute(
+            "insert into intermediate.int_groups_of_case select i, 'cohort', '2024H1' from range(1000) as _ (i)"
+        )
+    disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), "test")
+    with duckdb.connect(str(settings.release_db), read_only=True) as release:
+        query = (
+            "select count(*) > 0 from indicator_values where scope = 'donor:DFAT' and breakdown = 'cohort' "
+        )
+        found = release.execute(f"{query} and measure = 'M01' and status <> 'c'").fetchall()
+    assert found == [(shows,)]
+
+
+def test_after_a_change_of_definition_todays_figure_is_shown(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, FIRST, SECOND], frozen=(55, 98, 138), is_current=False)
+    assert shown(release) == [("2024H1", "published", 60)]
+
+
+@pytest.mark.parametrize(
+    ("known", "achieved"), [(100, 65), (120, 65), (120, 75)],
+    ids=["five_more_achieved", "few_of_many_more_achieved", "few_of_many_more_did_not"],
+)  # fmt: skip
+def test_corrections_of_a_few_records_keep_the_cohorts_from_being_shown_beside_all(
+    tmp_path: Path, known: int, achieved: int
+) -> None:
+    everybody = Group("region", 140, known, achieved, gained=60, lost=10)
+    today = cohort("2024H1", 140, known, achieved)
+    assert shown(released(tmp_path, [everybody, today], frozen=(60, 100, 140))) == []

@@ -1,0 +1,182 @@
+"""The profile of persons, their cases, known re-trafficking, identification and assistance, and rights."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from made_reports import (
+    Made,
+    blocks,
+    changed,
+    charts,
+    headings,
+    line,
+    lines,
+    sentences,
+    table,
+    tables,
+    withhold,
+    words,
+)
+
+OWN = "scope = 'donor:DFAT' and breakdown = 'all'"
+
+
+def test_the_profile_says_that_it_is_no_score_not_ranked_and_has_no_target(made: Made) -> None:
+    assert sentences(made(), "profile")[0] == (
+        "A profile, not a score: it is not ranked, and there is no target for it."
+    )
+
+
+def test_any_crisis_stands_before_the_numbers_of_outcomes(made: Made) -> None:
+    titles = [block.text for block in blocks(made(), "profile") if block.block == "heading"]
+    assert titles == ["In crisis in any outcome", "How many outcomes"]
+
+
+def test_the_profile_has_a_column_for_0_to_10_outcomes_that_add_up(made: Made) -> None:
+    found = table(made(), "profile-table")
+    assert [row[0] for row in lines(found)] == [
+        "0 outcomes", "1 outcome", *(f"{number} outcomes" for number in range(2, 11)),
+    ]  # fmt: skip
+    assert sum(int(row[2]) for row in lines(found)) == int(lines(found)[0][1])
+
+
+def test_the_median_is_drawn_where_it_lies(made: Made) -> None:
+    [panel] = charts(made(), "profile")[1].panels
+    assert {mark.target for mark in panel.marks} == {6.0}
+    assert "median number of outcomes achieved per person at 12 months: 6 outcomes." in words(
+        made(), "profile"
+    )
+
+
+def test_a_profile_without_a_median_has_no_line(tmp_path: Path) -> None:
+    report = changed(tmp_path, withhold(f"measure = 'M11_median' and {OWN}"))
+    chart = charts(report, "profile")[1]
+    assert all(math.isnan(mark.target) for mark in chart.panels[0].marks)
+    assert chart.legend == ()
+
+
+def test_plans_are_said_to_be_not_in_the_exports(made: Made) -> None:
+    assert "not in the exports, so it is not available [x]" in words(made(), "status")
+
+
+def test_the_statuses_of_a_milestone_add_up_to_its_cases(made: Made) -> None:
+    found = table(made(), "status-table")
+    for row in found.groups[0].rows:
+        assert sum(cell.value or 0 for cell in row[2:]) == row[1].value
+
+
+def test_the_parts_of_a_bar_add_up_to_the_cases(made: Made) -> None:
+    own = charts(made(), "status")[1].panels[0]
+    first = [mark for mark in own.marks if mark.row == own.marks[0].row]
+    assert (first[0].low, first[-1].high) == (0, 100)
+    assert sum(int(mark.value) for mark in first) == 150
+
+
+def test_statuses_that_are_withheld_are_marked_in_words_and_chart(tmp_path: Path) -> None:
+    report = changed(tmp_path, withhold(f"measure like 'M13%' and milestone = 12 and {OWN}"))
+    assert "DFAT, cases at 12 months: withheld [c]." in words(report, "status")
+    own = charts(report, "status")[1].panels[0]
+    assert [(mark.row, mark.sign) for mark in own.marks if mark.sign] == [("12 months", "[c]")]
+
+
+def test_a_status_of_nobody_is_zero_and_not_withheld(tmp_path: Path) -> None:
+    report = changed(
+        tmp_path,
+        f"update indicator_values set numerator = 0, estimate = 0 where measure = 'M13_died' and {OWN}",
+    )
+    row = line(table(report, "status-table"), "12 months")
+    assert row[headings(table(report, "status-table")).index("Died")] == "0 (0%)"
+
+
+def test_known_re_trafficking_is_said_to_leave_out_people_out_of_contact(made: Made) -> None:
+    assert "Known cases; persons out of contact are not counted." in sentences(made(), "status")
+
+
+def test_known_re_trafficking_stands_beside_coverage_and_follow_up(made: Made) -> None:
+    found = table(made(), "retrafficking-table")
+    assert headings(found)[-1] == "Assessed, of people due"
+    assert found.groups[0].label == "DFAT; median follow-up 6 months"
+    said = next(line for line in sentences(made(), "status") if "known to be re-trafficked" in line)
+    assert "median follow-up 6 months" in said
+    assert "assessed at 12 months: 84 of 108" in said
+
+
+@pytest.mark.parametrize("hidden", ["measure = 'M14_follow_up'", "measure = 'M03' and outcome is null"])
+def test_without_coverage_or_follow_up_re_trafficking_is_not_shown(hidden: str, tmp_path: Path) -> None:
+    report = changed(tmp_path, withhold(hidden))
+    assert "retrafficking-table" not in {found.key for found in tables(report)}
+    assert "known to be re-trafficked" not in words(report, "status")
+
+
+def test_a_milestone_without_coverage_has_no_row_of_re_trafficking(tmp_path: Path) -> None:
+    report = changed(tmp_path, withhold(f"measure = 'M03' and outcome is null and milestone = 6 and {OWN}"))
+    rows = [row[0].text for row in table(report, "retrafficking-table").groups[0].rows]
+    assert "6 months" not in rows
+    assert "3 months" in rows
+
+
+def test_the_unidentified_are_said_not_to_be_in_the_data(made: Made) -> None:
+    assert sentences(made(), "pathways")[0] == (
+        "People who were never identified and never assisted are not in these data. "
+        "No share here is of all trafficked people."
+    )
+
+
+def test_the_four_categories_stand_on_return_at_opening_and_12_months_later(made: Made) -> None:
+    rows = [row[0].text for row in table(made(), "pathways-table").groups[0].rows]
+    assert rows == ["On return", "When the case was opened", "12 months later"]
+
+
+def test_moves_go_from_rows_to_columns(tmp_path: Path) -> None:
+    report = changed(
+        tmp_path,
+        "update indicator_values set numerator = 17, estimate = 0.12 "
+        f"where measure = 'M15_from_identified_unassisted_to_identified_assisted' and {OWN}",
+    )
+    row = line(table(report, "pathways-moves"), "Identified, not assisted")
+    assert row[3] == "17 (12%)"
+    assert headings(table(report, "pathways-moves"))[3] == "Identified, assisted"
+
+
+def test_reasons_for_being_unassisted_are_told(made: Made) -> None:
+    said = next(line for line in sentences(made(), "pathways") if "not assisted when the case" in line)
+    assert "not offered, not available or not known of 82" in said
+
+
+def test_having_no_case_is_said_to_be_no_good_result(made: Made) -> None:
+    assert any(line.startswith("Having no case is not a good result") for line in sentences(made(), "rights"))
+
+
+def test_a_median_is_told_with_the_people_behind_it(made: Made) -> None:
+    assert "median time to a guardian: 6 months (150 people)" in words(made(), "rights")
+
+
+def test_an_element_known_of_too_few_has_its_counts_and_no_share(tmp_path: Path) -> None:
+    report = changed(
+        tmp_path, f"update indicator_values set unknown = 600 where measure = 'M18_element_4A' and {OWN}"
+    )
+    row = line(table(report, "rights-elements-table"), "Element 4A: civil registration")
+    assert row[1:6] == ["124", "74", "[x]", "[x]", "600"]
+
+
+def test_elements_without_any_share_have_a_table_and_no_chart(tmp_path: Path) -> None:
+    report = changed(tmp_path, "update indicator_values set unknown = 9000 where measure like 'M18_element%'")
+    assert "rights-elements-table" in {found.key for found in tables(report)}
+    assert "rights-elements" not in [chart.key for chart in charts(report, "rights")]
+
+
+def test_what_does_not_apply_to_anybody_is_not_marked_as_withheld(tmp_path: Path) -> None:
+    report = changed(tmp_path, "delete from indicator_values where measure = 'M19_months_in_shelter'")
+    assert "median time in a setting because of the case: applies to nobody yet [z]" in words(
+        report, "rights"
+    )
+
+
+@pytest.mark.parametrize("key", ["profile", "status", "pathways", "rights"])
+def test_where_all_is_withheld_a_section_has_words_and_no_tables(key: str, made: Made) -> None:
+    report = made("withheld")
+    assert not [block for block in blocks(report, key) if block.block in ("table", "chart")]
+    assert "withheld [c]" in words(report, key)
