@@ -61,7 +61,8 @@ def test_a_donor_nearly_inside_a_country_is_withheld_where_few_of_the_cohort_are
     with duckdb.connect(str(settings.cases_db)) as connection:
         connection.execute("insert into intermediate.int_cohort_windows values ('2024H1', 12, ?)", [CLOSED])
         connection.execute(
-            "insert into intermediate.int_groups_of_case select i, 'cohort', '2024H1' from range(1000) as _ (i)"
+            "insert into intermediate.int_groups_of_case "
+            "select i, 'cohort', '2024H1' from range(1000) as cases (i)"
         )
     disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), "test")
     with duckdb.connect(str(settings.release_db), read_only=True) as release:
