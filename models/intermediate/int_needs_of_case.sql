@@ -22,7 +22,7 @@ with needs as (
             where records_services and is_delivered and not is_completed and not has_ended
         ) as ongoing
     from {{ ref('int_needs') }}
-    group by case_key, cube(service_area, beneficiary)
+    group by case_key, cube (service_area, beneficiary)
 
 )
 

@@ -12,7 +12,7 @@ with needs as (
             due.case_key = needs.case_key
             and due.last_month >= needs.identified_month
     where needs.records_services
-    group by due.case_key, due.milestone, due.last_month, cube(needs.service_area)
+    group by due.case_key, due.milestone, due.last_month, cube (needs.service_area)
 
 ),
 
@@ -24,7 +24,7 @@ started as (
         min(start_month) as first_month
     from {{ ref('int_services') }}
     where has_started
-    group by case_key, cube(service_area)
+    group by case_key, cube (service_area)
 
 )
 

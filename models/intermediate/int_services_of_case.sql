@@ -47,7 +47,7 @@ counted as (
             where is_referral and answers_known_need and has_started and starts_in_time
         ) as referrals_in_time
     from services
-    group by case_key, cube(service_area, provider_type, service_setting)
+    group by case_key, cube (service_area, provider_type, service_setting)
     having provider_type is null or service_setting is null
 
 )

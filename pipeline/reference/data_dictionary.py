@@ -69,8 +69,10 @@ def _code_lists(settings: Settings) -> list[str]:
 def _marts(settings: Settings) -> list[str]:
     import yaml
 
-    path = settings.project / "models" / "marts" / "_marts.yml"
-    models: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))["models"]
+    files = sorted((settings.project / "models" / "marts").glob("_*.yml"))
+    models: list[dict[str, Any]] = [
+        model for path in files for model in yaml.safe_load(path.read_text("utf-8"))["models"]
+    ]
     return [
         section(f"marts.{model['name']}", _one_line(model["description"]), _columns(model), depth=3)
         for model in models

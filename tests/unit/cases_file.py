@@ -31,7 +31,7 @@ GROUP_COLUMNS = (
 class Group:
     """Persons of one scope and group at 12 months: due, known, achieved (outcome 1) and not applicable.
 
-    Those known are also the pairs of baseline and 12 months: so many gained the outcome, so many lost it.
+    ``level_unknown`` are persons to whom the outcome applies and whose level is not known. Those known are also the pairs of baseline and 12 months: so many gained the outcome, so many lost it.
     """
 
     scope: str
@@ -41,6 +41,7 @@ class Group:
     breakdown: str = "all"
     value: str | None = None
     not_applicable: int = 0
+    level_unknown: int = 0
     gained: int = 30
     lost: int = 10
 
@@ -110,6 +111,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
     for group in groups:
         _figure(connection, group, "M03", None, group.known, group.due, 0)
         _figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
+        applies = group.known + group.level_unknown
+        _figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
         _figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
         _figure(connection, group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
         if group.breakdown == "all":

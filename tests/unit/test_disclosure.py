@@ -111,6 +111,24 @@ def test_a_figure_beside_which_two_persons_stand_as_not_applicable_is_withheld(t
 
 
 @pytest.mark.parametrize(
+    ("level_unknown", "status"),
+    [
+        pytest.param(0, "published", id="every_level_is_known"),
+        pytest.param(2, "c", id="of_two_persons_only_that_it_applies_is_known"),
+        pytest.param(3, "published", id="of_three_persons"),
+    ],
+)
+def test_applicability_is_withheld_where_the_achievement_rate_beside_it_singles_out_persons(
+    tmp_path: Path, level_unknown: int, status: str
+) -> None:
+    group = Group("region", due=200, known=150, achieved=80, not_applicable=20, level_unknown=level_unknown)
+    release = released(tmp_path, [group])
+
+    assert statuses(release, "region", measure="M02") == {status}
+    assert statuses(release, "region") == {"published"}
+
+
+@pytest.mark.parametrize(
     ("gained", "lost", "status"),
     [
         pytest.param(1, 0, "c", id="one_person_changed"),

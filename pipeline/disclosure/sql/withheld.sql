@@ -218,6 +218,34 @@ select * from alone
 union
 select * from curves;
 
+-- To whom the outcome applies and whose level is not known is the difference of two tables: where few, applicability goes.
+insert into part_breaches
+with known as (
+
+    select scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, false as is_remainder
+    from figures
+    where measure in ('M01', 'M02')
+    union all
+    select scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, true as is_remainder
+    from remainders
+    where measure in ('M01', 'M02')
+
+)
+
+select distinct applies.scope, applies.breakdown, applies.milestone, applies.released_together, applies.outcome_key
+from known as applies
+inner join known as rated
+    on
+        applies.measure = 'M02'
+        and rated.measure = 'M01'
+        and applies.scope = rated.scope
+        and applies.breakdown = rated.breakdown
+        and applies.milestone = rated.milestone
+        and applies.group_key = rated.group_key
+        and applies.outcome_key = rated.outcome_key
+        and applies.is_remainder = rated.is_remainder
+where applies.numerator - rated.denominator between 1 and $minimum_part - 1;
+
 -- The service areas add up to all of them: where one may not be shown, all together may not either.
 insert into part_breaches
 select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, '' as outcome_key
