@@ -20,7 +20,7 @@ class Settings:
     project: Path
     home: Path
     case_key: str | None = None
-    memory_limit: str = "4GB"
+    memory_limit: str = "3GB"
     threads: int = 2
 
     @property
@@ -78,6 +78,6 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
         project=project,
         home=home,
         case_key=environment.get("REINTEGRATION_CASE_KEY") or None,
-        memory_limit=environment.get("REINTEGRATION_MEMORY", "4GB"),
+        memory_limit=environment.get("REINTEGRATION_MEMORY", "3GB"),
         threads=int(threads),
     )
