@@ -95,7 +95,10 @@ def build(
     context: Context,
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM", help="Month to look back to: figures as they were known then; else all that is known."),
+        typer.Option(
+            metavar="YYYY-MM",
+            help="Month to look back to: figures as they were known then; else all that is known.",
+        ),
     ] = None,
 ) -> None:
     """Compute the figures and check them."""

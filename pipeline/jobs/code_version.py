@@ -7,7 +7,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 # whatever in these decides a figure or how it is shown
-DECIDING = ("dbt_project.yml", "expectations", "macros", "materializations", "models", "pipeline", "reports", "seeds")
+DECIDING = (
+    "dbt_project.yml",
+    "expectations",
+    "macros",
+    "materializations",
+    "models",
+    "pipeline",
+    "reports",
+    "seeds",
+)
 
 
 def code_version(project: Path) -> str:

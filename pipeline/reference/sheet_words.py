@@ -106,7 +106,7 @@ def catalogue(settings: Settings) -> dict[str, Any]:
 
 
 def value(assumption: Row) -> str:
-    """The value of an assumption with its unit, or the choice in words: ``6 months``, ``60%``, ``level 3``, ``Yes``.
+    """Value of an assumption with its unit, or the choice: ``6 months``, ``60%``, ``level 3``, ``Yes``.
 
     >>> value({"value": "0.6", "unit": "share"}), value({"value": "1", "unit": "months"})
     ('60%', '1 month')

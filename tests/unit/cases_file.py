@@ -31,7 +31,8 @@ GROUP_COLUMNS = (
 class Group:
     """Persons of one scope and group at 12 months: due, known, achieved (outcome 1) and not applicable.
 
-    ``level_unknown`` are persons to whom the outcome applies and whose level is not known. Those known are also the pairs of baseline and 12 months: so many gained the outcome, so many lost it.
+    ``level_unknown`` are persons to whom the outcome applies and whose level is not known. Those known are
+    also the pairs of baseline and 12 months: so many gained the outcome, so many lost it.
     """
 
     scope: str
