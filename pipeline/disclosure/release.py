@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.disclosure import readback, residual
+from pipeline.disclosure import plan, proof, readback, residual
 from pipeline.disclosure.rules import Rules, load
 from pipeline.errors import DisclosureFailure
 
@@ -57,7 +57,7 @@ def release(
     try:
         with warehouse.connect(partial, settings) as connection:
             progress("Deciding what may be shown")
-            run_id = _write(connection, settings, rules, audiences, period, as_of, code_version)
+            run_id = _write(connection, settings, rules, audiences, period, as_of, code_version, progress)
             summary = _summary(connection, run_id)
         os.replace(partial, settings.release_db)
     finally:
@@ -79,16 +79,20 @@ def _write(
     period: str,
     as_of: date,
     code_version: str,
+    progress: Callable[[str], None],
 ) -> str:
+    asked = plan.load()
     scopes = ["region", *(scope_of(audience) for audience in audiences)]
     database = connection.execute("select current_database()").fetchall()[0][0]
     path = str(settings.cases_db).replace("'", "''")
     connection.execute(f"attach '{path}' as cases (read_only)")
-    values = {**rules.as_dict(), "scopes": scopes, "as_of": as_of}
+    values = {**rules.as_dict(), **asked.as_dict(), "scopes": scopes, "as_of": as_of}
     for name in ("shown", "figures", "withheld", "left_over"):
         _run(connection, name, values, database)
     residual.withhold_with_the_small(connection, rules.minimum_group)
-    for name in ("propagate", "definitions", "provenance", "released", "beside", "revisions"):
+    _run(connection, "propagate", values, database)
+    proof.enter(connection, proof.prove(connection, asked, rules, progress))
+    for name in ("proven", "definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     run_id = _run_id(connection, rules, period, as_of, code_version)
     _describe(connection, audiences, period, as_of, run_id, code_version, rules)

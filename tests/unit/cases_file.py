@@ -11,6 +11,7 @@ import duckdb
 from pipeline.ingest.landing import REGISTER
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+WHOLE_TABLE = "M11_crisis"  # a measure whose tables are shown whole or not at all
 GROUP_COLUMNS = (
     "cohort",
     "programme_country",
@@ -112,6 +113,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
     for group in groups:
         _figure(connection, group, "M03", None, group.known, group.due, 0)
         _figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
+        _figure(connection, group, WHOLE_TABLE, None, group.achieved, group.known, group.not_applicable)
         applies = group.known + group.level_unknown
         _figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
         _figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
@@ -161,7 +163,11 @@ def _figure(
 def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:
     connection.execute(
         """
-        create table intermediate.int_cases as select 1 as case_key, date '2025-01-01' as opened_month;
+        create table intermediate.int_cases as select 1 as case_key, 1 as case_no, date '2025-01-01' as opened_month;
+        create table intermediate.int_signatures (case_no integer, signature_no integer, signature ubigint);
+        create table intermediate.int_adds (
+            signature ubigint, measure varchar, outcome varchar, milestone smallint,
+            numerator bigint, denominator bigint, not_applicable bigint);
         create table intermediate.int_scopes_of_case (case_key integer, scope varchar);
         create table intermediate.int_standardised (
             programme_country varchar, outcome varchar, milestone smallint, strata bigint, providers bigint,

@@ -11,7 +11,7 @@ import duckdb
 
 from pipeline import disclosure
 from pipeline.settings import Settings
-from tests.unit.cases_file import Group, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 CLOSED, OPEN = date(2025, 9, 1), date(2026, 9, 1)
@@ -34,7 +34,7 @@ class Revision:
     old: tuple[int, int, int]
     new: tuple[int, int, int]
     scope: str = "region"
-    measure: str = "M01"
+    measure: str = WHOLE_TABLE
     reason: str = "records_corrected"
 
 
@@ -68,20 +68,20 @@ def released(
 def _freeze(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int, int], is_current: bool) -> None:
     connection.execute(
         "insert into intermediate.int_frozen_series values "
-        "('2025H2', 'M01', 'O01', '1.0/1.0', 12, '2024H1', ?, true)",
+        "('2025H2', 'M11', null, '1.0', 12, '2024H1', ?, true)",
         [is_current],
     )
     connection.execute(
         """
         insert into register.frozen_figures by name
         select '2025H2' as period, 'run' as run_id, date '2025-12-01' as as_of,
-            timestamp '2026-02-01' as released_at, 'v1' as code_version, 'M01' as family,
-            unnest(['0.9/1.0', '1.0/1.0']) as version, 'region' as scope, 'M01' as measure, 'O01' as outcome,
+            timestamp '2026-02-01' as released_at, 'v1' as code_version, 'M11' as family,
+            unnest(['0.9', '1.0']) as version, 'region' as scope, $measure as measure,
             12 as milestone, '2024H1' as cohort, $k as numerator, $n as denominator, $due - $n as unknown,
             0 as not_applicable, $due as due, $k / $n as estimate, $k / $n - 0.1 as ci_low,
             $k / $n + 0.1 as ci_high
         """,
-        dict(zip(("k", "n", "due"), counts, strict=True)),
+        {"measure": WHOLE_TABLE, **dict(zip(("k", "n", "due"), counts, strict=True))},
     )
 
 
@@ -98,7 +98,6 @@ def _revise(connection: duckdb.DuckDBPyConnection, revision: Revision) -> None:
     key = {
         "scope": revision.scope,
         "measure": revision.measure,
-        "outcome": None if revision.measure == "M03" else "O01",
         "milestone": 12,
         "cohort": "2024H1",
         "period": "2025H2",

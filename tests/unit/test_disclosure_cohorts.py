@@ -17,7 +17,7 @@ from tests.unit.cohort_release import CLOSED, FIRST, FIRST_KHM, KHM, PROJECT, RE
 def shown(release: duckdb.DuckDBPyConnection, columns: str = "cohort, status, numerator") -> list[tuple]:
     return release.execute(
         f"select {columns} from indicator_values "
-        "where scope = 'region' and breakdown = 'cohort' and measure = 'M01' and status <> 'c' order by all"
+        "where scope = 'region' and breakdown = 'cohort' and measure = 'M11_crisis' and status <> 'c' order by all"
     ).fetchall()
 
 
@@ -45,7 +45,7 @@ def test_a_scope_that_had_nobody_when_its_cohort_was_released_is_not_shown_later
     release = released(tmp_path, [REGION, KHM, FIRST, FIRST_KHM, SECOND], frozen=(55, 98, 138))
     found = release.execute(
         "select count(*) from indicator_values where scope = 'country:KHM' and breakdown = 'cohort' "
-        "and measure = 'M01'"
+        "and measure = 'M11_crisis'"
     ).fetchall()
     assert found == [(0,)]
 
@@ -69,7 +69,7 @@ def test_a_donor_nearly_inside_a_country_is_withheld_where_few_of_the_cohort_are
         query = (
             "select count(*) > 0 from indicator_values where scope = 'donor:DFAT' and breakdown = 'cohort' "
         )
-        found = release.execute(f"{query} and measure = 'M01' and status <> 'c'").fetchall()
+        found = release.execute(f"{query} and measure = 'M11_crisis' and status <> 'c'").fetchall()
     assert found == [(shows,)]
 
 

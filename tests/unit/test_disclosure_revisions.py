@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import disclosure
 from pipeline.settings import Settings
-from tests.unit.cases_file import write
+from tests.unit.cases_file import WHOLE_TABLE, write
 from tests.unit.cohort_release import (
     FIRST,
     FIRST_KHM,
@@ -35,7 +35,7 @@ MANY = Revision((40, 100, 140), (60, 100, 140))
 
 def test_a_revision_of_many_is_told_with_both_values(tmp_path: Path) -> None:
     assert told(released(tmp_path, [REGION, FIRST, SECOND], [MANY])) == [
-        ("region", "published", "M01", 40, 60)
+        ("region", "published", WHOLE_TABLE, 40, 60)
     ]
 
 

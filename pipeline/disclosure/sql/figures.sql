@@ -9,6 +9,7 @@ with asked as (
         measures.protection,
         measures.counts,
         measures.unit,
+        figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
         concat_ws(
             ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
             identification_assistance, beneficiary, provider_type, service_setting
@@ -25,6 +26,14 @@ with asked as (
     where
         len(string_split(coalesce(breakdowns.group_columns, ''), ';')) <= $most_dimensions
         and measures.protection <> 'internal'
+        -- the ten outcomes by group: at the milestones of the plan
+        and not coalesce(
+            figures.outcome is not null
+            and measures.base = 'due'
+            and figures.breakdown in (select unnest($groups))
+            and figures.milestone not in (select unnest($group_milestones)),
+            false
+        )
 
 )
 

@@ -1,4 +1,51 @@
--- The released figures: a table is shown whole or not at all.
+-- The released figures: a table is shown whole or not at all, but those of the ten outcomes row by row.
+create temp table asked_rows as
+select
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.measure,
+    figures.outcome_key,
+    figures.group_key,
+    case
+        when states.scope is not null then null
+        when figures.due < $minimum_group then 'group_too_small'
+        when sizes.scope is null then 'difference_too_small'
+        when
+            rates.denominator between 1 and $minimum_group - 1
+            or rates.numerator < $minimum_part
+            or rates.denominator - rates.numerator < $minimum_part
+            or rates.not_applicable between 1 and $minimum_part - 1
+            then 'part_too_small'
+        else 'difference_too_small'
+    end as reason
+from figures
+left join figures as rates
+    on
+        rates.measure = 'M01'
+        and figures.scope = rates.scope
+        and figures.breakdown = rates.breakdown
+        and figures.milestone = rates.milestone
+        and figures.outcome_key = rates.outcome_key
+        and figures.group_key = rates.group_key
+left join shown_states as states
+    on
+        figures.scope = states.scope
+        and figures.breakdown = states.breakdown
+        and figures.milestone = states.milestone
+        and figures.outcome_key = states.outcome_key
+        and figures.group_key = states.group_key
+left join shown_sizes as sizes
+    on
+        figures.scope = sizes.scope
+        and figures.breakdown = sizes.breakdown
+        and figures.milestone = sizes.milestone
+        and figures.group_key = sizes.group_key
+where
+    figures.by_row
+    and figures.scope in (select unnest($scopes))
+    and not (figures.scope like 'country:%' and figures.breakdown = 'country');  -- one line, the same as all
+
 create temp table asked_tables as
 select
     figures.scope,
@@ -28,8 +75,20 @@ left join part_breaches
         and figures.released_together = part_breaches.released_together
         and figures.outcome_key = part_breaches.outcome_key
 where
-    figures.scope in (select unnest($scopes))
+    not figures.by_row
+    and figures.scope in (select unnest($scopes))
     and not (figures.scope like 'country:%' and figures.breakdown = 'country')  -- one line, the same as all
+group by all
+union all
+select
+    scope,
+    breakdown,
+    milestone,
+    measure as released_together,
+    outcome_key,
+    measure,
+    case when bool_and(reason is not null) then min(reason) end as reason
+from asked_rows
 group by all;
 
 create table release.indicator_values as
@@ -85,8 +144,18 @@ inner join asked_tables
         and figures.measure = asked_tables.measure
         and figures.outcome_key = asked_tables.outcome_key
         and asked_tables.reason is null
+anti join asked_rows as withheld
+    on
+        figures.scope = withheld.scope
+        and figures.breakdown = withheld.breakdown
+        and figures.milestone = withheld.milestone
+        and figures.measure = withheld.measure
+        and figures.outcome_key = withheld.outcome_key
+        and figures.group_key = withheld.group_key
+        and withheld.reason is not null
 union all
--- A withheld table lists every category of its code list, so that a line does not tell who is there.
+-- Every category of its code list stands in a withheld table, and in one that is shown row by row, so that a line does not tell
+-- who is there.
 select
     withheld.scope,
     withheld.measure,
@@ -120,7 +189,22 @@ select
 from asked_tables as withheld
 inner join cases.seeds.breakdowns as breakdowns on withheld.breakdown = breakdowns.breakdown
 left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
-where withheld.reason is not null
+left join asked_rows as shown
+    on
+        withheld.scope = shown.scope
+        and withheld.breakdown = shown.breakdown
+        and withheld.milestone = shown.milestone
+        and withheld.measure = shown.measure
+        and withheld.outcome_key = shown.outcome_key
+        and coalesce(labels.code, '') = shown.group_key
+        and shown.reason is null
+where
+    withheld.reason is not null
+    or (
+        shown.scope is null
+        and (withheld.scope, withheld.breakdown, withheld.milestone, withheld.measure, withheld.outcome_key)
+        in (select (scope, breakdown, milestone, measure, outcome_key) from asked_rows)
+    )
 order by scope, measure, outcome nulls first, service_area nulls first, milestone nulls first, breakdown, cohort, programme_country,
     form, sex, age_group, age_trafficked, movement, setting, identification_assistance, beneficiary, provider_type, service_setting;
 
@@ -131,8 +215,14 @@ select
     measure,
     count(*) as tables_asked,
     count(*) filter (where reason is not null) as tables_withheld,
-    min(reason) as reason
+    count(*) filter (where reason is null and rows_withheld > 0) as tables_in_part,
+    coalesce(min(reason), min(reason_in_part)) as reason
 from asked_tables
+left join (
+    select scope, breakdown, milestone, measure, outcome_key, count(reason) as rows_withheld, min(reason) as reason_in_part
+    from asked_rows
+    group by all
+) as by_row using (scope, breakdown, milestone, measure, outcome_key)
 group by scope, breakdown, measure
 union all
 select
@@ -141,6 +231,7 @@ select
     null as measure,
     1 as tables_asked,
     1 as tables_withheld,
+    0 as tables_in_part,
     'only_one_way' as reason
 from (select unnest($scopes) as scope) as scopes
 cross join cases.seeds.breakdowns as breakdowns

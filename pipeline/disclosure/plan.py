@@ -1,0 +1,45 @@
+"""What is asked for, dearest first, read from one commented file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.disclosure.population import Place
+
+PLAN_FILE = Path(__file__).with_name("plan.toml")
+REGION = "region"
+STEP = 0.5  # each breakdown is half as dear as the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Breakdowns asked for at every milestone, and the groups asked for at some."""
+
+    everywhere: tuple[str, ...]
+    groups: tuple[str, ...]
+    group_milestones: tuple[int, ...]
+
+    def as_dict(self) -> dict[str, list[str] | list[int]]:
+        return {"groups": list(self.groups), "group_milestones": list(self.group_milestones)}
+
+    @property
+    def breakdowns(self) -> tuple[str, ...]:
+        return (*self.everywhere, *self.groups)
+
+    def at(self, milestone: int) -> tuple[str, ...]:
+        """The breakdowns asked for at a milestone, dearest first."""
+        return self.breakdowns if milestone in self.group_milestones else self.everywhere
+
+    def cost(self, place: Place) -> float:
+        """How dear a place is: breakdowns in their order, and the region before its parts."""
+        return float(STEP ** self.breakdowns.index(place.breakdown) * (3 if place.scope == REGION else 1))
+
+
+def load(path: Path = PLAN_FILE) -> Plan:
+    """Read the plan."""
+    written = tomllib.loads(path.read_text("utf-8"))
+    return Plan(**{name: tuple(value) for name, value in written.items()})

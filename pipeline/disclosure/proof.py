@@ -1,0 +1,134 @@
+"""Which figures of the ten outcomes may be shown, each with its proof: milestone by milestone, outcome by outcome.
+
+First the sizes of groups, once for all outcomes. Then, within the groups whose size is shown, the states: whoever attacks
+is assumed to know all persons and where they stand, and must not learn anybody's state. Outcomes and
+milestones are then tied by nothing but what he knows already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure import population, secrets, sizes
+from pipeline.disclosure.population import Place, Population
+from pipeline.disclosure.repair import Aims, Lattice, proven, protect
+
+if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+
+    from pipeline.disclosure.plan import Plan
+    from pipeline.disclosure.rules import Rules
+
+ASKED = """
+    select milestone, outcome_key, scope, breakdown, group_key
+    from figures where measure = 'M01'
+    order by all
+"""
+
+
+# sizes that tables shown whole tell of anyway
+TOLD = """
+    select distinct figures.milestone, figures.scope, figures.breakdown, figures.group_key
+    from figures
+    anti join people_breaches as people
+        on figures.scope = people.scope and figures.breakdown = people.breakdown
+        and figures.milestone = people.milestone and figures.base_key = people.base_key
+    anti join part_breaches as parts
+        on figures.scope = parts.scope and figures.breakdown = parts.breakdown
+        and figures.milestone = parts.milestone and figures.released_together = parts.released_together
+        and figures.outcome_key = parts.outcome_key
+    where figures.base_key = 'due' and not figures.by_row
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Places whose number of persons may be shown, by milestone; places whose states may, by outcome too."""
+
+    sizes: dict[int, set[Place]]
+    states: dict[tuple[int, str], set[Place]]
+
+
+def prove(
+    connection: DuckDBPyConnection, plan: Plan, rules: Rules, progress: Callable[[str], None]
+) -> Shown:
+    """What may be shown of the figures asked for in the temporary table ``figures``."""
+    asked: dict[int, dict[str, set[Place]]] = {}
+    for milestone, outcome, *place in connection.execute(ASKED).fetchall():
+        asked.setdefault(milestone, {}).setdefault(outcome, set()).add(Place(*place))
+    told: dict[int, set[Place]] = {}
+    for milestone, *place in connection.execute(TOLD).fetchall():
+        told.setdefault(milestone, set()).add(Place(*place))
+    shown = Shown({}, {})
+    for milestone, outcomes in asked.items():
+        shown.sizes[milestone] = sizes.shown(
+            connection, milestone, plan.breakdowns, rules, told.get(milestone, set())
+        )
+        people = population.read(connection, milestone, plan.at(milestone))
+        for outcome, places in outcomes.items():
+            progress(f"Deciding what may be shown ({outcome} at {milestone} months)")
+            counts = people.counts(*population.states(connection, milestone, outcome))
+            wanted = places & shown.sizes[milestone] & people.cell_of.keys()
+            shown.states[milestone, outcome] = _states(people, counts, wanted, plan, rules)
+    return shown
+
+
+def _states(
+    people: Population, counts: NDArray[np.int64], places: set[Place], plan: Plan, rules: Rules
+) -> set[Place]:
+    """The places whose states may be shown."""
+    import numpy as np
+
+    by_cell, size = (people.members @ counts).astype(np.int64), (people.members @ people.sizes).astype(np.int64)
+    fit = secrets.may_stand_alone(size, by_cell, rules)
+    costs: dict[int, float] = {}
+    for place in places:
+        cell = people.cell_of[place]
+        if fit[cell]:
+            costs[cell] = max(costs.get(cell, 0.0), plan.cost(place))
+    wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
+    lattice, aims = _used(people, counts, secrets.aims(people.members, people.sizes, counts, rules))
+    result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
+    if result.lost or not proven(lattice, result.published, aims, result.witnesses):
+        return set()
+    cells = set(result.published)
+    return {place for place in places if people.cell_of[place] in cells}
+
+
+def _used(people: Population, counts: NDArray[np.int64], aims: Aims) -> tuple[Lattice, Aims]:
+    """Without the states that nobody is in: he may know that too."""
+    import numpy as np
+
+    used = counts.sum(axis=0) > 0
+    used[[secrets.ACHIEVED, secrets.NOT_ACHIEVED]] = True
+    sums = aims.sums[:, np.tile(used, len(counts))]
+    return Lattice(people.members, counts[:, used], people.sizes), Aims(sums, aims.reach)
+
+
+def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
+    """Make the temporary tables ``shown_sizes`` and ``shown_states``."""
+    import pandas as pd
+
+    place = list(Place._fields)
+    found = {
+        "shown_sizes": pd.DataFrame(
+            [(milestone, *one) for milestone, places in shown.sizes.items() for one in sorted(places)],
+            columns=["milestone", *place],
+        ),
+        "shown_states": pd.DataFrame(
+            [(*key, *one) for key, places in shown.states.items() for one in sorted(places)],
+            columns=["milestone", "outcome_key", *place],
+        ),
+    }
+    for name, frame in found.items():
+        connection.register("found", frame)
+        kept = ", ".join(
+            f"cast({column} as {'integer' if column == 'milestone' else 'varchar'}) as {column}"
+            for column in frame.columns
+        )
+        connection.execute(f"create temp table {name} as select {kept} from found")
+        connection.unregister("found")

@@ -1,0 +1,81 @@
+"""What must stay open: the rules of a release as aims over a lattice of states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.population import STATES
+from pipeline.disclosure.repair import Aims
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.disclosure.rules import Rules
+
+ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE = range(len(STATES))
+
+
+def may_stand_alone(
+    sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules
+) -> NDArray[np.bool_]:
+    """Cells (persons, counts by state) of which each figure by itself singles nobody out.
+
+    Enough persons, enough known, and of those known enough on either side; or nobody known at all.
+    """
+    known = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED]
+    few = (counts > 0) & (counts < rules.minimum_part)
+    both_sides = (counts[:, ACHIEVED] >= rules.minimum_part) & (counts[:, NOT_ACHIEVED] >= rules.minimum_part)
+    rated = (known == 0) | ((known >= rules.minimum_group) & both_sides)
+    return (sizes >= rules.minimum_group) & rated & ~few[:, NOT_APPLICABLE]
+
+
+def aims(
+    members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules
+) -> Aims:
+    """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` persons by state.
+
+    Of each cell that may not stand alone, and of each leaf: whether anybody achieved the outcome or did not.
+    Of a cell with few to whom it does not apply: whether there is anybody. Persons in cells of which nobody
+    is known hold no secret.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    by_cell, sizes = (members @ counts).astype(np.int64), (members @ leaf_sizes).astype(np.int64)
+    silent = _silent(members, by_cell, sizes, rules)
+    small = (sizes > 0) & (sizes < rules.minimum_group)
+    few = by_cell < rules.minimum_part
+    leaves = sparse.eye(len(leaf_sizes), format="csr")
+    parts = [
+        (members[np.flatnonzero(small | few[:, ACHIEVED])], (ACHIEVED,), rules.minimum_part),
+        (members[np.flatnonzero(small | few[:, NOT_ACHIEVED])], (NOT_ACHIEVED,), rules.minimum_part),
+        (
+            members[np.flatnonzero(few[:, NOT_APPLICABLE] & (by_cell[:, NOT_APPLICABLE] > 0))],
+            (NOT_APPLICABLE,),
+            rules.minimum_part,
+        ),
+        (leaves, (ACHIEVED,), rules.minimum_part),
+        (leaves, (NOT_ACHIEVED,), rules.minimum_part),
+    ]
+    sums, reach = [], []
+    for cells, states, enough in parts:
+        holds = np.zeros((1, counts.shape[1]))
+        holds[0, list(states)] = 1
+        possible = cells.multiply(~silent).tocsr()
+        room = np.minimum(possible @ leaf_sizes, enough)
+        sums.append(sparse.kron(possible[room > 0], holds))
+        reach.append(room[room > 0])
+    return Aims(sparse.vstack(sums).tocsr(), np.concatenate(reach).astype(float))
+
+
+def _silent(
+    members: csr_matrix, by_cell: NDArray[np.int64], sizes: NDArray[np.int64], rules: Rules
+) -> NDArray[np.bool_]:
+    """Leaves within a cell of which nobody's level is known and which may be shown."""
+    import numpy as np
+
+    known = by_cell[:, ACHIEVED] + by_cell[:, NOT_ACHIEVED]
+    nobody = np.flatnonzero((known == 0) & may_stand_alone(sizes, by_cell, rules))
+    return np.asarray(members[nobody].sum(axis=0)).ravel() > 0

@@ -1,0 +1,147 @@
+"""The linear programs of the repair, on HiGHS: the cheapest published cells that stand in an aim's way.
+
+Persons are whole: in a small lattice the tables are whole numbers. In a larger one that takes too long, and
+fractions are allowed; then the attacker looks again, in whole numbers, at whatever that leaves narrow.
+One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over all
+runs of one instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+OPTIONS: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0}
+MOST_WHOLE = 150  # leaf x state: up to here in whole numbers, a few hundredths of a second each. 2026-11.
+MOVED = 1e-7  # persons: the solver's own tolerance
+
+
+class Solver:
+    """All tables that agree with what is published; a published cell may give way at its cost."""
+
+    def __init__(
+        self,
+        members: csr_matrix,
+        counts: NDArray[np.int64],
+        capacity: NDArray[np.int64] | None,
+        wanted: Sequence[int],
+        costs: Sequence[float],
+        fixed: Sequence[int],
+        seconds: float,
+    ) -> None:
+        import highspy
+        import numpy as np
+
+        self._highs = highspy.Highs()
+        for name, value in (OPTIONS | {"time_limit": seconds}).items():
+            self._highs.setOptionValue(name, value)
+        self._optimal = highspy.HighsModelStatus.kOptimal
+        self._impossible = highspy.HighsModelStatus.kInfeasible
+        self._infinity = highspy.kHighsInf
+        self._leaves, self._states = counts.shape
+        self._upper = np.full(counts.size, self._infinity)
+        if capacity is not None:
+            self._upper = np.repeat(capacity, self._states).astype(float)
+        self.alive = np.ones(len(wanted), bool)
+        self.programs = 0
+        self.is_stuck = False
+        self._rows = self._pass(members, counts, capacity, list(wanted), list(costs), list(fixed))
+
+    def reach(self, places: NDArray[np.int32], least: float | None) -> NDArray[np.float64] | None:
+        """A table in which the sum over ``places`` (leaf x state) is at least ``least``, or 0 for None.
+
+        What had to give way for it is withheld from now on. None where no table can be.
+        """
+        import numpy as np
+
+        low, high = (0.0, 0.0) if least is None else (least, self._infinity)
+        with self._bounded(places, low, high):
+            self._highs.run()
+            self.programs += 1
+            status = self._highs.getModelStatus()
+            solution = np.array(self._highs.getSolution().col_value) if status == self._optimal else None
+        if solution is None:
+            self.is_stuck = status != self._impossible
+            return None
+        gave_way = solution[self._upper.size :].reshape(len(self.alive), 2 * self._states)
+        self._withhold(gave_way.sum(axis=1) > MOVED)
+        return solution[: self._upper.size].reshape(self._leaves, self._states)
+
+    @contextmanager
+    def _bounded(self, places: NDArray[np.int32], low: float, high: float) -> Iterator[None]:
+        """Hold a sum between two ends for a while; a single column by its bounds, which keeps the basis."""
+        import numpy as np
+
+        if len(places) == 1:
+            [column] = places.tolist()
+            self._highs.changeColBounds(column, low, min(high, self._upper[column]))
+            yield
+            self._highs.changeColBounds(column, 0.0, self._upper[column])
+        else:
+            self._highs.addRow(low, high, len(places), places, np.ones(len(places)))
+            yield
+            self._highs.deleteRows(1, np.array([self._rows], dtype=np.int32))
+
+    def _withhold(self, moved: NDArray[np.bool_]) -> None:
+        """Cells that have given way cost nothing any more."""
+        import numpy as np
+
+        width = 2 * self._states
+        for cell in np.flatnonzero(moved & self.alive):
+            self.alive[cell] = False
+            first = self._upper.size + cell * width
+            columns = np.arange(first, first + width, dtype=np.int32)
+            self._highs.changeColsCost(width, columns, np.zeros(width))
+
+    def _pass(
+        self,
+        members: csr_matrix,
+        counts: NDArray[np.int64],
+        capacity: NDArray[np.int64] | None,
+        wanted: list[int],
+        costs: list[float],
+        fixed: list[int],
+    ) -> int:
+        """Hand the model over; the number of its rows. Columns: leaf x state, then what each cell gives way."""
+        import highspy
+        import numpy as np
+        from scipy import sparse
+
+        states, slack = self._states, 2 * self._states * len(wanted)
+
+        def sums(cells: list[int]) -> Any:
+            return sparse.kron(members[cells].astype(float), sparse.eye(states))
+
+        give_way = sparse.kron(sparse.eye(len(wanted) * states), np.array([[1.0, -1.0]]))
+        known = [(members[cells] @ counts).ravel().astype(float) for cells in (wanted, fixed)]
+        parts = [sparse.hstack([sums(wanted), give_way])]
+        if fixed:
+            parts.append(sparse.hstack([sums(fixed), sparse.csr_matrix((len(fixed) * states, slack))]))
+        low, high = np.concatenate(known), np.concatenate(known)
+        if capacity is not None and states > 1:
+            leaf = sparse.kron(sparse.eye(self._leaves), np.ones((1, states)))
+            parts.append(sparse.hstack([leaf, sparse.csr_matrix((self._leaves, slack))]))
+            low, high = np.append(low, np.zeros(self._leaves)), np.append(high, capacity)
+        matrix = sparse.vstack(parts).tocsr()
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = matrix.shape
+        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(costs, 2 * states)])
+        model.col_lower_ = np.zeros(matrix.shape[1])
+        model.col_upper_ = np.concatenate([self._upper, np.full(slack, self._infinity)])
+        model.row_lower_, model.row_upper_ = low, high
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        if counts.size <= MOST_WHOLE:
+            whole, fraction = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+            model.integrality_ = [whole] * counts.size + [fraction] * slack
+        else:
+            self._highs.setOptionValue("presolve", "off")  # it would lose the basis of the program before
+        self._highs.passModel(model)
+        return int(matrix.shape[0])

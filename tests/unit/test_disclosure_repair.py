@@ -1,0 +1,155 @@
+"""What the repair withholds is enough: all tables of small lattices are tried, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from pipeline.disclosure.repair import Aims, Lattice, Protected, proven, protect
+
+
+def aims_of(lattice: Lattice, sums: list[list[int]], reach: list[float]) -> Aims:
+    return Aims(csr_matrix(np.array(sums, float)), np.array(reach, float))
+
+
+def divisions(persons: int, states: int) -> Iterator[tuple[int, ...]]:
+    """All ways to put up to so many persons of a leaf into its states."""
+    return (each for each in product(range(persons + 1), repeat=states) if sum(each) <= persons)
+
+
+def tables(lattice: Lattice, published: tuple[int, ...]) -> list[np.ndarray]:
+    """Every table of whole persons that agrees with what is published."""
+    capacity, states = lattice.capacity, lattice.counts.shape[1]
+    assert capacity is not None
+    shown = lattice.members[list(published)].toarray()
+    truth = shown @ lattice.counts
+    return [
+        table
+        for leaves in product(*(divisions(int(size), states) for size in capacity))
+        if (shown @ (table := np.array(leaves)) == truth).all()
+    ]
+
+
+@st.composite
+def lattices(draw: st.DrawFn) -> tuple[Lattice, Aims, list[int]]:
+    leaves, states = draw(st.integers(2, 4)), draw(st.integers(1, 2))
+    counts = np.array(
+        draw(st.lists(st.lists(st.integers(0, 2), min_size=states, max_size=states),
+                      min_size=leaves, max_size=leaves))
+    )  # fmt: skip
+    spare = np.array(draw(st.lists(st.integers(0, 1), min_size=leaves, max_size=leaves)))
+    capacity = counts.sum(axis=1) + spare
+    members = draw(
+        st.lists(st.lists(st.booleans(), min_size=leaves, max_size=leaves), min_size=2, max_size=5)
+    )
+    lattice = Lattice(csr_matrix(np.array(members, float)), counts, capacity)
+    sums, reach = [], []
+    for leaf in range(leaves):
+        for state in range(states):
+            place = np.zeros(leaves * states)
+            place[leaf * states + state] = 1
+            sums.append(place)
+            reach.append(min(2.0, float(capacity[leaf])))
+    wanted = [cell for cell in range(len(members)) if any(members[cell])]
+    return lattice, Aims(csr_matrix(np.array(sums)), np.array(reach)), wanted
+
+
+def protected(lattice: Lattice, aims: Aims, wanted: list[int]) -> Protected:
+    return protect(lattice, wanted, [1.0 + cell for cell in wanted], aims)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lattices())
+def test_among_all_tables_that_agree_with_what_is_published_every_secret_is_open(
+    made: tuple[Lattice, Aims, list[int]],
+) -> None:
+    lattice, aims, wanted = made
+    result = protected(lattice, aims, wanted)
+    values = np.array([aims.sums @ table.ravel() for table in tables(lattice, result.published)])
+
+    assert result.lost == 0
+    assert (values.min(axis=0) == 0).all()
+    assert (values.max(axis=0) >= aims.reach).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(lattices())
+def test_the_witnesses_prove_it_by_adding_up(made: tuple[Lattice, Aims, list[int]]) -> None:
+    lattice, aims, wanted = made
+    result = protected(lattice, aims, wanted)
+
+    assert proven(lattice, result.published, aims, result.witnesses)
+
+
+@settings(max_examples=100, deadline=None)
+@given(lattices(), st.data())
+def test_without_its_witnesses_nothing_is_proven(
+    made: tuple[Lattice, Aims, list[int]], data: st.DataObject
+) -> None:
+    lattice, aims, wanted = made
+    result = protected(lattice, aims, wanted)
+    kept = data.draw(st.lists(st.sampled_from(range(len(result.witnesses))), unique=True))
+    values = np.array([aims.sums @ result.witnesses[one].ravel() for one in kept])
+    open_still = len(kept) > 0 and bool(
+        (values.min(axis=0) < 1e-6).all() and (values.max(axis=0) > aims.reach - 1e-6).all()
+    )
+
+    assert proven(lattice, result.published, aims, [result.witnesses[one] for one in kept]) == open_still
+
+
+def test_a_witness_that_disagrees_with_what_is_published_proves_nothing() -> None:
+    lattice = Lattice(csr_matrix([[1.0, 1.0]]), np.array([[1], [0]]), np.array([1, 1]))
+    aims = aims_of(lattice, [[1, 0], [0, 1]], [1, 1])
+    swapped = np.array([[0.0], [1.0]])
+
+    assert proven(lattice, [0], aims, [lattice.counts, swapped])
+    assert not proven(lattice, [0], aims, [lattice.counts, swapped, np.array([[1.0], [1.0]])])
+    assert not proven(lattice, [0], aims, [lattice.counts, swapped, np.array([[2.0], [-1.0]])])
+
+
+def test_of_two_cells_that_give_a_person_away_the_cheaper_one_is_withheld() -> None:
+    members = csr_matrix([[1.0, 1.0, 1.0], [1.0, 1.0, 0.0]])
+    lattice = Lattice(members, np.array([[1], [0], [1]]), np.array([1, 1, 1]))
+    aims = aims_of(lattice, [[0, 0, 1]], [1])
+
+    assert protect(lattice, [0, 1], [10, 1], aims).published == (0,)
+    assert protect(lattice, [0, 1], [1, 10], aims).published == (1,)
+
+
+def test_what_was_released_before_stays_and_the_new_cell_gives_way() -> None:
+    members = csr_matrix([[1.0, 1.0, 1.0], [1.0, 1.0, 0.0]])
+    lattice = Lattice(members, np.array([[1], [0], [1]]), np.array([1, 1, 1]))
+    aims = aims_of(lattice, [[0, 0, 1]], [1])
+
+    assert protect(lattice, [0], [1000], aims, fixed=[1]).published == (1,)
+
+
+def test_a_secret_that_earlier_releases_gave_away_is_counted_as_lost() -> None:
+    lattice = Lattice(csr_matrix([[1.0, 0.0]]), np.array([[1], [0]]), np.array([1, 1]))
+    result = protect(lattice, [], [], aims_of(lattice, [[1, 0]], [1]), fixed=[0])
+
+    assert result.lost == 1
+
+
+def test_where_the_solver_runs_out_of_time_nothing_new_is_shown() -> None:
+    lattice = Lattice(csr_matrix([[1.0, 1.0], [1.0, 0.0]]), np.array([[1], [0]]), np.array([1, 1]))
+    result = protect(lattice, [0, 1], [1, 1], aims_of(lattice, [[1, 0]], [1]), seconds=0.0)
+
+    assert (result.published, result.witnesses) == ((), ())
+
+
+@pytest.mark.parametrize("hidden", [2, 10])
+def test_where_leaf_sizes_are_no_secret_kept_a_small_cell_reaches_down_to_nobody_and_up_to_eleven(
+    hidden: int,
+) -> None:
+    members = csr_matrix([[1.0, 1.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    lattice = Lattice(members, np.array([[60], [30], [hidden]]), None)
+    result = protect(lattice, [0, 1, 2], [100, 2, 1], aims_of(lattice, [[0, 0, 1]], [11]))
+
+    assert result.published == (0, 1)
