@@ -136,6 +136,14 @@ def run(context: Context, paths: options.OptionalPaths = None, today: options.To
 
 
 @app.command()
+def audit(context: Context) -> None:
+    """Attack the newest release as somebody would who knows everybody."""
+    with _work(context.obj) as work:
+        verdict = jobs.audit(work)
+    _say(printing.verdict(verdict))
+
+
+@app.command()
 def schedule(
     context: Context,
     kind: Annotated[jobs.Kind | None, typer.Option("--for", help="Only this one.")] = None,

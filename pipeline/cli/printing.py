@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.jobs import CODES
 
 if TYPE_CHECKING:
+    from pipeline.attacker import Verdict
     from pipeline.ingest import Receipt
     from pipeline.jobs import Outcome, Status
 
@@ -64,6 +65,15 @@ def receipt(taken: Receipt) -> list[str]:
         for group in taken.quarantined
     ]
     return lines
+
+
+def verdict(found: Verdict) -> str:
+    """What the attack on a release has tried, and that it failed."""
+    return (
+        f"Nothing can be told: {found.figures:,} published figures of the ten outcomes were attacked, "
+        f"knowing who is in the data and where everybody stands. Of {found.secrets:,} secrets "
+        "(a person's state, a small group's) every one may still be so or otherwise."
+    )
 
 
 def status(found: Status) -> str:

@@ -87,7 +87,11 @@ def read(connection: DuckDBPyConnection, milestone: int, breakdowns: Collection[
     leaf, leaves = _alike(person, place, len(persons), len(places))
     members = _matrix(cell[place], leaf[person], cells, leaves)
     return Population(
-        dict(zip(places, cell.tolist(), strict=True)), members, persons, leaf, np.bincount(leaf, minlength=leaves)
+        dict(zip(places, cell.tolist(), strict=True)),
+        members,
+        persons,
+        leaf,
+        np.bincount(leaf, minlength=leaves),
     )
 
 

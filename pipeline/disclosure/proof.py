@@ -1,19 +1,19 @@
-"""Which figures of the ten outcomes may be shown, each with its proof: milestone by milestone, outcome by outcome.
+"""Which figures of the ten outcomes may be shown, each with its proof, by milestone and outcome.
 
-First the sizes of groups, once for all outcomes. Then, within the groups whose size is shown, the states: whoever attacks
-is assumed to know all persons and where they stand, and must not learn anybody's state. Outcomes and
-milestones are then tied by nothing but what he knows already.
+First the sizes of groups, once for all outcomes. Then, within the groups whose size is shown, the states:
+whoever attacks is assumed to know all persons and where they stand, and must not learn anybody's state.
+Outcomes and milestones are then tied by nothing but what he knows already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure import population, secrets, sizes
 from pipeline.disclosure.population import Place, Population
-from pipeline.disclosure.repair import Aims, Lattice, proven, protect
+from pipeline.disclosure.repair import Aims, Lattice, protect, proven
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pipeline.disclosure.plan import Plan
     from pipeline.disclosure.rules import Rules
 
+WORTH_A_PROCESS = (
+    5_000  # leaf x state over all blocks: below, starting another process takes longer. 2026-11.
+)
 ASKED = """
     select milestone, outcome_key, scope, breakdown, group_key
     from figures where measure = 'M01'
@@ -53,8 +56,24 @@ class Shown:
     states: dict[tuple[int, str], set[Place]]
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One outcome at one milestone: its people and their states, and the cells wanted with their costs."""
+
+    milestone: int
+    outcome: str
+    people: Population
+    counts: NDArray[np.int64]
+    costs: dict[int, float]
+    rules: Rules
+
+
 def prove(
-    connection: DuckDBPyConnection, plan: Plan, rules: Rules, progress: Callable[[str], None]
+    connection: DuckDBPyConnection,
+    plan: Plan,
+    rules: Rules,
+    progress: Callable[[str], None],
+    processes: int = 1,
 ) -> Shown:
     """What may be shown of the figures asked for in the temporary table ``figures``."""
     asked: dict[int, dict[str, set[Place]]] = {}
@@ -64,39 +83,66 @@ def prove(
     for milestone, *place in connection.execute(TOLD).fetchall():
         told.setdefault(milestone, set()).add(Place(*place))
     shown = Shown({}, {})
+    blocks: list[Block] = []
     for milestone, outcomes in asked.items():
-        shown.sizes[milestone] = sizes.shown(
-            connection, milestone, plan.breakdowns, rules, told.get(milestone, set())
-        )
-        people = population.read(connection, milestone, plan.at(milestone))
+        fixed = told.get(milestone, set())
+        shown.sizes[milestone] = sizes.shown(connection, milestone, plan.breakdowns, rules, fixed)
+        people = population.read(connection, milestone, plan.breakdowns)
         for outcome, places in outcomes.items():
-            progress(f"Deciding what may be shown ({outcome} at {milestone} months)")
             counts = people.counts(*population.states(connection, milestone, outcome))
             wanted = places & shown.sizes[milestone] & people.cell_of.keys()
-            shown.states[milestone, outcome] = _states(people, counts, wanted, plan, rules)
+            costs = _costs(people, counts, wanted, plan, rules)
+            blocks.append(Block(milestone, outcome, people, counts, costs, rules))
+    for number, (block, cells) in enumerate(_all_shown(blocks, processes), start=1):
+        progress(f"Deciding what may be shown ({number} of {len(blocks)})")
+        places = asked[block.milestone][block.outcome] & block.people.cell_of.keys()
+        shown.states[block.milestone, block.outcome] = {
+            place for place in places if block.people.cell_of[place] in cells
+        }
     return shown
 
 
-def _states(
+def _costs(
     people: Population, counts: NDArray[np.int64], places: set[Place], plan: Plan, rules: Rules
-) -> set[Place]:
-    """The places whose states may be shown."""
+) -> dict[int, float]:
+    """The cells of places that may stand alone, and how dear each is."""
     import numpy as np
 
-    by_cell, size = (people.members @ counts).astype(np.int64), (people.members @ people.sizes).astype(np.int64)
+    by_cell, size = (
+        (people.members @ counts).astype(np.int64),
+        (people.members @ people.sizes).astype(np.int64),
+    )
     fit = secrets.may_stand_alone(size, by_cell, rules)
     costs: dict[int, float] = {}
     for place in places:
         cell = people.cell_of[place]
         if fit[cell]:
             costs[cell] = max(costs.get(cell, 0.0), plan.cost(place))
+    return costs
+
+
+def _all_shown(blocks: Sequence[Block], processes: int) -> Iterator[tuple[Block, set[int]]]:
+    """The cells that may be shown of each block; large ones in several processes, with the same result."""
+    if processes == 1 or sum(block.counts.size for block in blocks) < WORTH_A_PROCESS:
+        yield from ((block, cells_shown(block)) for block in blocks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        yield from zip(blocks, pool.map(cells_shown, blocks), strict=True)
+
+
+def cells_shown(block: Block) -> set[int]:
+    """The cells whose states may be shown; none where that is not proven."""
+    people, costs = block.people, block.costs
     wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
-    lattice, aims = _used(people, counts, secrets.aims(people.members, people.sizes, counts, rules))
+    lattice, aims = _used(
+        people, block.counts, secrets.aims(people.members, people.sizes, block.counts, block.rules)
+    )
     result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
-    if result.lost or not proven(lattice, result.published, aims, result.witnesses):
-        return set()
-    cells = set(result.published)
-    return {place for place in places if people.cell_of[place] in cells}
+    is_proven = not result.lost and proven(lattice, result.published, aims, result.witnesses)
+    return set(result.published) if is_proven else set()
 
 
 def _used(people: Population, counts: NDArray[np.int64], aims: Aims) -> tuple[Lattice, Aims]:

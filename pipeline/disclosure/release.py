@@ -91,7 +91,7 @@ def _write(
         _run(connection, name, values, database)
     residual.withhold_with_the_small(connection, rules.minimum_group)
     _run(connection, "propagate", values, database)
-    proof.enter(connection, proof.prove(connection, asked, rules, progress))
+    proof.enter(connection, proof.prove(connection, asked, rules, progress, settings.threads))
     for name in ("proven", "definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     run_id = _run_id(connection, rules, period, as_of, code_version)

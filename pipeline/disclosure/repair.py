@@ -104,9 +104,7 @@ def proven(lattice: Lattice, published: Sequence[int], aims: Aims, witnesses: Se
     full = zero.copy()
     for witness in witnesses:
         table = np.asarray(witness, float)
-        fits = lattice.capacity is None or bool(
-            (table.sum(axis=1) <= lattice.capacity + TOLERANCE).all()
-        )
+        fits = lattice.capacity is None or bool((table.sum(axis=1) <= lattice.capacity + TOLERANCE).all())
         agrees = bool((np.abs(shown @ table - truth) <= TOLERANCE).all())
         if not (fits and agrees and (table >= -TOLERANCE).all()):
             return False

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE = range(len(STATES))
 
 
-def may_stand_alone(
-    sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules
-) -> NDArray[np.bool_]:
+def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
     """Cells (persons, counts by state) of which each figure by itself singles nobody out.
 
     Enough persons, enough known, and of those known enough on either side; or nobody known at all.
@@ -28,12 +26,11 @@ def may_stand_alone(
     few = (counts > 0) & (counts < rules.minimum_part)
     both_sides = (counts[:, ACHIEVED] >= rules.minimum_part) & (counts[:, NOT_ACHIEVED] >= rules.minimum_part)
     rated = (known == 0) | ((known >= rules.minimum_group) & both_sides)
-    return (sizes >= rules.minimum_group) & rated & ~few[:, NOT_APPLICABLE]
+    fit: NDArray[np.bool_] = (sizes >= rules.minimum_group) & rated & ~few[:, NOT_APPLICABLE]
+    return fit
 
 
-def aims(
-    members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules
-) -> Aims:
+def aims(members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> Aims:
     """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` persons by state.
 
     Of each cell that may not stand alone, and of each leaf: whether anybody achieved the outcome or did not.
@@ -67,7 +64,9 @@ def aims(
         room = np.minimum(possible @ leaf_sizes, enough)
         sums.append(sparse.kron(possible[room > 0], holds))
         reach.append(room[room > 0])
-    return Aims(sparse.vstack(sums).tocsr(), np.concatenate(reach).astype(float))
+    secret = sparse.vstack(sums).tocsr()
+    secret.eliminate_zeros()
+    return Aims(secret, np.concatenate(reach).astype(float))
 
 
 def _silent(

@@ -1,8 +1,8 @@
 """How many persons stand in a group: which sizes may be shown at a milestone.
 
-Nobody is assumed to know who stands where. Persons of the same scopes and group are a leaf, whether or not there are
-any; a group of 1 to k - 1 persons, or the difference of two scopes that is one, must be possible as nobody
-and as k.
+Nobody is assumed to know who stands where. Persons of the same scopes and group are a leaf, whether or not
+there are any; a group of 1 to k - 1 persons, or the difference of two scopes that is one, must be possible
+as nobody and as k.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.population import Place
-from pipeline.disclosure.repair import Aims, Lattice, proven, protect
+from pipeline.disclosure.repair import Aims, Lattice, protect, proven
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +65,9 @@ def shown(
 
 
 def _tables(
-    atoms: dict[tuple[str, ...], dict[str, int]], totals: dict[tuple[str, ...], dict[str, int]], breakdown: str
+    atoms: dict[tuple[str, ...], dict[str, int]],
+    totals: dict[tuple[str, ...], dict[str, int]],
+    breakdown: str,
 ) -> list[_Tables]:
     """One lattice for a breakdown; where groups overlap, one for each group and whoever is not in it."""
     overlap = any(sum(groups.values()) > totals[atom][""] for atom, groups in atoms.items())
@@ -92,7 +94,9 @@ class _Tables:
 
         self.breakdown = breakdown
         self.groups = sorted({group for groups in atoms.values() for group in groups})
-        leaves = [(atom, group) for atom in sorted(atoms) for group in self.groups if self._can_be(atom, group)]
+        leaves = [
+            (atom, group) for atom in sorted(atoms) for group in self.groups if self._can_be(atom, group)
+        ]
         self.counts = np.array([[atoms[atom].get(group, 0)] for atom, group in leaves], np.int64)
         self.scopes = sorted({scope for atom in atoms for scope in atom})
         self.in_scope = np.array([[scope in atom for atom, _ in leaves] for scope in self.scopes])
@@ -103,7 +107,7 @@ class _Tables:
         return self.breakdown != "country" or f"country:{group}" in atom
 
     def shown(self, rules: Rules, known_totals: frozenset[str], fixed: Collection[Place]) -> set[Place]:
-        """The places that may be shown where the totals of ``known_totals`` and the places of ``fixed`` are."""
+        """The places that may be shown beside ``fixed`` and the totals of the scopes ``known_totals``."""
         import numpy as np
         from scipy.sparse import csr_matrix
 

@@ -38,7 +38,7 @@ class Solver:
         import highspy
         import numpy as np
 
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (OPTIONS | {"time_limit": seconds}).items():
             self._highs.setOptionValue(name, value)
         self._optimal = highspy.HighsModelStatus.kOptimal
@@ -108,7 +108,7 @@ class Solver:
         costs: list[float],
         fixed: list[int],
     ) -> int:
-        """Hand the model over; the number of its rows. Columns: leaf x state, then what each cell gives way."""
+        """Hand the model over; its number of rows. Columns: leaf x state, then how far cells give way."""
         import highspy
         import numpy as np
         from scipy import sparse

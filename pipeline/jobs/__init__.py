@@ -1,7 +1,7 @@
 """What each command does, in order; the one place that joins the parts of the pipeline."""
 
 from pipeline.ingest import CODES
-from pipeline.jobs.commands import build, ingest, release, run, sample, timers
+from pipeline.jobs.commands import audit, build, ingest, release, run, sample, timers
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -13,6 +13,7 @@ __all__ = [
     "Period",
     "Status",
     "Work",
+    "audit",
     "build",
     "ingest",
     "release",

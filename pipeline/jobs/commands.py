@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import disclosure, quality, schedule, transform, warehouse
+from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
 from pipeline import ingest as door
 from pipeline import sample as made_up
 from pipeline.errors import DisclosureFailure, UsageError
@@ -73,6 +73,22 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
         for refusal in filter(None, refused):
             raise refusal
     return outcome
+
+
+def audit(work: Work) -> attacker.Verdict:
+    """Attack the newest release; DisclosureFailure where anything can be told."""
+    if not released.newest(work.settings):
+        raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
+    with writing(work, "audit"):
+        verdict = attacker.attack(work.settings, work.progress)
+        if not verdict.is_safe:
+            told = verdict.exact + verdict.narrow
+            raise DisclosureFailure(
+                f"Of {verdict.secrets:,} secrets {told:,} can be told from the release.",
+                "Give its reports to nobody; this is a fault in the program: report it with what "
+                "`reintegration --version` prints.",
+            )
+    return verdict
 
 
 def timers(settings: Settings, kind: schedule.Kind) -> str:

@@ -163,7 +163,8 @@ def _figure(
 def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:
     connection.execute(
         """
-        create table intermediate.int_cases as select 1 as case_key, 1 as case_no, date '2025-01-01' as opened_month;
+        create table intermediate.int_cases as
+        select 1 as case_key, 1 as case_no, date '2025-01-01' as opened_month;
         create table intermediate.int_signatures (case_no integer, signature_no integer, signature ubigint);
         create table intermediate.int_adds (
             signature ubigint, measure varchar, outcome varchar, milestone smallint,

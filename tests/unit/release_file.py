@@ -83,8 +83,9 @@ def withheld(plan: MadeUp) -> Iterator[Row]:
     for scope in plan.sizes:
         for breakdown in ("all", *("country", "form", "sex", "age_group", "age_trafficked", "movement")):
             hidden = scope in plan.withheld_scopes or (breakdown != "all" and breakdown not in plan.shown)
-            yield scope, breakdown, "M01", 70, 70 if hidden else 0, "group_too_small"
-        yield scope, "country_form", None, 1, 1, "only_one_way"
+            in_part = 10 if breakdown == "movement" and not hidden else 0
+            yield scope, breakdown, "M01", 70, 70 if hidden else 0, in_part, "group_too_small"
+        yield scope, "country_form", None, 1, 1, 0, "only_one_way"
 
 
 def build(path: Path, seeds: Path, plan: MadeUp = ORDINARY) -> Path:
@@ -140,7 +141,7 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         file,
         "withheld",
         "scope varchar, breakdown varchar, measure varchar, tables_asked bigint, tables_withheld bigint, "
-        "reason varchar",
+        "tables_in_part bigint, reason varchar",
         list(withheld(plan)),
     )
     sizes = [

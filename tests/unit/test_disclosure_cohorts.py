@@ -17,7 +17,8 @@ from tests.unit.cohort_release import CLOSED, FIRST, FIRST_KHM, KHM, PROJECT, RE
 def shown(release: duckdb.DuckDBPyConnection, columns: str = "cohort, status, numerator") -> list[tuple]:
     return release.execute(
         f"select {columns} from indicator_values "
-        "where scope = 'region' and breakdown = 'cohort' and measure = 'M11_crisis' and status <> 'c' order by all"
+        "where scope = 'region' and breakdown = 'cohort' and measure = 'M11_crisis' and status <> 'c' "
+        "order by all"
     ).fetchall()
 
 

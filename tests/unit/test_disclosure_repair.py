@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from pipeline.disclosure.repair import Aims, Lattice, Protected, proven, protect
+from pipeline.disclosure.repair import Aims, Lattice, Protected, protect, proven
 
 
 def aims_of(lattice: Lattice, sums: list[list[int]], reach: list[float]) -> Aims:

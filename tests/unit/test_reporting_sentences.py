@@ -103,6 +103,11 @@ def test_breakdowns_that_are_withheld_are_named_with_the_reason(made: Made) -> N
     assert "withheld [c] because a group would have had too few people: programme country" in said
 
 
+def test_tables_of_which_single_groups_are_withheld_are_counted_apart(made: Made) -> None:
+    said = sentences(made("ordinary"), "withheld")
+    assert any(line.startswith("Movement: 0 of 70 tables are withheld, 10 in part, because") for line in said)
+
+
 def test_countries_stand_side_by_side_and_are_not_compared(made: Made) -> None:
     report = made("large")
     said = sentences(report, "groups")

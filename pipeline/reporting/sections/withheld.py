@@ -33,6 +33,7 @@ class Tally:
     breakdown: str
     asked: int
     withheld: int
+    in_part: int
     reasons: tuple[str, ...]
 
 
@@ -65,22 +66,26 @@ def _tallies(context: Context, scope: str) -> list[Tally]:
         for row in own:
             asked[row["measure"]] = max(asked.get(row["measure"], 0), row["tables_asked"])
         if asked:
-            reasons = dict.fromkeys(row["reason"] for row in own if row["tables_withheld"] and row["reason"])
+            hidden = [row for row in own if row["tables_withheld"] + row["tables_in_part"]]
+            reasons = dict.fromkeys(row["reason"] for row in hidden if row["reason"])
             withheld = sum(row["tables_withheld"] for row in own)
-            found.append(Tally(record["breakdown"], sum(asked.values()), withheld, tuple(reasons)))
+            in_part = sum(row["tables_in_part"] for row in own)
+            found.append(Tally(record["breakdown"], sum(asked.values()), withheld, in_part, tuple(reasons)))
     return found
 
 
 def _sentence(context: Context, tally: Tally) -> str:
     text = context.text
     name = context.breakdown_name(tally.breakdown)
-    if tally.withheld == 0:
+    if tally.withheld + tally.in_part == 0:
         return text("withheld.none", breakdown=name, asked=count(tally.asked))
     if tally.reasons == (NOT_MADE,):
         return text("withheld.not_made", breakdown=name, reason=text.label("withheld.reasons", NOT_MADE))
     key = "withheld.all" if tally.withheld == tally.asked else "withheld.some"
     reason = text.listing([text.label("withheld.reasons", reason) for reason in tally.reasons])
     said = text(key, breakdown=name, asked=count(tally.asked), withheld=count(tally.withheld))
+    if tally.in_part:
+        said = text("withheld.in_part", said=said, in_part=count(tally.in_part))
     return text("withheld.because", said=said, reason=reason) if reason else f"{said}."
 
 
@@ -91,6 +96,7 @@ def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
             Cell(context.breakdown_name(tally.breakdown)),
             Cell(count(tally.asked), tally.asked),
             Cell(count(tally.withheld), tally.withheld),
+            Cell(count(tally.in_part), tally.in_part),
         )
         for tally in tallies
     )

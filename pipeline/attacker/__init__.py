@@ -1,0 +1,8 @@
+"""Somebody who knows everybody and reads what is released: what can he tell?
+
+It shares no code with the disclosure control and judges by its own reading of the rules.
+"""
+
+from pipeline.attacker.attack import Verdict, attack
+
+__all__ = ["Verdict", "attack"]

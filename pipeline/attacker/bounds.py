@@ -1,0 +1,85 @@
+"""How low and how high a secret can be, given all that is published: by linear programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DisclosureFailure
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+CLOSE = 1e-5  # persons: what the solver may be off by
+IMPOSSIBLE = 2  # status of a program that has no solution
+
+
+@dataclass(frozen=True, slots=True)
+class Equations:
+    """``groups`` x kinds of persons (0 or 1), ``sizes`` persons of a kind, ``counts`` of a group by state."""
+
+    groups: csr_matrix
+    sizes: NDArray[np.float64]
+    counts: NDArray[np.float64]
+
+
+def tell(
+    equations: Equations, secrets: csr_matrix, enough: NDArray[np.float64], *, whole: bool = False
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """The least each secret can be, and the most, looked at up to ``enough``; None where nothing fits.
+
+    ``secrets`` x (kind x state). A secret that some table shows as 0, or as ``enough``, needs no program of
+    its own. ``whole`` asks for whole persons.
+    """
+    import numpy as np
+
+    least = np.full(secrets.shape[0], np.inf)
+    most = np.full(secrets.shape[0], -np.inf)
+    program = _Program(equations, whole)
+    for secret in range(secrets.shape[0]):
+        for sign in (1.0, -1.0):
+            if (least[secret] <= CLOSE) if sign > 0 else (most[secret] >= enough[secret] - CLOSE):
+                continue
+            table = program.solve(sign * secrets[secret].toarray().ravel())
+            if table is None:
+                return None
+            value = secrets @ table
+            least, most = np.minimum(least, value), np.maximum(most, value)
+    return least, most
+
+
+class _Program:
+    """Persons of a kind are divided among states, one state each at most, and every group adds up."""
+
+    def __init__(self, equations: Equations, whole: bool) -> None:
+        import numpy as np
+        from scipy import sparse
+
+        states = equations.counts.shape[1]
+        self._adds_up = sparse.kron(equations.groups, sparse.eye(states), format="csr")
+        self._counts = equations.counts.ravel()
+        self._once = sparse.kron(sparse.eye(len(equations.sizes)), [[1.0] * states], format="csr")
+        self._sizes = equations.sizes
+        upper = np.repeat(equations.sizes, states)
+        self._bounds = np.stack([np.zeros(len(upper)), upper], axis=1)
+        self._whole = np.ones(len(upper)) if whole else None
+
+    def solve(self, direction: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """The table that is least in a direction; None where no table fits what is published."""
+        import numpy as np
+        from scipy.optimize import linprog
+
+        result = linprog(
+            direction, self._once, self._sizes, self._adds_up, self._counts, self._bounds,
+            method="highs", integrality=self._whole,
+        )  # fmt: skip
+        if result.status == IMPOSSIBLE:
+            return None
+        if result.status != 0:
+            raise DisclosureFailure(
+                "The attack on the release did not finish, so nothing counts as safe.",
+                "Try again with more memory; nothing was released.",
+            )
+        return np.asarray(result.x)
