@@ -95,7 +95,10 @@ def build(
     context: Context,
     as_of: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM", help="Month to look back to: figures as they were known then; else all that is known."),
+        typer.Option(
+            metavar="YYYY-MM",
+            help="Month to look back to: figures as they were known then; else all that is known.",
+        ),
     ] = None,
 ) -> None:
     """Compute the figures and check them."""
@@ -146,6 +149,25 @@ def schedule(
 def status(context: Context, today: options.Today = None) -> None:
     """Show the data, the last runs and what is due."""
     typer.echo(printing.status(jobs.status(context.obj, options.day(today))))
+
+
+@app.command()
+def forget(
+    context: Context,
+    case_id: options.Cases = None,
+    provider: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Whose case it is, where more than one provider has the number."),
+    ] = None,
+) -> None:
+    """Remove a case from everything that is kept.
+
+    Figures that are out stay as they are; later ones are made without it.
+    """
+    named = options.one_case(case_id or [])
+    with _work(context.obj) as work:
+        outcome = jobs.forget(work, named, provider)
+    _say(printing.outcome(outcome), printing.FORGOTTEN)
 
 
 @app.command(hidden=True)

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 from pipeline.jobs import CODES
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Receipt
+    from pipeline.ingest import Receipt, Removal
     from pipeline.jobs import Outcome, Status
 
 SAMPLE = (
     "These figures come from the bundled SYNTHETIC sample. The people in it are made up; "
     "nothing here describes anyone."
+)
+
+FORGOTTEN = (
+    "The case is forgotten. The next build, run or release makes the figures anew, without it. "
+    "Ask the provider to leave it out of later exports; if it is sent again, it is left out here."
 )
 
 RULE = 60
@@ -25,6 +30,7 @@ def outcome(result: Outcome) -> str:
     """Packages, checks that did not hold, and the folders with reports."""
     lines = [SAMPLE] if result.is_sample else []
     lines += [line for taken in result.receipts for line in receipt(taken)]
+    lines += [removal(removed) for removed in result.removals]
     lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
     lines += [f"Report: {_shown(folder / 'report.html')}" for folder in result.reports]
     lines += [f"Out already: {_shown(folder / 'report.html')}" for folder in result.out_already]
@@ -55,7 +61,7 @@ def receipt(taken: Receipt) -> list[str]:
     if replaced:
         lines.append(f"  {_rows(replaced, 'of earlier packages')} replaced.")
     if left_out:
-        lines.append(f"  {_rows(left_out)} left out: no consent to monitoring.")
+        lines.append(f"  {_rows(left_out)} left out: no consent to monitoring, or forgotten.")
     if dates:
         lines.append(f"  Full dates cut to months: {dates:,}. Please export months only.")
     lines += [
@@ -64,6 +70,14 @@ def receipt(taken: Receipt) -> list[str]:
         for group in taken.quarantined
     ]
     return lines
+
+
+def removal(removed: Removal) -> str:
+    """What left for good, in counts, and that the file no longer holds it."""
+    why = "without consent" if removed.cause == "consent" else "of a forgotten case"
+    when = f"{removed.rewritten_at:%Y-%m-%d %H:%M} UTC"
+    rows = ", ".join(f"{count:,} {table}" for table, count in removed.rows.items())
+    return f"Removed for good, {why}: {rows}. The database file was written anew at {when}."
 
 
 def status(found: Status) -> str:
