@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 FRESH = "cases.rewriting"
-# working files beside the database that a run, or a killed one, may have left
-SPILL = ("spill", "*.tmp")
-LEFTOVERS = (*SPILL, "dbt", "incoming-*", "*.partial", "*.partial.wal")
+# working files beside the database: gone when a run has ended well, and left where it was killed
+LEFTOVERS = ("spill", "*.tmp", "incoming-*", "*.partial", "*.partial.wal", f"{FRESH}*")
+KEPT_FOR_SPEED = ("dbt",)
 
 
 def is_due(settings: Settings) -> bool:
@@ -53,7 +53,7 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
         _remove(fresh)
         _settle(settings)
         done = _copy(settings, fresh, moment)
-        clear_leftovers(settings, LEFTOVERS)
+        clear_leftovers(settings, KEPT_FOR_SPEED)
         _swap(fresh, settings.cases_db)
     except (duckdb.Error, OSError):
         raise refusal("ING-092", Place()) from None
@@ -63,8 +63,8 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
     return done
 
 
-def clear_leftovers(settings: Settings, patterns: Iterable[str] = SPILL) -> None:
-    """Remove what the database had to put aside on the disk and a killed run has left there."""
+def clear_leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> None:
+    """Remove the working files of runs that were killed; the caller holds the lock, so nobody uses them."""
     for pattern in patterns:
         for path in settings.warehouse.glob(pattern):
             if path.is_dir() and not path.is_symlink():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from ingest_packages import CASE_KEY, LATER, PROJECT, Package, books, case, orph
 from ingest_packages import Warehouse as Opened
 
 from pipeline import contract, ingest, jobs, warehouse
+from pipeline.cli import options
 from pipeline.errors import UsageError
 from pipeline.ingest import receipts
 from pipeline.ingest.refusals import Place
@@ -249,3 +251,24 @@ def test_an_earlier_package_s_withdrawal_is_finished_although_a_later_one_is_ref
     with pytest.raises(UsageError):
         jobs.ingest(folder.work, [good, folder.incoming / "nowhere"])
     assert folder.found() == []
+
+
+@pytest.mark.parametrize("written", [[], ["case-1", "case-2"], [" "]])
+def test_a_command_that_does_not_name_one_case_is_refused_without_repeating_it(written: list[str]) -> None:
+    with pytest.raises(UsageError, match="ING-086") as refused:
+        options.one_case(written)
+    assert "case-" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "case-1\ncase-2\n"])
+def test_standard_input_that_does_not_hold_one_case_is_refused(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    with pytest.raises(UsageError, match="ING-086"):
+        options.one_case(["-"])
+
+
+def test_a_case_is_read_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f" {NUMBER}\r\n"))
+    assert options.one_case(["-"]) == NUMBER
