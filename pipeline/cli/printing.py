@@ -23,6 +23,7 @@ FORGOTTEN = (
     "Ask the provider to leave it out of later exports; if it is sent again, it is left out here."
 )
 
+WHY = {"consent": "without consent", "forgotten": "of a forgotten case"}
 RULE = 60
 
 
@@ -74,19 +75,20 @@ def receipt(taken: Receipt) -> list[str]:
 
 def removal(removed: Removal) -> str:
     """What left for good, in counts, and that the file no longer holds it."""
-    why = "without consent" if removed.cause == "consent" else "of a forgotten case"
     when = f"{removed.rewritten_at:%Y-%m-%d %H:%M} UTC"
     rows = ", ".join(f"{count:,} {table}" for table, count in removed.rows.items())
-    return f"Removed for good, {why}: {rows}. The database file was written anew at {when}."
+    return f"Removed for good, {WHY[removed.cause]}: {rows}. The database file was written anew at {when}."
 
 
 def status(found: Status) -> str:
-    """Three tables: packages, last runs, and what is due next."""
+    """Tables: packages, last runs, what is due next, and what has left for good."""
     parts = [
         _titled("In the warehouse", _packages(found), "Nothing yet."),
         _titled("Last runs", _runs(found), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
+    if found.removals:
+        parts.append(_titled("Removed for good", _removals(found), ""))
     if any(package.is_synthetic for package in found.packages):
         parts.insert(0, SAMPLE)
     return "\n\n".join(parts)
@@ -121,6 +123,21 @@ def _runs(found: Status) -> str:
             for entry in found.runs
         ),
         right=(2, 3, 4, 5),
+    )
+
+
+def _removals(found: Status) -> str:
+    return table(
+        ("File written anew (UTC)", "Why", "Rows"),
+        (
+            (
+                f"{entry.rewritten_at:%Y-%m-%d %H:%M}" if entry.rewritten_at else "not yet: run any command",
+                WHY[entry.cause],
+                f"{entry.rows:,}",
+            )
+            for entry in found.removals
+        ),
+        right=(2,),
     )
 
 

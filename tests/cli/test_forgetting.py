@@ -70,6 +70,11 @@ def test_reports_that_are_out_stay_as_they_are(first: First, forgotten: tuple[Pa
     assert contents(forgotten[0] / "out") == contents(first.home / "out")
 
 
+def test_status_keeps_the_receipt_without_saying_who(forgotten: tuple[Path, Ran], number: str) -> None:
+    shown = reintegration(forgotten[0], "status", "--today", TODAY).out
+    assert ("of a forgotten case" in shown, number in shown) == (True, False)
+
+
 @pytest.fixture
 def home(forgotten: tuple[Path, Ran], tmp_path: Path) -> Path:
     """A copy of the folder that a test may change."""
