@@ -48,13 +48,14 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
     """
     import duckdb
 
-    fresh = settings.warehouse / FRESH
+    old = settings.cases_db.resolve()  # a link stays a link; what it leads to is replaced
+    fresh = old.with_name(FRESH)
     try:
         _remove(fresh)
         _settle(settings)
-        done = _copy(settings, fresh, moment)
+        done = _copy(settings, old, fresh, moment)
         clear_leftovers(settings, KEPT_FOR_SPEED)
-        _swap(fresh, settings.cases_db)
+        _swap(fresh, old)
     except (duckdb.Error, OSError):
         raise refusal("ING-092", Place()) from None
     finally:
@@ -79,10 +80,10 @@ def _settle(settings: Settings) -> None:
         connection.execute("force checkpoint")
 
 
-def _copy(settings: Settings, fresh: Path, moment: datetime) -> list[Removal]:
+def _copy(settings: Settings, old: Path, fresh: Path, moment: datetime) -> list[Removal]:
     with warehouse.connect(fresh, settings) as connection:
         (name,) = connection.execute("select current_database()").fetchall()[0]
-        path = str(settings.cases_db).replace("'", "''")
+        path = str(old).replace("'", "''")
         connection.execute(f"attach '{path}' as former (read_only)")
         connection.execute(f'copy from database former to "{name}"')
         if _held(connection, "former") != _held(connection, name):
