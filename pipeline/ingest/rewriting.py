@@ -109,7 +109,7 @@ def _held(connection: DuckDBPyConnection, database: str) -> list[tuple[str, int]
 def _swap(fresh: Path, old: Path) -> None:
     """Put the fresh file, whole and on the disk, in the place of the old one."""
     if _log(fresh).exists() or _log(old).exists():
-        raise OSError  # a log beside another file than its own would be read as part of it
+        raise OSError("a log beside another file than its own would be read as part of it")
     with fresh.open("rb+") as file:
         os.fsync(file.fileno())
     os.replace(fresh, old)

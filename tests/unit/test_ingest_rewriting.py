@@ -14,7 +14,7 @@ from ingest_packages import Package
 from test_ingest_forgetting import NUMBER, Folder, named
 
 from pipeline import ingest
-from pipeline.errors import ReintegrationError
+from pipeline.errors import ReintegrationError, UsageError
 from pipeline.ingest import rewriting
 
 # dies, as if killed, when the named step begins (or has ended)
@@ -89,7 +89,8 @@ def test_what_was_killed_is_finished_by_the_same_command_again(
 def test_a_removal_that_was_killed_is_finished_by_whatever_writes_next(folder: Folder) -> None:
     killed(folder, "rewriting", "_copy", "before")
     before = folder.found()
-    folder.take(Package(named()))
+    with pytest.raises(UsageError):  # a command that does nothing itself
+        folder.forget("case-4711")
     assert (before, folder.found()) == (["warehouse/cases.duckdb"], [])
 
 
@@ -124,6 +125,17 @@ def test_a_copy_that_lacks_a_row_never_takes_the_file_s_place(
         folder.forget()
     assert folder.count("landing.cases") == 2
     assert ingest.rewriting_is_due(folder.settings)
+
+
+@pytest.mark.parametrize("log", ["cases.duckdb.wal", "cases.rewriting.wal"])
+def test_a_file_beside_which_a_log_stands_is_not_exchanged(folder: Folder, log: str) -> None:
+    old = folder.settings.cases_db
+    fresh = old.with_name(rewriting.FRESH)
+    fresh.write_bytes(b"fresh")
+    (folder.settings.warehouse / log).write_bytes(b"")
+    with pytest.raises(OSError, match="log"):
+        rewriting._swap(fresh, old)
+    assert old.read_bytes() != b"fresh"
 
 
 def test_the_file_that_is_made_anew_holds_the_same_schema(folder: Folder) -> None:

@@ -109,9 +109,9 @@ def test_a_failure_names_the_node_and_never_the_data(
         "select * from read_text('{home}/warehouse/case.key')",
         "{{{{ config(pre_hook=\"attach '{home}/warehouse/other.duckdb'\") }}}} select 1 as one",
         "{{{{ config(pre_hook='load httpfs') }}}} select 1 as one",
-        "{{{{ config(pre_hook='set enable_external_access = true') }}}} select 1 as one",
+        "{{{{ config(pre_hook='set allow_community_extensions = false') }}}} select 1 as one",
     ],
-    ids=["another_file", "the_key", "another_database", "an_extension", "undoing_it"],
+    ids=["another_file", "the_key", "another_database", "an_extension", "a_setting"],
 )
 def test_no_model_gets_to_a_file_or_an_extension(settings: Settings, sql: str) -> None:
     (settings.home / "warehouse").mkdir(parents=True)
