@@ -23,7 +23,7 @@ from pipeline.settings import Settings
 
 MOMENT = datetime(2026, 8, 1, 2, 30, tzinfo=UTC)
 LATEST = "2024-10-01T00:00:00Z"
-NUMBER = "case-0815"
+NUMBER = "qzcase-0815"
 
 
 def named(number: str = NUMBER) -> dict[str, list[dict[str, str]]]:
