@@ -9,6 +9,9 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 
+# asked for by whoever expects encryption; what is asked for and not done must not go unnoticed
+DATABASE_KEYS = ("REINTEGRATION_DATABASE_KEY", "REINTEGRATION_DATABASE_KEY_FILE")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -61,7 +64,13 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
 
     ``REINTEGRATION_HOME`` names the working folder, ``REINTEGRATION_CASE_KEY`` holds the secret that
     re-keys case identifiers, ``REINTEGRATION_MEMORY`` and ``REINTEGRATION_THREADS`` bound DuckDB.
+    ``UsageError`` where a setting cannot be kept to.
     """
+    if any(environment.get(name) for name in DATABASE_KEYS):
+        raise UsageError(
+            "This program cannot encrypt its database files by itself; it would leave them readable.",
+            "Unset REINTEGRATION_DATABASE_KEY and keep warehouse/ on an encrypted disk: docs/forgetting.md.",
+        )
     project = Path(__file__).resolve().parent.parent
     if not (project / "dbt_project.yml").is_file():
         raise UsageError(

@@ -88,6 +88,8 @@ def _variables(settings: Settings, folder: Path) -> dict[str, str]:
         "REINTEGRATION_CASES_DB": str(settings.cases_db),
         "REINTEGRATION_DBT_TARGET": str(folder / "target"),
         "REINTEGRATION_MEMORY": settings.memory_limit,
+        "REINTEGRATION_SEEDS": str(settings.seeds),
+        "REINTEGRATION_SPILL": str(settings.warehouse / "spill"),
         "REINTEGRATION_THREADS": str(settings.threads),
     }
 
@@ -111,7 +113,8 @@ def _teller(progress: Callable[[str], None]) -> Callable[[Any], None]:
 
     def tell(event: Any) -> None:
         data = event.data
-        if hasattr(data, "index") and hasattr(data, "total") and hasattr(data, "execution_time"):
+        ended = hasattr(data, "index") and hasattr(data, "total") and hasattr(data, "execution_time")
+        if ended and data.node_info.resource_type != "operation":
             progress(f"Building the figures ({data.index} of {data.total}: {data.node_info.node_name})")
 
     return tell

@@ -19,6 +19,16 @@ OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
 
 
+@contextmanager
+def owner_only() -> Iterator[None]:
+    """Whatever is made in the block, by this process or one it starts, is its owner's only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def private_folder(folder: Path) -> Path:
     """Make a folder that only its owner may enter, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -28,7 +38,10 @@ def private_folder(folder: Path) -> Path:
 
 @contextmanager
 def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Iterator[DuckDBPyConnection]:
-    """Open a database file within the settings' memory and threads; close it at the end."""
+    """Open a database file within the settings' memory and threads; close it at the end.
+
+    A reader gets to that file and to no other; a writer gets to files of the same folder as well.
+    """
     import duckdb
 
     if read_only and not path.is_file():
@@ -36,14 +49,9 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
             "There is no warehouse yet.", "Take in an export package first: `reintegration run`."
         )
     private_folder(path.parent)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": settings.memory_limit,
-        "threads": str(settings.threads),
-        "temp_directory": str(path.parent / "spill"),
-        "autoinstall_known_extensions": "false",
-    }
     try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=config)
+        with owner_only():  # the file is its owner's from its first byte on
+            connection = duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
     except duckdb.IOException as error:
         if "lock" not in str(error):
             raise
@@ -53,6 +61,21 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     try:
         if not read_only:
             os.chmod(path, OWNER_ONLY_FILE)
+            connection.execute("set allowed_directories = [?]", [f"{path.parent}/"])
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         yield connection
     finally:
         connection.close()
+
+
+def _config(path: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": settings.memory_limit,
+        "threads": str(settings.threads),
+        "temp_directory": str(path.parent / "spill"),
+        "preserve_insertion_order": "true",  # rows of a package are numbered by their place
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+    }

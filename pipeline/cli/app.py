@@ -159,6 +159,25 @@ def status(context: Context, today: options.Today = None) -> None:
     typer.echo(printing.status(jobs.status(context.obj, options.day(today))))
 
 
+@app.command()
+def forget(
+    context: Context,
+    case_id: options.Cases = None,
+    provider: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Whose case it is, where more than one provider has the number."),
+    ] = None,
+) -> None:
+    """Remove a case from everything that is kept.
+
+    Figures that are out stay as they are; later ones are made without it.
+    """
+    named = options.one_case(case_id or [])
+    with _work(context.obj) as work:
+        outcome = jobs.forget(work, named, provider)
+    _say(printing.outcome(outcome), printing.FORGOTTEN)
+
+
 @app.command(hidden=True)
 def docs(
     context: Context,

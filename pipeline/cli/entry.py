@@ -24,14 +24,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Exception, typer.Abort) as error:
         if DEBUG in given:
             raise
-        sentence, exit_code = explain(error)
+        sentence, exit_code = explain(error, words)
         typer.echo(sentence, err=True)
     if exit_code == INTERRUPTED:
         typer.echo("Stopped. What was released before stays as it was.", err=True)
     return exit_code
 
 
-def explain(error: BaseException) -> tuple[str, int]:
+def explain(error: BaseException, words: Sequence[str] = ()) -> tuple[str, int]:
     """One sentence for a person, and the exit code.
 
     The text of an error that the program did not expect may hold data: it is not shown.
@@ -40,7 +40,9 @@ def explain(error: BaseException) -> tuple[str, int]:
         case ReintegrationError():
             return f"Error: {error}", error.exit_code
         case typer.TyperException():
-            what = error.format_message().removesuffix(".")
+            # what was typed may be a case number: it is not repeated
+            told = "forget" not in words
+            what = error.format_message().removesuffix(".") if told else "`forget` is not called like this"
             return f"Error: {what}. Run with --help to see what can be asked.", UsageError.exit_code
         case OSError(strerror=str(reason)):
             what = f"A file could not be read or written: {reason}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +15,14 @@ from pipeline.errors import UsageError
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Export packages: folders or .zip files.")]
 OptionalPaths = Annotated[
     list[Path] | None, typer.Argument(metavar="PATH", help="Export packages to take in first.")
+]
+Cases = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CASE_ID",
+        help="The case number as the provider writes it; `-` reads it from standard input, "
+        "so that it stays out of the shell's history.",
+    ),
 ]
 Today = Annotated[str | None, typer.Option(hidden=True, help="Act as if it were this day, YYYY-MM-DD.")]
 
@@ -33,3 +43,18 @@ def day(written: str | None) -> date:
         return date.fromisoformat(written) if written else datetime.now().astimezone().date()
     except ValueError:
         raise UsageError("The day is no day.", "Write it as YYYY-MM-DD, for example 2026-07-31.") from None
+
+
+def one_case(written: Sequence[str]) -> str:
+    """The one case number; from standard input, unseen on a terminal, for ``-``. ``UsageError`` otherwise."""
+    from pipeline.jobs import not_one_case
+
+    given = list(written)
+    if given == ["-"]:
+        on_terminal = sys.stdin.isatty()
+        text = typer.prompt("Case number", hide_input=True) if on_terminal else sys.stdin.read()
+        given = text.splitlines()
+    numbers = [number.strip() for number in given if number.strip()]
+    if len(numbers) != 1:
+        raise not_one_case()
+    return numbers[0]

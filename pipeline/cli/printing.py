@@ -11,7 +11,7 @@ from pipeline.jobs import CODES
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
-    from pipeline.ingest import Receipt
+    from pipeline.ingest import Receipt, Removal
     from pipeline.jobs import Outcome, Status
 
 SAMPLE = (
@@ -19,6 +19,12 @@ SAMPLE = (
     "nothing here describes anyone."
 )
 
+FORGOTTEN = (
+    "The case is forgotten. The next build, run or release makes the figures anew, without it. "
+    "Ask the provider to leave it out of later exports; if it is sent again, it is left out here."
+)
+
+WHY = {"consent": "without consent", "forgotten": "of a forgotten case"}
 RULE = 60
 
 
@@ -26,6 +32,7 @@ def outcome(result: Outcome) -> str:
     """Packages, checks that did not hold, and the folders with reports."""
     lines = [SAMPLE] if result.is_sample else []
     lines += [line for taken in result.receipts for line in receipt(taken)]
+    lines += [removal(removed) for removed in result.removals]
     lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
     lines += [f"Report: {_shown(folder / 'report.html')}" for folder in result.reports]
     lines += [f"Out already: {_shown(folder / 'report.html')}" for folder in result.out_already]
@@ -56,7 +63,7 @@ def receipt(taken: Receipt) -> list[str]:
     if replaced:
         lines.append(f"  {_rows(replaced, 'of earlier packages')} replaced.")
     if left_out:
-        lines.append(f"  {_rows(left_out)} left out: no consent to monitoring.")
+        lines.append(f"  {_rows(left_out)} left out: no consent to monitoring, or forgotten.")
     if dates:
         lines.append(f"  Full dates cut to months: {dates:,}. Please export months only.")
     lines += [
@@ -76,13 +83,22 @@ def verdict(found: Verdict) -> str:
     )
 
 
+def removal(removed: Removal) -> str:
+    """What left for good, in counts, and that the file no longer holds it."""
+    when = f"{removed.rewritten_at:%Y-%m-%d %H:%M} UTC"
+    rows = ", ".join(f"{count:,} {table}" for table, count in removed.rows.items())
+    return f"Removed for good, {WHY[removed.cause]}: {rows}. The database file was written anew at {when}."
+
+
 def status(found: Status) -> str:
-    """Three tables: packages, last runs, and what is due next."""
+    """Tables: packages, last runs, what is due next, and what has left for good."""
     parts = [
         _titled("In the warehouse", _packages(found), "Nothing yet."),
         _titled("Last runs", _runs(found), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
+    if found.removals:
+        parts.append(_titled("Removed for good", _removals(found), ""))
     if any(package.is_synthetic for package in found.packages):
         parts.insert(0, SAMPLE)
     return "\n\n".join(parts)
@@ -117,6 +133,21 @@ def _runs(found: Status) -> str:
             for entry in found.runs
         ),
         right=(2, 3, 4, 5),
+    )
+
+
+def _removals(found: Status) -> str:
+    return table(
+        ("File written anew (UTC)", "Why", "Rows"),
+        (
+            (
+                f"{entry.rewritten_at:%Y-%m-%d %H:%M}" if entry.rewritten_at else "not yet: run any command",
+                WHY[entry.cause],
+                f"{entry.rows:,}",
+            )
+            for entry in found.removals
+        ),
+        right=(2,),
     )
 
 

@@ -3,7 +3,8 @@
 From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
 ``headers``, ``csvfile``, ``parquetfile``, ``gate``, ``keys`` (one question each); ``reader``,
 ``copies``, ``scan``, ``rows`` (from path to judged rows); ``landing``, ``store``, ``leaving``,
-``receipts`` (what is kept); ``intake`` (the order).
+``receipts``, ``removals`` (what is kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file
+that held it); ``intake`` (the order).
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
-from pipeline.ingest import keys, landing
+from pipeline.ingest import forgetting, keys, landing, rewriting
 from pipeline.ingest.codes import CODES, Code
-from pipeline.ingest.intake import Intake
+from pipeline.ingest.intake import Intake, transaction
 from pipeline.ingest.keys import case_key_of
 from pipeline.ingest.leaving import remove_cases
 from pipeline.ingest.receipts import Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.removals import Removal
+from pipeline.ingest.rewriting import clear_leftovers, rewrite
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from pipeline.errors import ReintegrationError
     from pipeline.settings import Settings
 
 __all__ = [
@@ -31,10 +35,16 @@ __all__ = [
     "Code",
     "Quarantined",
     "Receipt",
+    "Removal",
     "TableCount",
     "case_key_of",
+    "clear_leftovers",
+    "forget",
+    "not_one_case",
     "prepare",
     "remove_cases",
+    "rewrite",
+    "rewriting_is_due",
     "take_in",
 ]
 
@@ -70,6 +80,37 @@ def take_in(
     landing.create(connection, contract)
     intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
     return [intake.take(path) for path in paths]
+
+
+def forget(
+    case_id: str,
+    provider_id: str | None,
+    connection: DuckDBPyConnection,
+    settings: Settings,
+    *,
+    resumed: bool = False,
+) -> None:
+    """Take one case out for good and know it again; ``rewrite`` is due afterwards.
+
+    ``resumed``: a removal that was cut off has just been finished, and may have been this one.
+    ``UsageError`` where no provider, or more than one, has a case with this number, which is not repeated.
+    """
+    prepare(connection, settings)
+    key = _key(connection, settings)
+    with transaction(connection):
+        forgetting.forget(
+            case_id, provider_id, key, contracts.load(settings.seeds), connection, resumed=resumed
+        )
+
+
+def rewriting_is_due(settings: Settings) -> bool:
+    """Whether pages of the database file may still hold what has left for good."""
+    return rewriting.is_due(settings)
+
+
+def not_one_case() -> ReintegrationError:
+    """The refusal of a command that does not name exactly one case."""
+    return refusal("ING-086", Place())
 
 
 def _key(connection: DuckDBPyConnection, settings: Settings) -> bytes:

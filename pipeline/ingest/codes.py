@@ -35,6 +35,12 @@ COMMAND = _catalogue(
      "Restore warehouse/case.key from the backup, or start with an empty warehouse folder."),
     (83, "The case key is not the one that the warehouse was filled with",
      "Use the former key, or start with an empty warehouse folder."),
+    (84, "No case with this number is held",
+     "Check the number, and the provider where you named one. Nothing was changed."),
+    (85, "More than one provider has a case with this number",
+     "Say whose case it is with `--provider CODE`. Nothing was changed."),
+    (86, "The case is not named by exactly one number",
+     "Give one number, or `-` and the number on standard input. Nothing was changed."),
 )
 DESCRIPTOR = _catalogue(
     "package",
@@ -173,6 +179,8 @@ DATABASE = _catalogue(
     "internal",
     (91, "The database could not take the package in; nothing of it was stored",
      "Check free disk space and memory (REINTEGRATION_MEMORY) and try again."),
+    (92, "Rows have left for good, but the database file that held them could not be rewritten yet",
+     "Free as much disk space as warehouse/cases.duckdb takes and run again; nothing is released before."),
 )
 ROW = _catalogue(
     "row",

@@ -98,6 +98,9 @@ def diagnose(path: Path, names: list[str], place: Place) -> ReintegrationError:
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": 1, "temp_directory": ""}) as apart:
+        apart.execute("set allowed_paths = [?]", [str(path)])
+        apart.execute("set enable_external_access = false")
+        apart.execute("set lock_configuration = true")
         try:
             apart.execute(
                 f"select count(*) from {relation(names, rejects=True)}", {"path": str(path)}

@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import csvfile, headers, keys, leaving, parquetfile, reader, receipts, rows, scan, store
+from pipeline.ingest import (
+    csvfile,
+    forgetting,
+    headers,
+    keys,
+    leaving,
+    parquetfile,
+    reader,
+    receipts,
+    rows,
+    scan,
+    store,
+)
 from pipeline.ingest.archive import Limits, opened
 from pipeline.ingest.copies import Copy, copy_all, workspace
 from pipeline.ingest.reader import Descriptor
@@ -52,7 +64,7 @@ class Intake:
             with (
                 _database_errors_kept_back(place),
                 self._read(descriptor, files, place),
-                _transaction(self.connection),
+                transaction(self.connection),
             ):
                 return self._store(descriptor, package_hash, place)
 
@@ -77,7 +89,6 @@ class Intake:
     def _read(self, descriptor: Descriptor, files: Mapping[str, TableFile], place: Place) -> Iterator[None]:
         """Read every table once, into temporary tables that last as long as the block; then keep the gate."""
         try:
-            self.connection.execute("set preserve_insertion_order = true")  # rows are numbered by their place
             with keys.held_by(self.connection, self.key, descriptor.provider_id):
                 for table in self.contract.tables.values():
                     if table.name in files:
@@ -85,6 +96,7 @@ class Intake:
                         scan.take(files[table.name], self.contract, descriptor.data_cutoff, self.connection)
                     else:
                         scan.take_nothing(table, self.connection)
+                forgetting.know_again(self.contract, self.connection)
             self._keep_the_gate(files)
             yield
         finally:
@@ -143,7 +155,7 @@ class Intake:
 
 
 @contextmanager
-def _transaction(connection: DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
     """All or nothing."""
     import duckdb
 

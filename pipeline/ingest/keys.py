@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SHORTEST_KEY = 32  # characters; a random hex text of this length has 128 bits
 SEPARATOR = "\x1f"  # cannot be in an identifier, so (kind, provider, id) is read in one way only
 BLOCK = 64  # bytes, of SHA-256
-KINDS = ("case", "person", "assessment", "rater", "need", "service")
+TOMBSTONE = "forgotten"  # kind of the keyed hash over a case's key that is kept when the case is forgotten
+KINDS = ("case", "person", "assessment", "rater", "need", "service", TOMBSTONE)
 
 
 def case_key_of(settings: Settings, provider_id: str, case_id: str) -> UUID:

@@ -22,6 +22,12 @@ LEDGERS = {
     "expectation varchar, column_name varchar, severity varchar, success boolean, checked bigint, "
     "failed bigint",
     "case_key_fingerprint": "fingerprint varchar not null",
+    # what has left for good: receipts without a name, and hashes by which a forgotten case is known again
+    "removals": "removal_no integer not null, cause varchar not null, rewritten_at timestamp",
+    "removed_rows": "removal_no integer not null, table_name varchar not null, removed bigint not null",
+    "forgotten": "tombstone uuid not null",
+    # reports that were out when something left for good: made from other data than a report made now
+    "out_before_removal": "period varchar not null, audience varchar not null",
 }
 
 # Figures of closed cohorts as they were first released, and what was released of which cohort at all (of

@@ -2,14 +2,17 @@
 
 A row of history carries the number of the package that replaced it, so that landing and history together
 give back what was known after any package. Whatever leaves is counted as superseded in the package that
-brought it. All of this is to be called in a transaction.
+brought it. All of this is to be called in a transaction. Where rows leave for good, a receipt is due and
+the database file has to be rewritten (``removals``, ``rewriting``).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract, Table
+from pipeline.ingest import removals
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -50,45 +53,55 @@ def replace_orphans(package_no: int, contract: Contract, connection: DuckDBPyCon
 def withdraw(contract: Contract, connection: DuckDBPyConnection) -> None:
     """Take out for good the people whose consent the package does not show, whatever was stored of them."""
     if connection.execute(f"select exists ({WITHOUT_CONSENT})").fetchone() == (True,):
-        remove_cases(WITHOUT_CONSENT, contract, connection)
+        _note(remove_cases(WITHOUT_CONSENT, contract, connection), connection)
 
 
 def withdraw_same_keys(contract: Contract, connection: DuckDBPyConnection) -> None:
     """Take out for good the rows that the package gives to people without consent, whoever had them."""
-    gone = 0
+    gone: Counter[str] = Counter()
     for table in contract.tables.values():
         test = f"""exists (
             select 1 from taken_{table.name} as taken
             inner join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
             where left_out.no_consent and {_same_key(table, "taken")}
         )"""
-        gone += _forget(table, test, connection) + _leave(table, test, [], connection)
-    if gone:
-        _forget_orphans(contract, connection)
+        gone[table.name] += _forget(table, test, connection) + _leave(table, test, [], connection)
+    if gone.total():
+        _note(gone + _forget_orphans(contract, connection), connection)
 
 
-def remove_cases(keys_query: str, contract: Contract, connection: DuckDBPyConnection) -> None:
-    """Take all rows of some cases out of landing and history for good, with what hangs on them.
+def remove_cases(keys_query: str, contract: Contract, connection: DuckDBPyConnection) -> Counter[str]:
+    """Take all rows of some cases out of landing and history for good, with what hangs on them; count them.
 
     ``keys_query`` is an SQL query that gives their case keys and reads neither landing nor history.
     """
     test = f"held.case_key in ({keys_query})"
+    gone: Counter[str] = Counter()
     for table in contract.tables.values():
         if not any(column.name == "case_id" for column in table.columns):
             continue
         # what a case holds now leaves history too, even where it stood under another case there
         now = f"select 1 from landing.{table.name} as now where now.case_key in ({keys_query})"
-        _forget(table, f"{test} or exists ({now} and {_same_key(table, 'now')})", connection)
-        _leave(table, test, [], connection)
-    _forget_orphans(contract, connection)
+        gone[table.name] += _forget(
+            table, f"{test} or exists ({now} and {_same_key(table, 'now')})", connection
+        )
+        gone[table.name] += _leave(table, test, [], connection)
+    return gone + _forget_orphans(contract, connection)
 
 
-def _forget_orphans(contract: Contract, connection: DuckDBPyConnection) -> None:
+def _note(gone: Counter[str], connection: DuckDBPyConnection) -> None:
+    if gone.total():
+        removals.note(removals.CONSENT, +gone, connection)
+
+
+def _forget_orphans(contract: Contract, connection: DuckDBPyConnection) -> Counter[str]:
     """Take out for good, parents first, what nothing in landing, or nothing at all, holds up any more."""
+    gone: Counter[str] = Counter()
     for table in contract.tables.values():
         if contract.parents(table):
-            _leave(table, _orphaned(table, contract, "landing"), [], connection)
-            _forget(table, _orphaned(table, contract, "landing", "history"), connection)
+            gone[table.name] += _leave(table, _orphaned(table, contract, "landing"), [], connection)
+            gone[table.name] += _forget(table, _orphaned(table, contract, "landing", "history"), connection)
+    return gone
 
 
 def _leave(

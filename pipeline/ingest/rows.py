@@ -1,5 +1,7 @@
 """Which rows are left out, and why: no consent, or quarantine with the first reason in a fixed order.
 
+Who was forgotten counts as without consent, whatever the package says.
+
 For each table one temporary table ``left_out_<table>(row_no, no_consent, position, fault)`` is made;
 what is not in it is stored. The order: no consent; the cells from left to right; cells that contradict
 each other; a parent that is not there; a parent in quarantine.
@@ -61,6 +63,14 @@ def judge(table: Table, contract: Contract, connection: DuckDBPyConnection) -> N
     )
     if contract.is_parent(table):
         _remember_states(table, connection)
+    if table.name == "cases":
+        connection.execute(
+            """
+            insert into state_of_cases
+            select case_key, 'no_consent' from forgotten_cases
+            where case_key not in (select key from state_of_cases)
+            """
+        )
 
 
 def add_stored_parents(table: Table, provider_id: str, connection: DuckDBPyConnection) -> None:
@@ -95,7 +105,8 @@ def _remember_states(table: Table, connection: DuckDBPyConnection) -> None:
 
 def _no_consent(table: Table, contract: Contract) -> str:
     if table.name == "cases":
-        return "coalesce(taken.consent_monitoring <> 'yes', false)"
+        forgotten = "taken.case_key in (select case_key from forgotten_cases)"
+        return f"coalesce(taken.consent_monitoring <> 'yes' or {forgotten}, false)"
     states = [
         f"coalesce({owner.name}_state.state = 'no_consent', false)" for _, owner in contract.parents(table)
     ]

@@ -98,6 +98,7 @@ def clear(contract: Contract, connection: DuckDBPyConnection) -> None:
     for name in contract.tables:
         for kind in ("taken", "left_out", "state_of"):
             connection.execute(f"drop table if exists temp.{kind}_{name}")
+    connection.execute("drop table if exists temp.forgotten_cases")
 
 
 def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:

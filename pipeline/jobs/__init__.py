@@ -1,7 +1,7 @@
 """What each command does, in order; the one place that joins the parts of the pipeline."""
 
-from pipeline.ingest import CODES
-from pipeline.jobs.commands import audit, build, ingest, release, run, sample, timers
+from pipeline.ingest import CODES, not_one_case
+from pipeline.jobs.commands import audit, build, forget, ingest, release, run, sample, timers
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -15,7 +15,9 @@ __all__ = [
     "Work",
     "audit",
     "build",
+    "forget",
     "ingest",
+    "not_one_case",
     "release",
     "run",
     "sample",

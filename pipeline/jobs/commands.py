@@ -14,9 +14,9 @@ from pipeline import attacker, disclosure, quality, schedule, transform, warehou
 from pipeline import ingest as door
 from pipeline import sample as made_up
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import agenda, audiences, landed, released, reports
+from pipeline.jobs import agenda, audiences, landed, released, removing, reports
 from pipeline.jobs.code_version import code_version
-from pipeline.jobs.work import Outcome, Work, writing
+from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.schedule import Period
 
 if TYPE_CHECKING:
@@ -91,6 +91,16 @@ def audit(work: Work) -> attacker.Verdict:
     return verdict
 
 
+def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
+    """Take one case out of everything that is kept; the figures are built again without it."""
+    with writing(work, "forget") as outcome:
+        _need_data(work.settings)
+        with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+            door.forget(case_id, provider_id, connection, work.settings, resumed=bool(outcome.removals))
+        finish_removal(work, outcome)
+    return outcome
+
+
 def timers(settings: Settings, kind: schedule.Kind) -> str:
     """The text that makes this computer start ``reintegration run`` by itself."""
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
@@ -102,11 +112,12 @@ def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
         landed.refuse_a_mix(connection)
         _note(quality.check(connection, work.settings, "door", package_no), outcome)
 
-    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        for path in paths:  # one by one: what is in stays in when a later one is refused
+    for path in paths:  # one by one: what is in stays in when a later one is refused
+        with warehouse.connect(work.settings.cases_db, work.settings) as connection:
             outcome.receipts += door.take_in(
                 [path], connection, work.settings, check=check, progress=work.progress
             )
+        finish_removal(work, outcome)
 
 
 def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
@@ -123,6 +134,9 @@ def _release(work: Work, chosen: Sequence[str], period: Period, outcome: Outcome
     settings, version = work.settings, code_version(work.settings.project)
     hashes = [package.package_hash for package in landed.packages(settings)]
     released.refuse_other_data(settings, str(period), hashes)
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        door.prepare(connection, settings)
+        removing.refuse_older(settings, str(period), connection)
     for audience in chosen:
         released.refuse_other_version(settings, audience, str(period), version)
     _build(work, period.last_month, outcome)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from pipeline import warehouse
 from pipeline.errors import RefusedInput
@@ -39,6 +39,24 @@ order by packages.package_no
 """
 
 
+_REMOVALS = """
+select removals.cause, removals.rewritten_at, cast(coalesce(sum(removed), 0) as bigint) as removed
+from landing.removals as removals
+left join landing.removed_rows as removed_rows on removals.removal_no = removed_rows.removal_no
+group by removals.removal_no, removals.cause, removals.rewritten_at
+order by removals.removal_no desc
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A receipt of what left for good; without a time where the file still has to be made anew."""
+
+    cause: str
+    rewritten_at: datetime | None
+    rows: int
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month."""
@@ -53,13 +71,23 @@ class Package:
 
 def packages(settings: Settings) -> list[Package]:
     """What was taken in, in order; nothing where there is no warehouse yet."""
+    return [Package(*row) for row in _rows(settings, "packages", _PACKAGES)]
+
+
+def removals(settings: Settings) -> list[Removed]:
+    """What has left for good, newest first, without saying who."""
+    return [Removed(*row) for row in _rows(settings, "removals", _REMOVALS)]
+
+
+def _rows(settings: Settings, table: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query on landing; none where its table is not there yet."""
     if not settings.cases_db.is_file():
         return []
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
         known = connection.execute(
-            "select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = 'packages'"
+            "select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = ?", [table]
         ).fetchall()
-        return [Package(*row) for row in connection.execute(_PACKAGES).fetchall()] if known[0][0] else []
+        return connection.execute(query).fetchall() if known[0][0] else []
 
 
 def refuse_a_mix(connection: DuckDBPyConnection) -> None:

@@ -51,14 +51,14 @@ def refuse_other_data(settings: Settings, period: str, package_hashes: Collectio
     for released_period, audience in sorted(existing(settings)):
         made_from = _made_from(_folder(settings, audience, period) / "release.json")
         if released_period == period and made_from and made_from[0] != sorted(package_hashes):
-            raise _once("other data", settings, audience, period)
+            raise once("other data", settings, audience, period)
 
 
 def refuse_other_version(settings: Settings, audience: str, period: str, code_version: str) -> None:
     """``DisclosureFailure`` where this report is out already from another version of the program."""
     made_from = _made_from(_folder(settings, audience, period) / "release.json")
     if made_from and made_from[1] != code_version:
-        raise _once("another version of this program", settings, audience, period)
+        raise once("another version of this program", settings, audience, period)
 
 
 def _folder(settings: Settings, audience: str, period: str) -> Path:
@@ -85,7 +85,8 @@ def _run(path: Path) -> str | None:
         return None
 
 
-def _once(made_from: str, settings: Settings, audience: str, period: str) -> DisclosureFailure:
+def once(made_from: str, settings: Settings, audience: str, period: str) -> DisclosureFailure:
+    """The refusal to release a figure again from something else than before, with the way out."""
     folder = _folder(settings, audience, period).relative_to(settings.home)
     return DisclosureFailure(
         f"The report of {audience} for {period} is out already, from {made_from}; a figure is released once.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.jobs import agenda, journal, landed
 from pipeline.jobs.journal import Entry
-from pipeline.jobs.landed import Package
+from pipeline.jobs.landed import Package, Removed
 
 if TYPE_CHECKING:
     from pipeline.schedule import Due
@@ -19,13 +19,19 @@ RUNS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Packages in the order they came, runs newest first, and reports that are not released yet."""
+    """Packages in the order they came, runs and removals newest first, and reports not released yet."""
 
     packages: list[Package]
     runs: list[Entry]
     due: list[Due]
+    removals: list[Removed]
 
 
 def status(settings: Settings, today: date) -> Status:
     """Look, and change nothing. ``Busy`` while a run has the warehouse open."""
-    return Status(landed.packages(settings), journal.last(settings, RUNS_SHOWN), agenda.due(settings, today))
+    return Status(
+        packages=landed.packages(settings),
+        runs=journal.last(settings, RUNS_SHOWN),
+        due=agenda.due(settings, today),
+        removals=landed.removals(settings),
+    )

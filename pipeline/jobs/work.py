@@ -9,11 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import lock
-from pipeline.jobs import journal
+from pipeline import ingest as door
+from pipeline import lock, warehouse
+from pipeline.jobs import journal, removing
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Receipt
+    from pipeline.ingest import Receipt, Removal
     from pipeline.settings import Settings
 
 
@@ -29,10 +30,11 @@ class Work:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a command has done: packages taken in, checks that did not hold, report folders."""
+    """What a command has done: packages taken in, what left for good, failed checks, report folders."""
 
     is_sample: bool = False
     receipts: list[Receipt] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     out_already: list[Path] = field(default_factory=list)
@@ -53,7 +55,23 @@ class Outcome:
 
 @contextmanager
 def writing(work: Work, command: str) -> Iterator[Outcome]:
-    """Hold the lock for the length of the block and keep a line about it in the journal."""
-    outcome = Outcome()
-    with lock.held(work.settings), journal.entry(work.settings, command, work.clock, outcome):
+    """Hold the lock for the length of the block and keep a line about it in the journal.
+
+    What it makes is its owner's only. A removal that a killed run has left is finished first.
+    """
+    outcome, settings = Outcome(), work.settings
+    with (
+        warehouse.owner_only(),
+        lock.held(settings),
+        journal.entry(settings, command, work.clock, outcome),
+    ):
+        if settings.out.is_dir():
+            warehouse.private_folder(settings.out)
+        door.clear_leftovers(settings)
+        finish_removal(work, outcome)
         yield outcome
+
+
+def finish_removal(work: Work, outcome: Outcome) -> None:
+    """Make the database file anew where something has left for good."""
+    outcome.removals += removing.finish(work.settings, work.clock, work.progress)

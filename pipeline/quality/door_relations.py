@@ -7,12 +7,13 @@ PACKAGE_TABLES = """
 select
     table_name,
     rows_in,
-    rows_stored,
+    rows_stored + if(packages.coverage = 'delta', rows_no_consent, 0) as rows_of_use,
     months_coarsened,
     rows_quarantined / nullif(rows_in, 0) as quarantined_share,
     rows_in - rows_stored - rows_quarantined - rows_no_consent - rows_superseded as rows_unaccounted
-from landing.reconciliation
-where package_no = $package_no
+from landing.reconciliation as books
+inner join landing.packages as packages on books.package_no = packages.package_no
+where books.package_no = $package_no
 """
 
 # grain: one row per stored case of the package

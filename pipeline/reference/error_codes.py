@@ -12,7 +12,7 @@ KINDS = {
     "row": ("Rows", "The row goes to quarantine; the rest of the package is taken in. Exit code 0."),
     "usage": ("The command", "Nothing is stored. Exit code 2."),
     "quality": ("Counts", "Nothing of the package is stored. Exit code 4."),
-    "internal": ("The database", "Nothing of the package is stored. Exit code 1."),
+    "internal": ("The database", "What was there before still stands. Exit code 1."),
 }
 ERRORS = (
     errors.UsageError,

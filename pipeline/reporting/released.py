@@ -137,8 +137,6 @@ def _open(settings: Settings) -> Iterator[DuckDBPyConnection]:
 
     with connect(settings.release_db, settings, read_only=True) as file:
         try:
-            file.execute("set enable_external_access = false")
-            file.execute("set lock_configuration = true")
             yield file
         except duckdb.Error:
             raise ReintegrationError(

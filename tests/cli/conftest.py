@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import sample
+from tests.cli.packages import unpacked
 from tests.cli.whole_runs import TODAY, First, reintegration
 
 
@@ -46,14 +46,7 @@ def package(tmp_path: Path) -> Callable[..., Path]:
 
     def make(column: str | None = None, **properties: str) -> Path:
         folder = tmp_path / "package"
-        with zipfile.ZipFile(sample.bundled()) as bundled:
-            bundled.extractall(folder)
-        descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
-        descriptor["reintegration"] |= properties
-        for resource in descriptor["resources"]:
-            for promise in ("hash", "bytes"):
-                resource.pop(promise, None)
-        (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+        unpacked(folder, **properties)
         if column:
             head, *rows = (folder / "cases.csv").read_text("utf-8").splitlines()
             lines = [f"{head},{column}", *(f"{row},x" for row in rows)]

@@ -9,7 +9,8 @@ create table landing.quality_results (
     stage varchar, package_no integer, suite varchar, relation varchar, expectation varchar,
     column_name varchar, severity varchar, success boolean, checked bigint, failed bigint
 );
-create table landing.packages as select 1 as package_no, date '2026-06-01' as data_cutoff;
+create table landing.packages as
+select 1 as package_no, date '2026-06-01' as data_cutoff, 'full' as coverage;
 create table landing.reconciliation as
 select 1 as package_no, *
 from (values
@@ -181,7 +182,7 @@ FAULTS = [
     (
         "door",
         "update landing.reconciliation set rows_stored = 0, rows_no_consent = rows_in - rows_quarantined",
-        "Something of the package was stored",
+        "Something of the package was of use",
     ),
     (
         "door",

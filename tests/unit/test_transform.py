@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(project=project, home=tmp_path / "home", threads=1)
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for temporary files, and the current one, for this test alone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.chdir(folder)
+    return folder
+
+
 def quietly(_: str) -> None:
     return
 
@@ -78,14 +89,36 @@ def test_a_build_prints_nothing_and_leaves_the_environment_as_it_was(
     ("path", "sql"), [("tests/nobody_is_named.sql", TEST), ("models/nobody_is_named.sql", BROKEN)]
 )
 def test_a_failure_names_the_node_and_never_the_data(
-    settings: Settings, capfd: pytest.CaptureFixture[str], path: str, sql: str
+    settings: Settings, temporary: Path, capfd: pytest.CaptureFixture[str], path: str, sql: str
 ) -> None:
     (settings.project / path).write_text(sql)
     with pytest.raises(QualityFailure, match="nobody_is_named") as failure:
         transform.build(settings, None, progress=quietly)
-    left = [file for file in settings.warehouse.rglob("*") if file.is_file() and file != settings.cases_db]
+    places = (settings.home, temporary)
+    left = [
+        file for place in places for file in place.rglob("*") if file.is_file() and file != settings.cases_db
+    ]
     said = "".join((str(failure.value), *capfd.readouterr()))
     assert not any(SECRET in text for text in (said, *(file.read_text(errors="ignore") for file in left)))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from read_csv('/etc/passwd')",
+        "select * from read_text('{home}/warehouse/case.key')",
+        "{{{{ config(pre_hook=\"attach '{home}/warehouse/other.duckdb'\") }}}} select 1 as one",
+        "{{{{ config(pre_hook='load httpfs') }}}} select 1 as one",
+        "{{{{ config(pre_hook='set allow_community_extensions = false') }}}} select 1 as one",
+    ],
+    ids=["another_file", "the_key", "another_database", "an_extension", "a_setting"],
+)
+def test_no_model_gets_to_a_file_or_an_extension(settings: Settings, sql: str) -> None:
+    (settings.home / "warehouse").mkdir(parents=True)
+    (settings.home / "warehouse" / "case.key").write_text(SECRET)
+    (settings.project / "models" / "reaches_out.sql").write_text(sql.format(home=settings.home))
+    with pytest.raises(QualityFailure, match="could not be built: reaches_out"):
+        transform.build(settings, None, progress=quietly)
 
 
 def test_models_that_cannot_be_read_are_a_failed_check(settings: Settings) -> None:

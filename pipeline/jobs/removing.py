@@ -1,0 +1,50 @@
+"""What has left for good leaves the database file too, before anything else is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline import ingest as door
+from pipeline import warehouse
+from pipeline.jobs import released
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.ingest import Removal
+    from pipeline.settings import Settings
+
+
+def finish(
+    settings: Settings, clock: Callable[[], datetime], progress: Callable[[str], None]
+) -> list[Removal]:
+    """Make the database file anew where pages of it may still hold what has left; give the receipts.
+
+    Reports that are out by then are remembered as made from other data than a report made now.
+    """
+    if not door.rewriting_is_due(settings):
+        return []
+    progress("Writing the database file anew, without what was removed")
+    out = sorted(released.existing(settings))
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        connection.execute(
+            "insert into landing.out_before_removal select unnest($periods), unnest($audiences)",
+            {"periods": [period for period, _ in out], "audiences": [audience for _, audience in out]},
+        )
+    return door.rewrite(settings, clock())
+
+
+def refuse_older(settings: Settings, period: str, connection: DuckDBPyConnection) -> None:
+    """``DisclosureFailure`` where a report of the period is out from before something left for good.
+
+    Reports that were withdrawn since are struck off.
+    """
+    older = connection.execute("select distinct period, audience from landing.out_before_removal").fetchall()
+    out = released.existing(settings)
+    for row in sorted(set(older) - out):
+        connection.execute("delete from landing.out_before_removal where period = ? and audience = ?", row)
+    for released_period, audience in sorted(set(older) & out):
+        if released_period == period:
+            raise released.once("data before a removal", settings, audience, period)

@@ -1,0 +1,121 @@
+"""`reintegration forget` on the bundled sample, from the command line to the reports that follow."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from uuid import UUID
+
+import duckdb
+import pytest
+
+from pipeline import ingest, sample
+from pipeline.settings import Settings
+from tests.cli.whole_runs import PERIOD, TODAY, First, Ran, command, contents, environment, reintegration
+
+sys.path.append(str(Path(__file__).parents[1] / "unit"))
+import traces
+
+
+@pytest.fixture(scope="session")
+def number() -> str:
+    """The number of a made-up case."""
+    with zipfile.ZipFile(sample.bundled()) as package:
+        rows = csv.DictReader(io.StringIO(package.read("cases.csv").decode("utf-8-sig")))
+        return next(row["case_id"] for row in rows if row["consent_monitoring"] == "yes")
+
+
+def key_of(home: Path, number: str) -> UUID:
+    return ingest.case_key_of(Settings(project=Path.cwd(), home=home), "sample", number)
+
+
+@pytest.fixture(scope="session")
+def forgotten(first: First, number: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """A folder with all reports, in which one case was then forgotten by way of standard input."""
+    home = shutil.copytree(first.home, tmp_path_factory.mktemp("forgotten") / "home")
+    ran = subprocess.run(
+        command(home, "forget", "-"),
+        input=f"{number}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(),
+    )
+    return home, Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+def test_the_case_stands_in_the_cases_file_alone_before(first: First, number: str) -> None:
+    assert traces.files_with(first.home, key_of(first.home, number), number) == ["warehouse/cases.duckdb"]
+
+
+def test_no_file_below_the_working_folder_holds_the_case_afterwards(
+    forgotten: tuple[Path, Ran], number: str
+) -> None:
+    home, ran = forgotten
+    assert ran.exit_code == 0, ran.err
+    assert traces.files_with(home, key_of(home, number), number) == []
+
+
+def test_what_is_printed_tells_counts_and_not_who(forgotten: tuple[Path, Ran], number: str) -> None:
+    _, ran = forgotten
+    assert ("1 cases" in ran.out, number in ran.out + ran.err) == (True, False)
+
+
+def test_reports_that_are_out_stay_as_they_are(first: First, forgotten: tuple[Path, Ran]) -> None:
+    assert contents(forgotten[0] / "out") == contents(first.home / "out")
+
+
+def test_status_keeps_the_receipt_without_saying_who(forgotten: tuple[Path, Ran], number: str) -> None:
+    shown = reintegration(forgotten[0], "status", "--today", TODAY).out
+    assert ("of a forgotten case" in shown, number in shown) == (True, False)
+
+
+@pytest.fixture
+def home(forgotten: tuple[Path, Ran], tmp_path: Path) -> Path:
+    """A copy of the folder that a test may change."""
+    return shutil.copytree(forgotten[0], tmp_path / "home")
+
+
+def release(home: Path, audience: str = "donor:DFAT") -> Ran:
+    return reintegration(home, "release", "--audience", audience, "--period", PERIOD)
+
+
+def test_a_period_that_is_out_with_the_case_is_not_released_again_without_it(home: Path) -> None:
+    before = contents(home / "out")
+    refused = release(home)
+    assert (refused.exit_code, "before a removal" in refused.err) == (5, True)
+    assert contents(home / "out") == before
+
+
+def test_another_audience_of_such_a_period_is_refused_too(home: Path) -> None:
+    shutil.rmtree(home / "out" / PERIOD / "donor-dfat")
+    assert release(home).exit_code == 5
+
+
+def test_once_the_reports_are_withdrawn_the_period_is_released_without_the_case(
+    home: Path, number: str
+) -> None:
+    shutil.rmtree(home / "out" / PERIOD)
+    assert [release(home, who).exit_code for who in ("donor:DFAT", "donor:LOTUS")] == [0, 0]
+    assert traces.files_with(home, key_of(home, number), number) == []
+    with duckdb.connect(str(home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from intermediate.int_cases").fetchone() == (251,)
+
+
+def test_the_same_package_again_brings_nobody_back(home: Path, number: str) -> None:
+    again = reintegration(home, "run", str(sample.bundled()), "--today", TODAY)
+    assert (again.exit_code, "nothing changed" in again.out) == (0, True)
+    assert traces.files_with(home, key_of(home, number), number) == []
+
+
+@pytest.mark.parametrize("words", [["qznobody-1", "qznobody-2"], ["qznobody-1"], ["--qznobody"]])
+def test_a_number_that_cannot_be_used_is_refused_and_stands_nowhere(home: Path, words: list[str]) -> None:
+    refused = reintegration(home, "forget", *words)
+    assert (refused.exit_code, refused.err.startswith("Error: ")) == (2, True)
+    files = {**contents(home), "printed": (refused.out + refused.err).encode()}
+    assert [name for name, data in files.items() if b"qznobody" in data] == []

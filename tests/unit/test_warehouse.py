@@ -1,0 +1,88 @@
+"""What a connection to a database file can reach, and what it leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import ingest, warehouse
+from pipeline.settings import Settings
+
+MOMENT = datetime(2026, 8, 1, tzinfo=UTC)
+REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A working folder with a database, a file beside it and a file outside."""
+    settings = Settings(project=Path.cwd(), home=tmp_path / "home")
+    with warehouse.connect(settings.cases_db, settings):
+        (settings.warehouse / "beside.csv").write_text("a\n1\n")
+        (tmp_path / "outside.csv").write_text("a\n1\n")
+    return settings
+
+
+OUTSIDE = [
+    "from '{home}/../outside.csv'",
+    "copy (select 1) to '{home}/../new.csv'",
+    "attach '{home}/../other.duckdb'",
+    "set enable_external_access = true",
+    "set temp_directory = '{home}/..'",
+    "set threads = 1",
+    "install httpfs",
+    "load httpfs",
+]
+
+
+@pytest.mark.parametrize("read_only", [True, False], ids=["reader", "writer"])
+@pytest.mark.parametrize("statement", OUTSIDE)
+def test_nobody_gets_out_of_the_folder_or_undoes_the_lock(
+    settings: Settings, statement: str, read_only: bool
+) -> None:
+    with (
+        warehouse.connect(settings.cases_db, settings, read_only=read_only) as connection,
+        pytest.raises(REFUSED),
+    ):
+        connection.execute(statement.format(home=settings.home))
+
+
+def test_a_writer_gets_to_the_files_beside_the_database(settings: Settings) -> None:
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        assert connection.execute(f"from '{settings.warehouse}/beside.csv'").fetchall() == [(1,)]
+
+
+def test_a_reader_does_not(settings: Settings) -> None:
+    with (
+        warehouse.connect(settings.cases_db, settings, read_only=True) as connection,
+        pytest.raises(duckdb.PermissionException),
+    ):
+        connection.execute(f"from '{settings.warehouse}/beside.csv'")
+
+
+def test_what_does_not_fit_into_memory_is_put_aside_beside_the_database(settings: Settings) -> None:
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        place = connection.execute("select current_setting('temp_directory')").fetchone()
+    assert place == (str(settings.warehouse / "spill"),)
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_a_warehouse_that_lies_on_another_disk_is_written_anew_there(settings: Settings, what: str) -> None:
+    disk = settings.home.parent / "disk"
+    if what == "folder":
+        settings.warehouse.rename(disk)
+        settings.warehouse.symlink_to(disk)
+    else:
+        disk.mkdir()
+        settings.cases_db.rename(disk / "cases.duckdb")
+        settings.cases_db.symlink_to(disk / "cases.duckdb")
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        ingest.prepare(connection, settings)
+    before = (disk / "cases.duckdb").stat().st_ino
+    ingest.rewrite(settings, MOMENT)
+    assert (disk / "cases.duckdb").stat().st_ino != before
+    assert (settings.warehouse if what == "folder" else settings.cases_db).is_symlink()
+    with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
+        assert connection.execute("select count(*) from landing.cases").fetchone() == (0,)
