@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
     import numpy as np
+    from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
@@ -49,9 +51,7 @@ def attack(settings: Settings, progress: Callable[[str], None] = lambda _: None)
     """Attack the release file, knowing who stands where; DisclosureFailure where that cannot end."""
     total = Verdict()
     people: dict[int, dict[Group, NDArray[np.int64]]] = {}
-    with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
-        quoted = str(settings.release_db).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as released (read_only)")
+    with _both_files(settings) as connection:
         truth = knowledge.truth(connection)
         for tables in knowledge.released(connection):
             at = tables.milestone
@@ -60,6 +60,21 @@ def attack(settings: Settings, progress: Callable[[str], None] = lambda _: None)
             progress(f"Attacking the release ({tables.outcome} at {at} months)")
             total += attacked(tables, people[at], truth[at, tables.outcome])
     return total
+
+
+@contextmanager
+def _both_files(settings: Settings) -> Iterator[DuckDBPyConnection]:
+    """The case file as ``cases`` and the release file as ``released``, both to read only."""
+    empty = settings.warehouse / "attack.partial"
+    try:
+        with warehouse.connect(empty, settings) as connection:
+            for name, path in (("cases", settings.cases_db), ("released", settings.release_db)):
+                quoted = str(path).replace("'", "''")
+                connection.execute(f"attach '{quoted}' as {name} (read_only)")
+            yield connection
+    finally:
+        for leftover in (empty, empty.with_name(f"{empty.name}.wal")):
+            leftover.unlink(missing_ok=True)
 
 
 def attacked(tables: Tables, groups: dict[Group, NDArray[np.int64]], truth: Tables) -> Verdict:
