@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).with_name("sql")
 AUDIT = (
-    "Cautious rules: small groups, small parts and differences from the region are withheld table by table. "
-    "Combinations of tables and of releases are not yet proven."
+    "The ten outcomes: each figure is proven against somebody who knows all people. Other measures: small "
+    "groups, small parts and differences from the region are withheld table by table. Combinations of measures "
+    "and of releases are not yet proven."
 )
 
 
