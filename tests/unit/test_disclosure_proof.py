@@ -1,0 +1,192 @@
+"""From made-up people to the figures that may be shown: sizes, states, and each rule by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pytest
+
+from pipeline.disclosure import plan, population, proof, secrets, sizes
+from pipeline.disclosure.population import Place
+from pipeline.disclosure.rules import FLOOR
+
+ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
+PLAN = plan.load()
+Person = tuple[tuple[str, ...], str, int]  # scopes beside the region, sex, state
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as memory:
+        memory.execute("attach ':memory:' as cases")
+        memory.execute(
+            """
+            create schema cases.intermediate;
+            create table cases.intermediate.int_cases (case_key integer, case_no integer);
+            create table cases.intermediate.int_milestones_due (case_key integer, milestone integer);
+            create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
+            create table cases.intermediate.int_groups_of_case
+                (case_key integer, breakdown varchar, group_key varchar);
+            create table cases.intermediate.int_signatures (case_no integer, signature ubigint);
+            create table cases.intermediate.int_adds (
+                signature ubigint, measure varchar, outcome varchar, milestone integer,
+                numerator bigint, denominator bigint, not_applicable bigint);
+            insert into cases.intermediate.int_adds values
+                (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
+                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0);
+            create temp table figures (
+                measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
+                group_key varchar, base_key varchar, by_row boolean, released_together varchar);
+            create temp table people_breaches
+                (scope varchar, breakdown varchar, milestone integer, base_key varchar);
+            create temp table part_breaches (
+                scope varchar, breakdown varchar, milestone integer, released_together varchar,
+                outcome_key varchar);
+            """
+        )
+        yield memory
+
+
+def fill(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> None:
+    """Put people in, and ask for every figure of them."""
+    into = "insert into cases.intermediate."
+    for number, (scopes, sex, state) in enumerate(people, start=1):
+        connection.execute(f"{into}int_cases values ($n, $n)", {"n": number})
+        connection.execute(f"{into}int_milestones_due values (?, 12)", [number])
+        connection.execute(f"{into}int_signatures values (?, ?)", [number, state])
+        for scope in ("region", *scopes):
+            connection.execute(f"{into}int_scopes_of_case values (?, ?)", [number, scope])
+        for breakdown, group in (("all", ""), ("sex", sex)):
+            connection.execute(f"{into}int_groups_of_case values (?, ?, ?)", [number, breakdown, group])
+    connection.execute(
+        """insert into figures
+        select distinct 'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01'
+        from cases.intermediate.int_scopes_of_case
+        inner join cases.intermediate.int_groups_of_case using (case_key)"""
+    )
+
+
+def many(count: int, sex: str = "female", scopes: tuple[str, ...] = (), step: int = 2) -> list[Person]:
+    """People of whom every second, third, … achieved the outcome; of the others every fifth is unknown."""
+    return [
+        (scopes, sex, ACHIEVED if one % step == 0 else UNKNOWN if one % 5 == 1 else NOT_ACHIEVED)
+        for one in range(count)
+    ]
+
+
+def shown(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> set[tuple[str, str]]:
+    """Scope and group of the places whose states may be shown."""
+    fill(connection, people)
+    found = proof.prove(connection, PLAN, FLOOR, lambda _: None)
+    return {(place.scope, place.group_key) for place in found.states[12, "O01"]}
+
+
+def sized(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> set[tuple[str, str]]:
+    fill(connection, people)
+    places = sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, set())
+    return {(place.scope, place.group_key) for place in places}
+
+
+def test_large_groups_are_shown_with_their_total(connection: duckdb.DuckDBPyConnection) -> None:
+    assert shown(connection, many(40) + many(40, "male")) == {
+        ("region", ""),
+        ("region", "female"),
+        ("region", "male"),
+    }
+
+
+@pytest.mark.parametrize(("men", "groups"), [(10, set()), (11, {"female", "male"})])
+def test_a_group_of_ten_is_not_shown_and_does_not_follow_from_the_others(
+    connection: duckdb.DuckDBPyConnection, men: int, groups: set[str]
+) -> None:
+    assert sized(connection, many(40) + many(men, "male")) == {
+        ("region", ""), *(("region", group) for group in groups)
+    }  # fmt: skip
+
+
+def test_a_scope_is_not_shown_beside_a_region_that_is_larger_by_few(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    people = many(40, scopes=("donor:DFAT",)) + many(5)
+
+    assert ("donor:DFAT", "") not in sized(connection, people)
+
+
+def test_a_scope_is_shown_beside_a_region_that_is_larger_by_many(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    people = many(40, scopes=("donor:DFAT",)) + many(20)
+
+    assert ("donor:DFAT", "") in sized(connection, people)
+
+
+def test_two_scopes_that_differ_by_few_are_not_both_shown(connection: duckdb.DuckDBPyConnection) -> None:
+    both = ("country:KHM", "donor:DFAT")
+    people = many(40, scopes=both) + many(4, scopes=("country:KHM",)) + many(40, scopes=("country:LAO",))
+    places = sized(connection, people)
+
+    assert not {("country:KHM", ""), ("donor:DFAT", "")} <= places
+
+
+def test_sizes_that_are_told_anyway_stand_and_others_give_way(connection: duckdb.DuckDBPyConnection) -> None:
+    fill(connection, many(40, scopes=("donor:DFAT",)) + many(5))
+    fixed = {Place("donor:DFAT", "all", "")}
+
+    assert Place("region", "all", "") not in sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, set()) | fixed or (
+        Place("region", "all", "") not in sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, fixed)
+    )
+
+
+def test_of_a_group_where_everybody_achieved_the_outcome_nothing_follows(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    people = many(40) + [((), "male", ACHIEVED)] * 12
+    places = shown(connection, people)
+
+    assert ("region", "male") not in places
+    assert not {("region", ""), ("region", "female")} <= places
+
+
+def counts(achieved: int, not_achieved: int, not_applicable: int = 0) -> np.ndarray:
+    return np.array([[achieved, not_achieved, not_applicable]])
+
+
+@pytest.mark.parametrize(
+    ("persons", "states", "fits"),
+    [
+        pytest.param(11, counts(6, 5), True, id="eleven_persons"),
+        pytest.param(10, counts(5, 5), False, id="ten_persons"),
+        pytest.param(40, counts(6, 4), False, id="ten_known"),
+        pytest.param(40, counts(3, 8), True, id="three_achieved"),
+        pytest.param(40, counts(2, 9), False, id="two_achieved"),
+        pytest.param(40, counts(9, 2), False, id="two_did_not"),
+        pytest.param(40, counts(0, 20), False, id="nobody_achieved"),
+        pytest.param(40, counts(20, 0), False, id="everybody_achieved"),
+        pytest.param(40, counts(10, 10, 2), False, id="two_to_whom_it_does_not_apply"),
+        pytest.param(40, counts(10, 10, 3), True, id="three_to_whom_it_does_not_apply"),
+        pytest.param(40, counts(0, 0), True, id="nobody_known"),
+    ],
+)
+def test_a_figure_by_itself(persons: int, states: np.ndarray, fits: bool) -> None:
+    assert secrets.may_stand_alone(np.array([persons]), states, FLOOR).tolist() == [fits]
+
+
+def test_people_who_stand_in_the_same_groups_are_one_leaf(connection: duckdb.DuckDBPyConnection) -> None:
+    fill(connection, many(30) + many(12, "male", ("donor:DFAT",)))
+    people = population.read(connection, 12, PLAN.breakdowns)
+
+    assert sorted(people.sizes.tolist()) == [12, 30]
+    assert people.cell_of[Place("donor:DFAT", "all", "")] == people.cell_of[Place("region", "sex", "male")]
+
+
+def test_the_same_people_give_the_same_figures_in_one_process_and_in_two(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(connection, many(30) + many(30, "male", ("donor:DFAT",), step=3))
+    alone = proof.prove(connection, PLAN, FLOOR, lambda _: None)
+    monkeypatch.setattr(proof, "WORTH_A_PROCESS", 0)
+
+    assert proof.prove(connection, PLAN, FLOOR, lambda _: None, processes=2) == alone
+    assert alone.states[12, "O01"]
