@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import CODES
+from pipeline.jobs import CODES, SMALL
 
 if TYPE_CHECKING:
-    from pipeline.ingest import Receipt
+    from pipeline.ingest import Anonymity, Receipt
     from pipeline.jobs import Outcome, Status
 
 SAMPLE = (
@@ -58,12 +58,23 @@ def receipt(taken: Receipt) -> list[str]:
         lines.append(f"  {_rows(left_out)} left out: no consent to monitoring.")
     if dates:
         lines.append(f"  Full dates cut to months: {dates:,}. Please export months only.")
+    if taken.anonymity:
+        lines.append(f"  {_anonymity(taken.anonymity)}")
     lines += [
         f"  {_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
         f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
         for group in taken.quarantined
     ]
     return lines
+
+
+def _anonymity(found: Anonymity) -> str:
+    """What the officer has to know of a package: whose names are gone is not yet anonymous."""
+    return (
+        f"Pseudonymised, not anonymous: of {found.persons:,} persons {found.persons_alone:,} stand alone by "
+        f"country, sex, age group and form of trafficking, {found.persons_in_small_groups:,} are in groups "
+        f"below {SMALL}, and the smallest group has {found.smallest_group:,}."
+    )
 
 
 def status(found: Status) -> str:
@@ -80,18 +91,31 @@ def status(found: Status) -> str:
 
 def _packages(found: Status) -> str:
     return table(
-        ("Provider", "Data up to", "Cases", "Rows in quarantine"),
+        (
+            "Provider",
+            "Data up to",
+            "Cases",
+            "Rows in quarantine",
+            "Persons alone",
+            f"In groups below {SMALL}",
+        ),
         (
             (
                 package.provider_id,
                 f"{package.data_cutoff:%Y-%m}",
                 f"{package.cases:,}",
                 f"{package.quarantined:,}",
+                _number(package.persons_alone),
+                _number(package.persons_in_small_groups),
             )
             for package in found.packages
         ),
-        right=(2, 3),
+        right=(2, 3, 4, 5),
     )
+
+
+def _number(counted: int | None) -> str:
+    return "not measured" if counted is None else f"{counted:,}"
 
 
 def _runs(found: Status) -> str:

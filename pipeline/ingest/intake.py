@@ -9,7 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import csvfile, headers, keys, leaving, parquetfile, reader, receipts, rows, scan, store
+from pipeline.ingest import (
+    anonymity,
+    csvfile,
+    headers,
+    keys,
+    leaving,
+    parquetfile,
+    reader,
+    receipts,
+    rows,
+    scan,
+    store,
+)
 from pipeline.ingest.archive import Limits, opened
 from pipeline.ingest.copies import Copy, copy_all, workspace
 from pipeline.ingest.reader import Descriptor
@@ -113,6 +125,7 @@ class Intake:
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
         self._replace_and_add(descriptor, package_no)
+        anonymity.measure(package_no, self.connection)
         receipts.prove(self.contract, self.connection, place)
         self.check(self.connection, package_no)
         return receipts.receipt(package_no, self.contract, self.connection, before=before)

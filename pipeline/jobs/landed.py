@@ -32,16 +32,25 @@ select
     packages.package_hash,
     packages.source_system = 'synthetic-sample' as is_synthetic,
     coalesce(cases.cases, 0) as cases,
-    coalesce(cases.quarantined, 0) as quarantined
+    coalesce(cases.quarantined, 0) as quarantined,
+    anonymity.persons_alone,
+    anonymity.persons_in_small_groups
 from landing.packages as packages
 left join cases on packages.package_no = cases.package_no
+left join {anonymity} as anonymity on packages.package_no = anonymity.package_no
 order by packages.package_no
 """
+
+# in the place of a table that warehouses of an older version do not have
+_NOT_MEASURED = "(select 0 as package_no, 0 as persons_alone, 0 as persons_in_small_groups where false)"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month."""
+    """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month.
+
+    Persons who stand alone or in a small group are those of the package as it came; None where unknown.
+    """
 
     provider_id: str
     data_cutoff: date
@@ -49,6 +58,8 @@ class Package:
     is_synthetic: bool
     cases: int
     quarantined: int
+    persons_alone: int | None = None
+    persons_in_small_groups: int | None = None
 
 
 def packages(settings: Settings) -> list[Package]:
@@ -56,10 +67,12 @@ def packages(settings: Settings) -> list[Package]:
     if not settings.cases_db.is_file():
         return []
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
-        known = connection.execute(
-            "select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = 'packages'"
-        ).fetchall()
-        return [Package(*row) for row in connection.execute(_PACKAGES).fetchall()] if known[0][0] else []
+        names = "select table_name from duckdb_tables() where schema_name = 'landing'"
+        known = {name for (name,) in connection.execute(names).fetchall()}
+        if "packages" not in known:
+            return []
+        query = _PACKAGES.format(anonymity="landing.anonymity" if "anonymity" in known else _NOT_MEASURED)
+        return [Package(*row) for row in connection.execute(query).fetchall()]
 
 
 def refuse_a_mix(connection: DuckDBPyConnection) -> None:
