@@ -92,14 +92,18 @@ def patched(*changes: tuple[bytes, int, bytes], everywhere: bool = False) -> Bui
     return build
 
 
-def with_large_end(entries: int, directory: int, *, shift: int = 0) -> Build:
-    """A zip with a second, large end record (zip64) that says something else."""
+def with_large_end(*, entries: int = 0, directory: int = 0, shift: int = 0) -> Build:
+    """A zip with a second, large end record (zip64): true but for what is given, or found elsewhere."""
 
     def build(place: Path) -> Path:
         path = zipped()(place)
         content = path.read_bytes()
         at = content.rindex(b"PK\x05\x06")
-        record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, directory, 0)
+        true_entries, true_directory, offset = struct.unpack("<HII", content[at + 10 : at + 20])
+        counts = (entries or true_entries,) * 2
+        record = struct.pack(
+            "<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, *counts, directory or true_directory, offset
+        )
         locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, at + shift, 1)
         path.write_bytes(content[:at] + record + locator + content[at:])
         return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ from ingest_packages import Package
 MEGABYTE = 1024**2
 CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
 ENTITIES = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><a>&b;</a>'
+NOISE = random.Random(1).randbytes(200_000)
 SHEET = workbook(("xl/worksheets/sheet1.xml", SECRET.encode()))
 OLD_BOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + SECRET.encode()
 
@@ -62,12 +64,12 @@ ARCHIVES: list[tuple[str, str, Build]] = [
     ("ING-023", "name in full width", zipped(("ｃases.csv", CASES))),
     ("ING-024", "many files", zipped(*((f"{number}.txt", b"") for number in range(200)))),
     ("ING-024", "huge directory", patched((END, 12, (2**31).to_bytes(4, "little")))),
-    ("ING-024", "many files in the large end", with_large_end(2**40, 1000)),
-    ("ING-024", "huge directory in the large end", with_large_end(12, 2**40)),
-    ("ING-028", "large end elsewhere", with_large_end(12, 1000, shift=-40)),
+    ("ING-024", "many files in the large end", with_large_end(entries=2**40)),
+    ("ING-024", "huge directory in the large end", with_large_end(directory=2**40)),
+    ("ING-028", "large end elsewhere", with_large_end(shift=-40)),
     ("ING-025", "says that it is huge", patched((CENTRAL, 24, b"\xff\xff\xff\xfe"), everywhere=True)),
     ("ING-027", "zeros", zipped(("zeros.csv", bytes(20 * MEGABYTE)))),
-    ("ING-027", "zeros beside noise", zipped(("zeros.csv", bytes(11 * MEGABYTE)))),
+    ("ING-027", "zeros beside noise", zipped(("zeros.csv", bytes(11 * MEGABYTE)), ("noise.csv", NOISE))),
     ("ING-028", "says less than it holds", patched((CENTRAL, 24, (9).to_bytes(4, "little")))),
     ("ING-028", "another checksum", patched((CENTRAL, 16, b"\0\0\0\0"))),
     ("ING-028", "directory elsewhere", patched((END, 16, (5).to_bytes(4, "little")))),
@@ -129,6 +131,7 @@ TEXTS: list[tuple[str, str, Build]] = [
     ("ING-047", "tags", cell("\U000e0041")),
     ("ING-047", "escape", cell("\x1b[2J")),
     ("ING-047", "bell", cell("\a")),
+    ("ING-047", "bell long before the end", file(CASES + SECRET.encode() + b"\a\n" + CASES * 400)),
     ("ING-047", "backspace", cell("\b\b\b")),
     ("ING-047", "end of file", cell("\x1a")),
     ("ING-047", "next line", cell("\x85")),
@@ -225,7 +228,8 @@ PARQUETS: list[tuple[str, str, Build]] = [
     ("ING-033", "right to left", parquet(f"{EVENT}, '{SECRET}\u202e' as response")),
     ("ING-047", "zero width space", parquet(f"{EVENT}, 'yes\u200b{SECRET}' as response")),
     ("ING-047", "escape", parquet(f"{EVENT}, '{SECRET}' || chr(27) as response")),
-    ("ING-069", "long cell", parquet(f"{EVENT}, repeat('{SECRET}', 9000) as response")),
+    ("ING-069", "cell that is too long to be looked at", parquet(
+        f"{EVENT}, repeat('{SECRET}@x ', 900) as response")),
     ("ING-063", "moment", parquet(f"{EVENT}, timestamp '2023-07-05 10:11:12' as response")),
     ("ING-062", "decimal degrees", parquet(f"{EVENT}, 11.5564::double as response")),
     ("ING-065", "number of a person", parquet(f"{EVENT}, 190123456789 as response")),
