@@ -24,6 +24,12 @@ NEEDS_A_LOOK = (
     "|^[0-9]{1,2}[-_.:]?[A-Z][A-Za-z]*[-_.:]?[A-Za-z]*[-_.:]?[0-9]{6}$"
 )
 
+# What most case systems number; they need no closer look.
+NUMBERED = (
+    "(?i:case|client|person|child|survivor|beneficiary|participant|assessment|visit|need|service|referral|rater|"
+    "staff|worker|shelter|record|event)[-_.:]?[0-9]{1,8}"
+)
+
 LONGEST_CELL = 1000  # bytes; longer ones are free text without a closer look
 
 
@@ -31,8 +37,8 @@ def plain_id(value: str) -> str:
     """Whether a text is a plain identifier that is no name, number of a person, phone number or date."""
     numbered = f"({signs.has(value, '[0-9]')} or {signs.random_letters(value)})"
     shape = f"{signs.whole(value, PLAIN_ID)} and {numbered}"
-    look = signs.has(value, NEEDS_A_LOOK)
-    return f"({shape} and (not {look} or {signs.harmless(value)} and not {signs.named(value, pairs=True)}))"
+    clear = f"(not {signs.has(value, NEEDS_A_LOOK)} or {signs.whole(value, NUMBERED)})"
+    return f"({shape} and ({clear} or {signs.harmless(value)} and not {signs.named(value, pairs=True)}))"
 
 
 def plain_label(value: str) -> str:

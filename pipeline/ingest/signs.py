@@ -125,8 +125,12 @@ def _words(value: str) -> str:
 
 
 def _among(word: str, known: Sequence[str]) -> str:
-    """Whether a word is in a list, looked for in one long text: nothing has to be made ready for that."""
-    return f"contains('|{'|'.join(known)}|', '|' || {word} || '|')"
+    """Whether a word is in a list, looked for in one long text: nothing has to be made ready for that.
+
+    Each word of the text begins with a large letter, so that few places come into question.
+    """
+    written = f"upper({word}[1]) || {word}[2:] || '|'"
+    return f"contains('{'|'.join(each.capitalize() for each in known)}|', {written})"
 
 
 def free_text(value: str) -> str:
