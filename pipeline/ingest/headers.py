@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.contract import Table
+from pipeline.ingest.names import NAMES
 from pipeline.ingest.refusals import Place, refusal
 
 SHOWABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_ ./-]*")
@@ -59,6 +60,7 @@ IDENTIFIER_SIGNS = {
     "free text": ("កំណត់សម្គាល់", "หมายเหตุ", "ໝາຍເຫດ", "မှတ်ချက်", "备注", "说明"),
     "picture": ("រូបថត", "รูปถ่าย", "ຮູບຖ່າຍ", "ဓာတ်ပုံ", "照片"),
 }  # fmt: skip
+_KNOWN_NAMES = frozenset(NAMES)
 _WORDS = {word: rule for rule, words in IDENTIFIER_WORDS.items() for word in words.split()}
 # Words that are looked for inside others as well: long ones, and short ones that no harmless word holds.
 _TELLING = {
@@ -104,7 +106,11 @@ def identifier_rule(name: str) -> str:
 
 def shown(name: str, position: int) -> str:
     """A column name where it reads like one, else its number: what stands in a header may itself be data."""
-    if len(name) <= LONGEST_SHOWN and SHOWABLE.fullmatch(name):
+    if (
+        len(name) <= LONGEST_SHOWN
+        and SHOWABLE.fullmatch(name)
+        and not _KNOWN_NAMES.intersection(_words(name))
+    ):
         return name
     return f"column number {position}"
 

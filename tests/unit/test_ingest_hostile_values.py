@@ -110,6 +110,7 @@ VALUES = {
         code | 1 1017 00207 36 6
         id,code,label,integer | 190123456
         id | KH190123456
+        id | KH1a-11010519491231002X
         code | ៩៩០១២៣៤៥៦
         id,code | 12/KaMaYa(N)123456
         code | 12/OUKAMA(Naing)123456
@@ -161,6 +162,7 @@ VALUES = {
         id | KH-somchai-2024
         id | Li.Wei.3
         id | case.somsak.1
+        id | c1a.somchai.srisuk.2001
         id | Phoumsavath.Keo.12
         id | tranvan90
         label | Somchai
