@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,8 +89,10 @@ class Contract:
     def codes(self, code_list: str) -> list[str]:
         return list(dict.fromkeys(listed.code for listed in self.lists[code_list]))
 
-    def labels(self, code_list: str) -> list[str]:
-        return [listed.label for listed in self.lists.get(code_list, ())]
+    def words(self) -> list[str]:
+        """The words of all codes and labels, in small letters."""
+        said = (f"{listed.code} {listed.label}" for found in self.lists.values() for listed in found)
+        return sorted({word for each in said for word in re.findall("[a-z]+", each.casefold())})
 
     def is_parent(self, table: Table) -> bool:
         return any(

@@ -7,11 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import CODES
+from pipeline.jobs import CODES, SMALL
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
-    from pipeline.ingest import Receipt, Removal
+    from pipeline.ingest import Anonymity, Receipt, Removal
     from pipeline.jobs import Outcome, Status
 
 SAMPLE = (
@@ -66,6 +66,8 @@ def receipt(taken: Receipt) -> list[str]:
         lines.append(f"  {_rows(left_out)} left out: no consent to monitoring, or forgotten.")
     if dates:
         lines.append(f"  Full dates cut to months: {dates:,}. Please export months only.")
+    if taken.anonymity:
+        lines.append(f"  {_anonymity(taken.anonymity)}")
     lines += [
         f"  {_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
         f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
@@ -90,6 +92,15 @@ def removal(removed: Removal) -> str:
     return f"Removed for good, {WHY[removed.cause]}: {rows}. The database file was written anew at {when}."
 
 
+def _anonymity(found: Anonymity) -> str:
+    """What the officer has to know of a package: whose names are gone is not yet anonymous."""
+    return (
+        f"Pseudonymised, not anonymous: of {found.persons:,} persons {found.persons_alone:,} stand alone by "
+        f"country, sex, age group and form of trafficking, {found.persons_in_small_groups:,} are in groups "
+        f"below {SMALL}, and the smallest group has {found.smallest_group:,}."
+    )
+
+
 def status(found: Status) -> str:
     """Tables: packages, last runs, what is due next, and what has left for good."""
     parts = [
@@ -106,18 +117,31 @@ def status(found: Status) -> str:
 
 def _packages(found: Status) -> str:
     return table(
-        ("Provider", "Data up to", "Cases", "Rows in quarantine"),
+        (
+            "Provider",
+            "Data up to",
+            "Cases",
+            "Rows in quarantine",
+            "Persons alone",
+            f"In groups below {SMALL}",
+        ),
         (
             (
                 package.provider_id,
                 f"{package.data_cutoff:%Y-%m}",
                 f"{package.cases:,}",
                 f"{package.quarantined:,}",
+                _number(package.persons_alone),
+                _number(package.persons_in_small_groups),
             )
             for package in found.packages
         ),
-        right=(2, 3),
+        right=(2, 3, 4, 5),
     )
+
+
+def _number(counted: int | None) -> str:
+    return "not measured" if counted is None else f"{counted:,}"
 
 
 def _runs(found: Status) -> str:

@@ -1,10 +1,10 @@
 """The door: export packages are checked, re-keyed, counted and stored, or refused as a whole.
 
 From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
-``headers``, ``csvfile``, ``parquetfile``, ``gate``, ``keys`` (one question each); ``reader``,
-``copies``, ``scan``, ``rows`` (from path to judged rows); ``landing``, ``store``, ``leaving``,
-``receipts``, ``removals`` (what is kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file
-that held it); ``intake`` (the order).
+``headers``, ``csvfile``, ``parquetfile``, ``keys`` (one question each); ``patterns``, ``names``,
+``signs``, ``gate`` (what a value gives away); ``reader``, ``copies``, ``cells``, ``scan``, ``rows`` (from
+path to judged rows); ``landing``, ``store``, ``leaving``, ``anonymity``, ``receipts``, ``removals`` (what is
+kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file that held it); ``intake`` (the order).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
 from pipeline.ingest import forgetting, keys, landing, rewriting
+from pipeline.ingest.anonymity import SMALL, Anonymity
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.intake import Intake, transaction
 from pipeline.ingest.keys import case_key_of
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CODES",
+    "SMALL",
+    "Anonymity",
     "Code",
     "Quarantined",
     "Receipt",

@@ -6,6 +6,7 @@ import errno
 import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,12 @@ from typing import IO, Protocol
 from pipeline.ingest.refusals import Place, refusal
 
 DESCRIPTOR = "datapackage.json"
+WORKBOOK_PART = "[Content_Types].xml"
+# What has no business in a package and may hold what its tables must not: archives, documents, programs.
+OTHER_FILES = re.compile(
+    r"(?i)\.(zip|7z|rar|tar|t?gz|tgz|bz2|xz|zst|cab|iso|jar|xlsx?|xlsm|xlsb|ods|docx?|docm|odt|pptx?|pdf|mdb|accdb|"
+    r"sqlite3?|db|duckdb|sav|dta|exe|dll|msi|bat|cmd|ps1|vbs|js|sh|scr|lnk|html?|jpe?g|png|gif|heic|mp[34])$"
+)
 UNTRUE_NAME = re.compile(r"[\\\x00-\x1f\x7f]|^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 STARTS_OF_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 DAMAGE = (
@@ -30,6 +37,7 @@ DAMAGE = (
 )
 RIGHTS_OR_ROOM = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.ENAMETOOLONG)
 END_OF_ZIP = b"PK\x05\x06"
+LOCATOR_OF_ZIP64, END_OF_ZIP64 = b"PK\x06\x07", b"PK\x06\x06"
 END_OF_ZIP_REACH = 22 + 65_535  # the record and the longest comment after it
 
 
@@ -100,6 +108,8 @@ def opened(path: Path, limits: Limits) -> Iterator[Source]:
             with path.open("rb") as raw:
                 _check_size_of_directory(raw, label, limits)
             with zipfile.ZipFile(path) as file:
+                if WORKBOOK_PART in file.namelist():
+                    raise refusal("ING-013", Place(package=label))
                 _check_entries(file.infolist(), label, limits)
                 yield Zip(label, file, _prefix(file))
         else:
@@ -122,25 +132,38 @@ def _check_size_of_directory(raw: IO[bytes], label: str, limits: Limits) -> None
     if at < 0 or len(tail) - at < 22:
         raise refusal("ING-028", Place(package=label))
     entries, directory = struct.unpack("<HI", tail[at + 10 : at + 16])
-    if entries > limits.entries or directory > limits.entries * 1024:
+    large = _large_directory(raw, max(0, size - END_OF_ZIP_REACH) + at)
+    if max(entries, large[0]) > limits.entries or max(directory, large[1]) > limits.entries * 1024:
         raise refusal("ING-024", Place(package=label))
+
+
+def _large_directory(raw: IO[bytes], end: int) -> tuple[int, int]:
+    """Entries and bytes of the directory as a large zip (zip64) gives them once more; 0 where it does not."""
+    if end < 76:
+        return 0, 0
+    raw.seek(end - 76)
+    record, locator = raw.read(56), raw.read(20)
+    if not locator.startswith(LOCATOR_OF_ZIP64):
+        return 0, 0
+    if not record.startswith(END_OF_ZIP64) or struct.unpack("<Q", locator[8:16])[0] != end - 76:
+        raise struct.error
+    entries, directory = struct.unpack("<QQ", record[32:48])
+    return entries, directory
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], label: str, limits: Limits) -> None:
     if len(entries) > limits.entries:
         raise refusal("ING-024", Place(package=label))
-    names = [entry.filename.rstrip("/").casefold() for entry in entries]
+    names = [unicodedata.normalize("NFKC", entry.filename).casefold().rstrip("/. ") for entry in entries]
     if len(set(names)) < len(names):
         raise refusal("ING-023", Place(package=label))
     for entry in entries:
         code = _fault_of(entry)
         if code:
             raise refusal(code, Place(package=label))
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if unpacked > limits.unpacked:
+    if sum(entry.file_size for entry in entries) > limits.unpacked:
         raise refusal("ING-025", Place(package=label))
-    if unpacked > limits.ratio_from and unpacked > limits.ratio * packed:
+    if any(entry.file_size > max(limits.ratio_from, limits.ratio * entry.compress_size) for entry in entries):
         raise refusal("ING-027", Place(package=label))
 
 
@@ -152,6 +175,8 @@ def _fault_of(entry: zipfile.ZipInfo) -> str:
         return "ING-021"
     if entry.flag_bits & 0x1:
         return "ING-022"
+    if OTHER_FILES.search(entry.filename):
+        return "ING-019"
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "ING-029"
     return ""

@@ -78,6 +78,8 @@ DESCRIPTOR = _catalogue(
      "Name the folder or .zip that holds datapackage.json."),
     (18, "The package cannot be read, or there is no room for its copy",
      "Check who may read its files, the length of their names, and the free disk space."),
+    (19, "The zip holds another archive, a workbook or a program",
+     "Zip only datapackage.json and the .csv or .parquet files it lists."),
 )
 ZIP = _catalogue(
     "package",
@@ -138,6 +140,8 @@ FILE = _catalogue(
      "Export the cases, or send a delta."),
     (46, "A file cannot be read as CSV",
      "Export the table again as `CSV UTF-8` with commas."),
+    (47, "A file holds control characters or characters that nobody sees",
+     "Export the table again without them."),
 )
 GATE = _catalogue(
     "package",
@@ -155,7 +159,7 @@ GATE = _catalogue(
      "Remove them from the export and delete this copy."),
     (64, "Cells look like phone numbers; nothing was stored",
      "Remove them from the export and delete this copy."),
-    (65, "Cells look like national ID numbers; nothing was stored",
+    (65, "Cells look like national ID or passport numbers; nothing was stored",
      "Remove them, use random codes as identifiers, and delete this copy."),
     (66, "Cells hold words in another script where a code is due; nothing was stored",
      "Export codes of the contract, not labels or notes, and delete this copy."),
@@ -169,6 +173,8 @@ GATE = _catalogue(
      "Export random codes with letters and digits as identifiers."),
     (71, "Identifiers are not plain codes; nothing was stored",
      "Use at most 64 letters, digits and `_ . : -`, beginning with a letter or digit."),
+    (72, "Cells look like addresses; nothing was stored",
+     "Remove them from the export and delete this copy."),
 )
 OWN = _catalogue(
     "quality",

@@ -8,11 +8,21 @@ import re
 from pathlib import Path
 
 from pipeline.errors import ReintegrationError
+from pipeline.ingest import patterns
 from pipeline.ingest.refusals import Place, refusal
 
 LONGEST_LINE = 64 * 1024  # bytes; a row of the contract has a few hundred
-BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+BIDIRECTIONAL = re.compile(f"[{patterns.BIDIRECTIONAL}]")
+UNSEEN = re.compile(f"[{patterns.INVISIBLE}{patterns.CONTROL}]")
+CONTROL = bytes(code for code in (*range(1, 32), 127) if code not in b"\t\n\r")
 BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+# How files begin that are no text: zip and workbook, old workbook, gzip, bzip2, xz, zstd, 7z, rar, PDF,
+# Parquet, SQLite, a program.
+OTHER_FORMATS = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf", b"Rar!\x1a", b"%PDF-", b"PAR1", b"SQLite format 3\0", b"MZ\x90\0",
+)  # fmt: skip
 
 # DuckDB's names for what is wrong with a line.
 REJECTS = {"MISSING COLUMNS": "ING-040", "TOO MANY COLUMNS": "ING-040", "UNQUOTED VALUE": "ING-041"}
@@ -35,6 +45,8 @@ class TextGuard:
             self._started = True
             if piece.startswith(BYTE_ORDER_MARKS):
                 raise self._fault("ING-031", 0)
+            if piece.startswith(OTHER_FORMATS):
+                raise refusal("ING-013", self._place)
             piece = piece.removeprefix(codecs.BOM_UTF8)
             if not piece.strip():
                 raise refusal("ING-030", self._place)
@@ -59,6 +71,9 @@ class TextGuard:
         self._unbroken = self._unbroken + len(piece) if newest < 0 else len(piece) - newest - 1
         if self._unbroken > LONGEST_LINE:
             raise self._fault("ING-034", piece.count(b"\n"))
+        if len(piece.translate(None, CONTROL)) < len(piece):
+            at = min(piece.index(code) for code in CONTROL if code in piece)
+            raise self._fault("ING-047", piece[:at].count(b"\n"))
         if piece.isascii() and not self._decoder.getstate()[0] and not last:
             return
         try:
@@ -68,6 +83,9 @@ class TextGuard:
         found = BIDIRECTIONAL.search(text)
         if found:
             raise self._fault("ING-033", text[: found.start()].count("\n"))
+        found = UNSEEN.search(text)
+        if found:
+            raise self._fault("ING-047", text[: found.start()].count("\n"))
 
     def _fault(self, code: str, lines_before: int) -> ReintegrationError:
         return refusal(code, self._place.at(line=self._lines + lines_before))

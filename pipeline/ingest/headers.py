@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.contract import Table
+from pipeline.ingest.names import NAMES
 from pipeline.ingest.refusals import Place, refusal
 
 SHOWABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_ ./-]*")
@@ -41,15 +42,25 @@ IDENTIFIER_PAIRS = {
     ("id", "card"), ("card", "no"), ("case", "worker"), ("submitted", "by"), ("created", "by"),
     ("device", "id"), ("contact", "no"), ("contact", "number"),
     ("ho", "ten"), ("va", "ten"), ("dien", "thoai"), ("dia", "chi"), ("ngay", "sinh"),
+    ("ho", "chieu"), ("can", "cuoc"), ("ghi", "chu"),
 }  # fmt: skip
 # The same in the scripts of the region, found anywhere in the name.
 IDENTIFIER_SIGNS = {
-    "name": ("ឈ្មោះ", "ชื่อ", "ຊື່", "အမည်", "姓名", "名字"),
-    "phone": ("ទូរស័ព្ទ", "โทรศัพท์", "ໂທລະສັບ", "ဖုန်း", "电话", "手机"),
-    "address": ("អាសយដ្ឋាន", "ที่อยู่", "ທີ່ຢູ່", "လိပ်စာ", "地址"),
-    "date of birth": ("ថ្ងៃខែឆ្នាំកំណើត", "วันเกิด", "ວັນເກີດ", "မွေးသက္ကရာဇ်", "出生"),
-    "national ID": ("បណ្ណ", "บัตรประชาชน", "身份证"),
-}
+    "name": ("ឈ្មោះ", "ชื่อ", "นามสกุล", "ຊື່", "ນາມສະກຸນ", "အမည်", "နာမည်", "姓名", "名字", "姓氏"),
+    "phone": ("ទូរស័ព្ទ", "โทรศัพท์", "เบอร์", "มือถือ", "ໂທລະສັບ", "ເບີໂທ", "ဖုန်း", "电话", "手机"),
+    "e-mail or account": ("អ៊ីមែល", "อีเมล", "ไลน์", "ອີເມວ", "အီးမေးလ်", "邮箱", "邮件", "微信"),
+    "address": (
+        "អាសយដ្ឋាន", "ភូមិ", "ឃុំ", "ที่อยู่", "หมู่บ้าน", "ตำบล", "ທີ່ຢູ່", "ບ້ານ", "လိပ်စာ", "ရွာ", "地址", "住址", "村",
+    ),
+    "date of birth": ("កំណើត", "วันเกิด", "ວັນເກີດ", "ວັນເດືອນປີເກີດ", "မွေး", "出生", "生日"),
+    "national ID": (
+        "បណ្ណ", "លិខិតឆ្លងដែន", "บัตรประชาชน", "หนังสือเดินทาง", "ບັດປະຈຳຕົວ", "ໜັງສືຜ່ານແດນ", "မှတ်ပုံတင်",
+        "နိုင်ငံကူးလက်မှတ်", "身份证", "护照",
+    ),
+    "free text": ("កំណត់សម្គាល់", "หมายเหตุ", "ໝາຍເຫດ", "မှတ်ချက်", "备注", "说明"),
+    "picture": ("រូបថត", "รูปถ่าย", "ຮູບຖ່າຍ", "ဓာတ်ပုံ", "照片"),
+}  # fmt: skip
+_KNOWN_NAMES = frozenset(NAMES)
 _WORDS = {word: rule for rule, words in IDENTIFIER_WORDS.items() for word in words.split()}
 # Words that are looked for inside others as well: long ones, and short ones that no harmless word holds.
 _TELLING = {
@@ -95,7 +106,11 @@ def identifier_rule(name: str) -> str:
 
 def shown(name: str, position: int) -> str:
     """A column name where it reads like one, else its number: what stands in a header may itself be data."""
-    if len(name) <= LONGEST_SHOWN and SHOWABLE.fullmatch(name):
+    if (
+        len(name) <= LONGEST_SHOWN
+        and SHOWABLE.fullmatch(name)
+        and not _KNOWN_NAMES.intersection(_words(name))
+    ):
         return name
     return f"column number {position}"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
 from pipeline.ingest import (
+    anonymity,
     csvfile,
     forgetting,
     headers,
@@ -125,6 +126,7 @@ class Intake:
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
         self._replace_and_add(descriptor, package_no)
+        anonymity.measure(package_no, self.connection)
         receipts.prove(self.contract, self.connection, place)
         self.check(self.connection, package_no)
         return receipts.receipt(package_no, self.contract, self.connection, before=before)

@@ -21,6 +21,8 @@ LEDGERS = {
     "quality_results": "stage varchar, package_no integer, suite varchar, relation varchar, "
     "expectation varchar, column_name varchar, severity varchar, success boolean, checked bigint, "
     "failed bigint",
+    "anonymity": "package_no integer not null, persons bigint not null, smallest_group bigint not null, "
+    "persons_in_small_groups bigint not null, persons_alone bigint not null",
     "case_key_fingerprint": "fingerprint varchar not null",
     # what has left for good: receipts without a name, and hashes by which a forgotten case is known again
     "removals": "removal_no integer not null, cause varchar not null, rewritten_at timestamp",

@@ -13,7 +13,15 @@ from pipeline.ingest.refusals import Place, refusal
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MOST_ROWS = 500_000_000  # a few bytes of Parquet can claim any number of equal rows
+# A few bytes of Parquet can claim any number of equal rows or one cell of any length. Real tables, whose
+# identifiers differ, have two rows a byte and fewer and unpack to less than 50 times their size.
+MOST_ROWS_A_BYTE, ROWS_FREE = 64, 100_000
+MOST_UNPACKED, UNPACKED_FREE = 200, 10 * 1024**2
+CLAIMED = """
+select
+    (select sum(num_rows) from parquet_file_metadata($path)),
+    (select coalesce(sum(total_uncompressed_size), 0) from parquet_metadata($path))
+"""
 FLAT = re.compile(
     r"VARCHAR|ENUM\(.*\)|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(.*\)|FLOAT|DOUBLE|BOOLEAN|DATE|UUID"
 )
@@ -26,10 +34,12 @@ def types(connection: DuckDBPyConnection, path: Path, place: Place) -> dict[str,
 
     try:
         rows = connection.execute(f"describe select * from {relation()}", {"path": str(path)}).fetchall()
-        count = connection.execute("select num_rows from parquet_file_metadata(?)", [str(path)]).fetchall()
+        claimed = connection.execute(CLAIMED, {"path": str(path)}).fetchall()
     except duckdb.Error:
         raise refusal("ING-042", place) from None
-    if count[0][0] > MOST_ROWS:
+    ((count, unpacked),) = claimed
+    size = path.stat().st_size
+    if count > max(ROWS_FREE, MOST_ROWS_A_BYTE * size) or unpacked > max(UNPACKED_FREE, MOST_UNPACKED * size):
         raise refusal("ING-026", place)
     return {name: sql_type for name, sql_type, *_ in rows}
 

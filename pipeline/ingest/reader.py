@@ -12,14 +12,13 @@ from typing import Any
 
 from pipeline.contract import REQUIRED_TABLES, Contract
 from pipeline.ingest.archive import DESCRIPTOR, UNTRUE_NAME, Source
-from pipeline.ingest.gate import MOST_LETTERS
 from pipeline.ingest.refusals import Place, refusal
 
 LARGEST_DESCRIPTOR = 1024 * 1024  # bytes
 CONTRACT_VERSIONS = ("1",)
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-SHOWABLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./ -]*")
+WITH_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 ENCODINGS = ("utf-8", "utf8", "utf-8-sig")
 
 
@@ -173,7 +172,7 @@ def _resource(
     if name not in contract.tables:
         raise refusal("ING-008", here)
     here = place.at(table=name)
-    if not isinstance(path, str) or not path or UNTRUE_NAME.search(path) or "://" in path:
+    if not isinstance(path, str) or not path or UNTRUE_NAME.search(path) or WITH_SCHEME.match(path):
         raise refusal("ING-010", here)
     form = _format(each, path)
     if form is None:
@@ -201,6 +200,6 @@ def _format(each: Mapping[str, Any], path: str) -> str | None:
 
 
 def shown_path(resource: Resource) -> str:
-    """The name of a table's file where it reads like one, else the table's name."""
-    plain = len(resource.path) <= MOST_LETTERS and SHOWABLE.fullmatch(resource.path)
-    return resource.path if plain else f"{resource.table}.{resource.format}"
+    """The name of a table's file where it is that of the table; another one may name a person."""
+    name, table = resource.path.rpartition("/")[2], f"{resource.table}.{resource.format}"
+    return name if name.casefold() == table else ""

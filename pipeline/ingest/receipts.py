@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
+from pipeline.ingest import anonymity
+from pipeline.ingest.anonymity import Anonymity
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class Receipt:
     already_known: bool
     tables: tuple[TableCount, ...]
     quarantined: tuple[Quarantined, ...]
+    anonymity: Anonymity | None = None
 
 
 def prove(contract: Contract, connection: DuckDBPyConnection, place: Place) -> None:
@@ -111,6 +114,7 @@ def receipt(
         already_known=already_known,
         tables=_tables(package_no, contract, connection, before or {}, after),
         quarantined=_quarantined(package_no, connection),
+        anonymity=anonymity.of(package_no, connection),
     )
 
 

@@ -1,6 +1,6 @@
 """What each command does, in order; the one place that joins the parts of the pipeline."""
 
-from pipeline.ingest import CODES, not_one_case
+from pipeline.ingest import CODES, SMALL, not_one_case
 from pipeline.jobs.commands import audit, build, forget, ingest, release, run, sample, timers
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.work import Outcome, Work
@@ -8,6 +8,7 @@ from pipeline.schedule import Kind, Period
 
 __all__ = [
     "CODES",
+    "SMALL",
     "Kind",
     "Outcome",
     "Period",

@@ -32,11 +32,17 @@ select
     packages.package_hash,
     packages.source_system = 'synthetic-sample' as is_synthetic,
     coalesce(cases.cases, 0) as cases,
-    coalesce(cases.quarantined, 0) as quarantined
+    coalesce(cases.quarantined, 0) as quarantined,
+    anonymity.persons_alone,
+    anonymity.persons_in_small_groups
 from landing.packages as packages
 left join cases on packages.package_no = cases.package_no
+left join {anonymity} as anonymity on packages.package_no = anonymity.package_no
 order by packages.package_no
 """
+
+# in the place of a table that warehouses of an older version do not have
+_NOT_MEASURED = "(select 0 as package_no, 0 as persons_alone, 0 as persons_in_small_groups where false)"
 
 
 _REMOVALS = """
@@ -59,7 +65,10 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month."""
+    """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month.
+
+    Persons who stand alone or in a small group are those of the package as it came; None where unknown.
+    """
 
     provider_id: str
     data_cutoff: date
@@ -67,6 +76,8 @@ class Package:
     is_synthetic: bool
     cases: int
     quarantined: int
+    persons_alone: int | None = None
+    persons_in_small_groups: int | None = None
 
 
 def packages(settings: Settings) -> list[Package]:
@@ -84,10 +95,12 @@ def _rows(settings: Settings, table: str, query: str) -> list[tuple[Any, ...]]:
     if not settings.cases_db.is_file():
         return []
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
-        known = connection.execute(
-            "select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = ?", [table]
-        ).fetchall()
-        return connection.execute(query).fetchall() if known[0][0] else []
+        names = "select table_name from duckdb_tables() where schema_name = 'landing'"
+        known = {name for (name,) in connection.execute(names).fetchall()}
+        if table not in known:
+            return []
+        measured = "landing.anonymity" if "anonymity" in known else _NOT_MEASURED
+        return connection.execute(query.format(anonymity=measured)).fetchall()
 
 
 def refuse_a_mix(connection: DuckDBPyConnection) -> None:

@@ -134,7 +134,9 @@ def test_sizes_that_are_told_anyway_stand_and_others_give_way(connection: duckdb
     fill(connection, many(40, scopes=("donor:DFAT",)) + many(5))
     fixed = {Place("donor:DFAT", "all", "")}
 
-    assert Place("region", "all", "") not in sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, set()) | fixed or (
+    assert Place("region", "all", "") not in sizes.shown(
+        connection, 12, PLAN.breakdowns, FLOOR, set()
+    ) | fixed or (
         Place("region", "all", "") not in sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, fixed)
     )
 

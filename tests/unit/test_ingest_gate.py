@@ -102,7 +102,7 @@ TELLING_CODES = {
     "she lives with her aunt": gate.FREE_TEXT,
     "a" * 41: gate.FREE_TEXT,
     "two\nlines": gate.FREE_TEXT,
-    "bell\a": gate.FREE_TEXT,
+    "bell\a": gate.HIDDEN,
 }
 HARMLESS_CODES = [
     "femal",

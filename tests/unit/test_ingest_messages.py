@@ -59,11 +59,19 @@ def test_all_columns_that_name_persons_are_listed_at_once(shared: Warehouse) -> 
 
 
 @pytest.mark.parametrize(
-    "name", [f"{CANARY}@mail.example", f"{CANARY} " * 9, f"{CANARY}(1)", f"ឈ្មោះ{CANARY}"]
+    "name",
+    [f"{CANARY}@mail.example", f"{CANARY} " * 9, f"{CANARY}(1)", f"ឈ្មោះ{CANARY}", f"Sokha_{CANARY.title()}"],
 )
 def test_a_column_name_that_reads_like_data_is_shown_as_a_number(shared: Warehouse, name: str) -> None:
     message = str(refused(shared, with_column("events", name, "x")))
     assert "column number 5" in message
+    assert CANARY not in message.casefold()
+
+
+def test_a_file_that_is_not_named_like_its_table_is_not_named(shared: Warehouse) -> None:
+    content, path = CASES + b"c-9,x\n", f"{CANARY}.csv"
+    message = str(refused(shared, Package(files={path: content}, listed={"cases": {"path": path}})))
+    assert "table `cases`, line 5" in message
     assert CANARY not in message
 
 
