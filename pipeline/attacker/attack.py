@@ -133,8 +133,8 @@ def _secrets(
 ) -> tuple[csr_matrix, NDArray[np.float64]]:
     """What may not be told, over kind x state, and how high it must seem to reach.
 
-    Whether anybody of a kind, or of a small group, achieved the outcome or did not; and of any group a state
-    that few are in, or nobody.
+    Whether anybody of a small group or kind achieved the outcome or did not; and of any group a state that
+    few are in, or nobody.
     """
     import numpy as np
     from scipy import sparse
@@ -147,7 +147,7 @@ def _secrets(
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
         rows = [matrix[np.flatnonzero(secret)]]
         if state < STATES - 1:
-            rows.append(sparse.eye(len(sizes), format="csr"))
+            rows.append(sparse.eye(len(sizes), format="csr")[np.flatnonzero(sizes < SMALL_GROUP)])
         speaks = sparse.vstack(rows).multiply(~silent).tocsr()
         reach = np.minimum(speaks @ sizes, FEW)
         only = np.zeros((1, STATES))

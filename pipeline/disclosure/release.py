@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 SQL = Path(__file__).with_name("sql")
 AUDIT = (
     "The ten outcomes: each figure is proven against somebody who knows all people. Other measures: small "
-    "groups, small parts and differences from the region are withheld table by table. Combinations of measures "
-    "and of releases are not yet proven."
+    "groups, small parts and differences from the region are withheld table by table. Combinations of "
+    "measures and of releases are not yet proven."
 )
 
 

@@ -33,40 +33,31 @@ def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: 
 def aims(members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> Aims:
     """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` persons by state.
 
-    Of each cell that may not stand alone, and of each leaf: whether anybody achieved the outcome or did not.
-    Of a cell with few to whom it does not apply: whether there is anybody. Persons in cells of which nobody
-    is known hold no secret.
+    Of each small group, be it a cell or a leaf: whether anybody achieved the outcome, or did not. Of each
+    other: any state that few are in, and that nobody achieved it or nobody did not. Persons in cells of which
+    nobody is known hold no secret.
     """
     import numpy as np
     from scipy import sparse
 
-    by_cell, sizes = (members @ counts).astype(np.int64), (members @ leaf_sizes).astype(np.int64)
-    silent = _silent(members, by_cell, sizes, rules)
-    small = (sizes > 0) & (sizes < rules.minimum_group)
-    few = by_cell < rules.minimum_part
-    leaves = sparse.eye(len(leaf_sizes), format="csr")
-    parts = [
-        (members[np.flatnonzero(small | few[:, ACHIEVED])], (ACHIEVED,), rules.minimum_part),
-        (members[np.flatnonzero(small | few[:, NOT_ACHIEVED])], (NOT_ACHIEVED,), rules.minimum_part),
-        (
-            members[np.flatnonzero(few[:, NOT_APPLICABLE] & (by_cell[:, NOT_APPLICABLE] > 0))],
-            (NOT_APPLICABLE,),
-            rules.minimum_part,
-        ),
-        (leaves, (ACHIEVED,), rules.minimum_part),
-        (leaves, (NOT_ACHIEVED,), rules.minimum_part),
-    ]
+    groups = sparse.vstack([members, sparse.eye(len(leaf_sizes))]).tocsr()
+    by_group, sizes = (groups @ counts).astype(np.int64), (groups @ leaf_sizes).astype(np.int64)
+    silent = _silent(members, by_group[: members.shape[0]], sizes[: members.shape[0]], rules)
+    secret = (by_group < rules.minimum_part) | ((sizes > 0) & (sizes < rules.minimum_group))[:, None]
+    secret[:, NOT_APPLICABLE] = (by_group[:, NOT_APPLICABLE] > 0) & (
+        by_group[:, NOT_APPLICABLE] < rules.minimum_part
+    )
     sums, reach = [], []
-    for cells, states, enough in parts:
+    for state in range(len(STATES)):
         holds = np.zeros((1, counts.shape[1]))
-        holds[0, list(states)] = 1
-        possible = cells.multiply(~silent).tocsr()
-        room = np.minimum(possible @ leaf_sizes, enough)
+        holds[0, state] = 1
+        possible = groups[np.flatnonzero(secret[:, state])].multiply(~silent).tocsr()
+        room = np.minimum(possible @ leaf_sizes, rules.minimum_part)
         sums.append(sparse.kron(possible[room > 0], holds))
         reach.append(room[room > 0])
-    secret = sparse.vstack(sums).tocsr()
-    secret.eliminate_zeros()
-    return Aims(secret, np.concatenate(reach).astype(float))
+    every = sparse.vstack(sums).tocsr()
+    every.eliminate_zeros()  # the solver takes each place of a sum that is written as one of it
+    return Aims(every, np.concatenate(reach).astype(float))
 
 
 def _silent(

@@ -4,7 +4,8 @@ From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
 ``headers``, ``csvfile``, ``parquetfile``, ``keys`` (one question each); ``patterns``, ``names``,
 ``signs``, ``gate`` (what a value gives away); ``reader``, ``copies``, ``cells``, ``scan``, ``rows`` (from
 path to judged rows); ``landing``, ``store``, ``leaving``, ``anonymity``, ``receipts``, ``removals`` (what is
-kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file that held it); ``intake`` (the order).
+kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file that held it); ``intake`` (the
+order).
 """
 
 from __future__ import annotations
