@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 SMALL_GROUP = 11  # persons: a group of fewer has no state that may be told
+MOST_KINDS = 500  # kinds of persons: beyond, only groups are tried, as each person takes programs of its own
 FEW = 3  # persons: so many must be possible where fewer are
 
 
@@ -147,7 +148,8 @@ def _secrets(
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
         rows = [matrix[np.flatnonzero(secret)]]
         if state < STATES - 1:
-            rows.append(sparse.eye(len(sizes), format="csr")[np.flatnonzero(sizes < SMALL_GROUP)])
+            alone = np.flatnonzero((sizes < SMALL_GROUP) & (len(sizes) <= MOST_KINDS))
+            rows.append(sparse.eye(len(sizes), format="csr")[alone])
         speaks = sparse.vstack(rows).multiply(~silent).tocsr()
         reach = np.minimum(speaks @ sizes, FEW)
         only = np.zeros((1, STATES))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure import population, secrets, sizes
+from pipeline.disclosure.lattice import Aims, Lattice
 from pipeline.disclosure.population import Place, Population
-from pipeline.disclosure.repair import Aims, Lattice, protect, proven
+from pipeline.disclosure.repair import protect, proven
 
 if TYPE_CHECKING:
     import numpy as np

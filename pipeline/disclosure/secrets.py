@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.lattice import Aims
 from pipeline.disclosure.population import STATES
-from pipeline.disclosure.repair import Aims
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pipeline.disclosure.rules import Rules
 
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE = range(len(STATES))
+
+
+# Leaves are secrets of their own up to here; beyond, a program for each would take hours. 2026-11.
+MOST_LEAVES = 500
 
 
 def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
@@ -40,7 +44,8 @@ def aims(members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.
     import numpy as np
     from scipy import sparse
 
-    groups = sparse.vstack([members, sparse.eye(len(leaf_sizes))]).tocsr()
+    leaves = sparse.eye(len(leaf_sizes) if len(leaf_sizes) <= MOST_LEAVES else 0, len(leaf_sizes))
+    groups = sparse.vstack([members, leaves]).tocsr()
     by_group, sizes = (groups @ counts).astype(np.int64), (groups @ leaf_sizes).astype(np.int64)
     silent = _silent(members, by_group[: members.shape[0]], sizes[: members.shape[0]], rules)
     secret = (by_group < rules.minimum_part) | ((sizes > 0) & (sizes < rules.minimum_group))[:, None]

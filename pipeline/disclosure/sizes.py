@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.lattice import Aims, Lattice
 from pipeline.disclosure.population import Place
-from pipeline.disclosure.repair import Aims, Lattice, protect, proven
+from pipeline.disclosure.repair import protect, proven
 
 if TYPE_CHECKING:
     import numpy as np

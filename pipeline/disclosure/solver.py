@@ -58,14 +58,18 @@ class Solver:
 
         What had to give way for it is withheld from now on. None where no table can be.
         """
-        import numpy as np
-
         low, high = (0.0, 0.0) if least is None else (least, self._infinity)
         with self._bounded(places, low, high):
-            self._highs.run()
-            self.programs += 1
-            status = self._highs.getModelStatus()
-            solution = np.array(self._highs.getSolution().col_value) if status == self._optimal else None
+            return self._table()
+
+    def _table(self) -> NDArray[np.float64] | None:
+        """The best table of the program as it stands; what had to give way for it is withheld from now on."""
+        import numpy as np
+
+        self._highs.run()
+        self.programs += 1
+        status = self._highs.getModelStatus()
+        solution = np.array(self._highs.getSolution().col_value) if status == self._optimal else None
         if solution is None:
             self.is_stuck = status != self._impossible
             return None

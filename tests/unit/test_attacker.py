@@ -14,7 +14,8 @@ from pipeline.attacker.attack import Verdict, attacked
 from pipeline.attacker.bounds import Equations, tell
 from pipeline.attacker.knowledge import Group, Tables
 from pipeline.disclosure import secrets
-from pipeline.disclosure.repair import Lattice, protect
+from pipeline.disclosure.lattice import Lattice
+from pipeline.disclosure.repair import protect
 from pipeline.disclosure.rules import FLOOR
 
 PERSONS = 48

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from pipeline.disclosure.repair import Aims, Lattice, Protected, protect, proven
+from pipeline.disclosure.lattice import Aims, Lattice
+from pipeline.disclosure.repair import Protected, protect, proven
 
 
 def aims_of(lattice: Lattice, sums: list[list[int]], reach: list[float]) -> Aims:
