@@ -27,8 +27,15 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = (
     5_000  # leaf x state over all blocks: below, starting another process takes longer. 2026-11.
 )
+# figures that fit by themselves as they would be shown: a cohort is shown as it was released first
 ASKED = """
-    select milestone, outcome_key, scope, breakdown, group_key
+    select milestone, outcome_key, scope, breakdown, group_key,
+        due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part) and (
+            denominator = 0 or (
+                denominator >= $minimum_group
+                and least(numerator, denominator - numerator) >= $minimum_part
+            )
+        ) as fits
     from figures where measure = 'M01'
     order by all
 """
@@ -78,8 +85,11 @@ def prove(
 ) -> Shown:
     """What may be shown of the figures asked for in the temporary table ``figures``."""
     asked: dict[int, dict[str, set[Place]]] = {}
-    for milestone, outcome, *place in connection.execute(ASKED).fetchall():
-        asked.setdefault(milestone, {}).setdefault(outcome, set()).add(Place(*place))
+    few = {"minimum_group": rules.minimum_group, "minimum_part": rules.minimum_part}
+    for milestone, outcome, *place, fits in connection.execute(ASKED, few).fetchall():
+        places = asked.setdefault(milestone, {}).setdefault(outcome, set())
+        if fits:
+            places.add(Place(*place))
     told: dict[int, set[Place]] = {}
     for milestone, *place in connection.execute(TOLD).fetchall():
         told.setdefault(milestone, set()).add(Place(*place))

@@ -38,7 +38,8 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
                 (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0);
             create temp table figures (
                 measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
-                group_key varchar, base_key varchar, by_row boolean, released_together varchar);
+                group_key varchar, base_key varchar, by_row boolean, released_together varchar,
+                due bigint, numerator bigint, denominator bigint, not_applicable bigint);
             create temp table people_breaches
                 (scope varchar, breakdown varchar, milestone integer, base_key varchar);
             create temp table part_breaches (
@@ -62,7 +63,8 @@ def fill(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> None:
             connection.execute(f"{into}int_groups_of_case values (?, ?, ?)", [number, breakdown, group])
     connection.execute(
         """insert into figures
-        select distinct 'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01'
+        select distinct
+            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0
         from cases.intermediate.int_scopes_of_case
         inner join cases.intermediate.int_groups_of_case using (case_key)"""
     )
@@ -95,6 +97,22 @@ def test_large_groups_are_shown_with_their_total(connection: duckdb.DuckDBPyConn
         ("region", "female"),
         ("region", "male"),
     }
+
+
+@pytest.mark.parametrize(
+    "frozen",
+    ["due = 10", "denominator = 10", "numerator = 2", "numerator = 28", "not_applicable = 2"],
+    ids=["few_due", "few_known", "few_achieved", "few_did_not", "few_not_applicable"],
+)
+def test_a_figure_that_was_released_first_has_to_fit_as_it_is_shown(
+    connection: duckdb.DuckDBPyConnection, frozen: str
+) -> None:
+    fill(connection, many(40) + many(40, "male"))
+    connection.execute(f"update figures set {frozen} where group_key = 'male'")
+    found = proof.prove(connection, PLAN, FLOOR, lambda _: None)
+
+    assert Place("region", "sex", "male") not in found.states[12, "O01"]
+    assert Place("region", "all", "") in found.states[12, "O01"]
 
 
 @pytest.mark.parametrize(("men", "groups"), [(10, set()), (11, {"female", "male"})])
