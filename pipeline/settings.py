@@ -47,6 +47,10 @@ class Settings:
         return self.warehouse / "release.duckdb"
 
     @property
+    def register(self) -> Path:
+        return self.warehouse / "register"
+
+    @property
     def case_key_file(self) -> Path:
         return self.warehouse / "case.key"
 

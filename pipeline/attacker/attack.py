@@ -1,19 +1,23 @@
-"""The attack: every published figure of the ten outcomes against every person and every small group."""
+"""The attack: all that was ever shown of the ten outcomes against every person and every small group."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
 from pipeline.attacker import knowledge
 from pipeline.attacker.bounds import CLOSE, Equations, tell
-from pipeline.attacker.knowledge import STATES, Group, Tables
+from pipeline.attacker.knowledge import STATES, People, Tables
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from pathlib import Path
+
     import numpy as np
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 SMALL_GROUP = 11  # persons: a group of fewer has no state that may be told
 MOST_KINDS = 500  # kinds of persons: beyond, only groups are tried, as each person takes programs of its own
 FEW = 3  # persons: so many must be possible where fewer are
+WORTH_A_PROCESS = 20  # tables: for fewer, starting another process takes longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,9 @@ class Verdict:
     def is_safe(self) -> bool:
         return self.exact == 0 and self.narrow == 0
 
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
     def __add__(self, other: Verdict) -> Verdict:
         return Verdict(
             self.figures + other.figures,
@@ -48,73 +56,87 @@ class Verdict:
         )
 
 
-def attack(settings: Settings, progress: Callable[[str], None] = lambda _: None) -> Verdict:
-    """Attack the release file, knowing who stands where; DisclosureFailure where that cannot end."""
+def attack(
+    settings: Settings,
+    files: Collection[Path],
+    today: int | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Verdict:
+    """Attack all that is shown in the files of releases, knowing who stood where.
+
+    ``today`` is the number of a release that is not in the register yet. DisclosureFailure where the attack
+    cannot end, or where what is shown fits nobody.
+    """
     total = Verdict()
-    people: dict[int, dict[Group, NDArray[np.int64]]] = {}
-    with _both_files(settings) as connection:
-        truth = knowledge.truth(connection)
-        for tables in knowledge.released(connection):
-            at = tables.milestone
-            if at not in people:
-                people[at] = knowledge.people(connection, at)
-            progress(f"Attacking the release ({tables.outcome} at {at} months)")
-            total += attacked(tables, people[at], truth[at, tables.outcome])
+    with _case_file(settings) as connection:
+        try:
+            shown = knowledge.shown(connection, files)
+        except ValueError:
+            raise _fits_nobody() from None
+        places = knowledge.prepare(connection, {group[2] for one in shown for group in one.counts})
+        known = ((tables, knowledge.people(connection, tables, places, today)) for tables in shown)
+        for number, verdict in enumerate(_all_attacked(known, len(shown), settings.threads), start=1):
+            progress(f"Attacking what would be shown ({number} of {len(shown)})")
+            total += verdict
     return total
 
 
 @contextmanager
-def _both_files(settings: Settings) -> Iterator[DuckDBPyConnection]:
-    """The case file as ``cases`` and the release file as ``released``, both to read only."""
+def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
+    """The case file as ``cases``, to read only, and files of the warehouse."""
     empty = settings.warehouse / "attack.partial"
     try:
         with warehouse.connect(empty, settings) as connection:
-            for name, path in (("cases", settings.cases_db), ("released", settings.release_db)):
-                quoted = str(path).replace("'", "''")
-                connection.execute(f"attach '{quoted}' as {name} (read_only)")
+            quoted = str(settings.cases_db).replace("'", "''")
+            connection.execute(f"attach '{quoted}' as cases (read_only)")
             yield connection
     finally:
         for leftover in (empty, empty.with_name(f"{empty.name}.wal")):
             leftover.unlink(missing_ok=True)
 
 
-def attacked(tables: Tables, groups: dict[Group, NDArray[np.int64]], truth: Tables) -> Verdict:
-    """Attack the figures of one outcome and milestone; ``groups`` holds the persons of each group.
+def _all_attacked(known: Iterator[tuple[Tables, People]], tables: int, processes: int) -> Iterator[Verdict]:
+    """Attack one after the other, or in several processes."""
+    if processes == 1 or tables < WORTH_A_PROCESS:
+        yield from (attacked(*one) for one in known)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    Cohorts stand as they were first released: where they do not fit who is known today, they are left out.
-    """
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        under_way: deque[Future[Verdict]] = deque()
+        for one in known:
+            under_way.append(pool.submit(attacked, *one))
+            if len(under_way) > processes:  # no more people in memory than are attacked
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def attacked(tables: Tables, people: People) -> Verdict:
+    """Attack the figures of one outcome and milestone."""
     import numpy as np
 
-    without_cohorts = {group: counts for group, counts in tables.counts.items() if group[1] != "cohort"}
-    for known in (tables.counts, without_cohorts):
-        names = [group for group in known if group in groups]
-        matrix, sizes = _kinds(groups)
-        rows = matrix[[list(groups).index(group) for group in names]]
-        counts = np.array([known[group] for group in names], float).reshape(-1, STATES)
-        secrets, enough = _secrets(matrix, sizes, _silent(rows, counts), list(groups), truth)
-        found = tell(Equations(rows, sizes, counts), secrets, enough)
-        if found is not None:
-            least, most = found
-            exact = most - least <= CLOSE
-            narrow = ~exact & ((least > CLOSE) | (most < enough - CLOSE))
-            return Verdict(len(known), len(enough), int(exact.sum()), int(narrow.sum()))
-    raise DisclosureFailure(
-        "The release does not fit the figures of today: they were built anew since.",
-        "Release the newest period again, then audit it.",
+    place = {group: number for number, group in enumerate(people.groups)}
+    if not tables.counts.keys() <= place.keys():
+        raise _fits_nobody()
+    rows = people.stands[[place[group] for group in tables.counts]]
+    counts = np.array(list(tables.counts.values()), float).reshape(-1, STATES)
+    secrets, enough = _secrets(people, _silent(rows, counts))
+    found = tell(Equations(rows, people.sizes, counts), secrets, enough)
+    if found is None:
+        raise _fits_nobody()
+    least, most = found
+    exact = most - least <= CLOSE
+    narrow = ~exact & ((least > CLOSE) | (most < enough - CLOSE))
+    return Verdict(len(tables.counts), len(enough), int(exact.sum()), int(narrow.sum()))
+
+
+def _fits_nobody() -> DisclosureFailure:
+    return DisclosureFailure(
+        "What was released does not fit the people that it was made from, so nothing counts as safe.",
+        "Put back warehouse/ as it was after the last release, cases.duckdb and register/ together.",
     )
-
-
-def _kinds(groups: dict[Group, NDArray[np.int64]]) -> tuple[csr_matrix, NDArray[np.float64]]:
-    """Groups x kinds: persons who stand in the same groups are of one kind; how many are of each."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    persons = 1 + max(int(members.max()) for members in groups.values())
-    stands = np.zeros((persons, len(groups)), bool)
-    for column, members in enumerate(groups.values()):
-        stands[members, column] = True
-    kinds, sizes = np.unique(stands, axis=0, return_counts=True)
-    return csr_matrix(kinds.T.astype(float)), sizes.astype(float)
 
 
 def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -125,13 +147,7 @@ def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(rows[nobody].sum(axis=0)).ravel() > 0
 
 
-def _secrets(
-    matrix: csr_matrix,
-    sizes: NDArray[np.float64],
-    silent: NDArray[np.bool_],
-    groups: list[Group],
-    truth: Tables,
-) -> tuple[csr_matrix, NDArray[np.float64]]:
+def _secrets(people: People, silent: NDArray[np.bool_]) -> tuple[csr_matrix, NDArray[np.float64]]:
     """What may not be told, over kind x state, and how high it must seem to reach.
 
     Whether anybody of a small group or kind achieved the outcome or did not; and of any group a state that
@@ -140,13 +156,12 @@ def _secrets(
     import numpy as np
     from scipy import sparse
 
-    persons = matrix @ sizes
-    so = np.array([truth.counts.get(group, (0, 0, 0)) for group in groups])
+    sizes, persons, so = people.sizes, people.stands @ people.sizes, people.stands @ people.states
     sums, enough = [], []
     for state in range(STATES):
         few = (so[:, state] < FEW) & (persons >= SMALL_GROUP)
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
-        rows = [matrix[np.flatnonzero(secret)]]
+        rows = [people.stands[np.flatnonzero(secret)]]
         if state < STATES - 1:
             alone = np.flatnonzero((sizes < SMALL_GROUP) & (len(sizes) <= MOST_KINDS))
             rows.append(sparse.eye(len(sizes), format="csr")[alone])

@@ -1,81 +1,144 @@
-"""What the attacker knows: where everybody stands (the case file) and the figures (the release file)."""
+"""What the attacker knows: everything that was ever shown, and who stood where at each release."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
+    import pandas as pd
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
-PEOPLE = """
-    select dense_rank() over (order by due.case_key) - 1 as person, scopes.scope, groups.breakdown,
-        groups.group_key as code
-    from cases.intermediate.int_milestones_due as due
-    inner join cases.intermediate.int_scopes_of_case as scopes on due.case_key = scopes.case_key
-    inner join cases.intermediate.int_groups_of_case as groups on due.case_key = groups.case_key
-    where due.milestone = $milestone and groups.breakdown not in ('country_form', 'cohort_country_form')
-"""
 FIGURES = """
-    select milestone, outcome, scope, breakdown,
-        coalesce(
-            cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting, identification_assistance, ''
-        ) as code,
+    select distinct milestone, outcome, stood_at, scope, breakdown, group_key,
         numerator, denominator - numerator, not_applicable
-    from released.indicator_values
+    from read_parquet($files)
     where measure = 'M01' and status <> 'c'
     order by all
-"""  # noqa: E501
-# what is so: only to judge what the attacker has found, never to find it
-TRUTH = """
-    select milestone, outcome, scope, breakdown,
-        coalesce(
-            cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting, identification_assistance, ''
-        ) as code,
-        numerator, denominator - numerator, not_applicable
-    from cases.marts.indicator_values
-    where measure = 'M01' and breakdown not in ('country_form', 'cohort_country_form')
-"""  # noqa: E501
+"""
+# those of releases that are in the register, and, where one is about to be, of today
+SEEN = """
+    select case_key::varchar as person, stood_at, leaf_key::varchar as leaf, states[$outcome] as state
+    from cases.register.stood
+    inner join (select unnest($releases) as stood_at)
+        on stood_at >= since and (until is null or stood_at < until)
+    where milestone = $milestone and stood_at is distinct from $today
+    union all
+    select due.case_key::varchar, $today, leaves.leaf,
+        case states.state when 'known' then if(states.level >= 3, 0, 1) when 'not_applicable' then 2 end
+    from cases.intermediate.int_milestones_due as due
+    inner join todays_leaves as leaves on due.case_key = leaves.case_key
+    inner join cases.intermediate.int_outcome_states as states
+        on due.case_key = states.case_key and due.milestone = states.milestone
+    where $today is not null and due.milestone = $milestone and states.outcome = $outcome
+"""
+TODAYS_LEAVES = """
+    create temp table todays_leaves as
+    with standing as (
 
-Group = tuple[str, str, str]
+        select scopes.case_key, scopes.scope, groups.breakdown, groups.group_key
+        from cases.intermediate.int_scopes_of_case as scopes
+        inner join cases.intermediate.int_groups_of_case as groups on scopes.case_key = groups.case_key
+        where list_contains($breakdowns, groups.breakdown)
+
+    )
+
+    select case_key, 'today ' || md5(list((scope, breakdown, group_key) order by all)::varchar) as leaf,
+        list({'scope': scope, 'breakdown': breakdown, 'group_key': group_key}) as places
+    from standing group by case_key
+"""
+PLACES = """
+    select leaf, place.scope, place.breakdown, place.group_key
+    from (
+        select leaf_key::varchar as leaf, unnest(scopes) as scope, groups from cases.register.leaves
+    ), unnest(list_transform(groups, lambda one: {
+        'scope': scope, 'breakdown': one.breakdown, 'group_key': one.group_key
+    })) as each (place)
+    union
+    select leaf, place.scope, place.breakdown, place.group_key
+    from todays_leaves, unnest(places) as each (place)
+"""
+
+Group = tuple[int, str, str, str]  # release, scope, breakdown, code
+Counts = tuple[int, int, int]  # achieved, not achieved, not applicable
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """``stands`` groups x kinds of persons (0 or 1), ``sizes`` persons of a kind, ``states`` kinds x states.
+
+    Persons are of one kind when they stood in the same groups at every release. Somebody whose state changed
+    between two releases is two persons. ``states`` serve to judge what was found, never to find it.
+    """
+
+    groups: tuple[Group, ...]
+    stands: csr_matrix
+    sizes: NDArray[np.float64]
+    states: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The published counts of one outcome and milestone: achieved, not achieved, not applicable, by group."""
+    """All that was shown of one outcome and milestone."""
 
     milestone: int
     outcome: str
-    counts: dict[Group, tuple[int, int, int]]
+    counts: dict[Group, Counts]
 
 
-def released(connection: DuckDBPyConnection) -> list[Tables]:
-    """The released figures of the ten outcomes, from the release file attached as ``released``."""
-    return _tables(connection, FIGURES)
-
-
-def truth(connection: DuckDBPyConnection) -> dict[tuple[int, str], Tables]:
-    """The same for all groups of one kind, from the case file attached as ``cases``."""
-    return {(one.milestone, one.outcome): one for one in _tables(connection, TRUTH)}
-
-
-def _tables(connection: DuckDBPyConnection, query: str) -> list[Tables]:
-    found: dict[tuple[int, str], dict[Group, tuple[int, int, int]]] = {}
-    for milestone, outcome, scope, breakdown, code, *counts in connection.execute(query).fetchall():
-        achieved, not_achieved, not_applicable = counts
-        place = scope, breakdown, code
-        found.setdefault((milestone, outcome), {})[place] = (achieved, not_achieved, not_applicable)
+def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Tables]:
+    """The figures of the ten outcomes in the files of releases; more than one of a group is kept apart."""
+    found: dict[tuple[int, str], dict[Group, Counts]] = {}
+    rows = connection.execute(FIGURES, {"files": [str(path) for path in files]}).fetchall()
+    for milestone, outcome, stood_at, scope, breakdown, code, *counts in rows:
+        group, (achieved, not_achieved, not_applicable) = (stood_at, scope, breakdown, code), counts
+        tables = found.setdefault((milestone, outcome), {})
+        if group in tables:
+            raise ValueError
+        tables[group] = (achieved, not_achieved, not_applicable)
     return [Tables(*key, counts) for key, counts in found.items()]
 
 
-def people(connection: DuckDBPyConnection, milestone: int) -> dict[Group, NDArray[np.int64]]:
-    """Who stands in each group at a milestone, from the case file attached as ``cases``: numbers from 0."""
-    found = connection.execute(PEOPLE, {"milestone": milestone}).df()
-    return {
-        (str(scope), str(breakdown), str(code)): part["person"].to_numpy()
-        for (scope, breakdown, code), part in found.groupby(["scope", "breakdown", "code"], sort=True)
-    }
+def prepare(connection: DuckDBPyConnection, breakdowns: Collection[str]) -> pd.DataFrame:
+    """Every leaf with the places that it is part of, from the case file attached as ``cases``."""
+    connection.execute(TODAYS_LEAVES, {"breakdowns": sorted(breakdowns)})
+    return connection.execute(PLACES).df()
+
+
+def people(connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int | None) -> People:
+    """Who stood in each group at the releases that the tables are from; ``today`` is that of today's."""
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
+    releases = sorted({group[0] for group in tables.counts})
+    values = {"milestone": tables.milestone, "outcome": tables.outcome, "releases": releases}
+    seen = connection.execute(SEEN, {**values, "today": today}).df().sort_values(["person", "stood_at"])
+    state = seen["state"].fillna(STATES).to_numpy(int)
+    person = seen["person"].to_numpy()
+    other = np.ones(len(seen), bool)
+    other[1:] = (person[1:] != person[:-1]) | (state[1:] != state[:-1])
+    seen["one"] = other.cumsum()
+    ways = seen.pivot(index="one", columns="stood_at", values="leaf").fillna("")
+    kinds, kind = np.unique(ways.agg("|".join, axis=1).to_numpy(str), return_inverse=True)
+    states = np.zeros((len(kinds), STATES + 1), np.int64)
+    np.add.at(states, (kind, state[other]), 1)
+    first = np.unique(kind, return_index=True)[1]
+    stood: dict[Group, NDArray[np.int64]] = {}
+    for release in ways.columns:
+        leaf = ways[release].to_numpy()[first]
+        at = pd.DataFrame({"kind": np.arange(len(kinds)), "leaf": leaf}).merge(places, on="leaf")
+        for (scope, breakdown, code), part in at.groupby(["scope", "breakdown", "group_key"], sort=True):
+            stood[int(release), scope, breakdown, code] = part["kind"].to_numpy()
+    rows = np.repeat(np.arange(len(stood)), [len(part) for part in stood.values()])
+    columns = np.concatenate([*stood.values()]) if stood else rows
+    stands = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(stood), len(kinds)))
+    return People(tuple(stood), stands, states.sum(axis=1).astype(float), states[:, :STATES])

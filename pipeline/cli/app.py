@@ -115,11 +115,14 @@ def release(
         list[str], typer.Option(metavar="WHO", help="donor:CODE or ministry:CC; can be given several times.")
     ],
     period: Annotated[str, typer.Option(metavar="2026H1", help="Half-year of the report.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be shown and withheld.")
+    ] = False,
 ) -> None:
     """Decide what may be shown and write the reports."""
     half_year = jobs.Period.parse(period)
     with _work(context.obj) as work:
-        outcome = jobs.release(work, audience, half_year)
+        outcome = jobs.release(work, audience, half_year, dry_run=dry_run)
     _say(printing.outcome(outcome))
 
 
@@ -136,11 +139,16 @@ def run(context: Context, paths: options.OptionalPaths = None, today: options.To
 
 
 @app.command()
-def audit(context: Context) -> None:
-    """Attack the newest release as somebody would who knows everybody."""
+def audit(
+    context: Context,
+    begin_anew: Annotated[
+        bool, typer.Option("--begin-anew", help="Put the register of releases aside and start another.")
+    ] = False,
+) -> None:
+    """Attack all that was ever released, as somebody would who knows everybody."""
     with _work(context.obj) as work:
-        verdict = jobs.audit(work)
-    _say(printing.verdict(verdict))
+        verdict = jobs.audit(work, begin_anew=begin_anew)
+    _say(printing.ANEW if begin_anew else printing.verdict(verdict))
 
 
 @app.command()

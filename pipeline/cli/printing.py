@@ -11,6 +11,7 @@ from pipeline.jobs import CODES, SMALL
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
+    from pipeline.disclosure import Decision
     from pipeline.ingest import Anonymity, Receipt, Removal
     from pipeline.jobs import Outcome, Status
 
@@ -24,6 +25,11 @@ FORGOTTEN = (
     "Ask the provider to leave it out of later exports; if it is sent again, it is left out here."
 )
 
+ANEW = (
+    "The register was put aside and another begun. What was shown before is not taken into account from now "
+    "on; the old one lies in warehouse/ as register.aside, for whoever wants to look."
+)
+
 WHY = {"consent": "without consent", "forgotten": "of a forgotten case"}
 RULE = 60
 
@@ -34,6 +40,8 @@ def outcome(result: Outcome) -> str:
     lines += [line for taken in result.receipts for line in receipt(taken)]
     lines += [removal(removed) for removed in result.removals]
     lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
+    if result.decision:
+        lines.append(decision(result.decision))
     lines += [f"Report: {_shown(folder / 'report.html')}" for folder in result.reports]
     lines += [f"Out already: {_shown(folder / 'report.html')}" for folder in result.out_already]
     return "\n".join(lines)
@@ -76,11 +84,21 @@ def receipt(taken: Receipt) -> list[str]:
     return lines
 
 
+def decision(would: Decision) -> str:
+    """What a release would show, by scope."""
+    rows = [
+        (scope.scope, f"{scope.shown:,}", f"{scope.repeated:,}", f"{scope.withheld:,}")
+        for scope in would.scopes
+    ]
+    shown = table(("Figures of", "Shown as of now", "Shown as before", "Withheld"), rows, right=(1, 2, 3))
+    return f"Nothing was released. This is what would be:\n\n{shown}"
+
+
 def verdict(found: Verdict) -> str:
     """What the attack on a release has tried, and that it failed."""
     return (
-        f"Nothing can be told: {found.figures:,} published figures of the ten outcomes were attacked, "
-        f"knowing who is in the data and where everybody stands. Of {found.secrets:,} secrets "
+        f"Nothing can be told: {found.figures:,} figures of the ten outcomes, all that were ever released, "
+        f"were attacked, knowing who is in the data and where everybody stood. Of {found.secrets:,} secrets "
         "(a person's state, a small group's) every one may still be so or otherwise."
     )
 

@@ -1,6 +1,21 @@
 """What may be shown: decides it, writes the release file from empty, and reads it back before it counts."""
 
-from pipeline.disclosure.frozen import drop, freeze
-from pipeline.disclosure.release import ReleaseSummary, release
+from pipeline.disclosure.frozen import drop
+from pipeline.disclosure.publish import publish
+from pipeline.disclosure.register import begin_anew, runs, settle, staged_file
+from pipeline.disclosure.register import files as released_files
+from pipeline.disclosure.release import Decision, Scope, decide, discard
 
-__all__ = ["ReleaseSummary", "drop", "freeze", "release"]
+__all__ = [
+    "Decision",
+    "Scope",
+    "begin_anew",
+    "decide",
+    "discard",
+    "drop",
+    "publish",
+    "released_files",
+    "runs",
+    "settle",
+    "staged_file",
+]

@@ -7,11 +7,12 @@ is dropped before the next build.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
+from pipeline.disclosure import standing
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,6 +47,7 @@ FIGURES = """
     insert into register.frozen_figures by name
     select
         closed.period, closed.run_id, closed.as_of, closed.code_version, $released_at as released_at,
+        $release_no as release_no,
         closed.family, closed.version,
         figures.scope, figures.measure, figures.outcome, figures.service_area, figures.milestone,
         figures.cohort, figures.numerator, figures.denominator, figures.unknown, figures.not_applicable,
@@ -63,19 +65,26 @@ SERIES = "insert into register.frozen_series by name select * exclude (code_vers
 TABLES = ("frozen_figures", "frozen_series")
 
 
-def freeze(settings: Settings, released_at: datetime) -> None:
+def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: Sequence[str]) -> None:
     """Enter the figures of the release file's period whose cohorts have closed and that are not entered yet.
 
-    A figure that is entered stays; the same release again changes nothing. The marts must be those that the
-    release file was made from.
+    Beside them goes where everybody stood, where release ``number`` is not in the register yet. A figure that
+    is entered stays; the same release again changes nothing. The marts must be those that the release file
+    was made from.
     """
     path = str(settings.release_db).replace("'", "''")
     with warehouse.connect(settings.cases_db, settings) as connection:
         connection.execute(f"attach '{path}' as released (read_only)")
         connection.execute(CLOSED)
+        standing.read(connection, breakdowns)
+        (registered,) = connection.execute("select coalesce(max(entries), 0) from register.head").fetchall()[
+            0
+        ]
         connection.execute("begin")
-        connection.execute(FIGURES, {"released_at": released_at.replace(tzinfo=None)})
+        connection.execute(FIGURES, {"released_at": released_at.replace(tzinfo=None), "release_no": number})
         connection.execute(SERIES)
+        if number > registered:
+            standing.keep(connection, number)
         connection.execute("commit")
 
 

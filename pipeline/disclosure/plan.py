@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +18,15 @@ STEP = 0.5  # each breakdown is half as dear as the one before
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Breakdowns asked for at every milestone, and the groups asked for at some."""
+    """Breakdowns asked for at every milestone, and the groups asked for at some.
+
+    ``crossed`` has, for each breakdown of more than one dimension, those whose groups it adds up to.
+    """
 
     everywhere: tuple[str, ...]
     groups: tuple[str, ...]
     group_milestones: tuple[int, ...]
+    crossed: Mapping[str, tuple[str, ...]]
 
     def as_dict(self) -> dict[str, list[str] | list[int]]:
         return {"groups": list(self.groups), "group_milestones": list(self.group_milestones)}
@@ -42,4 +47,5 @@ class Plan:
 def load(path: Path = PLAN_FILE) -> Plan:
     """Read the plan."""
     written = tomllib.loads(path.read_text("utf-8"))
-    return Plan(**{name: tuple(value) for name, value in written.items()})
+    crossed = {name: tuple(value) for name, value in written.pop("crossed").items()}
+    return Plan(**{name: tuple(value) for name, value in written.items()}, crossed=crossed)

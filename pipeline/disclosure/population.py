@@ -1,4 +1,4 @@
-"""Who stands where at a milestone: the cells of all breakdowns and scopes, as sums of leaves."""
+"""Who stands where at a milestone, at this release and at those before: all cells as sums of leaves."""
 
 from __future__ import annotations
 
@@ -13,94 +13,121 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 STATES = ("achieved", "not_achieved", "not_applicable")
+FORGOTTEN = -1  # the state of somebody of whom it is only kept where he stood
 
+# Persons whose ways through the releases are alike, by state. Whoever changes his state between two releases
+# is two persons: he may be in any state before, and in any after.
+WAYS = """
+    create or replace temp table ways as
+    with seen as (
+
+        select each.case_key, releases.stood_at, each.leaf_key, each.states[$outcome] as state
+        from (
+            select case_key, leaf_key, states, since, least(coalesce(until, $now), $now) as until
+            from cases.register.stood
+            where milestone = $milestone
+            union all
+            select case_key, leaf_key, states, $now as since, $now + 1 as until
+            from standing
+            where milestone = $milestone
+        ) as each
+        inner join (select unnest($releases) as stood_at) as releases
+            on releases.stood_at >= each.since and releases.stood_at < each.until
+
+    ),
+
+    turns as (
+
+        select *, coalesce(state is distinct from lag(state) over in_time, true) as is_other
+        from seen
+        window in_time as (partition by case_key order by stood_at)
+
+    ),
+
+    stays as (
+
+        select *, count_if(is_other) over (partition by case_key order by stood_at) as stay
+        from turns
+
+    ),
+
+    persons as (
+
+        select list({'stood_at': stood_at, 'leaf_key': leaf_key} order by stood_at) as way,
+            any_value(state) as state
+        from stays
+        group by case_key, stay
+
+    )
+
+    select way, dense_rank() over (order by way) - 1 as leaf, coalesce(state, $forgotten) as state, persons
+    from (select way, state, count(*) as persons from persons group by all)
+"""
 MEMBERS = """
-    select
-        cases.case_no as person,
-        dense_rank() over (order by scopes.scope, groups.breakdown, groups.group_key) - 1 as place,
-        scopes.scope,
-        groups.breakdown,
-        groups.group_key
-    from cases.intermediate.int_cases as cases
-    inner join cases.intermediate.int_milestones_due as due
-        on cases.case_key = due.case_key and due.milestone = $milestone
-    inner join cases.intermediate.int_scopes_of_case as scopes on cases.case_key = scopes.case_key
-    inner join cases.intermediate.int_groups_of_case as groups on cases.case_key = groups.case_key
-    where list_contains($breakdowns, groups.breakdown)
+    select distinct steps.leaf, places.scope, places.breakdown, places.group_key, steps.step.stood_at
+    from (select distinct leaf, unnest(way) as step from ways) as steps
+    inner join leaf_places as places on steps.step.leaf_key = places.leaf_key
+    where list_contains($breakdowns, places.breakdown)
 """
-# of those due: the place in STATES, or one more where the level is not known
-STATE_OF_PERSON = """
-    select
-        signatures.case_no as person,
-        case
-            when adds.numerator > 0 then 0
-            when adds.denominator > 0 then 1
-            when adds.not_applicable > 0 then 2
-            else 3
-        end as state
-    from cases.intermediate.int_signatures as signatures
-    inner join cases.intermediate.int_adds as adds on signatures.signature = adds.signature
-    where adds.measure = 'M01' and adds.outcome = $outcome and adds.milestone = $milestone
-"""
+COUNTS = "select leaf, state, persons from ways"
 
 
 class Place(NamedTuple):
-    """Where a cell stands in the tables: a group of a breakdown in a scope."""
+    """Where a cell stands in the tables: a group of a breakdown in a scope, as of one release."""
 
     scope: str
     breakdown: str
     group_key: str
+    stood_at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Population:
     """``cell_of`` each place (two places with the same persons are one cell); ``members`` cells x leaves.
 
-    ``persons`` are sorted case numbers, ``leaf_of`` them their leaf, ``sizes`` the persons of each leaf.
+    ``sizes`` are the persons of each leaf, ``counts`` leaves x ``STATES``, ``forgotten`` those of each leaf
+    whose state is not kept.
     """
 
     cell_of: dict[Place, int]
     members: csr_matrix
-    persons: NDArray[np.int64]
-    leaf_of: NDArray[np.int64]
     sizes: NDArray[np.int64]
-
-    def counts(self, persons: NDArray[np.int64], states: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Leaves x ``STATES``: how many persons of a leaf are in a state."""
-        import numpy as np
-
-        counts = np.zeros((len(self.sizes), len(STATES) + 1), np.int64)
-        np.add.at(counts, (self.leaf_of[np.searchsorted(self.persons, persons)], states), 1)
-        return counts[:, : len(STATES)]
+    counts: NDArray[np.int64]
+    forgotten: NDArray[np.int64]
 
 
-def read(connection: DuckDBPyConnection, milestone: int, breakdowns: Collection[str]) -> Population:
-    """Who is due at a milestone, from the case file attached as ``cases``."""
+def read(
+    connection: DuckDBPyConnection,
+    milestone: int,
+    outcome: str,
+    breakdowns: Collection[str],
+    now: int,
+    earlier: Collection[int] = (),
+) -> Population:
+    """Who is due at a milestone and how they fare, at the release ``now`` and at ``earlier`` ones.
+
+    Reads the temporary tables ``standing`` and ``leaf_places``, and the case file attached as ``cases``.
+    """
     import numpy as np
 
-    found = connection.execute(MEMBERS, {"milestone": milestone, "breakdowns": list(breakdowns)}).df()
-    persons, person = np.unique(found["person"].to_numpy(), return_inverse=True)
-    place = found["place"].to_numpy()
-    names = found.drop_duplicates("place").sort_values("place")
-    places = [Place(*row) for row in names[["scope", "breakdown", "group_key"]].itertuples(index=False)]
-    cell, cells = _alike(place, person, len(places), len(persons))
-    leaf, leaves = _alike(person, place, len(persons), len(places))
-    members = _matrix(cell[place], leaf[person], cells, leaves)
+    values = {"milestone": milestone, "outcome": outcome, "now": now, "forgotten": FORGOTTEN}
+    connection.execute(WAYS, {**values, "releases": sorted({*earlier, now})})
+    leaf, state, persons = connection.execute(COUNTS).fetchnumpy().values()
+    counts = np.zeros((int(leaf.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
+    np.add.at(counts, (leaf, state), persons)
+    found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)}).df()
+    names = list(Place._fields)
+    each = found.groupby(names, sort=True)
+    places = [Place(scope, breakdown, key, int(at)) for scope, breakdown, key, at in each.groups]
+    cell, cells = _alike(each.ngroup().to_numpy(), found["leaf"].to_numpy(), len(places), len(counts))
+    members = _matrix(cell[each.ngroup().to_numpy()], found["leaf"].to_numpy(), cells, len(counts))
     return Population(
         dict(zip(places, cell.tolist(), strict=True)),
         members,
-        persons,
-        leaf,
-        np.bincount(leaf, minlength=leaves),
+        counts.sum(axis=1),
+        counts[:, : len(STATES)],
+        counts[:, FORGOTTEN],
     )
-
-
-def states(
-    connection: DuckDBPyConnection, milestone: int, outcome: str
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Case numbers of those due at a milestone, and their states for an outcome."""
-    found = connection.execute(STATE_OF_PERSON, {"milestone": milestone, "outcome": outcome}).fetchnumpy()
-    return found["person"], found["state"]
 
 
 def _alike(

@@ -2,24 +2,22 @@
 
 First the sizes of groups, once for all outcomes. Then, within the groups whose size is shown, the states:
 whoever attacks is assumed to know all persons and where they stand, and must not learn anybody's state.
-Outcomes and milestones are then tied by nothing but what he knows already.
+Outcomes and milestones are then tied by nothing but what he knows already. What was shown before stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure import population, secrets, sizes
+from pipeline.disclosure import asking, population, secrets, settling, sizes
 from pipeline.disclosure.lattice import Aims, Lattice
 from pipeline.disclosure.population import Place, Population
 from pipeline.disclosure.repair import protect, proven
 
 if TYPE_CHECKING:
-    import numpy as np
     from duckdb import DuckDBPyConnection
-    from numpy.typing import NDArray
 
     from pipeline.disclosure.plan import Plan
     from pipeline.disclosure.rules import Rules
@@ -27,33 +25,6 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = (
     5_000  # leaf x state over all blocks: below, starting another process takes longer. 2026-11.
 )
-# figures that fit by themselves as they would be shown: a cohort is shown as it was released first
-ASKED = """
-    select milestone, outcome_key, scope, breakdown, group_key,
-        due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part) and (
-            denominator = 0 or (
-                denominator >= $minimum_group
-                and least(numerator, denominator - numerator) >= $minimum_part
-            )
-        ) as fits
-    from figures where measure = 'M01'
-    order by all
-"""
-
-
-# sizes that tables shown whole tell of anyway
-TOLD = """
-    select distinct figures.milestone, figures.scope, figures.breakdown, figures.group_key
-    from figures
-    anti join people_breaches as people
-        on figures.scope = people.scope and figures.breakdown = people.breakdown
-        and figures.milestone = people.milestone and figures.base_key = people.base_key
-    anti join part_breaches as parts
-        on figures.scope = parts.scope and figures.breakdown = parts.breakdown
-        and figures.milestone = parts.milestone and figures.released_together = parts.released_together
-        and figures.outcome_key = parts.outcome_key
-    where figures.base_key = 'due' and not figures.by_row
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +37,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One outcome at one milestone: its people and their states, and the cells wanted with their costs."""
+    """One outcome at one milestone: its people and their states, the cells wanted with their costs.
+
+    ``before`` are the cells whose states were shown before.
+    """
 
     milestone: int
     outcome: str
     people: Population
-    counts: NDArray[np.int64]
     costs: dict[int, float]
+    before: frozenset[int]
     rules: Rules
 
 
@@ -80,47 +54,45 @@ def prove(
     connection: DuckDBPyConnection,
     plan: Plan,
     rules: Rules,
+    now: int,
     progress: Callable[[str], None],
     processes: int = 1,
 ) -> Shown:
-    """What may be shown of the figures asked for in the temporary table ``figures``."""
-    asked: dict[int, dict[str, set[Place]]] = {}
-    few = {"minimum_group": rules.minimum_group, "minimum_part": rules.minimum_part}
-    for milestone, outcome, *place, fits in connection.execute(ASKED, few).fetchall():
-        places = asked.setdefault(milestone, {}).setdefault(outcome, set())
-        if fits:
-            places.add(Place(*place))
-    told: dict[int, set[Place]] = {}
-    for milestone, *place in connection.execute(TOLD).fetchall():
-        told.setdefault(milestone, set()).add(Place(*place))
+    """What may be shown of the figures asked for in the temporary table ``figures``.
+
+    ``now`` is the number of the release. Reads the temporary tables ``registered``, ``standing``,
+    ``all_leaves`` and ``leaf_places`` too. ``DisclosureFailure`` where the register does not fit the people.
+    """
+    asked = asking.read(connection, rules)
     shown = Shown({}, {})
     blocks: list[Block] = []
-    for milestone, outcomes in asked.items():
-        fixed = told.get(milestone, set())
-        shown.sizes[milestone] = sizes.shown(connection, milestone, plan.breakdowns, rules, fixed)
-        people = population.read(connection, milestone, plan.breakdowns)
-        for outcome, places in outcomes.items():
-            counts = people.counts(*population.states(connection, milestone, outcome))
-            wanted = places & shown.sizes[milestone] & people.cell_of.keys()
-            costs = _costs(people, counts, wanted, plan, rules)
-            blocks.append(Block(milestone, outcome, people, counts, costs, rules))
+    for milestone in asked.milestones:
+        shown.sizes[milestone] = sizes.shown(connection, milestone, asked, now, plan, rules)
+    for (milestone, outcome), places in asked.figures.items():
+        known = asked.before(milestone, outcome)
+        releases = {place.stood_at for place in (*places, *known)}
+        breakdowns = {*plan.breakdowns, *(place.breakdown for place in known)}
+        people = population.read(connection, milestone, outcome, breakdowns, now, releases)
+        people, before = settling.settled(people, known)
+        may = (
+            {place for place, fits in places.items() if fits} & shown.sizes[milestone] & people.cell_of.keys()
+        )
+        blocks.append(Block(milestone, outcome, people, _costs(people, may, plan, rules), before, rules))
     for number, (block, cells) in enumerate(_all_shown(blocks, processes), start=1):
         progress(f"Deciding what may be shown ({number} of {len(blocks)})")
-        places = asked[block.milestone][block.outcome] & block.people.cell_of.keys()
+        wanted = asked.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
         shown.states[block.milestone, block.outcome] = {
-            place for place in places if block.people.cell_of[place] in cells
+            place for place in wanted if block.people.cell_of[place] in cells
         }
     return shown
 
 
-def _costs(
-    people: Population, counts: NDArray[np.int64], places: set[Place], plan: Plan, rules: Rules
-) -> dict[int, float]:
+def _costs(people: Population, places: Collection[Place], plan: Plan, rules: Rules) -> dict[int, float]:
     """The cells of places that may stand alone, and how dear each is."""
     import numpy as np
 
     by_cell, size = (
-        (people.members @ counts).astype(np.int64),
+        (people.members @ people.counts).astype(np.int64),
         (people.members @ people.sizes).astype(np.int64),
     )
     fit = secrets.may_stand_alone(size, by_cell, rules)
@@ -134,7 +106,7 @@ def _costs(
 
 def _all_shown(blocks: Sequence[Block], processes: int) -> Iterator[tuple[Block, set[int]]]:
     """The cells that may be shown of each block; large ones in several processes, with the same result."""
-    if processes == 1 or sum(block.counts.size for block in blocks) < WORTH_A_PROCESS:
+    if processes == 1 or sum(block.people.counts.size for block in blocks) < WORTH_A_PROCESS:
         yield from ((block, cells_shown(block)) for block in blocks)
         return
     from concurrent.futures import ProcessPoolExecutor
@@ -145,25 +117,24 @@ def _all_shown(blocks: Sequence[Block], processes: int) -> Iterator[tuple[Block,
 
 
 def cells_shown(block: Block) -> set[int]:
-    """The cells whose states may be shown; none where that is not proven."""
-    people, costs = block.people, block.costs
+    """The cells whose states may be shown; but those of before none where that is not proven."""
+    people, before = block.people, sorted(block.before)
+    costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
     wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
-    lattice, aims = _used(
-        people, block.counts, secrets.aims(people.members, people.sizes, block.counts, block.rules)
-    )
-    result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
+    lattice, aims = _used(people, secrets.aims(people.members, people.sizes, people.counts, block.rules))
+    result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)
     is_proven = not result.lost and proven(lattice, result.published, aims, result.witnesses)
-    return set(result.published) if is_proven else set()
+    return set(result.published) if is_proven else set(before)
 
 
-def _used(people: Population, counts: NDArray[np.int64], aims: Aims) -> tuple[Lattice, Aims]:
+def _used(people: Population, aims: Aims) -> tuple[Lattice, Aims]:
     """Without the states that nobody is in: he may know that too."""
     import numpy as np
 
-    used = counts.sum(axis=0) > 0
+    used = people.counts.sum(axis=0) > 0
     used[[secrets.ACHIEVED, secrets.NOT_ACHIEVED]] = True
-    sums = aims.sums[:, np.tile(used, len(counts))]
-    return Lattice(people.members, counts[:, used], people.sizes), Aims(sums, aims.reach)
+    sums = aims.sums[:, np.tile(used, len(people.counts))]
+    return Lattice(people.members, people.counts[:, used], people.sizes), Aims(sums, aims.reach)
 
 
 def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
@@ -184,7 +155,7 @@ def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
     for name, frame in found.items():
         connection.register("found", frame)
         kept = ", ".join(
-            f"cast({column} as {'integer' if column == 'milestone' else 'varchar'}) as {column}"
+            f"cast({column} as {'integer' if column in ('milestone', 'stood_at') else 'varchar'}) as {column}"
             for column in frame.columns
         )
         connection.execute(f"create temp table {name} as select {kept} from found")

@@ -1,10 +1,9 @@
-"""Writes release.duckdb: the released tables and nothing else."""
+"""Decides what may be shown, and writes it beside the release file: the released tables and nothing else."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.disclosure import plan, proof, readback, residual
-from pipeline.disclosure.rules import Rules, load
+from pipeline.disclosure import plan, proof, readback, register, residual, standing
+from pipeline.disclosure.register import Entry
+from pipeline.disclosure.rules import load
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -23,83 +23,138 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).with_name("sql")
 AUDIT = (
-    "The ten outcomes: each figure is proven against somebody who knows all people. Other measures: small "
-    "groups, small parts and differences from the region are withheld table by table. Combinations of "
-    "measures and of releases are not yet proven."
+    "The ten outcomes: each figure is proven against somebody who knows all people and all earlier releases, "
+    "and was attacked by another program before it was written. Other measures: small groups, small parts, "
+    "and differences from the region and from earlier releases are withheld table by table. Combinations of "
+    "measures are not proven."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseSummary:
-    """How many figures of each scope are shown and withheld."""
+class Scope:
+    """Figures of one scope: shown as of now, shown as they were released before, and withheld."""
+
+    scope: str
+    shown: int
+    repeated: int
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What may be shown, by scope; the number of the release, and whether the register has it already."""
 
     run_id: str
-    published: Mapping[str, int]
-    withheld: Mapping[str, int]
+    number: int
+    is_registered: bool
+    scopes: tuple[Scope, ...]
 
 
-def release(
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A release: what for, from what, and the releases before it."""
+
+    settings: Settings
+    audiences: tuple[str, ...]
+    period: str
+    as_of: date
+    code_version: str
+    run_id: str
+    number: int
+    earlier: tuple[Entry, ...]
+
+
+def decide(
     settings: Settings,
     audiences: Sequence[str],
     period: str,
     as_of: date,
     code_version: str,
     progress: Callable[[str], None] = lambda _: None,
-) -> ReleaseSummary:
-    """Decide what the audiences may see at ``as_of`` and replace the release file by it.
+) -> Decision:
+    """Decide what the audiences may see at ``as_of``, and write it to ``partial_file``.
 
-    Which tables are withheld depends on all scopes of the warehouse, not on who is asked for, so that
-    releases of one period agree whoever comes first. DisclosureFailure when the file that was written breaks
-    a rule; the old file then stays.
+    Which figures are withheld depends on all scopes of the warehouse, not on who is asked for, and on
+    everything that was released before. What the register has already comes out as it was then, whoever asks;
+    where it does not, this is a release of its own. DisclosureFailure when the file that was written breaks a
+    rule.
     """
-    rules = load()
-    partial = settings.release_db.with_suffix(".partial")
-    _remove(partial)
-    try:
-        with warehouse.connect(partial, settings) as connection:
-            progress("Deciding what may be shown")
-            run_id = _write(connection, settings, rules, audiences, period, as_of, code_version, progress)
-            summary = _summary(connection, run_id)
-        os.replace(partial, settings.release_db)
-    finally:
-        _remove(partial)
-    return summary
+    known = register.entries(settings)
+    run_id = _run_id(settings, period, as_of, code_version)
+
+    def asked(number: int) -> _Asked:
+        earlier = known[: number - 1]
+        return _Asked(settings, tuple(audiences), period, as_of, code_version, run_id, number, earlier)
+
+    again = [entry for entry in known if (entry.period, entry.run_id) == (period, run_id)]
+    if again and (decision := _decide(asked(again[-1].number), again[-1], progress)):
+        return decision
+    decision = _decide(asked(len(known) + 1), None, progress)
+    assert decision is not None
+    return decision
 
 
-def _remove(partial: Path) -> None:
-    """Remove an unfinished release and its log, also those that a killed run has left."""
+def partial_file(settings: Settings) -> Path:
+    """The release file as it was decided, until it is published."""
+    return settings.release_db.with_suffix(".partial")
+
+
+def discard(settings: Settings) -> None:
+    """Remove what was decided and not published, also by a killed run."""
+    partial = partial_file(settings)
     for leftover in (partial, partial.with_name(f"{partial.name}.wal")):
         leftover.unlink(missing_ok=True)
+    register.unstage(settings)
+
+
+def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None]) -> Decision | None:
+    """Decide and write; None where that is not what ``entry`` of the register has."""
+    settings = asked.settings
+    discard(settings)
+    try:
+        with warehouse.connect(partial_file(settings), settings) as connection:
+            progress("Deciding what may be shown")
+            _write(connection, asked, entry, progress)
+            if entry and not register.is_as_registered(connection, entry.number):
+                return None
+            if entry is None:
+                register.stage(connection, settings, asked.number, asked.period)
+            return Decision(asked.run_id, asked.number, entry is not None, _scopes(connection, asked.as_of))
+    except BaseException:
+        discard(settings)
+        raise
 
 
 def _write(
-    connection: DuckDBPyConnection,
-    settings: Settings,
-    rules: Rules,
-    audiences: Sequence[str],
-    period: str,
-    as_of: date,
-    code_version: str,
-    progress: Callable[[str], None],
-) -> str:
-    asked = plan.load()
-    scopes = ["region", *(scope_of(audience) for audience in audiences)]
+    connection: DuckDBPyConnection, asked: _Asked, entry: Entry | None, progress: Callable[[str], None]
+) -> None:
+    settings, rules, wanted = asked.settings, load(), plan.load()
+    scopes = ["region", *(scope_of(audience) for audience in asked.audiences)]
     database = connection.execute("select current_database()").fetchall()[0][0]
     path = str(settings.cases_db).replace("'", "''")
     connection.execute(f"attach '{path}' as cases (read_only)")
-    values = {**rules.as_dict(), **asked.as_dict(), "scopes": scopes, "as_of": as_of}
-    for name in ("shown", "figures", "withheld", "left_over"):
+    values = {
+        **rules.as_dict(),
+        **wanted.as_dict(),
+        "scopes": scopes,
+        "as_of": asked.as_of,
+        "now": asked.number,
+    }
+    register.load(connection, settings, asked.earlier)
+    for name in ("registered", "shown", "figures", "withheld", "over_time", "left_over"):
         _run(connection, name, values, database)
     residual.withhold_with_the_small(connection, rules.minimum_group)
     _run(connection, "propagate", values, database)
-    proof.enter(connection, proof.prove(connection, asked, rules, progress, settings.threads))
+    standing.read(connection, wanted.breakdowns)
+    standing.lay_out(connection)
+    proof.enter(connection, proof.prove(connection, wanted, rules, asked.number, progress, settings.threads))
     for name in ("proven", "definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
-    run_id = _run_id(connection, rules, period, as_of, code_version)
-    _describe(connection, audiences, period, as_of, run_id, code_version, rules)
+    _describe(connection, asked)
     readback.check(connection, rules)
+    if entry:
+        register.load(connection, settings, [entry])
     connection.execute("detach cases")
-    return run_id
 
 
 def scope_of(audience: str) -> str:
@@ -121,47 +176,36 @@ def _run(connection: DuckDBPyConnection, name: str, values: Mapping[str, object]
         connection.execute(statement, wanted)
 
 
-def _run_id(connection: DuckDBPyConnection, rules: Rules, period: str, as_of: date, code_version: str) -> str:
-    hashes = [
-        row[0]
-        for row in connection.execute("select package_hash from packages order by package_hash").fetchall()
-    ]
-    inputs = json.dumps([hashes, rules.as_dict(), period, as_of.isoformat(), code_version], sort_keys=True)
+def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> str:
+    with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
+        packages = connection.execute("select package_hash from landing.packages order by all").fetchall()
+    hashes = [package for (package,) in packages]
+    inputs = json.dumps([hashes, load().as_dict(), period, as_of.isoformat(), code_version], sort_keys=True)
     return hashlib.sha256(inputs.encode()).hexdigest()[:16]
 
 
-def _describe(
-    connection: DuckDBPyConnection,
-    audiences: Sequence[str],
-    period: str,
-    as_of: date,
-    run_id: str,
-    code_version: str,
-    rules: Rules,
-) -> None:
+def _describe(connection: DuckDBPyConnection, asked: _Asked) -> None:
     connection.execute(
         """create table release as
         select unnest($audiences) as audience, $period as period, cast($as_of as date) as as_of,
             $run_id as run_id, $code_version as code_version, $rules as rules, $audit as audit""",
         {
-            "audiences": list(audiences),
-            "period": period,
-            "as_of": as_of,
-            "run_id": run_id,
-            "code_version": code_version,
-            "rules": json.dumps(rules.as_dict(), sort_keys=True),
+            "audiences": list(asked.audiences),
+            "period": asked.period,
+            "as_of": asked.as_of,
+            "run_id": asked.run_id,
+            "code_version": asked.code_version,
+            "rules": json.dumps(load().as_dict(), sort_keys=True),
             "audit": AUDIT,
         },
     )
 
 
-def _summary(connection: DuckDBPyConnection, run_id: str) -> ReleaseSummary:
+def _scopes(connection: DuckDBPyConnection, as_of: date) -> tuple[Scope, ...]:
     rows = connection.execute(
-        """select scope, count(*) filter (where status <> 'c'), count(*) filter (where status = 'c')
-        from indicator_values group by scope order by scope"""
+        """select scope, count(*) filter (where status <> 'c' and as_of = $as_of),
+            count(*) filter (where status <> 'c' and as_of <> $as_of), count(*) filter (where status = 'c')
+        from indicator_values group by scope order by scope""",
+        {"as_of": as_of},
     ).fetchall()
-    return ReleaseSummary(
-        run_id=run_id,
-        published={scope: shown for scope, shown, _ in rows},
-        withheld={scope: hidden for scope, _, hidden in rows},
-    )
+    return tuple(Scope(*row) for row in rows)

@@ -26,7 +26,7 @@ class Rules:
 
 
 FLOOR = Rules(
-    minimum_group=11, minimum_part=3, low_reliability_width=0.30, net_interval_step=0.05, most_dimensions=1
+    minimum_group=11, minimum_part=3, low_reliability_width=0.30, net_interval_step=0.05, most_dimensions=3
 )
 
 

@@ -32,18 +32,27 @@ LEDGERS = {
     "out_before_removal": "period varchar not null, audience varchar not null",
 }
 
-# Figures of closed cohorts as they were first released, and what was released of which cohort at all (of
-# some nobody is behind any figure). Written with a release, read by the models.
+# What is remembered of releases: figures of closed cohorts as they were first released, and what was released
+# of which cohort at all (of some nobody is behind any figure). Written with a release, read by the models.
 REGISTER = {
     "frozen_figures": "period varchar not null, run_id varchar not null, as_of date not null, "
     "released_at timestamp not null, code_version varchar not null, family varchar not null, "
     "version varchar not null, scope varchar not null, measure varchar not null, outcome varchar, "
     "service_area smallint, milestone smallint not null, cohort varchar not null, numerator bigint, "
     "denominator bigint, unknown bigint, not_applicable bigint, due bigint, persons_in bigint, "
-    "persons_out bigint, estimate double, ci_low double, ci_high double, bound_low double, bound_high double",
+    "persons_out bigint, estimate double, ci_low double, ci_high double, bound_low double, "
+    "bound_high double, release_no integer",
     "frozen_series": "period varchar not null, run_id varchar not null, as_of date not null, "
     "family varchar not null, outcome varchar, version varchar not null, milestone smallint not null, "
     "cohort varchar not null, closed_month date not null",
+    # how far the register of releases goes, and its seal there
+    "head": "entries integer not null, seal varchar not null",
+    # where everybody stood at each release, and in which state for each outcome, from one entry to another;
+    # of whoever was forgotten since only where somebody stood: another key, and no states
+    "stood": "case_key uuid not null, milestone smallint not null, leaf_key ubigint not null, "
+    "states map(varchar, tinyint), since integer not null, until integer",
+    "leaves": "leaf_key ubigint not null, scopes varchar[] not null, "
+    "groups struct(breakdown varchar, group_key varchar)[] not null",
 }
 
 
@@ -61,6 +70,8 @@ def create(connection: DuckDBPyConnection, contract: Contract) -> None:
         )
     for name, columns in REGISTER.items():
         connection.execute(f"create table if not exists register.{name} ({columns})")
+    # a column that warehouses of an older version do not have
+    connection.execute("alter table register.frozen_figures add column if not exists release_no integer")
 
 
 def _columns(table: Table) -> str:

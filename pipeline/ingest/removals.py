@@ -18,6 +18,20 @@ FORGOTTEN, CONSENT = "forgotten", "consent"
 # made from landing by the next build; they hold whoever has left
 DERIVED = ("marts", "intermediate", "staging")
 
+# Of whoever has left for good the register of releases keeps where somebody was counted, so that no later
+# report gives him away by subtraction: under another key that leads nowhere, and not how he fared.
+NOBODY = """
+    update register.stood as stood set case_key = other.case_key, states = null
+    from (
+        select case_key as former, uuid() as case_key
+        from (select distinct case_key from register.stood where states is not null)
+        where case_key not in (
+            select case_key from landing.cases union all select case_key from history.cases
+        )
+    ) as other
+    where stood.case_key = other.former
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -40,6 +54,7 @@ def note(cause: str, rows: Mapping[str, int], connection: DuckDBPyConnection) ->
         """,
         {"tables": list(rows), "rows": list(rows.values())},
     )
+    connection.execute(NOBODY)
     for schema in DERIVED:
         connection.execute(f"drop schema if exists {schema} cascade")
 

@@ -45,12 +45,14 @@ def build(work: Work, as_of: date | None) -> Outcome:
     return outcome
 
 
-def release(work: Work, written_audiences: Sequence[str], period: Period) -> Outcome:
-    """Decide what may be shown for a period and write the reports of the audiences."""
+def release(
+    work: Work, written_audiences: Sequence[str], period: Period, *, dry_run: bool = False
+) -> Outcome:
+    """Decide what may be shown for a period and write the reports; ``dry_run`` only decides."""
     chosen = [audiences.resolve(work.settings, written) for written in written_audiences]
     with writing(work, "release") as outcome:
         _need_data(work.settings, up_to=period)
-        _release(work, sorted(set(chosen)), period, outcome)
+        _release(work, sorted(set(chosen)), period, outcome, dry_run=dry_run)
     return outcome
 
 
@@ -75,20 +77,25 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
     return outcome
 
 
-def audit(work: Work) -> attacker.Verdict:
-    """Attack the newest release; DisclosureFailure where anything can be told."""
-    if not released.newest(work.settings):
-        raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
+def audit(work: Work, *, begin_anew: bool = False) -> attacker.Verdict:
+    """Attack everything that was ever released; DisclosureFailure where anything can be told.
+
+    ``begin_anew`` puts the register aside and starts another, after which there is nothing to attack.
+    """
+    settings = work.settings
     with writing(work, "audit"):
-        verdict = attacker.attack(work.settings, work.progress)
-        if not verdict.is_safe:
-            told = verdict.exact + verdict.narrow
-            raise DisclosureFailure(
-                f"Of {verdict.secrets:,} secrets {told:,} can be told from the release.",
-                "Give its reports to nobody; this is a fault in the program: report it with what "
-                "`reintegration --version` prints.",
-            )
-    return verdict
+        _need_data(settings)
+        with warehouse.connect(settings.cases_db, settings) as connection:
+            door.prepare(connection, settings)
+            if begin_anew:
+                disclosure.begin_anew(settings, work.clock(), connection)
+                return attacker.Verdict()
+            disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
+        released.refuse_changed(settings, disclosure.runs(settings))
+        files = disclosure.released_files(settings)
+        if not files:
+            raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
+        return _attack(work, files, None)
 
 
 def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
@@ -130,19 +137,45 @@ def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | No
         _note(quality.check(connection, work.settings, "marts"), outcome)
 
 
-def _release(work: Work, chosen: Sequence[str], period: Period, outcome: Outcome) -> None:
+def _release(
+    work: Work, chosen: Sequence[str], period: Period, outcome: Outcome, *, dry_run: bool = False
+) -> None:
     settings, version = work.settings, code_version(work.settings.project)
     hashes = [package.package_hash for package in landed.packages(settings)]
     released.refuse_other_data(settings, str(period), hashes)
     with warehouse.connect(settings.cases_db, settings) as connection:
         door.prepare(connection, settings)
+        disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
         removing.refuse_older(settings, str(period), connection)
     for audience in chosen:
         released.refuse_other_version(settings, audience, str(period), version)
     _build(work, period.last_month, outcome)
-    disclosure.release(settings, chosen, str(period), period.last_month, version, work.progress)
-    disclosure.freeze(settings, work.clock())
+    try:
+        decision = disclosure.decide(settings, chosen, str(period), period.last_month, version, work.progress)
+        verdict = attacker.Verdict()
+        if not decision.is_registered:
+            files = [*disclosure.released_files(settings), disclosure.staged_file(settings)]
+            verdict = _attack(work, files, decision.number)
+        if dry_run:
+            outcome.decision = decision
+            return
+        disclosure.publish(settings, decision, work.clock(), verdict.as_dict())
+    finally:
+        disclosure.discard(settings)
     outcome.reports += reports.write(settings, chosen, str(period), work.progress)
+
+
+def _attack(work: Work, files: Sequence[Path], today: int | None) -> attacker.Verdict:
+    """Attack the figures in files of the register; DisclosureFailure where anything can be told."""
+    verdict = attacker.attack(work.settings, files, today, work.progress)
+    if not verdict.is_safe:
+        told = verdict.exact + verdict.narrow
+        raise DisclosureFailure(
+            f"Of {verdict.secrets:,} secrets {told:,} could be told from what is shown.",
+            "Nothing new was released; give the reports that are out to nobody. This is a fault in the "
+            "program: report it with what `reintegration --version` prints.",
+        )
+    return verdict
 
 
 def _release_or_refusal(

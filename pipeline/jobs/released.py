@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -41,6 +42,28 @@ def stands(settings: Settings, period: str, run_id: str) -> bool:
         if released_period > period or (released_period == period and run in (run_id, None)):
             return True
     return False
+
+
+def refuse_changed(settings: Settings, run_ids: Collection[str]) -> None:
+    """``DisclosureFailure`` where a report is not as it was released, or its release is not known."""
+    for period, audience in sorted(existing(settings)):
+        folder = _folder(settings, audience, period)
+        try:
+            record = json.loads((folder / "release.json").read_text("utf-8"))
+            is_known = record["run_id"] in run_ids
+            files = {
+                path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in folder.iterdir()
+                if path.name != "release.json"
+            }
+            is_as_released = is_known and files == record["files"]
+        except (OSError, ValueError, KeyError, TypeError):
+            is_as_released = False
+        if not is_as_released:
+            raise DisclosureFailure(
+                f"{folder.relative_to(settings.home).as_posix()} is not as it was released.",
+                "Delete that folder and release it again; ask whoever has write access what was changed.",
+            )
 
 
 def refuse_other_data(settings: Settings, period: str, package_hashes: Collection[str]) -> None:

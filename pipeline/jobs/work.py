@@ -14,6 +14,7 @@ from pipeline import lock, warehouse
 from pipeline.jobs import journal, removing
 
 if TYPE_CHECKING:
+    from pipeline.disclosure import Decision
     from pipeline.ingest import Receipt, Removal
     from pipeline.settings import Settings
 
@@ -30,7 +31,10 @@ class Work:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a command has done: packages taken in, what left for good, failed checks, report folders."""
+    """What a command has done: packages taken in, what left for good, failed checks, report folders.
+
+    ``decision`` is what would be released, where that was all that was asked.
+    """
 
     is_sample: bool = False
     receipts: list[Receipt] = field(default_factory=list)
@@ -38,6 +42,7 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     out_already: list[Path] = field(default_factory=list)
+    decision: Decision | None = None
 
     @property
     def news(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.document import Cell, Column
 from pipeline.reporting.indicator import Indicator, State
 from pipeline.reporting.text import count, signed, whole
-from pipeline.reporting.wording import mark, measured
+from pipeline.reporting.wording import as_before, flags, mark, measured
 
 if TYPE_CHECKING:
     from pipeline.reporting.text import Text
@@ -82,7 +82,7 @@ def of_cell(text: Text, figure: Indicator) -> Cell:
         assert figure.bounds is not None
         bounds = {"low": whole(figure.bounds[0]), "high": whole(figure.bounds[1])}
         if figure.state is State.BOUNDS_ONLY:
-            return Cell(text("cells.bounds", **bounds))
+            return Cell(text("cells.bounds", **bounds) + as_before(text, figure))
         share = _with_interval(text, figure)
         return replace(share, text=text("cells.bounds_first", **bounds, share=share.text))
     return _with_interval(text, figure)
@@ -105,7 +105,7 @@ def _told(text: Text, figure: Indicator, key: str) -> Cell:
         percent=text.percent(figure.value),
     )
     flag = "low" if figure.low_reliability else ""
-    return Cell(f"{words} {text('marks.low')}" if flag else words, figure.numerator, flag)
+    return Cell(words + flags(text, figure), figure.numerator, flag)
 
 
 def median_cell(text: Text, figure: Indicator, unit: str) -> Cell:
@@ -123,7 +123,7 @@ def cell(text: Text, figure: Indicator, kind: str) -> Cell:
         number: int | None = getattr(figure, kind)
         return _none(text) if number is None else Cell(count(number), number)
     if kind == "bounds":
-        return Cell(text.spread(*figure.bounds)) if figure.bounds else _none(text)
+        return Cell(text.spread(*figure.bounds) + as_before(text, figure)) if figure.bounds else _none(text)
     return _estimate_cell(text, figure, kind) if figure.has_estimate else _none(text)
 
 
@@ -134,9 +134,7 @@ def _estimate_cell(text: Text, figure: Indicator, kind: str) -> Cell:
     if kind == "net_interval":
         return Cell(text.signed_spread(low, high))
     words = signed(estimate) if kind == "points" else text.percent(estimate)
-    if figure.low_reliability:
-        return Cell(f"{words} {text('marks.low')}", whole(estimate), "low")
-    return Cell(words, whole(estimate))
+    return Cell(words + flags(text, figure), whole(estimate), "low" if figure.low_reliability else "")
 
 
 def _none(text: Text) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 # Released shares are rounded to hundredths.
@@ -37,6 +38,7 @@ class Indicator:
     """One row of the released ``indicator_values``; shares lie in [0, 1], net change in [-1, 1].
 
     ``milestone`` None = as things stood at the cut-off; ``service_area`` None = all, or not by service area.
+    ``earlier`` is the month up to which it counts, where it is shown as it was released before.
     """
 
     scope: str
@@ -58,6 +60,7 @@ class Indicator:
     ci_high: float | None = None
     bound_low: float | None = None
     bound_high: float | None = None
+    earlier: date | None = None
 
     @property
     def coverage(self) -> float | None:

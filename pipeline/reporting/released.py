@@ -116,7 +116,7 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
             table: _records(file.execute(f"select * from {table} order by {order}"))
             for table, order in RECORDS.items()
         }
-        indicators = _indicators(file, scope, coverage_rule(records["assumptions"]))
+        indicators = _indicators(file, scope, coverage_rule(records["assumptions"]), head["as_of"])
         return Release(
             audience=audience,
             period=head["period"],
@@ -155,19 +155,25 @@ def coverage_rule(assumptions: Iterable[Record]) -> CoverageRule:
     return CoverageRule(float(values["coverage_bounds_first"]), float(values["coverage_bounds_only"]))
 
 
-def _indicators(file: DuckDBPyConnection, scope: str, rule: CoverageRule) -> dict[Key, Indicator]:
-    """Every figure of the scope and the region; by groups what the sections show."""
+def _indicators(
+    file: DuckDBPyConnection, scope: str, rule: CoverageRule, as_of: date
+) -> dict[Key, Indicator]:
+    """Every figure of the scope and the region; by groups what the sections show.
+
+    A cohort is shown once it is over for everybody in it: that this was earlier takes nothing from it.
+    """
     columns = ("scope", "measure", "outcome", "milestone", "breakdown", "service_area", "status", *NUMBERS)
     group_key = f"list_filter([{', '.join(GROUP_COLUMNS)}], lambda code: code is not null)"
+    earlier = "case when as_of < ? and breakdown <> 'cohort' then as_of end"
     rows = file.execute(
-        f"select {group_key}, {', '.join(columns)} "
+        f"select {group_key}, {', '.join(columns)}, {earlier} "
         f"from indicator_values where scope in (?, ?) and ({BY_GROUP})",
-        [scope, REGION],
+        [as_of, scope, REGION],
     ).fetchall()
     found: dict[Key, Indicator] = {}
-    for group, own, measure, outcome, milestone, breakdown, service_area, status, *numbers in rows:
+    for group, own, measure, outcome, milestone, breakdown, service_area, status, *rest in rows:
         key: Key = (own, measure, outcome, milestone, breakdown, tuple(group), service_area)
-        found[key] = Indicator(*key, status, rule, *numbers)
+        found[key] = Indicator(*key, status, rule, *rest)
     return found
 
 

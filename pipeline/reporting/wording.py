@@ -41,7 +41,7 @@ def net_phrase(text: Text, figure: Indicator) -> str:
         interval=text.signed_spread(low, high),
         number=count(figure.numerator or 0),
         people=text.people(figure.denominator or 0),
-    ) + _flag(text, figure)
+    ) + flags(text, figure)
 
 
 def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = False) -> str:
@@ -54,16 +54,20 @@ def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = Fa
     if figure.state in (State.BOUNDS_ONLY, State.BOUNDS_FIRST):
         return _bounded(text, figure, brief)
     estimate, low, high = figure.share
-    if brief or not (net or figure.is_count):
+    if brief:
         return text.percent(estimate)
     if net:
-        return text("chart.net_value", points=signed(estimate), interval=text.signed_spread(low, high))
-    return text(
-        "chart.value",
-        percent=text.percent(estimate),
-        achieved=count(figure.numerator or 0),
-        known=count(figure.denominator or 0),
-    )
+        words = text("chart.net_value", points=signed(estimate), interval=text.signed_spread(low, high))
+    elif figure.is_count:
+        words = text(
+            "chart.value",
+            percent=text.percent(estimate),
+            achieved=count(figure.numerator or 0),
+            known=count(figure.denominator or 0),
+        )
+    else:
+        words = text.percent(estimate)
+    return words + as_before(text, figure)
 
 
 def _bounded(text: Text, figure: Indicator, brief: bool) -> str:
@@ -95,8 +99,15 @@ def _estimate(text: Text, figure: Indicator) -> str:
         percent=text.percent(estimate),
         interval=text.spread(low, high),
     )
-    return words + _flag(text, figure)
+    return words + flags(text, figure)
 
 
-def _flag(text: Text, figure: Indicator) -> str:
-    return f" {text('marks.low')}" if figure.low_reliability else ""
+def flags(text: Text, figure: Indicator) -> str:
+    """What stands behind a share: that it is not reliable, that it is shown as it was released before."""
+    low = f" {text('marks.low')}" if figure.low_reliability else ""
+    return low + as_before(text, figure)
+
+
+def as_before(text: Text, figure: Indicator) -> str:
+    """Up to which month a figure counts, where it is shown as it was released before."""
+    return f" {text('marks.earlier', month=f'{figure.earlier:%Y-%m}')}" if figure.earlier else ""

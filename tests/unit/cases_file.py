@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipeline import disclosure
+from pipeline.disclosure.release import partial_file
 from pipeline.ingest.landing import REGISTER
+from pipeline.settings import Settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 WHOLE_TABLE = "M11_crisis"  # a measure whose tables are shown whole or not at all
@@ -72,6 +77,13 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
         _intermediate(connection, nested)
         _frozen(connection)
     return path
+
+
+def release(settings: Settings, audiences: Sequence[str], code_version: str = "test") -> disclosure.Decision:
+    """Decide on 2026H1 and put the release file in its place."""
+    decision = disclosure.decide(settings, audiences, "2026H1", date(2026, 6, 1), code_version)
+    os.replace(partial_file(settings), settings.release_db)
+    return decision
 
 
 def _landing(connection: duckdb.DuckDBPyConnection) -> None:
@@ -163,26 +175,31 @@ def _figure(
 def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:
     connection.execute(
         """
+        create macro person(number) as md5(number::varchar)::uuid;
         create table intermediate.int_cases as
-        select 1 as case_key, 1 as case_no, date '2025-01-01' as opened_month;
+        select person(1) as case_key, 1 as case_no, date '2025-01-01' as opened_month;
         create table intermediate.int_signatures (case_no integer, signature_no integer, signature ubigint);
         create table intermediate.int_adds (
             signature ubigint, measure varchar, outcome varchar, milestone smallint,
             numerator bigint, denominator bigint, not_applicable bigint);
-        create table intermediate.int_scopes_of_case (case_key integer, scope varchar);
+        create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
+        create table intermediate.int_series as
+        select measures.measure, outcomes.outcome, measures.family, '1.0' as version
+        from seeds.measures as measures
+        cross join (select outcome from seeds.outcomes union all select null) as outcomes;
         create table intermediate.int_standardised (
             programme_country varchar, outcome varchar, milestone smallint, strata bigint, providers bigint,
             refusal varchar);
         create table intermediate.int_milestones_due as
-        select i as case_key, 12::smallint as milestone from range(1000) as cases (i);
+        select person(i) as case_key, 12::smallint as milestone from range(1000) as cases (i);
         create table intermediate.int_groups_of_case as
-        select i as case_key, 'all' as breakdown, '' as group_key from range(1000) as cases (i);
+        select person(i) as case_key, 'all' as breakdown, '' as group_key from range(1000) as cases (i);
         """
     )
     for scope, shared in nested:
         for name in (scope, "country:KHM"):
             connection.execute(
-                "insert into intermediate.int_scopes_of_case select i, ? from range(?) as cases (i)",
+                "insert into intermediate.int_scopes_of_case select person(i), ? from range(?) as cases (i)",
                 [name, shared],
             )
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import disclosure
 from pipeline.settings import Settings
-from tests.unit.cases_file import WHOLE_TABLE, Group, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 CLOSED, OPEN = date(2025, 9, 1), date(2026, 9, 1)
@@ -61,7 +60,7 @@ def released(
             _freeze(connection, frozen, is_current)
         for revision in revisions:
             _revise(connection, revision)
-    disclosure.release(settings, ["ministry:KHM"], "2026H1", date(2026, 6, 1), "test")
+    release(settings, ["ministry:KHM"])
     return duckdb.connect(str(settings.release_db), read_only=True)
 
 

@@ -29,6 +29,7 @@ SEEDS = (
     "outcomes", "measures", "milestones", "breakdowns", "criteria", "applicability_rules", "countries",
     "donors", "service_areas", "measure_families", "indicator_versions", "assumptions",
 )  # fmt: skip
+AS_OF = "2026-06-01"
 FLOW = ("cohort", "sex", "age_group", "form", "setting")
 
 ORDINARY = MadeUp()
@@ -84,8 +85,8 @@ def withheld(plan: MadeUp) -> Iterator[Row]:
         for breakdown in ("all", *("country", "form", "sex", "age_group", "age_trafficked", "movement")):
             hidden = scope in plan.withheld_scopes or (breakdown != "all" and breakdown not in plan.shown)
             in_part = 10 if breakdown == "movement" and not hidden else 0
-            yield scope, breakdown, "M01", 70, 70 if hidden else 0, in_part, "group_too_small"
-        yield scope, "country_form", None, 1, 1, 0, "only_one_way"
+            yield scope, breakdown, "M01", 70, 70 if hidden else 0, 0, in_part, "group_too_small"
+        yield scope, "country_form", "M01", 10, 10, 0, 0, "group_too_small"
 
 
 def build(path: Path, seeds: Path, plan: MadeUp = ORDINARY) -> Path:
@@ -115,8 +116,8 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         "scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint, "
         f"breakdown varchar, {groups}, numerator bigint, denominator bigint, unknown bigint, "
         "not_applicable bigint, due bigint, estimate double, ci_low double, ci_high double, "
-        "bound_low double, bound_high double, status varchar",
-        list(values(plan)),
+        "bound_low double, bound_high double, status varchar, as_of date",
+        [(*row, AS_OF) for row in values(plan)],
     )
     released = [scope for scope in plan.sizes if scope not in plan.withheld_scopes]
     _fill(
@@ -141,7 +142,7 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         file,
         "withheld",
         "scope varchar, breakdown varchar, measure varchar, tables_asked bigint, tables_withheld bigint, "
-        "tables_in_part bigint, reason varchar",
+        "tables_repeated bigint, tables_in_part bigint, reason varchar",
         list(withheld(plan)),
     )
     sizes = [
@@ -179,7 +180,7 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         (
             audience,
             "2026H1",
-            "2026-06-01",
+            AS_OF,
             "r-3f9a1c77e2b0",
             "0.1.0+4d5c8f6",
             rules,

@@ -12,14 +12,16 @@ from scipy.sparse import csr_matrix, eye
 
 from pipeline.attacker.attack import Verdict, attacked
 from pipeline.attacker.bounds import Equations, tell
-from pipeline.attacker.knowledge import Group, Tables
+from pipeline.attacker.knowledge import STATES, Counts, Group, People, Tables
 from pipeline.disclosure import secrets
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.repair import protect
 from pipeline.disclosure.rules import FLOOR
+from pipeline.errors import DisclosureFailure
 
 PERSONS = 48
-WHOLE: Group = ("region", "all", "")
+WHOLE: Group = (1, "region", "all", "")
+Groups = dict[Group, np.ndarray]
 
 
 @st.composite
@@ -75,63 +77,94 @@ def test_figures_that_fit_nobody_are_no_release_of_these_people() -> None:
     assert tell(known, eye(1, format="csr"), np.array([1.0])) is None
 
 
-def people() -> tuple[dict[Group, np.ndarray], Tables]:
+def people_of(groups: Groups, state: np.ndarray) -> People:
+    """Persons by kind; ``state`` is that of each person, 0 to 3."""
+    stands = np.array([np.isin(np.arange(len(state)), who) for who in groups.values()])
+    kinds, kind = np.unique(stands.T, axis=0, return_inverse=True)
+    states = np.zeros((len(kinds), STATES + 1), np.int64)
+    np.add.at(states, (kind, state), 1)
+    matrix = csr_matrix(kinds.T.astype(float))
+    return People(tuple(groups), matrix, states.sum(axis=1).astype(float), states[:, :STATES])
+
+
+def counted(groups: Groups, state: np.ndarray, *names: Group) -> dict[Group, Counts]:
+    return {
+        name: tuple(int((state[groups[name]] == one).sum()) for one in range(STATES))  # type: ignore[misc]
+        for name in names
+    }
+
+
+def attacked_by(groups: Groups, state: np.ndarray, *names: Group) -> Verdict:
+    """What is told when some groups are published."""
+    return attacked(Tables(12, "O01", counted(groups, state, *names)), people_of(groups, state))
+
+
+EVERY_SECOND = np.arange(PERSONS) % 2
+
+
+def people() -> Groups:
     """48 persons in two groups of one breakdown and eight of another; every second achieved the outcome."""
     everybody = np.arange(PERSONS)
-    groups: dict[Group, np.ndarray] = {WHOLE: everybody}
+    groups: Groups = {WHOLE: everybody}
     for name, width in (("sex", 24), ("setting", 6)):
         for start in range(0, PERSONS, width):
-            groups["region", name, str(start)] = everybody[start : start + width]
-    counts = {
-        group: (int((who % 2 == 0).sum()), int((who % 2 == 1).sum()), 0) for group, who in groups.items()
-    }
-    return groups, Tables(12, "O01", counts)
-
-
-def published(*names: Group) -> Verdict:
-    groups, truth = people()
-    shown = Tables(12, "O01", {name: truth.counts[name] for name in names})
-    return attacked(shown, groups, truth)
+            groups[1, "region", name, str(start)] = everybody[start : start + width]
+    return groups
 
 
 def test_of_large_groups_alone_nothing_can_be_told() -> None:
-    assert published(WHOLE, ("region", "sex", "0")).is_safe
+    assert attacked_by(people(), EVERY_SECOND, WHOLE, (1, "region", "sex", "0")).is_safe
 
 
 def test_a_group_of_one_person_is_told_exactly() -> None:
-    groups, truth = people()
-    groups["region", "form", "rare"] = np.array([3])
-    groups["region", "form", "other"] = np.delete(np.arange(PERSONS), 3)
-    counts = {**truth.counts, ("region", "form", "other"): (24, 23, 0), ("region", "form", "rare"): (0, 1, 0)}
-    shown = {WHOLE: counts[WHOLE], ("region", "form", "other"): (24, 23, 0)}
-    verdict = attacked(Tables(12, "O01", shown), groups, Tables(12, "O01", counts))
+    groups = people()
+    groups[1, "region", "form", "rare"] = np.array([3])
+    groups[1, "region", "form", "other"] = np.delete(np.arange(PERSONS), 3)
+    verdict = attacked_by(groups, EVERY_SECOND, WHOLE, (1, "region", "form", "other"))
 
     # achieved or not, of this person as a kind and as a group; and of the six whom the person is one of
     assert (verdict.exact, verdict.narrow) == (4, 1)
 
 
+def test_two_releases_that_differ_by_one_person_tell_of_him() -> None:
+    groups = people()
+    later: Group = (2, "region", "all", "")
+    groups[later] = np.arange(PERSONS)
+    groups[WHOLE] = np.delete(np.arange(PERSONS), 5)
+
+    assert attacked_by(groups, EVERY_SECOND, WHOLE).is_safe
+    assert attacked_by(groups, EVERY_SECOND, later).is_safe
+    assert attacked_by(groups, EVERY_SECOND, WHOLE, later).exact
+
+
+def test_what_was_shown_of_nobody_is_no_release_of_these_people() -> None:
+    shown = Tables(12, "O01", {(1, "region", "sex", "none"): (5, 5, 0)})
+
+    with pytest.raises(DisclosureFailure, match="does not fit"):
+        attacked(shown, people_of(people(), EVERY_SECOND))
+
+
 @pytest.mark.parametrize("suppressor", ["none", "small_only", "two_a_row"])
 def test_a_suppressor_that_is_broken_is_caught(suppressor: str) -> None:
     """Everything; all but the small; all but the small and one more of their table."""
-    groups, _ = people()
+    groups = people()
     everybody = np.arange(PERSONS)
-    rare = np.array([1, 3])
-    groups |= {("region", "form", "rare"): rare, ("region", "form", "a"): np.array([0, 2, 4, 5, 6, 7])}
-    groups["region", "form", "b"] = np.setdiff1d(
-        everybody, np.concatenate([rare, np.array([0, 2, 4, 5, 6, 7])])
-    )
-    groups["country:KHM", "all", ""] = np.setdiff1d(everybody, rare)
-    counts = {
-        group: (int((who % 2 == 0).sum()), int((who % 2 == 1).sum()), 0) for group, who in groups.items()
-    }
+    rare, a = np.array([1, 3]), np.array([0, 2, 4, 5, 6, 7])
+    groups |= {(1, "region", "form", "rare"): rare, (1, "region", "form", "a"): a}
+    groups[1, "region", "form", "b"] = np.setdiff1d(everybody, np.concatenate([rare, a]))
+    groups[1, "country:KHM", "all", ""] = np.setdiff1d(everybody, rare)
     hidden: dict[str, set[Group]] = {
         "none": set(),
         "small_only": {group for group, who in groups.items() if len(who) < FLOOR.minimum_group},
-        "two_a_row": {("region", "form", "rare"), ("region", "form", "a"), ("region", "setting", "0")},
+        "two_a_row": {
+            (1, "region", "form", "rare"),
+            (1, "region", "form", "a"),
+            (1, "region", "setting", "0"),
+        },
     }
-    shown = {group: counts[group] for group in groups if group not in hidden[suppressor]}
+    shown = [group for group in groups if group not in hidden[suppressor]]
 
-    assert not attacked(Tables(12, "O01", shown), groups, Tables(12, "O01", counts)).is_safe
+    assert not attacked_by(groups, EVERY_SECOND, *shown).is_safe
 
 
 @settings(max_examples=25, deadline=None)
@@ -140,23 +173,22 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
     seed = random.getrandbits(32)  # type: ignore[attr-defined]
     chance = np.random.default_rng(seed)
     everybody = np.arange(60)
-    state = chance.integers(0, 3, 60)
-    groups: dict[Group, np.ndarray] = {WHOLE: everybody}
+    state = np.array([0, 1, STATES])[chance.integers(0, 3, 60)]
+    groups: Groups = {WHOLE: everybody}
     for breakdown, codes in (("sex", 2), ("form", 4), ("setting", 3)):
         code = chance.integers(0, codes, 60)
-        groups |= {("region", breakdown, str(one)): everybody[code == one] for one in range(codes)}
+        groups |= {(1, "region", breakdown, str(one)): everybody[code == one] for one in range(codes)}
     groups = {group: who for group, who in groups.items() if len(who)}
     names = list(groups)
-    stands = np.array([np.isin(everybody, who) for who in groups.values()])
-    patterns, leaf = np.unique(stands.T, axis=0, return_inverse=True)
-    members, capacity = csr_matrix(patterns.T.astype(float)), np.bincount(leaf)
-    states = np.zeros((len(patterns), 3), np.int64)
-    np.add.at(states[:, :2], (leaf[state < 2], state[state < 2]), 1)
-    by_cell, sizes = (members @ states).astype(np.int64), (members @ capacity).astype(np.int64)
-    aims = secrets.aims(members, capacity, states, FLOOR)
+    known = people_of(groups, state)
+    capacity = known.sizes.astype(np.int64)
+    by_cell, sizes = (
+        (known.stands @ known.states).astype(np.int64),
+        (known.stands @ capacity).astype(np.int64),
+    )
+    aims = secrets.aims(known.stands, capacity, known.states, FLOOR)
     wanted = np.flatnonzero(secrets.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
-    result = protect(Lattice(members, states, capacity), wanted, [1.0] * len(wanted), aims)
-    truth = {name: tuple(by_cell[place].tolist()) for place, name in enumerate(names)}
-    shown = {names[cell]: truth[names[cell]] for cell in result.published}
+    lattice = Lattice(known.stands, known.states, capacity)
+    result = protect(lattice, wanted, [1.0] * len(wanted), aims)
 
-    assert attacked(Tables(12, "O01", shown), groups, Tables(12, "O01", truth)).is_safe  # type: ignore[arg-type]
+    assert attacked_by(groups, state, *(names[cell] for cell in result.published)).is_safe

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import disclosure
 from pipeline.disclosure import readback
 from pipeline.disclosure.rules import FLOOR, load
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import Settings
-from tests.unit.cases_file import WHOLE_TABLE, Group, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGION = Group("region", due=200, known=150, achieved=80)
@@ -28,7 +26,7 @@ def released(
 ) -> duckdb.DuckDBPyConnection:
     settings = Settings(project=PROJECT, home=home)
     write(settings.cases_db, groups, nested)
-    disclosure.release(settings, audiences, "2026H1", date(2026, 6, 1), "test")
+    release(settings, audiences)
     return duckdb.connect(str(settings.release_db), read_only=True)
 
 
@@ -242,14 +240,13 @@ def test_groups_that_overlap_by_few_persons_are_withheld(tmp_path: Path) -> None
     assert statuses(release, "region", "form_any") == {"c"}
 
 
-def test_two_way_breakdowns_are_absent_and_said_to_be(tmp_path: Path) -> None:
+def test_only_the_ten_outcomes_are_crossed_with_more_than_one_dimension(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, Group("region", 200, 150, 80, breakdown="country_form")])
-
-    assert statuses(release, "region", "country_form") == set()
-    reason = release.execute(
-        "select reason from withheld where scope = 'region' and breakdown = 'country_form'"
+    asked = release.execute(
+        "select measure, tables_asked from withheld where scope = 'region' and breakdown = 'country_form'"
     ).fetchall()
-    assert reason == [("only_one_way",)]
+
+    assert asked == [("M01", 1)]
 
 
 def test_only_the_region_and_the_audiences_stand_in_the_file(tmp_path: Path) -> None:
@@ -286,10 +283,14 @@ def test_a_release_that_breaks_a_rule_is_not_written_and_the_old_file_stays(
     monkeypatch.setitem(readback.BREACHES, "a planted breach", "select 1")
 
     with pytest.raises(DisclosureFailure, match="a planted breach"):
-        disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), "test")
+        release(settings, ["donor:DFAT"])
 
     assert settings.release_db.read_bytes() == before
-    assert sorted(path.name for path in settings.warehouse.iterdir()) == ["cases.duckdb", "release.duckdb"]
+    assert sorted(path.name for path in settings.warehouse.iterdir()) == [
+        "cases.duckdb",
+        "register",
+        "release.duckdb",
+    ]
 
 
 def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
@@ -301,7 +302,11 @@ def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION])
 
     assert statuses(release, "region") == {"published"}
-    assert sorted(path.name for path in left.parent.iterdir()) == ["cases.duckdb", "release.duckdb"]
+    assert sorted(path.name for path in left.parent.iterdir()) == [
+        "cases.duckdb",
+        "register",
+        "release.duckdb",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -339,7 +344,7 @@ def test_the_same_inputs_give_the_same_run_id_and_other_code_another(tmp_path: P
     write(settings.cases_db, [REGION])
 
     def run_id(code_version: str) -> str:
-        return disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), code_version).run_id
+        return release(settings, ["donor:DFAT"], code_version).run_id
 
     assert run_id("1") == run_id("1")
     assert run_id("1") != run_id("2")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import disclosure
 from pipeline.settings import Settings
-from tests.unit.cases_file import Group, write
+from tests.unit.cases_file import Group, release, write
 from tests.unit.cohort_release import CLOSED, FIRST, FIRST_KHM, KHM, PROJECT, REGION, SECOND, cohort, released
 
 
@@ -63,14 +61,14 @@ def test_a_donor_nearly_inside_a_country_is_withheld_where_few_of_the_cohort_are
         connection.execute("insert into intermediate.int_cohort_windows values ('2024H1', 12, ?)", [CLOSED])
         connection.execute(
             "insert into intermediate.int_groups_of_case "
-            "select i, 'cohort', '2024H1' from range(1000) as cases (i)"
+            "select person(i), 'cohort', '2024H1' from range(1000) as cases (i)"
         )
-    disclosure.release(settings, ["donor:DFAT"], "2026H1", date(2026, 6, 1), "test")
-    with duckdb.connect(str(settings.release_db), read_only=True) as release:
+    release(settings, ["donor:DFAT"])
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
         query = (
             "select count(*) > 0 from indicator_values where scope = 'donor:DFAT' and breakdown = 'cohort' "
         )
-        found = release.execute(f"{query} and measure = 'M11_crisis' and status <> 'c'").fetchall()
+        found = file.execute(f"{query} and measure = 'M11_crisis' and status <> 'c'").fetchall()
     assert found == [(shows,)]
 
 

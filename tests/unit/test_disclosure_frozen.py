@@ -9,9 +9,11 @@ import duckdb
 import pytest
 
 from pipeline import disclosure, ingest
+from pipeline.disclosure import frozen, plan
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
 
+BREAKDOWNS = plan.load().breakdowns
 PROJECT = Path(__file__).resolve().parents[2]
 NOW, LATER = datetime(2026, 8, 1, 2, tzinfo=UTC), datetime(2027, 2, 1, 2, tzinfo=UTC)
 CLOSED = {"2023H2": date(2025, 3, 1), "2024H1": date(2025, 9, 1), "2025H1": date(2026, 9, 1)}
@@ -31,6 +33,15 @@ def settings(tmp_path: Path) -> Settings:
             create table intermediate.int_series as
             select 'M03' as measure, null::varchar as outcome, 'M03' as family, '1.0' as version
             union all select 'M03', 'O01', 'M03', '1.0/1.0';
+            create table intermediate.int_cases (case_key uuid, case_no integer);
+            create table intermediate.int_milestones_due (case_key uuid, milestone smallint);
+            create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
+            create table intermediate.int_groups_of_case (
+                case_key uuid, breakdown varchar, group_key varchar);
+            create table intermediate.int_signatures (case_no integer, signature ubigint);
+            create table intermediate.int_adds (
+                signature ubigint, measure varchar, outcome varchar, milestone smallint,
+                numerator bigint, denominator bigint, not_applicable bigint);
             create table intermediate.int_cohort_windows (
                 cohort varchar, milestone smallint, closed_month date);
             create table marts.indicator_values as
@@ -80,7 +91,7 @@ def entered(settings: Settings, columns: str = "period, cohort, numerator") -> l
 def test_figures_of_cohorts_that_have_closed_are_entered_once_with_what_they_were_made_from(
     settings: Settings,
 ) -> None:
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     assert entered(settings, "cohort, run_id, as_of, released_at, code_version, family, version") == [
         (cohort, "run-1", date(2026, 6, 1), NOW.replace(tzinfo=None), "v1", "M03", "1.0")
         for cohort in ("2023H2", "2024H1")
@@ -88,35 +99,35 @@ def test_figures_of_cohorts_that_have_closed_are_entered_once_with_what_they_wer
 
 
 def test_the_same_release_again_changes_nothing(settings: Settings) -> None:
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     before = entered(settings, "*")
-    disclosure.freeze(settings, LATER)
+    frozen.freeze(settings, LATER, 2, BREAKDOWNS)
     assert entered(settings, "*") == before
 
 
 def test_a_later_release_adds_what_closed_since_and_overwrites_nothing(settings: Settings) -> None:
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     change(settings, "update marts.indicator_values set numerator = 21")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    disclosure.freeze(settings, LATER)
+    frozen.freeze(settings, LATER, 2, BREAKDOWNS)
     assert entered(settings) == [("2026H1", "2023H2", 20), ("2026H1", "2024H1", 20), ("2026H2", "2025H1", 21)]
 
 
 def test_what_nobody_was_behind_when_its_cohort_closed_is_not_entered_later(settings: Settings) -> None:
     change(settings, "delete from marts.indicator_values where cohort = '2024H1'")
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     change(settings, "update marts.indicator_values set cohort = '2024H1'")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    disclosure.freeze(settings, LATER)
+    frozen.freeze(settings, LATER, 2, BREAKDOWNS)
     assert entered(settings) == [("2026H1", "2023H2", 20)]
 
 
 def test_a_changed_definition_is_a_series_of_its_own_beside_the_old_one(settings: Settings) -> None:
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     change(settings, "update intermediate.int_series set version = '2.0' where outcome is null")
     change(settings, "update marts.indicator_values set numerator = 7")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    disclosure.freeze(settings, LATER)
+    frozen.freeze(settings, LATER, 2, BREAKDOWNS)
     assert entered(settings, "version, cohort, numerator") == [
         ("1.0", "2023H2", 20),
         ("1.0", "2024H1", 20),
@@ -129,19 +140,19 @@ def test_a_changed_definition_is_a_series_of_its_own_beside_the_old_one(settings
 def test_what_was_entered_for_a_run_without_a_report_is_dropped_and_can_be_entered_anew(
     settings: Settings,
 ) -> None:
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     with connect(settings.cases_db, settings) as connection:
         disclosure.drop(connection, NEVER)
     assert entered(settings) == []
     change(settings, "update marts.indicator_values set numerator = 21")
-    disclosure.freeze(settings, LATER)
+    frozen.freeze(settings, LATER, 2, BREAKDOWNS)
     assert entered(settings) == [("2026H1", "2023H2", 21), ("2026H1", "2024H1", 21)]
 
 
 def test_only_the_runs_without_a_report_are_dropped(settings: Settings) -> None:
-    disclosure.freeze(settings, NOW)
+    frozen.freeze(settings, NOW, 1, BREAKDOWNS)
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    disclosure.freeze(settings, LATER)
+    frozen.freeze(settings, LATER, 2, BREAKDOWNS)
     with connect(settings.cases_db, settings) as connection:
         disclosure.drop(connection, lambda period, run_id: (period, run_id) == ("2026H1", "run-1"))
         disclosure.drop(connection, ALWAYS)

@@ -25,7 +25,7 @@ def test_the_region_is_dearer_than_its_parts_and_each_breakdown_than_the_next() 
     asked = plan.load()
     first, second = asked.breakdowns[:2]
     costs = [
-        asked.cost(Place(scope, breakdown, ""))
+        asked.cost(Place(scope, breakdown, "", 1))
         for breakdown in (first, second)
         for scope in ("region", "donor:DFAT")
     ]

@@ -8,86 +8,28 @@ import duckdb
 import numpy as np
 import pytest
 
-from pipeline.disclosure import plan, population, proof, secrets, sizes
+from pipeline.disclosure import population, proof, secrets, sizes
 from pipeline.disclosure.population import Place
 from pipeline.disclosure.rules import FLOOR
-
-ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
-PLAN = plan.load()
-Person = tuple[tuple[str, ...], str, int]  # scopes beside the region, sex, state
+from tests.unit.made_up_people import ACHIEVED, PLAN, Person, asked, fill, many, warehouse_of_people
 
 
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as memory:
-        memory.execute("attach ':memory:' as cases")
-        memory.execute(
-            """
-            create schema cases.intermediate;
-            create table cases.intermediate.int_cases (case_key integer, case_no integer);
-            create table cases.intermediate.int_milestones_due (case_key integer, milestone integer);
-            create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
-            create table cases.intermediate.int_groups_of_case
-                (case_key integer, breakdown varchar, group_key varchar);
-            create table cases.intermediate.int_signatures (case_no integer, signature ubigint);
-            create table cases.intermediate.int_adds (
-                signature ubigint, measure varchar, outcome varchar, milestone integer,
-                numerator bigint, denominator bigint, not_applicable bigint);
-            insert into cases.intermediate.int_adds values
-                (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
-                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0);
-            create temp table figures (
-                measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
-                group_key varchar, base_key varchar, by_row boolean, released_together varchar,
-                due bigint, numerator bigint, denominator bigint, not_applicable bigint);
-            create temp table people_breaches
-                (scope varchar, breakdown varchar, milestone integer, base_key varchar);
-            create temp table part_breaches (
-                scope varchar, breakdown varchar, milestone integer, released_together varchar,
-                outcome_key varchar);
-            """
-        )
+    with warehouse_of_people() as memory:
         yield memory
-
-
-def fill(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> None:
-    """Put people in, and ask for every figure of them."""
-    into = "insert into cases.intermediate."
-    for number, (scopes, sex, state) in enumerate(people, start=1):
-        connection.execute(f"{into}int_cases values ($n, $n)", {"n": number})
-        connection.execute(f"{into}int_milestones_due values (?, 12)", [number])
-        connection.execute(f"{into}int_signatures values (?, ?)", [number, state])
-        for scope in ("region", *scopes):
-            connection.execute(f"{into}int_scopes_of_case values (?, ?)", [number, scope])
-        for breakdown, group in (("all", ""), ("sex", sex)):
-            connection.execute(f"{into}int_groups_of_case values (?, ?, ?)", [number, breakdown, group])
-    connection.execute(
-        """insert into figures
-        select distinct
-            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0
-        from cases.intermediate.int_scopes_of_case
-        inner join cases.intermediate.int_groups_of_case using (case_key)"""
-    )
-
-
-def many(count: int, sex: str = "female", scopes: tuple[str, ...] = (), step: int = 2) -> list[Person]:
-    """People of whom every second, third, … achieved the outcome; of the others every fifth is unknown."""
-    return [
-        (scopes, sex, ACHIEVED if one % step == 0 else UNKNOWN if one % 5 == 1 else NOT_ACHIEVED)
-        for one in range(count)
-    ]
 
 
 def shown(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> set[tuple[str, str]]:
     """Scope and group of the places whose states may be shown."""
     fill(connection, people)
-    found = proof.prove(connection, PLAN, FLOOR, lambda _: None)
+    found = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
     return {(place.scope, place.group_key) for place in found.states[12, "O01"]}
 
 
 def sized(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> set[tuple[str, str]]:
     fill(connection, people)
-    places = sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, set())
+    places = sizes.shown(connection, 12, asked(connection), 1, PLAN, FLOOR)
     return {(place.scope, place.group_key) for place in places}
 
 
@@ -109,10 +51,10 @@ def test_a_figure_that_was_released_first_has_to_fit_as_it_is_shown(
 ) -> None:
     fill(connection, many(40) + many(40, "male"))
     connection.execute(f"update figures set {frozen} where group_key = 'male'")
-    found = proof.prove(connection, PLAN, FLOOR, lambda _: None)
+    found = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
 
-    assert Place("region", "sex", "male") not in found.states[12, "O01"]
-    assert Place("region", "all", "") in found.states[12, "O01"]
+    assert Place("region", "sex", "male", 1) not in found.states[12, "O01"]
+    assert Place("region", "all", "", 1) in found.states[12, "O01"]
 
 
 @pytest.mark.parametrize(("men", "groups"), [(10, set()), (11, {"female", "male"})])
@@ -150,11 +92,11 @@ def test_two_scopes_that_differ_by_few_are_not_both_shown(connection: duckdb.Duc
 
 def test_sizes_that_are_told_anyway_stand_and_others_give_way(connection: duckdb.DuckDBPyConnection) -> None:
     fill(connection, many(40, scopes=("donor:DFAT",)) + many(5))
-    fixed = {Place("donor:DFAT", "all", "")}
-    places = sizes.shown(connection, 12, PLAN.breakdowns, FLOOR, fixed)
+    fixed = {Place("donor:DFAT", "all", "", 1)}
+    places = sizes.shown(connection, 12, asked(connection, fixed), 1, PLAN, FLOOR)
 
-    assert Place("donor:DFAT", "all", "") in places
-    assert Place("region", "all", "") not in places
+    assert Place("donor:DFAT", "all", "", 1) in places
+    assert Place("region", "all", "", 1) not in places
 
 
 def test_of_a_group_where_everybody_achieved_the_outcome_nothing_follows(
@@ -193,18 +135,20 @@ def test_a_figure_by_itself(persons: int, states: np.ndarray, fits: bool) -> Non
 
 def test_people_who_stand_in_the_same_groups_are_one_leaf(connection: duckdb.DuckDBPyConnection) -> None:
     fill(connection, many(30) + many(12, "male", ("donor:DFAT",)))
-    people = population.read(connection, 12, PLAN.breakdowns)
+    people = population.read(connection, 12, "O01", PLAN.breakdowns, 1)
 
     assert sorted(people.sizes.tolist()) == [12, 30]
-    assert people.cell_of[Place("donor:DFAT", "all", "")] == people.cell_of[Place("region", "sex", "male")]
+    assert (
+        people.cell_of[Place("donor:DFAT", "all", "", 1)] == people.cell_of[Place("region", "sex", "male", 1)]
+    )
 
 
 def test_the_same_people_give_the_same_figures_in_one_process_and_in_two(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(connection, many(30) + many(30, "male", ("donor:DFAT",), step=3))
-    alone = proof.prove(connection, PLAN, FLOOR, lambda _: None)
+    alone = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
     monkeypatch.setattr(proof, "WORTH_A_PROCESS", 0)
 
-    assert proof.prove(connection, PLAN, FLOOR, lambda _: None, processes=2) == alone
+    assert proof.prove(connection, PLAN, FLOOR, 1, lambda _: None, processes=2) == alone
     assert alone.states[12, "O01"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import disclosure
 from pipeline.settings import Settings
-from tests.unit.cases_file import WHOLE_TABLE, write
+from tests.unit.cases_file import WHOLE_TABLE, release, write
 from tests.unit.cohort_release import (
     FIRST,
     FIRST_KHM,
@@ -104,7 +102,7 @@ def test_versions_after_the_first_are_the_start_of_a_series_in_their_order(tmp_p
                 "insert into seeds.indicator_versions (family, version, note) values ('M02', ?, 'Other')",
                 [version],
             )
-    disclosure.release(settings, ["ministry:KHM"], "2026H1", date(2026, 6, 1), "test")
-    with duckdb.connect(str(settings.release_db), read_only=True) as release:
-        found = release.execute("select family, version from series_breaks").fetchall()
+    release(settings, ["ministry:KHM"])
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        found = file.execute("select family, version from series_breaks").fetchall()
     assert found == [("M02", "1.9"), ("M02", "1.10")]

@@ -1,4 +1,4 @@
--- Figures that may be asked for: one-way breakdowns of every scope, numbered by the table that they stand in. Milestone -1: at the cut-off.
+-- Figures that may be asked for: of the ten outcomes in all breakdowns of the plan, of all else one-way. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (
 
@@ -24,7 +24,8 @@ with asked as (
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
     where
-        len(string_split(coalesce(breakdowns.group_columns, ''), ';')) <= $most_dimensions
+        len(string_split(coalesce(breakdowns.group_columns, ''), ';'))
+        <= case when figures.measure in ('M01', 'M03') and figures.outcome is not null then $most_dimensions else 1 end
         and measures.protection <> 'internal'
         -- the ten outcomes by group: at the milestones of the plan
         and not coalesce(

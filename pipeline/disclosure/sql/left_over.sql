@@ -1,5 +1,6 @@
--- What is left of all when the cohorts shown are taken away: those whose window is not over, and what has changed in the others
--- since they were first released. Whoever holds both tables knows it, so it must be nothing or tell of many.
+-- What is left of all, as it is and as it was shown before, when the cohorts shown are taken away: those whose window is not
+-- over, and what has changed in the others since they were first released. Whoever
+-- holds both tables knows it, so it must be nothing or tell of many.
 create temp table left_over as
 with closed as (
 
@@ -19,6 +20,22 @@ with closed as (
 
 ),
 
+wholes as (
+
+    select
+        scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator, part, rest,
+        not_applicable
+    from figures
+    where breakdown = 'all'
+    union
+    select
+        scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator,
+        numerator as part, denominator - abs(numerator) as rest, not_applicable
+    from registered
+    where breakdown = 'all' and not by_row
+
+),
+
 of_scope as (
 
     select
@@ -29,19 +46,19 @@ of_scope as (
         whole.base_key,
         whole.released_together,
         whole.protection,
+        whole.stood_at,
         whole.due - closed.due as due,
         whole.denominator - closed.denominator as denominator,
         whole.part - closed.part as part,
         whole.rest - closed.rest as rest,
         whole.not_applicable - closed.not_applicable as not_applicable
-    from figures as whole
+    from wholes as whole
     inner join closed
         on
             whole.scope = closed.scope
             and whole.measure = closed.measure
             and whole.outcome_key = closed.outcome_key
             and whole.milestone = closed.milestone
-    where whole.breakdown = 'all'
 
 )
 
@@ -61,7 +78,8 @@ inner join of_scope as region
         and scopes.scope <> 'region'
         and scopes.measure = region.measure
         and scopes.outcome_key = region.outcome_key
-        and scopes.milestone = region.milestone;
+        and scopes.milestone = region.milestone
+        and scopes.stood_at = region.stood_at;
 
 insert into people_breaches
 select scope, 'cohort' as breakdown, milestone, base_key, 'difference_too_small' as reason

@@ -9,6 +9,7 @@ anti join shown_states
         and figures.milestone = shown_states.milestone
         and figures.outcome_key = shown_states.outcome_key
         and figures.group_key = shown_states.group_key
+        and figures.stood_at = shown_states.stood_at
 where
     not figures.by_row
     and figures.base_key = 'due'

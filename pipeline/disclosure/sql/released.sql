@@ -35,16 +35,15 @@ left join shown_states as states
         and figures.milestone = states.milestone
         and figures.outcome_key = states.outcome_key
         and figures.group_key = states.group_key
+        and figures.stood_at = states.stood_at
 left join shown_sizes as sizes
     on
         figures.scope = sizes.scope
         and figures.breakdown = sizes.breakdown
         and figures.milestone = sizes.milestone
         and figures.group_key = sizes.group_key
-where
-    figures.by_row
-    and figures.scope in (select unnest($scopes))
-    and not (figures.scope like 'country:%' and figures.breakdown = 'country');  -- one line, the same as all
+        and figures.stood_at = sizes.stood_at
+where figures.by_row and not (figures.scope like 'country:%' and figures.breakdown like '%country%');  -- one line, the same as all
 
 create temp table asked_tables as
 select
@@ -54,6 +53,7 @@ select
     figures.released_together,
     figures.outcome_key,
     figures.measure,
+    false as by_row,
     any_value(
         case
             when people_breaches.reason is not null then people_breaches.reason
@@ -74,10 +74,7 @@ left join part_breaches
         and figures.milestone = part_breaches.milestone
         and figures.released_together = part_breaches.released_together
         and figures.outcome_key = part_breaches.outcome_key
-where
-    not figures.by_row
-    and figures.scope in (select unnest($scopes))
-    and not (figures.scope like 'country:%' and figures.breakdown = 'country')  -- one line, the same as all
+where not figures.by_row and not (figures.scope like 'country:%' and figures.breakdown = 'country')  -- one line, the same as all
 group by all
 union all
 select
@@ -87,18 +84,54 @@ select
     measure as released_together,
     outcome_key,
     measure,
+    true as by_row,
     case when bool_and(reason is not null) then min(reason) end as reason
 from asked_rows
 group by all;
 
-create table release.indicator_values as
+-- What may not be shown as it is now and was shown before is shown as it was: the newest table, or line of a proven one.
+create temp table repeated as
+select registered.*
+from registered
+inner join (
+    select scope, breakdown, milestone, measure, outcome_key, null as group_key
+    from asked_tables
+    where reason is not null and not by_row
+    union all
+    select scope, breakdown, milestone, measure, outcome_key, group_key
+    from asked_rows
+    where reason is not null
+) as hidden
+    on
+        registered.scope = hidden.scope
+        and registered.breakdown = hidden.breakdown
+        and registered.milestone = hidden.milestone
+        and registered.measure = hidden.measure
+        and registered.outcome_key = hidden.outcome_key
+        and registered.group_key = coalesce(hidden.group_key, registered.group_key)
+inner join cases.intermediate.int_series as series
+    on
+        registered.measure = series.measure
+        and registered.outcome is not distinct from series.outcome
+        and registered.version = series.version
+qualify
+    registered.entry = max(registered.entry) over (
+        partition by
+            registered.scope, registered.breakdown, registered.milestone, registered.measure, registered.outcome_key,
+            hidden.group_key
+    );
+
+-- Every figure that may be shown, in all scopes: what goes into the register.
+create temp table decided as
 select
     figures.scope,
     figures.measure,
     figures.outcome,
+    figures.outcome_key,
     figures.service_area,
-    nullif(figures.milestone, -1) as milestone,
+    figures.milestone,
     figures.breakdown,
+    figures.group_key,
     figures.cohort,
     figures.programme_country,
     figures.form,
@@ -134,7 +167,10 @@ select
         when figures.denominator = 0 then 'x'
         when figures.ci_high - figures.ci_low >= $low_reliability_width then 'low'
         else 'published'
-    end as status
+    end as status,
+    figures.as_of,
+    figures.stood_at,
+    series.version
 from figures
 inner join asked_tables
     on
@@ -143,7 +179,9 @@ inner join asked_tables
         and figures.milestone = asked_tables.milestone
         and figures.measure = asked_tables.measure
         and figures.outcome_key = asked_tables.outcome_key
-        and asked_tables.reason is null
+        and (asked_tables.reason is null or asked_tables.by_row)
+inner join cases.intermediate.int_series as series
+    on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
 anti join asked_rows as withheld
     on
         figures.scope = withheld.scope
@@ -153,16 +191,34 @@ anti join asked_rows as withheld
         and figures.outcome_key = withheld.outcome_key
         and figures.group_key = withheld.group_key
         and withheld.reason is not null
-union all
--- Every category of its code list stands in a withheld table, and in one that is shown row by row, so that a line does not tell
--- who is there.
+union all by name
 select
-    withheld.scope,
-    withheld.measure,
-    case when withheld.outcome_key like 'O%' then withheld.outcome_key end as outcome,
-    try_cast(replace(withheld.outcome_key, 'area ', '') as smallint) as service_area,
-    nullif(withheld.milestone, -1) as milestone,
-    withheld.breakdown,
+    scope, measure, outcome, outcome_key, service_area, milestone, breakdown, group_key,
+    cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
+    identification_assistance, beneficiary, provider_type, service_setting,
+    numerator, denominator, unknown, not_applicable, due,
+    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, version
+from repeated;
+
+create table release.indicator_values as
+select
+    scope, measure, outcome, service_area, nullif(milestone, -1) as milestone, breakdown,
+    cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
+    identification_assistance, beneficiary, provider_type, service_setting,
+    numerator, denominator, unknown, not_applicable, due,
+    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of
+from decided
+where scope in (select unnest($scopes))
+union all by name
+-- Every category of its code list stands in a withheld table, and in one that is shown row by row, so that a line does not tell
+-- who is there. Where groups are crossed, only lines that are shown stand.
+select
+    asked.scope,
+    asked.measure,
+    case when asked.outcome_key like 'O%' then asked.outcome_key end as outcome,
+    try_cast(replace(asked.outcome_key, 'area ', '') as smallint) as service_area,
+    nullif(asked.milestone, -1) as milestone,
+    asked.breakdown,
     case when labels.group_column = 'cohort' then labels.code end as cohort,
     case when labels.group_column = 'programme_country' then labels.code end as programme_country,
     case when labels.group_column = 'form' then labels.code end as form,
@@ -175,36 +231,22 @@ select
     case when labels.group_column = 'beneficiary' then labels.code end as beneficiary,
     case when labels.group_column = 'provider_type' then labels.code end as provider_type,
     case when labels.group_column = 'service_setting' then labels.code end as service_setting,
-    null as numerator,
-    null as denominator,
-    null as unknown,
-    null as not_applicable,
-    null as due,
-    null as estimate,
-    null as ci_low,
-    null as ci_high,
-    null as bound_low,
-    null as bound_high,
     'c' as status
-from asked_tables as withheld
-inner join cases.seeds.breakdowns as breakdowns on withheld.breakdown = breakdowns.breakdown
+from asked_tables as asked
+inner join cases.seeds.breakdowns as breakdowns on asked.breakdown = breakdowns.breakdown
 left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
-left join asked_rows as shown
+anti join decided
     on
-        withheld.scope = shown.scope
-        and withheld.breakdown = shown.breakdown
-        and withheld.milestone = shown.milestone
-        and withheld.measure = shown.measure
-        and withheld.outcome_key = shown.outcome_key
-        and coalesce(labels.code, '') = shown.group_key
-        and shown.reason is null
+        asked.scope = decided.scope
+        and asked.breakdown = decided.breakdown
+        and asked.milestone = decided.milestone
+        and asked.measure = decided.measure
+        and asked.outcome_key = decided.outcome_key
+        and (coalesce(labels.code, '') = decided.group_key or not asked.by_row)
 where
-    withheld.reason is not null
-    or (
-        shown.scope is null
-        and (withheld.scope, withheld.breakdown, withheld.milestone, withheld.measure, withheld.outcome_key)
-        in (select (scope, breakdown, milestone, measure, outcome_key) from asked_rows)
-    )
+    asked.scope in (select unnest($scopes))
+    and (asked.reason is not null or asked.by_row)
+    and coalesce(breakdowns.group_columns, '') not like '%;%'
 order by scope, measure, outcome nulls first, service_area nulls first, milestone nulls first, breakdown, cohort, programme_country,
     form, sex, age_group, age_trafficked, movement, setting, identification_assistance, beneficiary, provider_type, service_setting;
 
@@ -214,28 +256,23 @@ select
     breakdown,
     measure,
     count(*) as tables_asked,
-    count(*) filter (where reason is not null) as tables_withheld,
-    count(*) filter (where reason is null and rows_withheld > 0) as tables_in_part,
+    count(*) filter (where reason is not null and rows_repeated is null) as tables_withheld,
+    count(*) filter (where rows_repeated is not null) as tables_repeated,
+    count(*) filter (where rows_repeated is null and reason is null and rows_withheld > 0) as tables_in_part,
     coalesce(min(reason), min(reason_in_part)) as reason
 from asked_tables
 left join (
     select scope, breakdown, milestone, measure, outcome_key, count(reason) as rows_withheld, min(reason) as reason_in_part
     from asked_rows
     group by all
-) as by_row using (scope, breakdown, milestone, measure, outcome_key)
+) as rows_of using (scope, breakdown, milestone, measure, outcome_key)
+left join (
+    select scope, breakdown, milestone, measure, outcome_key, count(*) as rows_repeated
+    from repeated
+    group by all
+) as repeats using (scope, breakdown, milestone, measure, outcome_key)
+where scope in (select unnest($scopes))
 group by scope, breakdown, measure
-union all
-select
-    scopes.scope,
-    breakdowns.breakdown,
-    null as measure,
-    1 as tables_asked,
-    1 as tables_withheld,
-    0 as tables_in_part,
-    'only_one_way' as reason
-from (select unnest($scopes) as scope) as scopes
-cross join cases.seeds.breakdowns as breakdowns
-where len(string_split(coalesce(breakdowns.group_columns, ''), ';')) > $most_dimensions
 order by scope, breakdown, measure;
 
 create table release.scope_sizes as

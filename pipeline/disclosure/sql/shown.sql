@@ -4,7 +4,7 @@ create temp table frozen as
 select * from cases.intermediate.int_frozen_series where is_current;
 
 create temp table shown_values as
-select figures.*
+select figures.*, $now as stood_at, cast($as_of as date) as as_of
 from cases.marts.indicator_values as figures
 inner join cases.seeds.measures as measures on figures.measure = measures.measure
 left join cases.intermediate.int_cohort_windows as windows
@@ -20,7 +20,8 @@ where coalesce(windows.closed_month <= $as_of, true)
 union all by name
 select
     'cohort' as breakdown,
-    figures.* exclude (period, run_id, as_of, released_at, code_version, family, version)
+    figures.* exclude (period, run_id, released_at, code_version, family, version, release_no),
+    coalesce(figures.release_no, $now) as stood_at
 from cases.register.frozen_figures as figures
 semi join frozen
     on

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block
 
-NOT_MADE = "only_one_way"
-
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -34,6 +32,7 @@ class Tally:
     asked: int
     withheld: int
     in_part: int
+    repeated: int
     reasons: tuple[str, ...]
 
 
@@ -66,26 +65,30 @@ def _tallies(context: Context, scope: str) -> list[Tally]:
         for row in own:
             asked[row["measure"]] = max(asked.get(row["measure"], 0), row["tables_asked"])
         if asked:
-            hidden = [row for row in own if row["tables_withheld"] + row["tables_in_part"]]
+            hidden = [
+                row for row in own if row["tables_withheld"] + row["tables_in_part"] + row["tables_repeated"]
+            ]
             reasons = dict.fromkeys(row["reason"] for row in hidden if row["reason"])
             withheld = sum(row["tables_withheld"] for row in own)
             in_part = sum(row["tables_in_part"] for row in own)
-            found.append(Tally(record["breakdown"], sum(asked.values()), withheld, in_part, tuple(reasons)))
+            repeated = sum(row["tables_repeated"] for row in own)
+            found.append(
+                Tally(record["breakdown"], sum(asked.values()), withheld, in_part, repeated, tuple(reasons))
+            )
     return found
 
 
 def _sentence(context: Context, tally: Tally) -> str:
     text = context.text
     name = context.breakdown_name(tally.breakdown)
-    if tally.withheld + tally.in_part == 0:
-        return text("withheld.none", breakdown=name, asked=count(tally.asked))
-    if tally.reasons == (NOT_MADE,):
-        return text("withheld.not_made", breakdown=name, reason=text.label("withheld.reasons", NOT_MADE))
-    key = "withheld.all" if tally.withheld == tally.asked else "withheld.some"
+    nothing, everything = tally.withheld + tally.in_part == 0, tally.withheld == tally.asked
+    key = "withheld.none" if nothing else "withheld.all" if everything else "withheld.some"
     reason = text.listing([text.label("withheld.reasons", reason) for reason in tally.reasons])
     said = text(key, breakdown=name, asked=count(tally.asked), withheld=count(tally.withheld))
     if tally.in_part:
         said = text("withheld.in_part", said=said, in_part=count(tally.in_part))
+    if tally.repeated:
+        said = text("withheld.repeated", said=said, repeated=count(tally.repeated))
     return text("withheld.because", said=said, reason=reason) if reason else f"{said}."
 
 
@@ -97,6 +100,7 @@ def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
             Cell(count(tally.asked), tally.asked),
             Cell(count(tally.withheld), tally.withheld),
             Cell(count(tally.in_part), tally.in_part),
+            Cell(count(tally.repeated), tally.repeated),
         )
         for tally in tallies
     )

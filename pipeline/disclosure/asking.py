@@ -1,0 +1,89 @@
+"""What is asked for of the ten outcomes, beside what was shown before or is shown anyway."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.population import Place
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.rules import Rules
+
+# figures that fit by themselves as they would be shown: a cohort is shown as it was released first
+ASKED = """
+    select milestone, outcome_key, scope, breakdown, group_key, stood_at,
+        due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part) and (
+            denominator = 0 or (
+                denominator >= $minimum_group
+                and least(numerator, denominator - numerator) >= $minimum_part
+            )
+        ) as fits
+    from figures where measure = 'M01'
+    order by all
+"""
+
+# sizes that were shown before, or that tables shown whole tell of anyway
+TOLD = """
+    select figures.milestone, figures.scope, figures.breakdown, figures.group_key, figures.stood_at
+    from figures
+    anti join people_breaches as people
+        on figures.scope = people.scope and figures.breakdown = people.breakdown
+        and figures.milestone = people.milestone and figures.base_key = people.base_key
+    anti join part_breaches as parts
+        on figures.scope = parts.scope and figures.breakdown = parts.breakdown
+        and figures.milestone = parts.milestone and figures.released_together = parts.released_together
+        and figures.outcome_key = parts.outcome_key
+    where figures.base_key = 'due' and not figures.by_row
+    union
+    select milestone, scope, breakdown, group_key, stood_at
+    from registered where base_key = 'due' and due is not null
+"""
+BEFORE = """
+    select distinct milestone, outcome_key, scope, breakdown, group_key, stood_at,
+        numerator, denominator - numerator as not_achieved, not_applicable
+    from registered where measure = 'M01'
+    order by all
+"""
+
+Counts = tuple[int, ...]  # by state
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By milestone and outcome: the places asked for, and whether each fits by itself as it would be shown.
+
+    ``told`` are places whose size is known, by milestone; ``shown`` those whose states are, with the counts.
+    """
+
+    figures: dict[tuple[int, str], dict[Place, bool]]
+    told: dict[int, set[Place]]
+    shown: dict[tuple[int, str], dict[Place, Counts]]
+
+    @property
+    def milestones(self) -> list[int]:
+        return sorted({milestone for milestone, _ in self.figures})
+
+    def places(self, milestone: int) -> set[Place]:
+        """Every place asked for at a milestone, of whatever outcome."""
+        return {place for (own, _), places in self.figures.items() if own == milestone for place in places}
+
+    def before(self, milestone: int, outcome: str) -> dict[Place, Counts]:
+        """What was shown before of an outcome at a milestone."""
+        return self.shown.get((milestone, outcome), {})
+
+
+def read(connection: DuckDBPyConnection, rules: Rules) -> Asked:
+    """Read the temporary tables ``figures``, ``registered`` and those of the tables that are withheld."""
+    asked = Asked({}, {}, {})
+    few = {"minimum_group": rules.minimum_group, "minimum_part": rules.minimum_part}
+    for milestone, outcome, *place, fits in connection.execute(ASKED, few).fetchall():
+        asked.figures.setdefault((milestone, outcome), {})[Place(*place)] = fits
+    for milestone, *place in connection.execute(TOLD).fetchall():
+        asked.told.setdefault(milestone, set()).add(Place(*place))
+    for milestone, outcome, *row in connection.execute(BEFORE).fetchall():
+        place, counts = row[: len(Place._fields)], row[len(Place._fields) :]
+        asked.shown.setdefault((milestone, outcome), {})[Place(*place)] = tuple(counts)
+    return asked

@@ -1,0 +1,51 @@
+"""A release counts from here on: it takes the place of the one before and goes into the register."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline import warehouse
+from pipeline.disclosure import frozen, plan, register, rules
+from pipeline.disclosure.release import Decision, partial_file
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def publish(settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]) -> None:
+    """Put what was decided in the place of the release file, and enter it into the register.
+
+    Killed at any moment, the release either is in the register or no report shows it.
+    """
+    os.replace(partial_file(settings), settings.release_db)
+    frozen.freeze(settings, entered_at, decision.number, plan.load().breakdowns)
+    if decision.is_registered:
+        return
+    sealed = register.append(settings, _entry(settings, decision, entered_at, audit))
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        register.note(sealed, connection)
+
+
+def _entry(
+    settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]
+) -> register.Entry:
+    with warehouse.connect(settings.release_db, settings, read_only=True) as connection:
+        [(period, as_of, code_version)] = connection.execute(
+            "select distinct period, as_of, code_version from release"
+        ).fetchall()
+        packages = connection.execute("select package_hash from packages order by all").fetchall()
+    return register.Entry(
+        number=decision.number,
+        kind=register.RELEASE,
+        entered_at=register.moment(entered_at),
+        period=period,
+        as_of=f"{as_of:%Y-%m}",
+        run_id=decision.run_id,
+        code_version=code_version,
+        rules=rules.load().as_dict(),
+        packages=[package for (package,) in packages],
+        audit=audit,
+    )

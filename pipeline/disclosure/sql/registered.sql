@@ -1,0 +1,13 @@
+-- Everything that was shown before, figure by figure, as the files of the register have it.
+create temp table registered as
+select
+    figures.*,
+    coalesce(figures.outcome, 'area ' || figures.service_area, '') as outcome_key,
+    measures.released_together,
+    measures.protection,
+    measures.unit,
+    figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
+    case when measures.base = 'own' then figures.measure || coalesce(figures.outcome, 'area ' || figures.service_area, '') else measures.base end
+        as base_key
+from register_files as figures
+inner join cases.seeds.measures as measures on figures.measure = measures.measure;

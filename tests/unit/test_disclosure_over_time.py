@@ -1,0 +1,151 @@
+"""A release beside those before it: what has come since tells of nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from pipeline.disclosure import proof
+from pipeline.disclosure.population import Place
+from pipeline.disclosure.rules import FLOOR
+from pipeline.errors import DisclosureFailure
+from pipeline.ingest.removals import NOBODY
+from tests.unit.made_up_people import (
+    ACHIEVED,
+    NOT_ACHIEVED,
+    PLAN,
+    UNKNOWN,
+    Person,
+    fill,
+    many,
+    release,
+    warehouse_of_people,
+)
+
+ALL, WOMEN, MEN = ("region", ""), ("region", "female"), ("region", "male")
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with warehouse_of_people() as memory:
+        yield memory
+
+
+def shown_second(
+    connection: duckdb.DuckDBPyConnection,
+    first: list[Person],
+    second: list[Person],
+    *before: tuple[str, str],
+) -> set[tuple[str, str]]:
+    """Scope and sex of what a second release shows, after one of the first people that showed ``before``."""
+    fill(connection, first)
+    release(connection, 1, *before)
+    fill(connection, second, now=2)
+    found = proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+    return {(place.scope, place.group_key) for place in found.states[12, "O01"] if place.stood_at == 2}
+
+
+@pytest.mark.parametrize("more", [1, 5, 10])
+def test_a_total_is_not_shown_anew_when_few_have_come(
+    connection: duckdb.DuckDBPyConnection, more: int
+) -> None:
+    first = many(40)
+
+    assert ALL not in shown_second(connection, first, first + many(more, step=3), ALL)
+
+
+def test_a_total_is_shown_anew_when_many_have_come(connection: duckdb.DuckDBPyConnection) -> None:
+    first = many(40)
+
+    assert ALL in shown_second(connection, first, first + many(30, step=3), ALL)
+
+
+def test_a_group_that_was_not_shown_before_may_be_when_few_have_come(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    first = many(40) + many(40, "male")
+
+    assert shown_second(connection, first, first + many(2, step=3)) >= {WOMEN, MEN}
+
+
+def test_a_total_is_not_shown_anew_when_all_who_came_achieved_the_outcome(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    first, came = many(40), [((), "female", ACHIEVED)] * 15
+
+    assert ALL not in shown_second(connection, first, first + came, ALL)
+
+
+def test_the_same_people_are_shown_again(connection: duckdb.DuckDBPyConnection) -> None:
+    people = many(40) + many(40, "male")
+
+    assert shown_second(connection, people, people, ALL, WOMEN, MEN) == {ALL, WOMEN, MEN}
+
+
+@pytest.mark.parametrize(("corrected", "places"), [(1, set()), (12, {ALL, WOMEN})])
+def test_corrected_records_are_shown_when_they_are_many(
+    connection: duckdb.DuckDBPyConnection, corrected: int, places: set[tuple[str, str]]
+) -> None:
+    """Whoever knows whose record was corrected takes the two figures apart."""
+    first = many(60)
+    other = {ACHIEVED: NOT_ACHIEVED, NOT_ACHIEVED: ACHIEVED, UNKNOWN: ACHIEVED}
+    second = [(*one[:2], other[one[2]]) for one in first[:corrected]] + first[corrected:]
+
+    assert shown_second(connection, first, second, ALL) == places
+
+
+def test_a_group_is_not_shown_that_tells_of_an_earlier_one_by_subtraction(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """All were shown; then the men leave but for one, so the women and the total differ by him."""
+    first = [*many(40), ((), "male", ACHIEVED)]
+    places = shown_second(connection, first, many(40), ALL)
+
+    assert not places
+
+
+def test_nothing_is_released_where_the_register_does_not_fit_who_stood_there(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    people = many(40)
+    fill(connection, people)
+    release(connection, 1, ALL)
+    connection.execute("update registered set numerator = numerator + 1")
+    fill(connection, people, now=2)
+
+    with pytest.raises(DisclosureFailure, match="does not fit"):
+        proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+
+
+def test_of_a_forgotten_person_only_the_place_is_kept_and_the_register_still_fits(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    first = many(60)
+    fill(connection, first)
+    release(connection, 1, ALL)
+    connection.execute(
+        """create schema landing; create schema history;
+        create table landing.cases as select case_key from standing where case_key <> person(7);
+        create table history.cases as select case_key from landing.cases where false;"""
+    )
+    connection.execute(NOBODY.replace("register.stood", "cases.register.stood"))
+    kept = connection.execute("select count(*) from cases.register.stood where states is null").fetchall()
+    fill(connection, [person for number, person in enumerate(first, start=1) if number != 7], now=2)
+    found = proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+
+    assert kept == [(1,)]
+    # 60 then and 59 now would tell of the one who left
+    assert Place("region", "all", "", 2) not in found.states[12, "O01"]
+
+
+def test_a_forgotten_person_among_many_who_came_lets_the_total_be_shown(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """A level that is not known is no secret; the person is gone, and nobody learns what was theirs."""
+    first = many(60)
+
+    assert ALL in shown_second(
+        connection, first, first[1:] + many(30, step=3) + [((), "female", UNKNOWN)] * 12, ALL
+    )
