@@ -21,7 +21,15 @@ ASKED = """
                 and least(numerator, denominator - numerator) >= $minimum_part
             )
         ) as fits
-    from figures where measure = 'M01'
+    from (
+        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
+            due, numerator, denominator, not_applicable
+        from figures where measure = 'M01'
+        union all
+        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
+            due, numerator, denominator, not_applicable
+        from asked_revisions
+    )
     order by all
 """
 

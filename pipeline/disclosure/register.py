@@ -39,6 +39,7 @@ FIGURES = {
     **dict.fromkeys(GROUPS, "varchar"), **dict.fromkeys(COUNTS, "bigint"),
     **dict.fromkeys(ESTIMATES, "double"),
     "status": "varchar", "as_of": "date", "stood_at": "integer", "version": "varchar",
+    "is_revision": "boolean",
 }  # fmt: skip
 CHAIN = "register.jsonl"
 STAGED = "staged.parquet"

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+SWEEPS = 6  # either way, before each aim that is still open has a program of its own. 2026-11.
+FEW = 10  # aims: for fewer their own programs are as quick
+
 
 @dataclass(frozen=True, slots=True)
 class Protected:
@@ -44,26 +47,55 @@ def protect(
     ``costs`` says how dear each wanted cell is. What the solver cannot settle within its ``seconds`` is
     withheld: then nothing but the fixed cells is shown.
     """
+    import numpy as np
+
     solver = Solver(lattice.members, lattice.counts, lattice.capacity, wanted, costs, fixed, seconds)
-    witnesses = [lattice.counts.astype(float)]
-    zero, full = aims.met(witnesses[0])
+    found = _Witnesses(aims, lattice.counts.astype(float))
+    _sweep(solver, aims, found)
     lost = 0
-    for aim in range(len(aims.reach)):
+    for aim in np.argsort(-np.diff(aims.sums.indptr), kind="stable"):  # what large sums are opens small ones
         for upward in (False, True):
-            if (full if upward else zero)[aim]:
-                continue
-            table = solver.reach(aims.sums[aim].indices, aims.reach[aim] if upward else None)
-            if solver.is_stuck:
-                return Protected(tuple(fixed), (), len(aims.reach), solver.programs)
-            if table is None:
-                lost += 1
-                continue
-            witnesses.append(table)
-            also_zero, also_full = aims.met(table)
-            zero |= also_zero
-            full |= also_full
+            if found.open(upward)[aim] and not solver.is_stuck:
+                table = solver.reach(aims.sums[aim].indices, aims.reach[aim] if upward else None)
+                lost += table is None
+                found.add(table)
+    if solver.is_stuck:
+        return Protected(tuple(fixed), (), len(aims.reach), solver.programs)
     published = (*fixed, *(cell for cell, alive in zip(wanted, solver.alive, strict=True) if alive))
-    return Protected(published, tuple(witnesses), lost, solver.programs)
+    return Protected(published, tuple(found.tables), lost, solver.programs)
+
+
+def _sweep(solver: Solver, aims: Aims, found: _Witnesses) -> None:
+    """Tables that are far out in a direction of chance: each may be a witness of many aims at once."""
+    import numpy as np
+
+    chance = np.random.default_rng(1)
+    for upward in (False, True) * SWEEPS:
+        still_open = found.open(upward)
+        weights = np.where(still_open, chance.random(len(aims.reach)) / aims.reach, 0.0)
+        if still_open.sum() > FEW:
+            found.add(solver.lean((aims.sums.T @ weights) * (1 if upward else -1)))
+
+
+class _Witnesses:
+    """The tables found so far, and which aims none of them shows as 0, or as reaching."""
+
+    def __init__(self, aims: Aims, truth: NDArray[np.float64]) -> None:
+        self._aims = aims
+        self.tables = [truth]
+        self._zero, self._full = aims.met(truth)
+
+    def open(self, upward: bool) -> NDArray[np.bool_]:
+        still_open: NDArray[np.bool_] = ~(self._full if upward else self._zero)
+        return still_open
+
+    def add(self, table: NDArray[np.float64] | None) -> None:
+        if table is None:
+            return
+        self.tables.append(table)
+        zero, full = self._aims.met(table)
+        self._zero |= zero
+        self._full |= full
 
 
 def proven(lattice: Lattice, published: Sequence[int], aims: Aims, witnesses: Sequence[object]) -> bool:

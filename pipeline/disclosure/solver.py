@@ -45,6 +45,7 @@ class Solver:
         self._impossible = highspy.HighsModelStatus.kInfeasible
         self._infinity = highspy.kHighsInf
         self._leaves, self._states = counts.shape
+        self._width = 2 * self._states  # columns by which a cell gives way: each state up and down
         self._upper = np.full(counts.size, self._infinity)
         if capacity is not None:
             self._upper = np.repeat(capacity, self._states).astype(float)
@@ -62,6 +63,26 @@ class Solver:
         with self._bounded(places, low, high):
             return self._table()
 
+    def lean(self, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """The table that weighs most (leaf x state) while nothing gives way; None where it is not found."""
+        import numpy as np
+
+        tables, slack = self._columns(0, self._upper.size), np.flatnonzero(np.repeat(self.alive, self._width))
+        slack = (slack + self._upper.size).astype(np.int32)
+        self._highs.changeColsCost(len(tables), tables, -weights)
+        self._highs.changeColsBounds(len(slack), slack, np.zeros(len(slack)), np.zeros(len(slack)))
+        try:
+            return self._table()
+        finally:
+            self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
+            most = np.full(len(slack), self._infinity)
+            self._highs.changeColsBounds(len(slack), slack, np.zeros(len(slack)), most)
+
+    def _columns(self, first: int, count: int) -> NDArray[np.int32]:
+        import numpy as np
+
+        return np.arange(first, first + count, dtype=np.int32)
+
     def _table(self) -> NDArray[np.float64] | None:
         """The best table of the program as it stands; what had to give way for it is withheld from now on."""
         import numpy as np
@@ -73,7 +94,7 @@ class Solver:
         if solution is None:
             self.is_stuck = status != self._impossible
             return None
-        gave_way = solution[self._upper.size :].reshape(len(self.alive), 2 * self._states)
+        gave_way = solution[self._upper.size :].reshape(len(self.alive), self._width)
         self._withhold(gave_way.sum(axis=1) > MOVED)
         return solution[: self._upper.size].reshape(self._leaves, self._states)
 
@@ -96,12 +117,10 @@ class Solver:
         """Cells that have given way cost nothing any more."""
         import numpy as np
 
-        width = 2 * self._states
         for cell in np.flatnonzero(moved & self.alive):
             self.alive[cell] = False
-            first = self._upper.size + cell * width
-            columns = np.arange(first, first + width, dtype=np.int32)
-            self._highs.changeColsCost(width, columns, np.zeros(width))
+            columns = self._columns(self._upper.size + cell * self._width, self._width)
+            self._highs.changeColsCost(self._width, columns, np.zeros(self._width))
 
     def _pass(
         self,
@@ -117,7 +136,7 @@ class Solver:
         import numpy as np
         from scipy import sparse
 
-        states, slack = self._states, 2 * self._states * len(wanted)
+        states, slack = self._states, self._width * len(wanted)
 
         def sums(cells: list[int]) -> Any:
             return sparse.kron(members[cells].astype(float), sparse.eye(states))
@@ -135,7 +154,7 @@ class Solver:
         matrix = sparse.vstack(parts).tocsr()
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(costs, 2 * states)])
+        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(costs, self._width)])
         model.col_lower_ = np.zeros(matrix.shape[1])
         model.col_upper_ = np.concatenate([self._upper, np.full(slack, self._infinity)])
         model.row_lower_, model.row_upper_ = low, high

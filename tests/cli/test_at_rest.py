@@ -38,7 +38,7 @@ CRASHES = [
     ("door.take_in", "duckdb.ConversionException"),
     ("transform.build", "ValueError"),
     ("quality.check", "KeyError"),
-    ("disclosure.release", "OSError"),
+    ("disclosure.decide", "OSError"),
 ]
 
 

@@ -1,52 +1,127 @@
-"""The attack on a release, from the command line, on one outcome at one milestone."""
+"""The attack on what was released, and the register that it is held against, from the command line."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.cli.whole_runs import reintegration
+from pipeline.disclosure.register import Entry
+from tests.cli.whole_runs import contents, reintegration
 
-OTHERS = "delete from indicator_values where not (measure = 'M01' and outcome = 'O06' and milestone = 12)"
-# what the release withheld of women and men in the region and its scopes, as it is
-GIVEN_AWAY = """
-    update indicator_values as shown
-    set numerator = so.numerator, denominator = so.denominator, not_applicable = so.not_applicable,
-        status = 'published'
+ONE_OUTCOME = "measure <> 'M01' or (outcome = 'O06' and milestone = 12)"
+# what the release withheld of the forms of trafficking, as it is
+GIVEN_AWAY = f"""
+    select * from read_parquet($figures) where {ONE_OUTCOME}
+    union all by name
+    select 1 as entry, '2026H1' as period, so.scope, so.measure, so.outcome, so.milestone, so.breakdown,
+        so.form as group_key, so.form, so.numerator, so.denominator, so.not_applicable, so.due,
+        'published' as status, 1 as stood_at
     from cases.marts.indicator_values as so
-    where shown.status = 'c' and shown.breakdown = 'form' and shown.scope = so.scope
-        and shown.measure = so.measure and shown.outcome = so.outcome and shown.milestone = so.milestone
-        and shown.breakdown = so.breakdown and shown.form = so.form
+    anti join read_parquet($figures) as shown
+        on so.scope = shown.scope and so.measure = shown.measure and so.outcome = shown.outcome
+        and so.milestone = shown.milestone and so.breakdown = shown.breakdown and so.form = shown.form
+    where so.breakdown = 'form' and so.measure = 'M01' and so.outcome = 'O06' and so.milestone = 12
 """
 
 
-@pytest.fixture
-def one_outcome(home: Path) -> Path:
-    with duckdb.connect(str(home / "warehouse" / "release.duckdb")) as release:
-        release.execute(OTHERS)
-    return home
+def register(home: Path) -> Path:
+    return home / "warehouse" / "register"
 
 
-def test_of_the_release_of_the_sample_nothing_can_be_told(one_outcome: Path) -> None:
-    ran = reintegration(one_outcome, "audit")
+def entered(home: Path, query: str) -> None:
+    """Let the register hold what a query says, with seals that fit, as a program at fault would."""
+    figures = register(home) / "0001-2026H1.parquet"
+    other = figures.with_name("other.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{home / 'warehouse' / 'cases.duckdb'}' as cases")
+        query = query.replace("$figures", f"'{figures}'")
+        connection.execute(f"copy ({query}) to '{other}' (format parquet)")
+        other.replace(figures)
+        chain = register(home) / "register.jsonl"
+        entry = Entry(**json.loads(chain.read_text()))
+        sealed = replace(entry, figures=hashlib.sha256(figures.read_bytes()).hexdigest()).sealed()
+        chain.write_text(json.dumps(asdict(sealed)) + "\n")
+        connection.execute("update cases.register.head set seal = ?", [sealed.seal])
+
+
+def test_of_the_release_of_the_sample_nothing_can_be_told(home: Path) -> None:
+    entered(home, f"select * from read_parquet($figures) where {ONE_OUTCOME}")
+    ran = reintegration(home, "audit")
 
     assert (ran.exit_code, ran.out.startswith("Nothing can be told:")) == (0, True), ran.err
-    assert not list(one_outcome.glob("warehouse/attack*"))
+    assert not list(home.glob("warehouse/attack*"))
 
 
-def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said(one_outcome: Path) -> None:
-    with duckdb.connect(str(one_outcome / "warehouse" / "release.duckdb")) as release:
-        release.execute(f"attach '{one_outcome / 'warehouse' / 'cases.duckdb'}' as cases (read_only)")
-        release.execute(GIVEN_AWAY)
-    ran = reintegration(one_outcome, "audit")
+def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said(home: Path) -> None:
+    entered(home, GIVEN_AWAY)
+    ran = reintegration(home, "audit")
 
     assert ran.exit_code == 5
-    assert "can be told from the release. Give its reports to nobody" in ran.err
+    assert "could be told from what is shown. Nothing new was released" in ran.err
 
 
-def test_without_a_release_there_is_nothing_to_attack(tmp_path: Path) -> None:
-    ran = reintegration(tmp_path, "audit")
+def test_without_a_release_there_is_nothing_to_attack(home: Path) -> None:
+    shutil.rmtree(home / "out")
+    assert reintegration(home, "audit", "--begin-anew").exit_code == 0
+    ran = reintegration(home, "audit")
 
     assert (ran.exit_code, "There is no release yet." in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["audit", "run", "release"])
+def test_a_register_that_was_changed_stops_every_release_and_leaves_all_as_it_was(
+    home: Path, command: str
+) -> None:
+    figures = register(home) / "0001-2026H1.parquet"
+    figures.write_bytes(figures.read_bytes() + b" ")
+    shutil.rmtree(home / "out" / "2026H1" / "donor-dfat")
+    before = contents(home / "out")
+    words = {
+        "audit": ["audit"],
+        "run": ["run", "--today", "2026-08-01"],
+        "release": ["release", "--audience", "donor:DFAT", "--period", "2026H1"],
+    }
+    ran = reintegration(home, *words[command])
+
+    assert ran.exit_code == 5
+    assert "the register of what was released before was changed, or is not there" in ran.err
+    assert contents(home / "out") == before
+
+
+def test_a_register_that_is_gone_can_be_begun_anew_and_the_loss_is_said(home: Path) -> None:
+    shutil.rmtree(register(home))
+    stopped = reintegration(home, "audit")
+    begun = reintegration(home, "audit", "--begin-anew")
+    (entry,) = (json.loads(line) for line in (register(home) / "register.jsonl").read_text().splitlines())
+
+    assert (stopped.exit_code, begun.exit_code) == (5, 0)
+    assert "not taken into account from now on" in " ".join(begun.out.split())
+    assert entry["kind"] == "begun anew"
+
+
+def test_a_report_that_was_changed_after_it_was_released_is_found(home: Path) -> None:
+    report = home / "out" / "2026H1" / "donor-dfat" / "report.html"
+    report.write_text(report.read_text("utf-8").replace("</body>", " </body>"), "utf-8")
+    ran = reintegration(home, "audit")
+
+    assert ran.exit_code == 5
+    assert "out/2026H1/donor-dfat is not as it was released." in ran.err
+
+
+def test_a_dry_run_says_what_would_be_shown_and_writes_nothing(home: Path) -> None:
+    before = contents(home / "out") | contents(register(home))
+    released = (home / "warehouse" / "release.duckdb").read_bytes()
+    ran = reintegration(home, "release", "--audience", "ministry:KH", "--period", "2026H1", "--dry-run")
+
+    assert ran.exit_code == 0, ran.err
+    assert ran.out.startswith("Nothing was released. This is what would be:")
+    assert "country:KHM" in ran.out
+    assert contents(home / "out") | contents(register(home)) == before
+    assert (home / "warehouse" / "release.duckdb").read_bytes() == released
+    assert not list(home.glob("warehouse/*.partial"))

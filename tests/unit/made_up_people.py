@@ -45,6 +45,7 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
                 group_key varchar, base_key varchar, by_row boolean, released_together varchar,
                 due bigint, numerator bigint, denominator bigint, not_applicable bigint, stood_at integer);
             create temp table registered as from figures;
+            create temp table asked_revisions as from figures;
             create temp table people_breaches
                 (scope varchar, breakdown varchar, milestone integer, base_key varchar);
             create temp table part_breaches (

@@ -34,7 +34,7 @@ MAY_USE = {
     **dict.fromkeys(PARTS, GROUND),
     "reference": GROUND | {"ingest"},
     "jobs": GROUND | PARTS,
-    "cli": {"errors", "settings", "jobs", "reference", "ingest", "attacker"},
+    "cli": {"errors", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
 }
 
 HEAVY = {

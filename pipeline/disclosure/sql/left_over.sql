@@ -32,7 +32,7 @@ wholes as (
         scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator,
         numerator as part, denominator - abs(numerator) as rest, not_applicable
     from registered
-    where breakdown = 'all' and not by_row
+    where breakdown = 'all' and not by_row and not is_revision
 
 ),
 

@@ -1,3 +1,19 @@
+-- A cohort of the ten outcomes as it is today, where it is not what it was when it was released first.
+create temp table asked_revisions as
+select
+    scope,
+    'cohort' as breakdown,
+    milestone,
+    outcome as outcome_key,
+    cohort as group_key,
+    $now as stood_at,
+    new_due as due,
+    new_numerator as numerator,
+    new_denominator as denominator,
+    new_not_applicable as not_applicable
+from cases.marts.revisions
+where measure = 'M01' and new_due is not null;
+
 -- What has come to a figure of a table since it was shown before, and to what is left of the region: whoever holds both reports
 -- knows it, so it must be nothing or tell of many.
 create temp table since as
@@ -7,7 +23,7 @@ with before as (
         scope, breakdown, milestone, measure, outcome_key, group_key, stood_at,
         numerator, denominator, not_applicable, due
     from registered
-    where not by_row
+    where not by_row and not is_revision
 
 ),
 

@@ -114,6 +114,7 @@ inner join cases.intermediate.int_series as series
         registered.measure = series.measure
         and registered.outcome is not distinct from series.outcome
         and registered.version = series.version
+where not registered.is_revision
 qualify
     registered.entry = max(registered.entry) over (
         partition by
@@ -170,7 +171,8 @@ select
     end as status,
     figures.as_of,
     figures.stood_at,
-    series.version
+    series.version,
+    false as is_revision
 from figures
 inner join asked_tables
     on
@@ -197,7 +199,7 @@ select
     cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
     identification_assistance, beneficiary, provider_type, service_setting,
     numerator, denominator, unknown, not_applicable, due,
-    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, version
+    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, version, is_revision
 from repeated;
 
 create table release.indicator_values as

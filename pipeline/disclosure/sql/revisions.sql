@@ -52,9 +52,32 @@ select
     and judged.new_denominator >= $minimum_group
     and least(judged.new_numerator, judged.new_denominator - judged.new_numerator)
     >= case measures.protection when 'group' then $minimum_group else $minimum_part end
-    and judged.new_not_applicable not between 1 and $minimum_part - 1 as has_numbers
+    and judged.new_not_applicable not between 1 and $minimum_part - 1
+    -- of the ten outcomes what is proven; of all else once, as two revisions of one figure tell of whoever changed between
+    and case
+        when judged.measure in ('M01', 'M03') and judged.outcome is not null then states.scope is not null
+        else before.scope is null
+    end as has_numbers
 from judged
 inner join cases.seeds.measures as measures on judged.measure = measures.measure
+left join shown_states as states
+    on
+        judged.scope = states.scope
+        and states.breakdown = 'cohort'
+        and judged.milestone = states.milestone
+        and judged.outcome = states.outcome_key
+        and judged.cohort = states.group_key
+        and states.stood_at = $now
+left join registered as before
+    on
+        before.is_revision
+        and judged.scope = before.scope
+        and judged.measure = before.measure
+        and coalesce(judged.outcome, 'area ' || judged.service_area, '') = before.outcome_key
+        and judged.milestone = before.milestone
+        and judged.cohort = before.cohort
+        and (judged.new_numerator, judged.new_denominator, judged.new_due)
+        is distinct from (before.numerator, before.denominator, before.due)
 -- a figure that is withheld is withheld with its revisions, and so is that a group was or is small
 inner join release.indicator_values as shown
     on
@@ -66,7 +89,13 @@ inner join release.indicator_values as shown
         and judged.service_area is not distinct from shown.service_area
         and judged.milestone = shown.milestone
         and judged.cohort = shown.cohort
-where judged.old_due >= $minimum_group and judged.new_due >= $minimum_group;
+where judged.old_due >= $minimum_group and judged.new_due >= $minimum_group
+qualify
+    row_number() over (
+        partition by
+            judged.scope, judged.measure, judged.outcome, judged.service_area, judged.milestone, judged.cohort, judged.period
+        order by has_numbers
+    ) = 1;
 
 create table release.revisions as
 select
@@ -82,6 +111,17 @@ from revised
 where not has_numbers
 group by all
 order by scope, cohort, milestone, period, reason, family, measure, outcome, service_area;
+
+insert into decided by name
+select
+    revisions.scope, revisions.measure, revisions.outcome, coalesce(revisions.outcome, 'area ' || service_area, '') as outcome_key,
+    service_area, milestone, 'cohort' as breakdown, cohort as group_key, cohort, new_numerator as numerator, new_denominator as denominator,
+    new_unknown as unknown, new_not_applicable as not_applicable, new_due as due, 'published' as status,
+    cast($as_of as date) as as_of, $now as stood_at, series.version, true as is_revision
+from release.revisions as revisions
+inner join cases.intermediate.int_series as series
+    on revisions.measure = series.measure and revisions.outcome is not distinct from series.outcome
+where revisions.status = 'published';
 
 -- definitions that are not the first of their measure or outcome
 create table release.series_breaks as

@@ -1,0 +1,108 @@
+"""Tables that are shown whole, beside an earlier release: what has come since is nothing, or many."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import disclosure
+from pipeline.disclosure import register
+from pipeline.settings import Settings
+from tests.unit.cases_file import WHOLE_TABLE, Group, write
+
+PROJECT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 8, 1, 2, tzinfo=UTC)
+FIRST = {"region": (200, 150, 80), "country:KHM": (100, 80, 40), "country:LAO": (100, 70, 40)}
+Sizes = dict[str, tuple[int, int, int]]  # by scope: due, known, achieved
+
+
+def release(settings: Settings, sizes: Sizes, period: str, as_of: date) -> dict[str, tuple[date, int | None]]:
+    """Release a period; up to which month each scope's table counts, and how many achieved."""
+    former = settings.cases_db.with_name("former.duckdb")
+    if settings.cases_db.exists():
+        settings.cases_db.rename(former)
+    write(settings.cases_db, [Group(scope, *size) for scope, size in sizes.items()])
+    if former.exists():
+        with duckdb.connect(str(settings.cases_db)) as connection:
+            connection.execute(f"attach '{former}' as former (read_only)")
+            for table in ("head", "stood", "leaves"):
+                connection.execute(f"insert into register.{table} from former.register.{table}")
+        former.unlink()
+    decision = disclosure.decide(settings, ["ministry:KHM", "ministry:LAO"], period, as_of, "test")
+    disclosure.publish(settings, decision, NOW, {})
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        rows = file.execute(
+            "select scope, as_of, numerator from indicator_values where measure = ?", [WHOLE_TABLE]
+        ).fetchall()
+    return {scope: (counted_to, numerator) for scope, counted_to, numerator in rows}
+
+
+def second(tmp_path: Path, sizes: Sizes) -> dict[str, int | None]:
+    """Who achieved by scope in a second release; what is shown as before has the first release's month."""
+    settings = Settings(PROJECT, tmp_path)
+    release(settings, FIRST, "2025H2", date(2025, 12, 1))
+    shown = release(settings, sizes, "2026H1", date(2026, 6, 1))
+    for scope, (as_of, numerator) in shown.items():
+        is_old = numerator == FIRST[scope][2] and sizes[scope] != FIRST[scope]
+        assert as_of == (date(2025, 12, 1) if is_old else date(2026, 6, 1)), scope
+    return {scope: numerator for scope, (_, numerator) in shown.items()}
+
+
+def more(due: int, known: int, achieved: int, *scopes: str) -> Sizes:
+    """The first release's people and some more, in the region and in the scopes."""
+    return {
+        scope: (size[0] + due, size[1] + known, size[2] + achieved) if scope in ("region", *scopes) else size
+        for scope, size in FIRST.items()
+    }
+
+
+def test_a_table_is_shown_anew_when_many_have_come(tmp_path: Path) -> None:
+    assert second(tmp_path, more(40, 30, 14, "country:KHM"))["country:KHM"] == 54
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        pytest.param((10, 0, 0), id="ten_persons"),
+        pytest.param((40, 10, 5), id="ten_known"),
+        pytest.param((40, 30, 2), id="two_achieved"),
+        pytest.param((40, 30, 28), id="two_did_not"),
+        pytest.param((40, 30, 30), id="all_achieved"),
+        pytest.param((40, 30, 0), id="nobody_achieved"),
+        pytest.param((0, 0, 10), id="ten_corrected_records"),
+    ],
+)
+def test_a_table_is_shown_as_before_where_what_has_come_since_tells_of_few(
+    tmp_path: Path, came: tuple[int, int, int]
+) -> None:
+    assert second(tmp_path, more(*came, "country:KHM"))["country:KHM"] == FIRST["country:KHM"][2]
+
+
+def test_a_scope_is_shown_as_before_where_few_have_come_to_the_rest_of_the_region(tmp_path: Path) -> None:
+    sizes = {**more(40, 30, 14, "country:KHM"), "country:LAO": (105, 72, 41)}
+    sizes["region"] = (245, 182, 95)
+
+    assert second(tmp_path, sizes)["country:KHM"] == FIRST["country:KHM"][2]
+
+
+def test_the_same_period_again_comes_out_as_it_is_in_the_register(tmp_path: Path) -> None:
+    settings = Settings(PROJECT, tmp_path)
+    first = release(settings, FIRST, "2025H2", date(2025, 12, 1))
+    again = disclosure.decide(settings, ["ministry:KHM", "ministry:LAO"], "2025H2", date(2025, 12, 1), "test")
+    disclosure.publish(settings, again, NOW, {})
+
+    assert again.is_registered
+    assert len(register.entries(settings)) == 1
+    assert release(settings, FIRST, "2025H2", date(2025, 12, 1)) == first
+
+
+def test_a_period_with_other_figures_is_a_release_of_its_own(tmp_path: Path) -> None:
+    settings = Settings(PROJECT, tmp_path)
+    release(settings, FIRST, "2025H2", date(2025, 12, 1))
+    shown = release(settings, more(5, 5, 3, "country:KHM"), "2025H2", date(2025, 12, 1))
+
+    assert shown["country:KHM"] == (date(2025, 12, 1), FIRST["country:KHM"][2])
+    assert [entry.period for entry in register.entries(settings)] == ["2025H2", "2025H2"]
