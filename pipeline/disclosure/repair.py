@@ -72,7 +72,7 @@ def _sweep(solver: Solver, aims: Aims, found: _Witnesses) -> None:
     chance = np.random.default_rng(1)
     for upward in (False, True) * SWEEPS:
         still_open = found.open(upward)
-        weights = np.where(still_open, chance.random(len(aims.reach)) / aims.reach, 0.0)
+        weights = still_open * chance.random(len(aims.reach)) / np.maximum(aims.reach, 1.0)
         if still_open.sum() > FEW:
             found.add(solver.lean((aims.sums.T @ weights) * (1 if upward else -1)))
 
