@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.algebra import without_exact
 from pipeline.disclosure.lattice import TOLERANCE, Aims, Lattice
 from pipeline.disclosure.solver import Solver
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SWEEPS = 6  # either way, before each aim that is still open has a program of its own. 2026-11.
-FEW = 10  # aims: for fewer their own programs are as quick
+# Programs for many aims at once go on as long as each round of two closes this share of what is open, and
+# more than a few are. Weights of chance, to this power: a few aims lead in each. 2026-11.
+WORTH_A_SWEEP = 0.02
+FEW = 10
+SHARPNESS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ def protect(
     """
     import numpy as np
 
+    price = dict(zip(wanted, costs, strict=True))
+    wanted = without_exact(lattice, sorted(wanted, key=lambda cell: -price[cell]), fixed, aims)
+    costs = [price[cell] for cell in wanted]
     solver = Solver(lattice.members, lattice.counts, lattice.capacity, wanted, costs, fixed, seconds)
     found = _Witnesses(aims, lattice.counts.astype(float))
     _sweep(solver, aims, found)
@@ -70,11 +77,13 @@ def _sweep(solver: Solver, aims: Aims, found: _Witnesses) -> None:
     import numpy as np
 
     chance = np.random.default_rng(1)
-    for upward in (False, True) * SWEEPS:
-        still_open = found.open(upward)
-        weights = still_open * chance.random(len(aims.reach)) / np.maximum(aims.reach, 1.0)
-        if still_open.sum() > FEW:
+    before, now = np.inf, found.still_open
+    while now > FEW and now < before * (1 - WORTH_A_SWEEP) and not solver.is_stuck:
+        for upward in (False, True):
+            weights = found.open(upward) * chance.random(len(aims.reach)) ** SHARPNESS
+            weights /= np.maximum(aims.reach, 1.0)
             found.add(solver.lean((aims.sums.T @ weights) * (1 if upward else -1)))
+        before, now = now, found.still_open
 
 
 class _Witnesses:
@@ -88,6 +97,10 @@ class _Witnesses:
     def open(self, upward: bool) -> NDArray[np.bool_]:
         still_open: NDArray[np.bool_] = ~(self._full if upward else self._zero)
         return still_open
+
+    @property
+    def still_open(self) -> int:
+        return int(self.open(upward=False).sum() + self.open(upward=True).sum())
 
     def add(self, table: NDArray[np.float64] | None) -> None:
         if table is None:

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 OPTIONS: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0}
 MOST_WHOLE = 150  # leaf x state: up to here in whole numbers, a few hundredths of a second each. 2026-11.
+# leaf x state: from here on by an interior point, whose time hardly grows; below by the simplex method, which
+# starts from the program before. 2026-11.
+LARGE = 1_500
+INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
 MOVED = 1e-7  # persons: the solver's own tolerance
+UNEVEN = (
+    1e-3  # share by which costs that are the same differ, so that one of two cells gives way and not both
+)
 
 
 class Solver:
@@ -152,9 +159,10 @@ class Solver:
             parts.append(sparse.hstack([leaf, sparse.csr_matrix((self._leaves, slack))]))
             low, high = np.append(low, np.zeros(self._leaves)), np.append(high, capacity)
         matrix = sparse.vstack(parts).tocsr()
+        uneven = np.array(costs) * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(costs, self._width)])
+        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(uneven, self._width)])
         model.col_lower_ = np.zeros(matrix.shape[1])
         model.col_upper_ = np.concatenate([self._upper, np.full(slack, self._infinity)])
         model.row_lower_, model.row_upper_ = low, high
@@ -164,6 +172,9 @@ class Solver:
         if counts.size <= MOST_WHOLE:
             whole, fraction = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
             model.integrality_ = [whole] * counts.size + [fraction] * slack
+        elif counts.size >= LARGE:
+            for name, value in INTERIOR.items():
+                self._highs.setOptionValue(name, value)
         else:
             self._highs.setOptionValue("presolve", "off")  # it would lose the basis of the program before
         self._highs.passModel(model)

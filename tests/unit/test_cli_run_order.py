@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import jobs, reporting
+from pipeline import attacker, jobs, reporting
+from pipeline.disclosure import Decision
 from pipeline.errors import DisclosureFailure, QualityFailure
 from pipeline.jobs import commands
 from pipeline.jobs.landed import Package
@@ -23,10 +24,13 @@ RELEASE = [
     "drop",
     "build 2026-06-01",
     "check marts",
-    f"release {len(AUDIENCES)}",
-    "freeze",
+    f"decide {len(AUDIENCES)}",
+    "attack",
+    "publish",
     f"write {', '.join(AUDIENCES)}",
 ]
+
+DECIDED = Decision("run", 1, False, ())
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,12 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(commands.transform, "build", noting("build {1}"))
     monkeypatch.setattr(commands.quality, "check", noting("check {2}", []))
     monkeypatch.setattr(
-        commands.disclosure, "release", lambda _, who, *__: calls.append(f"release {len(who)}")
+        commands.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
     )
+    monkeypatch.setattr(commands.disclosure, "settle", lambda *_, **__: None)
     monkeypatch.setattr(commands.disclosure, "drop", noting("drop"))
-    monkeypatch.setattr(commands.disclosure, "freeze", noting("freeze"))
+    monkeypatch.setattr(commands.disclosure, "publish", noting("publish"))
+    monkeypatch.setattr(commands.attacker, "attack", noting("attack", attacker.Verdict()))
     monkeypatch.setattr(
         commands.reports,
         "write",
@@ -128,7 +134,7 @@ def put_out(home: Path, period: str, *made_from: str, skip: int = 1) -> None:
 def test_only_the_reports_that_are_missing_are_made(tmp_path: Path, called: list[str]) -> None:
     put_out(tmp_path, "2026H1", "aa")
     run(tmp_path, DUE)
-    assert called == [*RELEASE[:3], "release 1", "freeze", f"write {AUDIENCES[0]}"]
+    assert called == [*RELEASE[:3], "decide 1", "attack", "publish", f"write {AUDIENCES[0]}"]
 
 
 def test_a_period_that_is_out_from_other_data_is_refused_and_holds_up_no_other(
