@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pipeline.reference.models import Model
     from pipeline.settings import Settings
 
+CROSSED = ("M01", "M03")  # of the ten outcomes, and proven: groups may be crossed
+
 
 def text(settings: Settings, family: Row, models: Sequence[Model]) -> str:
     """The page of the family."""
@@ -73,7 +75,7 @@ def _breakdowns(settings: Settings, family: Row) -> str:
         for row in read(settings, "breakdowns")
         if row["group_columns"] and {row["breakdown"], row["grain"]} & set(wanted)
     ]
-    most = words.disclosure_rules(settings)["most_dimensions"]
+    most = words.disclosure_rules(settings)["most_dimensions"] if family["family"] in CROSSED else 1
     return f"{'; '.join(labels)}. Released: at most {most} at a time." if labels else "Nothing further."
 
 

@@ -67,7 +67,7 @@ def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = Fa
         )
     else:
         words = text.percent(estimate)
-    return words + as_before(text, figure)
+    return words + text("marks.earlier_in_chart") if figure.earlier else words
 
 
 def _bounded(text: Text, figure: Indicator, brief: bool) -> str:
