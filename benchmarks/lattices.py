@@ -80,14 +80,14 @@ def _measure(made: Made) -> None:
         (made.members @ made.counts).astype(np.int64),
         (made.members @ made.sizes).astype(np.int64),
     )
-    aims = secrets.aims(made.members, made.sizes, made.counts, limits)
     wanted = np.flatnonzero(secrets.may_stand_alone(sizes, by_cell, limits)).tolist()
+    aims = secrets.aims(made.members, made.sizes, made.counts, [], limits)
     costs = [float(sizes[cell]) for cell in wanted]
     plain = _one_program(made, wanted)
     start = time.perf_counter()
     lattice = Lattice(made.members, made.counts, made.sizes)
     result = protect(lattice, wanted, costs, aims, seconds=SECONDS)
-    is_proven = not result.lost and proven(lattice, result.published, aims, result.witnesses)
+    is_proven = proven(lattice, result.published, result.aims, result.witnesses)
     seconds = time.perf_counter() - start
     shown = list(result.published) if is_proven else []
     start = time.perf_counter()

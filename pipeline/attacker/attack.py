@@ -33,12 +33,17 @@ WORTH_A_PROCESS = 20  # tables: for fewer, starting another process takes longer
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Figures read and secrets tried; secrets told exactly, and those that are not open enough."""
+    """Figures read and secrets tried; secrets told exactly, and those that are not open enough.
+
+    ``before`` are told by earlier releases alone, beside what is known of who came, left or was corrected
+    since: nothing that is shown now, or withheld, changes that.
+    """
 
     figures: int = 0
     secrets: int = 0
     exact: int = 0
     narrow: int = 0
+    before: int = 0
 
     @property
     def is_safe(self) -> bool:
@@ -53,6 +58,7 @@ class Verdict:
             self.secrets + other.secrets,
             self.exact + other.exact,
             self.narrow + other.narrow,
+            self.before + other.before,
         )
 
 
@@ -123,13 +129,31 @@ def attacked(tables: Tables, people: People) -> Verdict:
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, STATES)
     secrets, enough = _secrets(people, _silent(rows, counts))
-    found = tell(Equations(rows, people.sizes, counts), secrets, enough)
+    least, most = _told(Equations(rows, people.sizes, counts), secrets, enough)
+    closed = np.flatnonzero((least > CLOSE) | (most < enough - CLOSE))
+    releases = np.array([group[0] for group in tables.counts], int)
+    earlier = np.flatnonzero(releases < releases.max(initial=0))
+    known = np.zeros(len(closed), bool)
+    if len(closed) and len(earlier):
+        then = Equations(rows[earlier], people.sizes, counts[earlier])
+        low, high = _told(then, secrets[closed], enough[closed])
+        # in whole persons no narrower than it was; beyond what is enough nobody looked
+        now, before = (np.minimum(end, enough[closed]) for end in (most[closed], high))
+        known = np.ceil(least[closed] - CLOSE) <= np.ceil(low - CLOSE)
+        known &= np.floor(now + CLOSE) >= np.floor(before + CLOSE)
+    told = closed[~known]
+    exact = int((most[told] - least[told] <= CLOSE).sum())
+    return Verdict(len(tables.counts), len(enough), exact, len(told) - exact, int(known.sum()))
+
+
+def _told(
+    equations: Equations, secrets: csr_matrix, enough: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How low and how high each secret can be; DisclosureFailure where nobody fits the equations."""
+    found = tell(equations, secrets, enough)
     if found is None:
         raise _fits_nobody()
-    least, most = found
-    exact = most - least <= CLOSE
-    narrow = ~exact & ((least > CLOSE) | (most < enough - CLOSE))
-    return Verdict(len(tables.counts), len(enough), int(exact.sum()), int(narrow.sum()))
+    return found
 
 
 def _fits_nobody() -> DisclosureFailure:

@@ -100,6 +100,10 @@ def verdict(found: Verdict) -> str:
         f"Nothing can be told: {found.figures:,} figures of the ten outcomes, all that were ever released, "
         f"were attacked, knowing who is in the data and where everybody stood. Of {found.secrets:,} secrets "
         "(a person's state, a small group's) every one may still be so or otherwise."
+    ) + (
+        f" {found.before:,} were narrowed by earlier releases and later corrections alone."
+        if found.before
+        else ""
     )
 
 

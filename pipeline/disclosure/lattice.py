@@ -15,15 +15,19 @@ TOLERANCE = 1e-6  # persons: ten times what the solver allows itself
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """What must stay open: a row of ``sums`` for each secret, over leaf x state, and its reach in persons."""
+    """What must stay open: a row of ``sums`` for each secret, over leaf x state, and its reach in persons.
+
+    ``least`` is how low it must seem to be: 0, where earlier releases do not tell that it is more.
+    """
 
     sums: csr_matrix
     reach: NDArray[np.float64]
+    least: NDArray[np.float64]
 
     def met(self, table: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which secrets are 0 in a table (leaves x states), and which reach."""
+        """Which secrets are as low as they must seem in a table (leaves x states), and which reach."""
         value = self.sums @ table.ravel()
-        return value <= TOLERANCE, value >= self.reach - TOLERANCE
+        return value <= self.least + TOLERANCE, value >= self.reach - TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Outcomes and milestones are then tied by nothing but what he knows already. What
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure import asking, population, secrets, settling, sizes
@@ -120,10 +120,18 @@ def cells_shown(block: Block) -> set[int]:
     """The cells whose states may be shown; but those of before none where that is not proven."""
     people, before = block.people, sorted(block.before)
     costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
-    wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
-    lattice, aims = _used(people, secrets.aims(people.members, people.sizes, people.counts, block.rules))
-    result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)
-    is_proven = not result.lost and proven(lattice, result.published, aims, result.witnesses)
+    nobody = secrets.is_silent((people.members @ people.counts).astype(int))
+    while True:
+        wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
+        silent = {cell for cell in (*wanted, *before) if nobody[cell]}
+        found = secrets.aims(people.members, people.sizes, people.counts, silent, block.rules)
+        lattice, aims = _used(people, found)
+        result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)
+        if silent <= set(result.published):
+            break
+        # whoever is in it is no longer known to be unknown: without it, once more
+        costs = {cell: cost for cell, cost in costs.items() if cell not in silent - set(result.published)}
+    is_proven = proven(lattice, result.published, result.aims, result.witnesses)
     return set(result.published) if is_proven else set(before)
 
 
@@ -134,7 +142,7 @@ def _used(people: Population, aims: Aims) -> tuple[Lattice, Aims]:
     used = people.counts.sum(axis=0) > 0
     used[[secrets.ACHIEVED, secrets.NOT_ACHIEVED]] = True
     sums = aims.sums[:, np.tile(used, len(people.counts))]
-    return Lattice(people.members, people.counts[:, used], people.sizes), Aims(sums, aims.reach)
+    return Lattice(people.members, people.counts[:, used], people.sizes), replace(aims, sums=sums)
 
 
 def enter(connection: DuckDBPyConnection, shown: Shown) -> None:

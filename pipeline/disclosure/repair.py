@@ -10,7 +10,7 @@ everything published and in which a secret is 0, or reaches; see disclosure.md, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.algebra import without_exact
@@ -30,10 +30,14 @@ SHARPNESS = 4
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """The cells that may be shown, the witnesses, and how many aims earlier releases have lost for good."""
+    """The cells that may be shown, the witnesses, and the aims as far as earlier releases leave them open.
+
+    ``lost`` counts those that they have narrowed: what is shown now narrows them no further.
+    """
 
     published: tuple[int, ...]
     witnesses: tuple[NDArray[np.float64], ...]
+    aims: Aims
     lost: int
     programs: int
 
@@ -63,13 +67,17 @@ def protect(
     for aim in np.argsort(-np.diff(aims.sums.indptr), kind="stable"):  # what large sums are opens small ones
         for upward in (False, True):
             if found.open(upward)[aim] and not solver.is_stuck:
-                table = solver.reach(aims.sums[aim].indices, aims.reach[aim] if upward else None)
-                lost += table is None
+                places = aims.sums[aim].indices
+                table = solver.reach(places, aims.reach[aim] if upward else None)
+                if table is None and not solver.is_stuck:
+                    lost += 1
+                    aims = found.narrow(int(aim), upward, solver.furthest(places, upward=upward))
+                    table = solver.reach(places, aims.reach[aim] if upward else None, aims.least[aim])
                 found.add(table)
     if solver.is_stuck:
-        return Protected(tuple(fixed), (), len(aims.reach), solver.programs)
+        return Protected(tuple(fixed), (), aims, lost, solver.programs)
     published = (*fixed, *(cell for cell, alive in zip(wanted, solver.alive, strict=True) if alive))
-    return Protected(published, tuple(found.tables), lost, solver.programs)
+    return Protected(published, tuple(found.tables), aims, lost, solver.programs)
 
 
 def _sweep(solver: Solver, aims: Aims, found: _Witnesses) -> None:
@@ -101,6 +109,16 @@ class _Witnesses:
     @property
     def still_open(self) -> int:
         return int(self.open(upward=False).sum() + self.open(upward=True).sum())
+
+    def narrow(self, aim: int, upward: bool, furthest: float) -> Aims:
+        """Ask no more of an aim than earlier releases leave open: whole persons up to ``furthest``."""
+        import numpy as np
+
+        name = "reach" if upward else "least"
+        bounds = getattr(self._aims, name).copy()
+        bounds[aim] = np.floor(furthest + TOLERANCE) if upward else np.ceil(furthest - TOLERANCE)
+        self._aims = replace(self._aims, **{name: bounds})
+        return self._aims
 
     def add(self, table: NDArray[np.float64] | None) -> None:
         if table is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.lattice import Aims
@@ -34,12 +35,18 @@ def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: 
     return fit
 
 
-def aims(members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> Aims:
+def aims(
+    members: csr_matrix,
+    leaf_sizes: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    silent: Collection[int],
+    rules: Rules,
+) -> Aims:
     """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` persons by state.
 
     Of each small group, be it a cell or a leaf: whether anybody achieved the outcome, or did not. Of each
-    other: any state that few are in, and that nobody achieved it or nobody did not. Persons in cells of which
-    nobody is known hold no secret.
+    other: any state that few are in, and that nobody achieved it or nobody did not. Persons in the ``silent``
+    cells, which are shown and of which nobody is known, hold no secret.
     """
     import numpy as np
     from scipy import sparse
@@ -47,7 +54,7 @@ def aims(members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.
     leaves = sparse.eye(len(leaf_sizes) if len(leaf_sizes) <= MOST_LEAVES else 0, len(leaf_sizes))
     groups = sparse.vstack([members, leaves]).tocsr()
     by_group, sizes = (groups @ counts).astype(np.int64), (groups @ leaf_sizes).astype(np.int64)
-    silent = _silent(members, by_group[: members.shape[0]], sizes[: members.shape[0]], rules)
+    speaks = np.asarray(members[sorted(silent)].sum(axis=0)).ravel() == 0
     secret = (by_group < rules.minimum_part) | ((sizes > 0) & (sizes < rules.minimum_group))[:, None]
     secret[:, NOT_APPLICABLE] = (by_group[:, NOT_APPLICABLE] > 0) & (
         by_group[:, NOT_APPLICABLE] < rules.minimum_part
@@ -56,21 +63,16 @@ def aims(members: csr_matrix, leaf_sizes: NDArray[np.int64], counts: NDArray[np.
     for state in range(len(STATES)):
         holds = np.zeros((1, counts.shape[1]))
         holds[0, state] = 1
-        possible = groups[np.flatnonzero(secret[:, state])].multiply(~silent).tocsr()
+        possible = groups[np.flatnonzero(secret[:, state])].multiply(speaks).tocsr()
         room = np.minimum(possible @ leaf_sizes, rules.minimum_part)
         sums.append(sparse.kron(possible[room > 0], holds))
         reach.append(room[room > 0])
     every = sparse.vstack(sums).tocsr()
     every.eliminate_zeros()  # the solver takes each place of a sum that is written as one of it
-    return Aims(every, np.concatenate(reach).astype(float))
+    return Aims(every, np.concatenate(reach).astype(float), np.zeros(every.shape[0]))
 
 
-def _silent(
-    members: csr_matrix, by_cell: NDArray[np.int64], sizes: NDArray[np.int64], rules: Rules
-) -> NDArray[np.bool_]:
-    """Leaves within a cell of which nobody's level is known and which may be shown."""
-    import numpy as np
-
-    known = by_cell[:, ACHIEVED] + by_cell[:, NOT_ACHIEVED]
-    nobody = np.flatnonzero((known == 0) & may_stand_alone(sizes, by_cell, rules))
-    return np.asarray(members[nobody].sum(axis=0)).ravel() > 0
+def is_silent(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Cells (counts by state) of which nobody's level is known."""
+    silent: NDArray[np.bool_] = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED] == 0
+    return silent

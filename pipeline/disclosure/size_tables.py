@@ -127,10 +127,11 @@ class SizeTables:
         if wanted:
             secret = self._secrets(rules)
             lattice = Lattice(csr_matrix(cells.astype(float)), self.counts, None)
-            aims = Aims(csr_matrix(secret.astype(float)), np.full(len(secret), float(rules.minimum_group)))
+            enough = np.full(len(secret), float(rules.minimum_group))
+            aims = Aims(csr_matrix(secret.astype(float)), enough, np.zeros(len(secret)))
             costs = [float(2 if places[cell].scope == "region" else 1) for cell in wanted]
             result = protect(lattice, wanted, costs, aims, given)
-            if not result.lost and proven(lattice, result.published, aims, result.witnesses):
+            if proven(lattice, result.published, result.aims, result.witnesses):
                 published = result.published
         return {places[cell] for cell in published if is_own[cell]}
 

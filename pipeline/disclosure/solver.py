@@ -59,16 +59,35 @@ class Solver:
         self.alive = np.ones(len(wanted), bool)
         self.programs = 0
         self.is_stuck = False
-        self._rows = self._pass(members, counts, capacity, list(wanted), list(costs), list(fixed))
+        self._costs = np.array(costs) * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
+        self._rows = self._pass(members, counts, capacity, list(wanted), list(fixed))
 
-    def reach(self, places: NDArray[np.int32], least: float | None) -> NDArray[np.float64] | None:
-        """A table in which the sum over ``places`` (leaf x state) is at least ``least``, or 0 for None.
+    def reach(
+        self, places: NDArray[np.int32], least: float | None, most: float = 0.0
+    ) -> NDArray[np.float64] | None:
+        """A table in which a sum over leaf x state is ``least`` or more; without it, ``most`` or less.
 
         What had to give way for it is withheld from now on. None where no table can be.
         """
-        low, high = (0.0, 0.0) if least is None else (least, self._infinity)
+        low, high = (0.0, most) if least is None else (least, self._infinity)
         with self._bounded(places, low, high):
             return self._table()
+
+    def furthest(self, places: NDArray[np.int32], *, upward: bool) -> float:
+        """How high, or how low, the sum over ``places`` can be when all that can give way does."""
+        import numpy as np
+
+        slack = self._columns(self._upper.size, len(self.alive) * self._width)
+        costs = np.repeat(self._costs * self.alive, self._width)
+        self._highs.changeColsCost(len(slack), slack, np.zeros(len(slack)))
+        self._highs.changeColsCost(len(places), places, np.full(len(places), -1.0 if upward else 1.0))
+        self._highs.run()
+        self.programs += 1
+        self.is_stuck = self._highs.getModelStatus() != self._optimal
+        value = float(self._highs.getInfo().objective_function_value)
+        self._highs.changeColsCost(len(places), places, np.zeros(len(places)))
+        self._highs.changeColsCost(len(slack), slack, costs)
+        return -value if upward else value
 
     def lean(self, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """The table that weighs most (leaf x state) while nothing gives way; None where it is not found."""
@@ -135,7 +154,6 @@ class Solver:
         counts: NDArray[np.int64],
         capacity: NDArray[np.int64] | None,
         wanted: list[int],
-        costs: list[float],
         fixed: list[int],
     ) -> int:
         """Hand the model over; its number of rows. Columns: leaf x state, then how far cells give way."""
@@ -159,10 +177,9 @@ class Solver:
             parts.append(sparse.hstack([leaf, sparse.csr_matrix((self._leaves, slack))]))
             low, high = np.append(low, np.zeros(self._leaves)), np.append(high, capacity)
         matrix = sparse.vstack(parts).tocsr()
-        uneven = np.array(costs) * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(uneven, self._width)])
+        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(self._costs, self._width)])
         model.col_lower_ = np.zeros(matrix.shape[1])
         model.col_upper_ = np.concatenate([self._upper, np.full(slack, self._infinity)])
         model.row_lower_, model.row_upper_ = low, high

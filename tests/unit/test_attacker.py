@@ -186,8 +186,8 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
         (known.stands @ known.states).astype(np.int64),
         (known.stands @ capacity).astype(np.int64),
     )
-    aims = secrets.aims(known.stands, capacity, known.states, FLOOR)
     wanted = np.flatnonzero(secrets.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
+    aims = secrets.aims(known.stands, capacity, known.states, [], FLOOR)
     lattice = Lattice(known.stands, known.states, capacity)
     result = protect(lattice, wanted, [1.0] * len(wanted), aims)
 

@@ -32,7 +32,7 @@ def follows(row: list[int], rows: Rows) -> bool:
 def chosen(cells: Rows, secrets: Rows, fixed: int = 0) -> list[int]:
     members = csr_matrix(np.array(cells, float))
     lattice = Lattice(members, np.zeros((members.shape[1], 1), np.int64), None)
-    aims = Aims(csr_matrix(np.array(secrets, float)), np.ones(len(secrets)))
+    aims = Aims(csr_matrix(np.array(secrets, float)), np.ones(len(secrets)), np.zeros(len(secrets)))
     return algebra.without_exact(lattice, range(fixed, len(cells)), range(fixed), aims)
 
 

@@ -16,7 +16,7 @@ from pipeline.disclosure.repair import Protected, protect, proven
 
 
 def aims_of(lattice: Lattice, sums: list[list[int]], reach: list[float]) -> Aims:
-    return Aims(csr_matrix(np.array(sums, float)), np.array(reach, float))
+    return Aims(csr_matrix(np.array(sums, float)), np.array(reach, float), np.zeros(len(reach)))
 
 
 def divisions(persons: int, states: int) -> Iterator[tuple[int, ...]]:
@@ -58,7 +58,7 @@ def lattices(draw: st.DrawFn) -> tuple[Lattice, Aims, list[int]]:
             sums.append(place)
             reach.append(min(2.0, float(capacity[leaf])))
     wanted = [cell for cell in range(len(members)) if any(members[cell])]
-    return lattice, Aims(csr_matrix(np.array(sums)), np.array(reach)), wanted
+    return lattice, Aims(csr_matrix(np.array(sums)), np.array(reach), np.zeros(len(reach))), wanted
 
 
 def protected(lattice: Lattice, aims: Aims, wanted: list[int]) -> Protected:
@@ -154,3 +154,17 @@ def test_where_leaf_sizes_are_no_secret_kept_a_small_cell_reaches_down_to_nobody
     result = protect(lattice, [0, 1, 2], [100, 2, 1], aims_of(lattice, [[0, 0, 1]], [11]))
 
     assert result.published == (0, 1)
+
+
+def test_a_secret_that_earlier_releases_have_narrowed_is_narrowed_no_further() -> None:
+    """Two of four persons were shown to have one achievement between them; all four would tell more."""
+    members = csr_matrix([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0], [1.0, 0.0, 1.0, 0.0]])
+    lattice = Lattice(members, np.array([[1], [0], [0], [0]]), np.ones(4, int))
+    aims = aims_of(lattice, [[1, 1, 1, 1], [1, 1, 0, 0]], [3, 2])
+    result = protect(lattice, [1, 2], [1, 1], aims, fixed=[0])
+
+    assert result.lost == 3
+    assert (result.aims.least.tolist(), result.aims.reach.tolist()) == ([1, 1], [3, 1])
+    assert 1 not in result.published
+    assert proven(lattice, result.published, result.aims, result.witnesses)
+    assert not proven(lattice, result.published, aims, result.witnesses)
