@@ -131,8 +131,8 @@ def attacked(tables: Tables, people: People) -> Verdict:
     secrets, enough = _secrets(people, _silent(rows, counts))
     least, most = _told(Equations(rows, people.sizes, counts), secrets, enough)
     closed = np.flatnonzero((least > CLOSE) | (most < enough - CLOSE))
-    releases = np.array([group[0] for group in tables.counts], int)
-    earlier = np.flatnonzero(releases < releases.max(initial=0))
+    latest = max((group[0] for group in people.groups), default=0)  # perhaps one that shows nothing of these
+    earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
     known = np.zeros(len(closed), bool)
     if len(closed) and len(earlier):
         then = Equations(rows[earlier], people.sizes, counts[earlier])

@@ -137,6 +137,18 @@ def test_two_releases_that_differ_by_one_person_tell_of_him() -> None:
     assert attacked_by(groups, EVERY_SECOND, WHOLE, later).exact
 
 
+def test_what_earlier_releases_tell_of_those_who_are_left_is_said_apart() -> None:
+    """Of 48 persons 24 achieved it, all of them among the 36 who have left: so none of the 12 who stayed."""
+    everybody, state = np.arange(PERSONS), np.where(np.arange(PERSONS) < 24, 0, 1)
+    left: Group = (1, "region", "sex", "female")
+    groups = {WHOLE: everybody, left: everybody[:36]}
+    assert attacked_by(groups, state, WHOLE, left).is_safe
+
+    groups[2, "region", "all", ""] = everybody[36:]
+    verdict = attacked_by(groups, state, WHOLE, left)
+    assert (verdict.is_safe, verdict.before) == (True, 1)
+
+
 def test_what_was_shown_of_nobody_is_no_release_of_these_people() -> None:
     shown = Tables(12, "O01", {(1, "region", "sex", "none"): (5, 5, 0)})
 
