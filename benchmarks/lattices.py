@@ -17,7 +17,8 @@ from pipeline.attacker.attack import attacked
 from pipeline.attacker.knowledge import People, Tables
 from pipeline.disclosure import rules, secrets
 from pipeline.disclosure.lattice import Lattice
-from pipeline.disclosure.repair import protect, proven
+from pipeline.disclosure.repair import protect
+from pipeline.disclosure.witnesses import proven
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

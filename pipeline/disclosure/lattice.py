@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,3 +42,41 @@ class Lattice:
     members: csr_matrix
     counts: NDArray[np.int64]
     capacity: NDArray[np.int64] | None
+
+    def among(self, leaves: NDArray[np.int64]) -> Lattice:
+        """The same cells over some leaves only."""
+        capacity = None if self.capacity is None else self.capacity[leaves]
+        return Lattice(self.members[:, leaves].tocsr(), self.counts[leaves], capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Another table than the true one (leaves x states): some ``leaves`` are divided as in ``table``."""
+
+    leaves: NDArray[np.int64]
+    table: NDArray[np.float64]
+
+    def over(self, truth: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The whole table."""
+        whole = truth.astype(float)
+        whole[self.leaves] = self.table
+        return whole
+
+
+def coarsest(lattice: Lattice, cells: Sequence[int], aims: Aims) -> tuple[Lattice, Aims]:
+    """The same with fewer leaves: those that neither these ``cells`` nor a secret set apart are one."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    leaves, states = lattice.counts.shape
+    chance = np.random.default_rng(2017)
+    in_cells = lattice.members[list(cells)].T @ chance.random(len(cells))
+    in_aims = (aims.sums.T @ chance.random(aims.sums.shape[0])).reshape(leaves, states)
+    mark = np.column_stack([in_cells, in_aims]).round(9)
+    _, first, one = np.unique(mark, axis=0, return_index=True, return_inverse=True)
+    together = csr_matrix((np.ones(leaves), (one.ravel(), np.arange(leaves))), shape=(len(first), leaves))
+    capacity = None if lattice.capacity is None else (together @ lattice.capacity).astype(np.int64)
+    places = (first[:, None] * states + np.arange(states)).ravel()
+    members = lattice.members[:, first].tocsr()
+    counts = (together @ lattice.counts).astype(np.int64)
+    return Lattice(members, counts, capacity), replace(aims, sums=aims.sums[:, places].tocsr())

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure import asking, population, secrets, settling, sizes
-from pipeline.disclosure.lattice import Aims, Lattice
+from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import Place, Population
-from pipeline.disclosure.repair import protect, proven
+from pipeline.disclosure.repair import protect
+from pipeline.disclosure.witnesses import proven
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -126,6 +127,7 @@ def cells_shown(block: Block) -> set[int]:
         silent = {cell for cell in (*wanted, *before) if nobody[cell]}
         found = secrets.aims(people.members, people.sizes, people.counts, silent, block.rules)
         lattice, aims = _used(people, found)
+        lattice, aims = coarsest(lattice, [*wanted, *before], aims)
         result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)
         if silent <= set(result.published):
             break

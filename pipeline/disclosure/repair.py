@@ -5,27 +5,33 @@ states. What is published are the counts of states in cells. An *aim* is a secre
 some states: somebody who knows all that is published, and the size of every leaf, must still find it
 possible that it is 0, and that it is as high as its reach. A *witness* is another table that agrees with
 everything published and in which a secret is 0, or reaches; see disclosure.md, section 4.
+
+In a large lattice a secret is opened among its neighbours: everybody else stays as he is. Such a table is a
+witness like any other, and its program is no larger than the neighbourhood.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.algebra import without_exact
-from pipeline.disclosure.lattice import TOLERANCE, Aims, Lattice
+from pipeline.disclosure.lattice import Aims, Lattice, Witness
+from pipeline.disclosure.neighbours import neighbours
 from pipeline.disclosure.solver import Solver
+from pipeline.disclosure.witnesses import Witnesses
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Programs for many aims at once go on as long as each round of two closes this share of what is open, and
-# more than a few are. Weights of chance, to this power: a few aims lead in each. 2026-11.
-WORTH_A_SWEEP = 0.02
-FEW = 10
-SHARPNESS = 4
+# In a neighbourhood: several times as many as cells are asked for, or far too much is withheld. 2026-11.
+MOST_LEAVES = 2_000
+LARGER = 4  # times, where a secret cannot be opened among so few
+# Programs for many aims at once go on as long as each round of two opens more than these, which would take
+# as many programs of their own. 2026-11.
+WORTH_A_SWEEP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Protected:
     """
 
     published: tuple[int, ...]
-    witnesses: tuple[NDArray[np.float64], ...]
+    witnesses: tuple[Witness, ...]
     aims: Aims
     lost: int
     programs: int
@@ -55,95 +61,117 @@ def protect(
     ``costs`` says how dear each wanted cell is. What the solver cannot settle within its ``seconds`` is
     withheld: then nothing but the fixed cells is shown.
     """
-    import numpy as np
-
     price = dict(zip(wanted, costs, strict=True))
     wanted = without_exact(lattice, sorted(wanted, key=lambda cell: -price[cell]), fixed, aims)
-    costs = [price[cell] for cell in wanted]
-    solver = Solver(lattice.members, lattice.counts, lattice.capacity, wanted, costs, fixed, seconds)
-    found = _Witnesses(aims, lattice.counts.astype(float))
-    _sweep(solver, aims, found)
-    lost = 0
-    for aim in np.argsort(-np.diff(aims.sums.indptr), kind="stable"):  # what large sums are opens small ones
-        for upward in (False, True):
-            if found.open(upward)[aim] and not solver.is_stuck:
-                places = aims.sums[aim].indices
-                table = solver.reach(places, aims.reach[aim] if upward else None)
-                if table is None and not solver.is_stuck:
-                    lost += 1
-                    aims = found.narrow(int(aim), upward, solver.furthest(places, upward=upward))
-                    table = solver.reach(places, aims.reach[aim] if upward else None, aims.least[aim])
-                found.add(table)
-    if solver.is_stuck:
-        return Protected(tuple(fixed), (), aims, lost, solver.programs)
-    published = (*fixed, *(cell for cell, alive in zip(wanted, solver.alive, strict=True) if alive))
-    return Protected(published, tuple(found.tables), aims, lost, solver.programs)
+    repair = _Repair(lattice, wanted, [price[cell] for cell in wanted], aims, fixed, seconds)
+    most = MOST_LEAVES
+    while repair.open_among(most) and most < len(lattice.counts):
+        most *= LARGER
+    return repair.result()
 
 
-def _sweep(solver: Solver, aims: Aims, found: _Witnesses) -> None:
-    """Tables that are far out in a direction of chance: each may be a witness of many aims at once."""
-    import numpy as np
+class _Repair:
+    """What may still be shown, and the tables found so far."""
 
-    chance = np.random.default_rng(1)
-    before, now = np.inf, found.still_open
-    while now > FEW and now < before * (1 - WORTH_A_SWEEP) and not solver.is_stuck:
-        for upward in (False, True):
-            weights = found.open(upward) * chance.random(len(aims.reach)) ** SHARPNESS
-            weights /= np.maximum(aims.reach, 1.0)
-            found.add(solver.lean((aims.sums.T @ weights) * (1 if upward else -1)))
-        before, now = now, found.still_open
-
-
-class _Witnesses:
-    """The tables found so far, and which aims none of them shows as 0, or as reaching."""
-
-    def __init__(self, aims: Aims, truth: NDArray[np.float64]) -> None:
-        self._aims = aims
-        self.tables = [truth]
-        self._zero, self._full = aims.met(truth)
-
-    def open(self, upward: bool) -> NDArray[np.bool_]:
-        still_open: NDArray[np.bool_] = ~(self._full if upward else self._zero)
-        return still_open
-
-    @property
-    def still_open(self) -> int:
-        return int(self.open(upward=False).sum() + self.open(upward=True).sum())
-
-    def narrow(self, aim: int, upward: bool, furthest: float) -> Aims:
-        """Ask no more of an aim than earlier releases leave open: whole persons up to ``furthest``."""
+    def __init__(
+        self,
+        lattice: Lattice,
+        wanted: Sequence[int],
+        costs: Sequence[float],
+        aims: Aims,
+        fixed: Sequence[int],
+        seconds: float,
+    ) -> None:
         import numpy as np
 
-        name = "reach" if upward else "least"
-        bounds = getattr(self._aims, name).copy()
-        bounds[aim] = np.floor(furthest + TOLERANCE) if upward else np.ceil(furthest - TOLERANCE)
-        self._aims = replace(self._aims, **{name: bounds})
-        return self._aims
+        self._lattice = lattice
+        self._wanted, self._costs = np.array(wanted, int), np.array(costs, float)
+        self._fixed = np.array(fixed, int)
+        self._alive = np.ones(len(self._wanted), bool)
+        self._found = Witnesses(aims, lattice.counts)
+        self._order = np.argsort(-np.diff(aims.sums.indptr), kind="stable")  # large sums open small ones
+        self._seconds = seconds
+        self._is_stuck = False
+        self._lost = self._programs = 0
 
-    def add(self, table: NDArray[np.float64] | None) -> None:
-        if table is None:
-            return
-        self.tables.append(table)
-        zero, full = self._aims.met(table)
-        self._zero |= zero
-        self._full |= full
+    @property
+    def _shown(self) -> NDArray[np.int64]:
+        import numpy as np
 
+        return np.concatenate([self._fixed, self._wanted[self._alive]])
 
-def proven(lattice: Lattice, published: Sequence[int], aims: Aims, witnesses: Sequence[object]) -> bool:
-    """Whether the witnesses prove that every aim is open: checked by adding up, without a solver."""
-    import numpy as np
+    def open_among(self, most: int) -> bool:
+        """Open every secret among no more than so many leaves; whether some are left that might be."""
+        import numpy as np
 
-    shown = lattice.members[list(published)]
-    truth = shown @ lattice.counts
-    zero = np.zeros(len(aims.reach), bool)
-    full = zero.copy()
-    for witness in witnesses:
-        table = np.asarray(witness, float)
-        fits = lattice.capacity is None or bool((table.sum(axis=1) <= lattice.capacity + TOLERANCE).all())
-        agrees = bool((np.abs(shown @ table - truth) <= TOLERANCE).all())
-        if not (fits and agrees and (table >= -TOLERANCE).all()):
-            return False
-        also_zero, also_full = aims.met(table)
-        zero |= also_zero
-        full |= also_full
-    return bool(zero.all() and full.all())
+        tried = np.zeros(len(self._order), bool)
+        for aim in self._order:
+            if self._found.is_open(aim) or tried[aim] or self._is_stuck:
+                continue
+            leaves = neighbours(self._lattice, self._shown, self._found.leaves(aim), most)
+            these = self._found.within(leaves) & ~tried
+            these[aim] = True
+            self._open(self._order[these[self._order]], leaves)
+            tried |= these
+        return not self._is_stuck and not self._found.are_all_open
+
+    def _open(self, aims: NDArray[np.int64], leaves: NDArray[np.int64]) -> None:
+        """Open these aims among some leaves, the others standing as they are."""
+        import numpy as np
+
+        part = self._lattice.among(leaves)
+        is_touched = np.asarray(part.members.sum(axis=1)).ravel() > 0
+        cells = np.flatnonzero(self._alive & is_touched[self._wanted])
+        fixed = self._fixed[is_touched[self._fixed]]
+        solver = Solver(part, self._wanted[cells], self._costs[cells], fixed, self._seconds)
+        self._sweep(solver, aims, leaves)
+        for aim in aims:
+            for upward in (False, True):
+                if not self._found.is_open(aim, upward=upward) and not solver.is_stuck:
+                    self._keep(leaves, self._reached(solver, aim, aims, leaves, upward=upward))
+        self._alive[cells] = solver.alive
+        self._seconds -= solver.seconds
+        self._is_stuck = solver.is_stuck or self._seconds <= 0
+        self._programs += solver.programs
+
+    def _sweep(self, solver: Solver, aims: NDArray[np.int64], leaves: NDArray[np.int64]) -> None:
+        """Tables that are far out in a direction of chance: each may be a witness of many aims at once."""
+        opened = WORTH_A_SWEEP + 1
+        while opened > WORTH_A_SWEEP and not solver.is_stuck:
+            opened = 0
+            for upward, sign in ((False, -1), (True, 1)):
+                direction = sign * self._found.towards_closed(aims, upward=upward)[leaves]
+                opened += self._keep(leaves, solver.lean(direction.ravel()))
+
+    def _reached(
+        self,
+        solver: Solver,
+        aim: np.int64,
+        aims: NDArray[np.int64],
+        leaves: NDArray[np.int64],
+        *,
+        upward: bool,
+    ) -> NDArray[np.float64] | None:
+        """A table in which an aim is 0, or reaches; among all leaves, as far as earlier releases let it."""
+        places = self._found.places(aim, leaves)
+        if solver.is_large:  # where each program begins anew, it may as well lean to what else is closed
+            closed = [self._found.towards_closed(aims, upward=one)[leaves] for one in (False, True)]
+            solver.prefer((closed[True] - closed[False]).ravel())
+        table = solver.reach(places, self._found.aims.reach[aim] if upward else None)
+        if table is None and len(leaves) == len(self._lattice.counts) and not solver.is_stuck:
+            self._lost += 1
+            self._found.narrow(aim, solver.furthest(places, upward=upward), upward=upward)
+            bounds = self._found.aims
+            table = solver.reach(places, bounds.reach[aim] if upward else None, bounds.least[aim])
+        return table
+
+    def _keep(self, leaves: NDArray[np.int64], table: NDArray[np.float64] | None) -> int:
+        return 0 if table is None else self._found.add(Witness(leaves, table))
+
+    def result(self) -> Protected:
+        """What was found; nothing but the fixed cells where the time did not suffice."""
+        fixed = tuple(self._fixed.tolist())
+        published, witnesses = (*fixed, *self._wanted[self._alive].tolist()), tuple(self._found.tables)
+        if self._is_stuck:
+            published, witnesses = fixed, ()
+        return Protected(published, witnesses, self._found.aims, self._lost, self._programs)

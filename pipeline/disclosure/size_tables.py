@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.lattice import Aims, Lattice
 from pipeline.disclosure.population import Place
-from pipeline.disclosure.repair import protect, proven
+from pipeline.disclosure.repair import protect
 from pipeline.disclosure.ways import Atom, Step
+from pipeline.disclosure.witnesses import proven
 
 if TYPE_CHECKING:
     import numpy as np

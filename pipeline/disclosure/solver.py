@@ -8,14 +8,15 @@ runs of one instance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
+
+    from pipeline.disclosure.lattice import Lattice
 
 OPTIONS: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0}
 MOST_WHOLE = 150  # leaf x state: up to here in whole numbers, a few hundredths of a second each. 2026-11.
@@ -23,6 +24,7 @@ MOST_WHOLE = 150  # leaf x state: up to here in whole numbers, a few hundredths 
 # starts from the program before. 2026-11.
 LARGE = 1_500
 INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
+PREFERRED = 0.03  # share of the least cost that a person of what is preferred is worth: too little to buy one
 MOVED = 1e-7  # persons: the solver's own tolerance
 UNEVEN = (
     1e-3  # share by which costs that are the same differ, so that one of two cells gives way and not both
@@ -34,19 +36,19 @@ class Solver:
 
     def __init__(
         self,
-        members: csr_matrix,
-        counts: NDArray[np.int64],
-        capacity: NDArray[np.int64] | None,
-        wanted: Sequence[int],
-        costs: Sequence[float],
-        fixed: Sequence[int],
+        lattice: Lattice,
+        wanted: NDArray[np.int64],
+        costs: NDArray[np.float64],
+        fixed: NDArray[np.int64],
         seconds: float,
     ) -> None:
         import highspy
         import numpy as np
 
+        counts, capacity = lattice.counts, lattice.capacity
+
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (OPTIONS | {"time_limit": seconds}).items():
+        for name, value in (OPTIONS | {"time_limit": max(seconds, 0.0)}).items():
             self._highs.setOptionValue(name, value)
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._impossible = highspy.HighsModelStatus.kInfeasible
@@ -56,11 +58,17 @@ class Solver:
         self._upper = np.full(counts.size, self._infinity)
         if capacity is not None:
             self._upper = np.repeat(capacity, self._states).astype(float)
+        self._slack = self._width * len(wanted)
         self.alive = np.ones(len(wanted), bool)
         self.programs = 0
         self.is_stuck = False
-        self._costs = np.array(costs) * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
-        self._rows = self._pass(members, counts, capacity, list(wanted), list(fixed))
+        self._costs = costs * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
+        self._rows = self._pass(lattice, wanted, fixed)
+
+    @property
+    def seconds(self) -> float:
+        """How long all programs so far took."""
+        return float(self._highs.getRunTime())
 
     def reach(
         self, places: NDArray[np.int32], least: float | None, most: float = 0.0
@@ -73,20 +81,34 @@ class Solver:
         with self._bounded(places, low, high):
             return self._table()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether programs do not start from the one before."""
+        return self._upper.size >= LARGE
+
+    def prefer(self, weights: NDArray[np.float64]) -> None:
+        """Of tables for which the same gives way, take the one that weighs most, until the next direction."""
+        import numpy as np
+
+        worth = PREFERRED * self._costs.min(initial=1.0) / max(float(np.abs(weights).max()), MOVED)
+        tables = self._columns(0, self._upper.size)
+        self._highs.changeColsCost(len(tables), tables, -worth * weights)
+
     def furthest(self, places: NDArray[np.int32], *, upward: bool) -> float:
         """How high, or how low, the sum over ``places`` can be when all that can give way does."""
         import numpy as np
 
-        slack = self._columns(self._upper.size, len(self.alive) * self._width)
-        costs = np.repeat(self._costs * self.alive, self._width)
+        tables, slack = self._columns(0, self._upper.size), self._columns(self._upper.size, self._slack)
+        direction = np.zeros(len(tables))
+        direction[places] = -1.0 if upward else 1.0
+        self._highs.changeColsCost(len(tables), tables, direction)
         self._highs.changeColsCost(len(slack), slack, np.zeros(len(slack)))
-        self._highs.changeColsCost(len(places), places, np.full(len(places), -1.0 if upward else 1.0))
         self._highs.run()
         self.programs += 1
         self.is_stuck = self._highs.getModelStatus() != self._optimal
         value = float(self._highs.getInfo().objective_function_value)
-        self._highs.changeColsCost(len(places), places, np.zeros(len(places)))
-        self._highs.changeColsCost(len(slack), slack, costs)
+        self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
+        self._highs.changeColsCost(len(slack), slack, np.repeat(self._costs * self.alive, self._width))
         return -value if upward else value
 
     def lean(self, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -148,28 +170,22 @@ class Solver:
             columns = self._columns(self._upper.size + cell * self._width, self._width)
             self._highs.changeColsCost(self._width, columns, np.zeros(self._width))
 
-    def _pass(
-        self,
-        members: csr_matrix,
-        counts: NDArray[np.int64],
-        capacity: NDArray[np.int64] | None,
-        wanted: list[int],
-        fixed: list[int],
-    ) -> int:
+    def _pass(self, lattice: Lattice, wanted: NDArray[np.int64], fixed: NDArray[np.int64]) -> int:
         """Hand the model over; its number of rows. Columns: leaf x state, then how far cells give way."""
         import highspy
         import numpy as np
         from scipy import sparse
 
-        states, slack = self._states, self._width * len(wanted)
+        members, counts, capacity = lattice.members, lattice.counts, lattice.capacity
+        states, slack = self._states, self._slack
 
-        def sums(cells: list[int]) -> Any:
+        def sums(cells: NDArray[np.int64]) -> Any:
             return sparse.kron(members[cells].astype(float), sparse.eye(states))
 
         give_way = sparse.kron(sparse.eye(len(wanted) * states), np.array([[1.0, -1.0]]))
         known = [(members[cells] @ counts).ravel().astype(float) for cells in (wanted, fixed)]
         parts = [sparse.hstack([sums(wanted), give_way])]
-        if fixed:
+        if len(fixed):
             parts.append(sparse.hstack([sums(fixed), sparse.csr_matrix((len(fixed) * states, slack))]))
         low, high = np.concatenate(known), np.concatenate(known)
         if capacity is not None and states > 1:
@@ -189,7 +205,7 @@ class Solver:
         if counts.size <= MOST_WHOLE:
             whole, fraction = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
             model.integrality_ = [whole] * counts.size + [fraction] * slack
-        elif counts.size >= LARGE:
+        elif self.is_large:
             for name, value in INTERIOR.items():
                 self._highs.setOptionValue(name, value)
         else:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
-from pipeline.disclosure.lattice import Aims, Lattice
-from pipeline.disclosure.repair import Protected, protect, proven
+from pipeline.disclosure.lattice import Aims, Lattice, Witness, coarsest
+from pipeline.disclosure.neighbours import neighbours
+from pipeline.disclosure.repair import Protected, protect
+from pipeline.disclosure.witnesses import proven
 
 
 def aims_of(lattice: Lattice, sums: list[list[int]], reach: list[float]) -> Aims:
@@ -80,6 +84,36 @@ def test_among_all_tables_that_agree_with_what_is_published_every_secret_is_open
 
 
 @settings(max_examples=100, deadline=None)
+@given(lattices(), st.integers(1, 3))
+def test_among_few_neighbours_too_every_secret_is_opened(
+    made: tuple[Lattice, Aims, list[int]], most: int
+) -> None:
+    lattice, aims, wanted = made
+    with patch("pipeline.disclosure.repair.MOST_LEAVES", most):
+        result = protected(lattice, aims, wanted)
+    values = np.array([aims.sums @ table.ravel() for table in tables(lattice, result.published)])
+
+    assert result.lost == 0
+    assert (values.min(axis=0) == 0).all()
+    assert (values.max(axis=0) >= aims.reach).all()
+    assert proven(lattice, result.published, aims, result.witnesses)
+
+
+def test_the_neighbours_of_a_leaf_are_those_in_the_same_small_cells() -> None:
+    members = csr_matrix([[1.0, 1, 1, 1, 1], [0, 1, 0, 0, 1], [1, 0, 1, 1, 0], [1, 0, 0, 1, 0]])
+    lattice = Lattice(members, np.ones((5, 1), int), None)
+
+    def near(leaf: int, most: int, *shown: int) -> list[int]:
+        return neighbours(lattice, np.array(shown), np.array([leaf]), most).tolist()
+
+    assert near(1, 2, 0, 1, 2, 3) == [1, 4]
+    assert near(0, 3, 0, 1, 2, 3) == [0, 2, 3]
+    assert near(3, 2, 0, 1, 2, 3) == [0, 3]
+    assert near(3, 2, 0, 1) == [0, 3]  # all as near: the first
+    assert near(1, 9, 0, 1, 2, 3) == [0, 1, 2, 3, 4]
+
+
+@settings(max_examples=100, deadline=None)
 @given(lattices())
 def test_the_witnesses_prove_it_by_adding_up(made: tuple[Lattice, Aims, list[int]]) -> None:
     lattice, aims, wanted = made
@@ -96,7 +130,7 @@ def test_without_its_witnesses_nothing_is_proven(
     lattice, aims, wanted = made
     result = protected(lattice, aims, wanted)
     kept = data.draw(st.lists(st.sampled_from(range(len(result.witnesses))), unique=True))
-    values = np.array([aims.sums @ result.witnesses[one].ravel() for one in kept])
+    values = np.array([aims.sums @ result.witnesses[one].over(lattice.counts).ravel() for one in kept])
     open_still = len(kept) > 0 and bool(
         (values.min(axis=0) < 1e-6).all() and (values.max(axis=0) > aims.reach - 1e-6).all()
     )
@@ -107,11 +141,21 @@ def test_without_its_witnesses_nothing_is_proven(
 def test_a_witness_that_disagrees_with_what_is_published_proves_nothing() -> None:
     lattice = Lattice(csr_matrix([[1.0, 1.0]]), np.array([[1], [0]]), np.array([1, 1]))
     aims = aims_of(lattice, [[1, 0], [0, 1]], [1, 1])
-    swapped = np.array([[0.0], [1.0]])
+    every = np.arange(2)
+    truth, swapped, more, less = (
+        Witness(every, np.array([[first], [second]])) for first, second in ((1, 0), (0, 1), (1, 1), (2, -1))
+    )
 
-    assert proven(lattice, [0], aims, [lattice.counts, swapped])
-    assert not proven(lattice, [0], aims, [lattice.counts, swapped, np.array([[1.0], [1.0]])])
-    assert not proven(lattice, [0], aims, [lattice.counts, swapped, np.array([[2.0], [-1.0]])])
+    assert proven(lattice, [0], aims, [truth, swapped])
+    assert not proven(lattice, [0], aims, [truth, swapped, more])
+    assert not proven(lattice, [0], aims, [truth, swapped, less])
+
+
+def test_a_witness_of_some_leaves_leaves_the_others_as_they_are() -> None:
+    truth = np.array([[1, 0], [2, 1], [0, 3]])
+    witness = Witness(np.array([0, 2]), np.array([[0.0, 1.0], [1.0, 2.0]]))
+
+    assert witness.over(truth).tolist() == [[0, 1], [2, 1], [1, 2]]
 
 
 def test_of_two_cells_that_give_a_person_away_the_cheaper_one_is_withheld() -> None:
@@ -168,3 +212,24 @@ def test_a_secret_that_earlier_releases_have_narrowed_is_narrowed_no_further() -
     assert 1 not in result.published
     assert proven(lattice, result.published, result.aims, result.witnesses)
     assert not proven(lattice, result.published, aims, result.witnesses)
+
+
+@settings(max_examples=100, deadline=None)
+@given(lattices())
+def test_leaves_that_nothing_sets_apart_can_be_one(made: tuple[Lattice, Aims, list[int]]) -> None:
+    """Each leaf twice: whatever is shown of the two together is what is shown of one of twice the size."""
+    lattice, aims, wanted = made
+    twice = Lattice(
+        hstack([lattice.members, lattice.members]).tocsr(),
+        np.vstack([lattice.counts, 0 * lattice.counts]),
+        np.concatenate([lattice.capacity, 0 * lattice.capacity]),  # type: ignore[list-item, operator]
+    )
+    both = replace(aims, sums=hstack([aims.sums, aims.sums]).tocsr())
+    coarse, sums = coarsest(twice, wanted, both)
+
+    assert len(coarse.counts) <= len(lattice.counts)
+    cells = coarse.members @ coarse.counts
+    assert (cells == lattice.members @ lattice.counts).all()
+    assert (sums.sums @ coarse.counts.ravel() == aims.sums @ lattice.counts.ravel()).all()
+    assert coarse.capacity is not None
+    assert coarse.capacity.sum() == lattice.capacity.sum()  # type: ignore[union-attr]
