@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # In a neighbourhood: several times as many as cells are asked for, or far too much is withheld. 2026-11.
 MOST_LEAVES = 2_000
+# Secrets x kinds of persons x cells, some ten minutes: beyond, only the dearest cells are asked for. 2026-11.
+MOST_WORK = 10_000_000_000
 LARGER = 4  # times, where a secret cannot be opened among so few
 # Programs for many aims at once go on as long as each round of two opens more than these, which would take
 # as many programs of their own. 2026-11.
@@ -58,11 +60,13 @@ def protect(
 ) -> Protected:
     """Choose which of the ``wanted`` cells may be shown beside the ``fixed`` ones.
 
-    ``costs`` says how dear each wanted cell is. What the solver cannot settle within its ``seconds`` is
+    ``costs`` says how dear each wanted cell is; of a very large lattice only the dearest are tried. What the solver cannot settle within its ``seconds`` is
     withheld: then nothing but the fixed cells is shown.
     """
     price = dict(zip(wanted, costs, strict=True))
-    wanted = without_exact(lattice, sorted(wanted, key=lambda cell: -price[cell]), fixed, aims)
+    programs = len(aims.reach) * min(len(lattice.counts), MOST_LEAVES)
+    dearest = sorted(wanted, key=lambda cell: -price[cell])[: MOST_WORK // max(programs, 1)]
+    wanted = without_exact(lattice, dearest, fixed, aims)
     repair = _Repair(lattice, wanted, [price[cell] for cell in wanted], aims, fixed, seconds)
     most = MOST_LEAVES
     while repair.open_among(most) and most < len(lattice.counts):

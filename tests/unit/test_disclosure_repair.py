@@ -233,3 +233,11 @@ def test_leaves_that_nothing_sets_apart_can_be_one(made: tuple[Lattice, Aims, li
     assert (sums.sums @ coarse.counts.ravel() == aims.sums @ lattice.counts.ravel()).all()
     assert coarse.capacity is not None
     assert coarse.capacity.sum() == lattice.capacity.sum()  # type: ignore[union-attr]
+
+
+def test_of_a_very_large_lattice_only_the_dearest_cells_are_tried() -> None:
+    lattice = Lattice(csr_matrix(np.ones((3, 4))), np.ones((4, 1), int), np.full(4, 2))
+    aims = aims_of(lattice, [[1, 1, 0, 0], [0, 0, 1, 1]], [1, 1])
+
+    with patch("pipeline.disclosure.repair.MOST_WORK", 2 * 4 * 2):
+        assert protect(lattice, [0, 1, 2], [1, 3, 2], aims).published == (1, 2)
