@@ -60,8 +60,8 @@ def protect(
 ) -> Protected:
     """Choose which of the ``wanted`` cells may be shown beside the ``fixed`` ones.
 
-    ``costs`` says how dear each wanted cell is; of a very large lattice only the dearest are tried. What the solver cannot settle within its ``seconds`` is
-    withheld: then nothing but the fixed cells is shown.
+    ``costs`` says how dear each wanted cell is; of a very large lattice only the dearest are tried. What the
+    solver cannot settle within its ``seconds`` is withheld: then nothing but the fixed cells is shown.
     """
     price = dict(zip(wanted, costs, strict=True))
     programs = len(aims.reach) * min(len(lattice.counts), MOST_LEAVES)
