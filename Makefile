@@ -39,6 +39,7 @@ lock: $(READY) ## pin the newest fitting version of every dependency
 bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.lattices
+	@$(BIN)/python -m benchmarks.releases
 
 clean: ## remove the environment, the demo and all caches
 	rm -rf $(VENV) demo target logs .mypy_cache .pytest_cache .ruff_cache .hypothesis
