@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import warehouse
 from pipeline.attacker import knowledge
-from pipeline.attacker.bounds import CLOSE, Equations, tell
+from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Tables
 from pipeline.errors import DisclosureFailure
 
@@ -197,6 +197,6 @@ def _secrets(people: People, silent: NDArray[np.bool_]) -> tuple[csr_matrix, NDA
         enough.append(reach[reach > 0])
     every, reach = sparse.vstack(sums).tocsr(), np.concatenate(enough)
     # a group that did not change between two releases is one secret
-    mark = np.stack([every @ np.random.default_rng(7).random(every.shape[1]), reach], axis=1)
-    one = np.sort(np.unique(mark.round(9), axis=0, return_index=True)[1])
+    mark = np.column_stack([marks(every), reach.astype(np.uint64)])
+    one = np.sort(np.unique(mark, axis=0, return_index=True)[1])
     return every[one], reach[one]

@@ -69,14 +69,19 @@ def _as_told(equations: Equations, secrets: csr_matrix) -> tuple[Equations, csr_
     import numpy as np
 
     kinds, states = len(equations.sizes), equations.counts.shape[1]
-    chance = np.random.default_rng(3)
-    in_groups = equations.groups.T @ chance.random(len(equations.counts))
-    in_secrets = (secrets.T @ chance.random(secrets.shape[0])).reshape(kinds, states)
-    mark = np.column_stack([in_groups, in_secrets]).round(9)
+    mark = np.column_stack([marks(equations.groups.T), marks(secrets.T).reshape(kinds, -1)])
     _, first, kind = np.unique(mark, axis=0, return_index=True, return_inverse=True)
     sizes = np.bincount(kind.ravel(), equations.sizes, len(first)).astype(float)
     places = (first[:, None] * states + np.arange(states)).ravel()
     return Equations(equations.groups[:, first], sizes, equations.counts), secrets[:, places]
+
+
+def marks(matrix: csr_matrix) -> NDArray[np.uint64]:
+    """Rows of whole numbers as sums of two words of chance each: rows that differ have other marks."""
+    import numpy as np
+
+    words = np.random.default_rng(3).integers(0, 2**63, (matrix.shape[1], 2), np.uint64)
+    return np.asarray(matrix.astype(np.uint64) @ words)
 
 
 class _Program:

@@ -69,14 +69,28 @@ def coarsest(lattice: Lattice, cells: Sequence[int], aims: Aims) -> tuple[Lattic
     from scipy.sparse import csr_matrix
 
     leaves, states = lattice.counts.shape
-    chance = np.random.default_rng(2017)
-    in_cells = lattice.members[list(cells)].T @ chance.random(len(cells))
-    in_aims = (aims.sums.T @ chance.random(aims.sums.shape[0])).reshape(leaves, states)
-    mark = np.column_stack([in_cells, in_aims]).round(9)
-    _, first, one = np.unique(mark, axis=0, return_index=True, return_inverse=True)
-    together = csr_matrix((np.ones(leaves), (one.ravel(), np.arange(leaves))), shape=(len(first), leaves))
+    asked, secret = lattice.members[list(cells)].tocoo(), aims.sums.tocoo()
+    leaf, state = np.divmod(secret.col, states)
+    sets_apart = np.concatenate([asked.row, len(cells) + secret.row.astype(np.int64) * states + state])
+    marks = len(cells) + aims.sums.shape[0] * states
+    one, fewer = alike(np.concatenate([asked.col, leaf]), sets_apart, leaves, marks)
+    first = np.unique(one, return_index=True)[1]
+    together = csr_matrix((np.ones(leaves), (one, np.arange(leaves))), shape=(fewer, leaves))
     capacity = None if lattice.capacity is None else (together @ lattice.capacity).astype(np.int64)
     places = (first[:, None] * states + np.arange(states)).ravel()
     members = lattice.members[:, first].tocsr()
     counts = (together @ lattice.counts).astype(np.int64)
     return Lattice(members, counts, capacity), replace(aims, sums=aims.sums[:, places].tocsr())
+
+
+def alike(
+    row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int
+) -> tuple[NDArray[np.int64], int]:
+    """Number the rows of a 0/1 matrix so that equal rows have one number: by sums of two random words."""
+    import numpy as np
+
+    words = np.random.default_rng(2017).integers(0, 2**63, (columns, 2), np.uint64)
+    sums = np.zeros((rows, 2), np.uint64)
+    np.add.at(sums, row, words[column])
+    _, number = np.unique(sums, axis=0, return_inverse=True)
+    return number.ravel(), int(number.max(initial=-1)) + 1

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.disclosure.lattice import alike
+
 if TYPE_CHECKING:
     import numpy as np
     from duckdb import DuckDBPyConnection
@@ -119,7 +121,7 @@ def read(
     names = list(Place._fields)
     each = found.groupby(names, sort=True)
     places = [Place(scope, breakdown, key, int(at)) for scope, breakdown, key, at in each.groups]
-    cell, cells = _alike(each.ngroup().to_numpy(), found["leaf"].to_numpy(), len(places), len(counts))
+    cell, cells = alike(each.ngroup().to_numpy(), found["leaf"].to_numpy(), len(places), len(counts))
     members = _matrix(cell[each.ngroup().to_numpy()], found["leaf"].to_numpy(), cells, len(counts))
     return Population(
         dict(zip(places, cell.tolist(), strict=True)),
@@ -128,19 +130,6 @@ def read(
         counts[:, : len(STATES)],
         counts[:, FORGOTTEN],
     )
-
-
-def _alike(
-    row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int
-) -> tuple[NDArray[np.int64], int]:
-    """Number the rows of a 0/1 matrix so that equal rows have one number: by sums of two random words."""
-    import numpy as np
-
-    words = np.random.default_rng(2017).integers(0, 2**63, (columns, 2), np.uint64)
-    sums = np.zeros((rows, 2), np.uint64)
-    np.add.at(sums, row, words[column])
-    _, number = np.unique(sums, axis=0, return_inverse=True)
-    return number.ravel(), int(number.max(initial=-1)) + 1
 
 
 def _matrix(row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int) -> csr_matrix:
