@@ -127,7 +127,7 @@ def attacked(tables: Tables, people: People) -> Verdict:
     if not tables.counts.keys() <= place.keys():
         raise _fits_nobody()
     rows = people.stands[[place[group] for group in tables.counts]]
-    counts = np.array(list(tables.counts.values()), float).reshape(-1, STATES)
+    counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
     secrets, enough = _secrets(people, _silent(rows, counts))
     least, most = _told(Equations(rows, people.sizes, counts), secrets, enough)
     closed = np.flatnonzero((least > CLOSE) | (most < enough - CLOSE))
@@ -167,7 +167,7 @@ def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Kinds in a published group of which nobody's level is known: there is nothing to tell of them."""
     import numpy as np
 
-    nobody = np.flatnonzero(counts[:, 0] + counts[:, 1] == 0)
+    nobody = np.flatnonzero(counts[:, 2] == 0)
     return np.asarray(rows[nobody].sum(axis=0)).ravel() > 0
 
 

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 CLOSE = 1e-5  # persons: what the solver may be off by
 SWEEPS = 8  # programs for all secrets at once, before each has its own
 IMPOSSIBLE = 2  # status of a program that has no solution
+SAID = ((1.0, 0.0, 0.0), (1.0, 1.0, 0.0), (0.0, 0.0, 1.0))  # achieved, known and not asked, over states
+STATES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """``groups`` x kinds of persons (0 or 1), ``sizes`` persons of a kind, ``counts`` of a group by state."""
+    """``groups`` x kinds of persons (0 or 1), ``sizes`` persons of a kind, ``counts`` of a group.
+
+    These are: how many achieved at least and at most, how many are known, of how many it is not asked.
+    """
 
     groups: csr_matrix
     sizes: NDArray[np.float64]
@@ -68,7 +73,7 @@ def _as_told(equations: Equations, secrets: csr_matrix) -> tuple[Equations, csr_
     """The same with fewer kinds: persons whom neither a group nor a secret sets apart are of one kind."""
     import numpy as np
 
-    kinds, states = len(equations.sizes), equations.counts.shape[1]
+    kinds, states = len(equations.sizes), STATES
     mark = np.column_stack([marks(equations.groups.T), marks(secrets.T).reshape(kinds, -1)])
     _, first, kind = np.unique(mark, axis=0, return_index=True, return_inverse=True)
     sizes = np.bincount(kind.ravel(), equations.sizes, len(first)).astype(float)
@@ -91,12 +96,16 @@ class _Program:
         import numpy as np
         from scipy import sparse
 
-        states = equations.counts.shape[1]
-        self._adds_up = sparse.kron(equations.groups, sparse.eye(states), format="csr")
-        self._counts = equations.counts.ravel()
-        self._once = sparse.kron(sparse.eye(len(equations.sizes)), [[1.0] * states], format="csr")
-        self._sizes = equations.sizes
-        upper = np.repeat(equations.sizes, states)
+        groups, (least, most, known, not_asked) = equations.groups, equations.counts.T
+        is_band = least < most
+        achieved, level, other = (sparse.kron(groups, [row]).tocsr() for row in SAID)
+        banded = achieved[np.flatnonzero(is_band)]
+        self._adds_up = sparse.vstack([achieved[np.flatnonzero(~is_band)], level, other])
+        self._counts = np.concatenate([least[~is_band], known, not_asked])
+        once = sparse.kron(sparse.eye(len(equations.sizes)), [[1.0] * STATES])
+        self._at_most = sparse.vstack([once, banded, -banded])
+        self._ends = np.concatenate([equations.sizes, most[is_band], -least[is_band]])
+        upper = np.repeat(equations.sizes, STATES)
         self._bounds = np.stack([np.zeros(len(upper)), upper], axis=1)
         self._whole = np.ones(len(upper)) if whole else None
 
@@ -106,7 +115,7 @@ class _Program:
         from scipy.optimize import linprog
 
         result = linprog(
-            direction, self._once, self._sizes, self._adds_up, self._counts, self._bounds,
+            direction, self._at_most, self._ends, self._adds_up, self._counts, self._bounds,
             method="highs", integrality=self._whole,
         )  # fmt: skip
         if result.status == IMPOSSIBLE:

@@ -19,7 +19,7 @@ STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them
 
 FIGURES = """
     select distinct milestone, outcome, stood_at, scope, breakdown, group_key,
-        numerator, denominator - numerator, not_applicable
+        coalesce(numerator, numerator_low), coalesce(numerator, numerator_high), denominator, not_applicable
     from read_parquet($files)
     where measure = 'M01' and status <> 'c'
     order by all
@@ -68,7 +68,7 @@ PLACES = """
 """
 
 Group = tuple[int, str, str, str]  # release, scope, breakdown, code
-Counts = tuple[int, int, int]  # achieved, not achieved, not applicable
+Counts = tuple[int, int, int, int]  # achieved at least, and at most; known, not applicable
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Table
     found: dict[tuple[int, str], dict[Group, Counts]] = {}
     rows = connection.execute(FIGURES, {"files": [str(path) for path in files]}).fetchall()
     for milestone, outcome, stood_at, scope, breakdown, code, *counts in rows:
-        group, (achieved, not_achieved, not_applicable) = (stood_at, scope, breakdown, code), counts
+        group, (least, most, level_known, not_applicable) = (stood_at, scope, breakdown, code), counts
         tables = found.setdefault((milestone, outcome), {})
         if group in tables:
             raise ValueError
-        tables[group] = (achieved, not_achieved, not_applicable)
+        tables[group] = (least, most, level_known, not_applicable)
     return [Tables(*key, counts) for key, counts in found.items()]
 
 

@@ -21,7 +21,10 @@ MOST_NUMBERS = 40_000_000  # secrets x leaves, some 300 MB: beyond, the programs
 
 
 def without_exact(lattice: Lattice, wanted: Sequence[int], fixed: Sequence[int], aims: Aims) -> list[int]:
-    """Those of ``wanted``, dearest first, that tell no secret exactly beside the ``fixed`` ones."""
+    """Those of ``wanted``, dearest first, that tell no secret exactly beside the ``fixed`` ones.
+
+    A cell of which a band is shown tells nothing exactly.
+    """
     import numpy as np
 
     by_state = aims.sums.toarray().reshape(len(aims.reach), *lattice.counts.shape)
@@ -29,10 +32,15 @@ def without_exact(lattice: Lattice, wanted: Sequence[int], fixed: Sequence[int],
     if secrets.size > MOST_NUMBERS:
         return list(wanted)
     told = _Span(secrets)
-    for row in lattice.members[list(fixed)].toarray().astype(np.int64):
+    exact = [cell for cell in fixed if cell not in lattice.bands]
+    for row in lattice.members[exact].toarray().astype(np.int64):
         told.take(row)
     rows = lattice.members[list(wanted)].toarray().astype(np.int64)
-    return [cell for cell, row in zip(wanted, rows, strict=True) if told.take(row, unless_told=True)]
+    return [
+        cell
+        for cell, row in zip(wanted, rows, strict=True)
+        if cell in lattice.bands or told.take(row, unless_told=True)
+    ]
 
 
 class _Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.population import Place
 
@@ -15,19 +15,13 @@ if TYPE_CHECKING:
 # figures that fit by themselves as they would be shown: a cohort is shown as it was released first
 ASKED = """
     select milestone, outcome_key, scope, breakdown, group_key, stood_at,
-        due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part) and (
-            denominator = 0 or (
-                denominator >= $minimum_group
-                and least(numerator, denominator - numerator) >= $minimum_part
-            )
-        ) as fits
+        due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part)
+            and (denominator = 0 or denominator >= $minimum_group) as fits
     from (
-        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
-            due, numerator, denominator, not_applicable
+        select milestone, outcome_key, scope, breakdown, group_key, stood_at, due, denominator, not_applicable
         from figures where measure = 'M01'
         union all
-        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
-            due, numerator, denominator, not_applicable
+        select milestone, outcome_key, scope, breakdown, group_key, stood_at, due, denominator, not_applicable
         from asked_revisions
     )
     order by all
@@ -51,24 +45,31 @@ TOLD = """
 """
 BEFORE = """
     select distinct milestone, outcome_key, scope, breakdown, group_key, stood_at,
-        numerator, denominator - numerator as not_achieved, not_applicable
+        coalesce(numerator, numerator_low), coalesce(numerator, numerator_high), denominator, not_applicable
     from registered where measure = 'M01'
     order by all
 """
 
-Counts = tuple[int, ...]  # by state
+
+class Told(NamedTuple):
+    """How many achieved at least and at most, of how many known, and to how many it does not apply."""
+
+    least: int
+    most: int
+    known: int
+    not_applicable: int
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """By milestone and outcome: the places asked for, and whether each fits by itself as it would be shown.
 
-    ``told`` are places whose size is known, by milestone; ``shown`` those whose states are, with the counts.
+    ``told`` are places whose size is known, by milestone; ``shown`` those whose states are, as shown.
     """
 
     figures: dict[tuple[int, str], dict[Place, bool]]
     told: dict[int, set[Place]]
-    shown: dict[tuple[int, str], dict[Place, Counts]]
+    shown: dict[tuple[int, str], dict[Place, Told]]
 
     @property
     def milestones(self) -> list[int]:
@@ -78,7 +79,7 @@ class Asked:
         """Every place asked for at a milestone, of whatever outcome."""
         return {place for (own, _), places in self.figures.items() if own == milestone for place in places}
 
-    def before(self, milestone: int, outcome: str) -> dict[Place, Counts]:
+    def before(self, milestone: int, outcome: str) -> dict[Place, Told]:
         """What was shown before of an outcome at a milestone."""
         return self.shown.get((milestone, outcome), {})
 
@@ -92,6 +93,6 @@ def read(connection: DuckDBPyConnection, rules: Rules) -> Asked:
     for milestone, *place in connection.execute(TOLD).fetchall():
         asked.told.setdefault(milestone, set()).add(Place(*place))
     for milestone, outcome, *row in connection.execute(BEFORE).fetchall():
-        place, counts = row[: len(Place._fields)], row[len(Place._fields) :]
-        asked.shown.setdefault((milestone, outcome), {})[Place(*place)] = tuple(counts)
+        place, told = row[: len(Place._fields)], row[len(Place._fields) :]
+        asked.shown.setdefault((milestone, outcome), {})[Place(*place)] = Told(*told)
     return asked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,17 +36,57 @@ class Lattice:
     """``members`` cells x leaves (0 or 1), ``counts`` leaves x states, ``capacity`` persons per leaf.
 
     Persons of a leaf in none of the states are in a state that is no secret. Without ``capacity`` not even
-    the size of a leaf is known.
+    the size of a leaf is known. ``bands`` are the cells of which no more is shown than a band: by how many
+    fewer, or more, than there are could be in the first state, and as many more, or fewer, in the second.
     """
 
     members: csr_matrix
     counts: NDArray[np.int64]
     capacity: NDArray[np.int64] | None
+    bands: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def among(self, leaves: NDArray[np.int64]) -> Lattice:
-        """The same cells over some leaves only."""
+        """The same cells over some leaves only, while all others stand as they are."""
         capacity = None if self.capacity is None else self.capacity[leaves]
-        return Lattice(self.members[:, leaves].tocsr(), self.counts[leaves], capacity)
+        return Lattice(self.members[:, leaves].tocsr(), self.counts[leaves], capacity, self.bands)
+
+    def told(self, cells: Sequence[int]) -> Told:
+        """What is known of a table (leaves x states) when these cells are shown."""
+        import numpy as np
+
+        is_band = np.array([cell in self.bands for cell in cells], bool)
+        leeway = np.array([self.bands[cell] for cell in cells if cell in self.bands]).reshape(-1, 2)
+        low = (self.members[list(cells)] @ self.counts).astype(float)
+        low[is_band, 1:2] += low[is_band, :1]
+        high = low.copy()
+        low[is_band, :1] -= leeway[:, :1]
+        high[is_band, :1] += leeway[:, 1:]
+        return Told(sums(self.members[list(cells)], is_band, self.counts.shape[1]), low.ravel(), high.ravel())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Sums over leaf x state, one row for each state of a cell, that lie between ``low`` and ``high``."""
+
+    sums: csr_matrix
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def sums(members: csr_matrix, is_band: NDArray[np.bool_], states: int) -> csr_matrix:
+    """What cells tell (a row for each cell and state) of leaf x state: of a band, both first states together.
+
+    The row of the second state of a band is the sum of the first two.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    each = sparse.kron(members, sparse.eye(states), format="csr")
+    if not is_band.any():
+        return each
+    with_first = np.zeros((states, states))
+    with_first[1, 0] = 1
+    return (each + sparse.kron(sparse.diags(is_band.astype(float)) @ members, with_first)).tocsr()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +120,7 @@ def coarsest(lattice: Lattice, cells: Sequence[int], aims: Aims) -> tuple[Lattic
     places = (first[:, None] * states + np.arange(states)).ravel()
     members = lattice.members[:, first].tocsr()
     counts = (together @ lattice.counts).astype(np.int64)
-    return Lattice(members, counts, capacity), replace(aims, sums=aims.sums[:, places].tocsr())
+    return Lattice(members, counts, capacity, lattice.bands), replace(aims, sums=aims.sums[:, places].tocsr())
 
 
 def alike(

@@ -7,7 +7,7 @@ Outcomes and milestones are then tied by nothing but what he knows already. What
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,17 +30,20 @@ WORTH_A_PROCESS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Places whose number of persons may be shown, by milestone; places whose states may, by outcome too."""
+    """Places whose number of persons may be shown, by milestone; places whose states may, by outcome too.
+
+    With the states goes whether it is no more than a band.
+    """
 
     sizes: dict[int, set[Place]]
-    states: dict[tuple[int, str], set[Place]]
+    states: dict[tuple[int, str], dict[Place, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One outcome at one milestone: its people and their states, the cells wanted with their costs.
 
-    ``before`` are the cells whose states were shown before.
+    ``before`` are the cells whose states were shown before; of ``bands`` it is no more than a band.
     """
 
     milestone: int
@@ -48,6 +51,7 @@ class Block:
     people: Population
     costs: dict[int, float]
     before: frozenset[int]
+    bands: Mapping[int, tuple[int, int]]
     rules: Rules
 
 
@@ -78,12 +82,18 @@ def prove(
         may = (
             {place for place, fits in places.items() if fits} & shown.sizes[milestone] & people.cell_of.keys()
         )
-        blocks.append(Block(milestone, outcome, people, _costs(people, may, plan, rules), before, rules))
+        costs = _costs(people, may, plan, rules)
+        today = secrets.bands((people.members @ people.counts).astype(int), rules)
+        bands = {cell: band for cell, band in today.items() if cell not in before.cells}
+        bands.update(before.bands)
+        blocks.append(Block(milestone, outcome, people, costs, before.cells, bands, rules))
     for number, (block, cells) in enumerate(_all_shown(blocks, processes), start=1):
         progress(f"Deciding what may be shown ({number} of {len(blocks)})")
         wanted = asked.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
         shown.states[block.milestone, block.outcome] = {
-            place for place in wanted if block.people.cell_of[place] in cells
+            place: block.people.cell_of[place] in block.bands
+            for place in wanted
+            if block.people.cell_of[place] in cells
         }
     return shown
 
@@ -126,7 +136,7 @@ def cells_shown(block: Block) -> set[int]:
         wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
         silent = {cell for cell in (*wanted, *before) if nobody[cell]}
         found = secrets.aims(people.members, people.sizes, people.counts, silent, block.rules)
-        lattice, aims = _used(people, found)
+        lattice, aims = _used(people, block.bands, found)
         lattice, aims = coarsest(lattice, [*wanted, *before], aims)
         result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)
         if silent <= set(result.published):
@@ -137,14 +147,14 @@ def cells_shown(block: Block) -> set[int]:
     return set(result.published) if is_proven else set(before)
 
 
-def _used(people: Population, aims: Aims) -> tuple[Lattice, Aims]:
+def _used(people: Population, bands: Mapping[int, tuple[int, int]], aims: Aims) -> tuple[Lattice, Aims]:
     """Without the states that nobody is in: he may know that too."""
     import numpy as np
 
     used = people.counts.sum(axis=0) > 0
     used[[secrets.ACHIEVED, secrets.NOT_ACHIEVED]] = True
     sums = aims.sums[:, np.tile(used, len(people.counts))]
-    return Lattice(people.members, people.counts[:, used], people.sizes), replace(aims, sums=sums)
+    return Lattice(people.members, people.counts[:, used], people.sizes, bands), replace(aims, sums=sums)
 
 
 def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
@@ -158,15 +168,19 @@ def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
             columns=["milestone", *place],
         ),
         "shown_states": pd.DataFrame(
-            [(*key, *one) for key, places in shown.states.items() for one in sorted(places)],
-            columns=["milestone", "outcome_key", *place],
+            [
+                (*key, *one, is_band)
+                for key, places in shown.states.items()
+                for one, is_band in sorted(places.items())
+            ],
+            columns=["milestone", "outcome_key", *place, "is_band"],
         ),
     }
     for name, frame in found.items():
         connection.register("found", frame)
+        types = {"milestone": "integer", "stood_at": "integer", "is_band": "boolean"}
         kept = ", ".join(
-            f"cast({column} as {'integer' if column in ('milestone', 'stood_at') else 'varchar'}) as {column}"
-            for column in frame.columns
+            f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in frame.columns
         )
         connection.execute(f"create temp table {name} as select {kept} from found")
         connection.unregister("found")

@@ -15,7 +15,7 @@ BREACHES = {
     "a withheld figure carries a number": """
         select count(*) from indicator_values
         where status = 'c' and coalesce(
-            numerator, denominator, unknown, not_applicable, due,
+            numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
             estimate, ci_low, ci_high, bound_low, bound_high
         ) is not null""",
     "a figure stands for too few persons": """
@@ -30,6 +30,18 @@ BREACHES = {
             or figures.denominator - abs(figures.numerator) between 1 and $minimum_part - 1
             or figures.not_applicable between 1 and $minimum_part - 1
         )""",
+    "a band tells more than a band": """
+        select count(*) from indicator_values
+        where (status = 'band' and (
+            measure <> 'M01'
+            or coalesce(numerator, estimate, bound_low, bound_high) is not null
+            or numerator_low is null
+            or numerator_high - numerator_low is distinct from $minimum_part
+            or (numerator_low <> 0 and numerator_high <> denominator)
+        )) or (status <> 'band' and coalesce(numerator_low, numerator_high) is not null)""",
+    "all or none of a group is told": """
+        select count(*) from indicator_values as figures
+        where measure = 'M01' and (numerator = 0 or numerator = denominator) and denominator > 0""",
     "a table is shown in part": """
         select count(*) from (
             select scope, breakdown, milestone, figures.measure, outcome, service_area
@@ -63,7 +75,7 @@ BREACHES = {
             or least(old_due, new_due, old_denominator, new_denominator) < $minimum_group""",
     "a status is not in the list": """
         select count(*) from indicator_values
-        where status is null or status not in ('published', 'c', 'low', 'x', 'z')""",
+        where status is null or status not in ('published', 'c', 'low', 'x', 'z', 'band')""",
 }
 
 

@@ -29,7 +29,9 @@ GROUPS = (
     "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked", "movement", "setting",
     "identification_assistance", "beneficiary", "provider_type", "service_setting",
 )  # fmt: skip
-COUNTS = ("numerator", "denominator", "unknown", "not_applicable", "due")
+COUNTS = (
+    "numerator", "numerator_low", "numerator_high", "denominator", "unknown", "not_applicable", "due",
+)  # fmt: skip
 ESTIMATES = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 # the entry that it was shown with, and that at which the persons whom it counts stood; milestone -1: at the
 # cut-off

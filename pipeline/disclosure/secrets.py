@@ -23,16 +23,33 @@ MOST_LEAVES = 500
 
 
 def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
-    """Cells (persons, counts by state) of which each figure by itself singles nobody out.
+    """Cells (persons, counts by state) of which each figure by itself, or its band, singles nobody out.
 
-    Enough persons, enough known, and of those known enough on either side; or nobody known at all.
+    Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough.
     """
-    known = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED]
-    few = (counts > 0) & (counts < rules.minimum_part)
-    both_sides = (counts[:, ACHIEVED] >= rules.minimum_part) & (counts[:, NOT_ACHIEVED] >= rules.minimum_part)
-    rated = (known == 0) | ((known >= rules.minimum_group) & both_sides)
-    fit: NDArray[np.bool_] = (sizes >= rules.minimum_group) & rated & ~few[:, NOT_APPLICABLE]
+    known, not_applicable = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED], counts[:, NOT_APPLICABLE]
+    rated = (known == 0) | (known >= rules.minimum_group)
+    few = (not_applicable > 0) & (not_applicable < rules.minimum_part)
+    fit: NDArray[np.bool_] = (sizes >= rules.minimum_group) & rated & ~few
     return fit
+
+
+def bands(counts: NDArray[np.int64], rules: Rules) -> dict[int, tuple[int, int]]:
+    """Cells (counts by state) of which no more than a band is shown: how many fewer or more could achieve.
+
+    All with few or none on one side, up to the least part that could be shown: so a band is not a sign that
+    there are fewer.
+    """
+    import numpy as np
+
+    most = rules.minimum_part
+    achieved, not_achieved = counts[:, ACHIEVED], counts[:, NOT_ACHIEVED]
+    is_known = achieved + not_achieved > 2 * most
+    low, high = is_known & (achieved <= most), is_known & (not_achieved <= most)
+    found = {int(cell): (int(achieved[cell]), int(most - achieved[cell])) for cell in np.flatnonzero(low)}
+    for cell in np.flatnonzero(high):
+        found[int(cell)] = int(most - not_achieved[cell]), int(not_achieved[cell])
+    return found
 
 
 def aims(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.population import Place, Population
+from pipeline.disclosure.asking import Told
+from pipeline.disclosure.lattice import sums
+from pipeline.disclosure.population import STATES, Place, Population
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -15,8 +17,16 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
-def settled(people: Population, known: Mapping[Place, tuple[int, ...]]) -> tuple[Population, frozenset[int]]:
-    """The cells of what was shown before, with their counts by state in ``known``.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Cells of what was shown before; of ``bands`` it is said how many fewer or more could achieve."""
+
+    cells: frozenset[int]
+    bands: Mapping[int, tuple[int, int]]
+
+
+def settled(people: Population, known: Mapping[Place, Told]) -> tuple[Population, Before]:
+    """The cells of what was shown before, which told what ``known`` says.
 
     Whoever was forgotten since is given states with which all adds up: nobody knows what was theirs.
     ``DisclosureFailure`` where nothing does.
@@ -25,37 +35,57 @@ def settled(people: Population, known: Mapping[Place, tuple[int, ...]]) -> tuple
 
     cells = [people.cell_of.get(place, -1) for place in known]
     if not cells:
-        return people, frozenset()
+        return people, Before(frozenset(), {})
     if -1 not in cells:
+        told = np.array(list(known.values()))
+        is_band = told[:, 0] < told[:, 1]
         rows = people.members[cells]
-        missing = np.array(list(known.values())) - rows @ people.counts
-        counts = people.counts if not missing.any() else _with_the_forgotten(people, rows, missing)
+        all_told = sums(rows, is_band, len(STATES))
+        low, high = _ends(told, is_band)
+        counts = _adding_up(people, all_told, low, high)
         if counts is not None:
-            return replace(people, counts=counts), frozenset(cells)
+            achieved = (rows @ counts)[:, 0].astype(int)
+            exact = {cell for cell, band in zip(cells, is_band, strict=True) if not band}
+            ends = zip(cells, achieved - told[:, 0], told[:, 1] - achieved, strict=True)
+            bands = {cell: (int(fewer), int(more)) for cell, fewer, more in ends if cell not in exact}
+            return replace(people, counts=counts), Before(frozenset(cells), bands)
     raise DisclosureFailure(
         "Nothing is released: the register does not fit the people that its figures were made from.",
         "Put back warehouse/ as it was after the last release, cases.duckdb and register/ together.",
     )
 
 
-def _with_the_forgotten(
-    people: Population, rows: csr_matrix, missing: NDArray[np.float64]
+def _ends(told: NDArray[np.int64], is_band: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How low and how high each sum can be; in the second row of a band stand both first states."""
+    import numpy as np
+
+    least, most, known, not_applicable = told.T
+    second = np.where(is_band, known, known - least)
+    low = np.stack([least, second, not_applicable], axis=1)
+    return low.ravel(), np.stack([most, second, not_applicable], axis=1).ravel()
+
+
+def _adding_up(
+    people: Population, told: csr_matrix, low: NDArray[np.int64], high: NDArray[np.int64]
 ) -> NDArray[np.int64] | None:
-    """Counts in which the forgotten make up for what is missing in rows x states; None where they cannot."""
+    """Counts with which all that was told adds up, the forgotten filling what is missing; else None."""
     import numpy as np
     from scipy.optimize import LinearConstraint, milp
     from scipy.sparse import eye, kron
 
-    leaves, states = np.flatnonzero(people.forgotten), missing.shape[1]
+    value = told @ people.counts.ravel()
+    if bool(((value >= low) & (value <= high)).all()):
+        return people.counts
+    leaves, states = np.flatnonzero(people.forgotten), len(STATES)
     if not len(leaves):
         return None
-    adds_up = kron(rows[:, leaves], eye(states))
+    places = (leaves[:, None] * states + np.arange(states)).ravel()
     once = kron(eye(len(leaves)), np.ones((1, states)))
     found = milp(
         np.zeros(len(leaves) * states),
         integrality=np.ones(len(leaves) * states),
         constraints=[
-            LinearConstraint(adds_up, missing.ravel(), missing.ravel()),
+            LinearConstraint(told[:, places], low - value, high - value),
             LinearConstraint(once, 0, people.forgotten[leaves]),
         ],
     )

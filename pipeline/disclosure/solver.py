@@ -176,18 +176,16 @@ class Solver:
         import numpy as np
         from scipy import sparse
 
-        members, counts, capacity = lattice.members, lattice.counts, lattice.capacity
+        counts, capacity = lattice.counts, lattice.capacity
         states, slack = self._states, self._slack
 
-        def sums(cells: NDArray[np.int64]) -> Any:
-            return sparse.kron(members[cells].astype(float), sparse.eye(states))
-
         give_way = sparse.kron(sparse.eye(len(wanted) * states), np.array([[1.0, -1.0]]))
-        known = [(members[cells] @ counts).ravel().astype(float) for cells in (wanted, fixed)]
-        parts = [sparse.hstack([sums(wanted), give_way])]
+        may_give_way, stands = lattice.told(wanted.tolist()), lattice.told(fixed.tolist())
+        parts = [sparse.hstack([may_give_way.sums, give_way])]
         if len(fixed):
-            parts.append(sparse.hstack([sums(fixed), sparse.csr_matrix((len(fixed) * states, slack))]))
-        low, high = np.concatenate(known), np.concatenate(known)
+            parts.append(sparse.hstack([stands.sums, sparse.csr_matrix((len(fixed) * states, slack))]))
+        low = np.concatenate([may_give_way.low, stands.low])
+        high = np.concatenate([may_give_way.high, stands.high])
         if capacity is not None and states > 1:
             leaf = sparse.kron(sparse.eye(self._leaves), np.ones((1, states)))
             parts.append(sparse.hstack([leaf, sparse.csr_matrix((self._leaves, slack))]))

@@ -22,6 +22,7 @@ LISTS = {
 
 STATUS = (
     ("published", "Shown."),
+    ("band", "Few or none achieved it, or all but few: only between which two numbers it is, is shown."),
     ("low", "Shown, but uncertain: the interval is 30 points wide or more."),
     ("c", "Withheld to protect persons; the row holds no number."),
     ("x", "Not available: somebody was due, nobody's state is known."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.document import Cell, Column
 from pipeline.reporting.indicator import Indicator, State
 from pipeline.reporting.text import count, signed, whole
-from pipeline.reporting.wording import as_before, flags, mark, measured
+from pipeline.reporting.wording import as_before, at_the_end, flags, mark, measured, numbers
 
 if TYPE_CHECKING:
     from pipeline.reporting.text import Text
@@ -90,12 +90,20 @@ def of_cell(text: Text, figure: Indicator) -> Cell:
 
 def _with_interval(text: Text, figure: Indicator) -> Cell:
     told = _told(text, figure, "cells.of")
-    if figure.ci_low is None or told.value is None:
+    if figure.ci_low is None or figure.ci_high is None or told.flag in ("c", "x", "z"):
         return told
-    return replace(told, below=text.spread(*figure.share[1:]))
+    return replace(told, below=text.spread(figure.ci_low, figure.ci_high))
 
 
 def _told(text: Text, figure: Indicator, key: str) -> Cell:
+    if figure.state is State.BAND:
+        words = text(
+            key,
+            number=numbers(text, figure),
+            base=count(figure.denominator or 0),
+            percent=at_the_end(text, figure),
+        )
+        return Cell(words + as_before(text, figure), flag="band")
     if not figure.has_estimate or figure.numerator is None:
         return Cell(mark(text, figure), flag=mark(text, figure).strip("[]"))
     words = text(
@@ -119,12 +127,23 @@ def cell(text: Text, figure: Indicator, kind: str) -> Cell:
     """The cell of one column kind; its mark in the place of what cannot be shown."""
     if figure.state in (State.WITHHELD, State.NOT_APPLICABLE):
         return Cell(mark(text, figure), flag=figure.state)
+    if figure.state is State.BAND and kind in ("numerator", "percent", "interval"):
+        return _band_cell(text, figure, kind)
     if kind in COUNTS:
         number: int | None = getattr(figure, kind)
         return _none(text) if number is None else Cell(count(number), number)
     if kind == "bounds":
         return Cell(text.spread(*figure.bounds) + as_before(text, figure)) if figure.bounds else _none(text)
     return _estimate_cell(text, figure, kind) if figure.has_estimate else _none(text)
+
+
+def _band_cell(text: Text, figure: Indicator, kind: str) -> Cell:
+    if kind == "interval":
+        assert figure.ci_low is not None and figure.ci_high is not None
+        return Cell(text.spread(figure.ci_low, figure.ci_high))
+    if kind == "numerator":
+        return Cell(numbers(text, figure), flag="band")
+    return Cell(at_the_end(text, figure) + as_before(text, figure), flag="band")
 
 
 def _estimate_cell(text: Text, figure: Indicator, kind: str) -> Cell:

@@ -81,12 +81,14 @@ class TargetStatus(StrEnum):
 def against_target(actual: Indicator, target: float, target_month: date, as_of: date) -> TargetStatus:
     """Met where the whole range reaches the target, below where none of it does, else uncertain.
 
-    The range is the 95 % interval; where bounds stand first it is widened to the bounds, where they stand
-    alone it is the bounds. Met before its month is "on track".
+    The range is the 95 % interval, of a band that of either end; where bounds stand first it is widened to
+    the bounds, where they stand alone it is the bounds. Met before its month is "on track".
     """
     if not actual.drawable:
         return TargetStatus.NOT_REPORTABLE
     ends = [*(actual.share[1:] if actual.has_estimate else ())]
+    if actual.state == "band" and actual.ci_low is not None and actual.ci_high is not None:
+        ends = [actual.ci_low, actual.ci_high]
     if actual.state in ("bounds_first", "bounds_only") and actual.bounds:
         ends += actual.bounds
     if max(ends) < target - _ROUNDING:

@@ -84,6 +84,7 @@ class Mark:
     bound_high: float = float("nan")
     target: float = float("nan")
     hollow: bool = False
+    is_band: bool = False
     value: str = ""
     sign: str = ""
     below: str = ""

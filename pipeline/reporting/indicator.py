@@ -23,9 +23,13 @@ class CoverageRule:
 
 
 class State(StrEnum):
-    """How a figure is shown: with its estimate, with bounds before it, with bounds alone, or as a mark."""
+    """How a figure is shown: with its estimate, with bounds before it, with bounds alone, or as a mark.
+
+    Of a band it is shown between which two numbers it is.
+    """
 
     SHOWN = "shown"
+    BAND = "band"
     BOUNDS_FIRST = "bounds_first"
     BOUNDS_ONLY = "bounds_only"
     WITHHELD = "c"
@@ -60,6 +64,8 @@ class Indicator:
     ci_high: float | None = None
     bound_low: float | None = None
     bound_high: float | None = None
+    numerator_low: int | None = None
+    numerator_high: int | None = None
     earlier: date | None = None
 
     @property
@@ -81,8 +87,12 @@ class Indicator:
         """How the figure is shown, here and everywhere."""
         if self.status in ("c", "z"):
             return State(self.status)
-        if self.status == "x" or self.estimate is None:
+        is_band = self.status == "band"
+        if self.status == "x" or (self.estimate is None and not is_band):
             return State.NOT_AVAILABLE
+        if is_band:
+            well_covered = self.coverage is None or self.coverage >= self.rule.bounds_first
+            return State.BAND if well_covered else State.BOUNDS_ONLY
         if self.coverage is None or self.coverage >= self.rule.bounds_first:
             return State.SHOWN
         if self.bound_low is None:  # a measure without bounds
@@ -101,7 +111,7 @@ class Indicator:
     @property
     def drawable(self) -> bool:
         """A chart has something to draw."""
-        return self.has_estimate or self.state is State.BOUNDS_ONLY
+        return self.has_estimate or self.state in (State.BAND, State.BOUNDS_ONLY)
 
     @property
     def is_count(self) -> bool:
@@ -132,6 +142,22 @@ class Indicator:
     @property
     def bounds(self) -> tuple[float, float] | None:
         """Lowest and highest share that the unknown people leave possible; None where there are none."""
+        if self.ends is not None:
+            base = (self.denominator or 0) + (self.unknown or 0)
+            return self.ends[0] / base, (self.ends[1] + (self.unknown or 0)) / base
         if self.bound_low is None or self.bound_high is None:
             return None
         return self.bound_low, self.bound_high
+
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """Between which two numbers the numerator of a band is; None where it is no band."""
+        if self.numerator_low is None or self.numerator_high is None:
+            return None
+        return self.numerator_low, self.numerator_high
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Between which two shares a band is."""
+        assert self.ends is not None and self.denominator
+        return self.ends[0] / self.denominator, self.ends[1] / self.denominator

@@ -30,6 +30,8 @@ def to_mark(
     """One figure as a mark, in percent or points; bounds only where coverage asks for them."""
     estimate, low, high = (100 * part for part in figure.share) if figure.has_estimate else (NOTHING,) * 3
     shown = figure.bounds if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) else None
+    if figure.state is State.BAND:
+        shown = figure.band
     bound_low, bound_high = (100 * end for end in shown) if shown else (NOTHING, NOTHING)
     return Mark(
         row=row,
@@ -42,6 +44,7 @@ def to_mark(
         bound_high=bound_high,
         target=NOTHING if target is None else 100 * target,
         hollow=figure.low_reliability,
+        is_band=figure.state is State.BAND,
         value=beside(text, figure, net=net, brief=brief),
         sign="" if figure.drawable else mark(text, figure),
     )
@@ -62,7 +65,9 @@ def legend(
             keys.append(LegendKey(sign, text(key, name=context.scope_name(scope))))
     if any(point.hollow for point in drawn):
         keys.append(LegendKey("hollow", text("legend.hollow")))
-    if any(point.bound_low == point.bound_low for point in drawn):
+    if any(point.is_band for point in drawn):
+        keys.append(LegendKey("bounds", text("legend.few")))
+    if any(point.bound_low == point.bound_low and not point.is_band for point in drawn):
         keys.append(LegendKey("bounds", text("legend.bounds", **context.thresholds)))
     if any(point.target == point.target for point in drawn):
         keys.append(LegendKey("target", text("legend.target")))

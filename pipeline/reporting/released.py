@@ -34,7 +34,7 @@ BY_GROUP = """
 """
 NUMBERS = (
     "numerator", "denominator", "unknown", "not_applicable", "due",
-    "estimate", "ci_low", "ci_high", "bound_low", "bound_high",
+    "estimate", "ci_low", "ci_high", "bound_low", "bound_high", "numerator_low", "numerator_high",
 )  # fmt: skip
 # Tables of plain records, each with the order that makes reading reproducible; rowid = that of the seed.
 RECORDS = {

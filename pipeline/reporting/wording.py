@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pipeline.reporting.text import Text
 
 
+ROUNDING = 1e-9
+
+
 def phrase(text: Text, figure: Indicator) -> str:
     """A share within a sentence: ``74 of 120 (62%, 95% interval 53 to 70)``, by state.
 
@@ -21,6 +24,8 @@ def phrase(text: Text, figure: Indicator) -> str:
         return text(f"phrase.{figure.state}")
     if figure.state is State.SHOWN:
         return _estimate(text, figure)
+    if figure.state is State.BAND:
+        return _band(text, figure)
     assert figure.bounds is not None and figure.coverage is not None
     bounds: dict[str, object] = {
         "low": whole(figure.bounds[0]),
@@ -51,6 +56,12 @@ def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = Fa
     """
     if not figure.drawable:
         return mark(text, figure)
+    if figure.state is State.BAND:
+        if brief:
+            return at_the_end(text, figure)
+        ends, known = numbers(text, figure), count(figure.denominator or 0)
+        words = text("chart.value", percent=at_the_end(text, figure), achieved=ends, known=known)
+        return words + text("marks.earlier_in_chart") if figure.earlier else words
     if figure.state in (State.BOUNDS_ONLY, State.BOUNDS_FIRST):
         return _bounded(text, figure, brief)
     estimate, low, high = figure.share
@@ -77,6 +88,32 @@ def _bounded(text: Text, figure: Indicator, brief: bool) -> str:
     if brief or not figure.has_estimate:
         return words
     return text("chart.bounds_first", bounds=words, percent=text.percent(figure.value))
+
+
+def numbers(text: Text, figure: Indicator) -> str:
+    """Between which two numbers a band is: 0 to 3."""
+    assert figure.ends is not None
+    return text("band.numbers", low=count(figure.ends[0]), high=count(figure.ends[1]))
+
+
+def at_the_end(text: Text, figure: Indicator) -> str:
+    """How low or how high a band is, rounded outward: ``7% or less``, ``93% or more``."""
+    low, high = figure.band
+    if low == 0:
+        return text("band.at_most", percent=math.ceil(100 * high - ROUNDING))
+    return text("band.at_least", percent=math.floor(100 * low + ROUNDING))
+
+
+def _band(text: Text, figure: Indicator) -> str:
+    assert figure.ci_low is not None and figure.ci_high is not None
+    words = text(
+        "phrase.estimate",
+        achieved=numbers(text, figure),
+        known=count(figure.denominator or 0),
+        percent=at_the_end(text, figure),
+        interval=text.spread(figure.ci_low, figure.ci_high),
+    )
+    return words + as_before(text, figure)
 
 
 def measured(text: Text, number: float, unit: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from pipeline import lock, reporting, sample
 from pipeline.settings import Settings
@@ -136,3 +137,38 @@ def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
     assert reintegration(home, "run", "--today", TODAY).exit_code == 0
     assert contents(home / "out") == contents(first.home / "out")
     assert entered(home) == entered(first.home) != []
+
+
+def test_a_number_is_shown_where_more_than_three_are_on_either_side_and_else_a_band_around_it(
+    first: First,
+) -> None:
+    with duckdb.connect() as connection:
+        for name in ("cases", "release"):
+            path = first.home / "warehouse" / f"{name}.duckdb"
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        groups = [
+            name
+            for (name,) in connection.execute(
+                "select column_name from information_schema.columns where table_catalog = 'release' "
+                "and table_name = 'indicator_values' and (data_type = 'VARCHAR' and column_name <> 'status' "
+                "or column_name = 'milestone')"
+            ).fetchall()
+        ]
+        same = " and ".join(f"shown.{name} is not distinct from marts.{name}" for name in groups)
+        rows = connection.execute(
+            f"""select shown.status = 'band', shown.numerator, shown.numerator_low, shown.numerator_high,
+                shown.denominator, shown.ci_low, shown.ci_high, marts.numerator, marts.denominator
+            from release.indicator_values as shown
+            inner join cases.marts.indicator_values as marts on {same}
+            where shown.measure = 'M01' and shown.denominator > 0"""
+        ).fetchall()
+
+    assert {is_band for is_band, *_ in rows} == {True, False}
+    for is_band, shown, low, high, known, *interval, achieved, of in rows:
+        few = min(achieved, of - achieved) <= 3
+        assert (is_band, known, shown) == (few, of, None if few else achieved)
+        if is_band:
+            ends = [proportion_confint(one, known, method="wilson") for one in (low, high)]
+            assert low <= achieved <= high
+            assert (low in (0, known - 3), high - low) == (True, 3)
+            assert interval == pytest.approx([ends[0][0], ends[1][1]], abs=0.0051)

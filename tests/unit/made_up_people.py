@@ -43,7 +43,8 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
             create temp table figures (
                 measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
                 group_key varchar, base_key varchar, by_row boolean, released_together varchar,
-                due bigint, numerator bigint, denominator bigint, not_applicable bigint, stood_at integer);
+                due bigint, numerator bigint, denominator bigint, not_applicable bigint, stood_at integer,
+                numerator_low bigint, numerator_high bigint);
             create temp table registered as from figures;
             create temp table asked_revisions as from figures;
             create temp table people_breaches
@@ -85,7 +86,7 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
     connection.execute(
         """insert into figures
         select distinct
-            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0, $now
+            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0, $now, null, null
         from cases.intermediate.int_scopes_of_case
         inner join cases.intermediate.int_groups_of_case using (case_key)""",
         {"now": now},
@@ -113,7 +114,7 @@ def release(connection: duckdb.DuckDBPyConnection, now: int, *places: tuple[str,
     connection.execute(
         """insert into registered
         select 'M01', 12, 'O01', scope, if(sex = '', 'all', 'sex'), sex, 'due', true, 'M01',
-            count(*), count_if(state = 0), count_if(state < 2), count_if(state = 2), $now
+            count(*), count_if(state = 0), count_if(state < 2), count_if(state = 2), $now, null, null
         from (select unnest($scopes) as scope, unnest($sexes) as sex)
         inner join (
             select scopes.scope, groups.group_key as sex, standing.states['O01'] as state

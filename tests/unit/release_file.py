@@ -116,8 +116,9 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         "scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint, "
         f"breakdown varchar, {groups}, numerator bigint, denominator bigint, unknown bigint, "
         "not_applicable bigint, due bigint, estimate double, ci_low double, ci_high double, "
-        "bound_low double, bound_high double, status varchar, as_of date",
-        [(*row, AS_OF) for row in values(plan)],
+        "bound_low double, bound_high double, status varchar, numerator_low bigint, numerator_high bigint, "
+        "as_of date",
+        [(*row, None, None, AS_OF) for row in values(plan)],
     )
     released = [scope for scope in plan.sizes if scope not in plan.withheld_scopes]
     _fill(

@@ -317,6 +317,21 @@ def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
             "status = 'published', due = 5, numerator = 0, denominator = 0", id="a_small_group_shown"
         ),
         pytest.param("status = 'shown'", id="an_unknown_status"),
+        pytest.param("numerator_low = 0, numerator_high = 3", id="the_ends_of_a_band_in_a_withheld_row"),
+        pytest.param(
+            "status = 'published', due = 200, numerator = 150, denominator = 150, measure = 'M01'",
+            id="all_of_a_group",
+        ),
+        pytest.param(
+            "status = 'band', due = 200, numerator_low = 0, numerator_high = 2, denominator = 150, "
+            "measure = 'M01'",
+            id="a_band_that_is_too_narrow",
+        ),
+        pytest.param(
+            "status = 'band', due = 200, numerator = 2, numerator_low = 0, numerator_high = 3, "
+            "denominator = 150, measure = 'M01'",
+            id="a_band_with_its_number",
+        ),
     ],
 )
 def test_the_second_look_finds_what_the_first_missed(tmp_path: Path, row: str) -> None:

@@ -106,6 +106,52 @@ def test_a_group_is_not_shown_that_tells_of_an_earlier_one_by_subtraction(
     assert not places
 
 
+def band_before(connection: duckdb.DuckDBPyConnection, achieved: int) -> list[Person]:
+    """A release of 40 people, of whom few achieved the outcome, and of the total no more was told."""
+    people = [((), "female", ACHIEVED if one < achieved else NOT_ACHIEVED) for one in range(40)]
+    fill(connection, people)
+    release(connection, 1, ALL)
+    connection.execute("update registered set numerator = null, numerator_low = 0, numerator_high = 3")
+    return people
+
+
+@pytest.mark.parametrize(("came", "places"), [(0, {ALL, WOMEN}), (5, set()), (30, {ALL, WOMEN})])
+def test_a_band_that_was_shown_stands_and_is_no_exact_figure(
+    connection: duckdb.DuckDBPyConnection, came: int, places: set[tuple[str, str]]
+) -> None:
+    people = band_before(connection, achieved=1)
+    fill(connection, people + many(came, step=3), now=2)
+    found = proof.prove(connection, PLAN, FLOOR, 2, lambda _: None).states[12, "O01"]
+
+    assert {(place.scope, place.group_key) for place in found if place.stood_at == 2} == places
+    assert set(found.values()) <= {came == 0}
+
+
+def test_a_band_that_fits_nobody_who_stood_there_stops_the_release(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    fill(connection, band_before(connection, achieved=4), now=2)
+
+    with pytest.raises(DisclosureFailure, match="does not fit"):
+        proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+
+
+@pytest.mark.parametrize(("known", "fits"), [(40, True), (41, False)])
+def test_a_forgotten_person_is_somewhere_in_a_band_too(
+    connection: duckdb.DuckDBPyConnection, known: int, fits: bool
+) -> None:
+    people = band_before(connection, achieved=2)
+    connection.execute(f"update registered set denominator = {known}")
+    connection.execute("update cases.register.stood set states = null where case_key = person(1)")
+    fill(connection, people[1:], now=2)
+
+    if fits:
+        assert proof.prove(connection, PLAN, FLOOR, 2, lambda _: None).states[12, "O01"] == {}
+    else:
+        with pytest.raises(DisclosureFailure, match="does not fit"):
+            proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+
+
 def test_nothing_is_released_where_the_register_does_not_fit_who_stood_there(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

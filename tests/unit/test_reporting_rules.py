@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from release_figures import wilson
 
+from pipeline.reporting.cells import cell, of_cell
 from pipeline.reporting.comparison import Difference, against_target, between, change, compare
 from pipeline.reporting.indicator import CoverageRule, Indicator, State
 from pipeline.reporting.marks import to_mark
@@ -130,8 +131,43 @@ def test_a_target_is_judged_by_the_whole_interval(
     assert against_target(figure, target, month, JUNE) == status
 
 
+@pytest.mark.parametrize(("low", "status"), [(0, "below"), (37, "met")])
+def test_a_target_beside_a_band_is_judged_by_the_interval_of_either_end(low: int, status: str) -> None:
+    assert against_target(band(low, 40), 0.5, JUNE, JUNE) == status
+    assert against_target(band(low, 40), 0.15 if low == 0 else 0.9, JUNE, JUNE) == "uncertain"
+
+
 def test_a_share_is_told_as_k_of_n_with_percent_and_interval(text: Text) -> None:
     assert phrase(text, share(74, 120)) == "74 of 120 (62%, 95% interval 53 to 70)"
+
+
+def band(low: int, known: int, unknown: int = 0) -> Indicator:
+    """Few of those known, or all but few."""
+    ends = wilson(low, known)[0], wilson(low + 3, known)[1]
+    made = replace(share(0, known, unknown, "band"), numerator=None, estimate=None, bound_low=None)
+    return replace(made, ci_low=ends[0], ci_high=ends[1], numerator_low=low, numerator_high=low + 3)
+
+
+def test_of_a_band_it_is_told_between_which_numbers_it_is(text: Text) -> None:
+    assert phrase(text, band(0, 40)) == "0\N{EN DASH}3 of 40 (8% or less, 95% interval 0 to 20)"
+    assert beside(text, band(0, 40)) == "8% or less (0\N{EN DASH}3 of 40)"
+    assert beside(text, band(42, 45), brief=True) == "93% or more"
+    told = [
+        cell(text, band(42, 45), kind).text for kind in ("denominator", "numerator", "percent", "interval")
+    ]
+    assert told == ["45", "42\N{EN DASH}45", "93% or more", "82 to 100"]
+    assert of_cell(text, band(0, 40)).text == "0\N{EN DASH}3 of 40 (8% or less)"
+
+
+def test_a_band_is_drawn_without_a_dot_and_its_bar_is_explained(text: Text) -> None:
+    drawn = to_mark(text, band(0, 40), "12", 0)
+    assert (drawn.bound_low, drawn.bound_high, drawn.sign, drawn.is_band) == (0, 7.5, "", True)
+    assert math.isnan(drawn.estimate)
+
+
+def test_of_a_band_of_which_few_are_known_the_bounds_stand_alone(text: Text) -> None:
+    figure = band(0, 40, 60)
+    assert (figure.state, figure.bounds) == (State.BOUNDS_ONLY, (0, 0.63))
 
 
 def test_low_reliability_is_marked_in_the_sentence(text: Text) -> None:

@@ -1,4 +1,4 @@
--- Where a table tells of changes of level by group, every level beside it is shown.
+-- Where a table tells of changes of level by group, every level beside it is shown, and not as a band.
 insert into part_breaches
 select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
 from figures
@@ -10,6 +10,7 @@ anti join shown_states
         and figures.outcome_key = shown_states.outcome_key
         and figures.group_key = shown_states.group_key
         and figures.stood_at = shown_states.stood_at
+        and not shown_states.is_band
 where
     not figures.by_row
     and figures.base_key = 'due'

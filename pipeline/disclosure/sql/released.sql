@@ -7,14 +7,13 @@ select
     figures.measure,
     figures.outcome_key,
     figures.group_key,
+    coalesce(states.is_band, false) and figures.measure = 'M01' as is_band,
     case
         when states.scope is not null then null
         when figures.due < $minimum_group then 'group_too_small'
         when sizes.scope is null then 'difference_too_small'
         when
             rates.denominator between 1 and $minimum_group - 1
-            or rates.numerator < $minimum_part
-            or rates.denominator - rates.numerator < $minimum_part
             or rates.not_applicable between 1 and $minimum_part - 1
             then 'part_too_small'
         else 'difference_too_small'
@@ -146,6 +145,8 @@ select
     figures.provider_type,
     figures.service_setting,
     figures.numerator,
+    cast(null as bigint) as numerator_low,
+    cast(null as bigint) as numerator_high,
     figures.denominator,
     figures.unknown,
     figures.not_applicable,
@@ -172,7 +173,8 @@ select
     figures.as_of,
     figures.stood_at,
     series.version,
-    false as is_revision
+    false as is_revision,
+    coalesce(lines.is_band, false) as is_band
 from figures
 inner join asked_tables
     on
@@ -184,30 +186,47 @@ inner join asked_tables
         and (asked_tables.reason is null or asked_tables.by_row)
 inner join cases.intermediate.int_series as series
     on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
-anti join asked_rows as withheld
+left join asked_rows as lines
     on
-        figures.scope = withheld.scope
-        and figures.breakdown = withheld.breakdown
-        and figures.milestone = withheld.milestone
-        and figures.measure = withheld.measure
-        and figures.outcome_key = withheld.outcome_key
-        and figures.group_key = withheld.group_key
-        and withheld.reason is not null
+        figures.scope = lines.scope
+        and figures.breakdown = lines.breakdown
+        and figures.milestone = lines.milestone
+        and figures.measure = lines.measure
+        and figures.outcome_key = lines.outcome_key
+        and figures.group_key = lines.group_key
+where lines.reason is null
 union all by name
 select
     scope, measure, outcome, outcome_key, service_area, milestone, breakdown, group_key,
     cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
     identification_assistance, beneficiary, provider_type, service_setting,
-    numerator, denominator, unknown, not_applicable, due,
-    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, version, is_revision
+    numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
+    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, version, is_revision, false as is_band
 from repeated;
+
+-- Where few or none achieved, or all but few, it is only said that they are few; the interval is Wilson's of either end.
+create temp macro upper_end(k, n) as
+    (k / n + 1.959963984540054 ** 2 / (2 * n) + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2))
+    / (1 + 1.959963984540054 ** 2 / n);
+
+update decided set
+    numerator_low = if(numerator <= $minimum_part, 0, denominator - $minimum_part),
+    numerator_high = if(numerator <= $minimum_part, $minimum_part, denominator),
+    numerator = null,
+    estimate = null,
+    ci_low = if(numerator <= $minimum_part, 0, round(1 - upper_end($minimum_part, denominator), 2)),
+    ci_high = if(numerator <= $minimum_part, round(upper_end($minimum_part, denominator), 2), 1),
+    bound_low = null,
+    bound_high = null,
+    status = 'band'
+where is_band;
 
 create table release.indicator_values as
 select
     scope, measure, outcome, service_area, nullif(milestone, -1) as milestone, breakdown,
     cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
     identification_assistance, beneficiary, provider_type, service_setting,
-    numerator, denominator, unknown, not_applicable, due,
+    numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
     estimate, ci_low, ci_high, bound_low, bound_high, status, as_of
 from decided
 where scope in (select unnest($scopes))

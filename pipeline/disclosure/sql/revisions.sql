@@ -55,7 +55,8 @@ select
     and judged.new_not_applicable not between 1 and $minimum_part - 1
     -- of the ten outcomes what is proven; of all else once, as two revisions of one figure tell of whoever changed between
     and case
-        when judged.measure in ('M01', 'M03') and judged.outcome is not null then states.scope is not null
+        when judged.measure in ('M01', 'M03') and judged.outcome is not null
+            then states.scope is not null and not (states.is_band and judged.measure = 'M01')
         else before.scope is null
     end as has_numbers
 from judged
