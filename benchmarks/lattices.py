@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, eye, kron
 
 from pipeline.attacker.attack import attacked
-from pipeline.attacker.knowledge import People, Tables
+from pipeline.attacker.knowledge import Counts, Group, People, Tables
 from pipeline.disclosure import rules, secrets
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.repair import protect
@@ -86,7 +86,7 @@ def _measure(made: Made) -> None:
     costs = [float(sizes[cell]) for cell in wanted]
     plain = _one_program(made, wanted)
     start = time.perf_counter()
-    lattice = Lattice(made.members, made.counts, made.sizes)
+    lattice = Lattice(made.members, made.counts, made.sizes, secrets.bands(by_cell, limits))
     result = protect(lattice, wanted, costs, aims, seconds=SECONDS)
     is_proven = proven(lattice, result.published, result.aims, result.witnesses)
     seconds = time.perf_counter() - start
@@ -122,7 +122,12 @@ def _attack(made: Made, shown: list[int]) -> int:
     """How many secrets the attacker tells."""
     groups = tuple((1, "region", "cell", str(cell)) for cell in range(made.members.shape[0]))
     counts = (made.members @ made.counts).astype(int)
-    tables = Tables(12, "O01", {groups[cell]: tuple(counts[cell].tolist()) for cell in shown})
+    few = secrets.bands(counts, rules.load())
+    said: dict[Group, Counts] = {}
+    for cell in shown:
+        (achieved, did_not, not_applicable), (fewer, more) = counts[cell].tolist(), few.get(cell, (0, 0))
+        said[groups[cell]] = achieved - fewer, achieved + more, achieved + did_not, not_applicable
+    tables = Tables(12, "O01", said)
     verdict = attacked(tables, People(groups, made.members, made.sizes.astype(float), made.counts))
     return verdict.exact + verdict.narrow
 

@@ -73,6 +73,12 @@ BREACHES = {
             or abs(new_denominator - old_denominator) between 1 and $minimum_group - 1
             or abs(new_due - old_due) between 1 and $minimum_group - 1
             or least(old_due, new_due, old_denominator, new_denominator) < $minimum_group""",
+    "harm is told of less than a whole country": """
+        select count(*)
+        from indicator_values as figures
+        inner join measures on figures.measure = measures.measure
+        where status <> 'c' and released_together in (select unnest($red))
+            and (scope like 'donor:%' or breakdown not in ('all', 'country'))""",
     "a status is not in the list": """
         select count(*) from indicator_values
         where status is null or status not in ('published', 'c', 'low', 'x', 'z', 'band')""",

@@ -16,7 +16,9 @@ from pipeline.ingest.landing import REGISTER
 from pipeline.settings import Settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-WHOLE_TABLE = "M11_crisis"  # a measure whose tables are shown whole or not at all
+# a measure whose tables are shown whole or not at all; here it is not counted as harm
+WHOLE_TABLE = "M11_crisis"
+HARM = "M14_known"  # counted alike, and told of whole countries only
 GROUP_COLUMNS = (
     "cohort",
     "programme_country",
@@ -72,6 +74,9 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
             connection.execute(f"create schema {schema}")
         for seed in sorted(SEEDS.glob("*.csv")):
             connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+        connection.execute(
+            "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
+        )
         _landing(connection)
         _marts(connection, groups)
         _intermediate(connection, nested)
@@ -125,7 +130,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
     for group in groups:
         _figure(connection, group, "M03", None, group.known, group.due, 0)
         _figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
-        _figure(connection, group, WHOLE_TABLE, None, group.achieved, group.known, group.not_applicable)
+        for measure in (WHOLE_TABLE, HARM):
+            _figure(connection, group, measure, None, group.achieved, group.known, group.not_applicable)
         applies = group.known + group.level_unknown
         _figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
         _figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)

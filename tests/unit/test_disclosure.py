@@ -9,10 +9,10 @@ import duckdb
 import pytest
 
 from pipeline.disclosure import readback
-from pipeline.disclosure.rules import FLOOR, load
+from pipeline.disclosure.rules import FLOOR, RULES_FILE, load
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import Settings
-from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
+from tests.unit.cases_file import HARM, WHOLE_TABLE, Group, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGION = Group("region", due=200, known=150, achieved=80)
@@ -240,6 +240,27 @@ def test_groups_that_overlap_by_few_persons_are_withheld(tmp_path: Path) -> None
     assert statuses(release, "region", "form_any") == {"c"}
 
 
+def test_harm_is_told_of_whole_countries_only_however_many_they_are(tmp_path: Path) -> None:
+    groups = [
+        REGION,
+        *by_sex("region", (120, 90, 50), (80, 60, 30)),
+        Group("country:KHM", 100, 80, 40),
+        Group("donor:DFAT", 100, 80, 40),
+    ]
+    release = released(tmp_path, groups)
+
+    def shown(measure: str) -> list[set[str]]:
+        places = (("region", "all"), ("country:KHM", "all"), ("donor:DFAT", "all"), ("region", "sex"))
+        return [statuses(release, *place, measure) for place in places]
+
+    assert shown(WHOLE_TABLE) == [{"published"}] * 4
+    assert shown(HARM) == [{"published"}, {"published"}, {"c"}, {"c"}]
+    reasons = release.execute(
+        "select distinct reason from withheld where measure = ? and tables_withheld > 0", [HARM]
+    ).fetchall()
+    assert reasons == [("too_sensitive",)]
+
+
 def test_only_the_ten_outcomes_are_crossed_with_more_than_one_dimension(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, Group("region", 200, 150, 80, breakdown="country_form")])
     asked = release.execute(
@@ -317,6 +338,11 @@ def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
             "status = 'published', due = 5, numerator = 0, denominator = 0", id="a_small_group_shown"
         ),
         pytest.param("status = 'shown'", id="an_unknown_status"),
+        pytest.param(
+            "status = 'published', due = 200, numerator = 50, denominator = 150, measure = 'M14_known', "
+            "breakdown = 'sex'",
+            id="harm_in_a_group",
+        ),
         pytest.param("numerator_low = 0, numerator_high = 3", id="the_ends_of_a_band_in_a_withheld_row"),
         pytest.param(
             "status = 'published', due = 200, numerator = 150, denominator = 150, measure = 'M01'",
@@ -347,11 +373,34 @@ def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     loose = tmp_path / "rules.toml"
     loose.write_text(
         "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\n"
-        "net_interval_step = 0.05\nmost_dimensions = 1\n"
+        "net_interval_step = 0.05\nmost_dimensions = 1\nred = []\n"
     )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
         load(loose)
+
+
+@pytest.mark.parametrize(
+    "looser",
+    [
+        ("minimum_group = 11", "minimum_group = 10"),
+        ("minimum_part = 3", "minimum_part = 2"),
+        ("low_reliability_width = 0.30", "low_reliability_width = 0.31"),
+        ("net_interval_step = 0.05", "net_interval_step = 0.04"),
+        ("most_dimensions = 3", "most_dimensions = 4"),
+        ('"M14"', '"M15_now"'),
+    ],
+)
+def test_each_rule_by_itself_may_not_be_looser_than_the_floor(
+    tmp_path: Path, looser: tuple[str, str]
+) -> None:
+    rules = RULES_FILE.read_text("utf-8")
+    file = tmp_path / "rules.toml"
+    file.write_text(rules.replace(*looser), "utf-8")
+
+    assert rules.count(looser[0]) == 1
+    with pytest.raises(DisclosureFailure, match="looser than the floor"):
+        load(file)
 
 
 def test_the_same_inputs_give_the_same_run_id_and_other_code_another(tmp_path: Path) -> None:

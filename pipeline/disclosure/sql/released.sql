@@ -55,6 +55,10 @@ select
     false as by_row,
     any_value(
         case
+            when
+                figures.released_together in (select unnest($red))
+                and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country'))
+                then 'too_sensitive'
             when people_breaches.reason is not null then people_breaches.reason
             when part_breaches.scope is not null then 'part_too_small'
         end

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.context import Context
 
+HARM = "too_sensitive"  # the reason, as the release has it
+
 
 def why_not_own(
     context: Context, measures: str | tuple[str, ...], scopes: Sequence[str], milestone: int | None = None
@@ -23,6 +25,17 @@ def why_not_own(
     figures = context.figures_of(measures, milestone)
     found = [figure.status for figure in figures if figure.scope == context.own]
     reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"
+    if reason == "c" and _is_harm(context, measures):
+        reason = "harm"
     said = text(f"fallback.{reason}", name=context.definition.name)
     rest = text("fallback.region" if REGION in scopes else "fallback.nothing")
     return [Paragraph(f"{said} {rest}", "warning")]
+
+
+def _is_harm(context: Context, measures: str | tuple[str, ...]) -> bool:
+    """Whether the figures tell of harm, which is told of whole countries only."""
+    asked = (measures,) if isinstance(measures, str) else measures
+    return any(
+        row["reason"] == HARM and row["scope"] == context.own and row["measure"] in asked
+        for row in context.release.records["withheld"]
+    )
