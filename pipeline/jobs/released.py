@@ -52,9 +52,9 @@ def refuse_changed(settings: Settings, run_ids: Collection[str]) -> None:
             record = json.loads((folder / "release.json").read_text("utf-8"))
             is_known = record["run_id"] in run_ids
             files = {
-                path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-                for path in folder.iterdir()
-                if path.name != "release.json"
+                path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in folder.rglob("*")
+                if path.is_file() and path != folder / "release.json"
             }
             is_as_released = is_known and files == record["files"]
         except (OSError, ValueError, KeyError, TypeError):

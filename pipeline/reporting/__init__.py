@@ -19,16 +19,12 @@ def write(settings: Settings, audience: str, period: str) -> Path:
 
     ``UsageError`` where the audience has no report definition or nothing was released for it and the period.
     """
-    from pipeline.reporting.assemble import assemble
-    from pipeline.reporting.folder import put_folder
-    from pipeline.reporting.page import render
+    from pipeline.reporting import files, folder
     from pipeline.reporting.record import release_record
     from pipeline.reporting.released import read_release
-    from pipeline.reporting.text import load_text
 
     definition = find_definition(settings, audience)
     release = read_release(settings, definition.scope, audience, period)
-    report = assemble(definition, release, load_text(settings.reports, definition.language))
-    page = render(report, settings.reports / "templates")
-    files = {"report.html": page, "release.json": release_record(release, {"report.html": page})}
-    return put_folder(settings.out / release.period / definition.folder, files)
+    made = files.made(settings, definition, release)
+    target = settings.out / release.period / definition.folder
+    return folder.put_folder(target, made | {"release.json": release_record(release, made)})

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def put_folder(target: Path, files: Mapping[str, str]) -> Path:
-    """Put files (name → UTF-8 text) into ``target`` in one step, in place of what was there; return it.
+def put_folder(target: Path, files: Mapping[str, bytes]) -> Path:
+    """Put files (path within → content) into ``target`` in one step, in place of what was there; return it.
 
     They are written to a sibling folder that is then renamed. A run that was cut off between the two renames
     is mended by the next one.
@@ -37,11 +37,13 @@ def put_folder(target: Path, files: Mapping[str, str]) -> Path:
     return target
 
 
-def _fill(folder: Path, files: Mapping[str, str]) -> None:
-    for name, body in files.items():
-        opened = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
-        with os.fdopen(opened, "w", encoding="utf-8", newline="\n") as file:
-            file.write(body)
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        private_folder(path.parent)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
+        with os.fdopen(opened, "wb") as file:
+            file.write(content)
 
 
 def _swap(new: Path, target: Path, old: Path) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.reporting.document import Panel, Report
+    from pipeline.reporting.document import Report
 
 PAGE, STYLE = "report.html.j2", "report.css"
 
 
-def render(report: Report, templates: Path) -> str:
-    """The page as text; same report, same bytes. Only its own style sheet may be applied (by its hash)."""
+def render(report: Report, drawn: Mapping[str, str], templates: Path) -> str:
+    """The page as text; same report, same bytes. Only its own style sheet may be applied (by its hash).
+
+    ``drawn`` holds the SVG of each panel by its key.
+    """
     import jinja2
 
     environment = jinja2.Environment(
@@ -32,33 +35,10 @@ def render(report: Report, templates: Path) -> str:
         report=report,
         style=style,
         style_hash=digest,
-        draw=draw,
+        drawn=drawn,
         number=_numbers(report),
         words=report.words,
     )
-
-
-def draw(panel: Panel, *, alone: bool = False) -> str:
-    """The panel as an SVG element; empty where it has nothing to draw.
-
-    ``alone`` = the only panel of its chart, drawn wider.
-    """
-    if not any(mark.sign == "" for mark in panel.marks):
-        return ""
-    import pandas as pd
-
-    from pipeline.reporting import bars, curves, figures
-
-    frame = pd.DataFrame([asdict(mark) for mark in panel.marks])
-    words = panel.key, panel.title, panel.description
-    if panel.kind == "trend":
-        return figures.trend(frame, *words)
-    if panel.kind == "curve":
-        return curves.curve(frame, *words)
-    if panel.kind == "rows":
-        return figures.rows(frame, *words, panel.axis, alone)
-    drawn = bars.stacked if panel.kind == "stacked" else bars.columns
-    return drawn(frame, *words, alone)
 
 
 def _numbers(report: Report) -> dict[str, int]:

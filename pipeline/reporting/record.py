@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.released import Release
 
 
-def release_record(release: Release, files: Mapping[str, str]) -> str:
+def release_record(release: Release, files: Mapping[str, bytes]) -> bytes:
     """Run, inputs, code version, disclosure parameters, audit result and the hash of every file, as JSON."""
     content = {
         "audience": release.audience,
@@ -26,8 +26,6 @@ def release_record(release: Release, files: Mapping[str, str]) -> str:
             for package in release.records["packages"]
         ],
         "disclosure": {"rules": release.rules, "audit": release.audit},
-        "files": {
-            name: hashlib.sha256(body.encode("utf-8")).hexdigest() for name, body in sorted(files.items())
-        },
+        "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
     }
-    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return (json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")

@@ -14,11 +14,13 @@ from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
+    import pandas as pd
     from duckdb import DuckDBPyConnection
 
     from pipeline.settings import Settings
 
 REGION = "region"
+VALUES = "select * from indicator_values where scope in (?, ?) order by rowid"
 GROUP_COLUMNS = (
     "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked",
     "movement", "setting", "identification_assistance", "beneficiary", "provider_type", "service_setting",
@@ -71,7 +73,8 @@ Key = tuple[str, str, str | None, int | None, str, tuple[str, ...], int | None]
 class Release:
     """What was released to one audience: figures of its scope and of the region, and all definitions.
 
-    ``records`` holds one tuple of records per table of ``RECORDS``.
+    ``records`` holds one tuple of records per table of ``RECORDS``; ``values`` every figure of the scope and
+    of the region as the release file has it, all columns, in its order.
     """
 
     audience: str
@@ -84,6 +87,7 @@ class Release:
     indicators: dict[Key, Indicator]
     by_measure: dict[str, tuple[Indicator, ...]]
     records: dict[str, tuple[Record, ...]]
+    values: pd.DataFrame
 
     def of(self, measure: str) -> tuple[Indicator, ...]:
         """Every figure of a measure, in the order of the release file."""
@@ -128,6 +132,7 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
             indicators=indicators,
             by_measure=_by_measure(indicators),
             records=records,
+            values=file.execute(VALUES, [scope, REGION]).df(),
         )
 
 

@@ -53,7 +53,7 @@ def test_a_report_that_fails_leaves_the_old_one(settings: Settings, monkeypatch:
 def test_a_write_that_fails_half_way_leaves_the_old_folder(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_folder(target, {"report.html": "old"})
+    put_folder(target, {"report.html": b"old"})
     rename = Path.rename
 
     def refuse(self: Path, to: Path) -> Path:
@@ -63,26 +63,26 @@ def test_a_write_that_fails_half_way_leaves_the_old_folder(
 
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(ReintegrationError):
-        put_folder(target, {"report.html": "new"})
+        put_folder(target, {"report.html": b"new"})
     assert (target / "report.html").read_text() == "old"
 
 
 def test_a_run_that_was_cut_off_between_the_renames_is_mended(target: Path) -> None:
-    put_folder(target, {"report.html": "old"})
+    put_folder(target, {"report.html": b"old"})
     target.rename(target.with_name(".donor-dfat.old"))
-    put_folder(target, {"report.html": "new"})
+    put_folder(target, {"report.html": b"new"})
     assert (target / "report.html").read_text() == "new"
     assert [folder.name for folder in target.parent.iterdir()] == ["donor-dfat"]
 
 
 def test_files_of_the_old_report_do_not_stay(target: Path) -> None:
-    put_folder(target, {"report.html": "old", "tables.xlsx": "old"})
-    put_folder(target, {"report.html": "new"})
+    put_folder(target, {"report.html": b"old", "tables.xlsx": b"old"})
+    put_folder(target, {"report.html": b"new"})
     assert [file.name for file in target.iterdir()] == ["report.html"]
 
 
 def test_only_the_owner_may_read(target: Path) -> None:
-    put_folder(target, {"report.html": "page"})
+    put_folder(target, {"report.html": b"page"})
     assert stat.S_IMODE(target.stat().st_mode) == 0o700
     assert stat.S_IMODE((target / "report.html").stat().st_mode) == 0o600
 

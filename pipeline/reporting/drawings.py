@@ -1,0 +1,54 @@
+"""The charts of a report as SVG, each drawn once for all files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import Chart, Fold
+
+if TYPE_CHECKING:
+    from pipeline.reporting.document import Block, Panel, Report
+
+
+def of(report: Report) -> dict[str, str]:
+    """The SVG of each panel by its key; empty where it has nothing to draw."""
+    return {
+        panel.key: draw(panel, alone=len(chart.panels) == 1)
+        for section in report.sections
+        for chart in charts(section.blocks)
+        for panel in chart.panels
+    }
+
+
+def charts(blocks: Iterable[Block]) -> Iterator[Chart]:
+    """Every chart among blocks, those within folds too."""
+    for block in blocks:
+        if isinstance(block, Chart):
+            yield block
+        elif isinstance(block, Fold):
+            yield from charts(block.blocks)
+
+
+def draw(panel: Panel, *, alone: bool = False) -> str:
+    """The panel as an SVG element; empty where it has nothing to draw.
+
+    ``alone`` = the only panel of its chart, drawn wider.
+    """
+    if not any(mark.sign == "" for mark in panel.marks):
+        return ""
+    import pandas as pd
+
+    from pipeline.reporting import bars, curves, figures
+
+    frame = pd.DataFrame([asdict(mark) for mark in panel.marks])
+    words = panel.key, panel.title, panel.description
+    if panel.kind == "trend":
+        return figures.trend(frame, *words)
+    if panel.kind == "curve":
+        return curves.curve(frame, *words)
+    if panel.kind == "rows":
+        return figures.rows(frame, *words, panel.axis, alone)
+    drawn = bars.stacked if panel.kind == "stacked" else bars.columns
+    return drawn(frame, *words, alone)
