@@ -1,4 +1,4 @@
-"""How far a command is: a live line on a terminal, plain lines elsewhere."""
+"""How far a command is: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -10,17 +10,41 @@ from threading import Lock
 
 import typer
 
+COUNTED = re.compile(r"(?P<words>.*) \((?P<count>(?P<done>\d+) of (?P<total>\d+))(: .*)?\)")
+
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Give the function that a command calls with each step; what it writes goes to stderr."""
+    """Give the function that a command calls with each step; what it writes goes to stderr.
+
+    A step that ends in ``(3 of 12)`` moves the bar.
+    """
     if not sys.stderr.isatty():
         yield _plain()
         return
     from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Console(stderr=True, highlight=False, markup=False).status("Starting") as line:
-        yield line.update
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[count]}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bars:
+        task = bars.add_task("Starting", total=None, count="")
+
+        def tell(step: str) -> None:
+            counted = COUNTED.fullmatch(step)
+            if counted is None:
+                bars.update(task, description=step, total=None, count="")
+                return
+            done, total = int(counted["done"]), int(counted["total"])
+            words, count = counted["words"], counted["count"]
+            bars.update(task, description=words, completed=done, total=total, count=count)
+
+        yield tell
 
 
 def _plain() -> Callable[[str], None]:

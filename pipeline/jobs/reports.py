@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +26,19 @@ def write(
     The first failure is raised once all are done or given up; every folder that was written is whole.
     """
     if settings.threads == 1 or len(audiences) < WORTH_A_PROCESS:
-        return [_write(settings, audience, period, progress) for audience in audiences]
+        folders = (reporting.write(settings, audience, period) for audience in audiences)
+        return _told(folders, audiences, progress)
     return _write_side_by_side(settings, audiences, period, progress)
 
 
-def _write(settings: Settings, audience: str, period: str, progress: Callable[[str], None]) -> Path:
-    progress(f"Writing the reports ({audience})")
-    return reporting.write(settings, audience, period)
+def _told(folders: Iterable[Path], audiences: Sequence[str], progress: Callable[[str], None]) -> list[Path]:
+    """Take each folder as it is written, and tell how many there are."""
+    progress(f"Writing the reports (0 of {len(audiences)})")
+    written = []
+    for number, folder in enumerate(folders, start=1):
+        written.append(folder)
+        progress(f"Writing the reports ({number} of {len(audiences)})")
+    return written
 
 
 def _write_side_by_side(
@@ -41,14 +47,10 @@ def _write_side_by_side(
     from concurrent.futures import ProcessPoolExecutor
 
     processes = min(settings.threads, len(audiences))
-    folders = []
     # spawned, not forked: a fork would inherit locks that the database's threads hold
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_the_parent) as pool:
         asked = [pool.submit(reporting.write, settings, audience, period) for audience in audiences]
-        for audience, written in zip(audiences, asked, strict=True):
-            progress(f"Writing the reports ({audience})")
-            folders.append(written.result())
-    return folders
+        return _told((written.result() for written in asked), audiences, progress)
 
 
 def _end_with_the_parent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from io import StringIO
 from pathlib import Path
@@ -180,13 +181,15 @@ class Terminal(StringIO):
         return True
 
 
-def test_progress_on_a_terminal_is_a_live_line_that_is_gone_at_the_end(
+def test_progress_on_a_terminal_is_a_bar_that_counts_and_is_gone_at_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", terminal)
     with progress() as tell:
-        tell("Building (1 of 3: a)")
+        tell("Building the figures (3 of 12: a [model])")
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.getvalue())
     last_line = terminal.getvalue().rstrip().rpartition("\n")[2]
-    assert ("Building (1 of 3: a)" in terminal.getvalue(), last_line.endswith("\x1b[2K")) == (True, True)
+    assert re.search(r"Building the figures +\S+ 3 of 12", shown)
+    assert last_line.endswith("\x1b[2K")
