@@ -114,15 +114,18 @@ def release(
     audience: Annotated[
         list[str], typer.Option(metavar="WHO", help="donor:CODE or ministry:CC; can be given several times.")
     ],
-    period: Annotated[str, typer.Option(metavar="2026H1", help="Half-year of the report.")],
+    period: Annotated[
+        list[str],
+        typer.Option(metavar="2026H1", help="Half-year of the report; can be given several times."),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be shown and withheld.")
     ] = False,
 ) -> None:
     """Decide what may be shown and write the reports."""
-    half_year = jobs.Period.parse(period)
+    half_years = [jobs.Period.parse(one) for one in period]
     with _work(context.obj) as work:
-        outcome = jobs.release(work, audience, half_year, dry_run=dry_run)
+        outcome = jobs.release(work, audience, half_years, dry_run=dry_run)
     _say(printing.outcome(outcome))
 
 

@@ -46,13 +46,20 @@ def build(work: Work, as_of: date | None) -> Outcome:
 
 
 def release(
-    work: Work, written_audiences: Sequence[str], period: Period, *, dry_run: bool = False
+    work: Work, written_audiences: Sequence[str], periods: Sequence[Period], *, dry_run: bool = False
 ) -> Outcome:
-    """Decide what may be shown for a period and write the reports; ``dry_run`` only decides."""
-    chosen = [audiences.resolve(work.settings, written) for written in written_audiences]
+    """Decide what may be shown for each period and write the reports; ``dry_run`` only decides, for one."""
+    chosen = sorted({audiences.resolve(work.settings, written) for written in written_audiences})
+    in_turn = sorted(set(periods), key=lambda period: period.last_month)
+    if dry_run and len(in_turn) > 1:
+        raise UsageError(
+            "A dry run is of one period: what a later one may show depends on what was released before.",
+            "Name one --period.",
+        )
     with writing(work, "release") as outcome:
-        _need_data(work.settings, up_to=period)
-        _release(work, sorted(set(chosen)), period, outcome, dry_run=dry_run)
+        _need_data(work.settings, up_to=in_turn[-1])
+        for period in in_turn:
+            _release(work, chosen, period, outcome, dry_run=dry_run)
     return outcome
 
 

@@ -193,3 +193,9 @@ def test_progress_on_a_terminal_is_a_bar_that_counts_and_is_gone_at_the_end(
     last_line = terminal.getvalue().rstrip().rpartition("\n")[2]
     assert re.search(r"Building the figures +\S+ 3 of 12", shown)
     assert last_line.endswith("\x1b[2K")
+
+
+def test_a_dry_run_of_several_periods_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    periods = ["--period", "2025H2", "--period", "2026H1"]
+    assert main(["release", "--audience", "donor:LOTUS", *periods, "--dry-run"]) == 2
+    assert "A dry run is of one period" in capsys.readouterr().err
