@@ -40,6 +40,7 @@ bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.lattices
 	@$(BIN)/python -m benchmarks.releases
+	@$(BIN)/python -m benchmarks.reports
 
 clean: ## remove the environment, the demo and all caches
 	rm -rf $(VENV) demo target logs .mypy_cache .pytest_cache .ruff_cache .hypothesis

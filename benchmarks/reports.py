@@ -1,0 +1,47 @@
+"""``python -m benchmarks.reports [CASES]``: forty reports in one run, then the seconds of each report alone."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.__main__ import child, plain_read
+from pipeline import reporting
+from pipeline.settings import Settings
+
+CASES = 100_000
+PERIODS = ("2024H1", "2024H2", "2025H1", "2025H2", "2026H1")
+AUDIENCES = (
+    "donor:DFAT", "donor:HARBOUR", "donor:LOTUS",
+    "ministry:KHM", "ministry:LAO", "ministry:MMR", "ministry:THA", "ministry:VNM",
+)  # fmt: skip
+
+
+def main(cases: int) -> None:
+    """Print what the run took, and then each report of the last period, written again from the release file."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        package = str(home / "package")
+        cli = ["-m", "pipeline.cli", "--home", folder]
+        child([*cli, "sample", "--cases", str(cases), "--out", package])
+        child([*cli, "ingest", package])
+        plain = plain_read(home / "package")
+        chosen = [f"--audience={audience}" for audience in AUDIENCES]
+        seconds, memory = child([*cli, "release", *chosen, *(f"--period={period}" for period in PERIODS)])
+        written = len(list(home.glob("out/*/*/release.json")))
+        print(
+            f"{written} reports of {cases:,} cases: {seconds:.0f} s, {memory:,.0f} MiB, {plain:.2f} s plain read"
+        )
+        settings = Settings(project=Path(__file__).resolve().parents[1], home=home)
+        for audience in AUDIENCES:
+            start = time.perf_counter()
+            report = reporting.write(settings, audience, PERIODS[-1])
+            alone = time.perf_counter() - start
+            size = sum(file.stat().st_size for file in report.rglob("*") if file.is_file())
+            print(f"  {audience:14}{alone:>7.1f} s{alone / plain:>9.1f} x{size / 1e6:>7.1f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else CASES)
