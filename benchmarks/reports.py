@@ -1,4 +1,4 @@
-"""``python -m benchmarks.reports [CASES]``: forty reports in one run, then the seconds of each report alone."""
+"""``python -m benchmarks.reports [CASES]``: forty reports in one run, and each report alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AUDIENCES = (
 
 
 def main(cases: int) -> None:
-    """Print what the run took, and then each report of the last period, written again from the release file."""
+    """Print what the run took, and each report of the last period, written again from the release file."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         package = str(home / "package")
