@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
@@ -15,6 +16,27 @@ if TYPE_CHECKING:
 
 NOT_A_REPORT = frozenset({"schedule.toml"})
 SCOPE_OF_KIND = {"donor": "donor", "ministry": "country"}
+IATI = "iati_"
+DISAGGREGATIONS = ("none", "dimension", "indicator")
+
+
+@dataclass(frozen=True, slots=True)
+class IatiSettings:
+    """Who reports which activity to IATI: the ``iati_`` settings of a donor's report.
+
+    Codes are those of the IATI code lists: ``organisation_type`` OrganisationType, ``sector`` Sector (DAC),
+    ``region`` Region (DAC). ``disaggregation`` says how breakdowns are given: not at all, as dimensions of a
+    value, or as indicators of their own.
+    """
+
+    organisation: str
+    organisation_name: str
+    organisation_type: str
+    activity: str
+    start: date
+    sector: str
+    region: str
+    disaggregation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +44,9 @@ class ReportDefinition:
     """What one audience gets.
 
     ``breakdowns`` stand in the order of the readers' wish; the first ``charts`` of them that are published
-    are drawn, the others are tables. ``not_compared`` are shown without a word on differences.
+    are drawn, the others are tables. ``not_compared`` are shown without a word on differences. Without
+    ``iati`` no IATI file is made. ``org_unit`` is the code of a ministry's country in DHIS2 (empty = its code
+    here); ``sdmx`` adds a file for statistics offices.
     """
 
     audience: str
@@ -39,6 +63,9 @@ class ReportDefinition:
     charts: int
     focus_milestone: int
     language: str
+    iati: IatiSettings | None = None
+    org_unit: str = ""
+    sdmx: bool = False
 
     @property
     def code(self) -> str:
@@ -78,17 +105,43 @@ def _read(file: Path, kinds: Path) -> ReportDefinition:
     kind = str(own.get("audience", "")).partition(":")[0]
     if kind not in SCOPE_OF_KIND:
         raise _unusable(file, "`audience` is not `donor:CODE` or `ministry:CODE`")
-    values: dict[str, Any] = {**_load(kinds / f"{kind}.toml"), **own, "kind": kind}
-    known = {field.name for field in fields(ReportDefinition)}
-    for problem, names in (("unknown", values.keys() - known), ("missing", known - values.keys())):
-        if names:
-            raise _unusable(file, f"{problem}: {', '.join(sorted(names))}")
+    defaults = _load(kinds / f"{kind}.toml")
+    values: dict[str, Any] = {**defaults, **own, "kind": kind}
+    iati = {name: values.pop(name) for name in [*values] if kind == "donor" and name.startswith(IATI)}
+    if "iati" in values:
+        raise _unusable(file, "unknown: iati")
+    _check_names(file, ReportDefinition, values)
+    values["iati"] = _iati(file, iati) if iati.keys() - defaults.keys() else None
+    if type(values.get("sdmx", False)) is not bool:
+        raise _unusable(file, "`sdmx` is neither true nor false")
     for text in ("title", "about", "whose"):
         values[text] = str(values[text]).replace("{name}", str(values["name"]))
     lists: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
     }
     return ReportDefinition(**lists)
+
+
+def _check_names(file: Path, kind: type, values: dict[str, Any], prefix: str = "") -> None:
+    known = {f"{prefix}{field.name}": field.default is MISSING for field in fields(kind)}
+    needed = {name for name, is_needed in known.items() if is_needed}
+    for problem, names in (("unknown", values.keys() - known.keys()), ("missing", needed - values.keys())):
+        if names:
+            raise _unusable(file, f"{problem}: {', '.join(sorted(names))}")
+
+
+def _iati(file: Path, values: dict[str, Any]) -> IatiSettings:
+    _check_names(file, IatiSettings, values, IATI)
+    start = values.pop("iati_start")
+    if type(start) is not date:
+        raise _unusable(file, "`iati_start` is not a date such as 2024-01-01, without quotation marks")
+    words = {name.removeprefix(IATI): str(value) for name, value in values.items()}
+    found = IatiSettings(start=start, **words)
+    if found.disaggregation not in DISAGGREGATIONS:
+        raise _unusable(file, f"`iati_disaggregation` is none of: {', '.join(DISAGGREGATIONS)}")
+    if not found.activity.startswith(f"{found.organisation}-"):
+        raise _unusable(file, "`iati_activity` does not begin with `iati_organisation` and a hyphen")
+    return found
 
 
 def _load(file: Path) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting import drawings, page
+from pipeline.reporting import dhis2, dhis2_metadata, drawings, iati, page, sdmx
 from pipeline.reporting.assemble import assemble
+from pipeline.reporting.context import Context
 from pipeline.reporting.text import load_text
 
 if TYPE_CHECKING:
@@ -19,6 +20,21 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     text = load_text(settings.reports, definition.language)
     report = assemble(definition, release, text)
     drawn = drawings.of(report)
-    return {
+    files = {
         "report.html": page.render(report, drawn, settings.reports / "templates").encode("utf-8"),
     }
+    if definition.iati:
+        files["iati.xml"] = iati.render(definition, release, text)
+    return files | _of_ministry(Context(definition, release, text))
+
+
+def _of_ministry(context: Context) -> dict[str, bytes]:
+    """What a ministry's own information system and the statistics office take in."""
+    definition, release = context.definition, context.release
+    if definition.kind != "ministry":
+        return {}
+    found = {
+        "dhis2.json": dhis2.data_values(definition, release),
+        "dhis2_metadata.json": dhis2_metadata.metadata(context),
+    }
+    return found | ({"sdmx.csv": sdmx.sdmx_csv(definition, release)} if definition.sdmx else {})
