@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column
 from pipeline.reporting.indicator import Indicator, State
-from pipeline.reporting.text import count, signed, whole
+from pipeline.reporting.text import signed, whole
 from pipeline.reporting.wording import as_before, at_the_end, flags, mark, measured, numbers
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def count_cell(text: Text, number: int | None, status: str) -> Cell:
     """A count that stands by itself, or its mark where it is withheld."""
     if number is None or status == "c":
         return Cell(text("marks.c"), flag="c")
-    return Cell(count(number), number)
+    return Cell(text.count(number), number)
 
 
 def size_cell(text: Text, figure: Indicator, kind: str = "denominator") -> Cell:
@@ -100,7 +100,7 @@ def _told(text: Text, figure: Indicator, key: str) -> Cell:
         words = text(
             key,
             number=numbers(text, figure),
-            base=count(figure.denominator or 0),
+            base=text.count(figure.denominator or 0),
             percent=at_the_end(text, figure),
         )
         return Cell(words + as_before(text, figure), flag="band")
@@ -108,8 +108,8 @@ def _told(text: Text, figure: Indicator, key: str) -> Cell:
         return Cell(mark(text, figure), flag=mark(text, figure).strip("[]"))
     words = text(
         key,
-        number=count(figure.numerator),
-        base=count(figure.denominator or 0),
+        number=text.count(figure.numerator),
+        base=text.count(figure.denominator or 0),
         percent=text.percent(figure.value),
     )
     flag = "low" if figure.low_reliability else ""
@@ -131,7 +131,7 @@ def cell(text: Text, figure: Indicator, kind: str) -> Cell:
         return _band_cell(text, figure, kind)
     if kind in COUNTS:
         number: int | None = getattr(figure, kind)
-        return _none(text) if number is None else Cell(count(number), number)
+        return _none(text) if number is None else Cell(text.count(number), number)
     if kind == "bounds":
         return Cell(text.spread(*figure.bounds) + as_before(text, figure)) if figure.bounds else _none(text)
     return _estimate_cell(text, figure, kind) if figure.has_estimate else _none(text)

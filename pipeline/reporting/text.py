@@ -1,15 +1,17 @@
-"""The words of a report: one message catalogue per language, and numbers written as words."""
+"""The words of a report: English text with translations over it, and numbers written as words."""
 
 from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
+from pipeline.reporting import catalogue
+from pipeline.reporting.catalogue import Messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +21,15 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Sentences by dotted key, filled with named values: ``text("coverage.assessed", due="180")``."""
+    """Sentences by dotted key, filled with named values: ``text("coverage.assessed", due="180")``.
+
+    ``catalogue`` is the English with translations in their places; ``messages`` holds the translations of
+    what stands elsewhere: in the release and in the report definitions.
+    """
 
     language: str
     catalogue: dict[str, Any]
+    messages: Messages = field(default_factory=Messages)
 
     def __call__(self, key: str, **values: object) -> str:
         found = self._find(key)
@@ -52,11 +59,19 @@ class Text:
 
     def people(self, number: int) -> str:
         """A number of people, with its noun."""
-        return self("words.person" if number == 1 else "words.people", number=count(number))
+        return self("words.person" if number == 1 else "words.people", number=self.count(number))
+
+    def count(self, number: int) -> str:
+        """A count with its thousands apart."""
+        return f"{number:,}".replace("-", MINUS).replace(",", self("words.thousands"))
+
+    def decimal(self, number: float, form: str = "g") -> str:
+        """A number that may have a fraction: ``4.5``, ``13``."""
+        return f"{number:{form}}".replace("-", MINUS).replace(".", self("words.decimal"))
 
     def month(self, day: date) -> str:
         """A month in words: ``June 2026``."""
-        return f"{self.catalogue['words']['months'][day.month - 1]} {day.year}"
+        return self("words.month", month=self.catalogue["words"]["months"][day.month - 1], year=day.year)
 
     def period(self, period: str) -> str:
         """A half-year in words: ``January to June 2026``."""
@@ -69,7 +84,7 @@ class Text:
             return self("words.under_1")
         if 0.995 <= share < 1:
             return self("words.over_99")
-        return f"{whole(share)}%"
+        return self("words.percent", number=whole(share))
 
     def spread(self, low: float, high: float) -> str:
         """Both ends of an interval of shares, in whole percent: ``53 to 70``."""
@@ -83,21 +98,40 @@ class Text:
         """Items as one phrase: ``a, b and c``; semicolons where an item has a comma or "and" of its own."""
         if len(items) < 2:
             return "".join(items)
-        joint = f" {self('words.and')} "
-        mark = "; " if any(", " in item or joint in item for item in items) else ", "
-        last = f"{mark.rstrip() if mark == '; ' else ''} {self('words.and')} {items[-1]}"
-        return f"{mark.join(items[:-1])}{last}"
+        comma, joint = self("words.list.between"), self("words.list.last", items="", last="")
+        kind = "strong" if any(comma in item or joint in item for item in items) else "list"
+        between = self(f"words.{kind}.between")
+        return self(f"words.{kind}.last", items=between.join(items[:-1]), last=items[-1])
+
+    def parts(self, items: Iterable[str]) -> str:
+        """Phrases of equal weight in one sentence: ``a; b; c``."""
+        return self("words.strong.between").join(items)
+
+    def pair(self, term: str, said: str) -> str:
+        """A term and what is said of it: ``12 months: 74 of 120``."""
+        return self("words.pair", term=term, said=said)
+
+    def aside(self, said: str, more: object) -> str:
+        """Words with more in brackets: ``Housing (12)``."""
+        return self("words.aside", said=said, more=more)
+
+    def described(self, name: str, items: Iterable[str]) -> str:
+        """What a drawing shows, for who cannot see it: ``Cambodia. Entry: 20%; 12 months: 62%.``"""
+        return self("words.described", name=name, parts=self.parts(items))
 
 
 def load_text(reports: Path, language: str) -> Text:
-    """Read the message catalogue of a language; ``UsageError`` where there is none."""
-    file = reports / "text" / f"{language}.toml"
+    """The English text with the translations into a language; English where a text has none.
+
+    ``UsageError`` where there is no such language, or a file or a translation in it cannot be used.
+    """
+    messages = catalogue.read(reports, language)
+    file = reports / "text" / f"{catalogue.ENGLISH}.toml"
     try:
-        return Text(language, tomllib.loads(file.read_text(encoding="utf-8")))
+        english = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise UsageError(
-            f"The message catalogue {file.name} cannot be read.", "Mend it, or use another language."
-        ) from None
+        raise UsageError(f"The message catalogue {file.name} cannot be read.", "Mend it.") from None
+    return Text(language, messages.overlaid(english), messages)
 
 
 def whole(share: float) -> int:
@@ -116,5 +150,5 @@ def signed(points: float) -> str:
 
 
 def count(number: int) -> str:
-    """A count with its thousands apart."""
+    """A count with its thousands apart, in English."""
     return f"{number:,}".replace("-", MINUS)

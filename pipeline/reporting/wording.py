@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.indicator import Indicator, State
-from pipeline.reporting.text import count, signed, whole
+from pipeline.reporting.text import signed, whole
 
 if TYPE_CHECKING:
     from pipeline.reporting.text import Text
@@ -44,7 +44,7 @@ def net_phrase(text: Text, figure: Indicator) -> str:
         "phrase.net",
         points=signed(estimate),
         interval=text.signed_spread(low, high),
-        number=count(figure.numerator or 0),
+        number=text.count(figure.numerator or 0),
         people=text.people(figure.denominator or 0),
     ) + flags(text, figure)
 
@@ -59,7 +59,7 @@ def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = Fa
     if figure.state is State.BAND:
         if brief:
             return at_the_end(text, figure)
-        ends, known = numbers(text, figure), count(figure.denominator or 0)
+        ends, known = numbers(text, figure), text.count(figure.denominator or 0)
         words = text("chart.value", percent=at_the_end(text, figure), achieved=ends, known=known)
         return words + text("marks.earlier_in_chart") if figure.earlier else words
     if figure.state in (State.BOUNDS_ONLY, State.BOUNDS_FIRST):
@@ -73,8 +73,8 @@ def beside(text: Text, figure: Indicator, *, net: bool = False, brief: bool = Fa
         words = text(
             "chart.value",
             percent=text.percent(estimate),
-            achieved=count(figure.numerator or 0),
-            known=count(figure.denominator or 0),
+            achieved=text.count(figure.numerator or 0),
+            known=text.count(figure.denominator or 0),
         )
     else:
         words = text.percent(estimate)
@@ -93,7 +93,7 @@ def _bounded(text: Text, figure: Indicator, brief: bool) -> str:
 def numbers(text: Text, figure: Indicator) -> str:
     """Between which two numbers a band is: 0 to 3."""
     assert figure.ends is not None
-    return text("band.numbers", low=count(figure.ends[0]), high=count(figure.ends[1]))
+    return text("band.numbers", low=text.count(figure.ends[0]), high=text.count(figure.ends[1]))
 
 
 def at_the_end(text: Text, figure: Indicator) -> str:
@@ -109,7 +109,7 @@ def _band(text: Text, figure: Indicator) -> str:
     words = text(
         "phrase.estimate",
         achieved=numbers(text, figure),
-        known=count(figure.denominator or 0),
+        known=text.count(figure.denominator or 0),
         percent=at_the_end(text, figure),
         interval=text.spread(figure.ci_low, figure.ci_high),
     )
@@ -119,7 +119,7 @@ def _band(text: Text, figure: Indicator) -> str:
 def measured(text: Text, number: float, unit: str) -> str:
     """A number with its unit: ``13 months``, ``1 month``, ``4.5 outcomes``."""
     key = f"units.{unit}_one" if number == 1 else f"units.{unit}"
-    return text(key, number=f"{number:g}")
+    return text(key, number=text.decimal(number))
 
 
 def mark(text: Text, figure: Indicator) -> str:
@@ -131,8 +131,8 @@ def _estimate(text: Text, figure: Indicator) -> str:
     estimate, low, high = figure.share
     words = text(
         "phrase.estimate" if figure.is_count else "phrase.rate",
-        achieved=count(figure.numerator or 0),
-        known=count(figure.denominator or 0),
+        achieved=text.count(figure.numerator or 0),
+        known=text.count(figure.denominator or 0),
         percent=text.percent(estimate),
         interval=text.spread(low, high),
     )

@@ -63,5 +63,10 @@ def _p(context: Context, row: Record) -> Cell:
     value = row["p_value"]
     if value is None:
         return Cell(context.text("marks.x"), flag="x")
-    words = context.text("annex.under", smallest=f"{SMALLEST:g}") if value < SMALLEST else f"{value:.2f}"
+    text = context.text
+    words = (
+        text("annex.under", smallest=text.decimal(SMALLEST))
+        if value < SMALLEST
+        else text.decimal(value, ".2f")
+    )
     return Cell(words, value)

@@ -7,7 +7,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column, Fold, Paragraph, RowGroup, Table
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -35,7 +34,9 @@ def _concerned(context: Context, families: str) -> str:
     """The measures that an assumption concerns; no list of many."""
     codes = families.split(";")
     names = {row["family"]: row["name"] for row in context.release.records["measure_families"]}
-    return context.text("assumptions.several") if len(codes) > 2 else "; ".join(names[code] for code in codes)
+    if len(codes) > 2:
+        return context.text("assumptions.several")
+    return context.text.parts(names[code] for code in codes)
 
 
 def value(text: Text, assumption: Record) -> str:
@@ -47,4 +48,4 @@ def value(text: Text, assumption: Record) -> str:
         return text.percent(number)
     known = text.entries("assumptions.units")
     words = known.get(f"{unit}_one" if number == 1 else unit, f"{{number}} {unit}")
-    return words.format(number=count(int(number)) if number.is_integer() else f"{number:g}")
+    return words.format(number=text.count(int(number)) if number.is_integer() else text.decimal(number))

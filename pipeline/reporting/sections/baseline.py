@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.cells import of_cell
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, RowGroup, Table
-from pipeline.reporting.text import count, signed
+from pipeline.reporting.text import signed
 from pipeline.reporting.wording import mark
 
 if TYPE_CHECKING:
@@ -114,7 +114,9 @@ def _row(text: Text, group: Group, assessed: int, missing: int) -> tuple[Cell, .
 
 
 def _share(text: Text, part: int, whole: int) -> Cell:
-    words = text("cells.of", number=count(part), base=count(whole), percent=text.percent(part / whole))
+    words = text(
+        "cells.of", number=text.count(part), base=text.count(whole), percent=text.percent(part / whole)
+    )
     return Cell(words, part)
 
 

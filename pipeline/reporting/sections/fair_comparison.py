@@ -10,7 +10,6 @@ from pipeline.reporting.document import Cell, Column, Paragraph, Points, RowGrou
 from pipeline.reporting.grids import Place, look
 from pipeline.reporting.sections.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -65,8 +64,8 @@ def _sentences(context: Context) -> tuple[str, ...]:
 
 def _refusal(context: Context, code: str) -> str:
     numbers = {
-        "fewest": count(int(context.assumption("fewest_to_compare"))),
-        "providers": count(int(context.assumption("fewest_providers"))),
+        "fewest": context.text.count(int(context.assumption("fewest_to_compare"))),
+        "providers": context.text.count(int(context.assumption("fewest_providers"))),
         "overlap": context.text.percent(context.assumption("least_overlap")),
     }
     return context.text(f"comparison.refusals.{code}", **numbers)
@@ -130,7 +129,7 @@ def _row(context: Context, outcome: str, record: Record | None) -> tuple[Cell, .
         *(cell(text, crude, kind) for kind in SHOWN),
         *(cell(text, adjusted, kind) for kind in SHOWN[2:]),
         of_cell(text, overlap),
-        Cell(count(record["providers"]), record["providers"]) if record else size_cell(text, overlap),
+        Cell(text.count(record["providers"]), record["providers"]) if record else size_cell(text, overlap),
         Cell(_strata(context, record["strata"]) if record else text("marks.c")),
         Cell(_refused(context, record)),
     )

@@ -11,7 +11,7 @@ from pipeline.reporting.released import REGION
 from pipeline.reporting.sections import change, groups, pairs, spans, targets
 from pipeline.reporting.sections.missing import reasons_sentence
 from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import count, whole
+from pipeline.reporting.text import whole
 from pipeline.reporting.wording import net_phrase, phrase
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def coverage(context: Context) -> str:
         "findings.coverage",
         whose=context.whose(scopes[0]),
         at=context.at(context.focus),
-        assessed=count(figure.numerator or 0),
+        assessed=context.text.count(figure.numerator or 0),
         due=context.text.people(figure.denominator or 0),
         percent=context.text.percent(figure.share[0]),
         interval=context.text.spread(*figure.share[1:]),
@@ -147,7 +147,7 @@ def beside_region(context: Context) -> str:
                 whose_region=context.whose(REGION),
             )
         )
-    return text("findings.region", at=text.opening(context.at(context.focus)), parts="; ".join(parts))
+    return text("findings.region", at=text.opening(context.at(context.focus)), parts=text.parts(parts))
 
 
 def sustained(context: Context) -> str:
@@ -202,7 +202,8 @@ def _achieved(context: Context) -> list[Indicator]:
 def _named(context: Context, figures: list[Indicator]) -> str:
     """The first outcomes by name with their change, and how many more."""
     words = [
-        f"{_outcome(context, figure)} ({net_phrase(context.text, figure)})" for figure in figures[:NAMED]
+        context.text.aside(_outcome(context, figure), net_phrase(context.text, figure))
+        for figure in figures[:NAMED]
     ]
     if len(figures) > NAMED:
         words.append(context.text("findings.more", number=len(figures) - NAMED))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.document import Fold, Paragraph
 from pipeline.reporting.grids import Place, Wanted, grid, look, shown
 from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.text import count
 from pipeline.reporting.wording import mark
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _number(context: Context, place: Place, step: str) -> int | None:
 
 def _step_in_words(context: Context, place: Place, step: str) -> str:
     number = _number(context, place, step)
-    told = mark(context.text, _figure(context, place, step)) if number is None else count(number)
+    told = mark(context.text, _figure(context, place, step)) if number is None else context.text.count(number)
     return context.text(f"flow.in_words.{step}", number=told)
 
 

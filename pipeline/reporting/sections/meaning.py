@@ -49,4 +49,4 @@ def _outcome(context: Context, record: Record) -> Fold:
 def _criterion(context: Context, row: Record) -> str:
     if row["applies"] == "always":
         return str(row["statement"])
-    return f"{row['statement']} ({context.text('meaning.applies.' + row['applies'])})"
+    return context.text.aside(row["statement"], context.text(f"meaning.applies.{row['applies']}"))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Facts, Heading, Points, Section
 from pipeline.reporting.sections import assumptions, revisions
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reporting.context import Context
+    from pipeline.reporting.text import Text
 
 HASH_SHOWN = 12
 
@@ -21,9 +21,10 @@ def build(context: Context) -> Section:
     """Rules and assumptions of the figures, then run, inputs, code, disclosure rules and audit."""
     text = context.text
     rules = tuple(text(f"method.rules.{name}", **context.thresholds) for name in text.entries("method.rules"))
-    disclosure = tuple((text.opening(name), value) for name, value in _flat(context.release.rules))
+    disclosure = tuple((text.opening(name), value) for name, value in _flat(text, context.release.rules))
     audit = tuple(
-        (f"{text('method.audit')} {name}".strip(), value) for name, value in _audit(context.release.audit)
+        (f"{text('method.audit')} {name}".strip(), value)
+        for name, value in _audit(text, context.release.audit)
     )
     blocks = (
         Points(rules),
@@ -70,27 +71,30 @@ def _run(context: Context) -> tuple[tuple[str, str], ...]:
 
 
 def _size(context: Context, cases: int | None, status: str) -> str:
-    return context.text("marks.c") if cases is None or status == "c" else count(cases)
+    return context.text("marks.c") if cases is None or status == "c" else context.text.count(cases)
 
 
-def _audit(audit: str) -> list[tuple[str, str]]:
+def _audit(text: Text, audit: str) -> list[tuple[str, str]]:
     """The audit result: a sentence, or an object as pairs."""
     try:
         found = json.loads(audit)
     except ValueError:
         return [("", audit)]
-    return [*_flat(found)] if isinstance(found, dict) else [("", audit)]
+    return [*_flat(text, found)] if isinstance(found, dict) else [("", audit)]
 
 
-def _flat(rules: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(text: Text, rules: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
     """Rules as pairs of words; a rule within a rule keeps the name of the outer one."""
+    comma = text("words.list.between")
     for name, value in rules.items():
-        words = f"{prefix}{name.replace('_', ' ')}"
+        words = f"{prefix}{text.label('method.rule_names', name)}"
         if isinstance(value, dict):
-            yield from _flat(value, f"{words}, ")
+            yield from _flat(text, value, f"{words}{comma}")
         elif isinstance(value, list):
-            yield words, ", ".join(str(item) for item in value)
+            yield words, comma.join(str(item) for item in value)
         elif isinstance(value, bool):
-            yield words, "yes" if value else "no"
+            yield words, text("words.yes") if value else text("words.no")
+        elif isinstance(value, int | float):
+            yield words, text.decimal(value)
         elif value is not None:
             yield words, str(value)

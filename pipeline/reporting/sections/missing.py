@@ -8,7 +8,6 @@ from pipeline.reporting.cells import part_cell, size_cell
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.sections import baseline, flow
 from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -51,14 +50,14 @@ def reasons_sentence(context: Context, scope: str, milestone: int) -> str:
     ]
     known.sort(key=lambda pair: -pair[1])
     parts = [
-        text("missing.reason", reason=text(f"missing.reasons.{reason}"), number=count(number))
+        text("missing.reason", reason=text(f"missing.reasons.{reason}"), number=text.count(number))
         for reason, number in known
     ]
     if not parts:
         return text("missing.sentence_withheld", people=text.people(gap))
     if any(figure.status == "c" for _, figure in _reasons(context, scope, milestone)):
         parts.append(text("missing.others_withheld"))
-    return f"{text('missing.sentence', people=text.people(gap))} {text.listing(parts)}."
+    return text("missing.sentence", people=text.people(gap), reasons=text.listing(parts))
 
 
 def _reasons(context: Context, scope: str, milestone: int) -> list[tuple[str, Indicator]]:

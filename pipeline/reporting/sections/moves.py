@@ -9,7 +9,6 @@ from pipeline.reporting.document import Cell, Column, Heading, Paragraph, Points
 from pipeline.reporting.grids import Place, look
 from pipeline.reporting.sections.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import count
 from pipeline.reporting.wording import phrase
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _reasons_in_words(context: Context, scope: str) -> str:
     labels = text.entries("pathways.reasons.labels")
     figures = [look(context, Place(scope), measure) for measure in UNASSISTED]
     parts = [
-        f"{labels[reason].lower()} {count(figure.numerator)}"
+        f"{labels[reason].lower()} {text.count(figure.numerator)}"
         for reason, figure in zip(REASONS, figures, strict=True)
         if figure.numerator
     ]

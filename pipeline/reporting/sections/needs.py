@@ -12,7 +12,6 @@ from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.sections.services import areas
 from pipeline.reporting.sections.spans import span
 from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.text import count
 from pipeline.reporting.wording import mark, phrase
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _steps_in_words(context: Context, scope: str) -> str:
     if "M10_offered" not in told:
         told = {"M10_offered": span(context, _of_areas(context, scope, "M10_offered"))}
     parts = [text(f"needs.cascade.in_words.{measure}", figure=figure) for measure, figure in told.items()]
-    return text("needs.cascade.sentence", name=context.scope_name(scope), steps="; ".join(parts))
+    return text("needs.cascade.sentence", name=context.scope_name(scope), steps=text.parts(parts))
 
 
 def _of_areas(context: Context, scope: str, measure: str) -> list[Indicator]:
@@ -103,7 +102,7 @@ def _bar(context: Context, name: str, place: Place) -> Bar:
     )
     if offered.numerator is None or not offered.denominator:
         return Bar(name, (None,) * 5, mark(context.text, offered))
-    label = context.text("needs.cascade.bar", area=name, needs=count(offered.denominator))
+    label = context.text("needs.cascade.bar", area=name, needs=context.text.count(offered.denominator))
     left = offered.denominator - offered.numerator
     if accepted.numerator is None or delivered.numerator is None:
         return Bar(label, (None, None, None, offered.numerator, left))
@@ -177,7 +176,7 @@ def _reasons(context: Context, scope: str) -> str:
     labels = text.entries("needs.unmet.reasons")
     found = ((labels[reason], look(context, Place(scope), f"M09_{reason}")) for reason in REASONS)
     parts = [
-        f"{label} {mark(text, one) if one.numerator is None else count(one.numerator)}"
+        f"{label} {mark(text, one) if one.numerator is None else text.count(one.numerator)}"
         for label, one in found
     ]
     return text("needs.unmet.sentence", name=name, figure=phrase(text, unmet), reasons=text.listing(parts))

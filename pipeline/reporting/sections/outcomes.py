@@ -77,10 +77,11 @@ def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:
             )
             for figure in figures
         ]
-        values = "; ".join(
-            f"{context.milestone_name(figure.milestone or 0)}: {phrase(text, figure)}" for figure in figures
+        values = (
+            text.pair(context.milestone_name(figure.milestone or 0), phrase(text, figure))
+            for figure in figures
         )
-        described.append(f"{context.scope_name(scope)}. {values}.")
+        described.append(text.described(context.scope_name(scope), values))
     number = context.outcomes.index(outcome) + 1
     title = f"{number} {context.outcome_name(outcome)}"
     return Panel(f"outcomes-{outcome.lower()}", title, " ".join(described), "trend", tuple(marks))

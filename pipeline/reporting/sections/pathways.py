@@ -11,7 +11,6 @@ from pipeline.reporting.sections import moves
 from pipeline.reporting.sections.rows import Strip, Words, details, line
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.text import count
 from pipeline.reporting.wording import mark, phrase
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def _bar(context: Context, scope: str, moment: str) -> Bar:
         if figure.numerator is None or figure.status == "z":
             return Bar(label, (None,) * len(RECORDED), mark(context.text, figure))
     parts = tuple(figure.numerator for figure in figures)
-    return Bar(f"{label} ({count(figures[0].denominator or 0)})", parts)
+    return Bar(context.text.aside(label, context.text.count(figures[0].denominator or 0)), parts)
 
 
 def _table(context: Context, scopes: Sequence[str]) -> Table:

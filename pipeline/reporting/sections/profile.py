@@ -39,7 +39,7 @@ CRISIS, MEDIAN = "M11_crisis", "M11_median"
 def build(context: Context) -> Section:
     """Any crisis, the median, and the distribution at the focus milestone."""
     text = context.text
-    fewest = f"{context.assumption('profile_outcomes'):g}"
+    fewest = text.decimal(context.assumption("profile_outcomes"))
     blocks: list[Block] = [
         Paragraph(text("profile.no_score"), "lead"),
         Paragraph(text("profile.intro", fewest=fewest)),
@@ -144,8 +144,8 @@ def _marks(context: Context, lines: Sequence[Line]) -> tuple[Mark, ...]:
 
 
 def _described(context: Context, scope: str, lines: Sequence[Line]) -> str:
-    parts = (f"{one.heading}: {phrase(context.text, one.figures[0])}" for one in lines)
-    return f"{context.scope_name(scope)}. {'; '.join(parts)}."
+    parts = (context.text.pair(one.heading, phrase(context.text, one.figures[0])) for one in lines)
+    return context.text.described(context.scope_name(scope), parts)
 
 
 def _medians(context: Context, scopes: Sequence[str]) -> Table:

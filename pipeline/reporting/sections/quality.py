@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.cells import count_cell
 from pipeline.reporting.document import Cell, Column, Fold, Paragraph, RowGroup, Section, Table
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,9 @@ def build(context: Context) -> Section:
     asked, answered = {_check(row) for row in checks}, {_check(row) for row in found}
     blocks: list[Block] = [
         Paragraph(text("quality.intro")),
-        Paragraph(text("quality.summary", clean=count(len(asked - answered)), checks=count(len(asked)))),
+        Paragraph(
+            text("quality.summary", clean=text.count(len(asked - answered)), checks=text.count(len(asked)))
+        ),
     ]
     if _several_providers(context):
         blocks.append(Paragraph(text("quality.by_provider"), "note"))
@@ -88,4 +89,4 @@ def _cell(context: Context, row: Record, column: str) -> Cell:
     if column == "provider_id":
         return Cell(row["provider_id"] or text("quality.all_providers"))
     words = str(row[column] or "")
-    return Cell(words.replace("_", " ") if column == "table_name" else words)
+    return Cell(text.label("quality.tables", words) if column == "table_name" else words)

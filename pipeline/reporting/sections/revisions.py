@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, Points, RowGroup, Section, Table
 from pipeline.reporting.released import REGION
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,9 +95,9 @@ def _value(context: Context, row: Record, side: str) -> Cell:
     achieved, known, due = (row[f"{side}_{name}"] for name in ("numerator", "denominator", "due"))
     words = text(
         "revisions.value",
-        achieved=count(achieved),
-        known=count(known),
+        achieved=text.count(achieved),
+        known=text.count(known),
         percent=text.percent(achieved / known),
-        due=count(due),
+        due=text.count(due),
     )
     return Cell(words, achieved / known)

@@ -79,7 +79,7 @@ def _said(context: Context, part: str, scope: str, told: Sequence[str], median: 
     ]
     if median:
         parts.append(text(f"rights.{part}.sentences.{median}", months=_median(context, place, median)))
-    return text("rights.sentence", name=context.scope_name(scope), parts="; ".join(parts))
+    return text("rights.sentence", name=context.scope_name(scope), parts=text.parts(parts))
 
 
 def _median(context: Context, place: Place, measure: str) -> str:
@@ -103,7 +103,7 @@ def _elements(context: Context, scope: str) -> str:
         "rights.elements.sentence",
         name=context.scope_name(scope),
         at=context.at(context.focus),
-        parts="; ".join(parts),
+        parts=text.parts(parts),
     )
 
 

@@ -95,5 +95,5 @@ def _described(context: Context, scope: str, lines: Sequence[Line], place: int, 
         words = (
             net_phrase(context.text, figure) if net and figure.has_estimate else phrase(context.text, figure)
         )
-        parts.append(f"{line.heading}: {words}")
-    return f"{context.scope_name(scope)}. {'; '.join(parts)}."
+        parts.append(context.text.pair(line.heading, words))
+    return context.text.described(context.scope_name(scope), parts)

@@ -73,7 +73,7 @@ def _figures(context: Context, family: str) -> list[tuple[str, str]]:
             said = row["numerator"] or row["name"]
             counted.setdefault(row["denominator"], []).append(f"{said[0].lower()}{said[1:]}")
     return [
-        (context.text("sheets.of", denominator=f"{of[0].lower()}{of[1:]}"), "; ".join(parts))
+        (context.text("sheets.of", denominator=f"{of[0].lower()}{of[1:]}"), context.text.parts(parts))
         for of, parts in counted.items()
     ]
 
@@ -83,7 +83,7 @@ def _service_areas(context: Context, outcome: Record) -> str:
     others = str(outcome["other_service_areas"]).split(";")
     first = [row["label"] for row in areas if outcome["outcome"] in str(row["primary_outcomes"]).split(";")]
     also = [row["label"] for row in areas if str(row["service_area"]) in others]
-    return context.text("sheets.areas", first="; ".join(first), others="; ".join(also))
+    return context.text("sheets.areas", first=context.text.parts(first), others=context.text.parts(also))
 
 
 def _version(context: Context, code: str) -> str:

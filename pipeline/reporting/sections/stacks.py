@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Chart, LegendKey, Mark, Panel
 from pipeline.reporting.marks import signs
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Table
+    from pipeline.reporting.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def _panel(
     palette: Sequence[int],
 ) -> Panel:
     marks = tuple(mark for bar in bars for mark in _marks(context, bar, palette))
-    said = "; ".join(_described(bar, parts) for bar in bars)
-    return Panel(key, title, f"{said}.", "stacked", marks)
+    said = context.text.parts(_described(context.text, bar, parts) for bar in bars)
+    return Panel(key, title, context.text("words.sentence", said=said), "stacked", marks)
 
 
 def _marks(context: Context, bar: Bar, palette: Sequence[int]) -> list[Mark]:
@@ -80,15 +80,17 @@ def _marks(context: Context, bar: Bar, palette: Sequence[int]) -> list[Mark]:
         if part:
             ends = 100 * so_far / bar.whole, 100 * (so_far + part) / bar.whole
             share = 100 * part / bar.whole
-            found.append(Mark(bar.label, colour, 0, share, *ends, value=count(part)))
+            found.append(Mark(bar.label, colour, 0, share, *ends, value=context.text.count(part)))
             so_far += part
     return found
 
 
-def _described(bar: Bar, parts: Sequence[str]) -> str:
+def _described(text: Text, bar: Bar, parts: Sequence[str]) -> str:
     if bar.mark or not bar.whole:
-        return f"{bar.label}: {bar.mark}"
+        return text.pair(bar.label, bar.mark)
     said = (
-        f"{name} {count(number)}" for name, number in zip(parts, bar.parts, strict=True) if number is not None
+        f"{name} {text.count(number)}"
+        for name, number in zip(parts, bar.parts, strict=True)
+        if number is not None
     )
-    return f"{bar.label}: {', '.join(said)}"
+    return text.pair(bar.label, text("words.list.between").join(said))

@@ -10,7 +10,6 @@ from pipeline.reporting.sections import retrafficking
 from pipeline.reporting.sections.rows import Strip, Words, details, dots, line
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.text import count
 from pipeline.reporting.wording import mark, phrase
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def _said(context: Context, scope: str) -> str:
     for measure in STATUSES:
         figure = look(context, place, measure)
         if figure.numerator:
-            parts.append(f"{labels[measure]} {count(figure.numerator)}")
+            parts.append(f"{labels[measure]} {text.count(figure.numerator)}")
     told = text.listing(parts) or text(f"phrase.{look(context, place, STATUSES[0]).state}")
     return text(
         "status.cases.sentence", name=context.scope_name(scope), at=context.at(context.focus), statuses=told
@@ -145,4 +144,4 @@ def _bar(context: Context, label: str, place: Place) -> Bar:
     parts = tuple(
         sum(figures[measure].numerator or 0 for measure in measures) for measures in TOGETHER.values()
     )
-    return Bar(f"{label} ({count(sum(parts))})", parts)
+    return Bar(context.text.aside(label, context.text.count(sum(parts))), parts)

@@ -34,7 +34,7 @@ def build(context: Context) -> Section:
     else:
         blocks.append(table)
     sources = dict.fromkeys(str(target["source"]) for target in targets if target["source"])
-    blocks.append(Paragraph(text("targets.sources", sources="; ".join(sources)), "note"))
+    blocks.append(Paragraph(text("targets.sources", sources=text.parts(sources)), "note"))
     blocks.append(Paragraph(text("targets.note"), "note"))
     return Section("targets", text("targets.title"), tuple(blocks))
 
@@ -147,7 +147,8 @@ def _share(context: Context, share: float | None) -> Cell:
 def _heading(context: Context, target: Record) -> str:
     name = context.outcome_name(target["outcome"])
     same = target["milestone"] == context.focus
-    return name if same else f"{name}, {context.milestone_name(target['milestone']).lower()}"
+    milestone = context.milestone_name(target["milestone"]).lower()
+    return name if same else context.text("targets.at", outcome=name, milestone=milestone)
 
 
 def _actual(context: Context, target: Record, scope: str) -> Indicator:

@@ -9,7 +9,6 @@ from pipeline.reporting.document import Chart, LegendKey, Panel, Paragraph, Poin
 from pipeline.reporting.grids import Place, Wanted, grid, shown
 from pipeline.reporting.marks import signs, to_mark
 from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import count
 from pipeline.reporting.wording import mark, measured, phrase
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def build(context: Context) -> Section:
     scopes = context.scopes_with(MEASURES)
     blocks: list[Block] = [Paragraph(text("time.intro")), *why_not_own(context, MEASURES, scopes)]
     if scopes:
-        stop = count(int(context.assumption("fewest_at_risk")))
+        stop = text.count(int(context.assumption("fewest_at_risk")))
         blocks += [
             Points(tuple(_medians(context, scope) for scope in scopes)),
             *_not_drawn(context),
@@ -70,7 +69,7 @@ def _medians(context: Context, scope: str) -> str:
     parts = [
         text("time.median", time=time, outcomes=text.listing(outcomes)) for time, outcomes in found.items()
     ]
-    return text("time.medians", name=context.scope_name(scope), parts="; ".join(parts))
+    return text("time.medians", name=context.scope_name(scope), parts=text.parts(parts))
 
 
 def _chart(context: Context, scopes: Sequence[str]) -> Chart:
@@ -115,7 +114,9 @@ def _panel(context: Context, scopes: Sequence[str], outcome: str) -> Panel:
 def _mark(context: Context, figure: Indicator) -> Mark:
     assert figure.milestone is not None
     at_risk = context.find(figure.scope, "M08_at_risk", figure.milestone, figure.outcome)
-    below = mark(context.text, at_risk) if at_risk.numerator is None else count(at_risk.numerator)
+    below = (
+        mark(context.text, at_risk) if at_risk.numerator is None else context.text.count(at_risk.numerator)
+    )
     series, row = context.series(figure.scope), str(figure.milestone)
     made = to_mark(context.text, figure, row, series, position=figure.milestone, brief=True)
     return replace(made, below="" if at_risk.status == "z" else below)
@@ -123,10 +124,10 @@ def _mark(context: Context, figure: Indicator) -> Mark:
 
 def _described(context: Context, scope: str, figures: Sequence[Indicator]) -> str:
     parts = (
-        f"{context.milestone_name(figure.milestone or 0)}: {phrase(context.text, figure)}"
+        context.text.pair(context.milestone_name(figure.milestone or 0), phrase(context.text, figure))
         for figure in figures
     )
-    return f"{context.scope_name(scope)}. {'; '.join(parts)}."
+    return context.text.described(context.scope_name(scope), parts)
 
 
 def _legend(context: Context, scopes: Sequence[str], marks: Sequence[Mark]) -> tuple[LegendKey, ...]:

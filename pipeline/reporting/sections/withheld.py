@@ -17,7 +17,6 @@ from pipeline.reporting.document import (
     Table,
 )
 from pipeline.reporting.released import REGION
-from pipeline.reporting.text import count
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -84,12 +83,12 @@ def _sentence(context: Context, tally: Tally) -> str:
     nothing, everything = tally.withheld + tally.in_part == 0, tally.withheld == tally.asked
     key = "withheld.none" if nothing else "withheld.all" if everything else "withheld.some"
     reason = text.listing([text.label("withheld.reasons", reason) for reason in tally.reasons])
-    said = text(key, breakdown=name, asked=count(tally.asked), withheld=count(tally.withheld))
+    said = text(key, breakdown=name, asked=text.count(tally.asked), withheld=text.count(tally.withheld))
     if tally.in_part:
-        said = text("withheld.in_part", said=said, in_part=count(tally.in_part))
+        said = text("withheld.in_part", said=said, in_part=text.count(tally.in_part))
     if tally.repeated:
-        said = text("withheld.repeated", said=said, repeated=count(tally.repeated))
-    return text("withheld.because", said=said, reason=reason) if reason else f"{said}."
+        said = text("withheld.repeated", said=said, repeated=text.count(tally.repeated))
+    return text("withheld.because", said=said, reason=reason) if reason else text("words.sentence", said=said)
 
 
 def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
@@ -97,10 +96,10 @@ def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
     rows = tuple(
         (
             Cell(context.breakdown_name(tally.breakdown)),
-            Cell(count(tally.asked), tally.asked),
-            Cell(count(tally.withheld), tally.withheld),
-            Cell(count(tally.in_part), tally.in_part),
-            Cell(count(tally.repeated), tally.repeated),
+            Cell(text.count(tally.asked), tally.asked),
+            Cell(text.count(tally.withheld), tally.withheld),
+            Cell(text.count(tally.in_part), tally.in_part),
+            Cell(text.count(tally.repeated), tally.repeated),
         )
         for tally in tallies
     )
