@@ -8,6 +8,7 @@ from pipeline.reporting import dhis2, dhis2_metadata, drawings, iati, page, sdmx
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.text import load_text
+from pipeline.reporting.translated import in_language
 
 if TYPE_CHECKING:
     from pipeline.reporting.definitions import ReportDefinition
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
 def made(settings: Settings, definition: ReportDefinition, release: Release) -> dict[str, bytes]:
     """The content of each file by its path in the report's folder; same release, same bytes."""
     text = load_text(settings.reports, definition.language)
+    definition, release = in_language(definition, release, text)
     report = assemble(definition, release, text)
     drawn = drawings.of(report)
-    files = {
-        "report.html": page.render(report, drawn, settings.reports / "templates").encode("utf-8"),
-    }
+    files = _of_ministry(Context(definition, release, text))
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
-    return files | _of_ministry(Context(definition, release, text))
+    named = [*files, "release.json"]  # what the page tells of the other files of the folder
+    html = page.render(report, drawn, settings.reports / "templates", named)
+    return files | {"report.html": html.encode("utf-8")}
 
 
 def _of_ministry(context: Context) -> dict[str, bytes]:

@@ -1,0 +1,224 @@
+"""What a ministry's DHIS2 is sent: counts as strings, whole breakdowns, and all that they refer to."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_reports import MINISTRY, context_of, settings_changed, withhold
+
+from pipeline.reporting import dhis2, dhis2_metadata
+from pipeline.reporting.context import Context
+
+Value = dict[str, str]
+KHM = "scope = 'country:KHM' and milestone = 12"
+WOMEN, MEN, OTHER, UNKNOWN = (
+    f"{KHM} and breakdown = 'sex' and sex = '{sex}'" for sex in ("female", "male", "other", "unknown")
+)
+TOTAL = f"{KHM} and breakdown = 'all'"
+
+
+def counted(where: str, measure: str, achieved: int, known: int) -> str:
+    """The statement that sets the counts of a figure of the first outcome."""
+    outcome = "outcome = 'O01'" if measure == "M01" else "outcome is null"
+    return (
+        f"update indicator_values set numerator = {achieved}, denominator = {known}, estimate = "
+        f"{achieved / known}, status = 'published' where {where} and measure = '{measure}' and {outcome}"
+    )
+
+
+# Women and men add up to everybody, achieved and known; nobody of another sex is due.
+WHOLE = (
+    counted(TOTAL, "M01", 30, 40),
+    counted(WOMEN, "M01", 18, 24),
+    counted(MEN, "M01", 12, 16),
+    f"update indicator_values set unknown = 10 where {TOTAL} and measure = 'M01' and outcome = 'O01'",
+)
+O01 = "and measure = 'M01' and outcome = 'O01'"
+
+
+def sent(home: Path, *statements: str, plan: str = "ordinary") -> list[Value]:
+    context = context_of(settings_changed(home, *statements, plan=plan), MINISTRY)
+    values: list[Value] = json.loads(dhis2.data_values(context.definition, context.release))["dataValues"]
+    return values
+
+
+def of(values: list[Value], element: str) -> dict[str, str]:
+    """The values of a data element by category option combo; empty = the default."""
+    return {
+        one.get("categoryOptionCombo", ""): one["value"] for one in values if one["dataElement"] == element
+    }
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_of(settings_changed(tmp_path_factory.mktemp("dhis2"), *WHOLE), MINISTRY)
+
+
+@pytest.fixture(scope="module")
+def metadata(context: Context) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = json.loads(dhis2_metadata.metadata(context))
+    return found
+
+
+def test_counts_of_everybody_are_sent_as_strings_for_the_country_and_half_year(tmp_path: Path) -> None:
+    values = sent(tmp_path, *WHOLE)
+    assert {(one["period"], one["orgUnit"]) for one in values} == {("2026S1", "KHM")}
+    assert all(re.fullmatch(r"\d+", one["value"]) for one in values)
+    assert of(values, "REINT_O01_M12_NUM") == {"": "30"}
+    assert of(values, "REINT_O01_M12_DEN") == {"": "40"}
+    assert of(values, "REINT_COV_M12_ASSESSED") == {"": "39"}
+    assert of(values, "REINT_COV_M12_DUE") == {"": "50"}
+
+
+def test_a_whole_breakdown_that_adds_up_is_sent_by_category(tmp_path: Path) -> None:
+    values = sent(tmp_path, *WHOLE)
+    assert of(values, "REINT_O01_M12_NUM_SEX") == {"REINT_SEX_FEMALE": "18", "REINT_SEX_MALE": "12"}
+    assert of(values, "REINT_O01_M12_DEN_SEX") == {"REINT_SEX_FEMALE": "24", "REINT_SEX_MALE": "16"}
+
+
+BAND = "status = 'band', numerator = null, estimate = null, numerator_low = 0, numerator_high = 3"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        withhold(f"{MEN} {O01}"),
+        withhold(f"{OTHER} {O01}"),
+        f"update indicator_values set {BAND} where {MEN} {O01}",
+        f"update indicator_values set as_of = date '2025-12-01' where {MEN} {O01}",
+        f"update indicator_values set status = 'x', estimate = null where {MEN} {O01}",
+        counted(MEN, "M01", 11, 16),
+        f"delete from indicator_values where {MEN} {O01}",
+    ],
+    ids=["withheld", "nobody withheld", "band", "earlier", "nothing known", "does not add up", "one missing"],
+)
+def test_of_a_breakdown_that_is_not_whole_no_category_is_sent(statement: str, tmp_path: Path) -> None:
+    values = sent(tmp_path, *WHOLE, statement)
+    assert of(values, "REINT_O01_M12_NUM_SEX") == of(values, "REINT_O01_M12_DEN_SEX") == {}
+    assert of(values, "REINT_O01_M12_NUM") == {"": "30"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        withhold(f"{TOTAL} {O01}"),
+        f"update indicator_values set {BAND} where {TOTAL} {O01}",
+        f"update indicator_values set as_of = date '2025-12-01' where {TOTAL} {O01}",
+        f"update indicator_values set unknown = 80 where {TOTAL} {O01}",
+        withhold(f"{TOTAL} and measure = 'M03' and outcome = 'O01'"),
+    ],
+    ids=["withheld", "band", "earlier", "hardly known", "coverage withheld"],
+)
+def test_neither_count_of_a_share_is_sent_where_the_share_may_not_stand(
+    statement: str, tmp_path: Path
+) -> None:
+    values = sent(tmp_path, *WHOLE, statement)
+    for element in ("NUM", "DEN", "NUM_SEX", "DEN_SEX"):
+        assert of(values, f"REINT_O01_M12_{element}") == {}
+
+
+def test_nothing_is_sent_where_all_is_withheld(tmp_path: Path) -> None:
+    assert sent(tmp_path, plan="withheld") == []
+
+
+def test_no_value_is_sent_twice(tmp_path: Path) -> None:
+    values = sent(tmp_path, *WHOLE, plan="large")
+    keys = [(one["dataElement"], one.get("categoryOptionCombo")) for one in values]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_organisation_unit_can_have_another_code(tmp_path: Path) -> None:
+    context = context_of(settings_changed(tmp_path), MINISTRY)
+    definition = replace(context.definition, org_unit="KH_NATIONAL")
+    values = json.loads(dhis2.data_values(definition, context.release))["dataValues"]
+    assert {one["orgUnit"] for one in values} == {"KH_NATIONAL"}
+
+
+def test_all_that_values_refer_to_is_in_the_metadata(
+    context: Context, metadata: dict[str, list[dict[str, Any]]]
+) -> None:
+    values = json.loads(dhis2.data_values(context.definition, context.release))["dataValues"]
+    elements = {one["code"]: one for one in metadata["dataElements"]}
+    combos = {one["code"]: one for one in metadata["categoryOptionCombos"]}
+    assert any("categoryOptionCombo" in one for one in values)
+    for one in values:
+        combo = combos[one["categoryOptionCombo"]] if "categoryOptionCombo" in one else {}
+        assert elements[one["dataElement"]].get("categoryCombo") == combo.get("categoryCombo")
+
+
+def test_every_reference_within_the_metadata_has_its_object(
+    metadata: dict[str, list[dict[str, Any]]],
+) -> None:
+    ids = [one["id"] for objects in metadata.values() for one in objects]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9]{10}", one) for one in ids)
+    text = json.dumps(metadata)
+    named = set(re.findall(r'{"id": "(\w+)"}', text)) | set(re.findall(r"#{(\w+)}", text))
+    assert named <= set(ids)
+
+
+def test_codes_and_names_keep_the_limits_and_are_unique(metadata: dict[str, list[dict[str, Any]]]) -> None:
+    for objects in metadata.values():
+        for field, longest in (("code", 50), ("shortName", 50), ("name", 230)):
+            found = [one[field] for one in objects if field in one]
+            assert len(found) == len(set(found))
+            assert all(0 < len(one) <= longest for one in found)
+
+
+def test_every_option_of_a_category_has_its_option_combo(metadata: dict[str, list[dict[str, Any]]]) -> None:
+    offered = {option["id"] for one in metadata["categories"] for option in one["categoryOptions"]}
+    combined = [option["id"] for one in metadata["categoryOptionCombos"] for option in one["categoryOptions"]]
+    assert sorted(combined) == sorted(offered)
+
+
+def test_counts_are_states_that_are_never_added_up(metadata: dict[str, list[dict[str, Any]]]) -> None:
+    for one in metadata["dataElements"]:
+        assert (one["valueType"], one["aggregationType"]) == ("INTEGER_ZERO_OR_POSITIVE", "NONE")
+        assert "not added up" in one["description"]
+    [data_set] = metadata["dataSets"]
+    assert data_set["periodType"] == "SixMonthly"
+    assert data_set["description"].startswith("Incomplete by design")
+
+
+def test_indicators_give_the_released_share_and_its_bounds(
+    context: Context, metadata: dict[str, list[dict[str, Any]]]
+) -> None:
+    values = json.loads(dhis2.data_values(context.definition, context.release))["dataValues"]
+    by_id = {
+        one["id"]: of(values, one["code"])[""]
+        for one in metadata["dataElements"]
+        if "" in of(values, one["code"])
+    }
+    figure = context.find("country:KHM", "M01", 12, "O02")
+    expected = (
+        {"PCT": figure.value, "LOW": figure.bounds[0], "HIGH": figure.bounds[1]} if figure.bounds else {}
+    )
+    assert expected
+    for one in metadata["indicators"]:
+        if one["code"].startswith("REINT_O02_M12_") and one["code"][14:] in expected:
+            above, below = (
+                sum(int(sign + by_id[uid]) for sign, uid in re.findall(r"([+-]?)#{(\w+)}", one[part]))
+                for part in ("numerator", "denominator")
+            )
+            assert above / below == pytest.approx(expected.pop(one["code"][14:]), abs=1e-9)
+    assert expected == {}
+
+
+def test_metadata_are_the_same_whatever_is_withheld(tmp_path: Path) -> None:
+    found = []
+    for plan in ("ordinary", "small"):
+        home = tmp_path / plan
+        home.mkdir()
+        found.append(dhis2_metadata.metadata(context_of(settings_changed(home, plan=plan), MINISTRY)))
+    assert found[0] == found[1]
+
+
+def test_a_code_that_is_too_long_is_shortened_and_stays_its_own() -> None:
+    one, two = (dhis2.code("identification_assistance", f"unidentified_unassisted_{end}") for end in "ab")
+    assert one != two
+    assert max(len(one), len(two)) <= 50
