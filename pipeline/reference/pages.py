@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ReintegrationError
-from pipeline.reference import data_dictionary, error_codes, indicator_sheets, indicator_versions
+from pipeline.reference import (
+    data_dictionary,
+    error_codes,
+    indicator_sheets,
+    indicator_versions,
+    message_template,
+)
 from pipeline.reference.markdown import page, section
 
 if TYPE_CHECKING:
@@ -51,6 +57,7 @@ def _wanted(settings: Settings, commands: Mapping[str, str]) -> dict[Path, str]:
         docs / "cli.md": _commands(commands),
         docs / "error_codes.md": error_codes.text(),
         docs / "data_dictionary.md": data_dictionary.text(settings),
+        settings.reports / message_template.FILE: message_template.text(settings),
         **{docs / indicator_sheets.FOLDER / name: text for name, text in sheets.items()},
     }
 

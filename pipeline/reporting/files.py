@@ -9,6 +9,7 @@ from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.text import load_text
 from pipeline.reporting.translated import in_language
+from pipeline.reporting.translated import in_language
 
 if TYPE_CHECKING:
     from pipeline.reporting.definitions import ReportDefinition
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def made(settings: Settings, definition: ReportDefinition, release: Release) -> dict[str, bytes]:
     """The content of each file by its path in the report's folder; same release, same bytes."""
     text = load_text(settings.reports, definition.language)
+    definition, release = in_language(definition, release, text)
     definition, release = in_language(definition, release, text)
     report = assemble(definition, release, text)
     drawn = drawings.of(report)
