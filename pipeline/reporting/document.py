@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 Tone = Literal["plain", "lead", "note", "warning"]
 Axis = Literal["percent", "points"]
-Kind = Literal["trend", "rows", "stacked", "columns", "curve"]
+Kind = Literal["trend", "rows", "stacked", "columns", "curve", "heat", "slope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class Mark:
     """One figure in a chart. Shares in percent, net change in points; NaN = nothing to draw.
 
     ``row`` is the milestone in months or the label of the row, ``series`` 0 the report's own figures and
-    1 the region's (in a stacked bar the part); ``sign`` stands in the place of a figure that is not drawn,
-    ``below`` what stands under the axis.
+    1 the region's (in a stacked bar the part, in a heat map the shade); ``sign`` stands in the place of a
+    figure that is not drawn, ``below`` what stands under the axis or heads a column.
     """
 
     row: str

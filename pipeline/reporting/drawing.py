@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.reporting.lettering import fitted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 # Palette of the UK Analysis Function: 3:1 or more on white, and never the only carrier of a meaning.
 OWN, REGION, TARGET = "#12436D", "#3D3D3D", "#801650"
 INK, GRID, WHITE = "#0b0c0c", "#d9dcdf", "#ffffff"
+FELL = "#801650"
 COLOURS = (OWN, REGION)  # by series
 PALE = ("#c5d6e6", "#e3e3e3")
 SMALL, NORMAL = 10, 11  # font sizes, in pixels of the drawing
@@ -38,6 +41,13 @@ def write(axes: Axes, x: float, y: float, words: str, *, colour: str = INK, **lo
     """Words in one line, centred on ``y``, never read as a formula; ``look`` as for matplotlib's text."""
     style = {"ha": "left", "va": "center_baseline", "fontsize": SMALL, "zorder": 10, **look}
     axes.text(x, y, words, color=colour, parse_math=False, **style)
+
+
+def label(axes: Axes, x: float, y: float, words: str, room: float, **look: Any) -> None:
+    """Words as ``write`` does, that keep to ``room`` pixels: in smaller letters, then cut."""
+    bold = look.get("fontweight") == "bold"
+    shown, size = fitted(words, room, look.get("fontsize", SMALL), bold=bold)
+    write(axes, x, y, shown, **{**look, "fontsize": size})
 
 
 def dot(axes: Axes, x: float, y: float, series: int, *, hollow: bool, size: float) -> None:

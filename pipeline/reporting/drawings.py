@@ -40,7 +40,7 @@ def draw(panel: Panel, *, alone: bool = False) -> str:
         return ""
     import pandas as pd
 
-    from pipeline.reporting import bars, curves, figures
+    from pipeline.reporting import bars, curves, figures, heatmap, slopes
 
     frame = pd.DataFrame([asdict(mark) for mark in panel.marks])
     words = panel.key, panel.title, panel.description
@@ -50,5 +50,10 @@ def draw(panel: Panel, *, alone: bool = False) -> str:
         return curves.curve(frame, *words)
     if panel.kind == "rows":
         return figures.rows(frame, *words, panel.axis, alone)
-    drawn = bars.stacked if panel.kind == "stacked" else bars.columns
+    drawn = {
+        "stacked": bars.stacked,
+        "columns": bars.columns,
+        "heat": heatmap.heat,
+        "slope": slopes.slope,
+    }[panel.kind]
     return drawn(frame, *words, alone)

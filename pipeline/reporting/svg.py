@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -30,7 +31,9 @@ def to_svg(figure: Figure, key: str, title: str, description: str) -> str:
     import matplotlib as mpl
 
     buffer = io.BytesIO()
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context(SETTINGS), warnings.catch_warnings():
+        # other scripts' letters come from the reader's fonts; lettering.py says how wide they may be
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     root = ElementTree.fromstring(buffer.getvalue())  # noqa: S314 (the drawing was made just above)
     _drop(root)
