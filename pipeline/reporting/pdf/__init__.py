@@ -1,0 +1,43 @@
+"""Renders a report as a tagged PDF that carries its data files: the page's content in the page's order."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.pdf import content, typesetting
+from pipeline.reporting.text import load_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from pipeline.reporting.document import Report
+
+DATA = "data/"
+
+
+def render(
+    report: Report, drawn: Mapping[str, str], attachments: Mapping[str, bytes], as_of: date, reports: Path
+) -> bytes:
+    """The report as PDF, produced as PDF/UA-1 and PDF/A-3a; same report, same bytes.
+
+    ``drawn`` holds the SVG of each panel by its key, ``attachments`` files by their path in the report's
+    folder: those below ``data/`` are attached. ``as_of`` is the date of the document; ``reports`` holds
+    template, words and fonts. ``ReintegrationError`` where no such PDF can be made of it.
+    """
+    attached = {
+        name.removeprefix(DATA): attachments[name] for name in sorted(attachments) if name.startswith(DATA)
+    }
+    text = load_text(reports, report.language)
+    model = content.of(report, drawn, reports / "templates") | {
+        "words": text.entries("pdf.page"),
+        "as_of": [as_of.year, as_of.month, as_of.day],
+        "fonts": typesetting.FAMILIES,
+        "attached": [content.attachment(name, text.entries("pdf.files")) for name in attached],
+    }
+    files = {f"attached/{name}": data for name, data in attached.items()}
+    return typesetting.typeset(
+        reports, files | {"report.json": json.dumps(model, allow_nan=False).encode("utf-8")}
+    )

@@ -1,0 +1,100 @@
+"""The report as JSON can hold it, with its drawings in the fonts of the PDF."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reporting.document import LegendKey, Panel, Table
+from pipeline.reporting.page import PAGE
+from pipeline.reporting.pdf.typesetting import FAMILIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from pipeline.reporting.document import Report
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
+# What a file is to the report (PDF/A-3, AFRelationship): what its figures are, or what goes with them.
+KINDS = {
+    ".csv": ("text/csv", "data"),
+    ".parquet": ("application/vnd.apache.parquet", "data"),
+    ".json": ("application/json", "supplement"),
+}
+ANY_KIND = ("application/octet-stream", "supplement")
+
+
+def of(report: Report, drawn: Mapping[str, str], templates: Path) -> dict[str, Any]:
+    """``report`` with every part as the template needs it, ``signs`` = the SVG of each sign of a legend."""
+    sign = _sign_of_the_page(templates)
+    named = {item.sign for item in _parts(report, LegendKey)}
+    return {
+        "report": _plain(report, drawn),
+        "signs": {name: sign(name) for name in sorted(named)},
+    }
+
+
+def attachment(name: str, words: Mapping[str, str]) -> dict[str, str]:
+    """What the PDF says of a file that it carries; ``words`` hold a sentence by file name, and ``other``."""
+    kind, relation = KINDS.get(PurePosixPath(name).suffix, ANY_KIND)
+    return {"name": name, "kind": kind, "relation": relation, "words": words.get(name, words["other"])}
+
+
+def _plain(part: Any, drawn: Mapping[str, str]) -> Any:
+    if isinstance(part, Panel):
+        return _panel(part, drawn[part.key])
+    if is_dataclass(part):
+        found = {field.name: _plain(getattr(part, field.name), drawn) for field in fields(part)}
+        if isinstance(part, Table):
+            found |= {"column_groups": part.column_groups, "group_starts": sorted(part.group_starts)}
+        return found | {"block": getattr(part, "block", "")}
+    if isinstance(part, tuple):
+        return [_plain(one, drawn) for one in part]
+    return part
+
+
+def _parts(part: Any, kind: type) -> list[Any]:
+    """Every part of a kind, wherever it stands."""
+    if isinstance(part, kind):
+        return [part]
+    if is_dataclass(part):
+        part = tuple(getattr(part, field.name) for field in fields(part))
+    return [found for one in part for found in _parts(one, kind)] if isinstance(part, tuple) else []
+
+
+def _panel(panel: Panel, svg: str) -> dict[str, Any]:
+    """A panel with its drawing; ``size`` = width and height in its own units, ``signs`` where there is none."""
+    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
+    return {
+        "title": panel.title,
+        "words": f"{panel.title}. {panel.description}",
+        "svg": _in_own_fonts(svg),
+        "size": [float(length) for length in box.groups()] if box else [],
+        "signs": list(dict.fromkeys(mark.sign for mark in panel.marks)),
+    }
+
+
+def _in_own_fonts(svg: str) -> str:
+    """A drawing in the fonts of the PDF, its words with the white rim that the page's style sheet gives them."""
+    svg = re.sub(r'font-family="[^"]*"', f'font-family="{", ".join(FAMILIES)}"', svg, count=1)
+    rim = '<text paint-order="stroke" stroke="#ffffff" stroke-width="2.5" stroke-linejoin="round"'
+    return re.sub(r'<text(?=[^>]*\sfill="(?!#000000"|#ffffff"))', rim, svg)
+
+
+def _sign_of_the_page(templates: Path) -> Callable[[str], str]:
+    """Draws a sign of a legend with the page's own macro; nothing for a sign that is words."""
+    import jinja2
+    from jinja2 import nodes
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    template = environment.parse((templates / PAGE).read_text(encoding="utf-8"))
+    template.body = [node for node in template.find_all(nodes.Macro) if node.name == "key"]
+    macro = jinja2.Template.from_code(environment, environment.compile(template), {}).module
+
+    def sign(name: str) -> str:
+        return str(macro.key(name)).strip().replace("<svg", SVG, 1)  # type: ignore[attr-defined]
+
+    return sign
