@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.iati_xml import add, narrated, percent
 from pipeline.reporting.indicator import Indicator, State
-from pipeline.reporting.text import count, whole
+from pipeline.reporting.text import whole
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -211,16 +211,16 @@ def _comment(context: Context, figure: Indicator) -> str:
     said = [
         text(
             "iati.actual",
-            achieved=count(figure.numerator or 0),
-            known=count(figure.denominator or 0),
-            due=count(figure.due or 0),
-            unknown=count(figure.unknown or 0),
+            achieved=text.count(figure.numerator or 0),
+            known=text.count(figure.denominator or 0),
+            due=text.count(figure.due or 0),
+            unknown=text.count(figure.unknown or 0),
             interval=text.spread(low, high),
             month=text.month(figure.earlier or context.release.as_of),
         )
     ]
     if figure.not_applicable:
-        said.append(text("iati.not_applicable", number=count(figure.not_applicable)))
+        said.append(text("iati.not_applicable", number=text.count(figure.not_applicable)))
     if figure.low_reliability:
         said.append(text("iati.low"))
     if figure.state is State.BOUNDS_FIRST:
