@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reporting.drawing import INK, NORMAL, OWN, TARGET, canvas, line, write
+from pipeline.reporting import lettering
+from pipeline.reporting.drawing import INK, NORMAL, OWN, SMALL, TARGET, canvas, label, line, write
 from pipeline.reporting.svg import to_svg
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ ON_PART = ("#ffffff", "#000000", "#ffffff", "#000000", "#ffffff", "#000000", "#0
 WIDTH, WIDE = 300, 340
 LABEL_HEIGHT, BAR_HEIGHT, ROW_GAP, AXIS_HEIGHT = 15, 15, 7, 20
 COLUMNS_HEIGHT = 190
-LETTER = 6.2  # of a number within a bar
 
 
 def stacked(frame: pd.DataFrame, key: str, title: str, description: str, wide: bool = False) -> str:
@@ -31,21 +31,19 @@ def stacked(frame: pd.DataFrame, key: str, title: str, description: str, wide: b
     ``low`` and ``high`` where it begins and ends in percent, ``value`` what stands in it. A row that is not
     drawn has one part with a ``sign``.
     """
-    labels = list(dict.fromkeys(frame["row"]))
+    names = list(dict.fromkeys(frame["row"]))
     step = LABEL_HEIGHT + BAR_HEIGHT + ROW_GAP
     width = WIDE if wide else WIDTH
-    figure, axes = canvas(
-        width, step * len(labels) + AXIS_HEIGHT, left=8, right=12, top=2, bottom=AXIS_HEIGHT
-    )
+    figure, axes = canvas(width, step * len(names) + AXIS_HEIGHT, left=8, right=12, top=2, bottom=AXIS_HEIGHT)
     axes.set_xlim(0, 100)
-    axes.set_ylim(step * len(labels), 0)
-    for number, label in enumerate(labels):
+    axes.set_ylim(step * len(names), 0)
+    for number, name in enumerate(names):
         top = number * step
-        write(axes, 0, top + LABEL_HEIGHT / 2, label, fontsize=NORMAL, fontweight="bold")
-        for part in frame[frame["row"] == label].to_dict("records"):
+        label(axes, 0, top + LABEL_HEIGHT / 2, name, width - 12, fontsize=NORMAL, fontweight="bold")
+        for part in frame[frame["row"] == name].to_dict("records"):
             _part(axes, part, top + LABEL_HEIGHT + BAR_HEIGHT / 2, (width - 20) / 100)
     for tick, place in ((0, "left"), (50, "center"), (100, "right")):
-        write(axes, tick, step * len(labels) + 8, f"{tick}%", ha=place)
+        write(axes, tick, step * len(names) + 8, f"{tick}%", ha=place)
     return to_svg(figure, key, title, description)
 
 
@@ -58,7 +56,7 @@ def _part(axes: Axes, part: Record, y: float, pixels: float) -> None:
     axes.barh(
         y, high - low, left=low, height=BAR_HEIGHT, color=PARTS[series], edgecolor="#ffffff", linewidth=0.8
     )
-    if len(part["value"]) * LETTER + 3 <= (high - low) * pixels:
+    if lettering.width(part["value"], SMALL) + 3 <= (high - low) * pixels:
         write(axes, (low + high) / 2, y, part["value"], colour=ON_PART[series], ha="center")
 
 

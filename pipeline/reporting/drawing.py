@@ -65,7 +65,8 @@ def dot(axes: Axes, x: float, y: float, series: int, *, hollow: bool, size: floa
     )
 
 
-def bar(axes: Axes, x: Sequence[float], y: Sequence[float], series: int) -> None:
-    """A pale bar with a dark rim from bound to bound."""
-    line(axes, x, y, COLOURS[series], 7.0, 1)
-    line(axes, x, y, PALE[series], 5.4, 1.1)
+def bar(axes: Axes, x: Sequence[float], y: Sequence[float], series: int, *, is_band: bool = False) -> None:
+    """From bound to bound pale with a dark rim; of a band, between its ends, dark: a dot drawn out."""
+    line(axes, x, y, COLOURS[series], 6.0 if is_band else 7.0, 4 if is_band else 1)
+    if not is_band:
+        line(axes, x, y, PALE[series], 5.4, 1.1)

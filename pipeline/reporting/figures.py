@@ -11,13 +11,16 @@ from pipeline.reporting.drawing import (
     NORMAL,
     PALE,
     REGION,
+    SMALL,
     TARGET,
     bar,
     canvas,
     dot,
+    label,
     line,
     write,
 )
+from pipeline.reporting.lettering import width
 from pipeline.reporting.svg import to_svg
 
 if TYPE_CHECKING:
@@ -28,9 +31,11 @@ Record = dict[str, Any]
 
 # Sizes in pixels of the drawing.
 TREND_WIDTH, TREND_HEIGHT = 216, 165
+TREND_LEFT, TREND_RIGHT = 32, 50
 ROWS_WIDTH, ROWS_WIDE = 300, 340
 LABEL_HEIGHT, LINE_HEIGHT, ROW_GAP, AXIS_HEIGHT = 15, 15, 8, 20
 VALUE_WIDTH = {"percent": 112, "points": 96}
+LABEL_START = 1.7  # months from a dot to its value
 BESIDE = 1.6  # months between the bounds of two series
 LABEL_GAP = 13.5  # percent points between two labels that do not touch
 
@@ -42,7 +47,7 @@ def trend(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
     ``position`` in months. The first series leads, with interval bars, bounds and marks; the other lies
     behind it as a dashed line in a band, with its bounds beside those of the first.
     """
-    figure, axes = canvas(TREND_WIDTH, TREND_HEIGHT, left=32, right=50, top=8, bottom=22)
+    figure, axes = canvas(TREND_WIDTH, TREND_HEIGHT, left=TREND_LEFT, right=TREND_RIGHT, top=8, bottom=22)
     months = sorted(frame["position"].unique())
     axes.set_xlim(months[0] - 1.5, months[-1] + 1)
     axes.set_ylim(-17, 104)
@@ -74,21 +79,22 @@ def rows(
     ``frame`` as for ``trend``; ``row`` holds the label. ``axis`` is ``percent`` (0 to 100) or ``points``
     (symmetric about 0). A series without a figure keeps its line and shows its sign.
     """
-    labels = list(dict.fromkeys(frame["row"]))
+    names = list(dict.fromkeys(frame["row"]))
     series = sorted(frame["series"].unique())
     step = LABEL_HEIGHT + LINE_HEIGHT * len(series) + ROW_GAP
-    width, height = ROWS_WIDE if wide else ROWS_WIDTH, step * len(labels) + AXIS_HEIGHT + 4
-    figure, axes = canvas(width, height, left=8, right=VALUE_WIDTH[axis], top=2, bottom=AXIS_HEIGHT)
+    size, height = ROWS_WIDE if wide else ROWS_WIDTH, step * len(names) + AXIS_HEIGHT + 4
+    figure, axes = canvas(size, height, left=8, right=VALUE_WIDTH[axis], top=2, bottom=AXIS_HEIGHT)
     low, high, ticks = _range(frame, axis)
     axes.set_xlim(low, high)
-    axes.set_ylim(step * len(labels), 0)
-    _grid(axes, ticks, len(labels), step, axis)
-    for number, label in enumerate(labels):
+    axes.set_ylim(step * len(names), 0)
+    _grid(axes, ticks, len(names), step, axis)
+    for number, name in enumerate(names):
         top = number * step
-        write(axes, low, top + LABEL_HEIGHT / 2, label, fontsize=NORMAL, fontweight="bold")
-        for mark in frame[frame["row"] == label].to_dict("records"):
+        label(axes, low, top + LABEL_HEIGHT / 2, name, size - 12, fontsize=NORMAL, fontweight="bold")
+        for mark in frame[frame["row"] == name].to_dict("records"):
             place = series.index(mark["series"]) + 0.5
-            _row_mark(axes, mark, top + LABEL_HEIGHT + LINE_HEIGHT * place, high + (high - low) * 0.04)
+            y = top + LABEL_HEIGHT + LINE_HEIGHT * place
+            _row_mark(axes, mark, y, high + (high - low) * 0.04, VALUE_WIDTH[axis] - 10)
     return to_svg(figure, key, title, description)
 
 
@@ -105,15 +111,16 @@ def _bounds(axes: Axes, marks: list[Record], series: int, beside: float = 0) -> 
     """Bars from bound to bound where coverage asks for them; ``beside`` (months) keeps two apart."""
     for mark in marks:
         if not math.isnan(mark["bound_low"]):
-            bar(axes, [mark["position"] + beside] * 2, [mark["bound_low"], mark["bound_high"]], series)
+            ends, x = [mark["bound_low"], mark["bound_high"]], [mark["position"] + beside] * 2
+            bar(axes, x, ends, series, is_band=mark["is_band"])
 
 
 def _intervals(axes: Axes, marks: list[Record], series: int) -> None:
     _bounds(axes, marks, series)
     for mark in marks:
         x = [mark["position"]] * 2
-        if not math.isnan(mark["estimate"]):
-            line(axes, x, [mark["low"], mark["high"]], COLOURS[series], 1.1, 4)
+        if not math.isnan(mark["low"]):
+            line(axes, x, [mark["low"], mark["high"]], COLOURS[series], 1.1, 3)
 
 
 def _signs(axes: Axes, marks: list[Record]) -> None:
@@ -141,9 +148,23 @@ def _last_values(axes: Axes, frame: pd.DataFrame) -> None:
         up = LABEL_GAP / 2 if heights[0] >= heights[1] else -LABEL_GAP / 2
         heights = [middle + up, middle - up]
     for mark, height in zip(marks, heights, strict=True):
-        place, series = min(100.0, max(3.0, height)), int(mark["series"])
-        look = {"fontsize": NORMAL, "fontweight": "normal" if series else "bold"}
-        write(axes, mark["position"] + 1.7, place, str(mark["value"]), colour=COLOURS[series], **look)
+        _last_value(axes, mark, min(100.0, max(3.0, height)))
+
+
+def _last_value(axes: Axes, mark: Record, height: float) -> None:
+    """Right of its dot; what is too wide for that, over or under it and up to the edge of the drawing."""
+    series, bold = int(mark["series"]), not mark["series"]
+    look: Record = {"colour": COLOURS[series], "fontweight": "bold" if bold else "normal"}
+    first, last = axes.get_xlim()
+    pixels = (TREND_WIDTH - TREND_LEFT - TREND_RIGHT) / (last - first)
+    words, start = str(mark["value"]), mark["position"] + LABEL_START
+    room = TREND_RIGHT + (last - start) * pixels
+    if width(words, SMALL, bold=bold) <= room:
+        label(axes, start, height, words, room, fontsize=NORMAL, **look)
+        return
+    edge = last + (TREND_RIGHT - 2) / pixels
+    away = LABEL_GAP if height < 50 else -LABEL_GAP
+    label(axes, edge, height + away, words, TREND_WIDTH, ha="right", fontsize=SMALL, **look)
 
 
 def _height(mark: Record) -> float:
@@ -173,13 +194,16 @@ def _grid(axes: Axes, ticks: list[float], count: int, step: float, axis: str) ->
         write(axes, tick, count * step + 9, words, ha=("left", "center", "right")[place])
 
 
-def _row_mark(axes: Axes, mark: Record, y: float, edge: float) -> None:
+def _row_mark(axes: Axes, mark: Record, y: float, edge: float, room: float) -> None:
+    """One figure on its line, and from ``edge`` on its value in ``room`` pixels."""
     series = int(mark["series"])
     if not math.isnan(mark["bound_low"]):
-        bar(axes, [mark["bound_low"], mark["bound_high"]], [y, y], series)
-    if not math.isnan(mark["estimate"]):
+        bar(axes, [mark["bound_low"], mark["bound_high"]], [y, y], series, is_band=mark["is_band"])
+    if not math.isnan(mark["low"]):
         line(axes, [mark["low"], mark["high"]], [y, y], COLOURS[series], 1.4, 3)
+    if not math.isnan(mark["estimate"]):
         dot(axes, mark["estimate"], y, series, hollow=mark["hollow"], size=6.2 - series)
     if not math.isnan(mark["target"]):
         line(axes, [mark["target"]] * 2, [y - 7, y + 7], TARGET, 2.4, 5)
-    write(axes, edge, y, str(mark["value"]), **({} if mark["sign"] else {"colour": COLOURS[series]}))
+    look: Record = {} if mark["sign"] else {"colour": COLOURS[series]}
+    label(axes, edge, y, str(mark["value"]), room, **look)

@@ -27,9 +27,9 @@ def funnel(
     """Providers at one outcome and milestone: share achieved by people known, within the limits of chance.
 
     ``frame``: one row per provider as ``pipeline.statistics.funnel.funnel`` gives them, shares 0 to 1, people
-    ``known`` and ``achieved``, ``pooled`` the share of all together. ``limits``: the exact binomial limits
-    (``low_95``, ``high_95``, ``low_998``, ``high_998``) by ``known``, for as many sizes as the curve needs;
-    ``axis`` is the words under it.
+    ``known`` and ``achieved``, ``pooled`` the share of all together. ``limits``: the same exact binomial
+    limits (``low_95``, ``high_95``, ``low_998``, ``high_998``) for every number ``known`` that the curves
+    pass, widened by the same dispersion; ``axis`` is the words under it.
 
     For a programme's own eyes, from its own warehouse: providers are few and small, no release holds figures
     of a provider, and no report has this chart. Who lies outside the 95 % limits is a diamond with its name:

@@ -27,11 +27,16 @@ def to_mark(
     net: bool = False,
     brief: bool = False,
 ) -> Mark:
-    """One figure as a mark, in percent or points; bounds only where coverage asks for them."""
+    """One figure as a mark, in percent or points; bounds only where coverage asks for them.
+
+    A band has no estimate: its two ends, and the interval that holds for each number between them.
+    """
     estimate, low, high = (100 * part for part in figure.share) if figure.has_estimate else (NOTHING,) * 3
     shown = figure.bounds if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) else None
     if figure.state is State.BAND:
         shown = figure.band
+        assert figure.ci_low is not None and figure.ci_high is not None
+        low, high = 100 * figure.ci_low, 100 * figure.ci_high
     bound_low, bound_high = (100 * end for end in shown) if shown else (NOTHING, NOTHING)
     return Mark(
         row=row,
@@ -66,7 +71,7 @@ def legend(
     if any(point.hollow for point in drawn):
         keys.append(LegendKey("hollow", text("legend.hollow")))
     if any(point.is_band for point in drawn):
-        keys.append(LegendKey("bounds", text("legend.few")))
+        keys.append(LegendKey("few", text("legend.few")))
     if any(point.bound_low == point.bound_low and not point.is_band for point in drawn):
         keys.append(LegendKey("bounds", text("legend.bounds", **context.thresholds)))
     if any(point.target == point.target for point in drawn):

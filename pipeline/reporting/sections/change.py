@@ -19,6 +19,8 @@ from pipeline.reporting.document import (
 )
 from pipeline.reporting.grids import Place, Wanted, grid
 from pipeline.reporting.marks import legend
+from pipeline.reporting.sections import directions, same_people
+from pipeline.reporting.sections.directions import SHARES
 from pipeline.reporting.sections.rows import rows_panel
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.tables import Layout, Line, figure_table
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Block
     from pipeline.reporting.indicator import Indicator
 
-SHARES = ("M04_improved", "M04_same_achieved", "M04_same_not_achieved", "M04_declined")
 PARTS = ("M04_conversion", "M04_retention")
 APPLICABILITY = ("M04_became_applicable", "M04_ceased")
 SECOND = ("denominator", "numerator", "points", "net_interval")
@@ -46,7 +47,8 @@ def build(context: Context) -> Section:
         *why_not_own(context, "M04_net", scopes, context.focus),
     ]
     if scopes:
-        blocks += [Points(sentences(context, scopes[0])), _chart(context, scopes), _moves(context, scopes[0])]
+        blocks += [Points(sentences(context, scopes[0])), _chart(context, scopes)]
+        blocks += [*same_people.build(context), _moves(context, scopes[0]), *directions.build(context)]
         blocks += _applicability(context, scopes[0])
     return Section("change", text("change.title"), tuple(blocks))
 
@@ -67,7 +69,9 @@ def sentences(context: Context, scope: str) -> tuple[str, ...]:
     said = []
     for direction in (Direction.HIGHER, Direction.LOWER):
         if found[direction]:
-            parts = [f"{_name(context, figure)} ({net_phrase(text, figure)})" for figure in found[direction]]
+            parts = [
+                text.aside(_name(context, figure), net_phrase(text, figure)) for figure in found[direction]
+            ]
             said.append(text(f"change.{direction}", outcomes=text.listing(parts)))
     unclear = [_name(context, figure) for figure in found[Direction.UNCLEAR]]
     if unclear:

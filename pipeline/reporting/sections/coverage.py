@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Chart, Facts, Heading, Panel, Paragraph, Section
 from pipeline.reporting.marks import legend, to_mark
+from pipeline.reporting.sections import settled
 from pipeline.reporting.sections.missing import reasons_sentence
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.tables import Layout, Line, figure_table
@@ -43,6 +44,7 @@ def build(context: Context) -> Section:
     ]
     if scopes:
         blocks.append(_chart(context, scopes))
+    blocks += settled.build(context)
     return Section("coverage", text("coverage.title"), tuple(blocks))
 
 
@@ -60,7 +62,10 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         for line in lines
         for scope, figure in zip(scopes, line.figures, strict=True)
     )
-    described = "; ".join(f"{line.heading}: {phrase(text, line.figures[0])}" for line in lines)
+    described = text.described(
+        context.scope_name(scopes[0]),
+        (text.pair(line.heading, phrase(text, line.figures[0])) for line in lines),
+    )
     title = text("coverage.chart_title")
     table = figure_table(
         context,
@@ -70,7 +75,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         scopes,
         [("", lines)],
     )
-    panel = Panel("coverage-chart", title, f"{context.scope_name(scopes[0])}. {described}.", "rows", marks)
+    panel = Panel("coverage-chart", title, described, "rows", marks)
     return Chart(
         "coverage", title, text("coverage.chart_subtitle"), (panel,), legend(context, scopes, marks), table
     )
