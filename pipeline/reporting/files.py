@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting import dhis2, dhis2_metadata, drawings, iati, page, sdmx
+from pipeline.reporting import dhis2, dhis2_metadata, drawings, iati, page, pdf, sdmx, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.text import load_text
-from pipeline.reporting.translated import in_language
 from pipeline.reporting.translated import in_language
 
 if TYPE_CHECKING:
@@ -21,12 +20,13 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     """The content of each file by its path in the report's folder; same release, same bytes."""
     text = load_text(settings.reports, definition.language)
     definition, release = in_language(definition, release, text)
-    definition, release = in_language(definition, release, text)
     report = assemble(definition, release, text)
     drawn = drawings.of(report)
     files = _of_ministry(Context(definition, release, text))
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
+    files["tables.xlsx"] = workbook.render(report, release, text)
+    files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, settings.reports)
     named = [*files, "release.json"]  # what the page tells of the other files of the folder
     html = page.render(report, drawn, settings.reports / "templates", named)
     return files | {"report.html": html.encode("utf-8")}
