@@ -2,7 +2,7 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs lock bench clean
+.PHONY: help demo test check docs messages lock bench clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -30,6 +30,10 @@ check: $(READY) ## check style, types, SQL, generated pages and that no file nam
 
 docs: $(READY) ## write the pages of docs/ that come from the program
 	@$(BIN)/reintegration docs
+
+messages: $(READY) ## put new text of the reports into all translations, and with NEW=vi begin one
+	@$(BIN)/reintegration docs
+	@$(BIN)/python -m pipeline.reference.translations $(NEW)
 
 lock: $(READY) ## pin the newest fitting version of every dependency
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --upgrade \

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 INSIDE = "LC_MESSAGES/reports.po"
 END = "\n\n"  # of the header, which stays as translators and their programs leave it
+BEFORE = "English before: "
 HEADER = """\
 # The reports in another language; docs/translating.md says how to translate.
 msgid ""
@@ -34,7 +35,7 @@ msgstr ""
 def renew(paths: Settings, language: str = "") -> list[Path]:
     """Put new English text into every translation, and begin that of ``language``; return the files.
 
-    A text whose English has changed keeps its translation, marked as fuzzy with the English that it had:
+    A text whose English has changed keeps its translation, marked as fuzzy and with the English before:
     reports show the new English until somebody has looked at it. Text that is gone is left out.
     """
 
@@ -79,18 +80,22 @@ def _merged(template: Catalog, translated: Catalog) -> str:
             _take(new, exact or at_place.get(text.context), is_same=exact is not None)
             message_template.set_flags(new)
     written = io.BytesIO()
-    write_po(written, merged, width=100, omit_header=True, include_previous=True)
+    write_po(written, merged, width=100, omit_header=True)
     return written.getvalue().decode("utf-8")
 
 
 def _take(new: Message, old: Message | None, *, is_same: bool) -> None:
-    """Take over a translation and what the translator noted; fuzzy where it was of other English."""
+    """Take over a translation and what translators noted; fuzzy where it was of other English."""
     if old is None or not old.string or (not is_same and str(new.context).startswith("expectations.")):
         return
-    new.string, new.user_comments = old.string, old.user_comments
+    # what other programs note of the English before begins with a bar; here it is told in a comment
+    notes = [note for note in old.user_comments if not note.startswith("|")]
+    if not is_same and not any(note.startswith(BEFORE) for note in notes):
+        notes.append(f"{BEFORE}{old.id}")
+    new.string = old.string
+    new.user_comments = notes if old.fuzzy or not is_same else [one for one in notes if BEFORE not in one]
     if old.fuzzy or not is_same:
         new.flags.add("fuzzy")
-        new.previous_id = old.previous_id if is_same else [str(old.id)]
 
 
 if __name__ == "__main__":
