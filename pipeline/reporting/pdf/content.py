@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.document import LegendKey, Panel, Table
 from pipeline.reporting.page import PAGE
+from pipeline.reporting.pdf.outlines import outlined
 from pipeline.reporting.pdf.typesetting import FAMILIES
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _panel(panel: Panel, svg: str) -> dict[str, Any]:
     return {
         "title": panel.title,
         "words": f"{panel.title}. {panel.description}",
-        "svg": _in_own_fonts(svg),
+        "svg": outlined(_in_own_fonts(svg)),
         "size": [float(length) for length in box.groups()] if box else [],
         "signs": list(dict.fromkeys(mark.sign for mark in panel.marks)),
     }
