@@ -33,15 +33,17 @@ def heat(frame: pd.DataFrame, key: str, title: str, description: str, wide: bool
     names = list(dict.fromkeys(frame["row"]))
     places = sorted(frame["position"].unique())
     height = HEAD_HEIGHT + ROW_HEIGHT * len(names)
-    figure, axes = canvas(WIDE if wide else WIDTH, height + 4, left=LABELS, right=2, top=2, bottom=2)
+    size = WIDE if wide else WIDTH
+    figure, axes = canvas(size, height + 4, left=LABELS, right=2, top=2, bottom=2)
     axes.set_xlim(0, len(places))
     axes.set_ylim(height, 0)
+    beside = -4 * len(places) / (size - LABELS - 2)  # four pixels, in columns
     for place, position in enumerate(places):
         heading = frame.loc[frame["position"] == position, "below"].iloc[0]
         write(axes, place + 0.5, HEAD_HEIGHT / 2, heading, ha="center")
     for number, name in enumerate(names):
         y = HEAD_HEIGHT + (number + 0.5) * ROW_HEIGHT
-        label(axes, -0.1, y, name, LABELS - 6, ha="right")
+        label(axes, beside, y, name, LABELS - 6, ha="right")
         for cell in frame[frame["row"] == name].to_dict("records"):
             _cell(axes, cell, places.index(cell["position"]) + 0.5, y)
     return to_svg(figure, key, title, description)

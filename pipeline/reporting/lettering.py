@@ -17,7 +17,7 @@ COENG = "\N{KHMER SIGN COENG}"  # writes the next consonant under the one before
 SUBSCRIPT = 0.35
 SPACING_MARK = 0.65
 # Last letter of a script's range, with the width of its letters in parts of the font size.
-LETTERS = ((0x0E7F, 0.85), (0x0EFF, 0.85), (0x109F, 1.15), (0x17FF, 0.95), (0x10FFFF, 1.0))
+LETTERS = ((0x0E7F, 0.68), (0x0EFF, 0.75), (0x109F, 1.0), (0x17FF, 0.75), (0x10FFFF, 1.0))
 FIRST = 0x0E00  # Thai, the first of them
 
 

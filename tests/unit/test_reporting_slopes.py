@@ -1,0 +1,107 @@
+"""The slope chart, the heat map and the funnel: what is drawn, what is left out, what is told apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_reporting_bars import brightness
+
+from pipeline.reporting.document import Mark
+from pipeline.reporting.funnels import funnel
+from pipeline.reporting.heatmap import ON_SHADE, SHADES, heat
+from pipeline.reporting.slopes import apart, slope
+from pipeline.statistics.funnel import funnel as limits_of
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def frame(*marks: Mark) -> pd.DataFrame:
+    return pd.DataFrame([asdict(mark) for mark in marks])
+
+
+def pair(name: str, entry: float, now: float, series: int = 0) -> list[Mark]:
+    return [
+        Mark(name, series, place, share, value=f"{share:.0f}%", below=heading)
+        for place, (share, heading) in enumerate(((entry, "At entry"), (now, "12 months")))
+    ]
+
+
+def words(svg: str) -> list[str]:
+    return [text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def dashed(svg: str) -> int:
+    return sum("stroke-dasharray" in path.attrib for path in ElementTree.fromstring(svg).iter(f"{SVG}path"))
+
+
+def heights(svg: str) -> dict[str, float]:
+    found = {}
+    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        place = re.search(r"translate\(\S+ (\S+)\)", text.get("transform", ""))
+        found[text.text or ""] = float(place[1]) if place else float(text.get("y", "nan"))
+    return found
+
+
+places = st.lists(st.floats(0, 100), min_size=1, max_size=10)
+
+
+@given(places)
+def test_labels_are_apart_in_their_order_and_within_the_drawing(wanted: list[float]) -> None:
+    found = apart(wanted, 7, -8, 106)
+    ordered = [found[place] for place in sorted(range(len(wanted)), key=lambda place: wanted[place])]
+    assert all(second - first >= 7 - 1e-9 for first, second in pairwise(ordered))
+    assert min(found) >= -8
+    assert max(found) <= 106
+
+
+@given(places)
+def test_labels_that_do_not_collide_are_not_moved(wanted: list[float]) -> None:
+    spread = [20.0 * place for place in range(len(wanted))]
+    assert apart(spread, 7, 0, 200) == pytest.approx(spread)
+
+
+def test_only_a_share_that_fell_is_dashed() -> None:
+    both = slope(frame(*pair("Housing", 48, 73), *pair("Safety", 51, 49)), "a", "t", "d")
+    assert (dashed(both), dashed(slope(frame(*pair("Housing", 48, 48)), "a", "t", "d"))) == (1, 0)
+
+
+def test_the_labels_of_two_lines_that_meet_do_not_touch() -> None:
+    placed = heights(slope(frame(*pair("Housing", 48, 71), *pair("Education", 20, 72)), "a", "t", "d"))
+    assert abs(placed["71% Housing"] - placed["72% Education"]) >= 12
+
+
+def test_a_pair_that_is_withheld_is_named_with_its_mark() -> None:
+    svg = slope(frame(*pair("Housing", 48, 73), Mark("Safety", 0, 0, value="[c]", sign="[c]")), "a", "t", "d")
+    assert "[c] Safety" in words(svg)
+    assert svg.count("<use") == 2
+
+
+@pytest.mark.parametrize(("shade", "on_it"), zip(SHADES, ON_SHADE, strict=True))
+def test_a_number_can_be_read_on_its_shade(shade: str, on_it: str) -> None:
+    """4.5:1 or more (WCAG 2.2, 1.4.3)."""
+    light, dark = sorted((brightness(shade), brightness(on_it)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_cell_without_a_figure_has_its_mark_and_no_shade() -> None:
+    marks = Mark("Housing", 3, 0, 90, value="90%", below="0"), Mark("Housing", 0, 3, sign="[c]", below="3")
+    svg = heat(frame(*marks), "a", "t", "d")
+    fills = [path.get("fill") for path in ElementTree.fromstring(svg).iter(f"{SVG}path")]
+    assert {"90%", "[c]", "0", "3"} <= set(words(svg))
+    assert [fill for fill in fills if fill != "none"] == [SHADES[3].lower()]
+
+
+def test_only_a_provider_outside_the_limits_is_named() -> None:
+    known, achieved = (24, 60, 80, 55, 70, 64, 40, 33), (12, 50, 42, 29, 37, 34, 21, 17)
+    names = [f"provider-{number}" for number in range(1, 9)]
+    table = pd.DataFrame({"provider_id": names, "known": known, "achieved": achieved})
+    found = limits_of(table.assign(outcome="O01", milestone=12))
+    told = words(funnel(found, found, "a", "t", "d", "People"))
+    assert [word for word in told if word.startswith("provider")] == ["provider-2"]
