@@ -8,7 +8,7 @@ from pipeline.reporting.comparison import Direction
 from pipeline.reporting.document import Points, Section
 from pipeline.reporting.indicator import State
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections import change, groups, pairs, spans, targets
+from pipeline.reporting.sections import change, children, gaps, groups, pairs, spans, targets
 from pipeline.reporting.sections.missing import reasons_sentence
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.text import whole
@@ -172,6 +172,17 @@ def unmet_needs(context: Context) -> str:
     return context.text("findings.unmet", whose=context.whose(scope), figure=figure)
 
 
+def service_gaps(context: Context) -> str:
+    """How many people have an unmet need, and in which service areas."""
+    scope = _scope_with(context, gaps.MEASURE, None)
+    return f"{unmet_needs(context)} {gaps.by_area(context, scope)}"
+
+
+def children_and_adults(context: Context) -> str:
+    """Who was trafficked as a child beside who was as an adult; other groups where that cannot be shown."""
+    return children.beside_adults(context) or by_group(context)
+
+
 def _scope_with(context: Context, measure: str, milestone: int | None) -> str:
     """The report's own scope, or the region where it has no figure and the region has one."""
     return next(iter(context.scopes_with(measure, milestone)), context.own)
@@ -187,6 +198,8 @@ FINDINGS: dict[str, Callable[[Context], str]] = {
     "sustained": sustained,
     "crisis": crisis,
     "unmet": unmet_needs,
+    "gaps": service_gaps,
+    "children": children_and_adults,
 }
 
 

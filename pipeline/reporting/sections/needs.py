@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section, Table
 from pipeline.reporting.grids import Place, Wanted, grid, look, shown
-from pipeline.reporting.sections import services
+from pipeline.reporting.sections import gaps, services
 from pipeline.reporting.sections.rows import Strip, Words, details, dots, line
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.sections.services import areas
@@ -127,7 +127,7 @@ def _persons(context: Context) -> list[Block]:
             text("needs.persons.served", milestone=milestone), _lines(context, scopes, "M10", context.focus)
         ),
     ]
-    said = [unmet_persons(context, scope) for scope in scopes]
+    said = [f"{unmet_persons(context, scope)} {gaps.by_area(context, scope)}" for scope in scopes]
     return [*why, Points(tuple(said)), dots(context, "needs-persons", words, scopes, strips)]
 
 
