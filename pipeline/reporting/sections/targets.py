@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.cells import cells, headings, part_columns
-from pipeline.reporting.comparison import TargetStatus, against_target
+from pipeline.reporting.comparison import TargetStatus
 from pipeline.reporting.document import Cell, Chart, Column, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.marks import legend
 from pipeline.reporting.released import REGION
+from pipeline.reporting.sections import logframe
+from pipeline.reporting.sections.logframe import actual, share_cell, status, status_word
 from pipeline.reporting.sections.rows import rows_panel
 from pipeline.reporting.sections.scopes import why_not_own
 from pipeline.reporting.tables import Line
@@ -17,22 +18,22 @@ from pipeline.reporting.tables import Line
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block
-    from pipeline.reporting.indicator import Indicator
     from pipeline.reporting.released import Record
 
 
 def build(context: Context) -> Section:
-    """Chart and table of actual against target; says so where there are no targets."""
+    """Chart of actual against target, then the logframe's table; says so where there are no targets."""
     text = context.text
     targets = targets_of(context)
     if not targets:
         return Section("targets", text("targets.title"), (Paragraph(text("targets.none")),))
     blocks: list[Block] = [Paragraph(text("targets.intro")), *_why_not(context), Paragraph(summary(context))]
     table = _table(context, targets)
-    if any(_actual(context, target, context.own).drawable for target in targets):
+    if any(actual(context, target, context.own).drawable for target in targets):
         blocks.append(_chart(context, targets, table))
     else:
         blocks.append(table)
+    blocks.append(logframe.table(context, targets))
     sources = dict.fromkeys(str(target["source"]) for target in targets if target["source"])
     blocks.append(Paragraph(text("targets.sources", sources=text.parts(sources)), "note"))
     blocks.append(Paragraph(text("targets.note"), "note"))
@@ -54,19 +55,13 @@ def summary(context: Context) -> str:
         context.text(
             "targets.part",
             number=len(found[kind]),
-            status=_word(context, kind).lower(),
+            status=status_word(context, kind).lower(),
             outcomes=context.text.listing(found[kind]),
         )
         for kind in TargetStatus
         if kind in found
     ]
     return context.text("targets.summary", total=len(targets), parts=context.text.listing(parts))
-
-
-def status(context: Context, target: Record) -> TargetStatus:
-    """Where the report's own figure stands against one target."""
-    actual = _actual(context, target, context.own)
-    return against_target(actual, target["target"], _month(target["target_month"]), context.release.as_of)
 
 
 def _why_not(context: Context) -> list[Paragraph]:
@@ -79,12 +74,12 @@ def _chart(context: Context, targets: list[Record], table: Table) -> Chart:
     scopes = tuple(
         scope
         for scope in (context.own, REGION)
-        if any(_actual(context, target, scope).drawable for target in targets)
+        if any(actual(context, target, scope).drawable for target in targets)
     )
     lines = [
         Line(
             _heading(context, target),
-            tuple(_actual(context, target, scope) for scope in scopes),
+            tuple(actual(context, target, scope) for scope in scopes),
         )
         for target in targets
     ]
@@ -103,11 +98,8 @@ def _table(context: Context, targets: list[Record]) -> Table:
     columns = (
         Column(names["outcome"], numeric=False),
         Column(names["milestone"], numeric=False),
-        Column(names["baseline"]),
         *headings(text, kinds, group=own),
         Column(names["target"]),
-        Column(names["month"], numeric=False),
-        Column(names["status"], numeric=False),
         *headings(text, beside, group=region),
     )
     rows = tuple(_row(context, target, kinds, beside) for target in targets)
@@ -117,7 +109,7 @@ def _table(context: Context, targets: list[Record]) -> Table:
 def _kinds(context: Context, targets: list[Record]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Columns of the report's own figures and of the region's, each with bounds where a row asks for them."""
     own, region = (
-        part_columns(_actual(context, target, scope) for target in targets) for scope in (context.own, REGION)
+        part_columns(actual(context, target, scope) for target in targets) for scope in (context.own, REGION)
     )
     return own, region[2:]
 
@@ -129,19 +121,10 @@ def _row(
     return (
         Cell(context.outcome_name(target["outcome"])),
         Cell(context.milestone_name(target["milestone"])),
-        _share(context, target["baseline"]),
-        *cells(text, _actual(context, target, context.own), kinds),
-        _share(context, target["target"]),
-        Cell(text.month(_month(target["target_month"]))),
-        Cell(_word(context, status(context, target))),
-        *cells(text, _actual(context, target, REGION), beside),
+        *cells(text, actual(context, target, context.own), kinds),
+        share_cell(context, target["target"]),
+        *cells(text, actual(context, target, REGION), beside),
     )
-
-
-def _share(context: Context, share: float | None) -> Cell:
-    if share is None:
-        return Cell(context.text("marks.x"), flag="x")
-    return Cell(context.text.percent(share), round(100 * share))
 
 
 def _heading(context: Context, target: Record) -> str:
@@ -149,15 +132,3 @@ def _heading(context: Context, target: Record) -> str:
     same = target["milestone"] == context.focus
     milestone = context.milestone_name(target["milestone"]).lower()
     return name if same else context.text("targets.at", outcome=name, milestone=milestone)
-
-
-def _actual(context: Context, target: Record, scope: str) -> Indicator:
-    return context.find(scope, "M01", target["milestone"], target["outcome"])
-
-
-def _word(context: Context, kind: TargetStatus) -> str:
-    return context.text(f"targets.status.{kind}")
-
-
-def _month(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(f"{value[:7]}-01")

@@ -1,0 +1,122 @@
+"""One target beside its figure, and the table of all of them that a donor's logframe asks for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.cells import cell, cells, headings, part_columns
+from pipeline.reporting.comparison import TargetStatus, against_target
+from pipeline.reporting.document import Cell, Column, RowGroup, Table
+from pipeline.reporting.indicator import State
+from pipeline.reporting.wording import mark
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.indicator import Indicator
+    from pipeline.reporting.released import Record
+
+MEASURE = "M01"
+LATER = ("denominator", "due", "interval")  # columns after the share
+
+
+def actual(context: Context, target: Record, scope: str) -> Indicator:
+    """The figure that a target is about."""
+    return context.find(scope, MEASURE, target["milestone"], target["outcome"])
+
+
+def status(context: Context, target: Record) -> TargetStatus:
+    """Where the report's own figure stands against one target."""
+    own = actual(context, target, context.own)
+    return against_target(own, target["target"], month(target), context.release.as_of)
+
+
+def status_word(context: Context, kind: TargetStatus) -> str:
+    return context.text(f"targets.status.{kind}")
+
+
+def share_cell(context: Context, share: float | None) -> Cell:
+    """A baseline or a target; where there is none its mark."""
+    if share is None:
+        return Cell(context.text("marks.x"), flag="x")
+    return Cell(context.text.percent(share), round(100 * share))
+
+
+def month(target: Record) -> date:
+    """The month for which a target is set."""
+    value: date | str = target["target_month"]
+    return value if isinstance(value, date) else date.fromisoformat(f"{value[:7]}-01")
+
+
+def table(context: Context, targets: Sequence[Record]) -> Table:
+    """One row per target: baseline, target, actual, status, means of verification and a comment."""
+    text, names = context.text, context.text.entries("targets.logframe")
+    asked = part_columns(actual(context, target, context.own) for target in targets)
+    first = ("bounds",) if "bounds" in asked else ()
+    columns = (
+        Column(names["outcome"], numeric=False),
+        Column(names["milestone"], numeric=False),
+        Column(names["baseline"]),
+        Column(names["target"]),
+        *headings(text, first),
+        Column(names["actual"]),
+        *headings(text, LATER),
+        Column(names["status"], numeric=False),
+        Column(names["verification"], numeric=False),
+        Column(names["comment"], numeric=False),
+    )
+    rows = tuple(_row(context, target, first) for target in targets)
+    return Table("logframe-table", text("targets.logframe_table"), columns, (RowGroup("", rows),))
+
+
+def _row(context: Context, target: Record, first: tuple[str, ...]) -> tuple[Cell, ...]:
+    text, own = context.text, actual(context, target, context.own)
+    code = f"{target['outcome']}-{MEASURE}-{target['milestone']}"
+    verified = text("targets.verification", code=code, at=context.at(target["milestone"]))
+    return (
+        Cell(context.outcome_name(target["outcome"])),
+        Cell(context.milestone_name(target["milestone"])),
+        share_cell(context, target["baseline"]),
+        replace(share_cell(context, target["target"]), below=text.month(month(target))),
+        *cells(text, own, first),
+        _dated(context, own),
+        *cells(text, own, LATER),
+        _status_cell(context, target, own),
+        Cell(verified),
+        Cell(_comment(context, own)),
+    )
+
+
+def _dated(context: Context, own: Indicator) -> Cell:
+    """The share, with the month up to which it counts."""
+    found = cell(context.text, own, "percent")
+    if not own.has_estimate and own.state is not State.BAND:
+        return found
+    return replace(found, below=context.text.month(own.earlier or context.release.as_of))
+
+
+def _status_cell(context: Context, target: Record, own: Indicator) -> Cell:
+    kind = status(context, target)
+    word = status_word(context, kind)
+    if kind is not TargetStatus.NOT_REPORTABLE:
+        return Cell(word)
+    sign = mark(context.text, own)
+    return Cell(f"{word} {sign}", flag=sign.strip("[]"))
+
+
+def _comment(context: Context, own: Indicator) -> str:
+    """What has to be known to read the row: coverage, reliability, or why there is no figure."""
+    text = context.text
+    if not own.drawable:
+        return text(f"targets.comments.{own.state}")
+    assert own.coverage is not None
+    share = text.percent(math.floor(100 * own.coverage) / 100)
+    said = [text(f"targets.comments.{own.state}", coverage=share)]
+    if own.not_applicable:
+        said.append(text("targets.comments.not_applicable", number=text.count(own.not_applicable)))
+    if own.low_reliability:
+        said.append(text("targets.comments.low"))
+    return " ".join(said)

@@ -1,0 +1,130 @@
+"""The donor's targets as a logframe: baseline, target, actual and where that stands, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_reports import context_of, headings, line, settings_changed, withhold
+
+from pipeline.reporting.document import Table
+from pipeline.reporting.sections import logframe, targets
+
+ONE = "measure = 'M01' and scope = 'donor:DFAT' and milestone = 12 and outcome = 'O02' and breakdown = 'all'"
+
+
+def of(home: Path, *statements: str) -> Table:
+    context = context_of(settings_changed(home, *statements))
+    return logframe.table(context, targets.targets_of(context))
+
+
+def physical_health(found: Table) -> dict[str, str]:
+    return dict(zip(headings(found), line(found, "Physical health"), strict=True))
+
+
+def instead(values: str) -> str:
+    return f"update indicator_values set {values} where {ONE}"
+
+
+def test_a_row_has_what_a_logframe_asks_for(tmp_path: Path) -> None:
+    found = of(tmp_path)
+    assert physical_health(found) == {
+        "Outcome": "Physical health",
+        "Milestone": "12 months",
+        "Baseline": "30%",
+        "Target, for month": "47%",
+        "Actual, up to month": "52%",
+        "Level known (n)": "83",
+        "People due": "108",
+        "95% interval": "41 to 62",
+        "Status": "Uncertain",
+        "Means of verification": "Assessments by case workers at 12 months; indicator O02-M01-12",
+        "Comment": "Known for 76% of the people due.",
+    }
+    [row] = [row for row in found.groups[0].rows if row[0].text == "Physical health"]
+    assert (row[3].below, row[4].below) == ("December 2026", "June 2026")
+    assert (row[2].value, row[3].value, row[4].value) == (30, 47, 52)
+
+
+@pytest.mark.parametrize(
+    ("target", "month", "interval", "word"),
+    [
+        (0.50, "2026-06-01", (0.50, 0.70), "Met"),
+        (0.50, "2026-12-01", (0.50, 0.70), "On track"),
+        (0.51, "2026-06-01", (0.50, 0.70), "Uncertain"),
+        (0.70, "2026-12-01", (0.50, 0.70), "Uncertain"),
+        (0.71, "2026-12-01", (0.50, 0.70), "Below"),
+    ],
+)
+def test_the_status_follows_the_interval(
+    tmp_path: Path, target: float, month: str, interval: tuple[float, float], word: str
+) -> None:
+    found = of(
+        tmp_path,
+        instead(f"ci_low = {interval[0]}, ci_high = {interval[1]}"),
+        f"update targets set target = {target}, target_month = date '{month}' where outcome = 'O02'",
+    )
+    assert physical_health(found)["Status"] == word
+
+
+NOTHING = "estimate = null, ci_low = null, ci_high = null, bound_low = null, bound_high = null"
+
+
+@pytest.mark.parametrize(
+    ("statement", "sign", "comment"),
+    [
+        (withhold(ONE), "[c]", "Withheld, so that nobody can be recognised; not zero."),
+        (instead(f"status = 'x', {NOTHING}"), "[x]", "Nothing is known, or for too few."),
+        (instead(f"status = 'z', {NOTHING}"), "[z]", "Nobody to whom it applies is due yet."),
+    ],
+)
+def test_what_cannot_be_reported_has_its_mark_and_says_why(
+    tmp_path: Path, statement: str, sign: str, comment: str
+) -> None:
+    row = physical_health(of(tmp_path, statement))
+    assert row["Actual, up to month"] == row["95% interval"] == sign
+    assert row["Status"] == f"Not reportable {sign}"
+    assert row["Comment"] == comment
+
+
+def test_a_band_is_told_by_its_end_and_interval(tmp_path: Path) -> None:
+    band = instead(
+        "status = 'band', numerator = null, estimate = null, bound_low = null, bound_high = null, "
+        "numerator_low = 0, numerator_high = 3, ci_low = 0, ci_high = 0.1"
+    )
+    row = physical_health(of(tmp_path, band))
+    assert row["Actual, up to month"] == "4% or less"
+    assert row["Status"] == "Below"
+    assert row["Comment"].endswith("Few achieved it, or all but few; how many is not told.")
+
+
+def test_where_few_are_known_the_bounds_stand_before_the_share(tmp_path: Path) -> None:
+    found = of(tmp_path, instead("unknown = 83, due = 166"))
+    names = headings(found)
+    assert names.index("Bounds, %") == names.index("Actual, up to month") - 1
+    assert physical_health(found)["Comment"] == "Known for only 50% of the people due: read the bounds first."
+
+
+def test_where_hardly_anybody_is_known_there_is_no_share(tmp_path: Path) -> None:
+    row = physical_health(of(tmp_path, instead("unknown = 830, due = 913")))
+    assert row["Actual, up to month"] == "[x]"
+    assert row["Comment"] == "Known for only 9% of the people due: there are bounds and no share."
+
+
+def test_an_unreliable_share_and_people_to_whom_it_does_not_apply_are_said(tmp_path: Path) -> None:
+    row = physical_health(of(tmp_path, instead("status = 'low', not_applicable = 5")))
+    assert row["Actual, up to month"] == "52% [low]"
+    assert "Does not apply to 5. Low reliability: read the interval." in row["Comment"]
+
+
+def test_a_target_without_a_baseline_has_a_mark_for_it(tmp_path: Path) -> None:
+    row = physical_health(of(tmp_path, "update targets set baseline = null where outcome = 'O02'"))
+    assert row["Baseline"] == "[x]"
+
+
+def test_the_logframe_follows_the_chart_whose_table_has_the_region(tmp_path: Path) -> None:
+    context = context_of(settings_changed(tmp_path))
+    blocks = [block.block for block in targets.build(context).blocks]
+    assert blocks.index("table") == blocks.index("chart") + 1
+    [chart] = [block for block in targets.build(context).blocks if block.block == "chart"]
+    assert {column.group for column in chart.table.columns} == {"", "DFAT", "Whole region"}
