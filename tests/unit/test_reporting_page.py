@@ -1,4 +1,4 @@
-"""The page itself: whole, safe, readable without script, the same every time."""
+"""The page itself: whole, safe, readable without script, the same every time; tests/browser looks at it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from release_file import LARGE, ORDINARY, SMALL_SCOPE, WITHHELD, settings_for
+from made_reports import PLANS, context_of, of
+from release_file import WITHHELD, settings_for
 
 from pipeline import reporting
+from pipeline.reporting import drawings
+from pipeline.reporting import page as rendered
+from pipeline.reporting.document import Cell, Column, RowGroup, Table
+from pipeline.reporting.record import release_record
+from pipeline.settings import Settings
 
-PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}
+FILES = ("release.json", "data/indicator_values.csv", "report.pdf", "unheard.of")
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 
@@ -62,7 +69,6 @@ class Reader(HTMLParser):
 @dataclass(frozen=True)
 class Page:
     source: str
-    record: dict[str, object]
     root: Element
 
 
@@ -71,34 +77,53 @@ class Page:
 )
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Page:
     plan, audience = request.param
-    settings = settings_for(tmp_path_factory.mktemp("page"), PLANS[plan])
-    folder = reporting.write(settings, audience, "2026H1")
-    source = (folder / "report.html").read_text("utf-8")
+    return read(page_of(settings_for(tmp_path_factory.mktemp("page"), PLANS[plan]), audience))
+
+
+def page_of(settings: Settings, audience: str) -> str:
+    """The page alone, as if the other files were there."""
+    report = of(settings, audience)
+    return rendered.render(report, drawings.of(report), settings.reports / "templates", FILES)
+
+
+def read(source: str) -> Page:
     reader = Reader()
     reader.feed(source)
     reader.close()
     assert len(reader.open) == 1
-    return Page(source, json.loads((folder / "release.json").read_text("utf-8")), reader.root)
+    return Page(source, reader.root)
 
 
 def test_nothing_comes_from_outside(page: Page) -> None:
     assert set(re.findall(r"https?://[^\"'\s<]+", page.source)) <= NAMESPACES
     assert re.findall(r"(?:src|srcset|poster|data)=|url\((?!#)|@import", page.source) == []
-    assert {link.attributes["href"][0] for link in page.root.all("a")} == {"#"}
 
 
-def test_no_script_and_no_style_but_the_one_that_the_policy_names(page: Page) -> None:
-    assert page.root.all("script") == []
+def test_every_link_leads_into_the_page_or_to_a_file_beside_it(page: Page) -> None:
+    links = {link.attributes["href"] for link in page.root.all("a")}
+    assert {link for link in links if not link.startswith("#")} == set(FILES) - {"unheard.of"}
+
+
+def test_the_files_of_the_folder_are_listed_in_the_order_of_the_catalogue() -> None:
+    words = {"title": "no file", "file_tables_xlsx": "A workbook", "file_data_a_csv": "Data"}
+    named = ["unheard.of", "data/a.csv", "tables.xlsx"]
+    assert rendered.described(named, words) == [("tables.xlsx", "A workbook"), ("data/a.csv", "Data")]
+
+
+def test_only_the_style_and_the_script_that_the_policy_names_may_run(page: Page) -> None:
     assert re.findall(r"\s(?:style|on\w+)=\"", page.source) == []
-    [style] = page.root.all("style")
-    digest = base64.b64encode(hashlib.sha256(style.words.encode()).digest()).decode()
+    [style], [script] = page.root.all("style"), page.root.all("script")
+    assert script.attributes == {}
+    style_hash, script_hash = (
+        base64.b64encode(hashlib.sha256(one.words.encode()).digest()).decode() for one in (style, script)
+    )
     [policy] = [
         meta.attributes["content"]
         for meta in page.root.all("meta")
         if meta.attributes.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policy.startswith("default-src 'none'; ")
-    assert f"style-src 'sha256-{digest}'" in policy
+    assert f"style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}';" in policy
     assert "unsafe" not in policy
 
 
@@ -144,20 +169,79 @@ def test_a_table_cell_holds_words_a_number_or_a_mark(page: Page) -> None:
             assert cell.words.strip() or cell.attributes.get("colspan")
 
 
-def test_the_record_names_run_inputs_rules_and_audit(page: Page) -> None:
-    assert page.record["run_id"] == "r-3f9a1c77e2b0"
-    assert page.record["disclosure"] == {
+def test_the_record_names_run_inputs_rules_and_audit(tmp_path: Path) -> None:
+    context = context_of(settings_for(tmp_path))
+    record = json.loads(release_record(context.release, {"report.html": b"page"}))
+    assert record["run_id"] == "r-3f9a1c77e2b0"
+    assert record["disclosure"] == {
         "rules": {"smallest_group": 11, "smallest_part": 3, "widest_reliable_interval": 0.3},
         "audit": "passed: 0 of 412 cells open",
     }
-    digest = hashlib.sha256(page.source.encode()).hexdigest()
-    assert page.record["files"] == {"report.html": digest}
+    assert record["files"] == {"report.html": hashlib.sha256(b"page").hexdigest()}
+
+
+def test_a_written_page_links_to_files_that_lie_beside_it(tmp_path: Path) -> None:
+    folder = reporting.write(settings_for(tmp_path, WITHHELD), "ministry:KHM", "2026H1")
+    links = re.findall(r'href="([^#"]+)"', (folder / "report.html").read_text("utf-8"))
+    assert "release.json" in links
+    assert [link for link in links if not (folder / link).is_file()] == []
+
+
+def test_cells_are_sorted_by_numbers_and_marks_are_marked() -> None:
+    def by(*cells: Cell, numeric: bool = True) -> list[str]:
+        table = Table(
+            "key", "caption", (Column("column", numeric),), (RowGroup("", tuple((one,) for one in cells)),)
+        )
+        return [row[0] for row in rendered.attributes(table)]
+
+    share, band = Cell("12 of 30 (40%)", 12), Cell("0\N{EN DASH}3 of 30", flag="band")
+    assert by(share, band, Cell("20 to 60% possible"), Cell("[c]", flag="c"), Cell("[x]")) == [
+        'data-value="12"',
+        'data-value="0"',
+        "",  # a share among counts has no place among them
+        "data-mark",
+        "data-mark",
+    ]
+    ranges = (
+        Cell("\N{MINUS SIGN}15 to +3"),
+        Cell("4.5 to 6"),
+        Cell("1,234\N{EN DASH}1,237"),
+        Cell("[z]", flag="z"),
+    )
+    assert by(*ranges) == ['data-value="-15"', 'data-value="4.5"', 'data-value="1234"', "data-mark"]
+    assert by(Cell("3 to 5 visits"), numeric=False) == [""]
+
+
+def test_words_can_be_read_on_every_ground_in_light_and_in_dark() -> None:
+    style = Path("reports/templates/report.css").read_text("utf-8")
+    light, dark = (dict(re.findall(r"--(\w+): (#\w+)", part)) for part in style.split("@media", 2)[:2])
+    assert light.keys() == dark.keys()
+    for colours in (light, dark):
+        for words in ("ink", "quiet", "accent", "warning"):
+            assert min(_contrast(colours[words], colours[ground]) for ground in ("page", "soft")) >= 4.5
+        for sign in ("edge", "focus"):
+            assert min(_contrast(colours[sign], colours[ground]) for ground in ("page", "soft")) >= 3
+        assert _contrast("#fff", colours["head"]) >= 4.5
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+        parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_where_all_is_withheld_no_share_is_printed(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings = settings_for(tmp_path_factory.mktemp("withheld"), WITHHELD)
-    folder = reporting.write(settings, "ministry:KHM", "2026H1")
-    source = (folder / "report.html").read_text("utf-8")
+    source = page_of(settings, "ministry:KHM")
     body = source[source.index("<body") :]
     assert re.findall(r"\d+ of \d+ \(|role=\"img\"", body) == []
 
@@ -168,6 +252,6 @@ def test_text_from_the_release_is_never_read_as_markup(tmp_path_factory: pytest.
     settings = settings_for(tmp_path_factory.mktemp("markup"))
     with duckdb.connect(str(settings.release_db)) as file:
         file.execute("update outcomes set short_name = '<b>$x$ & y</b>' where outcome = 'O01'")
-    source = (reporting.write(settings, "donor:DFAT", "2026H1") / "report.html").read_text("utf-8")
+    source = page_of(settings, "donor:DFAT")
     assert "<b>$x$" not in source
     assert "&lt;b&gt;$x$ &amp; y&lt;/b&gt;</text>" in source
