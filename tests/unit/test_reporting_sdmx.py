@@ -11,9 +11,11 @@ import pytest
 from made_reports import MINISTRY, context_of, settings_changed, withhold
 
 from pipeline import reporting
+from pipeline.errors import UsageError
 from pipeline.reporting import files, sdmx
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.released import read_release
+from pipeline.settings import Settings
 
 Line = dict[str, str]
 O01 = "scope = 'country:KHM' and measure = 'M01' and outcome = 'O01' and milestone = 12"
@@ -167,3 +169,14 @@ def test_the_file_is_made_only_where_the_definition_asks_for_it(asked: bool, tmp
 def test_a_donor_gets_neither_file(tmp_path: Path) -> None:
     folder = reporting.write(settings_changed(tmp_path), "donor:DFAT", "2026H1")
     assert {"dhis2.json", "dhis2_metadata.json", "sdmx.csv"}.isdisjoint(one.name for one in folder.iterdir())
+
+
+def test_a_switch_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    (reports / "kinds").mkdir(parents=True)
+    kinds = Path(__file__).resolve().parents[2] / "reports" / "kinds" / "ministry.toml"
+    (reports / "kinds" / "ministry.toml").write_bytes(kinds.read_bytes())
+    own = 'audience = "ministry:KHM"\nname = "Cambodia"\nrecipient = "Ministry"\nsdmx = "no"\n'
+    (reports / "ministry-khm.toml").write_text(own, encoding="utf-8")
+    with pytest.raises(UsageError, match="neither true nor false"):
+        find_definition(Settings(tmp_path, tmp_path), MINISTRY)
