@@ -31,9 +31,8 @@ def main(cases: int) -> None:
         chosen = [f"--audience={audience}" for audience in AUDIENCES]
         seconds, memory = child([*cli, "release", *chosen, *(f"--period={period}" for period in PERIODS)])
         written = len(list(home.glob("out/*/*/release.json")))
-        print(
-            f"{written} reports of {cases:,} cases: {seconds:.0f} s, {memory:,.0f} MiB, {plain:.2f} s plain read"
-        )
+        took = f"{seconds:.0f} s, {memory:,.0f} MiB; plain read {plain:.2f} s"
+        print(f"{written} reports of {cases:,} cases: {took}", flush=True)
         settings = Settings(project=Path(__file__).resolve().parents[1], home=home)
         for audience in AUDIENCES:
             start = time.perf_counter()
