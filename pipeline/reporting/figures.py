@@ -20,7 +20,7 @@ from pipeline.reporting.drawing import (
     line,
     write,
 )
-from pipeline.reporting.lettering import width
+from pipeline.reporting.lettering import SMALLEST, width
 from pipeline.reporting.svg import to_svg
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ TREND_LEFT, TREND_RIGHT = 32, 50
 ROWS_WIDTH, ROWS_WIDE = 300, 340
 LABEL_HEIGHT, LINE_HEIGHT, ROW_GAP, AXIS_HEIGHT = 15, 15, 8, 20
 VALUE_WIDTH = {"percent": 112, "points": 96}
+VALUE_GAP = 12  # beside the values
 LABEL_START = 1.7  # months from a dot to its value
 BESIDE = 1.6  # months between the bounds of two series
 LABEL_GAP = 13.5  # percent points between two labels that do not touch
@@ -83,7 +84,8 @@ def rows(
     series = sorted(frame["series"].unique())
     step = LABEL_HEIGHT + LINE_HEIGHT * len(series) + ROW_GAP
     size, height = ROWS_WIDE if wide else ROWS_WIDTH, step * len(names) + AXIS_HEIGHT + 4
-    figure, axes = canvas(size, height, left=8, right=VALUE_WIDTH[axis], top=2, bottom=AXIS_HEIGHT)
+    right = _value_width(frame, axis)
+    figure, axes = canvas(size, height, left=8, right=right, top=2, bottom=AXIS_HEIGHT)
     low, high, ticks = _range(frame, axis)
     axes.set_xlim(low, high)
     axes.set_ylim(step * len(names), 0)
@@ -94,8 +96,14 @@ def rows(
         for mark in frame[frame["row"] == name].to_dict("records"):
             place = series.index(mark["series"]) + 0.5
             y = top + LABEL_HEIGHT + LINE_HEIGHT * place
-            _row_mark(axes, mark, y, high + (high - low) * 0.04, VALUE_WIDTH[axis] - 10)
+            _row_mark(axes, mark, y, high + (high - low) * 0.04, right - 10)
     return to_svg(figure, key, title, description)
+
+
+def _value_width(frame: pd.DataFrame, axis: str) -> int:
+    """Pixels for the values: more where a language needs them so that none is cut, up to half the drawing."""
+    widest = max(width(str(value), SMALLEST) for value in frame["value"])
+    return max(VALUE_WIDTH[axis], min(math.ceil(widest) + VALUE_GAP, ROWS_WIDTH // 2))
 
 
 def _trend_line(axes: Axes, frame: pd.DataFrame, series: int) -> None:
