@@ -76,7 +76,7 @@ def test_areas_that_are_withheld_are_counted(tmp_path: Path) -> None:
 
 def test_a_gap_is_told_beside_the_needs_too(tmp_path: Path) -> None:
     report = changed(tmp_path, *EVERY_AREA, area(5, 60, 100, 0.50, 0.69), audience=MINISTRY)
-    [said] = [one for one in sentences(report, "needs") if one.startswith("Cambodia, people with an unmet")]
+    [said] = [one for one in sentences(report, "needs") if one.startswith("Cambodia. By service area")]
     assert "each of the 9 other areas" in said
 
 

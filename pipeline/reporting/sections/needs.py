@@ -127,7 +127,10 @@ def _persons(context: Context) -> list[Block]:
             text("needs.persons.served", milestone=milestone), _lines(context, scopes, "M10", context.focus)
         ),
     ]
-    said = [f"{unmet_persons(context, scope)} {gaps.by_area(context, scope)}" for scope in scopes]
+    said = [unmet_persons(context, scope) for scope in scopes]
+    said += [
+        text("gaps.of", name=context.scope_name(scope), said=gaps.by_area(context, scope)) for scope in scopes
+    ]
     return [*why, Points(tuple(said)), dots(context, "needs-persons", words, scopes, strips)]
 
 
