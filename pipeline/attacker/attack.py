@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import warehouse
+from pipeline import processes, warehouse
 from pipeline.attacker import knowledge
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Tables
@@ -101,19 +101,16 @@ def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
             leftover.unlink(missing_ok=True)
 
 
-def _all_attacked(known: Iterator[tuple[Tables, People]], tables: int, processes: int) -> Iterator[Verdict]:
+def _all_attacked(known: Iterator[tuple[Tables, People]], tables: int, count: int) -> Iterator[Verdict]:
     """Attack one after the other, or in several processes."""
-    if processes == 1 or tables < WORTH_A_PROCESS:
+    if count == 1 or tables < WORTH_A_PROCESS:
         yield from (attacked(*one) for one in known)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with processes.pool(count) as pool:
         under_way: deque[Future[Verdict]] = deque()
         for one in known:
             under_way.append(pool.submit(attacked, *one))
-            if len(under_way) > processes:  # no more people in memory than are attacked
+            if len(under_way) > count:  # no more people in memory than are attacked
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()

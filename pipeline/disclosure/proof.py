@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline import processes
 from pipeline.disclosure import asking, population, secrets, settling, sizes
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import Place, Population
@@ -61,7 +62,7 @@ def prove(
     rules: Rules,
     now: int,
     progress: Callable[[str], None],
-    processes: int = 1,
+    threads: int = 1,
 ) -> Shown:
     """What may be shown of the figures asked for in the temporary table ``figures``.
 
@@ -87,7 +88,7 @@ def prove(
         bands = {cell: band for cell, band in today.items() if cell not in before.cells}
         bands.update(before.bands)
         blocks.append(Block(milestone, outcome, people, costs, before.cells, bands, rules))
-    for number, (block, cells) in enumerate(_all_shown(blocks, processes), start=1):
+    for number, (block, cells) in enumerate(_all_shown(blocks, threads), start=1):
         progress(f"Deciding what may be shown ({number} of {len(blocks)})")
         wanted = asked.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
         shown.states[block.milestone, block.outcome] = {
@@ -115,15 +116,12 @@ def _costs(people: Population, places: Collection[Place], plan: Plan, rules: Rul
     return costs
 
 
-def _all_shown(blocks: Sequence[Block], processes: int) -> Iterator[tuple[Block, set[int]]]:
+def _all_shown(blocks: Sequence[Block], count: int) -> Iterator[tuple[Block, set[int]]]:
     """The cells that may be shown of each block; large ones in several processes, with the same result."""
-    if processes == 1 or sum(block.people.counts.size for block in blocks) < WORTH_A_PROCESS:
+    if count == 1 or sum(block.people.counts.size for block in blocks) < WORTH_A_PROCESS:
         yield from ((block, cells_shown(block)) for block in blocks)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with processes.pool(count) as pool:
         yield from zip(blocks, pool.map(cells_shown, blocks), strict=True)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import reporting
+from pipeline import processes, reporting
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -44,22 +41,6 @@ def _told(folders: Iterable[Path], audiences: Sequence[str], progress: Callable[
 def _write_side_by_side(
     settings: Settings, audiences: Sequence[str], period: str, progress: Callable[[str], None]
 ) -> list[Path]:
-    from concurrent.futures import ProcessPoolExecutor
-
-    processes = min(settings.threads, len(audiences))
-    # spawned, not forked: a fork would inherit locks that the database's threads hold
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_the_parent) as pool:
+    with processes.pool(min(settings.threads, len(audiences))) as pool:
         asked = [pool.submit(reporting.write, settings, audience, period) for audience in audiences]
         return _told((written.result() for written in asked), audiences, progress)
-
-
-def _end_with_the_parent() -> None:
-    """Make this process end when the one that started it is gone: nothing waits on after a killed run."""
-
-    def wait() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()

@@ -166,5 +166,5 @@ def test_the_same_people_give_the_same_figures_in_one_process_and_in_two(
     alone = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
     monkeypatch.setattr(proof, "WORTH_A_PROCESS", 0)
 
-    assert proof.prove(connection, PLAN, FLOOR, 1, lambda _: None, processes=2) == alone
+    assert proof.prove(connection, PLAN, FLOOR, 1, lambda _: None, threads=2) == alone
     assert alone.states[12, "O01"]

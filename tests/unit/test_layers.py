@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PIPELINE = Path("pipeline")
-GROUND = {"errors", "settings", "contract", "warehouse"}
+GROUND = {"errors", "settings", "contract", "warehouse", "processes"}
 PARTS = {
     "attacker",
     "ingest",
@@ -30,6 +30,7 @@ MAY_USE = {
     "statistics": set(),
     "settings": {"errors"},
     "contract": set(),
+    "processes": set(),
     "warehouse": {"errors", "settings"},
     **dict.fromkeys(PARTS, GROUND),
     "reference": GROUND | {"ingest"},
