@@ -1,0 +1,213 @@
+"""Every file of a release read back: the same figures in all, and none that the release does not hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import socket
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pandas as pd
+import pypdf
+import pytest
+from lxml import etree, html
+
+from tests.cli.whole_runs import PERIOD, First
+
+FOLDERS = {"donor-dfat": "donor:DFAT", "ministry-khm": "country:KHM"}
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+# numbers in tables that are no figures: months, milestones, years, element and measure codes, list numbers
+WORDS = re.compile(
+    r"\b(?:19|20)\d\d(?:-\d\d|H[12]|S[12])?\b|\b[MO]\d\d\w*|\b\d+[A-Z]\b|\b\d+(?=[-\N{EN DASH}] ?month)"
+)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One report folder beside the file that it was made from."""
+
+    path: Path
+    scope: str
+    release_db: Path
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        query = "select * from indicator_values where scope in ('region', $scope) order by rowid"
+        with duckdb.connect(str(self.release_db), read_only=True) as connection:
+            return connection.execute(query, {"scope": self.scope}).df()
+
+    @cached_property
+    def page(self) -> html.HtmlElement:
+        return html.fromstring((self.path / "report.html").read_bytes())
+
+    @cached_property
+    def tables(self) -> dict[int, list[list[str]]]:
+        """The body of each numbered table of the page, row by row, a cell as its lines."""
+        found = {}
+        for table in self.page.iter("table"):
+            number = int(NUMBER.findall(table.find("caption").text_content())[0])
+            found[number] = [
+                [" ".join(" ".join(cell.itertext()).split()) for cell in row if cell.tag in ("th", "td")]
+                for row in table.xpath("./tbody/tr")
+            ]
+        return found
+
+    @cached_property
+    def printed(self) -> str:
+        """The text of the PDF without spaces: lines break where the page ends."""
+        pages = pypdf.PdfReader(self.path / "report.pdf").pages
+        return "".join("".join(page.extract_text().split()) for page in pages)
+
+    @cached_property
+    def sheets(self) -> dict[int, list[list[object]]]:
+        """The rows of the sheet of each numbered table, shares as whole percent."""
+        book = openpyxl.load_workbook(self.path / "tables.xlsx")
+        found = {}
+        for sheet in book.worksheets:
+            number = re.match(r"(\d+)\b", sheet.title)
+            if number:
+                found[int(number[1])] = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+        return found
+
+
+def _shown(cell: openpyxl.cell.Cell) -> object:
+    if isinstance(cell.value, float) and "%" in cell.number_format:
+        return round(100 * cell.value)
+    return cell.value
+
+
+@pytest.fixture(scope="module", params=FOLDERS, ids=str)
+def folder(first: First, request: pytest.FixtureRequest) -> Folder:
+    name = str(request.param)
+    return Folder(
+        first.home / "out" / PERIOD / name, FOLDERS[name], first.home / "warehouse" / "release.duckdb"
+    )
+
+
+def whole_numbers(words: str) -> set[float]:
+    return {float(found.replace(",", "")) for found in NUMBER.findall(WORDS.sub(" ", words))}
+
+
+def test_the_data_are_the_released_figures_row_by_row(folder: Folder) -> None:
+    with duckdb.connect() as connection:
+        for name in ("indicator_values.csv", "indicator_values.parquet"):
+            path = str(folder.path / "data" / name)
+            kept = connection.execute(f"select * from '{path}'").df()
+            assert list(kept.columns) == list(folder.values.columns)
+            assert kept.astype(str).replace(MISSING).equals(folder.values.astype(str).replace(MISSING)), name
+
+
+MISSING = {"nan": "", "None": "", "<NA>": "", "NaT": ""}
+
+
+def test_the_workbook_has_the_figures_of_every_table_of_the_page(folder: Folder) -> None:
+    assert folder.tables.keys() == folder.sheets.keys()
+    for number, rows in folder.tables.items():
+        in_page = set().union(*(whole_numbers(" ".join(row[1:])) for row in rows))
+        in_sheet = set().union(*(whole_numbers(str(cell)) for row in folder.sheets[number] for cell in row))
+        assert in_page <= in_sheet, number
+
+
+def test_the_pdf_has_every_cell_of_every_table_of_the_page(folder: Folder) -> None:
+    cells = {cell for rows in folder.tables.values() for row in rows for cell in row if NUMBER.search(cell)}
+    missing = [cell for cell in cells if "".join(cell.split()) not in folder.printed]
+    assert len(cells) > 500
+    assert missing == []
+
+
+def test_no_table_has_a_number_that_the_release_does_not_hold(folder: Folder) -> None:
+    allowed = numbers_in(folder.release_db)
+    for number, rows in folder.tables.items():
+        for row in rows:
+            told = set().union(*(whole_numbers(cell) for cell in row[1:]))
+            assert told <= allowed, (number, row)
+
+
+def numbers_in(release_db: Path) -> set[float]:
+    """Every number of a release file, shares also as whole percent and rounded outward."""
+    found: set[float] = set()
+    with duckdb.connect(str(release_db), read_only=True) as connection:
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+        for (table,) in tables:
+            frame = connection.execute(f"select * from {table}").df()
+            for column in frame.select_dtypes("number"):
+                values = frame[column].dropna().abs().astype(float)
+                found |= set(values.round(4)) | set((100 * values).round().astype(float))
+            for column in frame.select_dtypes(["object", "string"]):
+                found |= set().union(*(whole_numbers(str(word)) for word in frame[column].dropna().unique()))
+        shares = connection.execute(
+            "select distinct numerator, numerator_low, numerator_high, denominator from indicator_values "
+            "where denominator > 0"
+        ).fetchall()
+    for *counts, of in shares:
+        for count in counts:
+            if count is not None:
+                percent = 100 * abs(count) / of
+                found |= {
+                    float(int(percent)),
+                    float(int(percent) + (percent % 1 > 0)),
+                    float(int(percent + 0.5)),
+                }
+    return found
+
+
+def test_iati_has_released_figures_only(folder: Folder) -> None:
+    if folder.path.name.startswith("ministry"):
+        assert not (folder.path / "iati.xml").exists()
+        return
+    activity = etree.parse(folder.path / "iati.xml")
+    shown = folder.values[folder.values["status"].isin(["published", "low"])]
+    shares = {round(100 * value, 1) for value in shown["estimate"].dropna()}
+    exact = {
+        round(100 * k / n, 1) for k, n in zip(shown["numerator"], shown["denominator"], strict=True) if n
+    }
+    actuals = [float(value) for value in activity.xpath("//actual/@value")]
+    assert actuals
+    assert set(actuals) <= shares | exact
+
+
+def test_dhis2_has_released_counts_only(folder: Folder) -> None:
+    if folder.path.name.startswith("donor"):
+        assert not (folder.path / "dhis2.json").exists()
+        return
+    sent = json.loads((folder.path / "dhis2.json").read_text("utf-8"))["dataValues"]
+    own = folder.values[(folder.values["scope"] == folder.scope) & folder.values["outcome"].notna()]
+    counts = {str(int(value)) for name in ("numerator", "denominator", "due") for value in own[name].dropna()}
+    assert sent
+    assert {value["value"] for value in sent} <= counts
+
+
+def everything_in(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, and those of what is packed in it."""
+    content = path.read_bytes()
+    yield content
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            yield from (packed.read(name) for name in packed.namelist())
+    if path.suffix == ".parquet":
+        yield duckdb.sql(f"select * from '{path}'").df().to_csv().encode()
+        yield str(duckdb.sql(f"select * from parquet_kv_metadata('{path}')").fetchall()).encode()
+    if path.suffix == ".pdf":
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        yield str(reader.metadata).encode()
+        yield from (page.extract_text().encode() for page in reader.pages)
+        yield from (data for files in reader.attachments.values() for data in files)
+
+
+def test_no_file_holds_an_identifier_a_path_or_the_name_of_a_machine(
+    folder: Folder, first: First, identifiers: frozenset[str]
+) -> None:
+    with duckdb.connect(str(first.home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
+        keys = {str(key) for (key,) in connection.execute("select case_key from landing.cases").fetchall()}
+    places = {str(first.home), str(Path.cwd()), str(Path.home()) + "/", socket.gethostname()}
+    secret = re.compile("|".join(map(re.escape, sorted(identifiers | keys | places))).encode())
+    files = [path for path in folder.path.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    assert [path.name for path in files for content in everything_in(path) if secret.search(content)] == []
