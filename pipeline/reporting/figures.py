@@ -101,9 +101,9 @@ def rows(
 
 
 def _value_width(frame: pd.DataFrame, axis: str) -> int:
-    """Pixels for the values: more where a language needs them so that none is cut, up to half the drawing."""
+    """Pixels for the values: more where a language needs it so that none is cut, two fifths are left."""
     widest = max(width(str(value), SMALLEST) for value in frame["value"])
-    return max(VALUE_WIDTH[axis], min(math.ceil(widest) + VALUE_GAP, ROWS_WIDTH // 2))
+    return max(VALUE_WIDTH[axis], min(math.ceil(widest) + VALUE_GAP, ROWS_WIDTH * 3 // 5))
 
 
 def _trend_line(axes: Axes, frame: pd.DataFrame, series: int) -> None:
