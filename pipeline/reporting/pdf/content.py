@@ -67,11 +67,11 @@ def _parts(part: Any, kind: type) -> list[Any]:
 
 
 def _panel(panel: Panel, svg: str) -> dict[str, Any]:
-    """A panel with its drawing; ``size`` = width and height in its own units, ``signs`` where there is none."""
+    """A panel with its drawing; ``size`` = width and height of it, ``signs`` = what stands where there is none."""
     box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     return {
         "title": panel.title,
-        "words": f"{panel.title}. {panel.description}",
+        "alt": ". ".join(words for words in (panel.title, panel.description) if words) or None,
         "svg": outlined(_in_own_fonts(svg)),
         "size": [float(length) for length in box.groups()] if box else [],
         "signs": list(dict.fromkeys(mark.sign for mark in panel.marks)),
@@ -79,7 +79,7 @@ def _panel(panel: Panel, svg: str) -> dict[str, Any]:
 
 
 def _in_own_fonts(svg: str) -> str:
-    """A drawing in the fonts of the PDF, its words with the white rim that the page's style sheet gives them."""
+    """A drawing in the fonts of the PDF; its words get the white rim that they have on the page."""
     svg = re.sub(r'font-family="[^"]*"', f'font-family="{", ".join(FAMILIES)}"', svg, count=1)
     rim = '<text paint-order="stroke" stroke="#ffffff" stroke-width="2.5" stroke-linejoin="round"'
     return re.sub(r'<text(?=[^>]*\sfill="(?!#000000"|#ffffff"))', rim, svg)
