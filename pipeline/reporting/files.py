@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting import dhis2, dhis2_metadata, drawings, iati, page, pdf, sdmx, workbook
+from pipeline.reporting import data_package, dhis2, dhis2_metadata, drawings, iati, page, pdf, sdmx, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.text import load_text
@@ -26,6 +26,7 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
     files["tables.xlsx"] = workbook.render(report, release, text)
+    files |= data_package.files(release, text)
     files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, settings.reports)
     named = [*files, "release.json"]  # what the page tells of the other files of the folder
     html = page.render(report, drawn, settings.reports / "templates", named)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.text import Text
 
 _MARKS = re.compile(r"(?: \[[^\]]+\])*$")  # [low] and the like behind a figure
+_END = rf"[+{MINUS}]?\d+"  # of an interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def flat(table: Table, text: Text) -> FlatTable:
     """The table with the labels of its row groups in a first column.
 
     Column groups become part of the headings. Where a cell says more than a number, its words stay, and its
-    number and its interval stand in columns of their own beside them; where there is no number the words
-    stand there again, so that no cell is empty.
+    number and its second line (mostly an interval) stand in columns of their own beside them; where there is
+    none the words stand there again, so that no cell is empty.
     """
     lines = [row for group in table.groups for row in group.rows]
     parts = [*_labels(table, text)]
@@ -88,8 +89,8 @@ def _parts(column: Column, cells: Sequence[Cell], text: Text) -> Iterator[_Part]
             text("workbook.number", heading=heading), True, tuple(_number_alone(cell, text) for cell in cells)
         )
     if any(cell.below for cell in cells):
-        intervals = tuple(Entry(cell.below or cell.text) for cell in cells)
-        yield _Part(text("workbook.interval", heading=heading), True, intervals)
+        second = tuple(Entry(cell.below or cell.text) for cell in cells)
+        yield _Part(text(_second(cells, text), heading=heading), True, second)
 
 
 def entry(cell: Cell, text: Text) -> Entry:
@@ -144,6 +145,13 @@ def _number_alone(cell: Cell, text: Text) -> Entry:
     if cell.value is None or not _told_within(cell, text):
         return Entry(cell.text)
     return Entry(text.count(int(cell.value)), cell.value, "#,##0")
+
+
+def _second(cells: Iterable[Cell], text: Text) -> str:
+    """How the second lines of a column are called: most are 95% intervals."""
+    interval = re.compile(text("words.spread", low=_END, high=_END))
+    all_are = all(interval.fullmatch(cell.below) for cell in cells if cell.below)
+    return "workbook.interval" if all_are else "workbook.second"
 
 
 def _unique(headings: Iterable[str]) -> tuple[str, ...]:

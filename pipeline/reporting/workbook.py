@@ -74,16 +74,16 @@ def sheets_of(report: Report, text: Text) -> list[Sheet]:
     for section in report.sections:
         for table, subtitle in _tables(section):
             number = len(found) + 1
-            name = sheet_name(number, str(names.get(section.key, section.title)))
-            found.append(Sheet(number, name, section.title, subtitle, table))
+            short = names.get(table.key) or names.get(section.key) or section.title
+            found.append(Sheet(number, sheet_name(number, short), section.title, subtitle, table))
     return found
 
 
 def sheet_name(number: int, words: str) -> str:
     """A name that every spreadsheet takes, unique by its number.
 
-    >>> sheet_name(8, "Targets (logframe)")
-    '8 Targets (logframe)'
+    >>> sheet_name(8, "Logframe")
+    '8 Logframe'
     """
     return f"{number} {NOT_IN_A_NAME.sub(' ', words)}"[:LONGEST_NAME].strip()
 

@@ -13,10 +13,10 @@ from pipeline.reporting.flat_table import Entry, FlatTable
 PAPER_A4 = 9
 NARROWEST, WIDEST_NAME, WIDEST_FIGURE = 11, 44, 24
 ROOM = 1.25  # a letter of the sheet's font against the letter that widths of columns are counted in
-BOLD_ROOM = 1.3
+BOLD_ROOM = 1.2
 INDENT = 2
 LINE = 16  # height of a line in points
-WIDEST_PAGE = 240
+WIDEST_PAGE = 280
 LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@")
 
 
