@@ -67,7 +67,7 @@ def _parts(part: Any, kind: type) -> list[Any]:
 
 
 def _panel(panel: Panel, svg: str) -> dict[str, Any]:
-    """A panel with its drawing; ``size`` = width and height of it, ``signs`` = what stands where there is none."""
+    """A panel with its drawing (``size`` = its width and height), or the signs that stand in its place."""
     box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     return {
         "title": panel.title,
