@@ -34,15 +34,14 @@ def test_a_row_has_what_a_logframe_asks_for(tmp_path: Path) -> None:
         "Baseline": "30%",
         "Target, for month": "47%",
         "Actual, up to month": "52%",
-        "Level known (n)": "83",
-        "People due": "108",
         "95% interval": "41 to 62",
+        "Level known, of due": "83 of 108",
         "Status": "Uncertain",
-        "Means of verification": "Assessments by case workers at 12 months; indicator O02-M01-12",
-        "Comment": "Known for 76% of the people due.",
+        "Means of verification": "Assessments",
+        "Comment": "Known for 76%.",
     }
     [row] = [row for row in found.groups[0].rows if row[0].text == "Physical health"]
-    assert (row[3].below, row[4].below) == ("December 2026", "June 2026")
+    assert [row[place].below for place in (3, 4, 8)] == ["December 2026", "June 2026", "O02-M01-12"]
     assert (row[2].value, row[3].value, row[4].value) == (30, 47, 52)
 
 
@@ -102,13 +101,13 @@ def test_where_few_are_known_the_bounds_stand_before_the_share(tmp_path: Path) -
     found = of(tmp_path, instead("unknown = 83, due = 166"))
     names = headings(found)
     assert names.index("Bounds, %") == names.index("Actual, up to month") - 1
-    assert physical_health(found)["Comment"] == "Known for only 50% of the people due: read the bounds first."
+    assert physical_health(found)["Comment"] == "Known for only 50%: read the bounds first."
 
 
 def test_where_hardly_anybody_is_known_there_is_no_share(tmp_path: Path) -> None:
     row = physical_health(of(tmp_path, instead("unknown = 830, due = 913")))
     assert row["Actual, up to month"] == "[x]"
-    assert row["Comment"] == "Known for only 9% of the people due: there are bounds and no share."
+    assert row["Comment"] == "Known for only 9%: there are bounds and no share."
 
 
 def test_an_unreliable_share_and_people_to_whom_it_does_not_apply_are_said(tmp_path: Path) -> None:

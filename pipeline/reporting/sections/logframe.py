@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.released import Record
 
 MEASURE = "M01"
-LATER = ("denominator", "due", "interval")  # columns after the share
 
 
 def actual(context: Context, target: Record, scope: str) -> Indicator:
@@ -63,7 +62,8 @@ def table(context: Context, targets: Sequence[Record]) -> Table:
         Column(names["target"]),
         *headings(text, first),
         Column(names["actual"]),
-        *headings(text, LATER),
+        *headings(text, ("interval",)),
+        Column(names["known"]),
         Column(names["status"], numeric=False),
         Column(names["verification"], numeric=False),
         Column(names["comment"], numeric=False),
@@ -75,7 +75,6 @@ def table(context: Context, targets: Sequence[Record]) -> Table:
 def _row(context: Context, target: Record, first: tuple[str, ...]) -> tuple[Cell, ...]:
     text, own = context.text, actual(context, target, context.own)
     code = f"{target['outcome']}-{MEASURE}-{target['milestone']}"
-    verified = text("targets.verification", code=code, at=context.at(target["milestone"]))
     return (
         Cell(context.outcome_name(target["outcome"])),
         Cell(context.milestone_name(target["milestone"])),
@@ -83,9 +82,10 @@ def _row(context: Context, target: Record, first: tuple[str, ...]) -> tuple[Cell
         replace(share_cell(context, target["target"]), below=text.month(month(target))),
         *cells(text, own, first),
         _dated(context, own),
-        *cells(text, own, LATER),
+        cell(text, own, "interval"),
+        _known_cell(context, own),
         _status_cell(context, target, own),
-        Cell(verified),
+        Cell(text("targets.verification"), below=code),
         Cell(_comment(context, own)),
     )
 
@@ -96,6 +96,14 @@ def _dated(context: Context, own: Indicator) -> Cell:
     if not own.has_estimate and own.state is not State.BAND:
         return found
     return replace(found, below=context.text.month(own.earlier or context.release.as_of))
+
+
+def _known_cell(context: Context, own: Indicator) -> Cell:
+    """Of how many people due the level is known."""
+    if own.denominator is None or own.due is None:
+        return cell(context.text, own, "denominator")
+    known, due = context.text.count(own.denominator), context.text.count(own.due)
+    return Cell(context.text("targets.known", known=known, due=due), own.denominator)
 
 
 def _status_cell(context: Context, target: Record, own: Indicator) -> Cell:

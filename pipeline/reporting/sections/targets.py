@@ -36,7 +36,7 @@ def build(context: Context) -> Section:
     blocks.append(logframe.table(context, targets))
     sources = dict.fromkeys(str(target["source"]) for target in targets if target["source"])
     blocks.append(Paragraph(text("targets.sources", sources=text.parts(sources)), "note"))
-    blocks.append(Paragraph(text("targets.note"), "note"))
+    blocks += [Paragraph(text("targets.note"), "note"), Paragraph(text("targets.verified"), "note")]
     return Section("targets", text("targets.title"), tuple(blocks))
 
 
