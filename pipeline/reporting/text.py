@@ -147,8 +147,3 @@ def signed(points: float) -> str:
     """
     number = whole(points)
     return f"+{number}" if number > 0 else f"{MINUS}{-number}" if number < 0 else "0"
-
-
-def count(number: int) -> str:
-    """A count with its thousands apart, in English."""
-    return f"{number:,}".replace("-", MINUS)
