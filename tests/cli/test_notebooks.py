@@ -4,34 +4,58 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
+from pipeline.reporting.released import NUMBERS
 from tests.cli.whole_runs import First
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_the_release_file_alone(
-    path: Path, first: First, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@pytest.fixture
+def release(first: First, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the release file, alone in a working folder, that notebooks read."""
+    (tmp_path / "warehouse").mkdir()
+    monkeypatch.setenv("REINTEGRATION_HOME", str(tmp_path))
+    return Path(shutil.copy(first.home / "warehouse" / "release.duckdb", tmp_path / "warehouse"))
+
+
+@EACH
+def test_a_notebook_runs_from_the_release_file_alone(path: Path, release: Path) -> None:
+    shown = executed(path)
+    assert any("image/png" in output.get("data", {}) or "<svg" in _page(output) for output in shown)
+    assert any("<table" in _page(output) for output in shown)
+
+
+@EACH
+def test_a_notebook_runs_where_every_figure_is_withheld(path: Path, release: Path) -> None:
+    with duckdb.connect(str(release)) as file:
+        emptied = ", ".join(f"{number} = null" for number in NUMBERS)
+        file.execute(f"update indicator_values set status = 'c', {emptied}")
+    assert not any("<svg" in _page(output) for output in executed(path))
+
+
+def executed(path: Path) -> list[Any]:
+    """What the cells of a notebook show."""
     import nbformat
     from nbclient import NotebookClient
 
-    (tmp_path / "warehouse").mkdir()
-    shutil.copy(first.home / "warehouse" / "release.duckdb", tmp_path / "warehouse")
-    monkeypatch.setenv("REINTEGRATION_HOME", str(tmp_path))
     notebook = nbformat.read(path, as_version=4)
-
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
-
-    shown = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert any("image/png" in output.get("data", {}) for output in shown)
-    assert any("text/html" in output.get("data", {}) for output in shown)
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def _page(output: dict[str, Any]) -> str:
+    return str(output.get("data", {}).get("text/html", ""))
+
+
+@EACH
 def test_a_notebook_is_kept_without_outputs_and_names_no_case_file(path: Path) -> None:
     import nbformat
 

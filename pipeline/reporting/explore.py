@@ -1,0 +1,140 @@
+"""The release file by hand: rows of it as frames for the charts, for a notebook or a console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reporting.bars import PARTS
+from pipeline.reporting.document import Mark
+from pipeline.reporting.indicator import CoverageRule, Indicator
+from pipeline.reporting.marks import to_mark
+from pipeline.reporting.released import NUMBERS, coverage_rule
+from pipeline.reporting.text import Text, load_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
+
+    Draw = Callable[..., str]
+
+COLUMNS = [column.name for column in fields(Mark)]
+CARD = '<div style="max-width: 34rem; padding: 1rem; background: #fff; color: #0b0c0c">{inside}</div>'
+
+
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """An open release file with the words and the coverage rule of the reports."""
+
+    release: DuckDBPyConnection
+    text: Text
+    rule: CoverageRule
+
+    def rows(self, query: str, **values: object) -> pd.DataFrame:
+        """What a query on the release finds; ``$name`` in it stands for a value."""
+        return self.release.execute(query, values).df()
+
+    def marks(self, figures: pd.DataFrame, row: str, *, brief: bool = False) -> pd.DataFrame:
+        """Rows of ``indicator_values`` as the charts take them, shown or withheld as in a report.
+
+        ``figures``: all numbers and the status of each, ``measure``, the column ``row`` for its label, and
+        where there are such ``milestone`` (the place on the axis) and ``series`` (0 first, 1 behind it).
+        ``value`` of what comes back is the figure in words, or its mark.
+        """
+        import pandas as pd
+
+        found = [self._mark(one, row, brief) for one in figures.to_dict("records")]
+        return pd.DataFrame([asdict(mark) for mark in found], columns=COLUMNS)
+
+    def parts(self, figures: pd.DataFrame, row: str) -> pd.DataFrame:
+        """Counts as parts of a stacked bar per label; a bar of which a part is withheld is its mark.
+
+        ``figures`` as for ``marks``, with ``series`` the place of the part.
+        """
+        import pandas as pd
+
+        marks: list[Mark] = []
+        for label, group in figures.groupby(row, sort=False):
+            marks += self._bar(str(label), group.to_dict("records"))
+        return pd.DataFrame([asdict(mark) for mark in marks], columns=COLUMNS)
+
+    def drawing(
+        self, draw: Draw, frame: pd.DataFrame, title: str, said: str, parts: Sequence[str] = (), **more: Any
+    ) -> str:
+        """A chart as HTML on white, or a line where nothing in it may be drawn.
+
+        ``said`` stands for it where it cannot be seen; ``parts`` names those of a stacked bar.
+        """
+        if frame.empty or not (frame["sign"] == "").any():
+            signs = ", ".join(sorted(set(frame["sign"]))) if len(frame) else self.text("marks.x")
+            return CARD.format(inside=f"<b>{escape(title)}</b><br>{self.text('page.not_drawn')} {signs}")
+        key = "".join(letter for letter in title.lower() if letter.isalnum())
+        drawn = draw(frame, key, title, said, **more)
+        return CARD.format(inside=f"<b>{escape(title)}</b><br>{_named(parts)}{drawn}")
+
+    def close(self) -> None:
+        self.release.close()
+
+    def _mark(self, one: dict[str, Any], row: str, brief: bool) -> Mark:
+        milestone = one.get("milestone")
+        place = 0.0 if _is_missing(milestone) else float(milestone)  # type: ignore[arg-type]
+        return to_mark(
+            self.text,
+            self._figure(one),
+            str(one[row]),
+            int(one.get("series", 0)),
+            position=place,
+            brief=brief,
+        )
+
+    def _figure(self, one: dict[str, Any]) -> Indicator:
+        numbers = {name: None if _is_missing(one[name]) else one[name] for name in NUMBERS}
+        return Indicator("", one["measure"], None, None, "", (), None, one["status"], self.rule, **numbers)
+
+    def _bar(self, label: str, parts: Sequence[dict[str, Any]]) -> list[Mark]:
+        hidden = next((one for one in parts if _is_missing(one["numerator"])), None)
+        whole = 0 if hidden else sum(one["numerator"] for one in parts)
+        if not whole:
+            status = hidden["status"] if hidden else "x"
+            sign = self.text(f"marks.{status if status in ('c', 'z') else 'x'}")
+            return [Mark(label, 0, 0, value=sign, sign=sign)]
+        found, before = [], 0
+        for one in parts:
+            number = int(one["numerator"])
+            ends = 100 * before / whole, 100 * (before + number) / whole
+            if number:
+                found.append(
+                    Mark(
+                        label, int(one["series"]), 0, ends[1] - ends[0], *ends, value=self.text.count(number)
+                    )
+                )
+            before += number
+        return found
+
+
+def explore(settings: Settings, language: str = "en") -> Explorer:
+    """Open the release file of a working folder, to look only."""
+    import duckdb
+
+    release = duckdb.connect(str(settings.release_db), read_only=True)
+    found = release.execute("select assumption, value from assumptions").fetchall()
+    rule = coverage_rule({"assumption": name, "value": value} for name, value in found)
+    return Explorer(release, load_text(settings.reports, language), rule)
+
+
+def _named(parts: Sequence[str]) -> str:
+    """The names of parts, each behind its colour."""
+    return " ".join(
+        f'<span style="background: {colour}">&emsp;</span>&nbsp;{escape(part)}&ensp;'
+        for part, colour in zip(parts, PARTS, strict=False)
+    )
+
+
+def _is_missing(value: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(value))
