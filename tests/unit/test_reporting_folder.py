@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
@@ -24,22 +25,47 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings_for(tmp_path_factory.mktemp("home"))
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a report folder, by its path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def test_the_same_release_gives_the_same_bytes(settings: Settings) -> None:
     folder = reporting.write(settings, "donor:DFAT", "2026H1")
-    first = {file.name: file.read_bytes() for file in folder.iterdir()}
+    first = contents(folder)
     again = reporting.write(settings, "donor:DFAT", "2026H1")
-    assert {file.name: file.read_bytes() for file in again.iterdir()} == first
+    assert contents(again) == first
 
 
 def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
     folder = reporting.write(settings, "ministry:KHM", "2026H1")
     assert folder == settings.out / "2026H1" / "ministry-khm"
-    assert sorted(file.name for file in folder.iterdir()) == ["release.json", "report.html"]
+    assert sorted(contents(folder)) == [
+        "data/code_lists.csv",
+        "data/datapackage.json",
+        "data/indicator_values.csv",
+        "data/indicator_values.parquet",
+        "dhis2.json",
+        "dhis2_metadata.json",
+        "release.json",
+        "report.html",
+        "report.pdf",
+        "sdmx.csv",
+        "tables.xlsx",
+    ]
+
+
+def test_a_donor_has_its_iati_file_and_nothing_for_ministries(settings: Settings) -> None:
+    files = contents(reporting.write(settings, "donor:DFAT", "2026H1"))
+    assert "iati.xml" in files
+    assert not files.keys() & {"dhis2.json", "dhis2_metadata.json", "sdmx.csv"}
+    assert {*json.loads(files["release.json"])["files"], "release.json"} == files.keys()
 
 
 def test_a_report_that_fails_leaves_the_old_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = reporting.write(settings, "donor:DFAT", "2026H1")
-    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    before = contents(folder)
 
     def fail(*_: object) -> str:
         raise RuntimeError
@@ -47,7 +73,7 @@ def test_a_report_that_fails_leaves_the_old_one(settings: Settings, monkeypatch:
     monkeypatch.setattr("pipeline.reporting.page.render", fail)
     with pytest.raises(RuntimeError):
         reporting.write(settings, "donor:DFAT", "2026H1")
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+    assert contents(folder) == before
 
 
 def test_a_write_that_fails_half_way_leaves_the_old_folder(
