@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import KINDS, Opened, Visitor
@@ -186,6 +188,14 @@ def test_paper_has_every_row_and_no_control(page: Page) -> None:
     assert page.locator(".filter, nav, .boxes, .up").locator("visible=true").count() == 0
     folded = page.locator("details.fold td")
     assert folded.locator("visible=true").count() == folded.count()
+
+
+def test_headings_stand_on_every_page_of_a_long_table(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main > :not(#outcomes)').forEach((one) => one.remove())")
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = [text for text in (one.extract_text() for one in printed) if "36 months" in text]
+    assert len(texts) > 1
+    assert all("Level known (n)" in " ".join(text.split()) for text in texts)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,4 +1,4 @@
-"""Every file of a release read back: the same figures in all, and none that the release does not hold."""
+"""Every file of a release read back: the same figures in all, and nothing of a person or a machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pypdf
 import pytest
 from lxml import etree, html
 
-from tests.cli.whole_runs import PERIOD, First
+from tests.cli.whole_runs import PERIOD, First, words_in
 
 FOLDERS = {"donor-dfat": "donor:DFAT", "ministry-khm": "country:KHM"}
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -97,14 +97,18 @@ def whole_numbers(words: str) -> set[float]:
 
 def test_the_data_are_the_released_figures_row_by_row(folder: Folder) -> None:
     with duckdb.connect() as connection:
-        for name in ("indicator_values.csv", "indicator_values.parquet"):
-            path = str(folder.path / "data" / name)
-            kept = connection.execute(f"select * from '{path}'").df()
-            assert list(kept.columns) == list(folder.values.columns)
-            assert kept.astype(str).replace(MISSING).equals(folder.values.astype(str).replace(MISSING)), name
-
-
-MISSING = {"nan": "", "None": "", "<NA>": "", "NaT": ""}
+        connection.execute(f"attach '{folder.release_db}' as release (read_only)")
+        rows = "select columns(* exclude figure)::varchar from {} order by figure::bigint"
+        released = connection.execute(
+            "select columns(*)::varchar from release.indicator_values where scope in ('region', $scope) "
+            "order by rowid",
+            {"scope": folder.scope},
+        ).fetchall()
+        csv = f"read_csv('{folder.path / 'data' / 'indicator_values.csv'}', all_varchar = true)"
+        parquet = f"'{folder.path / 'data' / 'indicator_values.parquet'}'"
+        assert len(released) > 10_000
+        assert connection.execute(rows.format(csv)).fetchall() == released
+        assert connection.execute(rows.format(parquet)).fetchall() == released
 
 
 def test_the_workbook_has_the_figures_of_every_table_of_the_page(folder: Folder) -> None:
@@ -122,42 +126,6 @@ def test_the_pdf_has_every_cell_of_every_table_of_the_page(folder: Folder) -> No
     assert missing == []
 
 
-def test_no_table_has_a_number_that_the_release_does_not_hold(folder: Folder) -> None:
-    allowed = numbers_in(folder.release_db)
-    for number, rows in folder.tables.items():
-        for row in rows:
-            told = set().union(*(whole_numbers(cell) for cell in row[1:]))
-            assert told <= allowed, (number, row)
-
-
-def numbers_in(release_db: Path) -> set[float]:
-    """Every number of a release file, shares also as whole percent and rounded outward."""
-    found: set[float] = set()
-    with duckdb.connect(str(release_db), read_only=True) as connection:
-        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-        for (table,) in tables:
-            frame = connection.execute(f"select * from {table}").df()
-            for column in frame.select_dtypes("number"):
-                values = frame[column].dropna().abs().astype(float)
-                found |= set(values.round(4)) | set((100 * values).round().astype(float))
-            for column in frame.select_dtypes(["object", "string"]):
-                found |= set().union(*(whole_numbers(str(word)) for word in frame[column].dropna().unique()))
-        shares = connection.execute(
-            "select distinct numerator, numerator_low, numerator_high, denominator from indicator_values "
-            "where denominator > 0"
-        ).fetchall()
-    for *counts, of in shares:
-        for count in counts:
-            if count is not None:
-                percent = 100 * abs(count) / of
-                found |= {
-                    float(int(percent)),
-                    float(int(percent) + (percent % 1 > 0)),
-                    float(int(percent + 0.5)),
-                }
-    return found
-
-
 def test_iati_has_released_figures_only(folder: Folder) -> None:
     if folder.path.name.startswith("ministry"):
         assert not (folder.path / "iati.xml").exists()
@@ -165,9 +133,9 @@ def test_iati_has_released_figures_only(folder: Folder) -> None:
     activity = etree.parse(folder.path / "iati.xml")
     shown = folder.values[folder.values["status"].isin(["published", "low"])]
     shares = {round(100 * value, 1) for value in shown["estimate"].dropna()}
-    exact = {
-        round(100 * k / n, 1) for k, n in zip(shown["numerator"], shown["denominator"], strict=True) if n
-    }
+    counted = shown[["numerator", "denominator"]].dropna().astype(float)
+    counted = counted[counted["denominator"] > 0]
+    exact = set((100 * counted["numerator"] / counted["denominator"]).round(1))
     actuals = [float(value) for value in activity.xpath("//actual/@value")]
     assert actuals
     assert set(actuals) <= shares | exact
@@ -206,8 +174,12 @@ def test_no_file_holds_an_identifier_a_path_or_the_name_of_a_machine(
 ) -> None:
     with duckdb.connect(str(first.home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
         keys = {str(key) for (key,) in connection.execute("select case_key from landing.cases").fetchall()}
-    places = {str(first.home), str(Path.cwd()), str(Path.home()) + "/", socket.gethostname()}
-    secret = re.compile("|".join(map(re.escape, sorted(identifiers | keys | places))).encode())
+    places = [str(place).encode() for place in (first.home, Path.cwd())]
+    machine = socket.gethostname()
+    words = identifiers | keys | ({machine} if len(machine) > 4 else set())  # a shorter one comes by chance
     files = [path for path in folder.path.rglob("*") if path.is_file()]
     assert len(files) > 5
-    assert [path.name for path in files for content in everything_in(path) if secret.search(content)] == []
+    for path in files:
+        for content in everything_in(path):
+            assert not words_in(content) & words, path.name
+            assert not any(place in content for place in places), path.name

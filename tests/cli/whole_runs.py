@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def words_in(data: bytes) -> set[str]:
+    """Every run of letters, digits, hyphens and underscores: what an identifier is made of."""
+    return {word.decode() for word in set(re.findall(rb"[\w-]+", data))}
 
 
 @dataclass(frozen=True)
