@@ -1,46 +1,19 @@
-"""Pages of made-up releases, opened in a real Chromium that keeps account of what it complains of."""
+"""A browser, and pages of made-up releases to open in it."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import sync_playwright
+
+from tests.browser.visits import FILES, KINDS, Visitor
 
 HERE = Path(__file__).resolve().parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FILES = ("report.pdf", "tables.xlsx", "data/indicator_values.csv", "release.json")
-KINDS = {"donor": ("ordinary", "donor:DFAT"), "ministry": ("large", "ministry:KHM")}
-
-
-@dataclass
-class Opened:
-    """A page in the browser, with every complaint of the console and every address that it asked for."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    asked_for: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Opens pages in one browser."""
-
-    browser: Browser
-
-    def open(self, file: Path, **circumstances: Any) -> Opened:
-        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **circumstances})
-        opened = Opened(context.new_page())
-        opened.page.on("console", lambda message: opened.complaints.append(message.text))
-        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-        opened.page.on("request", lambda request: opened.asked_for.append(request.url))
-        opened.page.goto(file.as_uri())
-        return opened
 
 
 # Not for the whole session: as long as the browser is driven, no other test can have an event loop.

@@ -11,8 +11,9 @@ from typing import Literal
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import KINDS, Opened, Visitor
 from playwright.sync_api import Locator, Page
+
+from tests.browser.visits import FILES, KINDS, Opened, Visitor
 
 WIDTHS = (360, 768, 1280)
 LONG = "#outcomes-table"  # a table of ten groups of rows
@@ -237,5 +238,5 @@ def test_charts_keep_their_light_ground(
 def test_the_page_links_to_the_other_files_of_its_folder(opened: Opened) -> None:
     links = opened.page.locator("section:has(> #files) a")
     found = links.evaluate_all("all => all.map((one) => one.getAttribute('href'))")
-    assert found == ["report.pdf", "tables.xlsx", "data/indicator_values.csv", "release.json"]
+    assert found == list(FILES)
     assert all(re.search(r"\w{3}", words) for words in links.all_inner_texts())
