@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -175,6 +176,24 @@ class Section:
     key: str
     title: str
     blocks: tuple[Block, ...]
+
+    @property
+    def tables(self) -> tuple[tuple[Table, Chart | None], ...]:
+        """Every table in the order of the page, with the chart that it stands under."""
+        return tuple(
+            (block.table, block) if isinstance(block, Chart) else (block, None)
+            for block in flattened(self.blocks)
+            if isinstance(block, Chart | Table)
+        )
+
+
+def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block in the order of the page; a fold gives way to what is in it."""
+    for block in blocks:
+        if isinstance(block, Fold):
+            yield from flattened(block.blocks)
+        else:
+            yield block
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.document import Chart, Fold
-
 if TYPE_CHECKING:
-    from pipeline.reporting.document import Block, Panel, Report
+    from pipeline.reporting.document import Panel, Report
 
 
 def of(report: Report) -> dict[str, str]:
@@ -17,18 +14,10 @@ def of(report: Report) -> dict[str, str]:
     return {
         panel.key: draw(panel, alone=len(chart.panels) == 1)
         for section in report.sections
-        for chart in charts(section.blocks)
+        for _, chart in section.tables
+        if chart is not None
         for panel in chart.panels
     }
-
-
-def charts(blocks: Iterable[Block]) -> Iterator[Chart]:
-    """Every chart among blocks, those within folds too."""
-    for block in blocks:
-        if isinstance(block, Chart):
-            yield block
-        elif isinstance(block, Fold):
-            yield from charts(block.blocks)
 
 
 def draw(panel: Panel, *, alone: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.reporting.marks import to_mark
 from pipeline.reporting.released import NUMBERS, coverage_rule
 from pipeline.reporting.text import Text, load_text
+from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,7 @@ class Explorer:
     release: DuckDBPyConnection
     text: Text
     rule: CoverageRule
+    close: Callable[[], None]
 
     def rows(self, query: str, **values: object) -> pd.DataFrame:
         """What a query on the release finds; ``$name`` in it stands for a value."""
@@ -76,9 +79,6 @@ class Explorer:
         drawn = draw(frame, key, title, said, **more)
         return CARD.format(inside=f"<b>{escape(title)}</b><br>{_named(parts)}{drawn}")
 
-    def close(self) -> None:
-        self.release.close()
-
     def _mark(self, one: dict[str, Any], row: str, brief: bool) -> Mark:
         milestone = one.get("milestone")
         place = 0.0 if _is_missing(milestone) else float(milestone)  # type: ignore[arg-type]
@@ -118,12 +118,11 @@ class Explorer:
 
 def explore(settings: Settings, language: str = "en") -> Explorer:
     """Open the release file of a working folder, to look only."""
-    import duckdb
-
-    release = duckdb.connect(str(settings.release_db), read_only=True)
+    stack = ExitStack()
+    release = stack.enter_context(connect(settings.release_db, settings, read_only=True))
     found = release.execute("select assumption, value from assumptions").fetchall()
     rule = coverage_rule({"assumption": name, "value": value} for name, value in found)
-    return Explorer(release, load_text(settings.reports, language), rule)
+    return Explorer(release, load_text(settings.reports, language), rule, stack.close)
 
 
 def _named(parts: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
         files["iati.xml"] = iati.render(definition, release, text)
     files["tables.xlsx"] = workbook.render(report, release, text)
     files |= data_package.files(release, text)
-    files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, settings.reports)
+    files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, text, settings.reports)
     named = [*files, "release.json"]  # what the page tells of the other files of the folder
     html = page.render(report, drawn, settings.reports / "templates", named)
     return files | {"report.html": html.encode("utf-8")}

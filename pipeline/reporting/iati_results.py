@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.goals import MEASURE, code, month, targets_of
 from pipeline.reporting.iati_xml import add, narrated, percent
 from pipeline.reporting.indicator import Indicator, State
 from pipeline.reporting.text import whole
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.definitions import IatiSettings
     from pipeline.reporting.released import Record
 
-MEASURE = "M01"
 # IATI code lists
 OUTCOME = "2"  # ResultType
 PERCENTAGE = "2"  # IndicatorMeasure
@@ -62,11 +62,7 @@ def add_results(context: Context, settings: IatiSettings, activity: Element) -> 
 
 
 def _targets(context: Context, outcome: str) -> dict[int, Record]:
-    return {
-        row["milestone"]: row
-        for row in context.release.records["targets"]
-        if row["donor_code"] == context.definition.code and row["outcome"] == outcome
-    }
+    return {row["milestone"]: row for row in targets_of(context) if row["outcome"] == outcome}
 
 
 def _add_indicators(
@@ -83,9 +79,9 @@ def _add_indicators(
     given = [one for one in found if one.whole and one.shown] if figure.has_estimate else []
     as_dimensions = given if settings.disaggregation == "dimension" else []
     title = context.text("iati.indicator", outcome=outcome["name"], at=context.at(milestone))
-    code = f"{outcome['outcome']}-{MEASURE}-{milestone}"
+    own_code = code(outcome["outcome"], milestone)
 
-    indicator = _indicator(result, title, f"{_counted(context)} {_told(context, figure, found)}", code)
+    indicator = _indicator(result, title, f"{_counted(context)} {_told(context, figure, found)}", own_code)
     _add_baseline(context, settings, indicator, outcome["outcome"], milestone, target)
     _add_periods(context, indicator, figure, as_dimensions, target)
     if settings.disaggregation == "indicator":
@@ -93,7 +89,7 @@ def _add_indicators(
             for group, label, share in breakdown.shown:
                 name = context.breakdown_name(breakdown.name)
                 words = context.text("iati.group", indicator=title, breakdown=name, group=label)
-                own = _indicator(result, words, _counted(context), f"{code}-{breakdown.name}-{group}")
+                own = _indicator(result, words, _counted(context), f"{own_code}-{breakdown.name}-{group}")
                 _add_periods(context, own, share, [], None)
 
 
@@ -170,7 +166,7 @@ def _add_periods(
 ) -> None:
     """The half-year of the report with the actual, that of the target with the target, by date."""
     reported = context.release.period
-    aimed = _half_year_of(_month(target["target_month"])) if target is not None else ""
+    aimed = _half_year_of(month(target)) if target is not None else ""
     for half_year in sorted({reported, aimed} - {""}):
         is_reported = half_year == reported and figure.has_estimate
         if half_year != aimed and not is_reported:
@@ -236,7 +232,3 @@ def _days(half_year: str) -> tuple[str, str]:
     """First and last day of a half-year such as ``2026H1``."""
     year, _, half = half_year.partition("H")
     return (f"{year}-01-01", f"{year}-06-30") if half == "1" else (f"{year}-07-01", f"{year}-12-31")
-
-
-def _month(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(f"{value[:7]}-01")

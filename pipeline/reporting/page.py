@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,18 +108,6 @@ def _contents(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]:
 
 def _numbers(report: Report) -> dict[str, int]:
     """Running numbers of charts and tables by key, each in the order of the page."""
-    found: dict[str, list[str]] = {"chart": [], "table": []}
-    for section in report.sections:
-        _walk(section, found)
-    return {key: number for keys in found.values() for number, key in enumerate(keys, start=1)}
-
-
-def _walk(holder: Any, found: dict[str, list[str]]) -> None:
-    for block in holder.blocks:
-        if block.block == "fold":
-            _walk(block, found)
-        elif block.block == "chart":
-            found["chart"].append(block.key)
-            found["table"].append(block.table.key)
-        elif block.block == "table":
-            found["table"].append(block.key)
+    found = [pair for section in report.sections for pair in section.tables]
+    charts, tables = [chart.key for _, chart in found if chart], [table.key for table, _ in found]
+    return {key: number for keys in (charts, tables) for number, key in enumerate(keys, start=1)}

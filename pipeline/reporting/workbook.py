@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -72,9 +72,10 @@ def sheets_of(report: Report, text: Text) -> list[Sheet]:
     found: list[Sheet] = []
     names = text.entries("workbook.sheets")
     for section in report.sections:
-        for table, subtitle in _tables(section):
+        for table, chart in section.tables:
             number = len(found) + 1
             short = names.get(table.key) or names.get(section.key) or section.title
+            subtitle = chart.subtitle if chart else ""
             found.append(Sheet(number, sheet_name(number, short), section.title, subtitle, table))
     return found
 
@@ -86,16 +87,6 @@ def sheet_name(number: int, words: str) -> str:
     '8 Logframe'
     """
     return f"{number} {NOT_IN_A_NAME.sub(' ', words)}"[:LONGEST_NAME].strip()
-
-
-def _tables(holder: Any) -> Iterator[tuple[Table, str]]:
-    for block in holder.blocks:
-        if block.block == "fold":
-            yield from _tables(block)
-        elif block.block == "chart":
-            yield block.table, block.subtitle
-        elif block.block == "table":
-            yield block, ""
 
 
 def _properties(report: Report, release: Release) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 from made_reports import context_of, headings, line, settings_changed, withhold
 
 from pipeline.reporting.document import Table
+from pipeline.reporting.goals import targets_of
 from pipeline.reporting.sections import logframe, targets
 
 ONE = "measure = 'M01' and scope = 'donor:DFAT' and milestone = 12 and outcome = 'O02' and breakdown = 'all'"
@@ -15,7 +16,7 @@ ONE = "measure = 'M01' and scope = 'donor:DFAT' and milestone = 12 and outcome =
 
 def of(home: Path, *statements: str) -> Table:
     context = context_of(settings_changed(home, *statements))
-    return logframe.table(context, targets.targets_of(context))
+    return logframe.table(context, targets_of(context))
 
 
 def physical_health(found: Table) -> dict[str, str]:

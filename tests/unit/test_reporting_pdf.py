@@ -57,6 +57,7 @@ FONTS = {
 }
 
 
+WORDS = load_text(REPORTS, "en")
 # enough to have every kind of block, and few enough pages to read
 KEYS = ("findings", "coverage", "targets", "status", "revisions", "method")
 
@@ -74,7 +75,7 @@ def drawn(report: Report) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def document(report: Report, drawn: dict[str, str]) -> PdfReader:
-    return read(pdf.render(report, drawn, FILES, AS_OF, REPORTS))
+    return read(pdf.render(report, drawn, FILES, AS_OF, WORDS, REPORTS))
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +101,14 @@ def squeezed(words: str) -> str:
 def small(*blocks: Any, **changes: Any) -> Report:
     """A report of one section."""
     facts = (("Prepared for", "Somebody"), ("Period", "January to June 2026"))
-    words = load_text(REPORTS, "en").entries("page")
+    words = WORDS.entries("page")
     made = Report("en", "A report", "About it.", facts, "", (Section("one", "The section", blocks),), words)
     return replace(made, **changes)
 
 
 def rendered(*blocks: Any, **changes: Any) -> bytes:
     report = small(*blocks, **changes)
-    return pdf.render(report, drawings.of(report), {}, AS_OF, REPORTS)
+    return pdf.render(report, drawings.of(report), {}, AS_OF, load_text(REPORTS, report.language), REPORTS)
 
 
 def table(columns: int, words: str = "12 to 34") -> Table:

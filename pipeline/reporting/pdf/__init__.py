@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.pdf import content, typesetting
-from pipeline.reporting.text import load_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,23 +13,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.reporting.document import Report
+    from pipeline.reporting.text import Text
 
 DATA = "data/"
 
 
 def render(
-    report: Report, drawn: Mapping[str, str], attachments: Mapping[str, bytes], as_of: date, reports: Path
+    report: Report,
+    drawn: Mapping[str, str],
+    attachments: Mapping[str, bytes],
+    as_of: date,
+    text: Text,
+    reports: Path,
 ) -> bytes:
     """The report as PDF, produced as PDF/UA-1 and PDF/A-3a; same report, same bytes.
 
     ``drawn`` holds the SVG of each panel by its key, ``attachments`` files by their path in the report's
     folder: those below ``data/`` are attached. ``as_of`` is the date of the document; ``reports`` holds
-    template, words and fonts. ``ReintegrationError`` where no such PDF can be made of it.
+    template and fonts. ``ReintegrationError`` where no such PDF can be made of it.
     """
     attached = {
         name.removeprefix(DATA): attachments[name] for name in sorted(attachments) if name.startswith(DATA)
     }
-    text = load_text(reports, report.language)
     model = content.of(report, drawn, reports / "templates") | {
         "words": text.entries("pdf.page"),
         "as_of": [as_of.year, as_of.month, as_of.day],

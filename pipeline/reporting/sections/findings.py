@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import Direction
 from pipeline.reporting.document import Points, Section
+from pipeline.reporting.goals import targets_of
 from pipeline.reporting.indicator import State
 from pipeline.reporting.released import REGION
 from pipeline.reporting.sections import change, children, gaps, groups, pairs, spans, targets
@@ -109,7 +110,7 @@ def since_entry(context: Context) -> str:
 
 def against_targets(context: Context) -> str:
     """Targets by status."""
-    return targets.summary(context) if targets.targets_of(context) else context.text("targets.none")
+    return targets.summary(context) if targets_of(context) else context.text("targets.none")
 
 
 def by_group(context: Context) -> str:

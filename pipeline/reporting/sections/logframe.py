@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.cells import cell, cells, headings, part_columns
 from pipeline.reporting.comparison import TargetStatus, against_target
 from pipeline.reporting.document import Cell, Column, RowGroup, Table
+from pipeline.reporting.goals import MEASURE, code, month
 from pipeline.reporting.indicator import State
 from pipeline.reporting.wording import mark
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.indicator import Indicator
     from pipeline.reporting.released import Record
-
-MEASURE = "M01"
 
 
 def actual(context: Context, target: Record, scope: str) -> Indicator:
@@ -42,12 +40,6 @@ def share_cell(context: Context, share: float | None) -> Cell:
     if share is None:
         return Cell(context.text("marks.x"), flag="x")
     return Cell(context.text.percent(share), round(100 * share))
-
-
-def month(target: Record) -> date:
-    """The month for which a target is set."""
-    value: date | str = target["target_month"]
-    return value if isinstance(value, date) else date.fromisoformat(f"{value[:7]}-01")
 
 
 def table(context: Context, targets: Sequence[Record]) -> Table:
@@ -74,7 +66,6 @@ def table(context: Context, targets: Sequence[Record]) -> Table:
 
 def _row(context: Context, target: Record, first: tuple[str, ...]) -> tuple[Cell, ...]:
     text, own = context.text, actual(context, target, context.own)
-    code = f"{target['outcome']}-{MEASURE}-{target['milestone']}"
     return (
         Cell(context.outcome_name(target["outcome"])),
         Cell(context.milestone_name(target["milestone"])),
@@ -85,7 +76,7 @@ def _row(context: Context, target: Record, first: tuple[str, ...]) -> tuple[Cell
         cell(text, own, "interval"),
         _known_cell(context, own),
         _status_cell(context, target, own),
-        Cell(text("targets.verification"), below=code),
+        Cell(text("targets.verification"), below=code(target["outcome"], target["milestone"])),
         Cell(_comment(context, own)),
     )
 

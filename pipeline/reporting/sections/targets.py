@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.cells import cells, headings, part_columns
 from pipeline.reporting.comparison import TargetStatus
 from pipeline.reporting.document import Cell, Chart, Column, Paragraph, RowGroup, Section, Table
+from pipeline.reporting.goals import targets_of
 from pipeline.reporting.marks import legend
 from pipeline.reporting.released import REGION
 from pipeline.reporting.sections import logframe
@@ -38,11 +39,6 @@ def build(context: Context) -> Section:
     blocks.append(Paragraph(text("targets.sources", sources=text.parts(sources)), "note"))
     blocks += [Paragraph(text("targets.note"), "note"), Paragraph(text("targets.verified"), "note")]
     return Section("targets", text("targets.title"), tuple(blocks))
-
-
-def targets_of(context: Context) -> list[Record]:
-    """The targets of the report's donor, by milestone and outcome."""
-    return [row for row in context.release.records["targets"] if row["donor_code"] == context.definition.code]
 
 
 def summary(context: Context) -> str:
