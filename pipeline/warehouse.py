@@ -62,7 +62,9 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         if not read_only:
             os.chmod(path, OWNER_ONLY_FILE)
             connection.execute("set allowed_directories = [?]", [f"{path.parent}/"])
-        connection.execute("set enable_progress_bar = false")  # the commands say themselves how far they are
+        if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
+            # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
+            connection.execute("set enable_progress_bar = false")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection
