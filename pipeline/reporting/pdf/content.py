@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reporting.document import LegendKey, Panel, Table
+from pipeline.reporting.document import LegendKey, Panel
 from pipeline.reporting.page import PAGE
 from pipeline.reporting.pdf.outlines import outlined
 from pipeline.reporting.pdf.typesetting import FAMILIES
@@ -49,8 +49,6 @@ def _plain(part: Any, drawn: Mapping[str, str]) -> Any:
         return _panel(part, drawn[part.key])
     if is_dataclass(part):
         found = {field.name: _plain(getattr(part, field.name), drawn) for field in fields(part)}
-        if isinstance(part, Table):
-            found |= {"column_groups": part.column_groups, "group_starts": sorted(part.group_starts)}
         return found | {"block": getattr(part, "block", "")}
     if isinstance(part, tuple):
         return [_plain(one, drawn) for one in part]
