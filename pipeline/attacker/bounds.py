@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DisclosureFailure
 
@@ -13,8 +13,19 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 CLOSE = 1e-5  # persons: what the solver may be off by
-SWEEPS = 8  # programs for all secrets at once, before each has its own
-IMPOSSIBLE = 2  # status of a program that has no solution
+LOW, HIGH = 1.0, -1.0  # the end of a secret that a program looks for
+# A program for all secrets at once, of weights so steep that a few lead, takes about as long as this number
+# of programs for one secret: while it settles as many, it comes first. 2026-11.
+WORTH_A_PROGRAM, STEEP = 8, 20
+# One thread and a fixed seed: the same every time. Presolve would lose where the program before ended, from
+# which the primal simplex method (4) goes on.
+OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 1,
+    "presolve": "off",
+    "simplex_strategy": 4,
+}
 SAID = ((1.0, 0.0, 0.0), (1.0, 1.0, 0.0), (0.0, 0.0, 1.0))  # achieved, known and not asked, over states
 STATES = 3
 
@@ -42,31 +53,45 @@ def tell(
     import numpy as np
 
     equations, secrets = _as_told(equations, secrets)
-    least = np.full(secrets.shape[0], np.inf)
-    most = np.full(secrets.shape[0], -np.inf)
-    program = _Program(equations, whole)
+    seen = _Seen(_Program(equations, whole), secrets, enough)
     chance = np.random.default_rng(1)
-    for sign in (
-        1.0,
-        -1.0,
-    ) * SWEEPS:  # many at once: most secrets are seen low, or high, in one of a few tables
-        still = (least > CLOSE) if sign > 0 else (most < enough - CLOSE)
-        if still.any():
-            table = program.solve(sign * (secrets.T @ (still * chance.random(len(still)) / enough)))
-            if table is None:
+    for end in (LOW, HIGH):
+        before = np.inf
+        while 0 < (closed := seen.closed(end)).sum() <= before - WORTH_A_PROGRAM:
+            before = closed.sum()
+            if not seen.look(end, closed * chance.random(len(enough)) ** STEEP / enough):
                 return None
-            value = secrets @ table
-            least, most = np.minimum(least, value), np.maximum(most, value)
-    for secret in range(secrets.shape[0]):
-        for sign in (1.0, -1.0):
-            if (least[secret] <= CLOSE) if sign > 0 else (most[secret] >= enough[secret] - CLOSE):
-                continue
-            table = program.solve(sign * secrets[secret].toarray().ravel())
-            if table is None:
+    for end in (LOW, HIGH):
+        for secret in np.flatnonzero(seen.closed(end)):
+            if seen.closed(end)[secret] and not seen.look(end, np.arange(len(enough)) == secret):
                 return None
-            value = secrets @ table
-            least, most = np.minimum(least, value), np.maximum(most, value)
-    return least, most
+    return seen.least, seen.most
+
+
+class _Seen:
+    """How low and how high each secret was in the tables found so far."""
+
+    def __init__(self, program: _Program, secrets: csr_matrix, enough: NDArray[np.float64]) -> None:
+        import numpy as np
+
+        self._program, self._secrets, self._enough = program, secrets, enough
+        self.least = np.full(secrets.shape[0], np.inf)
+        self.most = np.full(secrets.shape[0], -np.inf)
+
+    def closed(self, end: float) -> NDArray[np.bool_]:
+        """The secrets that no table showed as 0, or as enough."""
+        return self.least > CLOSE if end == LOW else self.most < self._enough - CLOSE
+
+    def look(self, end: float, weights: NDArray[np.float64]) -> bool:
+        """Find the table in which the secrets, weighed, are least, or most; False where nothing fits."""
+        import numpy as np
+
+        table = self._program.solve(end * (self._secrets.T @ weights))
+        if table is None:
+            return False
+        value = self._secrets @ table
+        self.least, self.most = np.minimum(self.least, value), np.maximum(self.most, value)
+        return True
 
 
 def _as_told(equations: Equations, secrets: csr_matrix) -> tuple[Equations, csr_matrix]:
@@ -90,39 +115,51 @@ def marks(matrix: csr_matrix) -> NDArray[np.uint64]:
 
 
 class _Program:
-    """Persons of a kind are divided among states, one state each at most, and every group adds up."""
+    """Persons of a kind are divided among states, one state each at most, and every group adds up.
+
+    Each program starts from the table of the one before: only the direction is another.
+    """
 
     def __init__(self, equations: Equations, whole: bool) -> None:
+        import highspy
         import numpy as np
         from scipy import sparse
 
-        groups, (least, most, known, not_asked) = equations.groups, equations.counts.T
-        is_band = least < most
-        achieved, level, other = (sparse.kron(groups, [row]).tocsr() for row in SAID)
-        banded = achieved[np.flatnonzero(is_band)]
-        self._adds_up = sparse.vstack([achieved[np.flatnonzero(~is_band)], level, other])
-        self._counts = np.concatenate([least[~is_band], known, not_asked])
-        once = sparse.kron(sparse.eye(len(equations.sizes)), [[1.0] * STATES])
-        self._at_most = sparse.vstack([once, banded, -banded])
-        self._ends = np.concatenate([equations.sizes, most[is_band], -least[is_band]])
-        upper = np.repeat(equations.sizes, STATES)
-        self._bounds = np.stack([np.zeros(len(upper)), upper], axis=1)
-        self._whole = np.ones(len(upper)) if whole else None
+        kinds = len(equations.sizes)
+        least, most, known, not_asked = equations.counts.T
+        once = sparse.kron(sparse.eye(kinds), [[1.0] * STATES])
+        rows = sparse.vstack([once, *(sparse.kron(equations.groups, [row]) for row in SAID)]).tocsr()
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = rows.shape
+        model.col_cost_ = model.col_lower_ = np.zeros(kinds * STATES)
+        model.col_upper_ = np.repeat(equations.sizes, STATES)
+        model.row_lower_ = np.concatenate([np.zeros(kinds), least, known, not_asked])
+        model.row_upper_ = np.concatenate([equations.sizes, most, known, not_asked])
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+            rows.indptr, rows.indices, rows.data,
+        )  # fmt: skip
+        if whole:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * (kinds * STATES)
+        self._status = highspy.HighsModelStatus
+        self._columns = np.arange(kinds * STATES, dtype=np.int32)
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in OPTIONS.items():
+            self._highs.setOptionValue(name, value)
+        self._highs.passModel(model)
 
     def solve(self, direction: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """The table that is least in a direction; None where no table fits what is published."""
         import numpy as np
-        from scipy.optimize import linprog
 
-        result = linprog(
-            direction, self._at_most, self._ends, self._adds_up, self._counts, self._bounds,
-            method="highs", integrality=self._whole,
-        )  # fmt: skip
-        if result.status == IMPOSSIBLE:
+        self._highs.changeColsCost(len(self._columns), self._columns, direction)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == self._status.kInfeasible:
             return None
-        if result.status != 0:
+        if status != self._status.kOptimal:
             raise DisclosureFailure(
                 "The attack on the release did not finish, so nothing counts as safe.",
                 "Try again with more memory; nothing was released.",
             )
-        return np.asarray(result.x)
+        return np.array(self._highs.getSolution().col_value)

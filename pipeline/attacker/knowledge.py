@@ -132,13 +132,16 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame,
     states = np.zeros((len(kinds), STATES + 1), np.int64)
     np.add.at(states, (kind, state[other]), 1)
     first = np.unique(kind, return_index=True)[1]
-    stood: dict[Group, NDArray[np.int64]] = {}
+    groups: list[Group] = []
+    rows, columns = [np.zeros(0, int)], [np.zeros(0, int)]
     for release in ways.columns:
         leaf = ways[release].to_numpy()[first]
         at = pd.DataFrame({"kind": np.arange(len(kinds)), "leaf": leaf}).merge(places, on="leaf")
-        for (scope, breakdown, code), part in at.groupby(["scope", "breakdown", "group_key"], sort=True):
-            stood[int(release), scope, breakdown, code] = part["kind"].to_numpy()
-    rows = np.repeat(np.arange(len(stood)), [len(part) for part in stood.values()])
-    columns = np.concatenate([*stood.values()]) if stood else rows
-    stands = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(stood), len(kinds)))
-    return People(tuple(stood), stands, states.sum(axis=1).astype(float), states[:, :STATES])
+        names = pd.MultiIndex.from_frame(at[["scope", "breakdown", "group_key"]])
+        row, once = names.factorize()
+        rows.append(row + len(groups))
+        columns.append(at["kind"].to_numpy())
+        groups += [(int(release), *name) for name in once]
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    stands = csr_matrix((np.ones(len(row)), (row, column)), shape=(len(groups), len(kinds)))
+    return People(tuple(groups), stands, states.sum(axis=1).astype(float), states[:, :STATES])
