@@ -163,4 +163,5 @@ class SizeTables:
         moved = [part for old in at_release[:-1] for part in (newest & ~old, old & ~newest)]
         every = np.vstack([*at_release, *moved])
         sizes = every @ self.counts[:, 0]
-        return np.unique(every[(sizes > 0) & (sizes < rules.minimum_group)], axis=0)
+        small = every[(sizes > 0) & (sizes < rules.minimum_group)]
+        return small[np.unique(np.packbits(small, axis=1), axis=0, return_index=True)[1]]
