@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import socket
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,12 @@ from lxml import etree, html
 
 from tests.cli.whole_runs import PERIOD, First, words_in
 
+PART = re.compile(
+    r"([\d,]+) of ([\d,]+) \((\d+)%\)(?: \[[^]]*\])? (\d+) to (\d+)"
+)  # 10 of 25 (40%) [low] 23 to 59
+SHARE = re.compile(r"(\d+)%")
+INTERVAL = re.compile(r"(\d+) to (\d+)")
+SHARES = ("estimate", "ci_low", "ci_high")
 FOLDERS = {"donor-dfat": "donor:DFAT", "ministry-khm": "country:KHM"}
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # numbers in tables that are no figures: months, milestones, years, element and measure codes, list numbers
@@ -44,6 +52,23 @@ class Folder:
             return connection.execute(query, {"scope": self.scope}).df()
 
     @cached_property
+    def counted(self) -> dict[tuple[float, float], list[list[float]]]:
+        """Share and interval of each shown figure by its k and n."""
+        shown = self.values[self.values["status"].isin(["published", "low", "x"])]
+        by_count = shown.groupby(["numerator", "denominator"])[[*SHARES]]
+        return {count: part.to_numpy(float).tolist() for count, part in by_count}
+
+    def holds(self, k: float, n: float, *shares: float) -> bool:
+        """Whether k of n was released, with this share and interval; a share that is not said is NaN."""
+        return any(
+            all(
+                math.isnan(said) or abs(100 * there - said) < 1e-6
+                for there, said in zip(figure, shares, strict=True)
+            )
+            for figure in self.counted.get((k, n), [])
+        )
+
+    @cached_property
     def page(self) -> html.HtmlElement:
         return html.fromstring((self.path / "report.html").read_bytes())
 
@@ -58,6 +83,18 @@ class Folder:
                 for row in table.xpath("./tbody/tr")
             ]
         return found
+
+    @cached_property
+    def heads(self) -> dict[int, list[str]]:
+        """The lowest line of each numbered table's head."""
+        tables = {
+            int(NUMBER.findall(table.find("caption").text_content())[0]): table
+            for table in self.page.iter("table")
+        }
+        return {
+            number: [" ".join(cell.text_content().split()) for cell in table.xpath("./thead/tr")[-1]]
+            for number, table in tables.items()
+        }
 
     @cached_property
     def printed(self) -> str:
@@ -93,6 +130,48 @@ def folder(first: First, request: pytest.FixtureRequest) -> Folder:
 
 def whole_numbers(words: str) -> set[float]:
     return {float(found.replace(",", "")) for found in NUMBER.findall(WORDS.sub(" ", words))}
+
+
+def number(words: str) -> float:
+    return float(words.replace(",", ""))
+
+
+def parts_in(cells: list[str]) -> Iterator[tuple[float, ...]]:
+    """k, n, share and interval of each cell that says all of them."""
+    for cell in cells:
+        yield from (tuple(map(number, found)) for found in PART.findall(cell))
+
+
+def first(pattern: re.Pattern[str], cells: Iterable[str]) -> tuple[float, ...]:
+    """The numbers of the first cell of a pattern; NaN where no cell is."""
+    found = next(filter(None, map(pattern.match, cells)), None)
+    return tuple(map(number, found.groups())) if found else (math.nan,) * pattern.groups
+
+
+def counts_in(head: list[str], row: list[str]) -> Iterator[tuple[float, ...]]:
+    """k, n, share and interval of each run of columns that begins with n and k, where both are told."""
+    starts = [place for place, label in enumerate(head) if label.endswith("(n)")]
+    if len(row) == 1:  # the name of a group of rows
+        return
+    for start, end in pairwise([*starts, len(head)]):
+        n, k, *others = row[start:end]
+        if not (head[start + 1].endswith("(k)") and NUMBER.fullmatch(n) and NUMBER.fullmatch(k)):
+            continue
+        said = list(zip(head[start + 2 : end], others, strict=True))
+        share = first(SHARE, (cell for label, cell in said if label != "Bounds, %"))
+        ends = first(INTERVAL, (cell for label, cell in said if label == "95% interval"))
+        yield number(k), number(n), *share, *ends
+
+
+def test_every_figure_of_the_page_was_released_with_its_counts_share_and_interval(folder: Folder) -> None:
+    told = [
+        (table, figure)
+        for table, rows in folder.tables.items()
+        for row in rows
+        for figure in (*parts_in(row[1:]), *counts_in(folder.heads[table], row))
+    ]
+    assert len(told) > 500
+    assert [figure for figure in told if not folder.holds(*figure[1])] == []
 
 
 def test_the_data_are_the_released_figures_row_by_row(folder: Folder) -> None:

@@ -141,6 +141,14 @@ def test_a_net_change_is_judged_by_those_who_changed(
     assert statuses(release, "region", measure="M04_net") == {status}
 
 
+def test_half_a_percent_is_rounded_up_as_a_reader_does(tmp_path: Path) -> None:
+    release = released(tmp_path, [Group("region", due=200, known=120, achieved=51)])  # 42.5%
+    [(share,)] = release.execute(
+        "select estimate from indicator_values where measure = ?", [WHOLE_TABLE]
+    ).fetchall()
+    assert share == 0.43
+
+
 def test_the_interval_of_a_net_change_is_rounded_outward(tmp_path: Path) -> None:
     release = released(tmp_path, [Group("region", 200, 150, 80, gained=40, lost=10)])  # 20 % +- 10 points
 

@@ -125,6 +125,9 @@ qualify
             hidden.group_key
     );
 
+-- Half a hundredth away from zero, as a reader rounds k / n; the nearest double of 51 / 120 lies just below the half.
+create temp macro hundredth(share) as cast(round(cast(share as decimal(18, 9)), 2) as double);
+
 -- Every figure that may be shown, in all scopes: what goes into the register.
 create temp table decided as
 select
@@ -155,19 +158,19 @@ select
     figures.unknown,
     figures.not_applicable,
     figures.due,
-    round(figures.estimate, 2) as estimate,
+    hundredth(figures.estimate) as estimate,
     case
         when figures.measure = 'M04_net'
-            then round(floor(round(figures.ci_low / $net_interval_step, 6)) * $net_interval_step, 2)
-        else round(figures.ci_low, 2)
+            then hundredth(floor(round(figures.ci_low / $net_interval_step, 6)) * $net_interval_step)
+        else hundredth(figures.ci_low)
     end as ci_low,
     case
         when figures.measure = 'M04_net'
-            then round(ceil(round(figures.ci_high / $net_interval_step, 6)) * $net_interval_step, 2)
-        else round(figures.ci_high, 2)
+            then hundredth(ceil(round(figures.ci_high / $net_interval_step, 6)) * $net_interval_step)
+        else hundredth(figures.ci_high)
     end as ci_high,
-    round(figures.bound_low, 2) as bound_low,
-    round(figures.bound_high, 2) as bound_high,
+    hundredth(figures.bound_low) as bound_low,
+    hundredth(figures.bound_high) as bound_high,
     case
         when figures.denominator = 0 and figures.not_applicable = figures.due then 'z'
         when figures.denominator = 0 then 'x'
@@ -218,8 +221,8 @@ update decided set
     numerator_high = if(numerator <= $minimum_part, $minimum_part, denominator),
     numerator = null,
     estimate = null,
-    ci_low = if(numerator <= $minimum_part, 0, round(1 - upper_end($minimum_part, denominator), 2)),
-    ci_high = if(numerator <= $minimum_part, round(upper_end($minimum_part, denominator), 2), 1),
+    ci_low = if(numerator <= $minimum_part, 0, hundredth(1 - upper_end($minimum_part, denominator))),
+    ci_high = if(numerator <= $minimum_part, hundredth(upper_end($minimum_part, denominator)), 1),
     bound_low = null,
     bound_high = null,
     status = 'band'
