@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from pipeline import sample
 from tests.cli.packages import unpacked
-from tests.cli.whole_runs import TODAY, First, reintegration
+from tests.cli.whole_runs import TODAY, First, Ran, reintegration
 
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory) -> First:
-    home = tmp_path_factory.mktemp("first")
-    return First(home, reintegration(home, "run", "--today", TODAY))
+def first(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> First:
+    """Made once, by whichever process of the tests comes first."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    home, record = shared / "first", shared / "first.json"
+    with FileLock(shared / "first.lock"):
+        if not record.exists():
+            ran = reintegration(home, "run", "--today", TODAY)
+            record.write_text(json.dumps(asdict(ran)), "utf-8")
+    return First(home, Ran(**json.loads(record.read_text("utf-8"))))
 
 
 @pytest.fixture

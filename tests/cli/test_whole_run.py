@@ -38,19 +38,19 @@ def test_a_first_run_writes_a_report_for_every_audience_and_prints_where(first: 
     assert len(written) == len(AUDIENCES) == len(list(first.home.glob(f"out/{PERIOD}/*/release.json")))
 
 
-def test_a_second_run_emits_nothing_twice(first: First) -> None:
-    before = contents(first.home / "out")
-    again = reintegration(first.home, "run", "--today", TODAY)
+def test_a_second_run_emits_nothing_twice(home: Path) -> None:
+    before = contents(home / "out")
+    again = reintegration(home, "run", "--today", TODAY)
     assert (again.exit_code, "Nothing is due" in again.out) == (0, True)
-    assert contents(first.home / "out") == before
+    assert contents(home / "out") == before
 
 
-def test_a_run_with_nothing_to_do_loads_neither_dbt_nor_great_expectations(first: First) -> None:
+def test_a_run_with_nothing_to_do_loads_neither_dbt_nor_great_expectations(home: Path) -> None:
     program = (
         "import sys; from pipeline.cli import main; code = main(sys.argv[1:]);"
         "print(code, 'dbt' in sys.modules, 'great_expectations' in sys.modules)"
     )
-    words = ["--home", str(first.home), "run", "--today", TODAY]
+    words = ["--home", str(home), "run", "--today", TODAY]
     said = subprocess.run(
         [sys.executable, "-c", program, *words], capture_output=True, text=True, check=True, env=environment()
     ).stdout
@@ -98,8 +98,8 @@ def test_a_run_beside_another_is_turned_away(home: Path) -> None:
     assert (beside.exit_code, "Another run" in beside.err) == (75, True)
 
 
-def test_status_shows_the_package_the_runs_and_what_is_due_next(first: First) -> None:
-    shown = reintegration(first.home, "status", "--today", TODAY)
+def test_status_shows_the_package_the_runs_and_what_is_due_next(home: Path) -> None:
+    shown = reintegration(home, "status", "--today", TODAY)
     assert shown.exit_code == 0
     assert [text in shown.out for text in ("252", "2026-06", "run", "2026H2")] == [True] * 4
 
