@@ -23,9 +23,8 @@ from lxml import etree, html
 
 from tests.cli.whole_runs import PERIOD, First, words_in
 
-PART = re.compile(
-    r"([\d,]+) of ([\d,]+) \((\d+)%\)(?: \[[^]]*\])? (\d+) to (\d+)"
-)  # 10 of 25 (40%) [low] 23 to 59
+# 10 of 25 (40%) [low] 23 to 59
+PART = re.compile(r"([\d,]+) of ([\d,]+) \((\d+)%\)(?: \[[^]]*\])? (\d+) to (\d+)")
 SHARE = re.compile(r"(\d+)%")
 INTERVAL = re.compile(r"(\d+) to (\d+)")
 SHARES = ("estimate", "ci_low", "ci_high")
