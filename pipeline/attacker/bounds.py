@@ -149,7 +149,7 @@ class _Program:
         self._highs.changeColsCost(len(self._columns), self._columns, direction)
         self._highs.run()
         status = self._highs.getModelStatus()
-        if status in (self._status.kInfeasible, self._status.kUnboundedOrInfeasible):  # no person is unbounded
+        if status in (self._status.kInfeasible, self._status.kUnboundedOrInfeasible):  # nothing is unbounded
             return None
         if status != self._status.kOptimal:
             raise DisclosureFailure(
