@@ -72,28 +72,23 @@ class Folder:
         return html.fromstring((self.path / "report.html").read_bytes())
 
     @cached_property
+    def numbered(self) -> dict[int, html.HtmlElement]:
+        """The tables of the page by their number."""
+        tables = self.page.iter("table")
+        return {int(NUMBER.findall(table.find("caption").text_content())[0]): table for table in tables}
+
+    @cached_property
     def tables(self) -> dict[int, list[list[str]]]:
-        """The body of each numbered table of the page, row by row, a cell as its lines."""
-        found = {}
-        for table in self.page.iter("table"):
-            number = int(NUMBER.findall(table.find("caption").text_content())[0])
-            found[number] = [
-                [" ".join(" ".join(cell.itertext()).split()) for cell in row if cell.tag in ("th", "td")]
-                for row in table.xpath("./tbody/tr")
-            ]
-        return found
+        """The body of each table, row by row, a cell as its lines."""
+        return {
+            number: [_cells(row) for row in table.xpath("./tbody/tr")]
+            for number, table in self.numbered.items()
+        }
 
     @cached_property
     def heads(self) -> dict[int, list[str]]:
-        """The lowest line of each numbered table's head."""
-        tables = {
-            int(NUMBER.findall(table.find("caption").text_content())[0]): table
-            for table in self.page.iter("table")
-        }
-        return {
-            number: [" ".join(cell.text_content().split()) for cell in table.xpath("./thead/tr")[-1]]
-            for number, table in tables.items()
-        }
+        """The lowest line of each table's head."""
+        return {number: _cells(table.xpath("./thead/tr")[-1]) for number, table in self.numbered.items()}
 
     @cached_property
     def printed(self) -> str:
@@ -113,6 +108,10 @@ class Folder:
         return found
 
 
+def _cells(row: html.HtmlElement) -> list[str]:
+    return [" ".join(" ".join(cell.itertext()).split()) for cell in row if cell.tag in ("th", "td")]
+
+
 def _shown(cell: openpyxl.cell.Cell) -> object:
     if isinstance(cell.value, float) and "%" in cell.number_format:
         return round(100 * cell.value)
@@ -128,7 +127,7 @@ def folder(first: First, request: pytest.FixtureRequest) -> Folder:
 
 
 def whole_numbers(words: str) -> set[float]:
-    return {float(found.replace(",", "")) for found in NUMBER.findall(WORDS.sub(" ", words))}
+    return set(map(number, NUMBER.findall(WORDS.sub(" ", words))))
 
 
 def number(words: str) -> float:
