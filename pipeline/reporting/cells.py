@@ -96,7 +96,7 @@ def _with_interval(text: Text, figure: Indicator) -> Cell:
 
 
 def _told(text: Text, figure: Indicator, key: str) -> Cell:
-    if figure.state is State.BAND:
+    if figure.has_band:
         words = text(
             key,
             number=numbers(text, figure),
@@ -127,13 +127,15 @@ def cell(text: Text, figure: Indicator, kind: str) -> Cell:
     """The cell of one column kind; its mark in the place of what cannot be shown."""
     if figure.state in (State.WITHHELD, State.NOT_APPLICABLE):
         return Cell(mark(text, figure), flag=figure.state)
-    if figure.state is State.BAND and kind in ("numerator", "percent", "interval"):
-        return _band_cell(text, figure, kind)
+    if figure.is_band and kind == "numerator":
+        return Cell(numbers(text, figure), flag="band")
     if kind in COUNTS:
         number: int | None = getattr(figure, kind)
         return _none(text) if number is None else Cell(text.count(number), number)
     if kind == "bounds":
         return Cell(text.spread(*figure.bounds) + as_before(text, figure)) if figure.bounds else _none(text)
+    if figure.has_band:
+        return _band_cell(text, figure, kind)
     return _estimate_cell(text, figure, kind) if figure.has_estimate else _none(text)
 
 
@@ -141,8 +143,6 @@ def _band_cell(text: Text, figure: Indicator, kind: str) -> Cell:
     if kind == "interval":
         assert figure.ci_low is not None and figure.ci_high is not None
         return Cell(text.spread(figure.ci_low, figure.ci_high))
-    if kind == "numerator":
-        return Cell(numbers(text, figure), flag="band")
     return Cell(at_the_end(text, figure) + as_before(text, figure), flag="band")
 
 

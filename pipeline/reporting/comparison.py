@@ -87,7 +87,7 @@ def against_target(actual: Indicator, target: float, target_month: date, as_of: 
     if not actual.drawable:
         return TargetStatus.NOT_REPORTABLE
     ends = [*(actual.share[1:] if actual.has_estimate else ())]
-    if actual.state == "band" and actual.ci_low is not None and actual.ci_high is not None:
+    if actual.has_band and actual.ci_low is not None and actual.ci_high is not None:
         ends = [actual.ci_low, actual.ci_high]
     if actual.state in ("bounds_first", "bounds_only") and actual.bounds:
         ends += actual.bounds

@@ -25,7 +25,7 @@ class CoverageRule:
 class State(StrEnum):
     """How a figure is shown: with its estimate, with bounds before it, with bounds alone, or as a mark.
 
-    Of a band it is shown between which two numbers it is.
+    Of a band the two numbers between which it is stand in the place of the estimate.
     """
 
     SHOWN = "shown"
@@ -87,15 +87,11 @@ class Indicator:
         """How the figure is shown, here and everywhere."""
         if self.status in ("c", "z"):
             return State(self.status)
-        is_band = self.status == "band"
-        if self.status == "x" or (self.estimate is None and not is_band):
+        if self.status == "x" or (self.estimate is None and not self.is_band):
             return State.NOT_AVAILABLE
-        if is_band:
-            well_covered = self.coverage is None or self.coverage >= self.rule.bounds_first
-            return State.BAND if well_covered else State.BOUNDS_ONLY
         if self.coverage is None or self.coverage >= self.rule.bounds_first:
-            return State.SHOWN
-        if self.bound_low is None:  # a measure without bounds
+            return State.BAND if self.is_band else State.SHOWN
+        if self.bounds is None:  # a measure without bounds
             return State.NOT_AVAILABLE if self.coverage < self.rule.bounds_only else State.SHOWN
         return State.BOUNDS_ONLY if self.coverage < self.rule.bounds_only else State.BOUNDS_FIRST
 
@@ -105,13 +101,23 @@ class Indicator:
         return self.status == "low"
 
     @property
+    def is_band(self) -> bool:
+        """Few or nobody, or all but few: there are two numbers between which it is."""
+        return self.status == "band"
+
+    @property
     def has_estimate(self) -> bool:
-        return self.state in (State.SHOWN, State.BOUNDS_FIRST)
+        return self.state in (State.SHOWN, State.BOUNDS_FIRST) and not self.is_band
+
+    @property
+    def has_band(self) -> bool:
+        """Its two ends may be read as a share: alone or after the bounds."""
+        return self.state in (State.BAND, State.BOUNDS_FIRST) and self.is_band
 
     @property
     def drawable(self) -> bool:
         """A chart has something to draw."""
-        return self.has_estimate or self.state in (State.BAND, State.BOUNDS_ONLY)
+        return self.has_estimate or self.has_band or self.state is State.BOUNDS_ONLY
 
     @property
     def is_count(self) -> bool:

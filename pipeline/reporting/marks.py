@@ -35,6 +35,7 @@ def to_mark(
     shown = figure.bounds if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) else None
     if figure.state is State.BAND:
         shown = figure.band
+    if figure.has_band:
         assert figure.ci_low is not None and figure.ci_high is not None
         low, high = 100 * figure.ci_low, 100 * figure.ci_high
     bound_low, bound_high = (100 * end for end in shown) if shown else (NOTHING, NOTHING)

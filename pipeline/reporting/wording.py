@@ -22,10 +22,9 @@ def phrase(text: Text, figure: Indicator) -> str:
     """
     if not figure.drawable:
         return text(f"phrase.{figure.state}")
-    if figure.state is State.SHOWN:
-        return _estimate(text, figure)
-    if figure.state is State.BAND:
-        return _band(text, figure)
+    told = _band(text, figure) if figure.has_band else _estimate(text, figure) if figure.has_estimate else ""
+    if figure.state in (State.SHOWN, State.BAND):
+        return told
     assert figure.bounds is not None and figure.coverage is not None
     bounds: dict[str, object] = {
         "low": whole(figure.bounds[0]),
@@ -34,7 +33,7 @@ def phrase(text: Text, figure: Indicator) -> str:
     }
     if figure.state is State.BOUNDS_ONLY:
         return text("phrase.bounds_only", **bounds)
-    return text("phrase.bounds_first", **bounds, estimate=_estimate(text, figure))
+    return text("phrase.bounds_first", **bounds, estimate=told)
 
 
 def net_phrase(text: Text, figure: Indicator) -> str:
@@ -85,9 +84,10 @@ def _bounded(text: Text, figure: Indicator, brief: bool) -> str:
     """Bounds beside their bar, and the share after them where it may stand: ``30-80% (60%)``."""
     assert figure.bounds is not None
     words = text("chart.bounds", low=whole(figure.bounds[0]), high=whole(figure.bounds[1]))
-    if brief or not figure.has_estimate:
+    if brief or figure.state is State.BOUNDS_ONLY:
         return words
-    return text("chart.bounds_first", bounds=words, percent=text.percent(figure.value))
+    share = at_the_end(text, figure) if figure.has_band else text.percent(figure.value)
+    return text("chart.bounds_first", bounds=words, percent=share)
 
 
 def numbers(text: Text, figure: Indicator) -> str:

@@ -165,9 +165,29 @@ def test_a_band_is_drawn_without_a_dot_and_its_bar_is_explained(text: Text) -> N
     assert math.isnan(drawn.estimate)
 
 
-def test_of_a_band_of_which_few_are_known_the_bounds_stand_alone(text: Text) -> None:
+def test_of_a_band_with_fewer_than_60_percent_known_the_bounds_come_first(text: Text) -> None:
     figure = band(0, 40, 60)
-    assert (figure.state, figure.bounds) == (State.BOUNDS_ONLY, (0, 0.63))
+    assert (figure.state, figure.bounds) == (State.BOUNDS_FIRST, (0, 0.63))
+    told = [cell(text, figure, kind).text for kind in ("numerator", "bounds", "percent", "interval")]
+    assert told == ["0\N{EN DASH}3", "0 to 63", "8% or less", "0 to 20"]
+    assert of_cell(text, figure).text == "0 to 63% possible; 0\N{EN DASH}3 of 40 (8% or less)"
+    assert beside(text, figure) == "0\N{EN DASH}63% (8% or less)"
+    assert phrase(text, figure) == (
+        "between 0% and 63% counting the unknown too (known for 40%), "
+        "and 0\N{EN DASH}3 of 40 (8% or less, 95% interval 0 to 20) among those known"
+    )
+    drawn = to_mark(text, figure, "12", 0)
+    assert (drawn.bound_low, drawn.bound_high, drawn.is_band) == (0, 63, False)
+    assert (round(drawn.low), round(drawn.high)) == (0, 20)
+    assert against_target(figure, 0.5, JUNE, JUNE) == "uncertain"
+
+
+def test_of_a_band_with_fewer_than_40_percent_known_the_bounds_stand_alone(text: Text) -> None:
+    figure = band(0, 39, 61)
+    assert (figure.state, figure.bounds) == (State.BOUNDS_ONLY, (0, 0.64))
+    told = [cell(text, figure, kind).text for kind in ("numerator", "bounds", "percent", "interval")]
+    assert told == ["0\N{EN DASH}3", "0 to 64", "[x]", "[x]"]
+    assert phrase(text, figure) == "between 0% and 64% counting the unknown too (known for only 39%)"
 
 
 def test_low_reliability_is_marked_in_the_sentence(text: Text) -> None:

@@ -84,7 +84,7 @@ def _row(context: Context, target: Record, first: tuple[str, ...]) -> tuple[Cell
 def _dated(context: Context, own: Indicator) -> Cell:
     """The share, with the month up to which it counts."""
     found = cell(context.text, own, "percent")
-    if not own.has_estimate and own.state is not State.BAND:
+    if not own.has_estimate and not own.has_band:
         return found
     return replace(found, below=context.text.month(own.earlier or context.release.as_of))
 
@@ -113,7 +113,10 @@ def _comment(context: Context, own: Indicator) -> str:
         return text(f"targets.comments.{own.state}")
     assert own.coverage is not None
     share = text.percent(math.floor(100 * own.coverage) / 100)
-    said = [text(f"targets.comments.{own.state}", coverage=share)]
+    how = State.SHOWN if own.state is State.BAND else own.state
+    said = [text(f"targets.comments.{how}", coverage=share)]
+    if own.has_band:
+        said.append(text("targets.comments.few"))
     if own.not_applicable:
         said.append(text("targets.comments.not_applicable", number=text.count(own.not_applicable)))
     if own.low_reliability:
