@@ -39,6 +39,7 @@ VALUE_GAP = 12  # beside the values
 LABEL_START = 1.7  # months from a dot to its value
 BESIDE = 1.6  # months between the bounds of two series
 LABEL_GAP = 13.5  # percent points between two labels that do not touch
+SMALLER = 9  # font size of words beside a bar that would else lie over it
 
 
 def trend(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
@@ -160,19 +161,27 @@ def _last_values(axes: Axes, frame: pd.DataFrame) -> None:
 
 
 def _last_value(axes: Axes, mark: Record, height: float) -> None:
-    """Right of its dot; what is too wide for that, over or under it and up to the edge of the drawing."""
+    """Right of its dot and its bounds; what is too wide for that, over or under them and up to the edge."""
     series, bold = int(mark["series"]), not mark["series"]
     look: Record = {"colour": COLOURS[series], "fontweight": "bold" if bold else "normal"}
     first, last = axes.get_xlim()
     pixels = (TREND_WIDTH - TREND_LEFT - TREND_RIGHT) / (last - first)
-    words, start = str(mark["value"]), mark["position"] + LABEL_START
+    has_bar_beside = bool(series) and not math.isnan(mark["bound_low"])
+    words, start = str(mark["value"]), mark["position"] + LABEL_START + has_bar_beside * BESIDE
     room = TREND_RIGHT + (last - start) * pixels
-    if width(words, SMALL, bold=bold) <= room:
+    if width(words, SMALLER if has_bar_beside else SMALL, bold=bold) <= room:
         label(axes, start, height, words, room, fontsize=NORMAL, **look)
         return
     edge = last + (TREND_RIGHT - 2) / pixels
-    away = LABEL_GAP if height < 50 else -LABEL_GAP
-    label(axes, edge, height + away, words, TREND_WIDTH, ha="right", fontsize=SMALL, **look)
+    label(axes, edge, _past(mark, height), words, TREND_WIDTH, ha="right", fontsize=SMALL, **look)
+
+
+def _past(mark: Record, height: float) -> float:
+    """Over or under a dot, or the bar that stands beside it."""
+    if mark["series"] and not math.isnan(mark["bound_low"]):
+        low, high = mark["bound_low"], mark["bound_high"]
+        return float(high + LABEL_GAP / 2 if 100 - high > low else low - LABEL_GAP / 2)
+    return height + (LABEL_GAP if height < 50 else -LABEL_GAP)
 
 
 def _height(mark: Record) -> float:

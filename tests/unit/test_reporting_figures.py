@@ -31,8 +31,8 @@ def hidden(month: int, sign: str = "[c]", series: int = 0) -> Mark:
     return Mark(row=str(month), series=series, position=month, value=sign, sign=sign)
 
 
-def bounded(month: int) -> Mark:
-    return Mark(row=str(month), series=0, position=month, bound_low=20, bound_high=80, value="20-80%")
+def bounded(month: int, series: int = 0, value: str = "20-80%", low: float = 20, high: float = 80) -> Mark:
+    return Mark(row=str(month), series=series, position=month, bound_low=low, bound_high=high, value=value)
 
 
 def words(svg: str) -> list[str]:
@@ -81,6 +81,26 @@ def test_two_last_values_never_touch(other: float) -> None:
     marks = [*(shown(month, 50.4) for month in MONTHS), *(shown(month, other, 1) for month in MONTHS)]
     placed = heights(trend(frame(*marks), "a", "t", "d"))
     assert abs(placed["50%"] - placed[f"{other:.0f}%"]) >= 11
+
+
+BAR = re.compile(r'd="M (\S+) (\S+) L \S+ (\S+)" [^>]*stroke-width="7"')
+EN = "\N{EN DASH}"
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [(f"37{EN}100%", 37, 100), (f"0{EN}63% \N{DAGGER}", 0, 63), (f"37{EN}100% \N{DAGGER}", 37, 100)],
+)
+def test_the_last_bounds_of_the_region_stand_beside_their_bar(value: str, low: float, high: float) -> None:
+    marks = [*(hidden(month) for month in MONTHS), shown(0, 40, 1), bounded(36, 1, value, low, high)]
+    svg = trend(frame(*marks), "a", "t", "d")
+    bar = BAR.search(svg)
+    words = re.search(rf'x="(\S+)" y="(\S+)" [^>]*text-anchor="(\w+)"[^>]*>{re.escape(value)}<', svg)
+    assert bar and words
+    x, foot, top = map(float, bar.groups())
+    left, height = float(words[1]), float(words[2])
+    is_beside = words[3] == "start" and left > x + 3.5
+    assert is_beside or not top < height - 4 < foot
 
 
 def test_a_row_without_a_figure_keeps_its_line_and_its_mark() -> None:
