@@ -1,4 +1,7 @@
-"""The attack: all that was ever shown of the ten outcomes against every person and every small group."""
+"""The attack: all that was ever shown of the ten outcomes against every person and every small group.
+
+And what a release would show of other measures, before it is made.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
+    import pandas as pd
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -35,6 +39,8 @@ WORTH_A_PROCESS = 20  # tables: for fewer, starting another process takes longer
 class Verdict:
     """Figures read and secrets tried; secrets told exactly, and those that are not open enough.
 
+    ``others`` are those of the figures that are not of the ten outcomes.
+
     ``before`` are told by earlier releases alone, beside what is known of who came, left or was corrected
     since: nothing that is shown now, or withheld, changes that.
     """
@@ -44,6 +50,7 @@ class Verdict:
     exact: int = 0
     narrow: int = 0
     before: int = 0
+    others: int = 0
 
     @property
     def is_safe(self) -> bool:
@@ -59,6 +66,7 @@ class Verdict:
             self.exact + other.exact,
             self.narrow + other.narrow,
             self.before + other.before,
+            self.others + other.others,
         )
 
 
@@ -77,14 +85,26 @@ def attack(
     with _case_file(settings) as connection:
         try:
             shown = knowledge.shown(connection, files)
+            others = [] if today is None else knowledge.shown_of_others(connection, files, today)
         except ValueError:
             raise _fits_nobody() from None
-        places = knowledge.prepare(connection, {group[2] for one in shown for group in one.counts})
-        known = ((tables, knowledge.people(connection, tables, places, today)) for tables in shown)
-        for number, verdict in enumerate(_all_attacked(known, len(shown), settings.threads), start=1):
-            progress(f"Attacking what would be shown ({number} of {len(shown)})")
+        places = knowledge.prepare(
+            connection, {group[2] for one in (*shown, *others) for group in one.counts}
+        )
+        known = ((tables, _people(connection, tables, places, today)) for tables in (*shown, *others))
+        count = len(shown) + len(others)
+        for number, verdict in enumerate(_all_attacked(known, count, settings.threads), start=1):
+            progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
     return total
+
+
+def _people(
+    connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int | None
+) -> People:
+    if tables.measure == knowledge.OUTCOMES or today is None:
+        return knowledge.people(connection, tables, places, today)
+    return knowledge.people_of_today(connection, tables, places, today)
 
 
 @contextmanager
@@ -125,9 +145,9 @@ def attacked(tables: Tables, people: People) -> Verdict:
         raise _fits_nobody()
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
-    secrets, enough = _secrets(people, _silent(rows, counts))
+    secrets, enough = _secrets(people, _silent(rows, counts), has_two_sides=tables.has_two_sides)
     least, most = _told(Equations(rows, people.sizes, counts), secrets, enough)
-    closed = np.flatnonzero((least > CLOSE) | (most < enough - CLOSE))
+    closed = np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
     latest = max((group[0] for group in people.groups), default=0)  # perhaps one that shows nothing of these
     earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
     known = np.zeros(len(closed), bool)
@@ -140,7 +160,9 @@ def attacked(tables: Tables, people: People) -> Verdict:
         known &= np.floor(now + CLOSE) >= np.floor(before + CLOSE)
     told = closed[~known]
     exact = int((most[told] - least[told] <= CLOSE).sum())
-    return Verdict(len(tables.counts), len(enough), exact, len(told) - exact, int(known.sum()))
+    figures = len(tables.counts)
+    others = 0 if tables.measure == knowledge.OUTCOMES else figures
+    return Verdict(figures, len(enough), exact, len(told) - exact, int(known.sum()), others)
 
 
 def _told(
@@ -168,19 +190,21 @@ def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(rows[nobody].sum(axis=0)).ravel() > 0
 
 
-def _secrets(people: People, silent: NDArray[np.bool_]) -> tuple[csr_matrix, NDArray[np.float64]]:
+def _secrets(
+    people: People, silent: NDArray[np.bool_], *, has_two_sides: bool = True
+) -> tuple[csr_matrix, NDArray[np.float64]]:
     """What may not be told, over kind x state, and how high it must seem to reach.
 
     Whether anybody of a small group or kind achieved the outcome or did not; and of any group a state that
-    few are in, or nobody.
+    few are in, or nobody. With one side only: that somebody of a small group or kind is counted.
     """
     import numpy as np
     from scipy import sparse
 
     sizes, persons, so = people.sizes, people.stands @ people.sizes, people.stands @ people.states
     sums, enough = [], []
-    for state in range(STATES):
-        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP)
+    for state in range(STATES) if has_two_sides else (0,):
+        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & has_two_sides
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
         rows = [people.stands[np.flatnonzero(secret)]]
         if state < STATES - 1:

@@ -1,8 +1,12 @@
-"""What the attacker knows: everything that was ever shown, and who stood where at each release."""
+"""What the attacker knows: everything that was ever shown, and who stood where at each release.
+
+Of the ten outcomes that is all releases together. Of the other measures it is the release that is about to
+be made, since where people stood by those is not kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+OUTCOMES = "M01"  # the measure of the ten outcomes
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
 FIGURES = """
@@ -67,6 +72,49 @@ PLACES = """
     from todays_leaves, unnest(places) as each (place)
 """
 
+# of the other measures: those that count persons, of whom it is a secret whether they are counted
+OTHERS = """
+    select distinct figures.milestone, coalesce(figures.outcome, 'area ' || figures.service_area, ''),
+        figures.measure, measures.base, measures.protection = 'extremes', figures.stood_at, figures.scope,
+        figures.breakdown, figures.group_key, figures.numerator, figures.denominator, figures.not_applicable
+    from read_parquet($files) as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
+    where figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
+        and measures.protection in ('extremes', 'whole') and breakdowns.grain = 'case'
+        and measures.counts = 'persons' and measures.unit = 'share'
+        and figures.measure in (select measure from cases.intermediate.int_adds)
+    order by all
+"""
+COUNTED = """
+    with counted as (
+
+        select each.case_no,
+            min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
+                as state
+        from cases.intermediate.int_adds as adds
+        inner join cases.intermediate.int_signatures as each on adds.signature = each.signature
+        where adds.measure = $measure and coalesce(adds.milestone, -1) = $milestone
+            and coalesce(adds.outcome, 'area ' || adds.service_area, '') = $outcome
+        group by each.case_no
+
+    )
+
+    select leaves.leaf, coalesce(counted.state, 3) as state, count(*) as persons
+    from cases.intermediate.int_cases as each
+    inner join todays_leaves as leaves on each.case_key = leaves.case_key
+    left join counted on each.case_no = counted.case_no
+    where $base = 'own'
+        or ($base = 'due' and exists (
+            from cases.intermediate.int_milestones_due as due
+            where due.case_key = each.case_key and due.milestone = $milestone))
+        or ($base = 'enrolled' and exists (
+            from cases.intermediate.int_enrolled as enrolled
+            where enrolled.case_key = each.case_key and enrolled.milestone = $milestone))
+    group by all
+    order by all
+"""
+
 Group = tuple[int, str, str, str]  # release, scope, breakdown, code
 Counts = tuple[int, int, int, int]  # achieved at least, and at most; known, not applicable
 
@@ -87,11 +135,19 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All that was shown of one outcome and milestone."""
+    """All that was shown of one outcome and milestone.
+
+    Of the ten outcomes over all releases; of another measure in one, among the people of its ``base``: those
+    due or enrolled at the milestone, or everybody (its own). ``has_two_sides``: who is not counted is as much
+    a secret as who is.
+    """
 
     milestone: int
     outcome: str
     counts: dict[Group, Counts]
+    measure: str = OUTCOMES
+    base: str = "due"
+    has_two_sides: bool = True
 
 
 def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Tables]:
@@ -107,6 +163,24 @@ def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Table
     return [Tables(*key, counts) for key, counts in found.items()]
 
 
+def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], today: int) -> list[Tables]:
+    """What the release ``today`` would show of other measures, a system for each outcome and milestone."""
+    found: dict[tuple[int, str, str, str, bool], dict[Group, Counts]] = {}
+    values = {"files": [str(path) for path in files], "today": today}
+    for *key, stood_at, scope, breakdown, code, counted, asked, not_asked in connection.execute(
+        OTHERS, values
+    ).fetchall():
+        milestone, outcome, measure, base, has_two_sides = key
+        tables = found.setdefault((milestone, outcome, measure, base, has_two_sides), {})
+        if (group := (stood_at, scope, breakdown, code)) in tables:
+            raise ValueError
+        tables[group] = (counted, counted, asked, not_asked or 0)
+    return [
+        Tables(milestone, outcome, counts, measure, base, has_two_sides)
+        for (milestone, outcome, measure, base, has_two_sides), counts in found.items()
+    ]
+
+
 def prepare(connection: DuckDBPyConnection, breakdowns: Collection[str]) -> pd.DataFrame:
     """Every leaf with the places that it is part of, from the case file attached as ``cases``."""
     connection.execute(TODAYS_LEAVES, {"breakdowns": sorted(breakdowns)})
@@ -116,8 +190,6 @@ def prepare(connection: DuckDBPyConnection, breakdowns: Collection[str]) -> pd.D
 def people(connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int | None) -> People:
     """Who stood in each group at the releases that the tables are from; ``today`` is that of today's."""
     import numpy as np
-    import pandas as pd
-    from scipy.sparse import csr_matrix
 
     releases = sorted({group[0] for group in tables.counts})
     values = {"milestone": tables.milestone, "outcome": tables.outcome, "releases": releases}
@@ -132,16 +204,40 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame,
     states = np.zeros((len(kinds), STATES + 1), np.int64)
     np.add.at(states, (kind, state[other]), 1)
     first = np.unique(kind, return_index=True)[1]
+    leaves = {int(release): ways[release].to_numpy()[first] for release in ways.columns}
+    return _standing(leaves, states, places)
+
+
+def people_of_today(
+    connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int
+) -> People:
+    """Who stands where today among those whom another measure is about, in groups of one dimension."""
+    import numpy as np
+
+    values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
+    seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
+    kinds, kind = np.unique(seen["leaf"].to_numpy(str), return_inverse=True)
+    states = np.zeros((len(kinds), STATES + 1), np.int64)
+    np.add.at(states, (kind, seen["state"].to_numpy(int)), seen["persons"].to_numpy(int))
+    return _standing({today: kinds}, states, places[~places["group_key"].str.contains(";")])
+
+
+def _standing(
+    leaves: Mapping[int, NDArray[np.str_]], states: NDArray[np.int64], places: pd.DataFrame
+) -> People:
+    """Kinds of persons by the leaf of each at every release, and how many of each are in which state."""
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
     groups: list[Group] = []
     rows, columns = [np.zeros(0, int)], [np.zeros(0, int)]
-    for release in ways.columns:
-        leaf = ways[release].to_numpy()[first]
-        at = pd.DataFrame({"kind": np.arange(len(kinds)), "leaf": leaf}).merge(places, on="leaf")
-        names = pd.MultiIndex.from_frame(at[["scope", "breakdown", "group_key"]])
-        row, once = names.factorize()
+    for release, leaf in leaves.items():
+        at = pd.DataFrame({"kind": np.arange(len(states)), "leaf": leaf}).merge(places, on="leaf")
+        row, once = pd.MultiIndex.from_frame(at[["scope", "breakdown", "group_key"]]).factorize()
         rows.append(row + len(groups))
         columns.append(at["kind"].to_numpy())
-        groups += [(int(release), *name) for name in once]
+        groups += [(release, *name) for name in once]
     row, column = np.concatenate(rows), np.concatenate(columns)
-    stands = csr_matrix((np.ones(len(row)), (row, column)), shape=(len(groups), len(kinds)))
+    stands = csr_matrix((np.ones(len(row)), (row, column)), shape=(len(groups), len(states)))
     return People(tuple(groups), stands, states.sum(axis=1).astype(float), states[:, :STATES])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.disclosure import plan, proof, readback, register, residual, standing
+from pipeline.disclosure import plan, proof, readback, register, residual, standing, whole_tables
 from pipeline.disclosure.register import Entry
 from pipeline.disclosure.rules import load
 from pipeline.errors import DisclosureFailure
@@ -147,6 +147,7 @@ def _write(
     _run(connection, "propagate", values, database)
     standing.read(connection, wanted.breakdowns)
     standing.lay_out(connection)
+    whole_tables.withhold(connection, wanted, rules, asked.number, progress, settings.threads)
     proof.enter(connection, proof.prove(connection, wanted, rules, asked.number, progress, settings.threads))
     for name in ("proven", "definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)

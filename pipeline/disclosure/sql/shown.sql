@@ -30,3 +30,59 @@ semi join frozen
         and figures.family = frozen.family
         and figures.outcome is not distinct from frozen.outcome
         and figures.version = frozen.version;
+
+-- To be counted by some measures is a finding itself (who had a setback has achieved something before), and so is that nobody is: a
+-- group of which nobody is counted is asked for like any other, as 0 of 0.
+insert into shown_values by name
+with kinds as (
+
+    select distinct
+        figures.measure,
+        figures.outcome,
+        figures.service_area,
+        figures.milestone,
+        figures.breakdown,
+        split_part(figures.scope, ':', 1) as kind
+    from cases.marts.indicator_values as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure and measures.base = 'own'
+    inner join cases.seeds.breakdowns as breakdowns
+        on
+            figures.breakdown = breakdowns.breakdown
+            and breakdowns.grain = 'case'
+            and coalesce(breakdowns.group_columns, '') not like '%;%'
+
+)
+
+select
+    groups.* exclude (group_no, group_key),
+    kinds.measure,
+    kinds.outcome,
+    kinds.service_area,
+    kinds.milestone,
+    0 as numerator,
+    0 as denominator,
+    0 as unknown,
+    0 as not_applicable,
+    0 as due,
+    0 as persons_in,
+    0 as persons_out,
+    $now as stood_at,
+    cast($as_of as date) as as_of
+from kinds
+inner join cases.intermediate.int_groups as groups
+    on kinds.breakdown = groups.breakdown and kinds.kind = split_part(groups.scope, ':', 1)
+left join cases.intermediate.int_cohort_windows as windows
+    on groups.breakdown = 'cohort' and groups.cohort = windows.cohort and kinds.milestone = windows.milestone
+anti join shown_values as figures
+    on
+        kinds.measure = figures.measure
+        and kinds.outcome is not distinct from figures.outcome
+        and kinds.service_area is not distinct from figures.service_area
+        and kinds.milestone is not distinct from figures.milestone
+        and groups.scope = figures.scope
+        and groups.breakdown = figures.breakdown
+        and groups.group_key = concat_ws(
+            ';', figures.cohort, figures.programme_country, figures.form, figures.sex, figures.age_group,
+            figures.age_trafficked, figures.movement, figures.setting, figures.identification_assistance
+        )
+where coalesce(windows.closed_month <= $as_of, true);

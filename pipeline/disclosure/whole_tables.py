@@ -1,0 +1,251 @@
+"""Tables of the other measures, shown whole or not at all: which of those that keep the rules keep together.
+
+Each may be harmless while two give somebody away: a country's women beside the country. So the tables of one
+measure, outcome and milestone are proven as those of the ten outcomes are, among the people of today: for
+every small group it must seem possible that nobody of it is counted, and that several are. What came since
+earlier releases is left to the rules of ``sql/over_time.sql``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import processes
+from pipeline.disclosure import secrets
+from pipeline.disclosure.lattice import Aims, Lattice, alike, coarsest
+from pipeline.disclosure.population import STATES, Place
+from pipeline.disclosure.repair import protect
+from pipeline.disclosure.witnesses import proven
+
+if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.disclosure.plan import Plan
+    from pipeline.disclosure.rules import Rules
+
+# Shares of persons, each of whom adds to one figure at most. Protected by "extremes", it may not be told of a
+# small group that somebody is counted, nor that nobody is; by "whole", that somebody is.
+ASKED = """
+    select figures.measure, figures.outcome_key, figures.milestone, measures.base,
+        figures.protection = 'extremes' as has_two_sides, figures.released_together,
+        figures.scope, figures.breakdown, figures.group_key
+    from figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    anti join people_breaches as people
+        on figures.scope = people.scope and figures.breakdown = people.breakdown
+        and figures.milestone = people.milestone and figures.base_key = people.base_key
+    anti join part_breaches as parts
+        on figures.scope = parts.scope and figures.breakdown = parts.breakdown
+        and figures.milestone = parts.milestone and figures.released_together = parts.released_together
+        and figures.outcome_key = parts.outcome_key
+    where not figures.by_row and figures.protection in ('extremes', 'whole')
+        and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
+        and figures.measure in (select measure from cases.intermediate.int_adds)
+        and not (figures.released_together in (select unnest($red))
+            and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')))
+        and not (figures.scope like 'country:%' and figures.breakdown = 'country')
+    order by all
+"""
+# whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
+STAND = """
+    with states as (
+
+        select signatures.case_no,
+            min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
+                as state
+        from cases.intermediate.int_adds as adds
+        inner join cases.intermediate.int_signatures as signatures on adds.signature = signatures.signature
+        where adds.measure = $measure and coalesce(adds.milestone, -1) = $milestone
+            and coalesce(adds.outcome, 'area ' || adds.service_area, '') = $outcome
+        group by signatures.case_no
+
+    ),
+
+    base as (
+
+        select case_key from cases.intermediate.int_milestones_due
+        where $base = 'due' and milestone = $milestone
+        union all
+        select case_key from cases.intermediate.int_enrolled
+        where $base = 'enrolled' and milestone = $milestone
+        union all
+        select case_key from cases.intermediate.int_cases where $base = 'own'
+
+    )
+
+    select leaf_numbers.leaf, coalesce(states.state, 3) as state, count(*) as persons
+    from base
+    inner join leaf_of_case on base.case_key = leaf_of_case.case_key
+    inner join leaf_numbers on leaf_of_case.leaf_key = leaf_numbers.leaf_key
+    inner join cases.intermediate.int_cases as each on base.case_key = each.case_key
+    left join states on each.case_no = states.case_no
+    group by all
+"""
+LEAVES = """
+    create or replace temp table leaf_numbers as
+    select leaf_key, row_number() over (order by leaf_key) - 1 as leaf from leaves
+"""
+MEMBERS = """
+    select leaf_numbers.leaf, places.scope, places.breakdown, places.group_key
+    from leaf_numbers
+    inner join leaf_places as places on leaf_numbers.leaf_key = places.leaf_key
+    where list_contains($breakdowns, places.breakdown)
+    order by all
+"""
+
+
+class Table(NamedTuple):
+    """One table of a measure and of those that are released together with it."""
+
+    scope: str
+    breakdown: str
+    milestone: int
+    released_together: str
+    outcome_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
+
+    ``has_two_sides``: who is not counted is as much a secret as who is.
+    """
+
+    lattice: Lattice
+    has_two_sides: bool
+    tables: dict[Table, dict[int, float]]
+    rules: Rules
+
+
+def withhold(
+    connection: DuckDBPyConnection,
+    plan: Plan,
+    rules: Rules,
+    now: int,
+    progress: Callable[[str], None],
+    threads: int = 1,
+) -> None:
+    """Enter the tables that could tell of somebody into the temporary table ``part_breaches``.
+
+    ``now`` is the number of the release. Reads the temporary tables ``figures``, ``people_breaches``,
+    ``leaf_of_case``, ``leaves`` and ``leaf_places``, and the case file attached as ``cases``.
+    """
+    systems = list(_systems(connection, plan, rules, now))
+    found: set[Table] = set()
+    for number, unsafe in enumerate(_all_unsafe(systems, threads), start=1):
+        progress(f"Deciding which tables may be shown ({number} of {len(systems)})")
+        found |= unsafe
+    if found:
+        connection.executemany(
+            "insert into part_breaches by name (from (values (?, ?, ?, ?, ?)) as t "
+            "(scope, breakdown, milestone, released_together, outcome_key))",
+            sorted(found),
+        )
+
+
+def _all_unsafe(systems: Sequence[System], count: int) -> Iterator[set[Table]]:
+    if count == 1:
+        yield from map(unsafe_tables, systems)
+        return
+    with processes.pool(count) as pool:
+        yield from pool.map(unsafe_tables, systems, chunksize=8)
+
+
+def unsafe_tables(system: System) -> set[Table]:
+    """The tables that may not be shown beside the others, the least dear of those in a secret's way."""
+    nobody = secrets.is_silent((system.lattice.members @ system.lattice.counts).astype(int))
+    tables = dict(system.tables)
+    while True:
+        shown = _shown(system, tables, nobody)
+        safe = {table for table, cells in tables.items() if cells.keys() <= shown}
+        silent = {table for table in tables.keys() - safe if nobody[list(tables[table])].any()}
+        if not silent:
+            return system.tables.keys() - safe
+        # whoever is in them is no longer known to be unknown: without them, once more
+        tables = {table: cells for table, cells in tables.items() if table not in silent}
+
+
+def _shown(
+    system: System, tables: Mapping[Table, Mapping[int, float]], nobody: NDArray[np.bool_]
+) -> set[int]:
+    """The cells of some tables that may be shown; none where that is not proven."""
+    costs: dict[int, float] = {}
+    for cells in tables.values():
+        costs.update({cell: max(cost, costs.get(cell, 0.0)) for cell, cost in cells.items()})
+    wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
+    aims = _aims(system, wanted, [cell for cell in wanted if nobody[cell]])
+    lattice, aims = coarsest(system.lattice, wanted, aims)
+    result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
+    is_proven = proven(lattice, result.published, result.aims, result.witnesses)
+    return set(result.published) if is_proven else set()
+
+
+def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
+    """The secrets: of the groups of today, and of those who stand in the same wanted cells."""
+    import numpy as np
+    from scipy import sparse
+
+    lattice, states = system.lattice, len(STATES)
+    assert lattice.capacity is not None
+    cells = lattice.members[wanted].tocoo()
+    kind, kinds = alike(cells.col, cells.row, len(lattice.capacity), len(wanted))
+    together = sparse.csr_matrix((np.ones(len(kind)), (kind, np.arange(len(kind)))), (kinds, len(kind)))
+    groups = sparse.vstack([lattice.members, together]).tocsr()
+    speaks = np.asarray(lattice.members[silent].sum(axis=0)).ravel() == 0
+    found = secrets.aims_of_groups(groups, lattice.capacity, lattice.counts, system.rules, speaks)
+    if system.has_two_sides:
+        return found
+    # that somebody is counted, of small groups only
+    persons = found.sums @ np.repeat(lattice.capacity, states)
+    state = found.sums.indices[found.sums.indptr[:-1]] % states
+    is_secret = (state == secrets.ACHIEVED) & (persons < system.rules.minimum_group)
+    return Aims(found.sums[is_secret], np.zeros(int(is_secret.sum())), found.least[is_secret])
+
+
+def _systems(connection: DuckDBPyConnection, plan: Plan, rules: Rules, now: int) -> Iterator[System]:
+    """One for each measure, outcome and milestone of which a table may be shown by the rules for one."""
+    import numpy as np
+
+    connection.execute(LEAVES)
+    one_way = [name for name in plan.breakdowns if name not in plan.crossed]
+    members, cell_of = _members(connection, one_way, now)
+    values = {"red": list(rules.red), "now": now}
+    asked: dict[tuple[str, str, int, str, bool], dict[Table, dict[int, float]]] = {}
+    for *key, together, scope, breakdown, group in connection.execute(ASKED, values).fetchall():
+        measure, outcome, milestone, base, has_two_sides = key
+        tables = asked.setdefault((measure, outcome, milestone, base, has_two_sides), {})
+        place = Place(scope, breakdown, group, now)
+        table = tables.setdefault(Table(scope, breakdown, milestone, together, outcome), {})
+        table[cell_of[place]] = plan.cost(place)
+    for (measure, outcome, milestone, base, has_two_sides), tables in asked.items():
+        stand = {"measure": measure, "outcome": outcome, "milestone": milestone, "base": base}
+        leaf, state, persons = connection.execute(STAND, stand).fetchnumpy().values()
+        counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
+        np.add.at(counts, (leaf, state), persons)
+        is_there = np.flatnonzero(counts.sum(axis=1))
+        among = members[:, is_there].tocsr()
+        lattice = Lattice(among, counts[is_there, : len(STATES)], counts[is_there].sum(axis=1))
+        yield System(lattice, has_two_sides, tables, rules)
+
+
+def _members(
+    connection: DuckDBPyConnection, breakdowns: Sequence[str], now: int
+) -> tuple[csr_matrix, dict[Place, int]]:
+    """Cells x leaves (0 or 1), and the cell of each place: two with the same persons are one."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)}).df()
+    each = found.groupby(["scope", "breakdown", "group_key"], sort=True)
+    places = [Place(scope, breakdown, key, now) for scope, breakdown, key in each.groups]
+    row, leaf = each.ngroup().to_numpy(), found["leaf"].to_numpy()
+    leaves = int(leaf.max(initial=-1)) + 1
+    cell, cells = alike(row, leaf, len(places), leaves)
+    pairs = np.unique(np.stack([cell[row], leaf], axis=1), axis=0)
+    members = csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(cells, leaves))
+    return members, dict(zip(places, cell.tolist(), strict=True))
