@@ -200,10 +200,10 @@ def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
     found = secrets.aims_of_groups(groups, lattice.capacity, lattice.counts, system.rules, speaks)
     if system.has_two_sides:
         return found
-    # that somebody is counted, of small groups only
-    persons = found.sums @ np.repeat(lattice.capacity, states)
+    # that somebody is counted, of small groups only; where nobody is, that may be told
+    persons, counted = found.sums @ np.repeat(lattice.capacity, states), found.sums @ lattice.counts.ravel()
     state = found.sums.indices[found.sums.indptr[:-1]] % states
-    is_secret = (state == secrets.ACHIEVED) & (persons < system.rules.minimum_group)
+    is_secret = (state == secrets.ACHIEVED) & (persons < system.rules.minimum_group) & (counted > 0)
     return Aims(found.sums[is_secret], np.zeros(int(is_secret.sum())), found.least[is_secret])
 
 

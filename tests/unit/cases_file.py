@@ -80,6 +80,9 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
         _landing(connection)
         _marts(connection, groups)
         _intermediate(connection, nested)
+        _people(
+            connection, [group for group in groups if (group.scope, group.breakdown) == ("region", "all")]
+        )
         _frozen(connection)
     return path
 
@@ -179,8 +182,9 @@ def _figure(
 
 
 def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:
+    columns = ", ".join(f"{name} varchar" for name in GROUP_COLUMNS)
     connection.execute(
-        """
+        f"""
         create macro person(number) as md5(number::varchar)::uuid;
         create table intermediate.int_cases as
         select person(1) as case_key, 1 as case_no, date '2025-01-01' as opened_month;
@@ -189,6 +193,8 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
             signature ubigint, measure varchar, outcome varchar, milestone smallint,
             numerator bigint, denominator bigint, not_applicable bigint);
         create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
+        create table intermediate.int_groups (
+            scope varchar, breakdown varchar, group_key varchar, {columns}, group_no bigint);
         create table intermediate.int_series as
         select measures.measure, outcomes.outcome, measures.family, '1.0' as version
         from seeds.measures as measures
@@ -207,6 +213,30 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
             connection.execute(
                 "insert into intermediate.int_scopes_of_case select person(i), ? from range(?) as cases (i)",
                 [name, shared],
+            )
+
+
+def _people(connection: duckdb.DuckDBPyConnection, regions: Sequence[Group]) -> None:
+    """The people of the whole region, each with a state of outcome 1."""
+    connection.execute(
+        """
+        insert into intermediate.int_adds values
+            (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
+            (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0)
+        """
+    )
+    for group in regions:
+        persons = range(group.due)
+        states = [0] * group.achieved + [1] * (group.known - group.achieved) + [2] * group.not_applicable
+        states += [3] * (group.due - len(states))
+        connection.execute("delete from intermediate.int_cases")
+        for statement, values in (
+            ("int_cases select person(n), n, date '2025-01-01'", persons),
+            ("int_scopes_of_case select person(n), 'region'", persons),
+            ("int_signatures select row_number() over () - 1, 0, n", states),
+        ):
+            connection.execute(
+                f"insert into intermediate.{statement} from (select unnest(?) as n)", [list(values)]
             )
 
 

@@ -237,6 +237,67 @@ def test_the_table_of_a_withheld_total_is_withheld_too(tmp_path: Path) -> None:
     assert statuses(release, "donor:DFAT", "sex") == {"c"}
 
 
+def with_setbacks(home: Path, men: bool) -> duckdb.DuckDBPyConnection:
+    """Setbacks by sex, where women alone achieved something before; and no line of the donor at all."""
+    settings = Settings(project=PROJECT, home=home)
+    write(settings.cases_db, [REGION, *by_sex("region", (120, 90, 50), (80, 60, 30))])
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute(
+            """insert into marts.indicator_values
+            select * replace ('M06' as measure, 'O01' as outcome, null as milestone)
+            from marts.indicator_values where measure = $1 and sex is distinct from 'male'""",
+            [WHOLE_TABLE],
+        )
+        for breakdown, sex in (("all", None), ("sex", "female"), *([("sex", "male")] if men else [])):
+            connection.execute(
+                """insert into intermediate.int_groups by name
+                select 'region' as scope, $1 as breakdown, coalesce($2, '') as group_key, $2 as sex""",
+                [breakdown, sex],
+            )
+    release(settings, ("donor:DFAT",))
+    return duckdb.connect(str(settings.release_db), read_only=True)
+
+
+@pytest.mark.parametrize(("men", "status"), [(True, "c"), (False, "published")])
+def test_a_group_of_which_nobody_is_counted_stands_in_its_table_as_a_small_one(
+    tmp_path: Path, men: bool, status: str
+) -> None:
+    release = with_setbacks(tmp_path, men)
+
+    assert statuses(release, "region", measure="M06") == {"published"}
+    assert statuses(release, "region", "sex", "M06") == {status}
+
+
+def test_a_scope_of_which_nobody_is_counted_has_a_line_like_any_other(tmp_path: Path) -> None:
+    settings = Settings(project=PROJECT, home=tmp_path)
+    write(settings.cases_db, [REGION, Group("donor:DFAT", 90, 70, 40), Group("donor:LOTUS", 80, 60, 30)])
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute(
+            """insert into marts.indicator_values
+            select * replace ('M06' as measure, 'O01' as outcome, null as milestone)
+            from marts.indicator_values where measure = $1 and scope <> 'donor:DFAT'""",
+            [WHOLE_TABLE],
+        )
+        connection.execute(
+            """insert into intermediate.int_groups by name
+            select unnest(['donor:DFAT', 'donor:LOTUS']) as scope, 'all' as breakdown, '' as group_key"""
+        )
+    release(settings, ("donor:DFAT", "donor:LOTUS"))
+    with duckdb.connect(str(settings.release_db), read_only=True) as found:
+        assert statuses(found, "donor:DFAT", measure="M06") == {"c"}
+
+
+@pytest.mark.parametrize("measure", ["M02", "M04_conversion", "M04_net"])
+@pytest.mark.parametrize(("achieved", "status"), [(80, "published"), (2, "c")])
+def test_a_change_is_told_only_where_the_level_is_and_not_as_a_band(
+    tmp_path: Path, measure: str, achieved: int, status: str
+) -> None:
+    release = released(tmp_path, [Group("region", due=200, known=150, achieved=achieved)])
+
+    assert statuses(release, "region", measure="M01") == {"band" if achieved == 2 else "published"}
+    assert statuses(release, "region", measure=measure) == {status}
+
+
 def test_groups_that_overlap_by_few_persons_are_withheld(tmp_path: Path) -> None:
     groups = [
         REGION,

@@ -1,0 +1,128 @@
+"""Tables that are shown whole or not at all: none is left that tells of a few beside another."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from pipeline.attacker.attack import Verdict, attacked
+from pipeline.attacker.knowledge import People, Tables
+from pipeline.disclosure.lattice import Lattice
+from pipeline.disclosure.rules import FLOOR
+from pipeline.disclosure.whole_tables import System, Table, unsafe_tables
+
+COUNTED, NOT_COUNTED, NOT_ASKED, UNKNOWN = range(4)
+Groups = dict[tuple[str, str, str], np.ndarray]  # scope, breakdown, code: persons
+REGION, FIRST, SECOND = (Table(scope, "all", -1, "M06", "O01") for scope in ("region", "donor:A", "donor:B"))
+
+
+def states_of(state: np.ndarray) -> np.ndarray:
+    return np.eye(4, dtype=np.int64)[state]
+
+
+def stands_of(groups: Groups, persons: int) -> csr_matrix:
+    return csr_matrix(np.array([np.isin(np.arange(persons), who) for who in groups.values()], float))
+
+
+def unsafe(groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: bool = True) -> set[Table]:
+    """The tables that may not be shown; the region is dearest."""
+    cells: dict[Table, dict[int, float]] = {table: {} for table in tables}
+    for cell, (scope, breakdown, _) in enumerate(groups):
+        for table in tables:
+            if (table.scope, table.breakdown) == (scope, breakdown):
+                cells[table][cell] = 3.0 if scope == "region" else 1.0
+    sizes = np.ones(len(state), np.int64)
+    lattice = Lattice(stands_of(groups, len(state)), states_of(state)[:, :UNKNOWN], sizes)
+    return unsafe_tables(System(lattice, has_two_sides, cells, FLOOR))
+
+
+def attacked_by(groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: bool = True) -> Verdict:
+    """What somebody can tell who knows everybody and reads these tables."""
+    states = states_of(state)
+    places = {(table.scope, table.breakdown) for table in tables}
+    counts = {}
+    for group, who in groups.items():
+        if group[:2] in places:
+            counted, others, not_asked, _ = states[who].sum(axis=0).tolist()
+            counts[1, *group] = (counted, counted, counted + others, not_asked)
+    people = People(
+        tuple((1, *group) for group in groups),
+        stands_of(groups, len(state)),
+        np.ones(len(state)),
+        states[:, :UNKNOWN],
+    )
+    return attacked(Tables(-1, "O01", counts, "M06", "own", has_two_sides), people)
+
+
+def two_donors(both: int) -> Groups:
+    """Sixty persons, of whom the one donor pays for the first, the other for the last, some by both."""
+    everybody = np.arange(60)
+    return {
+        ("region", "all", ""): everybody,
+        ("donor:A", "all", ""): everybody[: 30 + both // 2],
+        ("donor:B", "all", ""): everybody[30 - (both - both // 2) :],
+        ("donor:A", "sex", "other"): everybody[30 - (both - both // 2) : 30 + both // 2],
+    }
+
+
+def test_two_donors_beside_the_region_tell_of_the_few_whom_both_pay_for() -> None:
+    groups, state = two_donors(10), np.arange(60) % 2
+    tables = (REGION, FIRST, SECOND)
+    assert not attacked_by(groups, state, *tables).is_safe
+
+    found = unsafe(groups, state, *tables)
+    assert len(found) == 1
+    assert found < {FIRST, SECOND}
+    assert attacked_by(groups, state, *set(tables) - found).is_safe
+
+
+def test_many_whom_both_pay_for_are_no_secret() -> None:
+    assert unsafe(two_donors(20), np.arange(60) % 2, REGION, FIRST, SECOND) == set()
+
+
+@pytest.mark.parametrize(("of_both", "found"), [(COUNTED, 1), (NOT_COUNTED, 0)])
+def test_of_a_measure_with_one_side_it_may_be_told_that_somebody_is_not_counted(
+    of_both: int, found: int
+) -> None:
+    groups, state = two_donors(10), np.arange(60) % 2
+    state[groups["donor:A", "sex", "other"]] = of_both
+
+    assert len(unsafe(groups, state, REGION, FIRST, SECOND, has_two_sides=False)) == found
+    told = attacked_by(groups, state, REGION, FIRST, SECOND, has_two_sides=False)
+    assert told.is_safe is (found == 0)
+
+
+def test_where_nobody_is_known_there_is_nothing_to_tell() -> None:
+    assert unsafe(two_donors(10), np.full(60, UNKNOWN), REGION, FIRST, SECOND) == set()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.randoms(use_true_random=False), st.booleans())
+def test_what_is_left_withstands_the_attack(random: object, has_two_sides: bool) -> None:
+    chance = np.random.default_rng(random.getrandbits(32))  # type: ignore[attr-defined]
+    everybody = np.arange(60)
+    state = chance.choice(4, 60, p=chance.dirichlet([2, 2, 0.3, 1]))
+    scopes = {"region": everybody}
+    scopes |= {name: everybody[chance.random(60) < 0.6] for name in ("donor:A", "donor:B", "country:KHM")}
+    codes = {name: chance.integers(0, number, 60) for name, number in (("sex", 2), ("form", 4))}
+    groups: Groups = {}
+    for scope, who in scopes.items():
+        groups[scope, "all", ""] = who
+        for breakdown, code in codes.items():
+            for one in np.unique(code[who]):
+                groups[scope, breakdown, str(one)] = who[code[who] == one]
+    tables = {
+        Table(scope, breakdown, -1, "M06", "O01")
+        for scope, breakdown in {group[:2] for group in groups}
+        if all(
+            len(who) >= FLOOR.minimum_group
+            for group, who in groups.items()
+            if group[:2] == (scope, breakdown)
+        )
+    }
+    left = tables - unsafe(groups, state, *tables, has_two_sides=has_two_sides)
+
+    assert attacked_by(groups, state, *left, has_two_sides=has_two_sides).is_safe
