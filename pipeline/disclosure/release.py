@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).with_name("sql")
 AUDIT = (
-    "The ten outcomes: each figure is proven against somebody who knows all people and all earlier releases, "
-    "and was attacked by another program before it was written. Other measures: small groups, small parts, "
-    "and differences from the region and from earlier releases are withheld table by table. Combinations of "
+    "The ten outcomes: each figure is proven against somebody who knows all people and all earlier releases. "
+    "Other measures are shown table by table: small groups, small parts, and differences from the region and "
+    "from earlier releases are withheld, and the tables of one measure that counts persons are proven beside "
+    "each other. What was proven was attacked by another program before it was written. Combinations of "
     "measures are not proven."
 )
 
@@ -147,9 +148,10 @@ def _write(
     _run(connection, "propagate", values, database)
     standing.read(connection, wanted.breakdowns)
     standing.lay_out(connection)
-    whole_tables.withhold(connection, wanted, rules, asked.number, progress, settings.threads)
     proof.enter(connection, proof.prove(connection, wanted, rules, asked.number, progress, settings.threads))
-    for name in ("proven", "definitions", "provenance", "released", "beside", "revisions"):
+    _run(connection, "proven", values, database)
+    whole_tables.withhold(connection, wanted, rules, asked.number, progress, settings.threads)
+    for name in ("definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     _describe(connection, asked)
     readback.check(connection, rules)
