@@ -50,6 +50,13 @@ def entered(home: Path, query: str) -> None:
         connection.execute("update cases.register.head set seal = ?", [sealed.seal])
 
 
+def test_before_a_release_other_measures_are_attacked_too(home: Path) -> None:
+    entry = json.loads((register(home) / "register.jsonl").read_text().splitlines()[0])
+
+    assert entry["audit"]["figures"] > entry["audit"]["others"] > 1_000
+    assert (entry["audit"]["exact"], entry["audit"]["narrow"]) == (0, 0)
+
+
 def test_of_the_release_of_the_sample_nothing_can_be_told(home: Path) -> None:
     entered(home, f"select * from read_parquet($figures) where {ONE_OUTCOME}")
     ran = reintegration(home, "audit")
