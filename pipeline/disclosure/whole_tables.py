@@ -186,7 +186,7 @@ def _shown(
 
 
 def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
-    """The secrets: of the groups of today, and of those who stand in the same wanted cells."""
+    """The secrets: of the groups of today; and of those who stand in the same wanted cells, if few do."""
     import numpy as np
     from scipy import sparse
 
@@ -194,8 +194,10 @@ def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
     assert lattice.capacity is not None
     cells = lattice.members[wanted].tocoo()
     kind, kinds = alike(cells.col, cells.row, len(lattice.capacity), len(wanted))
-    together = sparse.csr_matrix((np.ones(len(kind)), (kind, np.arange(len(kind)))), (kinds, len(kind)))
-    groups = sparse.vstack([lattice.members, together]).tocsr()
+    groups = lattice.members
+    if kinds <= secrets.MOST_LEAVES:
+        ones = (np.ones(len(kind)), (kind, np.arange(len(kind))))
+        groups = sparse.vstack([groups, sparse.csr_matrix(ones, (kinds, len(kind)))]).tocsr()
     speaks = np.asarray(lattice.members[silent].sum(axis=0)).ravel() == 0
     found = secrets.aims_of_groups(groups, lattice.capacity, lattice.counts, system.rules, speaks)
     if system.has_two_sides:
