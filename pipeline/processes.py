@@ -5,10 +5,30 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def results(function: Callable[[Item], Result], items: Iterable[Item], processes: int) -> Iterator[Result]:
+    """What a function makes of each item, in their order, in so many processes.
+
+    No more items are in memory than are worked on.
+    """
+    with pool(processes) as workers:
+        under_way: deque[Future[Result]] = deque()
+        for item in items:
+            under_way.append(workers.submit(function, item))
+            if len(under_way) > processes:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def pool(processes: int) -> ProcessPoolExecutor:

@@ -5,10 +5,10 @@ And what a release would show of other measures, before it is made.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
@@ -18,7 +18,6 @@ from pipeline.attacker.knowledge import STATES, People, Tables
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from pathlib import Path
 
     import numpy as np
@@ -88,10 +87,12 @@ def attack(
             others = [] if today is None else knowledge.shown_of_others(connection, files, today)
         except ValueError:
             raise _fits_nobody() from None
-        places = knowledge.prepare(
-            connection, {group[2] for one in (*shown, *others) for group in one.counts}
+        breakdowns = {group[2] for one in (*shown, *others) for group in one.counts}
+        places = knowledge.prepare(connection, breakdowns)
+        known = chain(
+            ((one, knowledge.people(connection, one, places, today)) for one in shown),
+            _others(connection, others, places, today or 0),
         )
-        known = ((tables, _people(connection, tables, places, today)) for tables in (*shown, *others))
         count = len(shown) + len(others)
         for number, verdict in enumerate(_all_attacked(known, count, settings.threads), start=1):
             progress(f"Attacking what would be shown ({number} of {count})")
@@ -99,12 +100,12 @@ def attack(
     return total
 
 
-def _people(
-    connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int | None
-) -> People:
-    if tables.measure == knowledge.OUTCOMES or today is None:
-        return knowledge.people(connection, tables, places, today)
-    return knowledge.people_of_today(connection, tables, places, today)
+def _others(
+    connection: DuckDBPyConnection, others: Sequence[Tables], places: pd.DataFrame, today: int
+) -> Iterator[tuple[Tables, People]]:
+    if others:
+        everybody = knowledge.everybody(places, today)
+        yield from ((one, knowledge.people_of_today(connection, one, everybody)) for one in others)
 
 
 @contextmanager
@@ -126,14 +127,11 @@ def _all_attacked(known: Iterator[tuple[Tables, People]], tables: int, count: in
     if count == 1 or tables < WORTH_A_PROCESS:
         yield from (attacked(*one) for one in known)
         return
-    with processes.pool(count) as pool:
-        under_way: deque[Future[Verdict]] = deque()
-        for one in known:
-            under_way.append(pool.submit(attacked, *one))
-            if len(under_way) > count:  # no more people in memory than are attacked
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+    yield from processes.results(_attacked, known, count)
+
+
+def _attacked(known: tuple[Tables, People]) -> Verdict:
+    return attacked(*known)
 
 
 def attacked(tables: Tables, people: People) -> Verdict:
@@ -145,7 +143,7 @@ def attacked(tables: Tables, people: People) -> Verdict:
         raise _fits_nobody()
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
-    secrets, enough = _secrets(people, _silent(rows, counts), has_two_sides=tables.has_two_sides)
+    secrets, enough = _secrets(people, _silent(rows, counts), tables)
     least, most = _told(Equations(rows, people.sizes, counts), secrets, enough)
     closed = np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
     latest = max((group[0] for group in people.groups), default=0)  # perhaps one that shows nothing of these
@@ -191,20 +189,22 @@ def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _secrets(
-    people: People, silent: NDArray[np.bool_], *, has_two_sides: bool = True
+    people: People, silent: NDArray[np.bool_], tables: Tables
 ) -> tuple[csr_matrix, NDArray[np.float64]]:
     """What may not be told, over kind x state, and how high it must seem to reach.
 
     Whether anybody of a small group or kind achieved the outcome or did not; and of any group a state that
-    few are in, or nobody. With one side only: that somebody of a small group or kind is counted.
+    few are in, or nobody, but not where the measure is another and kinds of persons are many. With one side
+    only: that somebody of a small group or kind is counted.
     """
     import numpy as np
     from scipy import sparse
 
     sizes, persons, so = people.sizes, people.stands @ people.sizes, people.stands @ people.states
     sums, enough = [], []
-    for state in range(STATES) if has_two_sides else (0,):
-        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & has_two_sides
+    any_group = tables.measure == knowledge.OUTCOMES or len(sizes) <= MOST_KINDS
+    for state in range(STATES) if tables.has_two_sides else (0,):
+        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
         rows = [people.stands[np.flatnonzero(secret)]]
         if state < STATES - 1:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 OUTCOMES = "M01"  # the measure of the ten outcomes
+TODAY = "today "  # so begins the name of a leaf that is not in the register
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
 FIGURES = """
@@ -56,7 +57,7 @@ TODAYS_LEAVES = """
 
     )
 
-    select case_key, 'today ' || md5(list((scope, breakdown, group_key) order by all)::varchar) as leaf,
+    select case_key, $prefix || md5(list((scope, breakdown, group_key) order by all)::varchar) as leaf,
         list({'scope': scope, 'breakdown': breakdown, 'group_key': group_key}) as places
     from standing group by case_key
 """
@@ -134,6 +135,14 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Today:
+    """Every leaf of today, in order, and as kinds of ``people`` the groups that it is part of."""
+
+    leaves: NDArray[np.str_]
+    people: People
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All that was shown of one outcome and milestone.
 
@@ -183,7 +192,7 @@ def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], tod
 
 def prepare(connection: DuckDBPyConnection, breakdowns: Collection[str]) -> pd.DataFrame:
     """Every leaf with the places that it is part of, from the case file attached as ``cases``."""
-    connection.execute(TODAYS_LEAVES, {"breakdowns": sorted(breakdowns)})
+    connection.execute(TODAYS_LEAVES, {"breakdowns": sorted(breakdowns), "prefix": TODAY})
     return connection.execute(PLACES).df()
 
 
@@ -208,18 +217,28 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame,
     return _standing(leaves, states, places)
 
 
-def people_of_today(
-    connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int
-) -> People:
-    """Who stands where today among those whom another measure is about, in groups of one dimension."""
+def everybody(places: pd.DataFrame, today: int) -> Today:
+    """Who stands where today, in groups of one dimension."""
+    import numpy as np
+
+    one_way = places[places["leaf"].str.startswith(TODAY) & ~places["group_key"].str.contains(";")]
+    leaves = np.unique(one_way["leaf"].to_numpy(str))
+    nobody = np.zeros((len(leaves), STATES + 1), np.int64)
+    return Today(leaves, _standing({today: leaves}, nobody, one_way))
+
+
+def people_of_today(connection: DuckDBPyConnection, tables: Tables, today: Today) -> People:
+    """Those whom another measure is about, among everybody."""
     import numpy as np
 
     values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
     seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
-    kinds, kind = np.unique(seen["leaf"].to_numpy(str), return_inverse=True)
-    states = np.zeros((len(kinds), STATES + 1), np.int64)
+    states = np.zeros((len(today.leaves), STATES + 1), np.int64)
+    kind = np.searchsorted(today.leaves, seen["leaf"].to_numpy(str))
     np.add.at(states, (kind, seen["state"].to_numpy(int)), seen["persons"].to_numpy(int))
-    return _standing({today: kinds}, states, places[~places["group_key"].str.contains(";")])
+    are_there = np.flatnonzero(states.sum(axis=1))
+    stands, states = today.people.stands[:, are_there].tocsr(), states[are_there]
+    return People(today.people.groups, stands, states.sum(axis=1).astype(float), states[:, :STATES])
 
 
 def _standing(

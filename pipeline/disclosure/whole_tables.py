@@ -99,6 +99,9 @@ MEMBERS = """
 """
 
 
+WORTH_A_PROCESS = 20  # systems: for fewer, starting another process takes longer
+
+
 class Table(NamedTuple):
     """One table of a measure and of those that are released together with it."""
 
@@ -107,6 +110,16 @@ class Table(NamedTuple):
     milestone: int
     released_together: str
     outcome_key: str
+
+
+class _Measured(NamedTuple):
+    """A measure of one outcome (or service area) and milestone, and whom it is about."""
+
+    measure: str
+    outcome: str
+    milestone: int
+    base: str
+    has_two_sides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +148,10 @@ def withhold(
     ``now`` is the number of the release. Reads the temporary tables ``figures``, ``people_breaches``,
     ``leaf_of_case``, ``leaves`` and ``leaf_places``, and the case file attached as ``cases``.
     """
-    systems = list(_systems(connection, plan, rules, now))
-    found: set[Table] = set()
-    for number, unsafe in enumerate(_all_unsafe(systems, threads), start=1):
-        progress(f"Deciding which tables may be shown ({number} of {len(systems)})")
+    asked = _asked(connection, rules, now)
+    systems, found = _systems(connection, asked, plan, rules, now), set[Table]()
+    for number, unsafe in enumerate(_all_unsafe(systems, len(asked), threads), start=1):
+        progress(f"Deciding which tables may be shown ({number} of {len(asked)})")
         found |= unsafe
     if found:
         connection.executemany(
@@ -148,12 +161,10 @@ def withhold(
         )
 
 
-def _all_unsafe(systems: Sequence[System], count: int) -> Iterator[set[Table]]:
-    if count == 1:
-        yield from map(unsafe_tables, systems)
-        return
-    with processes.pool(count) as pool:
-        yield from pool.map(unsafe_tables, systems, chunksize=8)
+def _all_unsafe(systems: Iterator[System], number: int, count: int) -> Iterator[set[Table]]:
+    if count == 1 or number < WORTH_A_PROCESS:
+        return map(unsafe_tables, systems)
+    return processes.results(unsafe_tables, systems, count)
 
 
 def unsafe_tables(system: System) -> set[Table]:
@@ -186,7 +197,10 @@ def _shown(
 
 
 def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
-    """The secrets: of the groups of today; and of those who stand in the same wanted cells, if few do."""
+    """The secrets: of small groups of today, and where kinds of people are few, of those alike and of any.
+
+    People are alike who stand in the same wanted cells.
+    """
     import numpy as np
     from scipy import sparse
 
@@ -200,39 +214,56 @@ def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
         groups = sparse.vstack([groups, sparse.csr_matrix(ones, (kinds, len(kind)))]).tocsr()
     speaks = np.asarray(lattice.members[silent].sum(axis=0)).ravel() == 0
     found = secrets.aims_of_groups(groups, lattice.capacity, lattice.counts, system.rules, speaks)
+    is_small = found.sums @ np.repeat(lattice.capacity, states) < system.rules.minimum_group
     if system.has_two_sides:
-        return found
-    # that somebody is counted, of small groups only; where nobody is, that may be told
-    persons, counted = found.sums @ np.repeat(lattice.capacity, states), found.sums @ lattice.counts.ravel()
-    state = found.sums.indices[found.sums.indptr[:-1]] % states
-    is_secret = (state == secrets.ACHIEVED) & (persons < system.rules.minimum_group) & (counted > 0)
+        is_secret = is_small | (kinds <= secrets.MOST_LEAVES)
+        return Aims(found.sums[is_secret], found.reach[is_secret], found.least[is_secret])
+    # that somebody is counted; where nobody is, that may be told
+    counted, state = found.sums @ lattice.counts.ravel(), found.sums.indices[found.sums.indptr[:-1]] % states
+    is_secret = is_small & (state == secrets.ACHIEVED) & (counted > 0)
     return Aims(found.sums[is_secret], np.zeros(int(is_secret.sum())), found.least[is_secret])
 
 
-def _systems(connection: DuckDBPyConnection, plan: Plan, rules: Rules, now: int) -> Iterator[System]:
-    """One for each measure, outcome and milestone of which a table may be shown by the rules for one."""
+def _asked(
+    connection: DuckDBPyConnection, rules: Rules, now: int
+) -> dict[_Measured, dict[Table, list[Place]]]:
+    """The tables that may be shown by the rules for one, with the places of their lines."""
+    found: dict[_Measured, dict[Table, list[Place]]] = {}
+    rows = connection.execute(ASKED, {"red": list(rules.red), "now": now}).fetchall()
+    for measure, outcome, milestone, base, has_two_sides, together, *place in rows:
+        tables = found.setdefault(_Measured(measure, outcome, milestone, base, has_two_sides), {})
+        scope, breakdown, group = place
+        table = Table(scope, breakdown, milestone, together, outcome)
+        tables.setdefault(table, []).append(Place(scope, breakdown, group, now))
+    return found
+
+
+def _systems(
+    connection: DuckDBPyConnection,
+    asked: Mapping[_Measured, Mapping[Table, Sequence[Place]]],
+    plan: Plan,
+    rules: Rules,
+    now: int,
+) -> Iterator[System]:
+    """The people of each, and where they stand."""
     import numpy as np
 
     connection.execute(LEAVES)
-    one_way = [name for name in plan.breakdowns if name not in plan.crossed]
-    members, cell_of = _members(connection, one_way, now)
-    values = {"red": list(rules.red), "now": now}
-    asked: dict[tuple[str, str, int, str, bool], dict[Table, dict[int, float]]] = {}
-    for *key, together, scope, breakdown, group in connection.execute(ASKED, values).fetchall():
-        measure, outcome, milestone, base, has_two_sides = key
-        tables = asked.setdefault((measure, outcome, milestone, base, has_two_sides), {})
-        place = Place(scope, breakdown, group, now)
-        table = tables.setdefault(Table(scope, breakdown, milestone, together, outcome), {})
-        table[cell_of[place]] = plan.cost(place)
-    for (measure, outcome, milestone, base, has_two_sides), tables in asked.items():
-        stand = {"measure": measure, "outcome": outcome, "milestone": milestone, "base": base}
-        leaf, state, persons = connection.execute(STAND, stand).fetchnumpy().values()
+    members, cell_of = _members(
+        connection, [name for name in plan.breakdowns if name not in plan.crossed], now
+    )
+    for measured, tables in asked.items():
+        of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
+        leaf, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()
         counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
         np.add.at(counts, (leaf, state), persons)
-        is_there = np.flatnonzero(counts.sum(axis=1))
-        among = members[:, is_there].tocsr()
-        lattice = Lattice(among, counts[is_there, : len(STATES)], counts[is_there].sum(axis=1))
-        yield System(lattice, has_two_sides, tables, rules)
+        are_there = np.flatnonzero(counts.sum(axis=1))
+        sizes, counts = counts[are_there].sum(axis=1), counts[are_there, : len(STATES)]
+        costs = {
+            table: {cell_of[place]: plan.cost(place) for place in places} for table, places in tables.items()
+        }
+        lattice = Lattice(members[:, are_there].tocsr(), counts, sizes)
+        yield System(lattice, measured.has_two_sides, costs, rules)
 
 
 def _members(
