@@ -87,8 +87,7 @@ def attack(
             others = [] if today is None else knowledge.shown_of_others(connection, files, today)
         except ValueError:
             raise _fits_nobody() from None
-        breakdowns = {group[2] for one in (*shown, *others) for group in one.counts}
-        places = knowledge.prepare(connection, breakdowns)
+        places = knowledge.prepare(connection)
         known = chain(
             ((one, knowledge.people(connection, one, places, today)) for one in shown),
             _others(connection, others, places, today or 0),

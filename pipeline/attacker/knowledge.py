@@ -53,7 +53,7 @@ TODAYS_LEAVES = """
         select scopes.case_key, scopes.scope, groups.breakdown, groups.group_key
         from cases.intermediate.int_scopes_of_case as scopes
         inner join cases.intermediate.int_groups_of_case as groups on scopes.case_key = groups.case_key
-        where list_contains($breakdowns, groups.breakdown)
+        where groups.breakdown in (select breakdown from cases.seeds.breakdowns where grain = 'case')
 
     )
 
@@ -190,9 +190,9 @@ def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], tod
     ]
 
 
-def prepare(connection: DuckDBPyConnection, breakdowns: Collection[str]) -> pd.DataFrame:
+def prepare(connection: DuckDBPyConnection) -> pd.DataFrame:
     """Every leaf with the places that it is part of, from the case file attached as ``cases``."""
-    connection.execute(TODAYS_LEAVES, {"breakdowns": sorted(breakdowns), "prefix": TODAY})
+    connection.execute(TODAYS_LEAVES, {"prefix": TODAY})
     return connection.execute(PLACES).df()
 
 

@@ -69,22 +69,9 @@ def aims(
     from scipy import sparse
 
     leaves = sparse.eye(len(leaf_sizes) if len(leaf_sizes) <= MOST_LEAVES else 0, len(leaf_sizes))
-    speaks = np.asarray(members[sorted(silent)].sum(axis=0)).ravel() == 0
-    return aims_of_groups(sparse.vstack([members, leaves]).tocsr(), leaf_sizes, counts, rules, speaks)
-
-
-def aims_of_groups(
-    groups: csr_matrix,
-    leaf_sizes: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    rules: Rules,
-    speaks: NDArray[np.bool_] | bool = True,
-) -> Aims:
-    """The secrets of these groups (groups x leaves); only leaves that ``speaks`` marks hold any."""
-    import numpy as np
-    from scipy import sparse
-
+    groups = sparse.vstack([members, leaves]).tocsr()
     by_group, sizes = (groups @ counts).astype(np.int64), (groups @ leaf_sizes).astype(np.int64)
+    speaks = np.asarray(members[sorted(silent)].sum(axis=0)).ravel() == 0
     secret = (by_group < rules.minimum_part) | ((sizes > 0) & (sizes < rules.minimum_group))[:, None]
     secret[:, NOT_APPLICABLE] = (by_group[:, NOT_APPLICABLE] > 0) & (
         by_group[:, NOT_APPLICABLE] < rules.minimum_part

@@ -8,6 +8,7 @@ earlier releases is left to the rules of ``sql/over_time.sql``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,8 +98,6 @@ MEMBERS = """
     where list_contains($breakdowns, places.breakdown)
     order by all
 """
-
-
 WORTH_A_PROCESS = 20  # systems: for fewer, starting another process takes longer
 
 
@@ -126,11 +125,13 @@ class _Measured(NamedTuple):
 class System:
     """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
 
-    ``has_two_sides``: who is not counted is as much a secret as who is.
+    ``has_two_sides``: who is not counted is as much a secret as who is. ``is_alone``: no other measure goes
+    where a table of this one goes.
     """
 
     lattice: Lattice
     has_two_sides: bool
+    is_alone: bool
     tables: dict[Table, dict[int, float]]
     rules: Rules
 
@@ -170,7 +171,12 @@ def _all_unsafe(systems: Iterator[System], number: int, count: int) -> Iterator[
 def unsafe_tables(system: System) -> set[Table]:
     """The tables that may not be shown beside the others, the least dear of those in a secret's way."""
     nobody = secrets.is_silent((system.lattice.members @ system.lattice.counts).astype(int))
-    tables = dict(system.tables)
+    tables = {
+        # that nobody of a group is known must stay shown, whatever happens to another measure's tables
+        table: cells
+        for table, cells in system.tables.items()
+        if system.is_alone or not nobody[list(cells)].any()
+    }
     while True:
         shown = _shown(system, tables, nobody)
         safe = {table for table, cells in tables.items() if cells.keys() <= shown}
@@ -189,34 +195,23 @@ def _shown(
     for cells in tables.values():
         costs.update({cell: max(cost, costs.get(cell, 0.0)) for cell, cost in cells.items()})
     wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
-    aims = _aims(system, wanted, [cell for cell in wanted if nobody[cell]])
+    aims = _aims(system, [cell for cell in wanted if nobody[cell]])
     lattice, aims = coarsest(system.lattice, wanted, aims)
     result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
     is_proven = proven(lattice, result.published, result.aims, result.witnesses)
     return set(result.published) if is_proven else set()
 
 
-def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
-    """The secrets: of small groups of today, and where kinds of people are few, of those alike and of any.
-
-    People are alike who stand in the same wanted cells.
-    """
+def _aims(system: System, silent: Sequence[int]) -> Aims:
+    """The secrets: of small groups; and where kinds of people are few, of each kind and of any group."""
     import numpy as np
-    from scipy import sparse
 
     lattice, states = system.lattice, len(STATES)
     assert lattice.capacity is not None
-    cells = lattice.members[wanted].tocoo()
-    kind, kinds = alike(cells.col, cells.row, len(lattice.capacity), len(wanted))
-    groups = lattice.members
-    if kinds <= secrets.MOST_LEAVES:
-        ones = (np.ones(len(kind)), (kind, np.arange(len(kind))))
-        groups = sparse.vstack([groups, sparse.csr_matrix(ones, (kinds, len(kind)))]).tocsr()
-    speaks = np.asarray(lattice.members[silent].sum(axis=0)).ravel() == 0
-    found = secrets.aims_of_groups(groups, lattice.capacity, lattice.counts, system.rules, speaks)
+    found = secrets.aims(lattice.members, lattice.capacity, lattice.counts, silent, system.rules)
     is_small = found.sums @ np.repeat(lattice.capacity, states) < system.rules.minimum_group
     if system.has_two_sides:
-        is_secret = is_small | (kinds <= secrets.MOST_LEAVES)
+        is_secret = is_small | (len(lattice.capacity) <= secrets.MOST_LEAVES)
         return Aims(found.sums[is_secret], found.reach[is_secret], found.least[is_secret])
     # that somebody is counted; where nobody is, that may be told
     counted, state = found.sums @ lattice.counts.ravel(), found.sums.indices[found.sums.indptr[:-1]] % states
@@ -249,6 +244,12 @@ def _systems(
     import numpy as np
 
     connection.execute(LEAVES)
+    in_set = Counter(
+        together
+        for together, _ in {
+            (table.released_together, each.measure) for each in asked for table in asked[each]
+        }
+    )
     members, cell_of = _members(
         connection, [name for name in plan.breakdowns if name not in plan.crossed], now
     )
@@ -263,7 +264,8 @@ def _systems(
             table: {cell_of[place]: plan.cost(place) for place in places} for table, places in tables.items()
         }
         lattice = Lattice(members[:, are_there].tocsr(), counts, sizes)
-        yield System(lattice, measured.has_two_sides, costs, rules)
+        is_alone = all(in_set[table.released_together] == 1 for table in tables)
+        yield System(lattice, measured.has_two_sides, is_alone, costs, rules)
 
 
 def _members(

@@ -27,7 +27,9 @@ def stands_of(groups: Groups, persons: int) -> csr_matrix:
     return csr_matrix(np.array([np.isin(np.arange(persons), who) for who in groups.values()], float))
 
 
-def unsafe(groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: bool = True) -> set[Table]:
+def unsafe(
+    groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: bool = True, is_alone: bool = True
+) -> set[Table]:
     """The tables that may not be shown; the region is dearest."""
     cells: dict[Table, dict[int, float]] = {table: {} for table in tables}
     for cell, (scope, breakdown, _) in enumerate(groups):
@@ -36,7 +38,7 @@ def unsafe(groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: boo
                 cells[table][cell] = 3.0 if scope == "region" else 1.0
     sizes = np.ones(len(state), np.int64)
     lattice = Lattice(stands_of(groups, len(state)), states_of(state)[:, :UNKNOWN], sizes)
-    return unsafe_tables(System(lattice, has_two_sides, cells, FLOOR))
+    return unsafe_tables(System(lattice, has_two_sides, is_alone, cells, FLOOR))
 
 
 def attacked_by(groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: bool = True) -> Verdict:
@@ -97,6 +99,11 @@ def test_of_a_measure_with_one_side_it_may_be_told_that_somebody_is_not_counted(
 
 def test_where_nobody_is_known_there_is_nothing_to_tell() -> None:
     assert unsafe(two_donors(10), np.full(60, UNKNOWN), REGION, FIRST, SECOND) == set()
+
+
+def test_that_nobody_is_known_is_not_shown_where_another_measure_may_take_the_table_away() -> None:
+    nobody = np.full(60, UNKNOWN)
+    assert unsafe(two_donors(10), nobody, REGION, FIRST, SECOND, is_alone=False) == {REGION, FIRST, SECOND}
 
 
 @settings(max_examples=25, deadline=None)
