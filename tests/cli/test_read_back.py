@@ -132,7 +132,7 @@ def whole_numbers(words: str) -> set[float]:
 
 def numbers_of(cell: object) -> set[float]:
     """Those of a cell of a sheet; a count is no year, however large."""
-    return {float(cell)} if isinstance(cell, int) else whole_numbers(str(cell))
+    return {float(abs(cell))} if isinstance(cell, int) else whole_numbers(str(cell))
 
 
 def number(words: str) -> float:
