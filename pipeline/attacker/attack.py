@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
-from pipeline.attacker import knowledge
+from pipeline.attacker import knowledge, nearby
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Tables
 from pipeline.errors import DisclosureFailure
@@ -143,7 +143,7 @@ def attacked(tables: Tables, people: People) -> Verdict:
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
     secrets, enough = _secrets(people, _silent(rows, counts), tables)
-    least, most = _told(Equations(rows, people.sizes, counts), secrets, enough)
+    least, most = _told(Equations(rows, people.sizes, counts), secrets, enough, people.states)
     closed = np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
     latest = max((group[0] for group in people.groups), default=0)  # perhaps one that shows nothing of these
     earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
@@ -163,13 +163,28 @@ def attacked(tables: Tables, people: People) -> Verdict:
 
 
 def _told(
-    equations: Equations, secrets: csr_matrix, enough: NDArray[np.float64]
+    equations: Equations,
+    secrets: csr_matrix,
+    enough: NDArray[np.float64],
+    truth: NDArray[np.int64] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high each secret can be; DisclosureFailure where nobody fits the equations."""
-    found = tell(equations, secrets, enough)
-    if found is None:
-        raise _fits_nobody()
-    return found
+    """How low and how high each secret can be; DisclosureFailure where nobody fits the equations.
+
+    Among very many kinds of persons, whose ``truth`` is known, those that are open nearby are looked at no
+    further.
+    """
+    import numpy as np
+
+    least, most = np.full(len(enough), np.inf), np.full(len(enough), -np.inf)
+    if truth is not None and len(truth) > nearby.FEW_ENOUGH and nearby.is_true(equations, truth):
+        least, most = nearby.tell_nearby(equations, secrets, enough, truth, nearby.FEW_ENOUGH)
+    closed = np.flatnonzero((least > CLOSE) | (most < enough - CLOSE))
+    if len(closed):
+        found = tell(equations, secrets[closed], enough[closed])
+        if found is None:
+            raise _fits_nobody()
+        least[closed], most[closed] = found
+    return least, most
 
 
 def _fits_nobody() -> DisclosureFailure:

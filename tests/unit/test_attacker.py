@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, eye
 
+from pipeline.attacker import nearby
 from pipeline.attacker.attack import Verdict, attacked
 from pipeline.attacker.bounds import Equations, tell
 from pipeline.attacker.knowledge import STATES, Counts, Group, People, Tables
+from pipeline.attacker.nearby import is_true, tell_nearby
 from pipeline.disclosure import secrets
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.repair import protect
@@ -77,6 +79,29 @@ def test_in_fractions_the_attacker_never_claims_more_than_is_so(made: tuple[Equa
 
     assert (least <= every.min(axis=0) + 1e-6).all()
     assert (most >= every.max(axis=0) - 1e-6).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(equations(), st.integers(1, 3))
+def test_what_is_open_nearby_is_open_among_all(made: tuple[Equations, np.ndarray], kinds: int) -> None:
+    known, truth = made
+    every, enough = eye(truth.size, format="csr"), np.full(truth.size, 99.0)
+    assert is_true(known, truth)
+    least, most = tell_nearby(known, every, enough, truth, kinds)
+    among_all = tell(known, every, enough) or (None, None)
+
+    assert (least >= among_all[0] - 1e-6).all()
+    assert (most <= among_all[1] + 1e-6).all()
+    if kinds >= len(truth):
+        assert np.allclose([least, most], among_all)
+
+
+def test_people_who_stand_otherwise_than_was_shown_are_not_taken_for_the_truth() -> None:
+    known = Equations(csr_matrix([[1.0]]), np.array([5.0]), np.array([[2.0, 2.0, 4.0, 0.0]]))
+
+    assert is_true(known, np.array([[2, 2, 0]]))
+    assert not is_true(known, np.array([[1, 3, 0]]))
+    assert not is_true(known, np.array([[2, 2, 1]]))
 
 
 def test_figures_that_fit_nobody_are_no_release_of_these_people() -> None:
@@ -167,9 +192,13 @@ def test_what_was_shown_of_nobody_is_no_release_of_these_people() -> None:
         attacked(shown, people_of(people(), EVERY_SECOND))
 
 
+@pytest.mark.parametrize("few_enough", [1, 2_000])
 @pytest.mark.parametrize("suppressor", ["none", "small_only", "two_a_row"])
-def test_a_suppressor_that_is_broken_is_caught(suppressor: str) -> None:
+def test_a_suppressor_that_is_broken_is_caught(
+    suppressor: str, few_enough: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Everything; all but the small; all but the small and one more of their table."""
+    monkeypatch.setattr(nearby, "FEW_ENOUGH", few_enough)
     groups = people()
     everybody = np.arange(PERSONS)
     rare, a = np.array([1, 3]), np.array([0, 2, 4, 5, 6, 7])
@@ -215,4 +244,8 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
     lattice = Lattice(known.stands, known.states, capacity, secrets.bands(by_cell, FLOOR))
     result = protect(lattice, wanted, [1.0] * len(wanted), aims)
 
-    assert attacked_by(groups, state, *(names[cell] for cell in result.published)).is_safe
+    shown = [names[cell] for cell in result.published]
+    assert attacked_by(groups, state, *shown).is_safe
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearby, "FEW_ENOUGH", 5)
+        assert attacked_by(groups, state, *shown).is_safe
