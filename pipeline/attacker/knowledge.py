@@ -57,9 +57,13 @@ TODAYS_LEAVES = """
 
     )
 
-    select case_key, $prefix || md5(list((scope, breakdown, group_key) order by all)::varchar) as leaf,
-        list({'scope': scope, 'breakdown': breakdown, 'group_key': group_key}) as places
-    from standing group by case_key
+    select case_key, $prefix || md5(places::varchar) as leaf, places
+    from (
+        select case_key, list(
+            {'scope': scope, 'breakdown': breakdown, 'group_key': group_key} order by scope, breakdown, group_key
+        ) as places
+        from standing group by case_key
+    )
 """
 PLACES = """
     select leaf, place.scope, place.breakdown, place.group_key
