@@ -60,7 +60,8 @@ TODAYS_LEAVES = """
     select case_key, $prefix || md5(places::varchar) as leaf, places
     from (
         select case_key, list(
-            {'scope': scope, 'breakdown': breakdown, 'group_key': group_key} order by scope, breakdown, group_key
+            {'scope': scope, 'breakdown': breakdown, 'group_key': group_key}
+            order by scope, breakdown, group_key
         ) as places
         from standing group by case_key
     )
