@@ -10,6 +10,7 @@ from pipeline.disclosure.lattice import alike
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -118,18 +119,23 @@ def read(
     counts = np.zeros((int(leaf.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
     np.add.at(counts, (leaf, state), persons)
     found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)}).df()
-    names = list(Place._fields)
-    each = found.groupby(names, sort=True)
-    places = [Place(scope, breakdown, key, int(at)) for scope, breakdown, key, at in each.groups]
-    cell, cells = alike(each.ngroup().to_numpy(), found["leaf"].to_numpy(), len(places), len(counts))
-    members = _matrix(cell[each.ngroup().to_numpy()], found["leaf"].to_numpy(), cells, len(counts))
+    cell_of, members = cells(found, len(counts))
     return Population(
-        dict(zip(places, cell.tolist(), strict=True)),
+        cell_of,
         members,
         counts.sum(axis=1),
         counts[:, : len(STATES)],
         counts[:, FORGOTTEN],
     )
+
+
+def cells(found: pd.DataFrame, leaves: int) -> tuple[dict[Place, int], csr_matrix]:
+    """The cell of each place, and cells x leaves (0 or 1); ``found``: a row for each place and leaf in it."""
+    each = found.groupby(list(Place._fields), sort=True)
+    places = [Place(scope, breakdown, key, int(at)) for scope, breakdown, key, at in each.groups]
+    row, leaf = each.ngroup().to_numpy(), found["leaf"].to_numpy()
+    cell, number = alike(row, leaf, len(places), leaves)
+    return dict(zip(places, cell.tolist(), strict=True)), _matrix(cell[row], leaf, number, leaves)
 
 
 def _matrix(row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int) -> csr_matrix:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import processes
-from pipeline.disclosure import secrets
-from pipeline.disclosure.lattice import Aims, Lattice, alike, coarsest
+from pipeline.disclosure import population, secrets
+from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import STATES, Place
 from pipeline.disclosure.repair import protect
 from pipeline.disclosure.witnesses import proven
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from pipeline.disclosure.plan import Plan
     from pipeline.disclosure.rules import Rules
@@ -92,7 +91,7 @@ LEAVES = """
     select leaf_key, row_number() over (order by leaf_key) - 1 as leaf from leaves
 """
 MEMBERS = """
-    select leaf_numbers.leaf, places.scope, places.breakdown, places.group_key
+    select leaf_numbers.leaf, places.scope, places.breakdown, places.group_key, $now as stood_at
     from leaf_numbers
     inner join leaf_places as places on leaf_numbers.leaf_key = places.leaf_key
     where list_contains($breakdowns, places.breakdown)
@@ -250,9 +249,9 @@ def _systems(
             (table.released_together, each.measure) for each in asked for table in asked[each]
         }
     )
-    members, cell_of = _members(
-        connection, [name for name in plan.breakdowns if name not in plan.crossed], now
-    )
+    one_way = [name for name in plan.breakdowns if name not in plan.crossed]
+    found = connection.execute(MEMBERS, {"breakdowns": one_way, "now": now}).df()
+    cell_of, members = population.cells(found, int(found["leaf"].max()) + 1)
     for measured, tables in asked.items():
         of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
         leaf, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()
@@ -266,21 +265,3 @@ def _systems(
         lattice = Lattice(members[:, are_there].tocsr(), counts, sizes)
         is_alone = all(in_set[table.released_together] == 1 for table in tables)
         yield System(lattice, measured.has_two_sides, is_alone, costs, rules)
-
-
-def _members(
-    connection: DuckDBPyConnection, breakdowns: Sequence[str], now: int
-) -> tuple[csr_matrix, dict[Place, int]]:
-    """Cells x leaves (0 or 1), and the cell of each place: two with the same persons are one."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)}).df()
-    each = found.groupby(["scope", "breakdown", "group_key"], sort=True)
-    places = [Place(scope, breakdown, key, now) for scope, breakdown, key in each.groups]
-    row, leaf = each.ngroup().to_numpy(), found["leaf"].to_numpy()
-    leaves = int(leaf.max(initial=-1)) + 1
-    cell, cells = alike(row, leaf, len(places), leaves)
-    pairs = np.unique(np.stack([cell[row], leaf], axis=1), axis=0)
-    members = csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(cells, leaves))
-    return members, dict(zip(places, cell.tolist(), strict=True))
