@@ -86,7 +86,7 @@ def _among(equations: Equations, near: NDArray[np.int64], truth: NDArray[np.int6
     import numpy as np
 
     groups = equations.groups[:, near].tocsr()
-    touched = np.union1d(np.flatnonzero(np.diff(groups.indptr)), [0])  # a program has a row
+    touched = np.flatnonzero(np.diff(groups.indptr))
     elsewhere = truth.copy()
     elsewhere[near] = 0
     achieved, did_not, others = (equations.groups[touched] @ elsewhere).T

@@ -193,6 +193,17 @@ def test_what_was_shown_of_nobody_is_no_release_of_these_people() -> None:
 
 
 @pytest.mark.parametrize("few_enough", [1, 2_000])
+def test_where_nothing_is_shown_nothing_is_told(few_enough: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearby, "FEW_ENOUGH", few_enough)
+
+    verdict = attacked_by(people(), EVERY_SECOND)
+
+    assert verdict.is_safe
+    assert verdict.figures == 0
+    assert verdict.secrets > 0
+
+
+@pytest.mark.parametrize("few_enough", [1, 2_000])
 @pytest.mark.parametrize("suppressor", ["none", "small_only", "two_a_row"])
 def test_a_suppressor_that_is_broken_is_caught(
     suppressor: str, few_enough: int, monkeypatch: pytest.MonkeyPatch
