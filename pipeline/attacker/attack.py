@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 from pipeline import processes, warehouse
 from pipeline.attacker import knowledge, nearby
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
-from pipeline.attacker.knowledge import STATES, People, Tables
+from pipeline.attacker.knowledge import STATES, People, Places, Tables
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
-    import pandas as pd
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -100,7 +99,7 @@ def attack(
 
 
 def _others(
-    connection: DuckDBPyConnection, others: Sequence[Tables], places: pd.DataFrame, today: int
+    connection: DuckDBPyConnection, others: Sequence[Tables], places: Places, today: int
 ) -> Iterator[tuple[Tables, People]]:
     if others:
         everybody = knowledge.everybody(places, today)

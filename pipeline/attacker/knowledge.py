@@ -6,7 +6,7 @@ be made, since where people stood by those is not kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,24 +30,60 @@ FIGURES = """
     where measure = 'M01' and status <> 'c'
     order by all
 """
-# those of releases that are in the register, and, where one is about to be, of today
-SEEN = """
-    select case_key::varchar as person, stood_at, leaf_key::varchar as leaf, states[$outcome] as state
-    from cases.register.stood
-    inner join (select unnest($releases) as stood_at)
-        on stood_at >= since and (until is null or stood_at < until)
-    where milestone = $milestone and stood_at is distinct from $today
-    union all
-    select due.case_key::varchar, $today, leaves.leaf,
-        case states.state when 'known' then if(states.level >= 3, 0, 1) when 'not_applicable' then 2 end
-    from cases.intermediate.int_milestones_due as due
-    inner join todays_leaves as leaves on due.case_key = leaves.case_key
-    inner join cases.intermediate.int_outcome_states as states
-        on due.case_key = states.case_key and due.milestone = states.milestone
-    where $today is not null and due.milestone = $milestone and states.outcome = $outcome
+# Who went which way through the releases, and how he stood: those of the register, and, where one is about to
+# be, that of today. Somebody whose state changed between two releases is two persons.
+WAYS = """
+    create or replace temp table ways as
+    with seen as (
+
+        select case_key as person, stood_at, leaf_key::varchar as leaf, coalesce(states[$outcome], 3) as state
+        from cases.register.stood
+        inner join (select unnest($releases) as stood_at)
+            on stood_at >= since and (until is null or stood_at < until)
+        where milestone = $milestone and stood_at is distinct from $today
+        union all
+        select due.case_key, $today, leaves.leaf,
+            case states.state
+                when 'known' then if(states.level >= 3, 0, 1) when 'not_applicable' then 2 else 3
+            end
+        from cases.intermediate.int_milestones_due as due
+        inner join todays_leaves as leaves on due.case_key = leaves.case_key
+        inner join cases.intermediate.int_outcome_states as states
+            on due.case_key = states.case_key and due.milestone = states.milestone
+        where $today is not null and due.milestone = $milestone and states.outcome = $outcome
+
+    ),
+
+    changed as (
+
+        select *, state is distinct from lag(state) over (partition by person order by stood_at) as is_other
+        from seen
+
+    ),
+
+    one_state as (
+
+        select *, count_if(is_other) over (partition by person order by stood_at) as nth from changed
+
+    ),
+
+    way_of_each as (
+
+        select any_value(state) as state, list({'stood_at': stood_at, 'leaf': leaf} order by stood_at) as way
+        from one_state group by person, nth
+
+    )
+
+    select dense_rank() over (order by way) - 1 as kind, way, state, count(*) as persons
+    from way_of_each group by way, state
+"""
+STEPS = """
+    select kind, step.stood_at, step.leaf
+    from (select distinct on (kind) kind, way from ways), unnest(way) as each (step)
+    order by kind, step.stood_at
 """
 TODAYS_LEAVES = """
-    create temp table todays_leaves as
+    create or replace temp table todays_leaves as
     with standing as (
 
         select scopes.case_key, scopes.scope, groups.breakdown, groups.group_key
@@ -121,7 +157,8 @@ COUNTED = """
     order by all
 """
 
-Group = tuple[int, str, str, str]  # release, scope, breakdown, code
+Place = tuple[str, str, str]  # scope, breakdown, code
+Group = tuple[int, str, str, str]  # release, and place
 Counts = tuple[int, int, int, int]  # achieved at least, and at most; known, not applicable
 
 
@@ -140,10 +177,19 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """The ``leaves`` by name, in order; ``stands`` leaves x ``groups`` has those that each is part of."""
+
+    leaves: pd.Index
+    groups: tuple[Place, ...]
+    stands: csr_matrix
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """Every leaf of today, in order, and as kinds of ``people`` the groups that it is part of."""
 
-    leaves: NDArray[np.str_]
+    leaves: pd.Index
     people: People
 
 
@@ -195,41 +241,45 @@ def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], tod
     ]
 
 
-def prepare(connection: DuckDBPyConnection) -> pd.DataFrame:
+def prepare(connection: DuckDBPyConnection) -> Places:
     """Every leaf with the places that it is part of, from the case file attached as ``cases``."""
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
     connection.execute(TODAYS_LEAVES, {"prefix": TODAY})
-    return connection.execute(PLACES).df()
+    places = connection.execute(PLACES).df()
+    row, leaves = pd.factorize(places["leaf"], sort=True)
+    column, groups = pd.MultiIndex.from_frame(places.drop(columns="leaf")).factorize(sort=True)
+    stands = csr_matrix((np.ones(len(places)), (row, column)), shape=(len(leaves), len(groups)))
+    return Places(pd.Index(leaves), tuple(groups), stands)
 
 
-def people(connection: DuckDBPyConnection, tables: Tables, places: pd.DataFrame, today: int | None) -> People:
+def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today: int | None) -> People:
     """Who stood in each group at the releases that the tables are from; ``today`` is that of today's."""
     import numpy as np
 
     releases = sorted({group[0] for group in tables.counts})
     values = {"milestone": tables.milestone, "outcome": tables.outcome, "releases": releases}
-    seen = connection.execute(SEEN, {**values, "today": today}).df().sort_values(["person", "stood_at"])
-    state = seen["state"].fillna(STATES).to_numpy(int)
-    person = seen["person"].to_numpy()
-    other = np.ones(len(seen), bool)
-    other[1:] = (person[1:] != person[:-1]) | (state[1:] != state[:-1])
-    seen["one"] = other.cumsum()
-    ways = seen.pivot(index="one", columns="stood_at", values="leaf").fillna("")
-    kinds, kind = np.unique(ways.agg("|".join, axis=1).to_numpy(str), return_inverse=True)
-    states = np.zeros((len(kinds), STATES + 1), np.int64)
-    np.add.at(states, (kind, state[other]), 1)
-    first = np.unique(kind, return_index=True)[1]
-    leaves = {int(release): ways[release].to_numpy()[first] for release in ways.columns}
-    return _standing(leaves, states, places)
+    connection.execute(WAYS, {**values, "today": today})
+    seen = connection.execute("select kind, state, persons from ways").fetchnumpy()
+    states = np.zeros((int(seen["kind"].max(initial=-1)) + 1, STATES + 1), np.int64)
+    states[seen["kind"], seen["state"]] = seen["persons"]
+    return _standing(connection.execute(STEPS).df(), states, places)
 
 
-def everybody(places: pd.DataFrame, today: int) -> Today:
+def everybody(places: Places, today: int) -> Today:
     """Who stands where today, in groups of one dimension."""
     import numpy as np
+    import pandas as pd
 
-    one_way = places[places["leaf"].str.startswith(TODAY) & ~places["group_key"].str.contains(";")]
-    leaves = np.unique(one_way["leaf"].to_numpy(str))
+    one_way = np.flatnonzero([";" not in code for _, _, code in places.groups])
+    there = np.flatnonzero(places.leaves.str.startswith(TODAY))
+    leaves = places.leaves[there]
+    groups = tuple(places.groups[column] for column in one_way)
+    steps = pd.DataFrame({"kind": np.arange(len(leaves)), "stood_at": today, "leaf": leaves})
     nobody = np.zeros((len(leaves), STATES + 1), np.int64)
-    return Today(leaves, _standing({today: leaves}, nobody, one_way))
+    return Today(leaves, _standing(steps, nobody, Places(leaves, groups, places.stands[there][:, one_way])))
 
 
 def people_of_today(connection: DuckDBPyConnection, tables: Tables, today: Today) -> People:
@@ -239,29 +289,38 @@ def people_of_today(connection: DuckDBPyConnection, tables: Tables, today: Today
     values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
     seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
     states = np.zeros((len(today.leaves), STATES + 1), np.int64)
-    kind = np.searchsorted(today.leaves, seen["leaf"].to_numpy(str))
-    np.add.at(states, (kind, seen["state"].to_numpy(int)), seen["persons"].to_numpy(int))
+    kind = _numbers(today.leaves, seen["leaf"])
+    states[kind, seen["state"]] = seen["persons"]
     are_there = np.flatnonzero(states.sum(axis=1))
     stands, states = today.people.stands[:, are_there].tocsr(), states[are_there]
     return People(today.people.groups, stands, states.sum(axis=1).astype(float), states[:, :STATES])
 
 
-def _standing(
-    leaves: Mapping[int, NDArray[np.str_]], states: NDArray[np.int64], places: pd.DataFrame
-) -> People:
-    """Kinds of persons by the leaf of each at every release, and how many of each are in which state."""
+def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places) -> People:
+    """Kinds of persons by the leaf of each at every release, and how many of each are in which state.
+
+    A step is a ``kind``, when it stood (``stood_at``) and its ``leaf``.
+    """
     import numpy as np
-    import pandas as pd
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, vstack
 
     groups: list[Group] = []
-    rows, columns = [np.zeros(0, int)], [np.zeros(0, int)]
-    for release, leaf in leaves.items():
-        at = pd.DataFrame({"kind": np.arange(len(states)), "leaf": leaf}).merge(places, on="leaf")
-        row, once = pd.MultiIndex.from_frame(at[["scope", "breakdown", "group_key"]]).factorize()
-        rows.append(row + len(groups))
-        columns.append(at["kind"].to_numpy())
-        groups += [(release, *name) for name in once]
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    stands = csr_matrix((np.ones(len(row)), (row, column)), shape=(len(groups), len(states)))
-    return People(tuple(groups), stands, states.sum(axis=1).astype(float), states[:, :STATES])
+    rows = [csr_matrix((0, len(states)))]
+    for release, step in steps.groupby("stood_at"):
+        where = (step["kind"], _numbers(places.leaves, step["leaf"]))
+        leaf = csr_matrix((np.ones(len(step)), where), shape=(len(states), len(places.leaves)))
+        stands = (leaf @ places.stands).T.tocsr()
+        somebody = np.flatnonzero(np.diff(stands.indptr))
+        groups += [(int(release), *places.groups[group]) for group in somebody]
+        rows.append(stands[somebody])
+    return People(tuple(groups), vstack(rows, "csr"), states.sum(axis=1).astype(float), states[:, :STATES])
+
+
+def _numbers(leaves: pd.Index, names: pd.Series) -> NDArray[np.intp]:
+    """The place of each leaf among all; KeyError where it is none."""
+    import numpy as np
+
+    found = leaves.get_indexer(names)
+    if (found < 0).any():
+        raise KeyError
+    return np.asarray(found)

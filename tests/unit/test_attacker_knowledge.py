@@ -1,0 +1,99 @@
+"""Whom the attacker takes for one person, and where he sees each stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from pipeline.attacker import knowledge
+from pipeline.attacker.knowledge import Tables
+
+TODAY = 3
+CASES = """
+    create schema cases.register;
+    create schema cases.intermediate;
+    create schema cases.seeds;
+    create table cases.register.leaves as
+        select leaf::ubigint as leaf_key, ['region'] as scopes,
+            [{'breakdown': 'all', 'group_key': ''}, {'breakdown': 'sex', 'group_key': sex}] as groups
+        from (values (10, 'female'), (11, 'male')) as leaves (leaf, sex);
+    create table cases.register.stood as
+        select ('00000000-0000-0000-0000-00000000000' || person)::uuid as case_key, 6 as milestone,
+            leaf::ubigint as leaf_key, map {'O01': state::tinyint} as states, since, until
+        from (values
+            (1, 10, 0, 1, null), (2, 10, 3, 1, null), (3, 10, 0, 1, 2), (3, 10, 1, 2, null),
+            (4, 10, 1, 1, 2), (4, 11, 1, 2, null)
+        ) as stood (person, leaf, state, since, until);
+    create table cases.intermediate.today as
+        select ('00000000-0000-0000-0000-00000000000' || person)::uuid as case_key, *
+        from (values
+            (1, 'female', 'known', 4), (2, 'female', 'unknown', null), (3, 'female', 'known', 2),
+            (4, 'male', 'known', 1), (5, 'male', 'not_applicable', null)
+        ) as today (person, sex, state, level);
+    create table cases.intermediate.int_milestones_due as
+        select case_key, 6 as milestone from cases.intermediate.today;
+    create table cases.intermediate.int_outcome_states as
+        select case_key, 6 as milestone, 'O01' as outcome, state, level from cases.intermediate.today;
+    create table cases.intermediate.int_scopes_of_case as
+        select case_key, 'region' as scope from cases.intermediate.today;
+    create table cases.intermediate.int_groups_of_case as
+        select case_key, 'all' as breakdown, '' as group_key from cases.intermediate.today
+        union all select case_key, 'sex', sex from cases.intermediate.today;
+    create table cases.seeds.breakdowns as
+        select unnest(['all', 'sex']) as breakdown, 'case' as grain;
+"""
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A case file of five persons: two releases are in its register, a third is about to be made."""
+    with duckdb.connect(":memory:", config={"threads": 1}) as made:
+        made.execute("attach ':memory:' as cases")
+        made.execute(CASES)
+        yield made
+
+
+def seen(
+    connection: duckdb.DuckDBPyConnection, *releases: int, today: int | None
+) -> dict[frozenset[str], list[int]]:
+    """Per kind of persons, as the groups that they stood in, how many are in each state."""
+    counts = {(release, "region", "all", ""): (0, 0, 0, 0) for release in releases}
+    people = knowledge.people(connection, Tables(6, "O01", counts), knowledge.prepare(connection), today)
+    stands = people.stands.toarray()
+    return {
+        frozenset(
+            f"{release} {code}"
+            for (release, _, breakdown, code), there in zip(people.groups, stands[:, kind], strict=True)
+            if there and breakdown == "sex"
+        ): [*people.states[kind].tolist(), int(people.sizes[kind] - people.states[kind].sum())]
+        for kind in range(len(people.sizes))
+    }
+
+
+def test_who_stood_alike_is_of_one_kind_and_who_changed_is_two_persons(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    assert seen(connection, 1, 2, TODAY, today=TODAY) == {
+        frozenset({"1 female", "2 female", "3 female"}): [1, 0, 0, 1],  # one stayed, of one nothing is known
+        frozenset({"1 female"}): [1, 0, 0, 0],  # changed: as before
+        frozenset({"2 female", "3 female"}): [0, 1, 0, 0],  # and since
+        frozenset({"1 female", "2 male", "3 male"}): [0, 1, 0, 0],
+        frozenset({"3 male"}): [0, 0, 1, 0],
+    }
+
+
+def test_of_the_register_alone_only_its_releases_are_seen(connection: duckdb.DuckDBPyConnection) -> None:
+    assert seen(connection, 1, today=None) == {frozenset({"1 female"}): [2, 1, 0, 1]}
+    assert seen(connection, 2, today=None) == {
+        frozenset({"2 female"}): [1, 1, 0, 1],
+        frozenset({"2 male"}): [0, 1, 0, 0],
+    }
+
+
+def test_a_leaf_that_nobody_knows_ends_the_attack(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("delete from cases.register.leaves where leaf_key = 11")
+
+    with pytest.raises(KeyError):
+        seen(connection, 2, today=None)
