@@ -17,8 +17,8 @@ LOW, HIGH = 1.0, -1.0  # the end of a secret that a program looks for
 # A program for all secrets at once, of weights so steep that a few lead, takes about as long as this number
 # of programs for one secret: while it settles as many, it comes first. 2026-11.
 WORTH_A_PROGRAM, STEEP = 8, 20
-# One thread and a fixed seed: the same every time. Interior points find the first table, of a large program in
-# a sixth of the time; the primal simplex method (4) goes on from there, since only the direction is another.
+# One thread and a fixed seed: the same every time. Interior points find the first table, in a large program
+# six times as fast; the primal simplex method (4) goes on from there, since only the direction is another.
 FIRST, THEN = "ipm", "simplex"
 OPTIONS: dict[str, Any] = {
     "output_flag": False, "threads": 1, "random_seed": 1, "simplex_strategy": 4, "solver": FIRST,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,6 @@ from pipeline.disclosure.lattice import alike
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -67,11 +66,14 @@ WAYS = """
     from (select way, state, count(*) as persons from persons group by all)
 """
 MEMBERS = """
-    select distinct steps.leaf, places.scope, places.breakdown, places.group_key, steps.step.stood_at
+    select steps.leaf, places.place, steps.step.stood_at
     from (select distinct leaf, unnest(way) as step from ways) as steps
-    inner join leaf_places as places on steps.step.leaf_key = places.leaf_key
-    where list_contains($breakdowns, places.breakdown)
+    inner join (
+        select place, unnest(leaf_keys) as leaf_key from all_places
+        where list_contains($breakdowns, breakdown)
+    ) as places on steps.step.leaf_key = places.leaf_key
 """
+PLACES = "select scope, breakdown, group_key from all_places order by place"
 COUNTS = "select leaf, state, persons from ways"
 
 
@@ -109,7 +111,7 @@ def read(
 ) -> Population:
     """Who is due at a milestone and how they fare, at the release ``now`` and at ``earlier`` ones.
 
-    Reads the temporary tables ``standing`` and ``leaf_places``, and the case file attached as ``cases``.
+    Reads the temporary tables ``standing`` and ``all_places``, and the case file attached as ``cases``.
     """
     import numpy as np
 
@@ -118,8 +120,8 @@ def read(
     leaf, state, persons = connection.execute(COUNTS).fetchnumpy().values()
     counts = np.zeros((int(leaf.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
     np.add.at(counts, (leaf, state), persons)
-    found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)}).df()
-    cell_of, members = cells(found, len(counts))
+    found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)})
+    cell_of, members = cells(connection, found.fetchnumpy(), len(counts))
     return Population(
         cell_of,
         members,
@@ -129,18 +131,30 @@ def read(
     )
 
 
-def cells(found: pd.DataFrame, leaves: int) -> tuple[dict[Place, int], csr_matrix]:
-    """The cell of each place, and cells x leaves (0 or 1); ``found``: a row for each place and leaf in it."""
-    each = found.groupby(list(Place._fields), sort=True)
-    places = [Place(scope, breakdown, key, int(at)) for scope, breakdown, key, at in each.groups]
-    row, leaf = each.ngroup().to_numpy(), found["leaf"].to_numpy()
+def cells(
+    connection: DuckDBPyConnection, found: Mapping[str, NDArray[np.int64]], leaves: int
+) -> tuple[dict[Place, int], csr_matrix]:
+    """The cell of each place, and cells x leaves (0 or 1).
+
+    ``found``: once each, a ``leaf``, the ``place`` (of the temporary table ``all_places``) that it is part
+    of, and the release at which it ``stood_at`` it.
+    """
+    import numpy as np
+
+    leaf, place, stood_at = (found[name].astype(np.int64) for name in ("leaf", "place", "stood_at"))
+    names: list[tuple[str, str, str]] = connection.execute(PLACES).fetchall()
+    releases = int(stood_at.max(initial=0)) + 1
+    each, row = np.unique(place * releases + stood_at, return_inverse=True)
+    places = [Place(*names[int(number // releases)], number % releases) for number in each.tolist()]
     cell, number = alike(row, leaf, len(places), leaves)
     return dict(zip(places, cell.tolist(), strict=True)), _matrix(cell[row], leaf, number, leaves)
 
 
 def _matrix(row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int) -> csr_matrix:
+    """Ones where there is a row and column, once or more often."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    pairs = np.unique(np.stack([row, column], axis=1), axis=0)
-    return csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(rows, columns))
+    matrix = csr_matrix((np.ones(len(row)), (row, column)), shape=(rows, columns))
+    matrix.data[:] = 1
+    return matrix

@@ -67,7 +67,7 @@ def prove(
     """What may be shown of the figures asked for in the temporary table ``figures``.
 
     ``now`` is the number of the release. Reads the temporary tables ``registered``, ``standing``,
-    ``all_leaves`` and ``leaf_places`` too. ``DisclosureFailure`` where the register does not fit the people.
+    ``all_leaves`` and ``all_places`` too. ``DisclosureFailure`` where the register does not fit the people.
     """
     asked = asking.read(connection, rules)
     shown = Shown({}, {})

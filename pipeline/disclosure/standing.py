@@ -17,10 +17,17 @@ LEAVES = """
     from (select * from leaves union all select * from cases.register.leaves)
     group by leaf_key;
 
-    create temp table leaf_places as
-    select distinct leaf_key, scope, one.breakdown, one.group_key
-    from (select leaf_key, unnest(scopes) as scope, groups from all_leaves)
-    cross join unnest(groups) as each (one)
+    create temp table all_places as
+    with stands as (
+
+        select scope, one.breakdown, one.group_key, list(distinct leaf_key) as leaf_keys
+        from (select leaf_key, unnest(scopes) as scope, groups from all_leaves)
+        cross join unnest(groups) as each (one)
+        group by all
+
+    )
+
+    select *, row_number() over (order by scope, breakdown, group_key) - 1 as place from stands
 """
 KEEP = (
     """update cases.register.stood as stood set until = $now
@@ -50,7 +57,7 @@ def read(connection: DuckDBPyConnection, breakdowns: Sequence[str]) -> None:
 
 
 def lay_out(connection: DuckDBPyConnection) -> None:
-    """Make ``all_leaves`` and ``leaf_places``: today's and those of all releases before."""
+    """Make ``all_leaves`` and ``all_places``: today's and those of all releases before."""
     connection.execute(LEAVES)
 
 

@@ -91,11 +91,12 @@ LEAVES = """
     select leaf_key, row_number() over (order by leaf_key) - 1 as leaf from leaves
 """
 MEMBERS = """
-    select leaf_numbers.leaf, places.scope, places.breakdown, places.group_key, $now as stood_at
+    select leaf_numbers.leaf, places.place, $now as stood_at
     from leaf_numbers
-    inner join leaf_places as places on leaf_numbers.leaf_key = places.leaf_key
-    where list_contains($breakdowns, places.breakdown)
-    order by all
+    inner join (
+        select place, unnest(leaf_keys) as leaf_key from all_places
+        where list_contains($breakdowns, breakdown)
+    ) as places on leaf_numbers.leaf_key = places.leaf_key
 """
 WORTH_A_PROCESS = 20  # systems: for fewer, starting another process takes longer
 
@@ -146,7 +147,7 @@ def withhold(
     """Enter the tables that could tell of somebody into the temporary table ``part_breaches``.
 
     ``now`` is the number of the release. Reads the temporary tables ``figures``, ``people_breaches``,
-    ``leaf_of_case``, ``leaves`` and ``leaf_places``, and the case file attached as ``cases``.
+    ``leaf_of_case``, ``leaves`` and ``all_places``, and the case file attached as ``cases``.
     """
     asked = _asked(connection, rules, now)
     systems, found = _systems(connection, asked, plan, rules, now), set[Table]()
@@ -250,8 +251,8 @@ def _systems(
         }
     )
     one_way = [name for name in plan.breakdowns if name not in plan.crossed]
-    found = connection.execute(MEMBERS, {"breakdowns": one_way, "now": now}).df()
-    cell_of, members = population.cells(found, int(found["leaf"].max()) + 1)
+    found = connection.execute(MEMBERS, {"breakdowns": one_way, "now": now}).fetchnumpy()
+    cell_of, members = population.cells(connection, found, int(found["leaf"].max()) + 1)
     for measured, tables in asked.items():
         of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
         leaf, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()

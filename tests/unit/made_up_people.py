@@ -14,7 +14,7 @@ from pipeline.ingest.landing import REGISTER
 
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
 PLAN = plan.load()
-TODAY = ("leaf_of_case", "leaves", "standing", "all_leaves", "leaf_places")  # made anew for every release
+TODAY = ("leaf_of_case", "leaves", "standing", "all_leaves", "all_places")  # made anew for every release
 Person = tuple[tuple[str, ...], str, int]  # scopes beside the region, sex, state
 
 
