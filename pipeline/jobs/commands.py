@@ -58,8 +58,8 @@ def release(
         )
     with writing(work, "release") as outcome:
         _need_data(work.settings, up_to=in_turn[-1])
-        for period in in_turn:
-            _release(work, chosen, period, outcome, dry_run=dry_run)
+        for period, named in work.of_each(in_turn):
+            _release(named, chosen, period, outcome, dry_run=dry_run)
     return outcome
 
 
@@ -74,7 +74,10 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
             paths = [made_up.bundled()]
         if paths:
             _take_in(work, paths, outcome)
-        refused = [_release_or_refusal(work, due, period, outcome) for period, due in _due_now(work).items()]
+        due = _due_now(work)
+        refused = [
+            _release_or_refusal(named, due[period], period, outcome) for period, named in work.of_each(due)
+        ]
         if outcome.news and not outcome.reports:
             _build(work, None, outcome)
         if not outcome.reports:

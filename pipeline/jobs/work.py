@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from pipeline.jobs import journal, removing
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
     from pipeline.ingest import Receipt, Removal
+    from pipeline.schedule import Period
     from pipeline.settings import Settings
 
 
@@ -27,6 +28,20 @@ class Work:
     today: date
     clock: Callable[[], datetime]
     progress: Callable[[str], None]
+
+    def of_each(self, periods: Iterable[Period]) -> Iterator[tuple[Period, Work]]:
+        """Each period with its work, whose steps name it where periods are several."""
+        chosen = list(periods)
+        for period in chosen:
+            yield period, replace(self, progress=_naming(period, self.progress)) if len(chosen) > 1 else self
+
+
+def _naming(period: Period, progress: Callable[[str], None]) -> Callable[[str], None]:
+    def tell(step: str) -> None:
+        words, bracket, count = step.partition(" (")
+        progress(f"{words}, {period}{bracket}{count}")
+
+    return tell
 
 
 @dataclass(slots=True)

@@ -38,11 +38,13 @@ def share_layout(
 ) -> Layout:
     """The layout of a table of shares: everything for the first scope, the share for the second.
 
-    Columns that say nothing of the measures shown are left out; never that of the unknown.
+    Columns that say nothing of the measures shown are left out; never that of the unknown. Where bounds come
+    first for the second scope, they do for both.
     """
     found = list(lines)
     lead = [line.figures[0] for line in found]
-    columns = [tuple(kind for kind in share_columns(lead) if vocabulary == "achieved" or _says(kind, lead))]
+    every = share_columns(figure for line in found for figure in line.figures)
+    columns = [tuple(kind for kind in every if vocabulary == "achieved" or _says(kind, lead))]
     columns += [part_columns(line.figures[1] for line in found)] if len(scopes) > 1 else []
     return Layout(first, tuple(columns), vocabulary)
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ import pytest
 from pipeline.errors import DisclosureFailure, RefusedInput
 from pipeline.jobs import journal, released
 from pipeline.jobs.code_version import code_version
+from pipeline.jobs.work import Work
+from pipeline.schedule import Period
 from pipeline.settings import Settings
 from pipeline.warehouse import private_folder
 
@@ -35,6 +37,30 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def clock() -> Iterator[datetime]:
     return (datetime(2026, 8, 1, 2, minute, tzinfo=UTC) for minute in range(60))
+
+
+@pytest.mark.parametrize(
+    ("periods", "told"),
+    [
+        (
+            ["2025H2", "2026H1"],
+            ["Deciding, 2025H2 (1 of 9)", "Done, 2025H2", "Deciding, 2026H1 (1 of 9)", "Done, 2026H1"],
+        ),
+        (["2026H1"], ["Deciding (1 of 9)", "Done"]),
+    ],
+    ids=["several", "one"],
+)
+def test_steps_name_the_period_where_periods_are_several(
+    settings: Settings, periods: list[str], told: list[str]
+) -> None:
+    heard: list[str] = []
+    work = Work(settings, date(2026, 8, 1), lambda: datetime(2026, 8, 1, tzinfo=UTC), heard.append)
+
+    for _, named in work.of_each(map(Period.parse, periods)):
+        named.progress("Deciding (1 of 9)")
+        named.progress("Done")
+
+    assert heard == told
 
 
 def test_a_run_that_went_well_is_kept_with_its_counts(settings: Settings, clock: Iterator[datetime]) -> None:
