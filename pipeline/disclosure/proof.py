@@ -7,12 +7,14 @@ Outcomes and milestones are then tied by nothing but what he knows already. What
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import tee
 from typing import TYPE_CHECKING
 
 from pipeline import processes
 from pipeline.disclosure import asking, population, secrets, settling, sizes
+from pipeline.disclosure.asking import Asked
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import Place, Population
 from pipeline.disclosure.repair import protect
@@ -71,9 +73,24 @@ def prove(
     """
     asked = asking.read(connection, rules)
     shown = Shown({}, {})
-    blocks: list[Block] = []
     for milestone in asked.milestones:
         shown.sizes[milestone] = sizes.shown(connection, milestone, asked, now, plan, rules)
+    blocks, count = _blocks(connection, asked, shown, plan, rules, now), len(asked.figures)
+    for number, (block, cells) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
+        progress(f"Deciding what may be shown ({number} of {count})")
+        wanted = asked.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
+        shown.states[block.milestone, block.outcome] = {
+            place: block.people.cell_of[place] in block.bands
+            for place in wanted
+            if block.people.cell_of[place] in cells
+        }
+    return shown
+
+
+def _blocks(
+    connection: DuckDBPyConnection, asked: Asked, shown: Shown, plan: Plan, rules: Rules, now: int
+) -> Iterator[Block]:
+    """Each outcome at each milestone, one after the other: of very many cases a few fill the memory."""
     for (milestone, outcome), places in asked.figures.items():
         known = asked.before(milestone, outcome)
         releases = {place.stood_at for place in (*places, *known)}
@@ -87,16 +104,7 @@ def prove(
         today = secrets.bands((people.members @ people.counts).astype(int), rules)
         bands = {cell: band for cell, band in today.items() if cell not in before.cells}
         bands.update(before.bands)
-        blocks.append(Block(milestone, outcome, people, costs, before.cells, bands, rules))
-    for number, (block, cells) in enumerate(_all_shown(blocks, threads), start=1):
-        progress(f"Deciding what may be shown ({number} of {len(blocks)})")
-        wanted = asked.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
-        shown.states[block.milestone, block.outcome] = {
-            place: block.people.cell_of[place] in block.bands
-            for place in wanted
-            if block.people.cell_of[place] in cells
-        }
-    return shown
+        yield Block(milestone, outcome, people, costs, before.cells, bands, rules)
 
 
 def _costs(people: Population, places: Collection[Place], plan: Plan, rules: Rules) -> dict[int, float]:
@@ -116,13 +124,17 @@ def _costs(people: Population, places: Collection[Place], plan: Plan, rules: Rul
     return costs
 
 
-def _all_shown(blocks: Sequence[Block], count: int) -> Iterator[tuple[Block, set[int]]]:
+def _all_shown(
+    connection: DuckDBPyConnection, blocks: Iterator[Block], count: int, threads: int
+) -> Iterator[tuple[Block, set[int]]]:
     """The cells that may be shown of each block; large ones in several processes, with the same result."""
-    if count == 1 or sum(block.people.counts.size for block in blocks) < WORTH_A_PROCESS:
+    [(leaves,)] = connection.execute("select count(*) from all_leaves").fetchall()
+    if threads == 1 or leaves * count * len(population.STATES) < WORTH_A_PROCESS:
         yield from ((block, cells_shown(block)) for block in blocks)
         return
-    with processes.pool(count) as pool:
-        yield from zip(blocks, pool.map(cells_shown, blocks), strict=True)
+    worked_on, kept = tee(blocks)
+    found = processes.results(cells_shown, worked_on, threads)
+    yield from ((block, cells) for cells, block in zip(found, kept, strict=True))
 
 
 def cells_shown(block: Block) -> set[int]:

@@ -47,21 +47,33 @@ class SizeTables:
         ways = sorted(persons)
         self.counts = np.array([[persons[way]] for way in ways], np.int64)
         self.scopes = sorted({scope for way in ways for _, atom, _ in way for scope in atom})
-        stood = [{release: (atom, group) for release, atom, group in way} for way in ways]
-        nowhere: tuple[Atom, str | None] = ((), None)
+        atoms = [(), *sorted({atom for way in ways for _, atom, _ in way})]  # the first is nowhere
+        groups = [None, *sorted({group for way in ways for _, _, group in way})]
+        atom_of, group_of = self._standing(ways, atoms, groups)
+        has_scope = np.array([[scope in atom for scope in self.scopes] for atom in atoms])
+        has_group = np.array([[group in parts for parts in self.adds_up.values()] for group in groups])
         # releases x scopes, or margins and groups, x leaves
-        self.in_scope = np.array(
-            [
-                [[scope in way.get(at, nowhere)[0] for way in stood] for scope in self.scopes]
-                for at in releases
-            ]
+        self.in_scope = np.ascontiguousarray(np.swapaxes(has_scope[atom_of], 1, 2))
+        self.in_group = np.ascontiguousarray(np.swapaxes(has_group[group_of], 1, 2))
+
+    def _standing(
+        self, ways: Sequence[Way], atoms: Sequence[Atom], groups: Sequence[str | None]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The number of the atom and that of the group in which each leaf stood at each release."""
+        import numpy as np
+
+        release_no, atom_no, group_no = (
+            {name: number for number, name in enumerate(names)} for names in (self.releases, atoms, groups)
         )
-        self.in_group = np.array(
-            [
-                [[way.get(at, nowhere)[1] in parts for way in stood] for parts in self.adds_up.values()]
-                for at in releases
-            ]
-        )
+        steps = [
+            (release_no[release], leaf, atom_no[atom], group_no[group])
+            for leaf, way in enumerate(ways)
+            for release, atom, group in way
+        ]
+        at, leaf, atom, group = np.array(steps).T
+        stood = np.zeros((2, len(self.releases), len(ways)), np.int64)
+        stood[:, at, leaf] = atom, group
+        return stood[0], stood[1]
 
     def _persons(
         self, steps: Sequence[tuple[Sequence[Step], int]], margins: Sequence[str], only: str | None
@@ -127,9 +139,9 @@ class SizeTables:
         published: Sequence[int] = given
         if wanted:
             secret = self._secrets(rules)
-            lattice = Lattice(csr_matrix(cells.astype(float)), self.counts, None)
+            lattice = Lattice(csr_matrix(cells).astype(float), self.counts, None)
             enough = np.full(len(secret), float(rules.minimum_group))
-            aims = Aims(csr_matrix(secret.astype(float)), enough, np.zeros(len(secret)))
+            aims = Aims(csr_matrix(secret).astype(float), enough, np.zeros(len(secret)))
             costs = [float(2 if places[cell].scope == "region" else 1) for cell in wanted]
             result = protect(lattice, wanted, costs, aims, given)
             if proven(lattice, result.published, result.aims, result.witnesses):
@@ -153,15 +165,16 @@ class SizeTables:
         """Small cells, small differences of two scopes within a group, and small numbers come or gone."""
         import numpy as np
 
-        each = [
-            np.array([group & one & ~other for one in scopes for other in (np.zeros_like(one), *scopes)])
-            for scopes, groups in zip(self.in_scope, self.in_group, strict=True)
-            for group in groups
-        ]
-        at_release = np.reshape(np.array(each), (len(self.releases), -1, len(self.counts)))
-        newest = at_release[-1]
-        moved = [part for old in at_release[:-1] for part in (newest & ~old, old & ~newest)]
-        every = np.vstack([*at_release, *moved])
-        sizes = every @ self.counts[:, 0]
-        small = every[(sizes > 0) & (sizes < rules.minimum_group)]
+        found = []
+        for groups in np.swapaxes(self.in_group, 0, 1):
+            at_release = [
+                np.array([group & one & ~other for one in scopes for other in (np.zeros_like(one), *scopes)])
+                for scopes, group in zip(self.in_scope, groups, strict=True)
+            ]
+            newest = at_release[-1]
+            moved = [part for old in at_release[:-1] for part in (newest & ~old, old & ~newest)]
+            every = np.vstack([*at_release, *moved])
+            sizes = every @ self.counts[:, 0]
+            found.append(every[(sizes > 0) & (sizes < rules.minimum_group)])
+        small = np.vstack(found)
         return small[np.unique(np.packbits(small, axis=1), axis=0, return_index=True)[1]]
