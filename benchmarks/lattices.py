@@ -14,7 +14,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, eye, kron
 
 from pipeline.attacker.attack import attacked
-from pipeline.attacker.knowledge import Counts, Group, People, Tables
+from pipeline.attacker.knowledge import People
+from pipeline.attacker.published import Counts, Group, Tables
 from pipeline.disclosure import rules, secrets
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.repair import protect

@@ -12,9 +12,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
-from pipeline.attacker import knowledge, nearby
+from pipeline.attacker import knowledge, nearby, published
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
-from pipeline.attacker.knowledge import STATES, People, Places, Tables
+from pipeline.attacker.knowledge import STATES, People, Places
+from pipeline.attacker.published import Tables
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def attack(
     total = Verdict()
     with _case_file(settings) as connection:
         try:
-            shown = knowledge.shown(connection, files)
-            others = [] if today is None else knowledge.shown_of_others(connection, files, today)
+            shown = published.shown(connection, files)
+            others = [] if today is None else published.shown_of_others(connection, files, today)
         except ValueError:
             raise _fits_nobody() from None
         places = knowledge.prepare(connection)
@@ -102,8 +103,8 @@ def _others(
     connection: DuckDBPyConnection, others: Sequence[Tables], places: Places, today: int
 ) -> Iterator[tuple[Tables, People]]:
     if others:
-        everybody = knowledge.everybody(places, today)
-        yield from ((one, knowledge.people_of_today(connection, one, everybody)) for one in others)
+        everybody = knowledge.everybody(places)
+        yield from ((one, knowledge.people_of_today(connection, one, everybody, today)) for one in others)
 
 
 @contextmanager
@@ -157,7 +158,7 @@ def attacked(tables: Tables, people: People) -> Verdict:
     told = closed[~known]
     exact = int((most[told] - least[told] <= CLOSE).sum())
     figures = len(tables.counts)
-    others = 0 if tables.measure == knowledge.OUTCOMES else figures
+    others = 0 if tables.measure == published.OUTCOMES else figures
     return Verdict(figures, len(enough), exact, len(told) - exact, int(known.sum()), others)
 
 
@@ -215,7 +216,7 @@ def _secrets(
 
     sizes, persons, so = people.sizes, people.stands @ people.sizes, people.stands @ people.states
     sums, enough = [], []
-    any_group = tables.measure == knowledge.OUTCOMES or len(sizes) <= MOST_KINDS
+    any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
     for state in range(STATES) if tables.has_two_sides else (0,):
         few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)

@@ -1,35 +1,26 @@
-"""What the attacker knows: everything that was ever shown, and who stood where at each release.
+"""What the attacker knows of people: who stood where at each release.
 
-Of the ten outcomes that is all releases together. Of the other measures it is the release that is about to
-be made, since where people stood by those is not kept.
+Of the other measures than the ten outcomes it is who stands where today, since where people stood by those is
+not kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from pipeline.attacker.published import Group, Tables
 
+if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-OUTCOMES = "M01"  # the measure of the ten outcomes
 TODAY = "today "  # so begins the name of a leaf that is not in the register
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
-FIGURES = """
-    select distinct milestone, outcome, stood_at, scope, breakdown, group_key,
-        coalesce(numerator, numerator_low), coalesce(numerator, numerator_high), denominator, not_applicable
-    from read_parquet($files)
-    where measure = 'M01' and status <> 'c'
-    order by all
-"""
 # Who went which way through the releases, and how he stood: those of the register, and, where one is about to
 # be, that of today. Somebody whose state changed between two releases is two persons.
 WAYS = """
@@ -114,20 +105,7 @@ PLACES = """
     from todays_leaves, unnest(places) as each (place)
 """
 
-# of the other measures: those that count persons, of whom it is a secret whether they are counted
-OTHERS = """
-    select distinct figures.milestone, coalesce(figures.outcome, 'area ' || figures.service_area, ''),
-        figures.measure, measures.base, measures.protection = 'extremes', figures.stood_at, figures.scope,
-        figures.breakdown, figures.group_key, figures.numerator, figures.denominator, figures.not_applicable
-    from read_parquet($files) as figures
-    inner join cases.seeds.measures as measures on figures.measure = measures.measure
-    inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
-    where figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
-        and measures.protection in ('extremes', 'whole') and breakdowns.grain = 'case'
-        and measures.counts = 'persons' and measures.unit = 'share'
-        and figures.measure in (select measure from cases.intermediate.int_adds)
-    order by all
-"""
+# whom another measure counts, is asked of and is not asked of, of its base
 COUNTED = """
     with counted as (
 
@@ -158,8 +136,6 @@ COUNTED = """
 """
 
 Place = tuple[str, str, str]  # scope, breakdown, code
-Group = tuple[int, str, str, str]  # release, and place
-Counts = tuple[int, int, int, int]  # achieved at least, and at most; known, not applicable
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,62 +159,6 @@ class Places:
     leaves: pd.Index
     groups: tuple[Place, ...]
     stands: csr_matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """Every leaf of today, in order, and as kinds of ``people`` the groups that it is part of."""
-
-    leaves: pd.Index
-    people: People
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """All that was shown of one outcome and milestone.
-
-    Of the ten outcomes over all releases; of another measure in one, among the people of its ``base``: those
-    due or enrolled at the milestone, or everybody (its own). ``has_two_sides``: who is not counted is as much
-    a secret as who is.
-    """
-
-    milestone: int
-    outcome: str
-    counts: dict[Group, Counts]
-    measure: str = OUTCOMES
-    base: str = "due"
-    has_two_sides: bool = True
-
-
-def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Tables]:
-    """The figures of the ten outcomes in the files of releases; more than one of a group is kept apart."""
-    found: dict[tuple[int, str], dict[Group, Counts]] = {}
-    rows = connection.execute(FIGURES, {"files": [str(path) for path in files]}).fetchall()
-    for milestone, outcome, stood_at, scope, breakdown, code, *counts in rows:
-        group, (least, most, level_known, not_applicable) = (stood_at, scope, breakdown, code), counts
-        tables = found.setdefault((milestone, outcome), {})
-        if group in tables:
-            raise ValueError
-        tables[group] = (least, most, level_known, not_applicable)
-    return [Tables(*key, counts) for key, counts in found.items()]
-
-
-def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], today: int) -> list[Tables]:
-    """What the release ``today`` would show of other measures, a system for each outcome and milestone."""
-    found: dict[tuple[int, str, str, str, bool], dict[Group, Counts]] = {}
-    values = {"files": [str(path) for path in files], "today": today}
-    for *key, stood_at, scope, breakdown, code, counted, asked, not_asked in connection.execute(
-        OTHERS, values
-    ).fetchall():
-        milestone, outcome, measure, base, has_two_sides = key
-        tables = found.setdefault((milestone, outcome, measure, base, has_two_sides), {})
-        if (group := (stood_at, scope, breakdown, code)) in tables:
-            raise ValueError
-        tables[group] = (counted, counted, asked, not_asked or 0)
-    return [
-        Tables(milestone, outcome, counts, measure, base, has_two_sides)
-        for (milestone, outcome, measure, base, has_two_sides), counts in found.items()
-    ]
 
 
 def prepare(connection: DuckDBPyConnection) -> Places:
@@ -268,32 +188,31 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today
     return _standing(connection.execute(STEPS).df(), states, places)
 
 
-def everybody(places: Places, today: int) -> Today:
-    """Who stands where today, in groups of one dimension."""
+def everybody(places: Places) -> Places:
+    """Where who stands today, in groups of one dimension."""
     import numpy as np
-    import pandas as pd
 
-    one_way = np.flatnonzero([";" not in code for _, _, code in places.groups])
     there = np.flatnonzero(places.leaves.str.startswith(TODAY))
-    leaves = places.leaves[there]
-    groups = tuple(places.groups[column] for column in one_way)
-    steps = pd.DataFrame({"kind": np.arange(len(leaves)), "stood_at": today, "leaf": leaves})
-    nobody = np.zeros((len(leaves), STATES + 1), np.int64)
-    return Today(leaves, _standing(steps, nobody, Places(leaves, groups, places.stands[there][:, one_way])))
+    stands = places.stands[there].tocsc()
+    is_one_way = np.array([";" not in code for _, _, code in places.groups])
+    kept = np.flatnonzero(is_one_way & (np.diff(stands.indptr) > 0))
+    return Places(
+        places.leaves[there], tuple(places.groups[group] for group in kept), stands[:, kept].tocsr()
+    )
 
 
-def people_of_today(connection: DuckDBPyConnection, tables: Tables, today: Today) -> People:
-    """Those whom another measure is about, among everybody."""
+def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Places, today: int) -> People:
+    """Those whom another measure is about, among ``everybody`` at ``places``."""
     import numpy as np
 
     values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
     seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
-    states = np.zeros((len(today.leaves), STATES + 1), np.int64)
-    kind = _numbers(today.leaves, seen["leaf"])
-    states[kind, seen["state"]] = seen["persons"]
+    states = np.zeros((len(places.leaves), STATES + 1), np.int64)
+    states[_numbers(places.leaves, seen["leaf"]), seen["state"]] = seen["persons"]
     are_there = np.flatnonzero(states.sum(axis=1))
-    stands, states = today.people.stands[:, are_there].tocsr(), states[are_there]
-    return People(today.people.groups, stands, states.sum(axis=1).astype(float), states[:, :STATES])
+    stands, states = places.stands[are_there].T.tocsr(), states[are_there]
+    groups = tuple((today, *place) for place in places.groups)
+    return People(groups, stands, states.sum(axis=1).astype(float), states[:, :STATES])
 
 
 def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places) -> People:

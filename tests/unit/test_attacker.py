@@ -13,8 +13,9 @@ from scipy.sparse import csr_matrix, eye
 from pipeline.attacker import nearby
 from pipeline.attacker.attack import Verdict, attacked
 from pipeline.attacker.bounds import Equations, tell
-from pipeline.attacker.knowledge import STATES, Counts, Group, People, Tables
+from pipeline.attacker.knowledge import STATES, People
 from pipeline.attacker.nearby import is_true, tell_nearby
+from pipeline.attacker.published import Counts, Group, Tables
 from pipeline.disclosure import secrets
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.repair import protect

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipeline.attacker import knowledge
-from pipeline.attacker.knowledge import Tables
+from pipeline.attacker.published import Tables
 
 TODAY = 3
 CASES = """

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from pipeline.attacker.attack import Verdict, attacked
-from pipeline.attacker.knowledge import People, Tables
+from pipeline.attacker.knowledge import People
+from pipeline.attacker.published import Tables
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.rules import FLOOR
 from pipeline.disclosure.whole_tables import System, Table, unsafe_tables

@@ -1,0 +1,86 @@
+"""What the attacker reads: every figure that was ever shown, a system for each outcome and milestone.
+
+Of the ten outcomes that is all releases together. Of the other measures it is the release that is about to
+be made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+OUTCOMES = "M01"  # the measure of the ten outcomes
+
+FIGURES = """
+    select distinct milestone, outcome, measure, 'due', true, stood_at, scope, breakdown, group_key,
+        coalesce(numerator, numerator_low), coalesce(numerator, numerator_high), denominator, not_applicable
+    from read_parquet($files)
+    where measure = 'M01' and status <> 'c'
+    order by all
+"""
+# of the other measures: those that count persons, of whom it is a secret whether they are counted
+OTHERS = """
+    select distinct figures.milestone, coalesce(figures.outcome, 'area ' || figures.service_area, ''),
+        figures.measure, measures.base, measures.protection = 'extremes', figures.stood_at, figures.scope,
+        figures.breakdown, figures.group_key, figures.numerator, figures.numerator, figures.denominator,
+        coalesce(figures.not_applicable, 0)
+    from read_parquet($files) as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
+    where figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
+        and measures.protection in ('extremes', 'whole') and breakdowns.grain = 'case'
+        and measures.counts = 'persons' and measures.unit = 'share'
+        and figures.measure in (select measure from cases.intermediate.int_adds)
+    order by all
+"""
+
+Group = tuple[int, str, str, str]  # release, scope, breakdown, code
+Counts = tuple[int, int, int, int]  # achieved at least, and at most; known, not applicable
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that was shown of one outcome and milestone.
+
+    Of the ten outcomes over all releases; of another measure in one, among the people of its ``base``: those
+    due or enrolled at the milestone, or everybody (its own). ``has_two_sides``: who is not counted is as much
+    a secret as who is.
+    """
+
+    milestone: int
+    outcome: str
+    counts: dict[Group, Counts]
+    measure: str = OUTCOMES
+    base: str = "due"
+    has_two_sides: bool = True
+
+
+def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Tables]:
+    """The figures of the ten outcomes in the files of releases; ValueError where a group has two."""
+    return _tables(connection.execute(FIGURES, {"files": [str(path) for path in files]}).fetchall())
+
+
+def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], today: int) -> list[Tables]:
+    """What the release ``today`` would show of other measures; ValueError where a group has two figures."""
+    values = {"files": [str(path) for path in files], "today": today}
+    return _tables(connection.execute(OTHERS, values).fetchall())
+
+
+def _tables(rows: Iterable[tuple[Any, ...]]) -> list[Tables]:
+    found: dict[tuple[Any, ...], dict[Group, Counts]] = {}
+    for milestone, outcome, measure, base, has_two_sides, stood_at, scope, breakdown, code, *counts in rows:
+        tables = found.setdefault((milestone, outcome, measure, base, has_two_sides), {})
+        if (group := (stood_at, scope, breakdown, code)) in tables:
+            raise ValueError
+        least, most, level_known, not_applicable = counts
+        tables[group] = (least, most, level_known, not_applicable)
+    return [
+        Tables(milestone, outcome, counts, measure, base, has_two_sides)
+        for (milestone, outcome, measure, base, has_two_sides), counts in found.items()
+    ]
