@@ -4,12 +4,11 @@
 {%- endmacro %}
 
 {# What one case adds to one figure. `base` says whether the case stands behind it at all; all amounts are whole numbers. #}
-{% macro adds(measure, numerator, denominator, unknown='0', not_applicable='0', adverse='0', base='true') -%}
+{% macro adds(measure, numerator, denominator, unknown='0', not_applicable='0', base='true') -%}
     {
         'measure': '{{ measure }}', 'in_base': {{ base }},
         'numerator': cast({{ numerator }} as bigint), 'denominator': cast({{ denominator }} as bigint),
-        'unknown': cast({{ unknown }} as bigint), 'not_applicable': cast({{ not_applicable }} as bigint),
-        'adverse': cast({{ adverse }} as bigint)
+        'unknown': cast({{ unknown }} as bigint), 'not_applicable': cast({{ not_applicable }} as bigint)
     }
 {%- endmacro %}
 

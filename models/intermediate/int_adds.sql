@@ -20,7 +20,6 @@ select
     added.denominator,
     added.unknown,
     added.not_applicable,
-    added.adverse,
     dense_rank() over (
         order by added.measure, added.outcome, added.service_area, added.milestone
     )::integer as figure_no

@@ -41,8 +41,7 @@ select
     cast(null as smallint) as service_area,
     milestone,
     unnest([
-        {{ adds('M01', 'achieved', 'is_known', 'is_unknown', 'is_not_applicable',
-                adverse='is_unknown and adverse_exit') }},
+        {{ adds('M01', 'achieved', 'is_known', 'is_unknown', 'is_not_applicable') }},
         {{ adds('M02', 'coalesce(applies, false)', 'applies is not null', 'applies is null') }},
         {{ adds('M03', 'not is_unknown', 'true') }},
         {{ adds('M03_baseline_assessed', 'is_assessed and achieved_before',
@@ -80,7 +79,6 @@ select
         {%- for measure, length in [('M05_6', 'short'), ('M05_12', 'long')] %}
         {{ adds(measure, 'has_sustained_' ~ length, 'has_sustained_' ~ length ~ ' or is_lost',
                 'not has_sustained_' ~ length ~ ' and not is_lost',
-                adverse='not has_sustained_' ~ length ~ ' and not is_lost and adverse_exit',
                 base='could_sustain_' ~ length) }},
         {%- endfor %}
         {{ adds('M06', 'setbacks > 0', 'is_followed', 'not is_followed') }},

@@ -45,8 +45,7 @@ sustained as (
         sustained.longest_months >= {{ assumption('sustained_' ~ length ~ '_months') }}
             as has_sustained_{{ length }},
         {%- endfor %}
-        sustained.is_lost,
-        coalesce(exits.adverse_month <= cases.cutoff, false) as adverse_exit
+        sustained.is_lost
     from {{ ref('int_sustained') }} as sustained
     inner join {{ ref('int_cases') }} as cases on sustained.case_key = cases.case_key
     left join {{ ref('int_adverse_exits') }} as exits on sustained.case_key = exits.case_key
@@ -66,7 +65,6 @@ courses as (
         coalesce(sustained.could_sustain_long, false) as could_sustain_long,
         coalesce(sustained.has_sustained_long, false) as has_sustained_long,
         coalesce(sustained.is_lost, false) as is_lost,
-        coalesce(sustained.adverse_exit, false) as adverse_exit,
         coalesce(followed.recovered, 0) as recovered,
         coalesce(followed.not_recovered, 0) as not_recovered,
         coalesce(followed.not_seen, 0) as not_seen,
@@ -86,7 +84,7 @@ select
     {{ signature('course', [
         'outcome', 'setbacks', 'months_at_risk', 'is_followed',
         'could_sustain_short', 'has_sustained_short', 'could_sustain_long', 'has_sustained_long',
-        'is_lost', 'adverse_exit', 'recovered', 'not_recovered', 'not_seen',
+        'is_lost', 'recovered', 'not_recovered', 'not_seen',
         'answered', 'not_answered', 'answer_unknown',
     ]) }} as signature
 from courses

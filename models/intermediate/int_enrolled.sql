@@ -45,8 +45,7 @@ select
     coalesce(exits.died_month > windows.last_month, true) and coalesce(consented.in_force, true)
         as is_due,
     coalesce(exits.died_month <= windows.milestone_month, false) as has_died,
-    coalesce(exits.re_trafficked_month <= windows.last_month, false) as re_trafficked,
-    coalesce(exits.adverse_month <= windows.last_month, false) as adverse_exit
+    coalesce(exits.re_trafficked_month <= windows.last_month, false) as re_trafficked
 from windows
 left join consented
     on windows.case_key = consented.case_key and windows.milestone = consented.milestone

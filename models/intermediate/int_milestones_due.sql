@@ -5,7 +5,6 @@ select
     milestone_month,
     first_month,
     last_month,
-    re_trafficked,
-    adverse_exit
+    re_trafficked
 from {{ ref('int_enrolled') }}
 where is_due

@@ -6,7 +6,6 @@ with states as (
         outcomes.outcome,
         visits.milestone,
         visits.re_trafficked and outcomes.outcome = 'O05' as is_known_harmed,
-        visits.adverse_exit,
         visits.is_assessed,
         ratings.level,
         ratings.applies,
@@ -30,7 +29,6 @@ settled as (
         case_key,
         outcome,
         milestone,
-        adverse_exit,
         is_assessed,
         case when is_known_harmed then 1 else level end as level,
         is_known_harmed or applies as applies,
@@ -52,15 +50,13 @@ select
     settled.level,
     settled.applies,
     case when settled.state = 'unknown' then settled.unknown_reason end as unknown_reason,
-    settled.adverse_exit,
     settled.is_assessed,
     baseline.state as baseline_state,
     baseline.level as baseline_level,
     baseline.applies as baseline_applies,
     {{ signature('outcome', [
         'settled.outcome', 'settled.milestone', 'settled.state', 'settled.level', 'settled.applies',
-        'settled.adverse_exit', 'settled.is_assessed',
-        'baseline.state', 'baseline.level', 'baseline.applies',
+        'settled.is_assessed', 'baseline.state', 'baseline.level', 'baseline.applies',
     ]) }} as signature
 from settled
 left join settled as baseline

@@ -8,7 +8,6 @@ with summed as (
         sum(counts.cases * adds.denominator)::bigint as denominator,
         sum(counts.cases * adds.unknown)::bigint as unknown,
         sum(counts.cases * adds.not_applicable)::bigint as not_applicable,
-        sum(counts.cases * adds.adverse)::bigint as adverse,
         sum(counts.cases)::bigint as due,
         sum(if(adds.numerator > 0, counts.cases, 0))::bigint as persons_in,
         sum(if(adds.numerator < adds.denominator, counts.cases, 0))::bigint as persons_out
@@ -40,7 +39,6 @@ select
     summed.denominator,
     summed.unknown,
     summed.not_applicable,
-    summed.adverse,
     summed.due,
     summed.persons_in,
     summed.persons_out

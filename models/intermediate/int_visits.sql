@@ -101,7 +101,6 @@ visits as (
         due.case_key,
         due.milestone,
         due.re_trafficked,
-        due.adverse_exit,
         held.assessment_key,
         held.assessment_key is not null as is_assessed,
         case

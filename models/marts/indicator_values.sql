@@ -46,7 +46,7 @@ figures as (
         case
             when tallies.has_bounds
                 then
-                    (tallies.numerator + tallies.unknown - tallies.adverse)
+                    (tallies.numerator + tallies.unknown)
                     / nullif(tallies.denominator + tallies.unknown, 0)::double
         end as bound_high
     from tallies

@@ -32,8 +32,7 @@ def with_rates(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_bounds(rows: pd.DataFrame, bounded: Collection[str]) -> pd.DataFrame:
-    """All the unknown put below the line: not achieved (low), or achieved but for adverse exits (high)."""
+    """All the unknown put below the line: as not achieved (low), or as achieved (high)."""
     base = (rows.denominator + rows.unknown).where(rows.measure.isin(bounded))
     base = base.where(base > 0)
-    high = (rows.numerator + rows.unknown - rows.adverse) / base
-    return rows.assign(bound_low=rows.numerator / base, bound_high=high)
+    return rows.assign(bound_low=rows.numerator / base, bound_high=(rows.numerator + rows.unknown) / base)

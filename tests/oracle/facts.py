@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import pandas as pd
 
-NUMBERS = ("numerator", "denominator", "unknown", "not_applicable", "adverse")
+NUMBERS = ("numerator", "denominator", "unknown", "not_applicable")
 
 
 class Fact(NamedTuple):
     """What one unit adds to a measure; the facts of a case are added up, and the case is due once.
 
-    ``part`` is a breakdown of units and the group in it. ``adverse`` is taken off the upper bound.
-    ``value`` is what a median is taken of.
+    ``part`` is a breakdown of units and the group in it. ``value`` is what a median is taken of.
     """
 
     measure: str
@@ -29,7 +28,6 @@ class Fact(NamedTuple):
     denominator: int = 0
     unknown: int = 0
     not_applicable: int = 0
-    adverse: int = 0
     value: int | None = None
 
 
@@ -50,7 +48,6 @@ def answer(
     outcome: str | None = None,
     service_area: int | None = None,
     milestone: int | None = None,
-    adverse: bool = False,
 ) -> Fact:
     """A fact by yes, no, or not known (None)."""
     return Fact(
@@ -61,7 +58,6 @@ def answer(
         numerator=int(said is True),
         denominator=int(said is not None),
         unknown=int(said is None),
-        adverse=int(adverse),
     )
 
 
@@ -77,7 +73,7 @@ class Book:
         """Add the facts of one case."""
         for fact in facts:
             key = self.keys.setdefault(Key(*fact[:5]), len(self.keys))
-            self.entries.extend((case_no, key, *fact[5:10]))
+            self.entries.extend((case_no, key, *fact[5:9]))
             if fact.value is not None:
                 self.values.extend((case_no, key, fact.value))
 

@@ -8,7 +8,6 @@ from tests.oracle.courses import Course, Observation, course_of
 from tests.oracle.definitions import Definitions
 from tests.oracle.facts import Fact, answer
 from tests.oracle.help_given import services_looked_at
-from tests.oracle.states import adverse_exit_by
 from tests.oracle.story import Story
 from tests.oracle.visits import died_by
 
@@ -40,8 +39,7 @@ def _sustained(
     held = any(run[-1].month - run[0].month >= months for run in runs(course.observations, gap))
     lost = any(each.level <= 2 for each in course.observations if each.month > first)
     known = held if held or lost else None
-    adverse = known is None and adverse_exit_by(person, person.cutoff)
-    yield answer(measure, known, outcome=course.outcome, adverse=adverse)
+    yield answer(measure, known, outcome=course.outcome)
 
 
 def runs(observations: list[Observation], gap: float) -> list[list[Observation]]:

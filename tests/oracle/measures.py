@@ -28,7 +28,6 @@ class Measure:
     unknown: str = "nobody"
     not_applicable: str = "nobody"
     less: str = "nobody"
-    adverse: str = "nobody"
 
 
 TABLE = ("kept", "gained", "lost", "neither")
@@ -39,7 +38,7 @@ def _change(name: str, numerator: str, denominator: str = "pair", less: str = "n
 
 
 BY_OUTCOME = (
-    Measure("M01", "achieved", "known", "unknown", "not_applicable", adverse="adverse_exit"),
+    Measure("M01", "achieved", "known", "unknown", "not_applicable"),
     Measure("M02", "applies", "applicability_known", "applicability_unknown"),
     Measure("M03", "known_or_not_applicable"),
 )
@@ -84,7 +83,7 @@ def _rows(
     is_net = rows.measure == "M04_net"
     shares = with_bounds(with_shares(rows[~is_net]), BOUNDED)
     found = pd.concat([shares, _net(rows[is_net])], ignore_index=True)
-    return found.drop(columns=["adverse", *TABLE])
+    return found.drop(columns=[*TABLE])
 
 
 def _count(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -97,7 +96,6 @@ def _count(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         unknown=sums[measure.unknown],
         not_applicable=sums[measure.not_applicable],
         due=sums.due,
-        adverse=sums[measure.adverse],
         **{name: sums[name] if is_net else 0 for name in TABLE},
     )
 
@@ -122,7 +120,7 @@ def visit_flags(visits: pd.DataFrame) -> pd.DataFrame:
 
 def outcome_flags(states: pd.DataFrame) -> pd.DataFrame:
     """Flags of every case due, by outcome and milestone; from its states now and at baseline."""
-    flags = states[["case_no", "milestone", "outcome", "applies", "not_applicable", "adverse_exit"]]
+    flags = states[["case_no", "milestone", "outcome", "applies", "not_applicable"]]
     known = states.level > 0
     applicability_known = states.applies | states.not_applicable
     return flags.assign(

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.definitions import Definitions
-from tests.oracle.states import adverse_exit_by
 from tests.oracle.story import Stop, Story
-from tests.oracle.visits import is_late_baseline, window
+from tests.oracle.visits import is_late_baseline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +32,6 @@ class Situation(NamedTuple):
     level: int
     applies: bool
     not_applicable: bool
-    adverse_exit: bool
     base_level: int
     base_applies: bool
     base_not_applicable: bool
@@ -54,8 +52,6 @@ def follow(stories: list[Story], definitions: Definitions) -> tuple[pd.DataFrame
 
 
 def _situations(case_no: int, story: Story, stop: Stop) -> Iterator[Situation]:
-    _, last = window(story.person, stop.milestone)
-    adverse = adverse_exit_by(story.person, last)
     for outcome, now in stop.states.items():
         before = story.baseline(outcome)
         yield Situation(
@@ -65,7 +61,6 @@ def _situations(case_no: int, story: Story, stop: Stop) -> Iterator[Situation]:
             now.level,
             now.applies,
             now.not_applicable,
-            adverse and now.unknown,
             before.level,
             before.applies,
             before.not_applicable,

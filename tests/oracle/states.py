@@ -82,14 +82,5 @@ def _first_since_opening(person: Person, months: list[int]) -> int | None:
 
 def re_trafficked_by(person: Person, month: int) -> bool:
     """Known to be trafficked again in or before the month."""
-    return is_by(re_trafficking(person), month)
-
-
-def adverse_exit_by(person: Person, month: int) -> bool:
-    """Known to be trafficked again, or in detention, in or before the month."""
-    return is_by(adverse_exit(person), month)
-
-
-def is_by(happened: int | None, month: int) -> bool:
-    """True where something is known to have happened in or before the month."""
+    happened = re_trafficking(person)
     return happened is not None and happened <= month

@@ -234,15 +234,15 @@ def test_other_words_for_the_reader_are_no_other_definition(
 
 
 def test_the_line_that_the_check_names_starts_the_new_series(settings: Settings) -> None:
-    change(settings, "measures", put("denominator", "Others", measure="M05_6"))
+    change(settings, "measures", put("denominator", "Others", measure="M06"))
     with pytest.raises(ReintegrationError) as failed:
         reference.check(settings, HELPS)
-    [line] = re.findall(r"M05,[\d.]+,YYYY-MM,\w+,WHAT CHANGED", str(failed.value))
+    [line] = re.findall(r"M06,[\d.]+,YYYY-MM,\w+,WHAT CHANGED", str(failed.value))
     with (settings.seeds / "indicator_versions.csv").open("a", encoding="utf-8") as file:
         file.write(f"{line}\n".replace("YYYY-MM", "2027-03").replace("WHAT CHANGED", "Others"))
     reference.write(settings, HELPS)
     reference.check(settings, HELPS)
-    sheet = (settings.project / "docs" / "indicators" / "M05.md").read_text("utf-8")
+    sheet = (settings.project / "docs" / "indicators" / "M06.md").read_text("utf-8")
     assert re.search(r"\| 1\.1 \| 2027-03 \| Others \|.*\n\| 1\.0 \|", sheet)
 
 
@@ -266,17 +266,17 @@ def test_a_version_that_is_not_made_of_numbers_is_refused(settings: Settings) ->
 
 def test_versions_count_up_by_their_parts(settings: Settings) -> None:
     with (settings.seeds / "indicator_versions.csv").open("a", encoding="utf-8") as file:
-        file.write("M01,1.10,2027-02,x,Tenth\nM01,1.9,2027-01,x,Ninth\n")
-    assert [row["version"] for row in indicator_versions.history(settings, "M01")] == ["1.0", "1.9", "1.10"]
+        file.write("M02,1.10,2027-02,x,Tenth\nM02,1.9,2027-01,x,Ninth\n")
+    assert [row["version"] for row in indicator_versions.history(settings, "M02")] == ["1.0", "1.9", "1.10"]
 
 
 def test_renewing_leaves_older_versions_as_they_were(settings: Settings) -> None:
     with (settings.seeds / "indicator_versions.csv").open("a", encoding="utf-8") as file:
-        file.write("M01,2.0,2027-01,x,Second\n")
-    change(settings, "indicator_versions", put("definition_hash", "old", family="M01", version="1.0"))
+        file.write("M02,2.0,2027-01,x,Second\n")
+    change(settings, "indicator_versions", put("definition_hash", "old", family="M02", version="1.0"))
     indicator_versions.renew(settings)
-    hashes = [row["definition_hash"] for row in indicator_versions.history(settings, "M01")]
-    assert hashes == ["old", definition_hashes.computed(settings)["M01"]]
+    hashes = [row["definition_hash"] for row in indicator_versions.history(settings, "M02")]
+    assert hashes == ["old", definition_hashes.computed(settings)["M02"]]
 
 
 def test_stricter_disclosure_rules_make_the_sheets_out_of_date(settings: Settings) -> None:

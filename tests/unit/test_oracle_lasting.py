@@ -91,14 +91,15 @@ def test_who_dies_before_a_confirming_visit_is_not_due(package: HandmadePackage)
     assert rows_of(package.values(), "M05_6").empty
 
 
-def test_an_adverse_exit_is_not_held_at_best(package: HandmadePackage) -> None:
+@pytest.mark.parametrize("status", ["active", "closed_re_trafficked", "closed_detained"])
+def test_whoever_is_unknown_has_held_it_at_best(package: HandmadePackage, status: str) -> None:
     package.case("B")
     for case_id in ("A", "B"):
         package.seen("2024-03", 3, case_id)
-    package.spell("case_status", "closed_detained", "2024-08", "A")
+    package.spell("case_status", status, "2024-08", "A")
     row = row_of(package.values(), "M05_6")
 
-    assert (row["bound_low"], row["bound_high"]) == (0.0, 0.5)
+    assert (row["bound_low"], row["bound_high"]) == (0.0, 1.0)
 
 
 def test_of_two_observations_in_a_month_the_crisis_steps_back(package: HandmadePackage) -> None:
