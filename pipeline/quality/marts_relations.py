@@ -54,6 +54,7 @@ with figures as (
         measures.first_milestone,
         measures.unit in ('share', 'net') and measures.family <> 'M17' as is_share,
         figures.denominator + figures.unknown + figures.not_applicable as accounted,
+        if(measures.has_bounds, nullif(figures.denominator + figures.unknown, 0), null) as bounded,
         measures.counts = 'persons' and figures.measure not in (
             'M03_baseline_assessed', 'M03_baseline_not_assessed', 'M04_conversion', 'M04_retention',
             'M17_overlap'
@@ -91,7 +92,12 @@ select
     count(*) filter (where unit in ('net', 'kappa') and abs(estimate) > 1) as changes_out_of_range,
     count(*) filter (where measure <> 'M17' and round(estimate - ci_low, 9) < 0) as estimates_below,
     count(*) filter (where measure <> 'M17' and round(ci_high - estimate, 9) < 0) as estimates_above,
-    count(*) filter (where round(bound_high - bound_low, 9) < 0) as bounds_reversed
+    count(*) filter (
+        where round(bound_low, 9) is distinct from round(numerator / bounded, 9)
+        or round(bound_high, 9) is distinct from round((numerator + unknown) / bounded, 9)
+    ) as bounds_of_other_counts,
+    count(*) filter (where round(least(estimate - bound_low, bound_high - estimate), 9) < 0)
+        as estimates_out_of_bounds
 from figures
 group by measure
 """

@@ -59,8 +59,8 @@ select
     null::varchar as setting, null::varchar as identification_assistance,
     abs(numerator) as persons_in, denominator - abs(numerator) as persons_out
 from (values
-    ('M01', 'O01', 0, 5::bigint, 10::bigint, 2::bigint, 1::bigint, 13::bigint, 0.5, 0.2, 0.8, 0.4, 0.6),
-    ('M01', 'O01', 12, 5, 10, 2, 1, 13, 0.5, 0.2, 0.8, 0.4, 0.6),
+    ('M01', 'O01', 0, 5::bigint, 10::bigint, 2::bigint, 1::bigint, 13::bigint, 0.5, 0.2, 0.8, 5 / 12, 7 / 12),
+    ('M01', 'O01', 12, 5, 10, 2, 1, 13, 0.5, 0.2, 0.8, 5 / 12, 7 / 12),
     ('M04_improved', 'O01', 12, 4, 8, 3, 2, 13, 0.5, 0.2, 0.8, null, null),
     ('M04_declined', 'O01', 12, 1, 8, 3, 2, 13, 0.125, 0.02, 0.5, null, null),
     ('M04_same_achieved', 'O01', 12, 2, 8, 3, 2, 13, 0.25, 0.05, 0.6, null, null),
@@ -125,7 +125,12 @@ FAULTS = [
     ),
     ("marts", "update marts.indicator_values set ci_low = 0.6", "No estimate lies below its interval"),
     ("marts", "update marts.indicator_values set ci_high = 0.4", "No estimate lies above its interval"),
-    ("marts", "update marts.indicator_values set bound_low = 0.9", "Bounds are in order"),
+    (
+        "marts",
+        "update marts.indicator_values set bound_high = 6 / 12 where measure = 'M01'",
+        "Bounds follow from numerator, denominator and unknown alone",
+    ),
+    ("marts", "update marts.indicator_values set bound_low = 0.51", "Bounds contain the estimate"),
     (
         "marts",
         "update marts.indicator_values set denominator = 7, unknown = 5 where milestone = 0",
