@@ -15,6 +15,7 @@ from pipeline import processes, warehouse
 from pipeline.attacker import knowledge, nearby, published
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Places
+from pipeline.attacker.overlaps import overlaps
 from pipeline.attacker.published import Tables
 from pipeline.errors import DisclosureFailure
 
@@ -142,7 +143,7 @@ def attacked(tables: Tables, people: People) -> Verdict:
         raise _fits_nobody()
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
-    secrets, enough = _secrets(people, _silent(rows, counts), tables)
+    secrets, enough = _secrets(people, _overlaps(people, rows, tables), _silent(rows, counts), tables)
     least, most = _told(Equations(rows, people.sizes, counts), secrets, enough, people.states)
     closed = np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
     latest = max((group[0] for group in people.groups), default=0)  # perhaps one that shows nothing of these
@@ -202,25 +203,36 @@ def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(rows[nobody].sum(axis=0)).ravel() > 0
 
 
+def _overlaps(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
+    """Whoever is in some shown groups and not in others, where few are, or few in a state."""
+
+    def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        few: NDArray[np.bool_] = (sets @ people.states < FEW).any(axis=1)
+        return few | (sets @ people.sizes < SMALL_GROUP)
+
+    return overlaps(list(tables.counts), rows, tells)
+
+
 def _secrets(
-    people: People, silent: NDArray[np.bool_], tables: Tables
+    people: People, overlapping: csr_matrix, silent: NDArray[np.bool_], tables: Tables
 ) -> tuple[csr_matrix, NDArray[np.float64]]:
     """What may not be told, over kind x state, and how high it must seem to reach.
 
-    Whether anybody of a small group or kind achieved the outcome or did not; and of any group a state that
-    few are in, or nobody, but not where the measure is another and kinds of persons are many. With one side
+    Whether anybody of a small group or kind achieved the outcome or did not, the groups that follow from
+    ``overlapping`` ones among them; and of any group a state that few are in, or nobody, but not where the measure is another and kinds of persons are many. With one side
     only: that somebody of a small group or kind is counted.
     """
     import numpy as np
     from scipy import sparse
 
-    sizes, persons, so = people.sizes, people.stands @ people.sizes, people.stands @ people.states
+    stands = sparse.vstack([people.stands, overlapping]).tocsr()
+    sizes, persons, so = people.sizes, stands @ people.sizes, stands @ people.states
     sums, enough = [], []
     any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
     for state in range(STATES) if tables.has_two_sides else (0,):
         few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
-        rows = [people.stands[np.flatnonzero(secret)]]
+        rows = [stands[np.flatnonzero(secret)]]
         if state < STATES - 1:
             alone = np.flatnonzero((sizes < SMALL_GROUP) & (len(sizes) <= MOST_KINDS))
             rows.append(sparse.eye(len(sizes), format="csr")[alone])

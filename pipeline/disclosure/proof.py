@@ -13,7 +13,7 @@ from itertools import tee
 from typing import TYPE_CHECKING
 
 from pipeline import processes
-from pipeline.disclosure import asking, population, secrets, settling, sizes
+from pipeline.disclosure import asking, combinations, population, secrets, settling, sizes
 from pipeline.disclosure.asking import Asked
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import Place, Population
@@ -145,7 +145,9 @@ def cells_shown(block: Block) -> set[int]:
     while True:
         wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
         silent = {cell for cell in (*wanted, *before) if nobody[cell]}
-        found = secrets.aims(people.members, people.sizes, people.counts, silent, block.rules)
+        few = secrets.may_tell(people.sizes, people.counts, block.rules)
+        combined = combinations.sets(people.members, people.cell_of, (*wanted, *before), few)
+        found = secrets.aims(people.members, people.sizes, people.counts, silent, block.rules, combined)
         lattice, aims = _used(people, block.bands, found)
         lattice, aims = coarsest(lattice, [*wanted, *before], aims)
         result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.lattice import Aims
@@ -52,24 +52,37 @@ def bands(counts: NDArray[np.int64], rules: Rules) -> dict[int, tuple[int, int]]
     return found
 
 
+def may_tell(
+    leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules
+) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
+    """Which sets of leaves are small, or have a state that few are in."""
+
+    def told(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        few: NDArray[np.bool_] = (sets @ counts < rules.minimum_part).any(axis=1)
+        return few | (sets @ leaf_sizes < rules.minimum_group)
+
+    return told
+
+
 def aims(
     members: csr_matrix,
     leaf_sizes: NDArray[np.int64],
     counts: NDArray[np.int64],
     silent: Collection[int],
     rules: Rules,
+    combined: csr_matrix | None = None,
 ) -> Aims:
     """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` persons by state.
 
-    Of each small group, be it a cell or a leaf: whether anybody achieved the outcome, or did not. Of each
-    other: any state that few are in, and that nobody achieved it or nobody did not. Persons in the ``silent``
-    cells, which are shown and of which nobody is known, hold no secret.
+    Of each small group, be it a cell, a leaf or one of those ``combined`` of cells: whether anybody achieved
+    the outcome, or did not. Of each other: any state that few are in, and that nobody achieved it or nobody
+    did not. Persons in the ``silent`` cells, which are shown and of which nobody is known, hold no secret.
     """
     import numpy as np
     from scipy import sparse
 
     leaves = sparse.eye(len(leaf_sizes) if len(leaf_sizes) <= MOST_LEAVES else 0, len(leaf_sizes))
-    groups = sparse.vstack([members, leaves]).tocsr()
+    groups = sparse.vstack([members, leaves, *([] if combined is None else [combined])]).tocsr()
     by_group, sizes = (groups @ counts).astype(np.int64), (groups @ leaf_sizes).astype(np.int64)
     speaks = np.asarray(members[sorted(silent)].sum(axis=0)).ravel() == 0
     secret = (by_group < rules.minimum_part) | ((sizes > 0) & (sizes < rules.minimum_group))[:, None]

@@ -128,6 +128,5 @@ where
     or abs(part) between 1 and case when due = 0 or protection = 'group' then $minimum_group else $minimum_part end - 1
     or (protection <> 'group' and abs(rest) between 1 and case when due = 0 then $minimum_group else $minimum_part end - 1)
     or abs(not_applicable) between 1 and case when due = 0 then $minimum_group else $minimum_part end - 1
-    or (protection in ('whole', 'extremes') and denominator > 0 and rest = 0)
-    or (protection = 'extremes' and denominator > 0 and part = 0)
+    or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 group by all;

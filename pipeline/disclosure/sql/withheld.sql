@@ -32,7 +32,7 @@ overlap as (
 
 ),
 
--- those enrolled less those due are the dead and those who withdrew
+-- those enrolled less those due are the dead and those who withdrew: that there are none is not told either
 not_due as (
 
     select enrolled.scope, enrolled.breakdown, enrolled.milestone, enrolled.base_key, 'difference_too_small' as reason
@@ -46,7 +46,7 @@ not_due as (
             and enrolled.group_key = due.group_key
     where
         enrolled.base_key = 'enrolled'
-        and enrolled.due - coalesce(due.due, 0) between 1 and $minimum_part - 1
+        and enrolled.due - coalesce(due.due, 0) between 0 and $minimum_group - 1
 
 ),
 
@@ -182,8 +182,8 @@ alone as (
                 or not_applicable between 1 and $minimum_part - 1
             )
         )
-        or (protection in ('whole', 'extremes') and denominator > 0 and abs(numerator) = denominator)
-        or (protection = 'extremes' and denominator > 0 and part = 0)
+        -- nobody and everybody are withheld like few: else a withheld figure would tell that there are few
+        or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 
 ),
 
@@ -244,7 +244,7 @@ inner join known as rated
         and applies.group_key = rated.group_key
         and applies.outcome_key = rated.outcome_key
         and applies.is_remainder = rated.is_remainder
-where applies.numerator - rated.denominator between 1 and $minimum_part - 1;
+where applies.numerator - rated.denominator between 1 and $minimum_group - 1;
 
 -- The service areas add up to all of them: where one may not be shown, all together may not either.
 insert into part_breaches

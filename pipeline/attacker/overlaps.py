@@ -1,0 +1,67 @@
+"""Who stands in one shown group and not in another: sets of people that nobody has printed a figure of.
+
+Groups are laid side by side where two of these three are the same: the release, the scope, the group. Of
+scopes also three at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.attacker.published import Group
+
+MOST_NUMBERS = 2_000_000_000  # triples x kinds of persons, some seconds: beyond, two at a time. 2026-11.
+AT_ONCE = 50_000_000  # numbers in memory
+
+
+def overlaps(
+    groups: Sequence[Group], stands: csr_matrix, tells: Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
+) -> csr_matrix:
+    """Sets x kinds of persons (0 or 1), each once, of those of which ``tells`` says that few are in them.
+
+    ``stands`` has a row for each of the shown ``groups``.
+    """
+    import numpy as np
+    import pandas as pd
+    from scipy.sparse import csr_matrix
+
+    inside = stands.toarray() > 0
+    release, scope, group = (pd.factorize(pd.Series(column))[0] for column in _columns(groups))
+    one, other = np.triu_indices(len(groups), 1)
+    same = np.stack([name[one] == name[other] for name in (release, scope, group)])
+    paired = same.sum(axis=0) == 2
+    found = [np.zeros((0, inside.shape[1]), bool)]
+    for pairs in np.array_split(np.flatnonzero(paired), 1 + paired.sum() * inside.shape[1] // AT_ONCE):
+        parts = _parts(inside[one[pairs]], inside[other[pairs]])
+        found.append(parts[tells(parts)])
+    by_scope = np.flatnonzero(paired & ~same[1])
+    if len(by_scope) * inside.size <= MOST_NUMBERS:
+        for pair in by_scope:
+            left, right = one[pair], other[pair]
+            thirds = np.flatnonzero((release == release[left]) & (group == group[left]))
+            for part in _parts(inside[[left]], inside[[right]]):
+                parts = _parts(part[None], inside[thirds[thirds > right]])
+                found.append(parts[tells(parts)])
+    every = np.vstack(found)
+    once = np.unique(np.packbits(every, axis=1), axis=0, return_index=True)[1]
+    return csr_matrix(every[np.sort(once)].astype(float))
+
+
+def _columns(groups: Sequence[Group]) -> tuple[list[str], ...]:
+    """The release, the scope and the group of each."""
+    releases = [str(release) for release, *_ in groups]
+    return releases, [group[1] for group in groups], [" ".join(group[2:]) for group in groups]
+
+
+def _parts(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """For each two rows: those in both, in one of them, and in neither; where there is anybody."""
+    import numpy as np
+
+    every = np.vstack([one & other, one & ~other, ~one & other, ~one & ~other])
+    return every[every.any(axis=1)]

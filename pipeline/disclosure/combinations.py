@@ -1,0 +1,82 @@
+"""Sets of persons that follow from two or three shown groups: differences, intersections, complements.
+
+Whoever has the tables of the region, a donor and a country has, by subtraction, whoever is in the one and not
+in the others. Combined are groups that a reader can lay side by side: the same group in several scopes, the
+groups of one scope, and the same place at two releases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.lattice import alike
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.disclosure.population import Place
+
+MOST_TOGETHER = 3  # groups: "two, three of them"
+MOST_NUMBERS = 2_000_000_000  # sets x leaves, some seconds: beyond, scopes are combined in twos. 2026-11.
+
+
+def sets(
+    members: csr_matrix,
+    cell_of: Mapping[Place, int],
+    cells: Iterable[int],
+    may_tell: Callable[[NDArray[np.bool_]], NDArray[np.bool_]],
+) -> csr_matrix:
+    """Combinations x leaves (0 or 1), each once: of these ``cells`` (rows of ``members``) at their places.
+
+    ``may_tell`` says which of some sets (x leaves) are small, or have a state that few are in.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix, vstack
+
+    asked = sorted(set(cells))
+    row = {cell: number for number, cell in enumerate(asked)}
+    places = {place: row[cell] for place, cell in cell_of.items() if cell in row}
+    holds = members[asked].toarray() > 0
+    found: list[csr_matrix] = [csr_matrix((0, members.shape[1]))]
+    for together, is_scopes in _families(places):
+        most = MOST_TOGETHER if is_scopes else 2
+        if len(together) ** most * members.shape[1] * 2**most > MOST_NUMBERS:
+            most = 2
+        for count in range(2, most + 1):
+            combined = _combined(holds[together], count)
+            found.append(csr_matrix(combined[may_tell(combined)].astype(float)))
+    every = vstack(found).tocsr()
+    entries = every.tocoo()
+    number, _ = alike(entries.row, entries.col, *every.shape)
+    return every[np.sort(np.unique(number, return_index=True)[1])]
+
+
+def _families(places: Mapping[Place, int]) -> Iterator[tuple[list[int], bool]]:
+    """Rows of places that are laid side by side; whether they differ by their scope."""
+    by: dict[tuple[object, ...], set[int]] = {}
+    for place, row in places.items():
+        by.setdefault(("scopes", place.stood_at, place.breakdown, place.group_key), set()).add(row)
+        by.setdefault(("groups", place.stood_at, place.scope), set()).add(row)
+        by.setdefault(("releases", place.scope, place.breakdown, place.group_key), set()).add(row)
+    for key in sorted(by, key=str):
+        if len(by[key]) > 1:
+            yield sorted(by[key]), key[0] == "scopes"
+
+
+def _combined(holds: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """For each so many rows: those in each of them or not, in every way."""
+    import numpy as np
+
+    chosen = np.array(list(combinations(range(len(holds)), count)), int).reshape(-1, count)
+    found = [np.zeros((0, holds.shape[1]), bool)]
+    for signs in product((False, True), repeat=count):
+        inside = np.ones((len(chosen), holds.shape[1]), bool)
+        for column, is_outside in enumerate(signs):
+            inside &= holds[chosen[:, column]] ^ is_outside
+        found.append(inside[inside.any(axis=1)])
+    return np.vstack(found)
+
