@@ -1,4 +1,4 @@
--- grain: one row per case and scope: the region, its programme country, and each donor that funds it
+-- grain: one row per case and scope: the region, its programme country, and each donor of the configuration that funds it
 select
     case_key,
     'region' as scope
@@ -10,7 +10,8 @@ select
 from {{ ref('int_cases') }}
 union all
 select
-    case_key,
-    'donor:' || donor_code as scope
-from {{ ref('stg_fundings') }}
-group by case_key, donor_code
+    fundings.case_key,
+    'donor:' || fundings.donor_code as scope
+from {{ ref('stg_fundings') }} as fundings
+inner join {{ ref('donors') }} as donors on fundings.donor_code = donors.donor_code
+group by fundings.case_key, fundings.donor_code

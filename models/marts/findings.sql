@@ -16,11 +16,13 @@ select
     findings.label,
     findings.table_name,
     findings.severity,
-    providers.provider_id,
+    called.name as provider_id,
     cast(coalesce(counted.checked, 0) as bigint) as checked,
     cast(coalesce(counted.found, 0) as bigint) as found
 from {{ ref('finding_types') }} as findings
 cross join {{ ref('stg_cutoffs') }} as providers
+inner join {{ source('landing', 'providers') }} as called
+    on providers.provider_id = called.provider_id
 left join counted
     on
         findings.finding = counted.finding

@@ -1,14 +1,16 @@
 -- grain: one row per provider, outcome and milestone at which somebody's level is known; never released
 select
-    provider_id,
-    outcome,
-    milestone,
-    known,
-    achieved,
-    pooled,
-    low_95,
-    high_95,
-    low_998,
-    high_998,
-    dispersion
-from {{ ref('int_funnel_limits') }}
+    providers.name as provider_id,
+    limits.outcome,
+    limits.milestone,
+    limits.known,
+    limits.achieved,
+    limits.pooled,
+    limits.low_95,
+    limits.high_95,
+    limits.low_998,
+    limits.high_998,
+    limits.dispersion
+from {{ ref('int_funnel_limits') }} as limits
+inner join {{ source('landing', 'providers') }} as providers
+    on limits.provider_id = providers.provider_id

@@ -32,6 +32,7 @@ ANEW = (
 
 WHY = {"consent": "without consent", "forgotten": "of a forgotten case"}
 RULE = 60
+HASH_SHOWN = 12
 
 
 def outcome(result: Outcome) -> str:
@@ -60,7 +61,7 @@ def _shown(path: Path) -> Path:
 
 def receipt(taken: Receipt) -> list[str]:
     """What became of a package: what was stored, and what was put aside and why."""
-    package = f"{taken.package_name} of {taken.provider_id}"
+    package = f"{taken.file} of {taken.provider}"
     if taken.already_known:
         return [f"{package}: is in already; nothing changed."]
     stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
@@ -126,7 +127,11 @@ def _anonymity(found: Anonymity) -> str:
 def status(found: Status) -> str:
     """Tables: packages, last runs, what is due next, and what has left for good."""
     parts = [
-        _titled("In the warehouse", _packages(found), "Nothing yet."),
+        _titled(
+            "In the warehouse",
+            "\n".join(filter(None, (_packages(found), _unknown_donors(found)))),
+            "Nothing yet.",
+        ),
         _titled("Last runs", _runs(found), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
@@ -142,6 +147,7 @@ def _packages(found: Status) -> str:
         (
             "Provider",
             "Data up to",
+            "Package",
             "Cases",
             "Rows in quarantine",
             "Persons alone",
@@ -149,8 +155,9 @@ def _packages(found: Status) -> str:
         ),
         (
             (
-                package.provider_id,
+                package.provider,
                 f"{package.data_cutoff:%Y-%m}",
+                package.package_hash[:HASH_SHOWN],
                 f"{package.cases:,}",
                 f"{package.quarantined:,}",
                 _number(package.persons_alone),
@@ -158,7 +165,18 @@ def _packages(found: Status) -> str:
             )
             for package in found.packages
         ),
-        right=(2, 3, 4, 5),
+        right=(3, 4, 5, 6),
+    )
+
+
+def _unknown_donors(found: Status) -> str:
+    if not found.unknown_donors:
+        return ""
+    count = found.unknown_donors
+    donors = "1 donor code of the data is" if count == 1 else f"{count:,} donor codes of the data are"
+    return (
+        f"{donors} not in the configuration: such cases count in the figures of the region, and have none of "
+        "their own. Add a row to seeds/donors.csv for each donor that reports are to name."
     )
 
 

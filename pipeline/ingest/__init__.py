@@ -3,9 +3,9 @@
 From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
 ``headers``, ``csvfile``, ``parquetfile``, ``keys`` (one question each); ``patterns``, ``names``,
 ``signs``, ``gate`` (what a value gives away); ``reader``, ``copies``, ``cells``, ``scan``, ``rows`` (from
-path to judged rows); ``landing``, ``store``, ``leaving``, ``anonymity``, ``receipts``, ``removals`` (what is
-kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file that held it); ``intake`` (the
-order).
+path to judged rows); ``landing``, ``providers``, ``store``, ``leaving``, ``anonymity``, ``receipts``,
+``removals`` (what is kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file that held it);
+``intake`` (the order).
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
-from pipeline.ingest import forgetting, keys, landing, rewriting
+from pipeline.ingest import forgetting, keys, landing, providers, rewriting
 from pipeline.ingest.anonymity import SMALL, Anonymity
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.intake import Intake, transaction
 from pipeline.ingest.keys import case_key_of
 from pipeline.ingest.leaving import remove_cases
+from pipeline.ingest.providers import names as provider_names
 from pipeline.ingest.receipts import Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.ingest.removals import Removal
@@ -46,6 +47,7 @@ __all__ = [
     "forget",
     "not_one_case",
     "prepare",
+    "provider_names",
     "remove_cases",
     "rewrite",
     "rewriting_is_due",
@@ -62,8 +64,9 @@ def silent(message: str) -> None:
 
 
 def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
-    """Make what a warehouse of an older version of the program does not have yet."""
+    """Make what a warehouse of an older version or another configuration does not have yet."""
     landing.create(connection, contracts.load(settings.seeds))
+    providers.enter(connection, settings.seeds)
 
 
 def take_in(
@@ -103,7 +106,13 @@ def forget(
     key = _key(connection, settings)
     with transaction(connection):
         forgetting.forget(
-            case_id, provider_id, key, contracts.load(settings.seeds), connection, resumed=resumed
+            case_id,
+            provider_id,
+            key,
+            contracts.load(settings.seeds),
+            connection,
+            settings.seeds,
+            resumed=resumed,
         )
 
 

@@ -38,7 +38,7 @@ COMMAND = _catalogue(
     (84, "No case with this number is held",
      "Check the number, and the provider where you named one. Nothing was changed."),
     (85, "More than one provider has a case with this number",
-     "Say whose case it is with `--provider CODE`. Nothing was changed."),
+     "Say whose case it is with `--provider`, by its code or its name in `status`. Nothing was changed."),
     (86, "The case is not named by exactly one number",
      "Give one number, or `-` and the number on standard input. Nothing was changed."),
 )

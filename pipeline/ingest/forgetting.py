@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pipeline.contract import Contract
-from pipeline.ingest import keys, leaving, receipts, removals
+from pipeline.ingest import keys, leaving, providers, receipts, removals
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def forget(
     key: bytes,
     contract: Contract,
     connection: DuckDBPyConnection,
+    seeds: Path,
     *,
     resumed: bool = False,
 ) -> None:
@@ -28,7 +30,7 @@ def forget(
     may be the one that was asked for. ``UsageError`` where no provider, or more than one, has such a case;
     one that was never there and one that was forgotten before read the same.
     """
-    named = _keys(case_id, provider_id, key, connection)
+    named = _keys(case_id, provider_id, key, connection, seeds)
     held = {provider: case for provider, case in named.items() if _is_held(case, contract, connection)}
     if len(held) > 1:
         raise refusal("ING-085", Place())
@@ -64,12 +66,17 @@ def know_again(contract: Contract, connection: DuckDBPyConnection) -> None:
 
 
 def _keys(
-    case_id: str, provider_id: str | None, key: bytes, connection: DuckDBPyConnection
+    case_id: str, provider_id: str | None, key: bytes, connection: DuckDBPyConnection, seeds: Path
 ) -> dict[str, UUID]:
     """The keys that a case number has with each provider that it may be of."""
-    known = connection.execute("select distinct provider_id from landing.packages order by all").fetchall()
-    providers = [each for (each,) in known if provider_id in (None, each)]
-    return {each: keys.key_of(key, "case", each, case_id) for each in providers}
+    called = providers.names(connection, seeds)
+    if provider_id is None:
+        meant = [*called]
+    else:  # its own code, else what messages and reports call it
+        meant = [each for each in called if each == provider_id] or [
+            each for each, name in called.items() if name.casefold() == provider_id.casefold()
+        ]
+    return {each: keys.key_of(key, "case", each, case_id) for each in meant}
 
 
 def _is_held(case: UUID, contract: Contract, connection: DuckDBPyConnection) -> bool:

@@ -17,6 +17,7 @@ from pipeline.ingest import (
     keys,
     leaving,
     parquetfile,
+    providers,
     reader,
     receipts,
     rows,
@@ -59,7 +60,7 @@ class Intake:
             package_hash = descriptor.digest({name: copy.sha256 for name, copy in copied.items()})
             known = store.number_of(package_hash, self.connection)
             if known is not None:
-                return receipts.receipt(known, self.contract, self.connection, already_known=True)
+                return self._receipt(known, place, already_known=True)
             store.refuse_older(descriptor, place, self.connection)
             files = self._files(descriptor, copied, place)
             with (
@@ -122,6 +123,7 @@ class Intake:
     def _store(self, descriptor: Descriptor, package_hash: str, place: Place) -> Receipt:
         before = receipts.superseded(self.connection)
         package_no = store.register(descriptor, package_hash, self.connection)
+        providers.enter(self.connection, self.settings.seeds)
         store.note_key(keys.fingerprint(self.key), self.connection)
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
@@ -129,7 +131,26 @@ class Intake:
         anonymity.measure(package_no, self.connection)
         receipts.prove(self.contract, self.connection, place)
         self.check(self.connection, package_no)
-        return receipts.receipt(package_no, self.contract, self.connection, before=before)
+        return self._receipt(package_no, place, before=before)
+
+    def _receipt(
+        self,
+        package_no: int,
+        place: Place,
+        *,
+        already_known: bool = False,
+        before: Mapping[str, int] | None = None,
+    ) -> Receipt:
+        provider = providers.name_of(package_no, self.connection, self.settings.seeds)
+        return receipts.receipt(
+            package_no,
+            self.contract,
+            self.connection,
+            file=place.package,
+            provider=provider,
+            already_known=already_known,
+            before=before,
+        )
 
     def _judge(self, descriptor: Descriptor, place: Place) -> None:
         """Decide on every row, parents first."""

@@ -13,6 +13,8 @@ LEDGERS = {
     "packages": "package_no integer not null, provider_id varchar not null, package_name varchar not null, "
     "source_system varchar not null, coverage varchar not null, contract_version varchar not null, "
     "created timestamp not null, data_cutoff date not null, package_hash varchar not null",
+    # what each provider is called; its code is shown to nobody
+    "providers": "provider_id varchar not null, name varchar not null",
     "reconciliation": "package_no integer not null, table_name varchar not null, rows_in bigint not null, "
     "rows_stored bigint not null, rows_quarantined bigint not null, rows_no_consent bigint not null, "
     "rows_superseded bigint not null, months_coarsened bigint not null",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,11 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one package."""
+    """What became of one package: the name of its file or folder, and what its provider is called."""
 
     package_no: int
-    package_name: str
-    provider_id: str
+    file: str
+    provider: str
     already_known: bool
     tables: tuple[TableCount, ...]
     quarantined: tuple[Quarantined, ...]
@@ -98,19 +99,17 @@ def receipt(
     contract: Contract,
     connection: DuckDBPyConnection,
     *,
+    file: str,
+    provider: str,
     already_known: bool = False,
-    before: dict[str, int] | None = None,
+    before: Mapping[str, int] | None = None,
 ) -> Receipt:
     """Read the receipt of a package from landing; ``before`` is what was superseded before it came."""
-    head = connection.execute(
-        "select package_name, provider_id from landing.packages where package_no = ?", [package_no]
-    ).fetchone()
-    assert head is not None
     after = superseded(connection) if before is not None else {}
     return Receipt(
         package_no=package_no,
-        package_name=head[0],
-        provider_id=head[1],
+        file=file,
+        provider=provider,
         already_known=already_known,
         tables=_tables(package_no, contract, connection, before or {}, after),
         quarantined=_quarantined(package_no, connection),
@@ -122,8 +121,8 @@ def _tables(
     package_no: int,
     contract: Contract,
     connection: DuckDBPyConnection,
-    before: dict[str, int],
-    after: dict[str, int],
+    before: Mapping[str, int],
+    after: Mapping[str, int],
 ) -> tuple[TableCount, ...]:
     rows = connection.execute(
         """

@@ -151,6 +151,7 @@ def _release(
     work: Work, chosen: Sequence[str], period: Period, outcome: Outcome, *, dry_run: bool = False
 ) -> None:
     settings, version = work.settings, code_version(work.settings.project)
+    audiences.refuse_unnamed(settings, chosen)
     hashes = [package.package_hash for package in landed.packages(settings)]
     released.refuse_other_data(settings, str(period), hashes)
     with warehouse.connect(settings.cases_db, settings) as connection:

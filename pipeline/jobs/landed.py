@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline import ingest as door
 from pipeline import warehouse
 from pipeline.errors import RefusedInput
 
@@ -27,7 +30,7 @@ with cases as (
 )
 
 select
-    packages.provider_id,
+    packages.provider_id as provider,
     packages.data_cutoff,
     packages.package_hash,
     packages.source_system = 'synthetic-sample' as is_synthetic,
@@ -54,6 +57,11 @@ order by removals.removal_no desc
 """
 
 
+_UNKNOWN_DONORS = """
+select count(distinct donor_code) from landing.fundings where not list_contains($1::varchar[], donor_code)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A receipt of what left for good; without a time where the file still has to be made anew."""
@@ -67,10 +75,11 @@ class Removed:
 class Package:
     """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month.
 
-    Persons who stand alone or in a small group are those of the package as it came; None where unknown.
+    ``provider`` is what its provider is called; its code is not shown. Persons who stand alone or in a small
+    group are those of the package as it came; None where unknown.
     """
 
-    provider_id: str
+    provider: str
     data_cutoff: date
     package_hash: str
     is_synthetic: bool
@@ -82,25 +91,40 @@ class Package:
 
 def packages(settings: Settings) -> list[Package]:
     """What was taken in, in order; nothing where there is no warehouse yet."""
-    return [Package(*row) for row in _rows(settings, "packages", _PACKAGES)]
+    with _landing(settings, "packages") as landing:
+        if landing is None:
+            return []
+        measured = "landing.anonymity" if _has(landing, "anonymity") else _NOT_MEASURED
+        query = _PACKAGES.format(anonymity=measured)
+        called = door.provider_names(landing, settings.seeds)
+        return [Package(called[code], *row) for code, *row in landing.execute(query).fetchall()]
 
 
 def removals(settings: Settings) -> list[Removed]:
     """What has left for good, newest first, without saying who."""
-    return [Removed(*row) for row in _rows(settings, "removals", _REMOVALS)]
+    with _landing(settings, "removals") as landing:
+        return [Removed(*row) for row in landing.execute(_REMOVALS).fetchall()] if landing else []
 
 
-def _rows(settings: Settings, table: str, query: str) -> list[tuple[Any, ...]]:
-    """The rows of a query on landing; none where its table is not there yet."""
+def unknown_donors(settings: Settings, known: Collection[str]) -> int:
+    """How many donors of the data are none of those that are known."""
+    with _landing(settings, "fundings") as landing:
+        return int(landing.execute(_UNKNOWN_DONORS, [[*known]]).fetchall()[0][0]) if landing else 0
+
+
+@contextmanager
+def _landing(settings: Settings, table: str) -> Iterator[DuckDBPyConnection | None]:
+    """The warehouse to be read; None where a table of landing is not there yet."""
     if not settings.cases_db.is_file():
-        return []
+        yield None
+        return
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
-        names = "select table_name from duckdb_tables() where schema_name = 'landing'"
-        known = {name for (name,) in connection.execute(names).fetchall()}
-        if table not in known:
-            return []
-        measured = "landing.anonymity" if "anonymity" in known else _NOT_MEASURED
-        return connection.execute(query.format(anonymity=measured)).fetchall()
+        yield connection if _has(connection, table) else None
+
+
+def _has(connection: DuckDBPyConnection, table: str) -> bool:
+    query = "select count(*) > 0 from duckdb_tables() where schema_name = 'landing' and table_name = ?"
+    return connection.execute(query, [table]).fetchone() == (True,)
 
 
 def refuse_a_mix(connection: DuckDBPyConnection) -> None:

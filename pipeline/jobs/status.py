@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import agenda, journal, landed
+from pipeline.jobs import agenda, audiences, journal, landed
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 
@@ -19,12 +19,16 @@ RUNS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Packages in the order they came, runs and removals newest first, and reports not released yet."""
+    """Packages in the order they came, runs and removals newest first, and reports not released yet.
+
+    ``unknown_donors`` counts the donors of the data that the configuration does not name.
+    """
 
     packages: list[Package]
     runs: list[Entry]
     due: list[Due]
     removals: list[Removed]
+    unknown_donors: int = 0
 
 
 def status(settings: Settings, today: date) -> Status:
@@ -34,4 +38,5 @@ def status(settings: Settings, today: date) -> Status:
         runs=journal.last(settings, RUNS_SHOWN),
         due=agenda.due(settings, today),
         removals=landed.removals(settings),
+        unknown_donors=landed.unknown_donors(settings, audiences.donors(settings)),
     )

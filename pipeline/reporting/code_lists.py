@@ -58,12 +58,13 @@ def _codes(release: Release, text: Text) -> Iterator[Code]:
 
 
 def scope_name(release: Release, text: Text, scope: str) -> str:
-    """The name of a scope in words; a donor by its code."""
+    """The name of a scope in words, as the configuration has it."""
     if scope == REGION:
         return text("words.region")
-    code = scope.partition(":")[2]
-    countries = {row["code"]: str(row["label"]) for row in release.records["countries"]}
-    return countries.get(code, code) if scope.startswith(COUNTRY) else code
+    code, records = scope.partition(":")[2], release.records
+    if scope.startswith(COUNTRY):
+        return next((str(row["label"]) for row in records["countries"] if row["code"] == code), code)
+    return next((str(row["label"]) for row in records["donors"] if row["donor_code"] == code), code)
 
 
 def _counted(measure: Record, text: Text) -> str:

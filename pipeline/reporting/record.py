@@ -22,7 +22,11 @@ def release_record(release: Release, files: Mapping[str, bytes]) -> bytes:
         "code_version": release.code_version,
         "synthetic": release.is_synthetic,
         "inputs": [
-            {"package_hash": package["package_hash"], "data_cutoff": f"{package['data_cutoff']:%Y-%m}"}
+            {
+                "provider": package["provider_id"],
+                "package_hash": package["package_hash"],
+                "data_cutoff": f"{package['data_cutoff']:%Y-%m}",
+            }
             for package in release.records["packages"]
         ],
         "disclosure": {"rules": release.rules, "audit": release.audit},

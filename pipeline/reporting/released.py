@@ -51,6 +51,7 @@ RECORDS = {
     "criteria": "outcome, kind, criterion",
     "applicability_rules": "applicability_rule",
     "countries": "sort_order",
+    "donors": "donor_code",
     "levels": "level",
     "group_labels": "group_column, sort_order, code",
     "targets": "donor_code, milestone, outcome",

@@ -7,6 +7,7 @@ folder, the folder for temporary files, the current folder and the home folder i
 from __future__ import annotations
 
 import csv
+import json
 import stat
 import subprocess
 import sys
@@ -53,7 +54,10 @@ class Left:
 
 def marked(folder: Path) -> Path:
     """The sample with marked identifiers and labels, and one case whose sex is no code."""
-    unpacked(folder)
+    unpacked(folder, provider_id=f"{LABEL}-provider", source_system=f"{LABEL}-system")
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    told = json.dumps({**descriptor, "name": f"{LABEL}-package"})
+    (folder / "datapackage.json").write_text(told, "utf-8")
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -61,6 +65,11 @@ def marked(folder: Path) -> Path:
             named = {name: cell for name, cell in row.items() if name.endswith("_id") and cell}
             row |= {name: f"{IDENTIFIER}-{cell}" for name, cell in named.items()}
             row |= {name: f"{LABEL}-{row[name]}" for name in row if name == "grant_code"}
+        if path.stem == "fundings":
+            rows += [
+                {**row, "donor_code": f"{LABEL}-donor", "grant_code": f"{LABEL}-grant"}
+                for row in {row["case_id"]: row for row in rows}.values()
+            ]
         if path.stem == "cases":
             rows[0]["sex"] = CELL
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -108,7 +117,8 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     for step, error in CRASHES:
         words = command(home, "run", good, "--today", TODAY)[3:]
         codes.append(start([sys.executable, "-c", CRASHING.format(step=step, error=error), *words]))
-    assert codes == [3, 0, 1, 1, 1, 1]
+    codes += [start(command(home, "status")), start(command(home, "audit"))]
+    assert codes == [3, 0, 1, 1, 1, 1, 0, 0]
     return Left(home, around, "".join(printed))
 
 
@@ -126,7 +136,7 @@ def test_a_label_that_is_kept_stands_in_the_cases_file_alone(left: Left) -> None
 
 def test_every_run_is_in_the_journal_also_those_that_crashed(left: Left) -> None:
     lines = (left.home / "warehouse" / "runs.jsonl").read_text("utf-8").splitlines()
-    assert len(lines) == 2 + len(CRASHES)
+    assert len(lines) == 3 + len(CRASHES)
 
 
 @pytest.mark.parametrize(

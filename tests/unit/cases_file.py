@@ -101,6 +101,7 @@ def _landing(connection: duckdb.DuckDBPyConnection) -> None:
         select 1 as package_no, 'made-up' as provider_id, 'abc' as package_hash,
             date '2026-06-01' as data_cutoff, timestamp '2026-07-15' as created,
             'synthetic-sample' as source_system;
+        create table landing.providers as select 'made-up' as provider_id, 'Provider A' as name;
         create table landing.reconciliation as
         select 1 as package_no, 'cases' as table_name, 100::bigint as rows_in, 90::bigint as rows_stored,
             4::bigint as rows_quarantined, 0::bigint as rows_no_consent, 6::bigint as rows_superseded,
@@ -127,7 +128,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
         create table marts.paired_tests (scope varchar, outcome varchar, milestone smallint, p_value double);
         create table marts.findings as
         select 'no_ground' as finding, 'Said not to apply' as label, 'outcome_ratings' as table_name,
-            'warning' as severity, 'made-up' as provider_id, 100::bigint as checked, 11::bigint as found;
+            'warning' as severity, 'Provider A' as provider_id, 100::bigint as checked, 11::bigint as found;
         """
     )
     for group in groups:

@@ -26,6 +26,8 @@ create table cases.landing.packages (
     package_no integer, provider_id varchar, package_hash varchar, data_cutoff date, created timestamp,
     source_system varchar
 );
+create view cases.landing.providers as
+select distinct provider_id, provider_id as name from cases.landing.packages;
 create table cases.landing.reconciliation (
     package_no integer, table_name varchar, rows_in bigint, rows_quarantined bigint, rows_no_consent bigint,
     months_coarsened bigint

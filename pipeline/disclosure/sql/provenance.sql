@@ -1,22 +1,31 @@
 -- Where the figures come from, and how good the data are: counts only.
 create table release.packages as
 select
-    provider_id,
-    package_hash,
-    data_cutoff,
-    created,
-    source_system = 'synthetic-sample' as is_synthetic
-from cases.landing.packages
-order by provider_id, created;
+    providers.name as provider_id,
+    packages.package_hash,
+    packages.data_cutoff,
+    packages.created,
+    packages.source_system = 'synthetic-sample' as is_synthetic
+from cases.landing.packages as packages
+inner join cases.landing.providers as providers on packages.provider_id = providers.provider_id
+order by providers.name, packages.created;
 
 -- By provider only where the counts of every provider may be shown; else all providers together, so that no
--- small count follows from a total and the others. provider_id is NULL for all together.
+-- small count follows from a total and the others. provider_id is what a provider is called, NULL for all together.
 create table release.data_quality as
-with rows_in as (
+with called as (
+
+    select packages.package_no, providers.name as provider_id
+    from cases.landing.packages as packages
+    inner join cases.landing.providers as providers on packages.provider_id = providers.provider_id
+
+),
+
+rows_in as (
 
     select books.*, packages.provider_id
     from cases.landing.reconciliation as books
-    inner join cases.landing.packages as packages on books.package_no = packages.package_no
+    inner join called as packages on books.package_no = packages.package_no
 
 ),
 
@@ -39,7 +48,7 @@ counts as (
         if(results.stage = 'door', 'Talk with the provider about this part of its export.', null),
         packages.provider_id, results.checked, results.failed, results.success
     from cases.landing.quality_results as results
-    left join cases.landing.packages as packages on results.package_no = packages.package_no
+    left join called as packages on results.package_no = packages.package_no
     union all
     select 'finding', findings.label, findings.table_name, findings.severity, types.what_to_do,
         findings.provider_id, findings.checked, findings.found, false
