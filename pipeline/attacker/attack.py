@@ -12,11 +12,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
-from pipeline.attacker import knowledge, nearby, published
+from pipeline.attacker import knowledge, nearby, published, subtraction
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Places
 from pipeline.attacker.overlaps import overlaps
 from pipeline.attacker.published import Tables
+from pipeline.attacker.subtraction import Finding
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class Verdict:
 
     ``before`` are told by earlier releases alone, beside what is known of who came, left or was corrected
     since: nothing that is shown now, or withheld, changes that.
+
+    ``subtracted`` numbers of few people follow by plain subtraction; ``findings`` has them by rule and
+    measures, of whatever release.
     """
 
     figures: int = 0
@@ -51,13 +55,15 @@ class Verdict:
     narrow: int = 0
     before: int = 0
     others: int = 0
+    subtracted: int = 0
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_safe(self) -> bool:
-        return self.exact == 0 and self.narrow == 0
+        return self.exact == self.narrow == self.subtracted == 0
 
     def as_dict(self) -> dict[str, int]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "findings"}
 
     def __add__(self, other: Verdict) -> Verdict:
         return Verdict(
@@ -67,6 +73,8 @@ class Verdict:
             self.narrow + other.narrow,
             self.before + other.before,
             self.others + other.others,
+            self.subtracted + other.subtracted,
+            self.findings + other.findings,
         )
 
 
@@ -75,11 +83,13 @@ def attack(
     files: Collection[Path],
     today: int | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    accepted: int = 0,
 ) -> Verdict:
     """Attack all that is shown in the files of releases, knowing who stood where.
 
-    ``today`` is the number of a release that is not in the register yet. DisclosureFailure where the attack
-    cannot end, or where what is shown fits nobody.
+    ``today`` is the number of a release that is not in the register yet. What follows by subtraction counts
+    from that release on, or after release ``accepted``. DisclosureFailure where the attack cannot end, or
+    where what is shown fits nobody.
     """
     total = Verdict()
     with _case_file(settings) as connection:
@@ -97,7 +107,10 @@ def attack(
         for number, verdict in enumerate(_all_attacked(known, count, settings.threads), start=1):
             progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
-    return total
+        findings = tuple(subtraction.subtract(connection, files))
+    first = today or accepted + 1
+    counted = sum(one.count for one in findings if one.entry >= first)
+    return total + Verdict(subtracted=counted, findings=findings)
 
 
 def _others(

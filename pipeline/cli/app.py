@@ -147,10 +147,14 @@ def audit(
     begin_anew: Annotated[
         bool, typer.Option("--begin-anew", help="Put the register of releases aside and start another.")
     ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Put on record that what releases so far tell is known and stays."),
+    ] = False,
 ) -> None:
     """Attack all that was ever released, as somebody would who knows everybody."""
     with _work(context.obj) as work:
-        verdict = jobs.audit(work, begin_anew=begin_anew)
+        verdict = jobs.audit(work, begin_anew=begin_anew, accept=accept)
     _say(printing.ANEW if begin_anew else printing.verdict(verdict))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.jobs import CODES, SMALL
+from pipeline.jobs.verdicts import findings
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
@@ -96,16 +97,20 @@ def decision(would: Decision) -> str:
 
 
 def verdict(found: Verdict) -> str:
-    """What the attack on a release has tried, and that it failed."""
-    return (
-        f"Nothing can be told: {found.figures:,} figures of the ten outcomes, all that were ever released, "
-        f"were attacked, knowing who is in the data and where everybody stood. Of {found.secrets:,} secrets "
-        "(a person's state, a small group's) every one may still be so or otherwise."
-    ) + (
-        f" {found.before:,} were narrowed by earlier releases and later corrections alone."
-        if found.before
-        else ""
+    """What the attack on all releases has tried, and what it could tell of those that are accepted."""
+    tried = (
+        f"Attacked were {found.figures:,} figures of the ten outcomes, all that were ever released, knowing who is "
+        f"in the data and where everybody stood, and by subtraction every number of every measure. Of "
+        f"{found.secrets:,} secrets (a person's state, a small group's) {found.exact + found.narrow:,} can be told; "
+        f"{found.subtracted:,} counts of few people follow."
     )
+    said = [tried if not found.is_safe or found.findings else f"Nothing can be told. {tried}"]
+    if found.before:
+        said.append(f"{found.before:,} were narrowed by earlier releases and later corrections alone.")
+    if found.findings:
+        said.append("It is on record that this is known and stays:")
+        said += findings(found)
+    return "\n".join(said)
 
 
 def removal(removed: Removal) -> str:

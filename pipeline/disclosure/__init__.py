@@ -2,17 +2,28 @@
 
 from pipeline.disclosure.frozen import drop
 from pipeline.disclosure.publish import publish
-from pipeline.disclosure.register import begin_anew, runs, settle, staged_file
+from pipeline.disclosure.register import (
+    accept,
+    accepted,
+    begin_anew,
+    newest_release,
+    runs,
+    settle,
+    staged_file,
+)
 from pipeline.disclosure.register import files as released_files
 from pipeline.disclosure.release import Decision, Scope, decide, discard
 
 __all__ = [
     "Decision",
     "Scope",
+    "accept",
+    "accepted",
     "begin_anew",
     "decide",
     "discard",
     "drop",
+    "newest_release",
     "publish",
     "released_files",
     "runs",

@@ -79,4 +79,3 @@ def _combined(holds: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
             inside &= holds[chosen[:, column]] ^ is_outside
         found.append(inside[inside.any(axis=1)])
     return np.vstack(found)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +20,13 @@ STEP = 0.5  # each breakdown is half as dear as the one before
 class Plan:
     """Breakdowns asked for at every milestone, and the groups asked for at some.
 
-    ``crossed`` has, for each breakdown of more than one dimension, those whose groups it adds up to.
+    ``measures`` are tables of measures in the order of their importance; ``crossed`` has, for each breakdown of more than one dimension, those whose groups it adds up to.
     """
 
     everywhere: tuple[str, ...]
     groups: tuple[str, ...]
     group_milestones: tuple[int, ...]
+    measures: tuple[str, ...]
     crossed: Mapping[str, tuple[str, ...]]
 
     def as_dict(self) -> dict[str, list[str] | list[int]]:
@@ -42,6 +43,19 @@ class Plan:
     def cost(self, place: Place) -> float:
         """How dear a place is: breakdowns in their order, and the region before its parts."""
         return float(STEP ** self.breakdowns.index(place.breakdown) * (3 if place.scope == REGION else 1))
+
+    def importance(self, measure: str, scope: str, breakdown: str) -> tuple[int, int, int]:
+        """The larger, the later a table of a measure gives way: by its measure, its breakdown, its scope."""
+        return (
+            _from_the_end(self.measures, measure),
+            _from_the_end(self.breakdowns, breakdown),
+            scope == REGION,
+        )
+
+
+def _from_the_end(names: Sequence[str], name: str) -> int:
+    """How many names come after one in a list, and 1; 0 for one that is not in it."""
+    return len(names) - names.index(name) if name in names else 0
 
 
 def load(path: Path = PLAN_FILE) -> Plan:

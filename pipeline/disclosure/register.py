@@ -45,7 +45,7 @@ FIGURES = {
 }  # fmt: skip
 CHAIN = "register.jsonl"
 STAGED = "staged.parquet"
-RELEASE, ANEW = "release", "begun anew"
+RELEASE, ANEW, ACCEPTED = "release", "begun anew", "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def entries(settings: Settings) -> tuple[Entry, ...]:
         for line in (folder / CHAIN).read_text("utf-8").splitlines():
             entry = Entry(**json.loads(line))
             before = found[-1].seal if found else ""
-            whole = entry.kind == ANEW or _hash((folder / entry.file).read_bytes()) == entry.figures
+            whole = entry.kind != RELEASE or _hash((folder / entry.file).read_bytes()) == entry.figures
             if (
                 (entry.number, entry.previous) != (len(found) + 1, before)
                 or entry != entry.sealed()
@@ -102,6 +102,24 @@ def entries(settings: Settings) -> tuple[Entry, ...]:
 def files(settings: Settings) -> list[Path]:
     """The files with the figures of every release in the register."""
     return [settings.register / entry.file for entry in entries(settings) if entry.kind == RELEASE]
+
+
+def newest_release(settings: Settings) -> int:
+    """The number of the newest release in the register; 0 where there is none."""
+    return max((entry.number for entry in entries(settings) if entry.kind == RELEASE), default=0)
+
+
+def accepted(settings: Settings) -> int:
+    """Up to which entry it is on record that what releases tell is accepted; 0 where nothing is."""
+    return max((entry.number for entry in entries(settings) if entry.kind == ACCEPTED), default=0)
+
+
+def accept(
+    settings: Settings, entered_at: datetime, audit: Mapping[str, int], connection: DuckDBPyConnection
+) -> None:
+    """Put on record that what all releases so far tell, as ``audit`` counts it, is known and stays."""
+    number = len(entries(settings)) + 1
+    note(_add(settings, Entry(number, ACCEPTED, moment(entered_at), audit=audit)), connection)
 
 
 def staged_file(settings: Settings) -> Path:

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.disclosure import plan, proof, readback, register, residual, standing, whole_tables
+from pipeline.disclosure import (
+    differencing,
+    plan,
+    proof,
+    readback,
+    register,
+    residual,
+    standing,
+    whole_tables,
+)
 from pipeline.disclosure.register import Entry
 from pipeline.disclosure.rules import load
 from pipeline.errors import DisclosureFailure
@@ -151,6 +160,8 @@ def _write(
     proof.enter(connection, proof.prove(connection, wanted, rules, asked.number, progress, settings.threads))
     _run(connection, "proven", values, database)
     whole_tables.withhold(connection, wanted, rules, asked.number, progress, settings.threads)
+    progress("Looking for differences of few")
+    differencing.withhold(connection, wanted, rules, lambda name: _run(connection, name, values, database))
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     _describe(connection, asked)

@@ -14,7 +14,7 @@ from pipeline import attacker, disclosure, quality, schedule, transform, warehou
 from pipeline import ingest as door
 from pipeline import sample as made_up
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import agenda, audiences, landed, released, removing, reports
+from pipeline.jobs import agenda, audiences, landed, released, removing, reports, verdicts
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.schedule import Period
@@ -87,10 +87,11 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
     return outcome
 
 
-def audit(work: Work, *, begin_anew: bool = False) -> attacker.Verdict:
+def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> attacker.Verdict:
     """Attack everything that was ever released; DisclosureFailure where anything can be told.
 
-    ``begin_anew`` puts the register aside and starts another, after which there is nothing to attack.
+    ``accept`` puts what can be told on record, after which it stops nothing. ``begin_anew`` puts the register
+    aside and starts another, after which there is nothing to attack.
     """
     settings = work.settings
     with writing(work, "audit"):
@@ -105,7 +106,14 @@ def audit(work: Work, *, begin_anew: bool = False) -> attacker.Verdict:
         files = disclosure.released_files(settings)
         if not files:
             raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
-        return _attack(work, files, None)
+        accepted = disclosure.accepted(settings)
+        verdict = attacker.attack(settings, files, None, work.progress, accepted)
+        if accept and not verdict.is_safe:
+            with warehouse.connect(settings.cases_db, settings) as connection:
+                disclosure.accept(settings, work.clock(), verdict.as_dict(), connection)
+        elif not verdict.is_safe and accepted < disclosure.newest_release(settings):
+            raise DisclosureFailure(verdicts.told(verdict, after=accepted), verdicts.WHAT_TO_DO)
+        return verdict
 
 
 def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
@@ -176,15 +184,14 @@ def _release(
     outcome.reports += reports.write(settings, chosen, str(period), work.progress)
 
 
-def _attack(work: Work, files: Sequence[Path], today: int | None) -> attacker.Verdict:
-    """Attack the figures in files of the register; DisclosureFailure where anything can be told."""
+def _attack(work: Work, files: Sequence[Path], today: int) -> attacker.Verdict:
+    """Attack what release ``today`` would show; DisclosureFailure where anything can be told."""
     verdict = attacker.attack(work.settings, files, today, work.progress)
     if not verdict.is_safe:
-        told = verdict.exact + verdict.narrow
         raise DisclosureFailure(
-            f"Of {verdict.secrets:,} secrets {told:,} could be told from what is shown.",
-            "Nothing new was released; give the reports that are out to nobody. This is a fault in the "
-            "program: report it with what `reintegration --version` prints.",
+            verdicts.told(verdict, after=today - 1),
+            "Nothing new was released. This is a fault in the program: report it with what "
+            "`reintegration --version` prints.",
         )
     return verdict
 

@@ -1,5 +1,5 @@
 -- A total that is withheld must not be the sum of a table that is shown.
-create temp table totals as
+create or replace temp table totals as
 select
     scope as total_scope,
     scope,

@@ -117,6 +117,13 @@ inner join cases.intermediate.int_series as series
         registered.measure = series.measure
         and registered.outcome is not distinct from series.outcome
         and registered.version = series.version
+anti join not_repeated
+    on
+        registered.scope = not_repeated.scope
+        and registered.breakdown = not_repeated.breakdown
+        and registered.milestone = not_repeated.milestone
+        and registered.released_together = not_repeated.released_together
+        and registered.outcome_key = not_repeated.outcome_key
 where not registered.is_revision
 qualify
     registered.entry = max(registered.entry) over (

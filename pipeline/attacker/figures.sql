@@ -1,0 +1,165 @@
+-- grain: one row per figure as it was printed in a release, milestone -1 at the cut-off
+create or replace temp table printed as
+select
+    figures.entry,
+    figures.period,
+    figures.measure,
+    coalesce(figures.outcome, 'area ' || figures.service_area, '') as outcome,
+    figures.milestone,
+    figures.scope,
+    figures.breakdown,
+    figures.group_key,
+    figures.stood_at,
+    figures.numerator,
+    figures.denominator,
+    figures.unknown,
+    figures.not_applicable,
+    figures.numerator_low is not null as is_band,
+    -- a share gives away a count that is left out; a bound, how many are not known
+    coalesce(figures.numerator, if(measures.unit = 'share', round(figures.estimate * figures.denominator), null))
+        as counted,
+    coalesce(figures.unknown, round(figures.numerator / nullif(figures.bound_low, 0)) - figures.denominator)
+        as not_known,
+    measures.protection <> 'group' as has_sides,
+    measures.released_together as together,
+    measures.counts = 'persons' as of_persons,
+    measures.unit,
+    figures.measure in ('M01', 'M03', 'M03_contacted') as is_level
+from read_parquet($files) as figures
+inner join cases.seeds.measures as measures on figures.measure = measures.measure
+where figures.status <> 'c' and not figures.is_revision;
+
+-- grain: one row per release, kind of figure and place: who is counted, who is asked and not counted, who is asked
+create or replace temp table figures as
+with plain as (
+
+    select
+        entry, period, measure, outcome, milestone, scope, breakdown, group_key, stood_at, has_sides, together, is_level,
+        of_persons,
+        if(unit = 'share' or unit = 'incidence', counted, null) as counted,
+        if(unit = 'share' or unit = 'incidence', denominator - counted, null) as not_counted,
+        denominator as asked
+    from printed
+
+),
+
+-- what several figures of one place come to together
+flows as (
+
+    select
+        any_value(plain) as one, sum(counted) as counted, sum(not_counted) as not_counted, sum(asked) as asked,
+        case when any_value(plain.measure) like 'M04%' then 'M04 of both' else 'M03_baseline of both' end as measure
+    from plain
+    where measure in ('M04_conversion', 'M04_retention', 'M03_baseline_assessed', 'M03_baseline_not_assessed')
+    group by entry, together, outcome, milestone, scope, breakdown, group_key
+    having count(*) = 2
+
+),
+
+-- who has now, less the net change: who had before
+before as (
+
+    select net.*, now.counted - net.numerator as had
+    from printed as net
+    inner join plain as now
+        on
+            net.entry = now.entry
+            and net.outcome = now.outcome
+            and net.milestone = now.milestone
+            and net.scope = now.scope
+            and net.breakdown = now.breakdown
+            and net.group_key = now.group_key
+            and net.denominator = now.asked
+    where net.unit = 'net' and now.measure in ('M01', 'M17_crude') and now.counted is not null
+
+),
+
+every as (
+
+    select * from plain
+    union all by name
+    select
+        one.entry, one.period, flows.measure, one.outcome, one.milestone, one.scope, one.breakdown, one.group_key,
+        one.stood_at, one.has_sides, one.together, false as is_level, true as of_persons,
+        flows.counted, flows.not_counted, flows.asked
+    from flows
+    union all by name
+    select
+        entry, period, 'M04_net before' as measure, outcome, milestone, scope, breakdown, group_key, stood_at, true as has_sides,
+        together, false as is_level, true as of_persons, had as counted, denominator - had as not_counted, denominator as asked
+    from before
+
+)
+
+select
+    *,
+    dense_rank() over (order by measure, outcome, milestone) as kind,
+    dense_rank() over (order by scope, breakdown, group_key) as place
+from every
+qualify row_number() over (partition by entry, measure, outcome, milestone, scope, breakdown, group_key order by stood_at desc) = 1;
+
+create or replace temp table kinds as
+select kind, measure, outcome, milestone, any_value(together) as together, bool_or(is_level) as is_level, bool_or(has_sides) as has_sides
+from figures
+group by kind, measure, outcome, milestone;
+
+-- of whom a figure is, in the words of the facts; whatever is not named here is of those of its own name
+create or replace temp table stands_for as
+select * from (values
+    ('M17', 'asked', 'M04_net', 'asked'), ('M17', 'counted', 'M04_conversion', 'counted'), ('M17', 'counted', 'M04_retention', 'counted'),
+    ('M17', 'not_counted', 'M04_conversion', 'not_counted'), ('M17', 'not_counted', 'M04_retention', 'not_counted'),
+    ('M03_baseline of both', 'asked', 'M03_baseline_assessed', 'asked'),
+    ('M03_baseline of both', 'asked', 'M03_baseline_not_assessed', 'asked'),
+    ('M03_baseline of both', 'counted', 'M03_baseline_assessed', 'counted'),
+    ('M03_baseline of both', 'counted', 'M03_baseline_not_assessed', 'counted'),
+    ('M03_baseline of both', 'not_counted', 'M03_baseline_assessed', 'not_counted'),
+    ('M03_baseline of both', 'not_counted', 'M03_baseline_not_assessed', 'not_counted'),
+    ('M04_net before', 'asked', 'M04_net', 'asked'), ('M04_net before', 'counted', 'M04_retention', 'asked'),
+    ('M04_net before', 'not_counted', 'M04_conversion', 'asked'), ('M11_median', 'asked', 'M11_00', 'asked')
+) as names (measure, side, fact, of_side);
+
+insert into stands_for
+select alias.measure, stands_for.side, stands_for.fact, stands_for.of_side
+from stands_for
+cross join (values ('M17_crude'), ('M04 of both')) as alias (measure)
+where stands_for.measure = 'M17';
+
+insert into stands_for
+select kinds.measure, sides.side, kinds.measure, sides.side
+from (select distinct measure from kinds) as kinds
+cross join (values ('counted'), ('not_counted'), ('asked')) as sides (side)
+anti join stands_for on kinds.measure = stands_for.measure;
+
+-- grain: one row per kind of figure, side and case that it is of
+create or replace temp table who as
+with looked_at as (
+
+    select case_no from cases.intermediate.int_cases order by md5(case_no::varchar) limit $most_cases
+
+),
+
+facts as (
+
+    select
+        signatures.case_no, adds.measure, coalesce(adds.outcome, 'area ' || adds.service_area, '') as outcome,
+        coalesce(adds.milestone, -1) as milestone,
+        unnest(list_filter([
+            if(adds.numerator > 0, 'counted', null), if(adds.numerator < adds.denominator, 'not_counted', null),
+            if(adds.denominator > 0, 'asked', null)
+        ], lambda side: side is not null)) as side
+    from cases.intermediate.int_adds as adds
+    inner join cases.intermediate.int_signatures as signatures on adds.signature = signatures.signature
+    inner join looked_at on signatures.case_no = looked_at.case_no
+    where adds.measure in (select fact from stands_for)
+
+)
+
+select distinct kinds.kind, stands_for.side, facts.case_no
+from kinds
+inner join stands_for on kinds.measure = stands_for.measure
+inner join facts
+    on
+        stands_for.fact = facts.measure
+        and stands_for.of_side = facts.side
+        and kinds.outcome = facts.outcome
+        and kinds.milestone = facts.milestone;

@@ -1,0 +1,151 @@
+-- grain: one row per difference of few that follows from what is printed, with the rule that finds it
+create or replace temp table told as
+with rows_alone as (
+
+    select
+        entry, period, measure as measures,
+        case
+            when denominator between 1 and $small_group - 1 then 'asked of few'
+            when not is_level and coalesce(unknown, not_known) between 1 and $small_group - 1 then 'few are not known'
+            when not is_level and not_applicable between 1 and $small_group - 1 then 'few to whom it does not apply'
+            when not has_sides and of_persons and unit = 'share' and counted between 1 and $small_group - 1 then 'few are counted'
+            when
+                has_sides and of_persons and unit = 'share' and not is_band and denominator > 0
+                and least(counted, denominator - counted) < $few
+                then 'few or nobody on one side'
+        end as rule
+    from printed
+
+),
+
+pairs as (
+
+    select
+        one.entry, one.period, one.measure as outer_measure, other.measure as inner_measure, one.kind, other.kind as other_kind,
+        one.place, other.place as other_place, nested.side, nested.other_side, one.has_sides, nested.of_asked, nested.of_all,
+        case nested.side when 'counted' then one.counted when 'not_counted' then one.not_counted else one.asked end
+        - case nested.other_side when 'counted' then other.counted when 'not_counted' then other.not_counted else other.asked end
+            as few,
+        one.asked - other.asked as asked
+    from figures as one
+    inner join nested on one.kind = nested.kind
+    inner join figures as other on nested.other_kind = other.kind and one.entry = other.entry
+    inner join within
+        on one.milestone = within.milestone and one.place = within.place and other.place = within.other_place
+    where one.kind <> other.kind or one.place <> other.place
+
+),
+
+-- the same two figures in a place and in one within it
+fours as (
+
+    select
+        whole.entry, whole.period, whole.outer_measure, whole.inner_measure, whole.has_sides, whole.of_all,
+        whole.side, whole.few - part.few as few, whole.asked - part.asked as asked
+    from pairs as whole
+    inner join pairs as part
+        on
+            whole.entry = part.entry
+            and whole.kind = part.kind
+            and whole.other_kind = part.other_kind
+            and whole.side = part.side
+            and whole.other_side = part.other_side
+    inner join kinds on whole.kind = kinds.kind
+    inner join within
+        on kinds.milestone = within.milestone and whole.place = within.place and part.place = within.other_place
+    where
+        whole.kind <> whole.other_kind
+        and whole.place = whole.other_place
+        and part.place = part.other_place
+        and whole.place <> part.place
+        and whole.side = whole.other_side
+        and whole.of_asked
+
+),
+
+-- a scope less all groups of it that are printed; a group of the region less the same of all countries that are
+parts as (
+
+    select
+        entry, kind, breakdown as part_of, scope as whole_scope, 'all' as whole_breakdown, '' as whole_group,
+        counted, not_counted, asked
+    from figures
+    where breakdown <> 'all' and breakdown not in (select breakdown from overlapping)
+    union all
+    select entry, kind, 'countries', 'region', breakdown, group_key, counted, not_counted, asked
+    from figures
+    where scope like 'country:%'
+
+),
+
+rest as (
+
+    select
+        whole.entry, whole.period, whole.measure, whole.has_sides,
+        whole.asked - sum(parts.asked) as asked,
+        whole.counted - sum(parts.counted) as counted,
+        whole.not_counted - sum(parts.not_counted) as not_counted,
+        count(parts.counted) = count(*) as has_all
+    from figures as whole
+    inner join parts
+        on
+            whole.entry = parts.entry
+            and whole.kind = parts.kind
+            and whole.scope = parts.whole_scope
+            and whole.breakdown = parts.whole_breakdown
+            and whole.group_key = parts.whole_group
+    group by
+        whole.entry, whole.period, whole.measure, whole.has_sides, whole.kind, whole.place, parts.part_of, whole.asked,
+        whole.counted, whole.not_counted
+
+),
+
+-- the same figure in two releases
+since as (
+
+    select
+        newer.entry, newer.period, newer.measure, newer.has_sides, abs(newer.asked - older.asked) as asked,
+        abs(newer.counted - older.counted) as counted, abs(newer.not_counted - older.not_counted) as not_counted
+    from figures as newer
+    inner join figures as older
+        on newer.kind = older.kind and newer.place = older.place and newer.stood_at > older.stood_at
+    where not newer.is_level
+
+)
+
+select entry, period, measures, rule from rows_alone where rule is not null
+union all
+select entry, period, outer_measure || ' less ' || inner_measure, 'one less another'
+from pairs
+where
+    case
+        when side <> other_side then kind <> other_kind and few between 1 and $small_group - 1
+        when side = 'asked' or not of_asked then few between 1 and $small_group - 1
+        when kind = other_kind and not has_sides and side = 'counted' then few between 1 and $small_group - 1
+        when not has_sides then false
+        when asked between 1 and $small_group - 1 then false  -- told already by those asked
+        else few between 1 and $few - 1 or (few = 0 and asked >= $small_group and of_all)
+    end
+union all
+select entry, period, outer_measure || ' less ' || inner_measure, 'one less another, in a place less in one within it'
+from fours
+where
+    case
+        when side = 'asked' then few between 1 and $small_group - 1
+        when not of_all or not has_sides or asked between 1 and $small_group - 1 then false
+        else few between 1 and $few - 1 or (few = 0 and asked >= $small_group)
+    end
+union all
+select entry, period, measure, 'a whole less all its parts'
+from rest
+where
+    asked between 1 and $small_group - 1
+    or (has_all and not has_sides and counted between 1 and $small_group - 1)
+    or (has_all and has_sides and asked >= $small_group and least(counted, not_counted) < $few)
+union all
+select entry, period, measure, 'a figure less what it was'
+from since
+where
+    asked between 1 and $small_group - 1
+    or (asked = 0 and has_sides and counted between 1 and $small_group - 1)
+    or (asked >= $small_group and has_sides and least(counted, not_counted) < $few);

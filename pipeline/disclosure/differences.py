@@ -1,0 +1,217 @@
+"""What follows from figures by subtraction: of two, of three, or of a whole and all its parts that are known.
+
+A figure of one *kind* (measure, outcome or service area, milestone) counts, in each place, some persons, and
+those of them who are in a state. Two counts are nested where in every place of the warehouse the one is no
+less than the other, and the places are: then their difference counts somebody too. Such a difference must be
+of nobody or of many, and if it has two sides, of several on either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.disclosure.places import Nesting
+    from pipeline.disclosure.rules import Rules
+
+IN, OUT, ALL = range(3)  # counted, asked and not counted, asked
+
+
+class Kind(NamedTuple):
+    """What a figure is of. ``has_sides``: few on either side may not be told; else few who are counted.
+
+    ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
+    other. ``parts`` are the kinds that it is the sum of, as their numbers among all; else it is one by itself.
+    """
+
+    measure: str
+    outcome: str
+    milestone: int
+    together: str
+    has_sides: bool
+    is_level: bool
+    parts: tuple[int, ...] = ()
+
+    @property
+    def is_line(self) -> bool:
+        """Whether its lines are shown one by one, and not tables whole."""
+        return self.is_level and bool(self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``truth`` and ``known``: kinds x places x (counted, not counted, asked), NaN where there is none."""
+
+    kinds: tuple[Kind, ...]
+    truth: NDArray[np.float64]
+    known: NDArray[np.float64]
+
+
+Member = tuple[int, int]  # a kind and a place
+
+
+def told(figures: Figures, nesting: Nesting, milestone: int, rules: Rules) -> Iterator[tuple[Member, ...]]:
+    """The figures of a milestone from which few follow by subtraction, those of each difference together.
+
+    ``nesting`` is that of the places at the milestone. Beside its kinds stand those of the ten outcomes at
+    the opening, since later figures tell of baselines too.
+    """
+    for kinds in _domains(figures, milestone):
+        yield from _of_two(figures, kinds, nesting, rules)
+    own = [number for number, kind in enumerate(figures.kinds) if kind.milestone == milestone]
+    yield from _of_three(figures, own, nesting, rules)
+    yield from _of_a_whole(figures, own, nesting, rules)
+
+
+def _domains(figures: Figures, milestone: int) -> Iterator[list[int]]:
+    """Kinds of one outcome, or none, that are known somewhere."""
+    import numpy as np
+
+    is_known = ~np.isnan(figures.known[:, :, ALL]).all(axis=1)
+    own = [
+        (number, kind)
+        for number, kind in enumerate(figures.kinds)
+        if is_known[number]
+        and (kind.milestone == milestone or (kind.milestone == 0 and kind.measure == "M01" and milestone > 0))
+    ]
+    outcomes = {kind.outcome for _, kind in own if kind.milestone == milestone}
+    for outcome in sorted(outcomes):
+        yield [number for number, kind in own if kind.outcome in (outcome, "")]
+
+
+def _nested(figures: Figures, kinds: Sequence[int]) -> NDArray[np.bool_]:
+    """For kinds x columns x kinds x columns: whether the first is no less than the second in every place."""
+    import numpy as np
+
+    rows = np.swapaxes(figures.truth[list(kinds)], 1, 2).reshape(len(kinds) * 3, -1)
+    found = np.zeros((len(rows), len(rows)), bool)
+    for number, row in enumerate(rows):
+        less = row < rows
+        found[number] = ~less.any(axis=1) & ~np.isnan(row - rows).all(axis=1)
+    return found.reshape(len(kinds), 3, len(kinds), 3)
+
+
+def _of_two(
+    figures: Figures, kinds: Sequence[int], nesting: Nesting, rules: Rules
+) -> Iterator[tuple[Member, ...]]:
+    """One figure less another: of the same kind, or of another one."""
+    import numpy as np
+
+    nested, known = _nested(figures, kinds), ~np.isnan(figures.known[:, :, ALL])
+    for first, second in product(range(len(kinds)), repeat=2):
+        one, other = kinds[first], kinds[second]
+        holds = nested[first, :, second]
+        if not holds.any() or _are_apart(figures.kinds, one, other):
+            continue
+        pairs = np.flatnonzero(known[one][nesting.outer] & known[other][nesting.inner])
+        if one == other:
+            pairs = pairs[~nesting.is_same[pairs]]
+        outer, inner = nesting.outer[pairs], nesting.inner[pairs]
+        whole, part = figures.known[one][outer], figures.known[other][inner]
+        few = _few(whole - part, holds, figures.kinds[one], rules)
+        if one != other:
+            few |= _few_across(whole, part, holds, rules)
+        for pair in np.flatnonzero(few):
+            yield (one, int(outer[pair])), (other, int(inner[pair]))
+        if one != other and holds[ALL, ALL]:
+            yield from _of_four(figures, (one, other), holds, nesting, rules)
+
+
+def _are_apart(kinds: Sequence[Kind], one: int, other: int) -> bool:
+    """Whether their differences are judged elsewhere: within a table, and of what is proven together."""
+    first, second = kinds[one], kinds[other]
+    if one == other:
+        return False
+    is_own = one in second.parts or other in first.parts or bool(set(first.parts) & set(second.parts))
+    is_one_table = (first.together, first.outcome, first.milestone) == (
+        second.together, second.outcome, second.milestone,
+    )  # fmt: skip
+    return is_own or is_one_table or (first.is_level and second.is_level)
+
+
+def _few(left: NDArray[np.float64], holds: NDArray[np.bool_], kind: Kind, rules: Rules) -> NDArray[np.bool_]:
+    """Which differences (rows of counted, not counted, asked) tell of few.
+
+    ``holds`` says of which columns they are that: columns of the first figure x columns of the second.
+    """
+    import numpy as np
+
+    group, part = rules.minimum_group, rules.minimum_part
+    counted, others, asked = left.T
+    few = holds[ALL, ALL] & (asked >= 1) & (asked < group)
+    if not (holds[ALL, ALL] and holds[IN, IN] and holds[OUT, OUT]):
+        few |= holds[IN, IN] & (counted >= 1) & (counted < group)
+        few |= holds[OUT, OUT] & (others >= 1) & (others < group)
+    elif kind.has_sides:
+        for side in (counted, others):
+            few |= (side < part) & ((asked >= group) | (side >= 1))
+    else:
+        few |= (counted >= 1) & (counted < group)
+    return np.asarray(few, bool)
+
+
+def _few_across(
+    whole: NDArray[np.float64], part: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules
+) -> NDArray[np.bool_]:
+    """Where few are on one side of a figure and not among those whom another one asks, or on its other side."""
+    import numpy as np
+
+    few = np.zeros(len(whole), bool)
+    for side, other in ((IN, ALL), (OUT, ALL), (IN, OUT), (OUT, IN)):
+        if holds[side, other]:
+            left = whole[:, side] - part[:, other]
+            few |= (left >= 1) & (left < rules.minimum_group)
+    return few
+
+
+def _of_four(
+    figures: Figures, pair: tuple[int, int], holds: NDArray[np.bool_], nesting: Nesting, rules: Rules
+) -> Iterator[tuple[Member, ...]]:
+    """The difference of two figures in one place less that in a place within it."""
+    import numpy as np
+
+    one, other = pair
+    difference = figures.known[one] - figures.known[other]
+    is_known = ~np.isnan(difference[:, ALL])
+    pairs = np.flatnonzero(is_known[nesting.outer] & is_known[nesting.inner] & ~nesting.is_same)
+    outer, inner = nesting.outer[pairs], nesting.inner[pairs]
+    few = _few(difference[outer] - difference[inner], holds, figures.kinds[one], rules)
+    for found in np.flatnonzero(few):
+        yield tuple((kind, int(place)) for kind in pair for place in (outer[found], inner[found]))
+
+
+def _of_three(
+    figures: Figures, kinds: Sequence[int], nesting: Nesting, rules: Rules
+) -> Iterator[tuple[Member, ...]]:
+    """A figure less those of two places within it that share nobody."""
+    import numpy as np
+
+    if not len(nesting.threes):
+        return
+    whole, first, second = nesting.threes.T
+    for kind in kinds:
+        known = figures.known[kind]
+        left = known[whole] - known[first] - known[second]
+        for found in np.flatnonzero(_few(left, np.ones((3, 3), bool), figures.kinds[kind], rules)):
+            yield tuple((kind, int(place)) for place in nesting.threes[found])
+
+
+def _of_a_whole(
+    figures: Figures, kinds: Sequence[int], nesting: Nesting, rules: Rules
+) -> Iterator[tuple[Member, ...]]:
+    """What is left of a whole when every part of it that is known is taken away."""
+    import numpy as np
+
+    for whole, parts in nesting.wholes:
+        for kind in kinds:
+            known = figures.known[kind]
+            of_parts = parts[~np.isnan(known[parts, ALL])]
+            left = known[[whole]] - known[of_parts].sum(axis=0)
+            if len(of_parts) and _few(left, np.ones((3, 3), bool), figures.kinds[kind], rules)[0]:
+                yield ((kind, whole), *((kind, int(place)) for place in of_parts))

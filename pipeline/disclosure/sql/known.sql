@@ -1,0 +1,94 @@
+-- Every figure as it is, whether it is shown, and what is known of it: as it is shown now, else as it was shown last.
+create or replace temp table known as
+with shown as (
+
+    select
+        figures.*,
+        case
+            when figures.by_row then states.scope is not null
+            when figures.released_together in (select unnest($red))
+                and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')) then false
+            when figures.scope like 'country:%' and figures.breakdown = 'country' then false
+            else people.scope is null and parts.scope is null
+        end as is_shown,
+        coalesce(states.is_band, false) and figures.measure = 'M01' as is_band
+    from figures
+    left join shown_states as states
+        on
+            figures.by_row
+            and figures.scope = states.scope
+            and figures.breakdown = states.breakdown
+            and figures.milestone = states.milestone
+            and figures.outcome_key = states.outcome_key
+            and figures.group_key = states.group_key
+            and figures.stood_at = states.stood_at
+    left join (select distinct scope, breakdown, milestone, base_key from people_breaches) as people
+        on
+            figures.scope = people.scope
+            and figures.breakdown = people.breakdown
+            and figures.milestone = people.milestone
+            and figures.base_key = people.base_key
+    left join (
+        select distinct scope, breakdown, milestone, released_together, outcome_key from part_breaches
+    ) as parts
+        on
+            figures.scope = parts.scope
+            and figures.breakdown = parts.breakdown
+            and figures.milestone = parts.milestone
+            and figures.released_together = parts.released_together
+            and figures.outcome_key = parts.outcome_key
+
+),
+
+before as (
+
+    select scope, breakdown, milestone, measure, outcome_key, group_key, numerator, denominator
+    from registered
+    where not is_revision and status <> 'c'
+    qualify
+        row_number() over (
+            partition by scope, breakdown, milestone, measure, outcome_key, group_key
+            order by entry desc
+        ) = 1
+
+)
+
+select
+    shown.measure,
+    shown.outcome_key,
+    shown.milestone,
+    shown.released_together,
+    shown.protection,
+    shown.unit,
+    shown.by_row,
+    shown.base_key = 'due' as of_due,
+    shown.scope,
+    shown.breakdown,
+    shown.group_key,
+    shown.stood_at = $now as is_today,
+    shown.is_shown,
+    not shown.is_shown and before.denominator is not null as is_old,
+    -- of needs and services the persons on either side
+    if(shown.counts = 'persons', shown.numerator, shown.part) as counted,
+    if(shown.counts = 'persons', shown.denominator - shown.numerator, shown.rest) as not_counted,
+    shown.denominator as asked,
+    case
+        when shown.is_band then null
+        when shown.is_shown then if(shown.counts = 'persons', shown.numerator, shown.part)
+        when shown.counts = 'persons' then before.numerator
+    end as known_counted,
+    case
+        when shown.is_band then null
+        when shown.is_shown then if(shown.counts = 'persons', shown.denominator - shown.numerator, shown.rest)
+        when shown.counts = 'persons' then before.denominator - before.numerator
+    end as known_not_counted,
+    if(shown.is_shown, shown.denominator, before.denominator) as known_asked
+from shown
+left join before
+    on
+        shown.scope = before.scope
+        and shown.breakdown = before.breakdown
+        and shown.milestone = before.milestone
+        and shown.measure = before.measure
+        and shown.outcome_key = before.outcome_key
+        and shown.group_key = before.group_key;
