@@ -27,7 +27,7 @@ class Kind(NamedTuple):
     """What a figure is of. ``has_sides``: few on either side may not be told; else few who are counted.
 
     ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
-    other. ``parts`` are the kinds that it is the sum of, as their numbers among all; else it is one by itself.
+    other. ``parts`` are the kinds that it is the sum of, as their numbers among all.
     """
 
     measure: str
@@ -62,9 +62,15 @@ def told(figures: Figures, nesting: Nesting, milestone: int, rules: Rules) -> It
     ``nesting`` is that of the places at the milestone. Beside its kinds stand those of the ten outcomes at
     the opening, since later figures tell of baselines too.
     """
+    import numpy as np
+
     for kinds in _domains(figures, milestone):
         yield from _of_two(figures, kinds, nesting, rules)
-    own = [number for number, kind in enumerate(figures.kinds) if kind.milestone == milestone]
+    own = [
+        number
+        for number, kind in enumerate(figures.kinds)
+        if kind.milestone == milestone and not np.isnan(figures.known[number, :, ALL]).all()
+    ]
     yield from _of_three(figures, own, nesting, rules)
     yield from _of_a_whole(figures, own, nesting, rules)
 
@@ -114,7 +120,7 @@ def _of_two(
             pairs = pairs[~nesting.is_same[pairs]]
         outer, inner = nesting.outer[pairs], nesting.inner[pairs]
         whole, part = figures.known[one][outer], figures.known[other][inner]
-        few = _few(whole - part, holds, figures.kinds[one], rules)
+        few = _few(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
         if one != other:
             few |= _few_across(whole, part, holds, rules)
         for pair in np.flatnonzero(few):
@@ -135,7 +141,9 @@ def _are_apart(kinds: Sequence[Kind], one: int, other: int) -> bool:
     return is_own or is_one_table or (first.is_level and second.is_level)
 
 
-def _few(left: NDArray[np.float64], holds: NDArray[np.bool_], kind: Kind, rules: Rules) -> NDArray[np.bool_]:
+def _few(
+    left: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules, *, has_sides: bool = True
+) -> NDArray[np.bool_]:
     """Which differences (rows of counted, not counted, asked) tell of few.
 
     ``holds`` says of which columns they are that: columns of the first figure x columns of the second.
@@ -148,7 +156,7 @@ def _few(left: NDArray[np.float64], holds: NDArray[np.bool_], kind: Kind, rules:
     if not (holds[ALL, ALL] and holds[IN, IN] and holds[OUT, OUT]):
         few |= holds[IN, IN] & (counted >= 1) & (counted < group)
         few |= holds[OUT, OUT] & (others >= 1) & (others < group)
-    elif kind.has_sides:
+    elif has_sides:
         for side in (counted, others):
             few |= (side < part) & ((asked >= group) | (side >= 1))
     else:
@@ -159,7 +167,7 @@ def _few(left: NDArray[np.float64], holds: NDArray[np.bool_], kind: Kind, rules:
 def _few_across(
     whole: NDArray[np.float64], part: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules
 ) -> NDArray[np.bool_]:
-    """Where few are on one side of a figure and not among those whom another one asks, or on its other side."""
+    """Where few are on a side of one figure and not among whom another asks, or on its other side."""
     import numpy as np
 
     few = np.zeros(len(whole), bool)
@@ -181,7 +189,8 @@ def _of_four(
     is_known = ~np.isnan(difference[:, ALL])
     pairs = np.flatnonzero(is_known[nesting.outer] & is_known[nesting.inner] & ~nesting.is_same)
     outer, inner = nesting.outer[pairs], nesting.inner[pairs]
-    few = _few(difference[outer] - difference[inner], holds, figures.kinds[one], rules)
+    left = difference[outer] - difference[inner]
+    few = _few(left, holds, rules, has_sides=figures.kinds[one].has_sides)
     for found in np.flatnonzero(few):
         yield tuple((kind, int(place)) for kind in pair for place in (outer[found], inner[found]))
 
@@ -198,7 +207,8 @@ def _of_three(
     for kind in kinds:
         known = figures.known[kind]
         left = known[whole] - known[first] - known[second]
-        for found in np.flatnonzero(_few(left, np.ones((3, 3), bool), figures.kinds[kind], rules)):
+        few = _few(left, np.ones((3, 3), bool), rules, has_sides=figures.kinds[kind].has_sides)
+        for found in np.flatnonzero(few):
             yield tuple((kind, int(place)) for place in nesting.threes[found])
 
 
@@ -208,10 +218,13 @@ def _of_a_whole(
     """What is left of a whole when every part of it that is known is taken away."""
     import numpy as np
 
+    known = figures.known[list(kinds)]
+    every = np.ones((3, 3), bool)
+    sided = np.array([figures.kinds[kind].has_sides for kind in kinds], bool)
     for whole, parts in nesting.wholes:
-        for kind in kinds:
-            known = figures.known[kind]
-            of_parts = parts[~np.isnan(known[parts, ALL])]
-            left = known[[whole]] - known[of_parts].sum(axis=0)
-            if len(of_parts) and _few(left, np.ones((3, 3), bool), figures.kinds[kind], rules)[0]:
-                yield ((kind, whole), *((kind, int(place)) for place in of_parts))
+        of_parts = known[:, parts]
+        is_known = ~np.isnan(of_parts[:, :, ALL])
+        left = known[:, whole] - np.where(is_known[:, :, None], of_parts, 0).sum(axis=1)
+        few = np.where(sided, _few(left, every, rules), _few(left, every, rules, has_sides=False))
+        for found in np.flatnonzero(few & is_known.any(axis=1)):
+            yield tuple((kinds[found], int(place)) for place in (whole, *parts[is_known[found]]))
