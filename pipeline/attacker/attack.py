@@ -218,10 +218,11 @@ def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 def _overlaps(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
     """Whoever is in some shown groups and not in others, where few are, or few in a state."""
+    import numpy as np
 
     def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        few: NDArray[np.bool_] = (sets @ people.states < FEW).any(axis=1)
-        return few | (sets @ people.sizes < SMALL_GROUP)
+        few = np.any(sets @ people.states < FEW, axis=1)
+        return np.asarray(few | (sets @ people.sizes < SMALL_GROUP), bool)
 
     return overlaps(list(tables.counts), rows, tells)
 
@@ -232,7 +233,8 @@ def _secrets(
     """What may not be told, over kind x state, and how high it must seem to reach.
 
     Whether anybody of a small group or kind achieved the outcome or did not, the groups that follow from
-    ``overlapping`` ones among them; and of any group a state that few are in, or nobody, but not where the measure is another and kinds of persons are many. With one side
+    ``overlapping`` ones among them; and of any group a state that few are in, or nobody, but not where the
+    measure is another and kinds of persons are many. With one side
     only: that somebody of a small group or kind is counted.
     """
     import numpy as np

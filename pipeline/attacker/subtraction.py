@@ -1,7 +1,7 @@
 """Plain subtraction: what anybody with a pencil finds out from all numbers that are printed.
 
 Every number of every row is read, and whatever an estimate or a bound gives away of one that is left out. One
-count is taken from another where it is of some of the same persons: then the difference is a number of persons
+count is taken from another where it is of some of the same persons: the difference is a number of persons
 too. What is looked for are differences of few. What several figures imply without a sum is for the programs.
 """
 
@@ -47,7 +47,8 @@ OVERLAPPING = """
     create or replace temp table overlapping as
     select distinct breakdown
     from (
-        select breakdown from cases.intermediate.int_groups_of_case group by breakdown, case_key having count(*) > 1
+        select breakdown from cases.intermediate.int_groups_of_case
+        group by breakdown, case_key having count(*) > 1
     )
 """
 TOLD = """
@@ -68,7 +69,7 @@ class Finding:
 
 
 def subtract(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Finding]:
-    """Every count of few that follows from what stands in the files of releases; the case file is ``cases``."""
+    """Every count of few that follows from the files of releases; the case file is attached as ``cases``."""
 
     values = {
         "files": [str(path) for path in files],
@@ -92,7 +93,7 @@ def _run(connection: DuckDBPyConnection, path: Path, values: dict[str, object]) 
 
 
 def _lay_nested(connection: DuckDBPyConnection) -> None:
-    """The temporary table ``nested``: two kinds of figures and a side of each, the second of some of the first.
+    """The temporary table ``nested``: two kinds of figures and a side of each, the second within the first.
 
     Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening. The ten
     outcomes and coverage among themselves are for the programs, the parts of one table for its own rules.

@@ -79,7 +79,7 @@ def _domains(figures: Figures, milestone: int) -> Iterator[list[int]]:
     """Kinds of one outcome, or none, that are known somewhere."""
     import numpy as np
 
-    is_known = ~np.isnan(figures.known[:, :, ALL]).all(axis=1)
+    is_known = np.logical_not(np.all(np.isnan(figures.known[:, :, ALL]), axis=1)).tolist()
     own = [
         (number, kind)
         for number, kind in enumerate(figures.kinds)
@@ -227,4 +227,4 @@ def _of_a_whole(
         left = known[:, whole] - np.where(is_known[:, :, None], of_parts, 0).sum(axis=1)
         few = np.where(sided, _few(left, every, rules), _few(left, every, rules, has_sides=False))
         for found in np.flatnonzero(few & is_known.any(axis=1)):
-            yield tuple((kinds[found], int(place)) for place in (whole, *parts[is_known[found]]))
+            yield tuple((kinds[int(found)], int(place)) for place in (whole, *parts[is_known[found]]))

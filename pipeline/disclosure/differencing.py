@@ -1,4 +1,4 @@
-"""Withholds what few follow from by subtraction: of the figures of each difference the least important goes."""
+"""Withholds what few follow from by subtraction: of each difference the least important figure goes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def _alone(known: Known, rules: Rules) -> list[tuple[Member, ...]]:
     asked = numbers[:, :, ALL]
     few = sides & (asked > 0) & (numbers[:, :, :ALL] < rules.minimum_part).any(axis=2)
     few |= is_old & (asked >= 1) & (asked < rules.minimum_group)
-    return [((int(kind), int(place)),) for kind, place in zip(*np.nonzero(few & (is_sum | is_old)), strict=True)]
+    found = zip(*np.nonzero(few & (is_sum | is_old)), strict=True)
+    return [((int(kind), int(place)),) for kind, place in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class _Choice:
 
     def _singles(self, members: Iterable[Member]) -> list[Member]:
         """The figures themselves, in the place of sums of them, the least important first."""
-        every = {(part, place) for kind, place in members for part in self.known.figures.kinds[kind].parts or (kind,)}
+        kinds = self.known.figures.kinds
+        every = {(part, place) for kind, place in members for part in kinds[kind].parts or (kind,)}
         return sorted(every, key=self._importance)
 
     def _can_go(self, members: Iterable[Member]) -> list[Member]:

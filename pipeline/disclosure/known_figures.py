@@ -24,7 +24,7 @@ COVERAGE = ("M03", "M03_contacted")  # that somebody was not seen is no secret
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All figures and sums of them, their places by name; which figures are shown now, or were before only."""
+    """All figures and sums of them, their places by name; which are shown now, or were before only."""
 
     figures: Figures
     names: tuple[Name, ...]
@@ -62,7 +62,7 @@ def read(connection: DuckDBPyConnection) -> Known:
 
 
 def _with_sums(figures: Figures) -> Figures:
-    """And the sums of two measures that are released together; and who had achieved before, from net change."""
+    """And the sums of two measures released together; and who had achieved before, from net change."""
     import numpy as np
 
     by_table: dict[tuple[str, str, int], list[int]] = {}
@@ -92,7 +92,8 @@ def _both(figures: Figures, pair: tuple[int, int]) -> _Sum | None:
     one, numbers = figures.kinds[pair[0]], list(pair)
     if one.is_level or np.isnan(figures.known[numbers, :, ALL]).all():
         return None
-    is_of_same = np.array_equal(*figures.truth[numbers, :, ALL], equal_nan=True)
+    first, second = figures.truth[numbers, :, ALL]
+    is_of_same = np.array_equal(first, second, equal_nan=True)
     truth, known = (_sum(values[numbers], is_of_same=is_of_same) for values in (figures.truth, figures.known))
     return (
         one._replace(measure=f"{one.measure} and {figures.kinds[pair[1]].measure}", parts=pair),

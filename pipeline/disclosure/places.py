@@ -33,7 +33,7 @@ Name = tuple[str, str, str]  # scope, breakdown and group
 
 @dataclass(frozen=True, slots=True)
 class Nesting:
-    """Pairs of places (``inner`` within ``outer``, or the same persons), triples, and wholes with their parts.
+    """Pairs of places (``inner`` within ``outer``, or the same persons), triples, wholes with parts.
 
     ``threes`` are a whole and two places within it that share nobody. The parts of a whole share nobody.
     """
@@ -119,7 +119,7 @@ def _within_by_name(
 def _wholes(
     names: Sequence[Name], holds: NDArray[np.bool_], is_of_cases: NDArray[np.bool_]
 ) -> list[tuple[int, NDArray[np.int64]]]:
-    """Wholes with their parts: a scope and the groups of a breakdown; a group of the region and of countries."""
+    """Wholes with parts: a scope and the groups of a breakdown; a group of the region and of countries."""
     import numpy as np
 
     row = {name: number for number, name in enumerate(names)}

@@ -20,7 +20,8 @@ STEP = 0.5  # each breakdown is half as dear as the one before
 class Plan:
     """Breakdowns asked for at every milestone, and the groups asked for at some.
 
-    ``measures`` are tables of measures in the order of their importance; ``crossed`` has, for each breakdown of more than one dimension, those whose groups it adds up to.
+    ``measures`` are tables of measures in the order of their importance. ``crossed`` has, for each breakdown
+    of more than one dimension, those whose groups it adds up to.
     """
 
     everywhere: tuple[str, ...]

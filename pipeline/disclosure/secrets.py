@@ -58,8 +58,10 @@ def may_tell(
     """Which sets of leaves are small, or have a state that few are in."""
 
     def told(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        few: NDArray[np.bool_] = (sets @ counts < rules.minimum_part).any(axis=1)
-        return few | (sets @ leaf_sizes < rules.minimum_group)
+        import numpy as np
+
+        few = np.any(sets @ counts < rules.minimum_part, axis=1)
+        return np.asarray(few | (sets @ leaf_sizes < rules.minimum_group), bool)
 
     return told
 
