@@ -99,10 +99,10 @@ def decision(would: Decision) -> str:
 def verdict(found: Verdict) -> str:
     """What the attack on all releases has tried, and what it could tell of those that are accepted."""
     tried = (
-        f"Attacked were {found.figures:,} figures of the ten outcomes, all that were ever released, knowing who "
-        "is in the data and where everybody stood, and by subtraction every number of every measure. Of "
-        f"{found.secrets:,} secrets (a person's state, a small group's) {found.exact + found.narrow:,} can be "
-        f"told; {found.subtracted:,} counts of few people follow."
+        f"Attacked were {found.figures:,} figures of the ten outcomes, all that were ever released, knowing "
+        "who is in the data and where everybody stood, and by subtraction every number of every measure. Of "
+        f"{found.secrets:,} secrets (a person's state, a small group's) {found.exact + found.narrow:,} can "
+        f"be told; {found.subtracted:,} counts of few people follow."
     )
     said = [tried if not found.is_safe or found.findings else f"Nothing can be told. {tried}"]
     if found.before:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import processes
-from pipeline.disclosure import population, secrets
+from pipeline.disclosure import combinations, population, secrets
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import STATES, Place
 from pipeline.disclosure.repair import protect
@@ -126,7 +126,7 @@ class System:
     """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
 
     ``has_two_sides``: who is not counted is as much a secret as who is. ``is_alone``: no other measure goes
-    where a table of this one goes.
+    where a table of this one goes. ``places`` are where the cells stand.
     """
 
     lattice: Lattice
@@ -134,6 +134,7 @@ class System:
     is_alone: bool
     tables: dict[Table, dict[int, float]]
     rules: Rules
+    places: Mapping[Place, int] = field(default_factory=dict)
 
 
 def withhold(
@@ -195,20 +196,22 @@ def _shown(
     for cells in tables.values():
         costs.update({cell: max(cost, costs.get(cell, 0.0)) for cell, cost in cells.items()})
     wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
-    aims = _aims(system, [cell for cell in wanted if nobody[cell]])
+    aims = _aims(system, wanted, [cell for cell in wanted if nobody[cell]])
     lattice, aims = coarsest(system.lattice, wanted, aims)
     result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
     is_proven = proven(lattice, result.published, result.aims, result.witnesses)
     return set(result.published) if is_proven else set()
 
 
-def _aims(system: System, silent: Sequence[int]) -> Aims:
+def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
     """The secrets: of small groups; and where kinds of people are few, of each kind and of any group."""
     import numpy as np
 
     lattice, states = system.lattice, len(STATES)
     assert lattice.capacity is not None
-    found = secrets.aims(lattice.members, lattice.capacity, lattice.counts, silent, system.rules)
+    few = secrets.may_tell(lattice.capacity, lattice.counts, system.rules)
+    combined = combinations.sets(lattice.members, system.places, wanted, few)
+    found = secrets.aims(lattice.members, lattice.capacity, lattice.counts, silent, system.rules, combined)
     is_small = found.sums @ np.repeat(lattice.capacity, states) < system.rules.minimum_group
     if system.has_two_sides:
         is_secret = is_small | (len(lattice.capacity) <= secrets.MOST_LEAVES)
@@ -265,4 +268,5 @@ def _systems(
         }
         lattice = Lattice(members[:, are_there].tocsr(), counts, sizes)
         is_alone = all(in_set[table.released_together] == 1 for table in tables)
-        yield System(lattice, measured.has_two_sides, is_alone, costs, rules)
+        stand = {place: cell_of[place] for places in tables.values() for place in places}
+        yield System(lattice, measured.has_two_sides, is_alone, costs, rules, stand)

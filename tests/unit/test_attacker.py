@@ -16,8 +16,9 @@ from pipeline.attacker.bounds import Equations, tell
 from pipeline.attacker.knowledge import STATES, People
 from pipeline.attacker.nearby import is_true, tell_nearby
 from pipeline.attacker.published import Counts, Group, Tables
-from pipeline.disclosure import secrets
+from pipeline.disclosure import combinations, secrets
 from pipeline.disclosure.lattice import Lattice
+from pipeline.disclosure.population import Place
 from pipeline.disclosure.repair import protect
 from pipeline.disclosure.rules import FLOOR
 from pipeline.errors import DisclosureFailure
@@ -176,14 +177,27 @@ def test_two_releases_that_differ_by_one_person_tell_of_him() -> None:
 
 def test_what_earlier_releases_tell_of_those_who_are_left_is_said_apart() -> None:
     """Of 48 persons 24 achieved it, all of them among the 36 who have left: so none of the 12 who stayed."""
-    everybody, state = np.arange(PERSONS), np.where(np.arange(PERSONS) < 24, 0, 1)
-    left: Group = (1, "region", "sex", "female")
-    groups = {WHOLE: everybody, left: everybody[:36]}
-    assert attacked_by(groups, state, WHOLE, left).is_safe
+    everybody = np.arange(PERSONS)
+    state = np.where((everybody % 12 < 8) & (everybody < 36), 0, 1)
+    left: list[Group] = [(1, "region", "form", code) for code in ("a", "b", "c")]
+    groups = {WHOLE: everybody, **{one: everybody[at * 12 :][:12] for at, one in enumerate(left)}}
+    assert attacked_by(groups, state, WHOLE, *left).is_safe
 
     groups[2, "region", "all", ""] = everybody[36:]
-    verdict = attacked_by(groups, state, WHOLE, left)
+    verdict = attacked_by(groups, state, WHOLE, *left)
     assert (verdict.is_safe, verdict.before) == (True, 1)
+
+
+def test_whoever_is_in_one_group_and_not_in_others_is_a_secret_like_the_rest() -> None:
+    """Of ten people outside two scopes at most two did not achieve it: no figure of them is printed."""
+    everybody = np.arange(PERSONS)
+    state = np.where((everybody < 38) & (everybody % 3 == 0) | (everybody == 40), 1, 0)
+    one: Group = (1, "donor:DFAT", "all", "")
+    other: Group = (1, "country:MMR", "all", "")
+    groups = {WHOLE: everybody, one: everybody[:22], other: everybody[16:38]}
+
+    assert not attacked_by(groups, state, WHOLE, one, other).is_safe
+    assert attacked_by(groups, state, WHOLE).is_safe
 
 
 def test_what_was_shown_of_nobody_is_no_release_of_these_people() -> None:
@@ -252,7 +266,10 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
         (known.stands @ capacity).astype(np.int64),
     )
     wanted = np.flatnonzero(secrets.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
-    aims = secrets.aims(known.stands, capacity, known.states, [], FLOOR)
+    cell_of = {Place(*name[1:], name[0]): cell for cell, name in enumerate(names)}
+    few = secrets.may_tell(capacity, known.states, FLOOR)
+    combined = combinations.sets(known.stands, cell_of, wanted, few)
+    aims = secrets.aims(known.stands, capacity, known.states, [], FLOOR, combined)
     lattice = Lattice(known.stands, known.states, capacity, secrets.bands(by_cell, FLOOR))
     result = protect(lattice, wanted, [1.0] * len(wanted), aims)
 
