@@ -31,7 +31,8 @@ STATES = 3
 class Equations:
     """``groups`` x kinds of persons (0 or 1), ``sizes`` persons of a kind, ``counts`` of a group.
 
-    These are: how many achieved at least and at most, how many are known, of how many it is not asked.
+    These are: how many achieved at least and at most, how many are known, of how many it is not asked (NaN
+    where that is not told).
     """
 
     groups: csr_matrix
@@ -130,8 +131,10 @@ class _Program:
         model.num_row_, model.num_col_ = rows.shape
         model.col_cost_ = model.col_lower_ = np.zeros(kinds * STATES)
         model.col_upper_ = np.repeat(equations.sizes, STATES)
-        model.row_lower_ = np.concatenate([np.zeros(kinds), least, known, not_asked])
-        model.row_upper_ = np.concatenate([equations.sizes, most, known, not_asked])
+        is_told = ~np.isnan(not_asked)
+        none, all_of_them = np.where(is_told, not_asked, 0), np.where(is_told, not_asked, highspy.kHighsInf)
+        model.row_lower_ = np.concatenate([np.zeros(kinds), least, known, none])
+        model.row_upper_ = np.concatenate([equations.sizes, most, known, all_of_them])
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
             rows.indptr, rows.indices, rows.data,

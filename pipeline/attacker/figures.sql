@@ -24,13 +24,13 @@ select
     measures.released_together as together,
     measures.counts = 'persons' as of_persons,
     measures.unit,
-    figures.measure in ('M01', 'M03', 'M03_contacted') as is_level
+    figures.measure in ('M01', 'M03') as is_level
 from read_parquet($files) as figures
 inner join cases.seeds.measures as measures on figures.measure = measures.measure
 where figures.status <> 'c' and not figures.is_revision;
 
 -- grain: one row per release, kind of figure and place: who is counted, who is asked and not counted, who is asked
-create or replace temp table figures as
+create or replace temp table numbers as
 with plain as (
 
     select
@@ -100,7 +100,7 @@ qualify row_number() over (partition by entry, measure, outcome, milestone, scop
 
 create or replace temp table kinds as
 select kind, measure, outcome, milestone, any_value(together) as together, bool_or(is_level) as is_level, bool_or(has_sides) as has_sides
-from figures
+from numbers
 group by kind, measure, outcome, milestone;
 
 -- of whom a figure is, in the words of the facts; whatever is not named here is of those of its own name

@@ -27,9 +27,9 @@ pairs as (
         - case nested.other_side when 'counted' then other.counted when 'not_counted' then other.not_counted else other.asked end
             as few,
         one.asked - other.asked as asked
-    from figures as one
+    from numbers as one
     inner join nested on one.kind = nested.kind
-    inner join figures as other on nested.other_kind = other.kind and one.entry = other.entry
+    inner join numbers as other on nested.other_kind = other.kind and one.entry = other.entry
     inner join within
         on one.milestone = within.milestone and one.place = within.place and other.place = within.other_place
     where one.kind <> other.kind or one.place <> other.place
@@ -69,11 +69,11 @@ parts as (
     select
         entry, kind, breakdown as part_of, scope as whole_scope, 'all' as whole_breakdown, '' as whole_group,
         counted, not_counted, asked
-    from figures
+    from numbers
     where breakdown <> 'all' and breakdown not in (select breakdown from overlapping)
     union all
     select entry, kind, 'countries', 'region', breakdown, group_key, counted, not_counted, asked
-    from figures
+    from numbers
     where scope like 'country:%'
 
 ),
@@ -86,7 +86,7 @@ rest as (
         whole.counted - sum(parts.counted) as counted,
         whole.not_counted - sum(parts.not_counted) as not_counted,
         count(parts.counted) = count(*) as has_all
-    from figures as whole
+    from numbers as whole
     inner join parts
         on
             whole.entry = parts.entry
@@ -106,8 +106,8 @@ since as (
     select
         newer.entry, newer.period, newer.measure, newer.has_sides, abs(newer.asked - older.asked) as asked,
         abs(newer.counted - older.counted) as counted, abs(newer.not_counted - older.not_counted) as not_counted
-    from figures as newer
-    inner join figures as older
+    from numbers as newer
+    inner join numbers as older
         on newer.kind = older.kind and newer.place = older.place and newer.stood_at > older.stood_at
     where not newer.is_level
 

@@ -20,10 +20,12 @@ FEW_ENOUGH = 2_000  # kinds of persons: a program among so many takes about a se
 
 def is_true(equations: Equations, truth: NDArray[np.int64]) -> bool:
     """Whether the equations hold for how people (kinds x states) truly stand."""
+    import numpy as np
+
     least, most, known, not_asked = equations.counts.T
     achieved, did_not, others = (equations.groups @ truth).T
-    fits = (least <= achieved) & (achieved <= most) & (known == achieved + did_not) & (not_asked == others)
-    return bool(fits.all())
+    fits = (least <= achieved) & (achieved <= most) & (known == achieved + did_not)
+    return bool((fits & (np.isnan(not_asked) | (not_asked == others))).all())
 
 
 def tell_nearby(

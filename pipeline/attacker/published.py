@@ -29,7 +29,7 @@ OTHERS = """
     select distinct figures.milestone, coalesce(figures.outcome, 'area ' || figures.service_area, ''),
         figures.measure, measures.base, measures.protection = 'extremes', figures.stood_at, figures.scope,
         figures.breakdown, figures.group_key, figures.numerator, figures.numerator, figures.denominator,
-        coalesce(figures.not_applicable, 0)
+        figures.not_applicable
     from read_parquet($files) as figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
@@ -41,7 +41,8 @@ OTHERS = """
 """
 
 Group = tuple[int, str, str, str]  # release, scope, breakdown, code
-Counts = tuple[int, int, int, int]  # achieved at least, and at most; known, not applicable
+# achieved at least, and at most; known, not applicable (None: that is not told)
+Counts = tuple[int, int, int, int | None]
 
 
 @dataclass(frozen=True, slots=True)

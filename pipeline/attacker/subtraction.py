@@ -23,12 +23,12 @@ SMALL_GROUP, FEW = 11, 3  # persons
 MOST_CASES = 2_000  # cases looked at to see which counts are of some of the same persons. 2026-11.
 SIDES = ("counted", "not_counted", "asked")
 
-# whom the places of figures hold: of all cases (-1), and of those due at a milestone
+# whom the places of numbers hold: of all cases (-1), and of those due at a milestone
 HOLDS = """
     with held as (
 
         select names.place, groups.case_key
-        from (select distinct place, scope, breakdown, group_key from figures) as names
+        from (select distinct place, scope, breakdown, group_key from numbers) as names
         inner join cases.intermediate.int_scopes_of_case as scopes on names.scope = scopes.scope
         inner join cases.intermediate.int_groups_of_case as groups
             on scopes.case_key = groups.case_key
@@ -173,7 +173,7 @@ def _lay_within(connection: DuckDBPyConnection) -> None:
         """create or replace temp table within as
         select * from found
         union
-        select milestone, place, place from figures"""
+        select milestone, place, place from numbers"""
     )
     connection.unregister("found")
 

@@ -106,8 +106,8 @@ anti join part_breaches as known
 where
     abs(denominator) between 1 and $minimum_group - 1
     -- where nobody is left over, a difference is a number of corrected records
-    or abs(part) between 1 and case when due = 0 or protection = 'group' then $minimum_group else $minimum_part end - 1
-    or (protection <> 'group' and abs(rest) between 1 and case when due = 0 then $minimum_group else $minimum_part end - 1)
-    or abs(not_applicable) between 1 and case when due = 0 then $minimum_group else $minimum_part end - 1
+    or abs(part) between 1 and case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end - 1
+    or (protection <> 'group' and abs(rest) between 1 and case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end - 1)
+    or abs(not_applicable) between 1 and case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end - 1
     or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 group by all;

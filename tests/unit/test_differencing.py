@@ -1,0 +1,137 @@
+"""What follows by subtraction from what may be shown figure by figure: each leak in a small made-up warehouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.warehouse_of_figures import Measure, Warehouse, every
+
+REGION, SEX = ("region", "all", ""), ("region", "sex", "female")
+COUNTRIES = {f"country:{code}": range(at * 30, at * 30 + 30) for at, code in enumerate(("KHM", "LAO", "THA", "VNM"))}
+
+
+def level(counts=every(2), milestone: int = 12) -> Measure:  # type: ignore[no-untyped-def]
+    return Measure("M01", counts, "O01", milestone)
+
+
+def beside(code: str, asked: range, milestone: int = 12) -> Measure:
+    """A measure of the outcome that asks some of whom the level is known, and counts as it does."""
+    return Measure(code, every(2, asked), "O01", milestone)
+
+
+def leaks(warehouse: Warehouse, folder: Path) -> int:
+    return sum(finding.count for finding in warehouse.told(folder))
+
+
+def test_what_is_left_without_a_baseline_is_told_by_the_crude_share_and_it_goes(tmp_path: Path) -> None:
+    """Of 60 whose level is known 54 have a baseline: six people's results follow, one group of them told whole."""
+    warehouse = Warehouse(60).measured(level(), beside("M17_crude", range(54)))
+    warehouse.measured(beside("M04_conversion", range(20)), beside("M04_retention", range(20, 54)))
+    warehouse.measured(Measure("M04_net", every(2, range(54)), "O01", 12))
+    assert leaks(warehouse, tmp_path)
+
+    shown = warehouse.differenced()
+    assert shown == {("M01", *REGION)}
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_a_crude_share_of_everybody_or_without_many_is_shown(tmp_path: Path) -> None:
+    """Of 60 known all have a baseline; of another 60 only 40, of the other twenty ten achieved."""
+    for asked in (range(60), range(40)):
+        warehouse = Warehouse(60).measured(level(), beside("M17_crude", asked))
+
+        assert warehouse.differenced() == {("M01", *REGION), ("M17_crude", *REGION)}
+        assert leaks(warehouse, tmp_path) == 0
+
+
+def test_baselines_of_later_reports_are_held_against_the_opening(tmp_path: Path) -> None:
+    warehouse = Warehouse(60).measured(
+        level(milestone=0),
+        beside("M03_baseline_assessed", range(40)),
+        beside("M03_baseline_not_assessed", range(40, 55)),
+    )
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {("M01", *REGION)}
+    assert leaks(warehouse, tmp_path) == 0
+
+
+@pytest.mark.parametrize(
+    ("larger", "smaller", "goes"),
+    [("M16", "M12_contact", "M16"), ("M05_6", "M05_12", "M05_6"), ("M12_contact", "M12_reviewed", "M12_reviewed")],
+)
+def test_of_two_measures_of_nearly_the_same_people_the_less_important_goes(
+    larger: str, smaller: str, goes: str, tmp_path: Path
+) -> None:
+    warehouse = Warehouse(60).measured(Measure(larger, every(2)), Measure(smaller, every(2, range(54))))
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {(code, *REGION) for code in {larger, smaller} - {goes}}
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_people_with_a_setback_and_people_who_recovered_are_few_apart(tmp_path: Path) -> None:
+    warehouse = Warehouse(60).measured(
+        Measure("M06", lambda person: person < 20, "O01"),
+        Measure("M07", every(2, range(14)), "O01"),
+    )
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {("M06", *REGION)}
+
+
+@pytest.mark.parametrize("code", ["M05_12", "M06", "M11_median"])
+def test_a_withheld_country_does_not_follow_from_the_region_and_the_others(code: str, tmp_path: Path) -> None:
+    """Of one country's thirty people six are asked; the tables of the other three are large."""
+    asked = [*range(90), *range(90, 96)]
+    warehouse = Warehouse(120, scopes=COUNTRIES).measured(Measure(code, every(2, asked)))
+    warehouse.withheld(("country:VNM", "all", Measure(code, every(2)).code))
+    assert leaks(warehouse, tmp_path)
+
+    shown = warehouse.differenced()
+    assert len(shown) == 3
+    assert (code, *REGION) in shown
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_the_region_less_a_donor_leaves_two_on_one_side_and_the_donor_goes(tmp_path: Path) -> None:
+    """37 of 45 less 20 of 26 is 17 of 19."""
+    counted = [*range(20), *range(26, 43)]
+    warehouse = Warehouse(45, scopes={"donor:DFAT": range(26)})
+    warehouse.measured(level(lambda person: person in counted))
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {("M01", *REGION)}
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_two_scopes_that_share_nobody_are_taken_from_the_region_together(tmp_path: Path) -> None:
+    warehouse = Warehouse(70, scopes={"donor:DFAT": range(30), "donor:LOTUS": range(30, 62)})
+    warehouse.measured(Measure("M05_12", every(2), "O01"))
+
+    assert len(warehouse.differenced()) == 2
+
+
+def test_the_difference_of_two_measures_in_a_place_less_in_one_within_it_is_looked_at(tmp_path: Path) -> None:
+    """Of the region twenty are asked by one measure only, fourteen of them a donor's: six are not."""
+    apart = [*range(14), *range(40, 46)]
+    asked = [person for person in range(80) if person not in apart]
+    warehouse = Warehouse(80, scopes={"donor:DFAT": range(40)})
+    warehouse.measured(Measure("M06", every(2), "O01"), Measure("M05_12", every(2, asked), "O01"))
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {
+        ("M05_12", *REGION), ("M05_12", "donor:DFAT", "all", ""), ("M06", *REGION)
+    }  # fmt: skip
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound_tells(tmp_path: Path) -> None:
+    warehouse = Warehouse(60).measured(Measure("M11_median", every(2)), Measure("M05_12", every(2)))
+
+    assert leaks(warehouse, tmp_path) == 0
+    assert sum(one.count for one in warehouse.told(tmp_path, {"unknown": "5"})) == 2
+    bound = {"bound_low": "if(figures.measure = 'M05_12', round(figures.numerator / 66, 2), null)"}
+    assert [one.measures for one in warehouse.told(tmp_path, bound)] == ["M05_12"]

@@ -1,0 +1,203 @@
+"""A made-up warehouse of people and of what measures count of them: what subtraction works on, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.attacker.subtraction import Finding, subtract
+from pipeline.disclosure import differencing, plan, release
+from pipeline.disclosure.rules import FLOOR
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+PLAN = plan.load()
+RULES: dict[str, Any] = {**FLOOR.as_dict(), "now": 1}
+TABLES = """
+    attach ':memory:' as cases;
+    create schema cases.intermediate;
+    create schema cases.seeds;
+    create table cases.intermediate.int_cases (case_key integer, case_no integer);
+    create table cases.intermediate.int_milestones_due (case_key integer, milestone integer);
+    create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
+    create table cases.intermediate.int_groups_of_case (case_key integer, breakdown varchar, group_key varchar);
+    create table cases.intermediate.int_signatures (case_no integer, signature integer);
+    create table cases.intermediate.int_adds (
+        signature integer, measure varchar, outcome varchar, service_area integer, milestone integer,
+        numerator integer, denominator integer);
+    create temp table figures (
+        measure varchar, outcome_key varchar, milestone integer, released_together varchar, protection varchar,
+        unit varchar, counts varchar, by_row boolean, base_key varchar, scope varchar, breakdown varchar,
+        group_key varchar, stood_at integer, numerator integer, denominator integer, part integer, rest integer);
+    create temp table people_breaches (scope varchar, breakdown varchar, milestone integer, base_key varchar);
+    create temp table part_breaches (
+        scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
+    create temp table shown_states (
+        scope varchar, breakdown varchar, milestone integer, outcome_key varchar, group_key varchar,
+        stood_at integer, is_band boolean);
+    create temp table registered (
+        scope varchar, breakdown varchar, milestone integer, measure varchar, outcome_key varchar,
+        group_key varchar, numerator integer, denominator integer, is_revision boolean, status varchar,
+        entry integer);
+"""
+LAID_OUT = """
+    create temp table leaf_of_case as
+    select scopes.case_key, list(scope || breakdown || group_key order by all)::varchar as leaf_key
+    from cases.intermediate.int_scopes_of_case as scopes
+    inner join cases.intermediate.int_groups_of_case as groups on scopes.case_key = groups.case_key
+    group by scopes.case_key;
+    create temp table leaves as select distinct leaf_key from leaf_of_case;
+    create temp table standing as
+    select leaf_key, milestone from leaf_of_case
+    inner join cases.intermediate.int_milestones_due using (case_key);
+    create temp table all_places as
+    select scope, breakdown, group_key, list(distinct leaf_key) as leaf_keys
+    from leaf_of_case
+    inner join cases.intermediate.int_scopes_of_case using (case_key)
+    inner join cases.intermediate.int_groups_of_case using (case_key)
+    group by all;
+"""
+
+Rule = Callable[[int], bool | None]  # of a person: counted, asked and not counted, or not asked
+Shown = tuple[str, str, str, str]  # measure, scope, breakdown, group
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Whom a measure counts, of one outcome (or none) and milestone (-1: at the cut-off)."""
+
+    code: str
+    counts: Rule
+    outcome: str = ""
+    milestone: int = -1
+
+
+@dataclass
+class Warehouse:
+    """``people`` persons, the scopes beside the region and the groups by breakdown that each stands in."""
+
+    people: int
+    scopes: Mapping[str, Collection[int]] = field(default_factory=dict)
+    groups: Mapping[tuple[str, str], Collection[int]] = field(default_factory=dict)
+    bands: Collection[Shown] = ()
+
+    def __post_init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.connection.execute(TABLES)
+        self.connection.execute(f"create table cases.seeds.measures as from read_csv('{SEEDS / 'measures.csv'}')")
+        into = "insert into cases.intermediate."
+        everybody = range(self.people)
+        places = {"region": everybody, **self.scopes}
+        groups = {("all", ""): everybody, **self.groups}
+        self.places = {
+            (scope, *group): sorted(set(held) & set(members))
+            for scope, held in places.items()
+            for group, members in groups.items()
+            if set(held) & set(members)
+        }
+        for person in everybody:
+            self.connection.execute(f"{into}int_cases values ($p, $p)", {"p": person})
+            self.connection.execute(f"{into}int_signatures values ($p, $p)", {"p": person})
+            for milestone in (0, 12):
+                self.connection.execute(f"{into}int_milestones_due values (?, ?)", [person, milestone])
+        for scope, held in places.items():
+            for person in held:
+                self.connection.execute(f"{into}int_scopes_of_case values (?, ?)", [person, scope])
+        for (breakdown, group), held in groups.items():
+            for person in held:
+                self.connection.execute(
+                    f"{into}int_groups_of_case values (?, ?, ?)", [person, breakdown, group]
+                )
+        self.connection.execute(LAID_OUT)
+
+    def measured(self, *measures: Measure) -> Warehouse:
+        """Count the persons of every place by some measures; all of it may be shown by the rules for one."""
+        for measure in measures:
+            of_seed = self.connection.execute(
+                "select released_together, protection, unit, counts, base from cases.seeds.measures "
+                "where measure = ?",
+                [measure.code],
+            ).fetchall()[0]
+            by_row = measure.code in ("M01", "M03") and measure.outcome != ""
+            answers = {person: measure.counts(person) for person in range(self.people)}
+            self.connection.executemany(
+                "insert into cases.intermediate.int_adds values (?, ?, ?, null, ?, ?, ?)",
+                [
+                    (person, measure.code, measure.outcome or None, None if measure.milestone < 0 else measure.milestone,
+                     int(answer is True), int(answer is not None))
+                    for person, answer in answers.items()
+                ],
+            )  # fmt: skip
+            for (scope, breakdown, group), held in self.places.items():
+                asked = sum(answers[person] is not None for person in held)
+                counted = sum(answers[person] is True for person in held)
+                self.connection.execute(
+                    "insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+                    [measure.code, measure.outcome, measure.milestone, *of_seed[:4], by_row, of_seed[4],
+                     scope, breakdown, group, counted, asked, counted, asked - counted],
+                )  # fmt: skip
+                if by_row and measure.code == "M01":
+                    is_band = (measure.code, scope, breakdown, group) in self.bands
+                    self.connection.execute(
+                        "insert into shown_states values (?, ?, ?, ?, ?, 1, ?)",
+                        [scope, breakdown, measure.milestone, measure.outcome, group, is_band],
+                    )
+        return self
+
+    def withheld(self, *tables: tuple[str, str, str]) -> Warehouse:
+        """Withhold tables by the rules for one: scope, breakdown, what is released together."""
+        for scope, breakdown, together in tables:
+            self.connection.execute(
+                """insert into part_breaches
+                select distinct scope, breakdown, milestone, released_together, outcome_key from figures
+                where scope = ? and breakdown = ? and released_together = ?""",
+                [scope, breakdown, together],
+            )
+        return self
+
+    def run(self, name: str) -> None:
+        if name == "known":
+            database = self.connection.execute("select current_database()").fetchall()[0][0]
+            release._run(self.connection, name, RULES, database)
+
+    def shown(self) -> set[Shown]:
+        """The figures that are shown."""
+        self.run("known")
+        return set(
+            self.connection.execute(
+                "select measure, scope, breakdown, group_key from known where is_shown"
+            ).fetchall()
+        )
+
+    def differenced(self) -> set[Shown]:
+        """The figures that are shown when whatever few follow from is withheld."""
+        differencing.withhold(self.connection, PLAN, FLOOR, self.run)
+        return self.shown()
+
+    def told(self, folder: Path, columns: Mapping[str, str] | None = None) -> list[Finding]:
+        """What anybody finds by subtraction in a release of what is shown now; ``columns`` print more."""
+        self.run("known")
+        path = folder / "figures.parquet"
+        extra = {"unknown": "null::bigint", "not_applicable": "null::bigint", "bound_low": "null::double"}
+        more = ", ".join(f"{sql} as {name}" for name, sql in {**extra, **(columns or {})}.items())
+        self.connection.execute(
+            f"""copy (
+                select 1 as entry, '2026H1' as period, figures.measure, nullif(figures.outcome_key, '') as outcome,
+                    null::smallint as service_area, figures.milestone, figures.scope, figures.breakdown,
+                    figures.group_key, 1 as stood_at, known.known_counted as numerator,
+                    null::bigint as numerator_low, figures.denominator, null::double as estimate,
+                    'published' as status, false as is_revision, {more}
+                from figures
+                inner join known using (measure, outcome_key, milestone, scope, breakdown, group_key)
+                where known.is_shown
+            ) to '{path}' (format parquet)"""
+        )
+        return subtract(self.connection, [path])
+
+
+def every(step: int, among: Sequence[int] | range = range(1_000_000)) -> Rule:
+    """Counts every so manieth person of those asked."""
+    return lambda person: person % step == 0 if person in among else None
