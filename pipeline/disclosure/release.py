@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline import warehouse
 from pipeline.disclosure import plan, proof, readback, register, residual, standing, whole_tables
 from pipeline.disclosure.register import Entry
-from pipeline.disclosure.rules import load
+from pipeline.disclosure.rules import load, loosest
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None])
 def _write(
     connection: DuckDBPyConnection, asked: _Asked, entry: Entry | None, progress: Callable[[str], None]
 ) -> None:
-    settings, rules, wanted = asked.settings, load(), plan.load()
+    settings, rules, wanted = asked.settings, load(asked.settings.rules), plan.load()
     scopes = ["region", *(scope_of(audience) for audience in asked.audiences)]
     database = connection.execute("select current_database()").fetchall()[0][0]
     path = str(settings.cases_db).replace("'", "''")
@@ -154,7 +154,7 @@ def _write(
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     _describe(connection, asked)
-    readback.check(connection, rules)
+    readback.check(connection, loosest(rules, (each.rules for each in asked.earlier)))
     if entry:
         register.load(connection, settings, [entry])
     connection.execute("detach cases")
@@ -183,7 +183,8 @@ def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> 
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
         packages = connection.execute("select package_hash from landing.packages order by all").fetchall()
     hashes = [package for (package,) in packages]
-    inputs = json.dumps([hashes, load().as_dict(), period, as_of.isoformat(), code_version], sort_keys=True)
+    rules = load(settings.rules).as_dict()
+    inputs = json.dumps([hashes, rules, period, as_of.isoformat(), code_version], sort_keys=True)
     return hashlib.sha256(inputs.encode()).hexdigest()[:16]
 
 
@@ -198,7 +199,7 @@ def _describe(connection: DuckDBPyConnection, asked: _Asked) -> None:
             "as_of": asked.as_of,
             "run_id": asked.run_id,
             "code_version": asked.code_version,
-            "rules": json.dumps(load().as_dict(), sort_keys=True),
+            "rules": json.dumps(load(asked.settings.rules).as_dict(), sort_keys=True),
             "audit": AUDIT,
         },
     )
