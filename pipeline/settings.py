@@ -11,13 +11,15 @@ from pipeline.errors import UsageError
 
 # asked for by whoever expects encryption; what is asked for and not done must not go unnoticed
 DATABASE_KEYS = ("REINTEGRATION_DATABASE_KEY", "REINTEGRATION_DATABASE_KEY_FILE")
+RULES = ("usual", "insider")  # sets of numbers in pipeline/disclosure/rules.toml
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The project's own files (read only) and the working folder of one installation.
 
-    ``project`` holds models, seeds, expectations and reports; ``home`` holds what a run leaves.
+    ``project`` holds models, seeds, expectations and reports; ``home`` holds what a run leaves; ``rules``
+    names the set of disclosure rules.
     """
 
     project: Path
@@ -25,6 +27,7 @@ class Settings:
     case_key: str | None = None
     memory_limit: str = "3GB"
     threads: int = 2
+    rules: str = RULES[0]
 
     @property
     def seeds(self) -> Path:
@@ -67,7 +70,8 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
     """Read the settings from the environment; the working folder is the current one by default.
 
     ``REINTEGRATION_HOME`` names the working folder, ``REINTEGRATION_CASE_KEY`` holds the secret that
-    re-keys case identifiers, ``REINTEGRATION_MEMORY`` and ``REINTEGRATION_THREADS`` bound DuckDB.
+    re-keys case identifiers, ``REINTEGRATION_MEMORY`` and ``REINTEGRATION_THREADS`` bound DuckDB,
+    ``REINTEGRATION_RULES`` names the set of disclosure rules.
     ``UsageError`` where a setting cannot be kept to.
     """
     if any(environment.get(name) for name in DATABASE_KEYS):
@@ -87,10 +91,17 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
         raise UsageError(
             "REINTEGRATION_THREADS is not a whole number from 1.", "Set it to the number of cores to use."
         )
+    rules = environment.get("REINTEGRATION_RULES") or RULES[0]
+    if rules not in RULES:
+        raise UsageError(
+            "REINTEGRATION_RULES names no set of disclosure rules.",
+            f"Set it to {' or '.join(RULES)}, or unset it: then the usual rules hold.",
+        )
     return Settings(
         project=project,
         home=home,
         case_key=environment.get("REINTEGRATION_CASE_KEY") or None,
         memory_limit=environment.get("REINTEGRATION_MEMORY", "3GB"),
         threads=int(threads),
+        rules=rules,
     )

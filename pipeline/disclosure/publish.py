@@ -45,7 +45,7 @@ def _entry(
         as_of=f"{as_of:%Y-%m}",
         run_id=decision.run_id,
         code_version=code_version,
-        rules=rules.load().as_dict(),
+        rules=rules.load(settings.rules).as_dict(),
         packages=[package for (package,) in packages],
         audit=audit,
     )

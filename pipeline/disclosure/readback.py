@@ -35,8 +35,7 @@ BREACHES = {
         where (status = 'band' and (
             measure <> 'M01'
             or coalesce(numerator, estimate, bound_low, bound_high) is not null
-            or numerator_low is null
-            or numerator_high - numerator_low is distinct from $minimum_part
+            or coalesce(numerator_high - numerator_low, 0) < $minimum_part
             or (numerator_low <> 0 and numerator_high <> denominator)
         )) or (status <> 'band' and coalesce(numerator_low, numerator_high) is not null)""",
     "all or none of a group is told": """

@@ -22,7 +22,7 @@ from pipeline.disclosure import (
     whole_tables,
 )
 from pipeline.disclosure.register import Entry
-from pipeline.disclosure.rules import load
+from pipeline.disclosure.rules import load, loosest
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None])
 def _write(
     connection: DuckDBPyConnection, asked: _Asked, entry: Entry | None, progress: Callable[[str], None]
 ) -> None:
-    settings, rules, wanted = asked.settings, load(), plan.load()
+    settings, rules, wanted = asked.settings, load(asked.settings.rules), plan.load()
     scopes = ["region", *(scope_of(audience) for audience in asked.audiences)]
     database = connection.execute("select current_database()").fetchall()[0][0]
     path = str(settings.cases_db).replace("'", "''")
@@ -165,7 +165,7 @@ def _write(
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     _describe(connection, asked)
-    readback.check(connection, rules)
+    readback.check(connection, loosest(rules, (each.rules for each in asked.earlier)))
     if entry:
         register.load(connection, settings, [entry])
     connection.execute("detach cases")
@@ -194,7 +194,8 @@ def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> 
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
         packages = connection.execute("select package_hash from landing.packages order by all").fetchall()
     hashes = [package for (package,) in packages]
-    inputs = json.dumps([hashes, load().as_dict(), period, as_of.isoformat(), code_version], sort_keys=True)
+    rules = load(settings.rules).as_dict()
+    inputs = json.dumps([hashes, rules, period, as_of.isoformat(), code_version], sort_keys=True)
     return hashlib.sha256(inputs.encode()).hexdigest()[:16]
 
 
@@ -209,7 +210,7 @@ def _describe(connection: DuckDBPyConnection, asked: _Asked) -> None:
             "as_of": asked.as_of,
             "run_id": asked.run_id,
             "code_version": asked.code_version,
-            "rules": json.dumps(load().as_dict(), sort_keys=True),
+            "rules": json.dumps(load(asked.settings.rules).as_dict(), sort_keys=True),
             "audit": AUDIT,
         },
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DisclosureFailure
 
 RULES_FILE = Path(__file__).with_name("rules.toml")
+USUAL, STRICTER = "usual", "stricter"  # the numbers at the top of the file; the tables of other sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,11 @@ FLOOR = Rules(
 )
 
 
-def load(path: Path = RULES_FILE) -> Rules:
-    """Read the rules; refuse a file that is looser than the floor (DisclosureFailure)."""
-    rules = Rules(**tomllib.loads(path.read_text("utf-8")))
+def load(chosen: str = USUAL, path: Path = RULES_FILE) -> Rules:
+    """Read the ``chosen`` set of rules; refuse one that is looser than the floor (DisclosureFailure)."""
+    usual = tomllib.loads(path.read_text("utf-8"))
+    stricter = usual.pop(STRICTER, {})
+    rules = Rules(**usual | (stricter[chosen] if chosen != USUAL else {}))
     looser = (
         rules.minimum_group < FLOOR.minimum_group
         or rules.minimum_part < FLOOR.minimum_part
@@ -58,3 +61,13 @@ def load(path: Path = RULES_FILE) -> Rules:
             f"Set the numbers in {path.name} back to those of the floor, or to stricter ones.",
         )
     return rules
+
+
+def loosest(rules: Rules, earlier: Iterable[Mapping[str, Any] | None]) -> Rules:
+    """The thresholds that hold for all that is shown, figures repeated from ``earlier`` releases too."""
+    every = [rules.as_dict(), *(each for each in earlier if each)]
+    return replace(
+        rules,
+        minimum_group=min(each["minimum_group"] for each in every),
+        minimum_part=min(each["minimum_part"] for each in every),
+    )

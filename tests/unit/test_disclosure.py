@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.disclosure import readback
-from pipeline.disclosure.rules import FLOOR, RULES_FILE, load
+from pipeline.disclosure.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
-from pipeline.settings import Settings
+from pipeline.settings import RULES, Settings
 from tests.unit.cases_file import HARM, WHOLE_TABLE, Group, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -446,7 +448,7 @@ def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
-        load(loose)
+        load(path=loose)
 
 
 @pytest.mark.parametrize(
@@ -469,7 +471,66 @@ def test_each_rule_by_itself_may_not_be_looser_than_the_floor(
 
     assert rules.count(looser[0]) == 1
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
-        load(file)
+        load(path=file)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_every_set_of_rules_that_can_be_chosen_is_there_and_no_looser_than_the_usual_one(name: str) -> None:
+    usual, chosen = load(), load(name)
+
+    assert chosen.minimum_group >= usual.minimum_group
+    assert chosen.minimum_part >= usual.minimum_part
+    assert (chosen == usual) == (name == "usual")
+
+
+def test_a_stricter_set_that_is_looser_than_the_floor_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(RULES_FILE.read_text("utf-8") + "\n[stricter.loose]\nminimum_part = 2\n", "utf-8")
+
+    assert load("usual", file) == load()
+    with pytest.raises(DisclosureFailure, match="looser than the floor"):
+        load("loose", file)
+
+
+def test_a_release_by_stricter_rules_withholds_more_and_says_by_which_it_was_made(tmp_path: Path) -> None:
+    chosen = load("insider")
+    few = Group("region", due=200, known=150, achieved=chosen.minimum_part - 1)
+    settings = Settings(project=PROJECT, home=tmp_path)
+    write(settings.cases_db, [few])
+    usual = released_by(settings)
+    stricter = released_by(replace(settings, rules="insider"))
+
+    assert usual.status == "published"
+    assert stricter.status != "published"
+    assert usual.run_id != stricter.run_id
+    assert usual.rules == load().as_dict() | {"red": list(load().red)}
+    assert stricter.rules == chosen.as_dict() | {"red": list(chosen.red)}
+
+
+@dataclass(frozen=True)
+class Released:
+    run_id: str
+    status: str
+    rules: dict[str, object]
+
+
+def released_by(settings: Settings) -> Released:
+    run_id = release(settings, ["donor:DFAT"]).run_id
+    with duckdb.connect(str(settings.release_db), read_only=True) as connection:
+        [(status,)] = connection.execute(
+            """select status from indicator_values
+            where scope = 'region' and breakdown = 'all' and measure = 'M01'"""
+        ).fetchall()
+        [(rules,)] = connection.execute("select rules from release").fetchall()
+    return Released(run_id, status, json.loads(rules))
+
+
+def test_figures_of_earlier_releases_keep_the_rules_of_then() -> None:
+    earlier = [None, {"minimum_group": 11, "minimum_part": 3}, {"minimum_group": 20, "minimum_part": 6}]
+    chosen = load("insider")
+
+    assert loosest(chosen, []) == loosest(chosen, [None]) == chosen
+    assert loosest(chosen, earlier) == replace(chosen, minimum_group=11, minimum_part=3)
 
 
 def test_the_same_inputs_give_the_same_run_id_and_other_code_another(tmp_path: Path) -> None:
