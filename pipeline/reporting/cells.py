@@ -27,7 +27,7 @@ BOUNDS_FIRST = (
 )
 PART = ("denominator", "numerator", "percent", "interval")
 PART_BOUNDS_FIRST = ("denominator", "numerator", "bounds", "percent", "interval")
-NET = ("denominator", "numerator", "points", "net_interval", "unknown", "not_applicable")
+NET = ("denominator", "numerator", "points", "net_interval")
 COUNTS = frozenset({"due", "denominator", "numerator", "unknown", "not_applicable"})
 
 
