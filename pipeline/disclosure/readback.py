@@ -78,6 +78,20 @@ BREACHES = {
         inner join measures on figures.measure = measures.measure
         where status <> 'c' and released_together in (select unnest($red))
             and (scope like 'donor:%' or breakdown not in ('all', 'country'))""",
+    "a count of those who are not known stands beside another measure": """
+        select count(*)
+        from (
+            select measure, coalesce(unknown, not_applicable, bound_low, bound_high) as beside, due
+            from indicator_values
+            union all
+            select
+                measure, coalesce(old_unknown, new_unknown, old_not_applicable, new_not_applicable) as beside,
+                coalesce(old_due, new_due) as due
+            from revisions
+        ) as figures
+        inner join measures on figures.measure = measures.measure
+        where (figures.measure not in ('M01', 'M03') and beside is not null)
+            or (base = 'own' and due is not null)""",
     "a status is not in the list": """
         select count(*) from indicator_values
         where status is null or status not in ('published', 'c', 'low', 'x', 'z', 'band')""",

@@ -104,7 +104,10 @@ def _vocabulary(settings: Settings) -> list[str]:
         section("Breakdowns", table(("Code", "Label", "Columns"), breakdowns), depth=3),
         section(
             "Status of a released figure",
-            "`release.duckdb` holds the columns of `marts.indicator_values` and `status`.",
+            "`release.duckdb` holds the columns of `marts.indicator_values` and `status`. `unknown`, "
+            "`not_applicable` and the bounds are told of M01 and M03 only, and `due` only where it is the "
+            "same for all measures of a milestone: elsewhere they are empty, which says nothing of their "
+            "size.",
             table(("Status", "Meaning"), marks),
             depth=3,
         ),

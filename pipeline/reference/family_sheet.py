@@ -125,9 +125,9 @@ def _notes(figures: list[Row]) -> list[str]:
 
 
 def _disclosure(settings: Settings, figures: list[Row]) -> str:
-    kinds = dict.fromkeys(row["protection"] for row in figures)
-    rows = [(words.PROTECTED_BY[kind], words.protection(settings, kind)) for kind in kinds]
-    return section("Disclosure", table(("Withheld by", "Rule"), rows))
+    kinds = [row["protection"] for row in figures]
+    rows = dict.fromkeys((words.PROTECTED_BY[kind], words.protection(settings, kind)) for kind in kinds)
+    return section("Disclosure", table(("Withheld by", "Rule"), list(rows)))
 
 
 def _models(models: Sequence[Model], family: str) -> list[str]:

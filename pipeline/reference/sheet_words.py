@@ -38,21 +38,21 @@ INTERVALS = {
 OTHER_INTERVALS = {"M17": "bootstrap by provider", "M17_overlap": "none", "M08_at_risk": "none"}
 WEIGHTED = {"M17": "Direct standardisation to the persons of the region."}
 SMALL = (
-    "Withheld where the group, or those known, are {few} persons, and where {alone} are on one side of "
-    "the figure"
+    "Withheld where the group, or those known, are {few} persons, and where {alone}, or none, are on one "
+    "side of the figure."
 )
 PROTECTION = {
     "group": "Withheld where the group, or those counted in it, are {few} persons.",
-    "parts": f"{SMALL}.",
-    "whole": f"{SMALL}, and at 100%.",
-    "extremes": f"{SMALL}, and at 0% and 100%.",
+    "parts": SMALL,
+    "whole": SMALL,
+    "extremes": SMALL,
     "internal": "Never released: for use inside the programme.",
 }
 PROTECTED_BY = {
     "group": "size",
     "parts": "size and parts",
-    "whole": "size, parts and 100%",
-    "extremes": "size, parts, 0% and 100%",
+    "whole": "size and parts",
+    "extremes": "size and parts",
     "internal": "not released",
 }
 TRUE = ("true", "both")

@@ -27,7 +27,7 @@ BOUNDS_FIRST = (
 )
 PART = ("denominator", "numerator", "percent", "interval")
 PART_BOUNDS_FIRST = ("denominator", "numerator", "bounds", "percent", "interval")
-NET = ("denominator", "numerator", "points", "net_interval", "unknown", "not_applicable")
+NET = ("denominator", "numerator", "points", "net_interval")
 COUNTS = frozenset({"due", "denominator", "numerator", "unknown", "not_applicable"})
 
 
@@ -77,18 +77,7 @@ def part_cell(text: Text, figure: Indicator) -> Cell:
 
 
 def of_cell(text: Text, figure: Indicator) -> Cell:
-    """A share with its own base, its interval below: ``12 of 30 (40%)``; bounds first where coverage asks."""
-    if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY):
-        assert figure.bounds is not None
-        bounds = {"low": whole(figure.bounds[0]), "high": whole(figure.bounds[1])}
-        if figure.state is State.BOUNDS_ONLY:
-            return Cell(text("cells.bounds", **bounds) + as_before(text, figure))
-        share = _with_interval(text, figure)
-        return replace(share, text=text("cells.bounds_first", **bounds, share=share.text))
-    return _with_interval(text, figure)
-
-
-def _with_interval(text: Text, figure: Indicator) -> Cell:
+    """A share with its own base, its interval below: ``12 of 30 (40%)``."""
     told = _told(text, figure, "cells.of")
     if figure.ci_low is None or figure.ci_high is None or told.flag in ("c", "x", "z"):
         return told

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
     from pipeline.reporting.text import Text
 
-# What a column shows of its figure: k, n, the unknown, k with its share, k of n with its share, parts of it.
+# What a column shows of its figure: k, n, the unknown (of achievement only), k with its share, k of n with
+# its share, parts of it.
 FORMS: dict[str, Callable[[Text, Indicator], Cell]] = {
     "numerator": lambda text, figure: size_cell(text, figure, "numerator"),
     "denominator": size_cell,

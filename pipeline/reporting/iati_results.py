@@ -204,13 +204,14 @@ def _comment(context: Context, figure: Indicator) -> str:
     """Of how many it is known, how sure it is and up to when it counts."""
     text = context.text
     _, low, high = figure.share
+    assert figure.due is not None and figure.unknown is not None
     said = [
         text(
             "iati.actual",
             achieved=text.count(figure.numerator or 0),
             known=text.count(figure.denominator or 0),
-            due=text.count(figure.due or 0),
-            unknown=text.count(figure.unknown or 0),
+            due=text.count(figure.due),
+            unknown=text.count(figure.unknown),
             interval=text.spread(low, high),
             month=text.month(figure.earlier or context.release.as_of),
         )

@@ -70,17 +70,14 @@ class Indicator:
 
     @property
     def coverage(self) -> float | None:
-        """Share of those in question (people due, setbacks, needs …) of whom the answer is known.
+        """Share of the people due of whom it is known how they fare, or that the outcome does not apply.
 
-        Known also means: known not to apply. Of a change: the pairs among the people due, also where its
-        denominator is only a part of the pairs.
+        None where it is not told how many are not known: of every measure but achievement and coverage.
         """
-        base = self.due if self.measure.startswith("M04") else self._in_question
-        return None if not base or self.unknown is None else (base - self.unknown) / base
-
-    @property
-    def _in_question(self) -> int:
-        return (self.denominator or 0) + (self.unknown or 0) + (self.not_applicable or 0)
+        if self.unknown is None:
+            return None
+        due = (self.denominator or 0) + self.unknown + (self.not_applicable or 0)
+        return (due - self.unknown) / due if due else None
 
     @property
     def state(self) -> State:
@@ -91,8 +88,6 @@ class Indicator:
             return State.NOT_AVAILABLE
         if self.coverage is None or self.coverage >= self.rule.bounds_first:
             return State.BAND if self.is_band else State.SHOWN
-        if self.bounds is None:  # a measure without bounds
-            return State.NOT_AVAILABLE if self.coverage < self.rule.bounds_only else State.SHOWN
         return State.BOUNDS_ONLY if self.coverage < self.rule.bounds_only else State.BOUNDS_FIRST
 
     @property

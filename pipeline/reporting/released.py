@@ -30,7 +30,7 @@ BY_GROUP = """
     breakdown = 'all'
     or measure = 'M01'
     or breakdown in ('beneficiary', 'provider_type', 'service_setting')
-    or (breakdown = 'cohort' and measure in ('M02', 'M03_enrolled', 'M03_alive', 'M03_contacted'))
+    or (breakdown = 'cohort' and measure in ('M02', 'M03_contacted'))
     or (measure = 'M03' and outcome is null and breakdown in ('cohort', 'sex', 'age_group', 'form',
         'setting'))
 """

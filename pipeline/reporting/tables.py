@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import cells, headings, part_columns, share_columns
+from pipeline.reporting.cells import PART, cells, headings, part_columns, share_columns
 from pipeline.reporting.document import Cell, Column, RowGroup, Table
 
 if TYPE_CHECKING:
@@ -38,22 +38,15 @@ def share_layout(
 ) -> Layout:
     """The layout of a table of shares: everything for the first scope, the share for the second.
 
-    Columns that say nothing of the measures shown are left out; never that of the unknown. Where bounds come
-    first for the second scope, they do for both.
+    Beside a figure other than achievement stand its numerator and denominator only. Where bounds come first
+    for the second scope, they do for both.
     """
+    if vocabulary != "achieved":
+        return Layout(first, (PART,) * len(scopes), vocabulary)
     found = list(lines)
-    lead = [line.figures[0] for line in found]
-    every = share_columns(figure for line in found for figure in line.figures)
-    columns = [tuple(kind for kind in every if vocabulary == "achieved" or _says(kind, lead))]
+    columns = [share_columns(figure for line in found for figure in line.figures)]
     columns += [part_columns(line.figures[1] for line in found)] if len(scopes) > 1 else []
     return Layout(first, tuple(columns), vocabulary)
-
-
-def _says(kind: str, figures: Sequence[Indicator]) -> bool:
-    """Whether a column says something of a measure other than achievement; ``due`` counts people."""
-    if kind == "bounds":
-        return any(figure.bounds for figure in figures)
-    return kind != "due" and (kind != "not_applicable" or any(figure.not_applicable for figure in figures))
 
 
 def figure_table(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
+SEED = Path(__file__).resolve().parents[2] / "seeds" / "measures.csv"
 GROUP_COLUMNS = (
     "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked", "movement", "setting",
     "identification_assistance", "beneficiary", "provider_type", "service_setting",
@@ -115,10 +119,25 @@ def made(
     status = "z" if counts.due == 0 else "x" if n == 0 else "published"
     if status == "published" and low is not None and high is not None and high - low >= 0.30:
         status = "low"
-    numbers = (k, n, counts.unknown, counts.not_applicable, counts.due, estimate, low, high)
     if counts.due == 0:
-        numbers = (0, 0, 0, 0, 0, None, None, None)
+        k, n, counts, estimate, low, high = 0, 0, Counts(0, 0, 0, 0, 0), None, None, None
+    numbers = (k, n, *_beside(place.measure, counts), estimate, low, high)
     return (*_key(place), *numbers, *(ends or (None, None)), status)
+
+
+def _beside(measure: str, counts: Counts) -> tuple[int | None, int | None, int | None]:
+    """The unknown, those to whom it does not apply, the people due: as far as a release tells them."""
+    due = None if bases()[measure] == "own" else counts.due
+    if measure in ("M01", "M03"):
+        return counts.unknown, counts.not_applicable, due
+    return None, None, due
+
+
+@cache
+def bases() -> dict[str, str]:
+    """Of whom each measure is told: those due or enrolled at a milestone, or some of its own."""
+    with SEED.open(encoding="utf-8") as file:
+        return {row["measure"]: row["base"] for row in csv.DictReader(file)}
 
 
 def _key(place: Place) -> Row:
@@ -153,7 +172,7 @@ def measures_of(scope: str, size: int, outcome: str, milestone: int) -> Iterator
         counts = Counts(numerator, denominator, missing, not_applicable, due)
         net = numerator / denominator if measure == "M04_net" and denominator else None
         if net is None:
-            return made(place, counts, bounds=measure in ("M01", "M02"))
+            return made(place, counts, bounds=measure == "M01")
         half = 1.96 * math.sqrt(max(0.18, net**2) / denominator)
         return made(place, counts, estimate=net, interval=(net - half, net + half))
 
@@ -186,14 +205,12 @@ def visits_of(
 ) -> Iterator[Row]:
     """Rows that are not by outcome: the flow to assessed; for everybody the reasons where not, too."""
     due = round(size * DUE_SHARE[milestone])
-    enrolled, assessed = round(due * 1.05), round(due * KNOWN_SHARE[milestone])
+    assessed = round(due * KNOWN_SHARE[milestone])
 
     def one(measure: str, numerator: int, denominator: int) -> Row:
         place = Place(scope, measure, None, None, milestone, breakdown, code)
         return made(place, Counts(numerator, denominator, 0, 0, denominator))
 
-    yield one("M03_enrolled", due, enrolled)
-    yield one("M03_alive", round(due * 1.02), enrolled)
     yield one("M03_contacted", min(due, round(assessed * 1.1)), due)
     yield one("M03", assessed, due)
     if breakdown != "all":

@@ -5,13 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-from release_figures import MILESTONES, OUTCOMES, Counts, Place, Row, made, parts_of
+from release_figures import MILESTONES, OUTCOMES, SEED, Counts, Place, Row, made, parts_of
 
-SEED = Path(__file__).resolve().parents[2] / "seeds" / "measures.csv"
 AREAS = tuple(range(1, 11))
-BOUNDED = ("M05_6", "M05_12", "M06", "M07", "M07_answered", "M11_crisis")
 # Shares of what is counted; of the parts of a whole the last takes what is left.
 SHARES = {
     "M05_6": 0.75,
@@ -93,7 +90,7 @@ def figure(place: Place, base: int) -> Row:
         ends = wide if told is not None and wide else (None, None)
         return made(place, Counts(k, base, 0, 0, base), estimate=told, interval=ends)
     k, n, unknown = counted(place.measure, base)
-    return made(place, Counts(k, n, unknown, 0, base), bounds=place.measure in BOUNDED)
+    return made(place, Counts(k, n, unknown, 0, base))
 
 
 def incidence(place: Place, base: int) -> Row:

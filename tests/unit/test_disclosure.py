@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from pipeline.disclosure import readback
+from pipeline.disclosure.register import staged_file
 from pipeline.disclosure.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import RULES, Settings
@@ -115,7 +116,8 @@ def test_a_figure_beside_which_two_persons_stand_as_not_applicable_is_withheld(t
     [
         pytest.param(0, "published", id="every_level_is_known"),
         pytest.param(2, "c", id="of_two_persons_only_that_it_applies_is_known"),
-        pytest.param(3, "published", id="of_three_persons"),
+        pytest.param(3, "c", id="of_three_persons"),
+        pytest.param(11, "published", id="of_many_persons"),
     ],
 )
 def test_applicability_is_withheld_where_the_achievement_rate_beside_it_singles_out_persons(
@@ -294,10 +296,83 @@ def test_a_scope_of_which_nobody_is_counted_has_a_line_like_any_other(tmp_path: 
 def test_a_change_is_told_only_where_the_level_is_and_not_as_a_band(
     tmp_path: Path, measure: str, achieved: int, status: str
 ) -> None:
-    release = released(tmp_path, [Group("region", due=200, known=150, achieved=achieved)])
+    release = released(tmp_path, [Group("region", due=200, known=150, achieved=achieved, not_applicable=20)])
 
     assert statuses(release, "region", measure="M01") == {"band" if achieved == 2 else "published"}
     assert statuses(release, "region", measure=measure) == {status}
+
+
+def made_of(home: Path, measure: str, **numbers: int) -> duckdb.DuckDBPyConnection:
+    """A release of the region in which a table of a measure has these numbers."""
+    settings = Settings(project=PROJECT, home=home)
+    write(settings.cases_db, [REGION])
+    columns = ", ".join(f"{number} as {name}" for name, number in numbers.items())
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute(
+            f"""insert into marts.indicator_values
+            select * replace ('{measure}' as measure, {columns}) from marts.indicator_values
+            where measure = '{WHOLE_TABLE}'"""
+        )
+    release(settings, ["ministry:KHM"])
+    return duckdb.connect(str(settings.release_db), read_only=True)
+
+
+def test_beside_another_measure_stand_its_numerator_and_denominator_only(tmp_path: Path) -> None:
+    release = made_of(tmp_path, "M12_contact", numerator=80, unknown=50)
+    staged = staged_file(Settings(project=PROJECT, home=tmp_path))
+
+    for table in ("indicator_values", f"read_parquet('{staged}')"):
+        found = release.execute(
+            f"""select distinct on (measure) measure, numerator, denominator,
+                coalesce(unknown, not_applicable, bound_low, bound_high), due
+            from {table} where status <> 'c' and measure in ('M01', 'M12_contact', '{WHOLE_TABLE}')
+            order by measure"""
+        ).fetchall()
+        assert found == [
+            ("M01", 80, 150, 50, 200),
+            (WHOLE_TABLE, 80, 150, None, 200),
+            ("M12_contact", 80, 150, None, None),
+        ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        f"unknown = 50 where measure = '{WHOLE_TABLE}'",
+        f"not_applicable = 0 where measure = '{WHOLE_TABLE}'",
+        f"bound_high = 0.9 where measure = '{WHOLE_TABLE}'",
+        "due = 200 where measure = 'M12_contact'",
+    ],
+    ids=["not_known", "not_applicable", "a_bound", "due_of_its_own"],
+)
+def test_a_release_that_tells_more_beside_another_measure_is_stopped(tmp_path: Path, change: str) -> None:
+    made_of(tmp_path, "M12_contact", numerator=80).close()
+    with duckdb.connect(str(tmp_path / "warehouse" / "release.duckdb")) as connection:
+        connection.execute(f"update indicator_values set {change} and status = 'published'")
+
+        with pytest.raises(DisclosureFailure, match="not known stands beside another measure"):
+            readback.check(connection, FLOOR)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "status"), [(0, "c"), (2, "c"), (3, "published"), (147, "published"), (150, "c")]
+)
+def test_a_table_of_parts_is_withheld_where_nobody_or_everybody_is_counted(
+    tmp_path: Path, numerator: int, status: str
+) -> None:
+    release = made_of(tmp_path, "M03_missing_declined", numerator=numerator)
+
+    assert statuses(release, "region", measure="M03_missing_declined") == {status}
+
+
+@pytest.mark.parametrize(("gone", "status"), [(0, "c"), (2, "c"), (10, "c"), (11, "published")])
+def test_those_enrolled_are_never_shown_with_few_or_none_between_them_and_those_due(
+    tmp_path: Path, gone: int, status: str
+) -> None:
+    enrolled = REGION.due + gone
+    release = made_of(tmp_path, "M13_active", numerator=80, denominator=enrolled, due=enrolled)
+
+    assert statuses(release, "region", measure="M13_active") == {status}
 
 
 def test_groups_that_overlap_by_few_persons_are_withheld(tmp_path: Path) -> None:

@@ -55,6 +55,15 @@ def test_a_revision_that_would_tell_of_few_is_told_for_the_cohort_without_number
     assert told(release) == [("region", "c", None, None, None)]
 
 
+def test_a_revision_tells_no_more_than_numerator_and_denominator_of_another_measure(tmp_path: Path) -> None:
+    release = released(tmp_path, [REGION, FIRST, SECOND], [MANY])
+    found = release.execute(
+        """select count(new_numerator), count(coalesce(old_unknown, new_unknown)),
+            count(coalesce(old_not_applicable, new_not_applicable)) from revisions"""
+    ).fetchall()
+    assert found == [(1, 0, 0)]
+
+
 def test_many_are_not_told_in_one_scope_where_few_changed_in_another(tmp_path: Path) -> None:
     few = Revision((28, 50, 70), (30, 50, 70), scope="country:LAO")
     release = released(tmp_path, [REGION, FIRST, SECOND], [MANY, few])

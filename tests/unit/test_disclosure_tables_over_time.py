@@ -83,6 +83,18 @@ def test_a_table_is_shown_as_before_where_what_has_come_since_tells_of_few(
     assert second(tmp_path, more(*came, "country:KHM"))["country:KHM"] == FIRST["country:KHM"][2]
 
 
+def test_what_is_shown_as_before_tells_no_more_beside_it_than_what_is_new(tmp_path: Path) -> None:
+    second(tmp_path, more(10, 0, 0, "country:KHM"))
+    with duckdb.connect(str(Settings(PROJECT, tmp_path).release_db), read_only=True) as file:
+        found = file.execute(
+            """select numerator, denominator, unknown, not_applicable from indicator_values
+            where scope = 'country:KHM' and measure = ?""",
+            [WHOLE_TABLE],
+        ).fetchall()
+
+    assert found == [(40, 80, None, None)]
+
+
 def test_a_scope_is_shown_as_before_where_few_have_come_to_the_rest_of_the_region(tmp_path: Path) -> None:
     sizes = {**more(40, 30, 14, "country:KHM"), "country:LAO": (105, 72, 41)}
     sizes["region"] = (245, 182, 95)

@@ -61,28 +61,10 @@ def test_sustained_is_told_for_6_and_for_12_months(made: Made) -> None:
     ]
 
 
-def test_bounds_come_before_a_setback_known_of_half(tmp_path: Path) -> None:
-    report = changed(
-        tmp_path,
-        "update indicator_values set unknown = 135, bound_low = 0.15, bound_high = 0.65 "
-        f"where measure = 'M06' and outcome = 'O01' and {OWN}",
-    )
-    setbacks = charts(report, "course")[1]
-    assert headings(setbacks.table)[1:4] == ["Known (n)", "Of these (k)", "Bounds, %"]
-    first = setbacks.panels[0].marks[0]
-    assert (first.value, first.bound_low) == ("15\N{EN DASH}65% (30%)", 15)
-
-
-def test_bounds_stand_alone_where_a_third_is_known(tmp_path: Path) -> None:
-    report = changed(
-        tmp_path,
-        "update indicator_values set unknown = 270, bound_low = 0.1, bound_high = 0.77 "
-        f"where measure = 'M06' and outcome = 'O01' and {OWN}",
-    )
-    setbacks = charts(report, "course")[1]
-    first = setbacks.panels[0].marks[0]
-    assert (first.value, math.isnan(first.estimate)) == ("10\N{EN DASH}77%", True)
-    assert line(setbacks.table, "Housing")[4:6] == ["[x]", "[x]"]
+def test_beside_setbacks_stand_their_numbers_only(made: Made) -> None:
+    found = table(made(), "course-setbacks-table")
+    assert headings(found)[1:5] == ["Known (n)", "Of these (k)", "% of known", "95% interval"]
+    assert not {"Not known", "Does not apply", "Bounds, %"} & set(headings(found))
 
 
 def test_a_setback_counts_setbacks_and_not_the_people_due(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ BAND = instead(
     "numerator_low = 0, numerator_high = 3, ci_low = 0, ci_high = 0.2"
 )
 HIDDEN = {
-    "withheld": (withhold(ONE), "It does not mean zero."),
+    "withheld": (withhold(ONE), "It may be any number."),
     "band": (BAND, "Which number it is is not told"),
     "not available": (
         instead(f"status = 'x', numerator = 0, denominator = 0, {NOTHING}"),

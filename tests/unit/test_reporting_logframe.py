@@ -73,7 +73,7 @@ NOTHING = "estimate = null, ci_low = null, ci_high = null, bound_low = null, bou
 @pytest.mark.parametrize(
     ("statement", "sign", "comment"),
     [
-        (withhold(ONE), "[c]", "Withheld, so that nobody can be recognised; not zero."),
+        (withhold(ONE), "[c]", "Withheld, so that nobody can be recognised: it may be any number."),
         (instead(f"status = 'x', {NOTHING}"), "[x]", "Nothing is known, or for too few."),
         (instead(f"status = 'z', {NOTHING}"), "[z]", "Nobody to whom it applies is due yet."),
     ],

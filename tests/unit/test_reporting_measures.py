@@ -15,9 +15,8 @@ from pipeline.reporting.document import Report
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "measures.csv"
 # Measures that no report shows, each with the reason.
 NOT_SHOWN: dict[str, str] = {}
-# Measures that are shown by a share of their own, and the one of which the people enrolled are shown: its n.
+# Measures that are shown by a share of their own.
 BY_SHARE = {"M08_lost_competes": 37, "M17": 43}
-BY_BASE = "M03_enrolled"
 
 
 @cache
@@ -37,9 +36,9 @@ def numbered() -> str:
     own, is_median = f"case measure {own} end", f"measure in ({medians})"
     shares = " ".join(f"when '{name}' then {share} / 100" for name, share in BY_SHARE.items())
     return (
-        "update indicator_values set status = 'published', unknown = 0, "
-        f"denominator = case when measure = '{BY_BASE}' then {own} else 140000 end, "
-        f"not_applicable = 0, due = 140000, numerator = case when {is_median} then null else {own} end, "
+        "update indicator_values set status = 'published', denominator = 140000, "
+        "unknown = case when measure in ('M01', 'M03') then 0 end, "
+        f"numerator = case when {is_median} then null else {own} end, "
         f"estimate = case when {is_median} then {own} else "
         f"case measure {shares} else {own} / 140000 end end, "
         f"ci_low = case when {is_median} then null else 0.4 end, "

@@ -100,6 +100,12 @@ def test_a_revision_of_many_has_the_old_and_the_new_value(settings: Settings) ->
     assert words[4:6] == ["40 of 100 (40%), of 150 people due", "60 of 120 (50%), of 170 people due"]
 
 
+def test_a_revision_of_which_it_is_not_told_how_many_are_due_has_its_numbers_only(settings: Settings) -> None:
+    put(settings, "revisions", **{**REVISION, **NUMBERS, "old_due": None, "new_due": None})
+    [(_, words)] = rows(section(settings))
+    assert words[4:6] == ["40 of 100 (40%)", "60 of 120 (50%)"]
+
+
 def test_the_reasons_that_occur_are_told_in_words(settings: Settings) -> None:
     put(settings, "revisions", **REVISION)
     put(settings, "revisions", **{**REVISION, "scope": "country:KHM", "reason": "records_corrected"})

@@ -235,6 +235,14 @@ update decided set
     status = 'band'
 where is_band;
 
+-- Beside a figure of another measure stand its numerator and denominator only, and how many are due where that is one number for
+-- all measures: what else is counted tells of few, and bounds tell it too.
+update decided set unknown = null, not_applicable = null, bound_low = null, bound_high = null
+where measure not in ('M01', 'M03');
+
+update decided set due = null
+where measure in (select measure from cases.seeds.measures where base = 'own');
+
 create table release.indicator_values as
 select
     scope, measure, outcome, service_area, nullif(milestone, -1) as milestone, breakdown,

@@ -78,7 +78,7 @@ left join registered as before
         and judged.milestone = before.milestone
         and judged.cohort = before.cohort
         and (judged.new_numerator, judged.new_denominator, judged.new_due)
-        is distinct from (before.numerator, before.denominator, before.due)
+        is distinct from (before.numerator, before.denominator, coalesce(before.due, judged.new_due))
 -- a figure that is withheld is withheld with its revisions, and so is that a group was or is small
 inner join release.indicator_values as shown
     on
@@ -112,6 +112,13 @@ from revised
 where not has_numbers
 group by all
 order by scope, cohort, milestone, period, reason, family, measure, outcome, service_area;
+
+-- as beside the figures themselves
+update release.revisions set old_unknown = null, new_unknown = null, old_not_applicable = null, new_not_applicable = null
+where measure not in ('M01', 'M03');
+
+update release.revisions set old_due = null, new_due = null
+where measure in (select measure from cases.seeds.measures where base = 'own');
 
 insert into decided by name
 select

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 PARTS = ("M04_conversion", "M04_retention")
 APPLICABILITY = ("M04_became_applicable", "M04_ceased")
-SECOND = ("denominator", "numerator", "points", "net_interval")
 
 
 def build(context: Context) -> Section:
@@ -100,7 +99,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
     for outcome in context.outcomes:
         figures = tuple(context.find(scope, "M04_net", context.focus, outcome) for scope in scopes)
         lines.append(Line(context.outcome_name(outcome), figures, (_word(context, figures[0]),)))
-    layout = Layout(text("columns.outcome"), (NET, SECOND)[: len(scopes)], "net", (text("columns.in_words"),))
+    layout = Layout(text("columns.outcome"), (NET,) * len(scopes), "net", (text("columns.in_words"),))
     title = text("change.chart_title", milestone=context.milestone_name(context.focus).lower())
     panel = rows_panel(context, "change-chart", title, scopes, lines, net=True)
     caption = text(
@@ -148,7 +147,6 @@ def _applicability(context: Context, scope: str) -> list[Block]:
         figure=phrase(text, late),
     )
     columns = [Wanted(text(f"change.applicability.{measure}"), measure) for measure in APPLICABILITY]
-    columns.append(Wanted(text("change.applicability.unknown"), APPLICABILITY[0], "unknown"))
     rows = [(context.outcome_name(one), Place(scope, context.focus, one)) for one in context.outcomes]
     caption = text(
         "change.applicability.table",

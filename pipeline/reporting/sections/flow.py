@@ -1,4 +1,4 @@
-"""From everybody enrolled to those whose level is known: by milestone, by cohort and by outcome."""
+"""From everybody due to those whose level is known: by milestone, by cohort and by outcome."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 # A step of the flow, and the count in which it is found.
 STEPS = {
-    "enrolled": ("M03_enrolled", "denominator"),
-    "alive": ("M03_alive", "numerator"),
     "due": ("M03", "denominator"),
     "contacted": ("M03_contacted", "numerator"),
     "assessed": ("M03", "numerator"),

@@ -1,4 +1,4 @@
-"""Who is missing: the flow from enrolled to known, the reasons, and who the missing are."""
+"""Who is missing: the flow from due to known, the reasons, and who the missing are."""
 
 from __future__ import annotations
 

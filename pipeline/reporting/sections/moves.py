@@ -64,16 +64,15 @@ def _table(context: Context, scopes: Sequence[str]) -> Table:
     """From the rows to the columns: one group of rows per scope."""
     text = context.text
     labels = text.entries("pathways.columns")
-    headings = [text("pathways.moves.from"), text("pathways.moves.people"), text("pathways.moves.unknown")]
+    headings = [text("pathways.moves.from"), text("pathways.moves.people")]
     headings += [labels[category] for category in CATEGORIES]
     groups = []
     for scope in scopes:
         rows = []
         for one in CATEGORIES:
             figures = [_move(context, scope, one, other) for other in CATEGORIES]
-            counts = size_cell(text, figures[0]), size_cell(text, figures[0], "unknown")
             told = (part_cell(text, figure) for figure in figures)
-            rows.append((Cell(labels[one]), *counts, *told))
+            rows.append((Cell(labels[one]), size_cell(text, figures[0]), *told))
         groups.append(RowGroup(context.scope_name(scope), tuple(rows)))
     columns = tuple(Column(label, numeric=place > 0) for place, label in enumerate(headings))
     return Table("pathways-moves", text("pathways.moves.table"), columns, tuple(groups))

@@ -84,7 +84,6 @@ def _cascade_chart(context: Context, scopes: Sequence[str]) -> Chart:
     text = context.text
     columns = [Wanted(text("needs.cascade.columns.needs"), "M10_offered", "denominator")]
     columns += [Wanted(text(f"needs.cascade.columns.{measure}"), measure) for measure in CASCADE]
-    columns.append(Wanted(text("needs.cascade.columns.unknown"), "M10_completed", "unknown"))
     table = by_area(context, "needs-table", text("needs.cascade.table"), scopes, columns)
     drawings = [
         (context.scope_name(scope), [_bar(context, name, place) for name, place in areas(context, scope)])

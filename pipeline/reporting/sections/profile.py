@@ -156,19 +156,14 @@ def _medians(context: Context, scopes: Sequence[str]) -> Table:
         name = context.scope_name(scope)
         columns += [
             Column(text("profile.numbers.profiles"), group=name),
-            Column(text("profile.numbers.unknown"), group=name),
+            Column(text("profile.numbers.median_column"), group=name),
         ]
-        columns += [Column(text("profile.numbers.median_column"), group=name)]
     rows = []
     for milestone in context.milestones:
         row = [Cell(context.milestone_name(milestone))]
         for scope in scopes:
             figure = look(context, Place(scope, milestone), MEDIAN)
-            row += [
-                size_cell(text, figure),
-                size_cell(text, figure, "unknown"),
-                median_cell(text, figure, "outcomes"),
-            ]
+            row += [size_cell(text, figure), median_cell(text, figure, "outcomes")]
         rows.append(tuple(row))
     return Table(
         "profile-medians", text("profile.numbers.medians_table"), tuple(columns), (RowGroup("", tuple(rows)),)

@@ -93,11 +93,11 @@ def _value(context: Context, row: Record, side: str) -> Cell:
     if row["status"] == "c":
         return Cell(text("marks.c"), flag="c")
     achieved, known, due = (row[f"{side}_{name}"] for name in ("numerator", "denominator", "due"))
-    words = text(
-        "revisions.value",
-        achieved=text.count(achieved),
-        known=text.count(known),
-        percent=text.percent(achieved / known),
-        due=text.count(due),
-    )
-    return Cell(words, achieved / known)
+    told = {
+        "achieved": text.count(achieved),
+        "known": text.count(known),
+        "percent": text.percent(achieved / known),
+    }
+    if due is None:
+        return Cell(text("revisions.value_of_its_own", **told), achieved / known)
+    return Cell(text("revisions.value", **told, due=text.count(due)), achieved / known)

@@ -66,8 +66,7 @@ def _of_outcome(context: Context, scope: str, outcome: str) -> TwoPoints:
         if figure.status in ("c", "z"):
             return TwoPoints(name, net, sign=mark(context.text, figure))
     people = (reached.denominator or 0) + (kept.denominator or 0)
-    covered = reached.coverage or 0
-    if not people or covered < context.release.rule.bounds_only:
+    if not people:
         return TwoPoints(name, net, sign=context.text("marks.x"))
     now = (reached.numerator or 0) + (kept.numerator or 0)
     return TwoPoints(name, net, kept.denominator or 0, now, people)

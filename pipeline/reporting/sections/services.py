@@ -31,7 +31,6 @@ def build(context: Context) -> list[Block]:
     head: list[Block] = [Heading(text("services.title")), *why_not_own(context, SERVICES, scopes)]
     if scopes:
         columns = _columns(context, SERVICES)
-        columns.append(Wanted(text("services.columns.unknown"), "M10_referral", "unknown"))
         groups = [
             (context.scope_name(scope), shown(context, columns, areas(context, scope))) for scope in scopes
         ]
