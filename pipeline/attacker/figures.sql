@@ -99,7 +99,9 @@ from every
 qualify row_number() over (partition by entry, measure, outcome, milestone, scope, breakdown, group_key order by stood_at desc) = 1;
 
 create or replace temp table kinds as
-select kind, measure, outcome, milestone, any_value(together) as together, bool_or(is_level) as is_level, bool_or(has_sides) as has_sides
+select
+    kind, measure, outcome, milestone, any_value(together) as together, bool_or(is_level) as is_level,
+    bool_or(has_sides) as has_sides, bool_and(of_persons) as of_persons
 from numbers
 group by kind, measure, outcome, milestone;
 

@@ -116,8 +116,9 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
         select distinct found.* from found
         inner join kinds as one on found.kind = one.kind
         inner join kinds as other on found.other_kind = other.kind
-        where one.kind = other.kind or not (
-            (one.is_level and other.is_level) or (one.together = other.together
+        where one.kind = other.kind or (
+            one.of_persons and other.of_persons and not (one.is_level and other.is_level) and not (
+                one.together = other.together
                 and one.outcome = other.outcome and one.milestone = other.milestone))"""
     )
     connection.unregister("found")

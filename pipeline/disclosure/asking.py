@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 ASKED = """
     select milestone, outcome_key, scope, breakdown, group_key, stood_at,
         due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part)
-            and (denominator = 0 or denominator >= $minimum_group) as fits
+            and (denominator = 0 or denominator >= $minimum_group)
+            and (denominator + not_applicable = 0 or denominator + not_applicable >= $minimum_group) as fits
     from (
         select milestone, outcome_key, scope, breakdown, group_key, stood_at, due, denominator, not_applicable
         from figures where measure = 'M01'

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.rules import Rules
 
 NOT_REPEATED = """
-    create temp table not_repeated (
+    create temp table if not exists not_repeated (
         scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar)
 """
 TABLE_GOES = """
@@ -31,13 +31,14 @@ LINE_GOES = """
 OLD_GOES = "insert into not_repeated values (?, ?, ?, ?, ?)"
 
 
-def withhold(connection: DuckDBPyConnection, plan: Plan, rules: Rules, run: Callable[[str], None]) -> None:
+def withhold(connection: DuckDBPyConnection, plan: Plan, rules: Rules, run: Callable[[str], None]) -> bool:
     """Enter tables that few follow from into ``part_breaches``, and take lines out of ``shown_states``.
 
     ``run`` runs a file of ``sql/`` by its name. What was shown before, and now tells of few, goes to the
-    temporary table ``not_repeated``.
+    temporary table ``not_repeated``. Whether anything is withheld that was not.
     """
     connection.execute(NOT_REPEATED)
+    has_gone = False
     nestings: dict[int, places.Nesting] = {}
     while True:
         run("known")
@@ -49,7 +50,8 @@ def withhold(connection: DuckDBPyConnection, plan: Plan, rules: Rules, run: Call
             found += differences.told(known.figures, nesting, milestone, rules)
         chosen = _Choice(known, plan).least_important(found)
         if not chosen:
-            return
+            return has_gone
+        has_gone = True
         _enter(connection, chosen, known)
         for name in ("proven", "propagate"):  # what may not stand without what was withheld
             run(name)
@@ -107,6 +109,9 @@ class _Choice:
             member
             for member in members
             if (self.known.is_shown[member] or self.known.is_old[member])
+            and self.known.figures.known[member][
+                ALL
+            ]  # a line of nobody is what keeps them from being secrets
             and (is_of_one or not self._kind(member).is_level)
         ]
 

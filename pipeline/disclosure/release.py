@@ -159,9 +159,9 @@ def _write(
     standing.lay_out(connection)
     proof.enter(connection, proof.prove(connection, wanted, rules, asked.number, progress, settings.threads))
     _run(connection, "proven", values, database)
-    whole_tables.withhold(connection, wanted, rules, asked.number, progress, settings.threads)
-    progress("Looking for differences of few")
-    differencing.withhold(connection, wanted, rules, lambda name: _run(connection, name, values, database))
+    _decide_tables(
+        connection, asked, wanted, rules, lambda name: _run(connection, name, values, database), progress
+    )
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     _describe(connection, asked)
@@ -169,6 +169,25 @@ def _write(
     if entry:
         register.load(connection, settings, [entry])
     connection.execute("detach cases")
+
+
+def _decide_tables(
+    connection: DuckDBPyConnection,
+    asked: _Asked,
+    wanted: plan.Plan,
+    rules: Rules,
+    run: Callable[[str], None],
+    progress: Callable[[str], None],
+) -> None:
+    """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
+    safe: dict[whole_tables.Measured, frozenset[whole_tables.Table]] = {}
+    is_first = True
+    while differencing.withhold(connection, wanted, rules, run) or is_first:
+        is_first = False
+        if not whole_tables.withhold(
+            connection, wanted, rules, asked.number, progress, asked.settings.threads, safe
+        ):
+            return
 
 
 def scope_of(audience: str) -> str:

@@ -25,11 +25,14 @@ MOST_LEAVES = 500
 def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
     """Cells (persons, counts by state) of which each figure by itself, or its band, singles nobody out.
 
-    Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough.
+    Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough; and
+    enough of both together, which is coverage.
     """
     known, not_applicable = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED], counts[:, NOT_APPLICABLE]
     rated = (known == 0) | (known >= rules.minimum_group)
     few = (not_applicable > 0) & (not_applicable < rules.minimum_part)
+    assessed = known + not_applicable
+    rated &= (assessed == 0) | (assessed >= rules.minimum_group)
     fit: NDArray[np.bool_] = (sizes >= rules.minimum_group) & rated & ~few
     return fit
 

@@ -111,7 +111,7 @@ class Table(NamedTuple):
     outcome_key: str
 
 
-class _Measured(NamedTuple):
+class Measured(NamedTuple):
     """A measure of one outcome (or service area) and milestone, and whom it is about."""
 
     measure: str
@@ -144,16 +144,23 @@ def withhold(
     now: int,
     progress: Callable[[str], None],
     threads: int = 1,
-) -> None:
-    """Enter the tables that could tell of somebody into the temporary table ``part_breaches``.
+    safe: dict[Measured, frozenset[Table]] | None = None,
+) -> bool:
+    """Enter the tables that could tell of somebody into the temporary table ``part_breaches``; whether any.
 
-    ``now`` is the number of the release. Reads the temporary tables ``figures``, ``people_breaches``,
+    ``now`` is the number of the release. ``safe`` are the tables of each measure that were found to keep
+    together before; where they are still the same, they are not looked at again. Reads the temporary tables ``figures``, ``people_breaches``,
     ``leaf_of_case``, ``leaves`` and ``all_places``, and the case file attached as ``cases``.
     """
-    asked = _asked(connection, rules, now)
+    known = {} if safe is None else safe
+    every = _asked(connection, rules, now)
+    asked = {one: tables for one, tables in every.items() if known.get(one) != frozenset(tables)}
     systems, found = _systems(connection, asked, plan, rules, now), set[Table]()
-    for number, unsafe in enumerate(_all_unsafe(systems, len(asked), threads), start=1):
+    for number, (one, unsafe) in enumerate(
+        zip(asked, _all_unsafe(systems, len(asked), threads), strict=True), start=1
+    ):
         progress(f"Deciding which tables may be shown ({number} of {len(asked)})")
+        known[one] = frozenset(asked[one].keys() - unsafe)
         found |= unsafe
     if found:
         connection.executemany(
@@ -161,6 +168,7 @@ def withhold(
             "(scope, breakdown, milestone, released_together, outcome_key))",
             sorted(found),
         )
+    return bool(found)
 
 
 def _all_unsafe(systems: Iterator[System], number: int, count: int) -> Iterator[set[Table]]:
@@ -224,12 +232,12 @@ def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
 
 def _asked(
     connection: DuckDBPyConnection, rules: Rules, now: int
-) -> dict[_Measured, dict[Table, list[Place]]]:
+) -> dict[Measured, dict[Table, list[Place]]]:
     """The tables that may be shown by the rules for one, with the places of their lines."""
-    found: dict[_Measured, dict[Table, list[Place]]] = {}
+    found: dict[Measured, dict[Table, list[Place]]] = {}
     rows = connection.execute(ASKED, {"red": list(rules.red), "now": now}).fetchall()
     for measure, outcome, milestone, base, has_two_sides, together, *place in rows:
-        tables = found.setdefault(_Measured(measure, outcome, milestone, base, has_two_sides), {})
+        tables = found.setdefault(Measured(measure, outcome, milestone, base, has_two_sides), {})
         scope, breakdown, group = place
         table = Table(scope, breakdown, milestone, together, outcome)
         tables.setdefault(table, []).append(Place(scope, breakdown, group, now))
@@ -238,7 +246,7 @@ def _asked(
 
 def _systems(
     connection: DuckDBPyConnection,
-    asked: Mapping[_Measured, Mapping[Table, Sequence[Place]]],
+    asked: Mapping[Measured, Mapping[Table, Sequence[Place]]],
     plan: Plan,
     rules: Rules,
     now: int,

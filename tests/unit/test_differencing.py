@@ -1,4 +1,4 @@
-"""What follows by subtraction from what may be shown figure by figure: each leak in a small made-up warehouse."""
+"""What follows by subtraction from figures that may be shown: each leak in a small made-up warehouse."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.warehouse_of_figures import Measure, Warehouse, every
+from tests.unit.warehouse_of_figures import Measure, Rule, Warehouse, every
 
-REGION, SEX = ("region", "all", ""), ("region", "sex", "female")
-COUNTRIES = {f"country:{code}": range(at * 30, at * 30 + 30) for at, code in enumerate(("KHM", "LAO", "THA", "VNM"))}
+REGION = ("region", "all", "")
+CODES = ("KHM", "LAO", "THA", "VNM")
+COUNTRIES = {f"country:{code}": range(at * 30, at * 30 + 30) for at, code in enumerate(CODES)}
 
 
-def level(counts=every(2), milestone: int = 12) -> Measure:  # type: ignore[no-untyped-def]
-    return Measure("M01", counts, "O01", milestone)
+def level(counts: Rule | None = None, milestone: int = 12) -> Measure:
+    return Measure("M01", counts or every(2), "O01", milestone)
 
 
 def beside(code: str, asked: range, milestone: int = 12) -> Measure:
@@ -26,7 +27,7 @@ def leaks(warehouse: Warehouse, folder: Path) -> int:
 
 
 def test_what_is_left_without_a_baseline_is_told_by_the_crude_share_and_it_goes(tmp_path: Path) -> None:
-    """Of 60 whose level is known 54 have a baseline: six people's results follow, one group of them told whole."""
+    """Of 60 whose level is known 54 have a baseline: the results of six people follow."""
     warehouse = Warehouse(60).measured(level(), beside("M17_crude", range(54)))
     warehouse.measured(beside("M04_conversion", range(20)), beside("M04_retention", range(20, 54)))
     warehouse.measured(Measure("M04_net", every(2, range(54)), "O01", 12))
@@ -38,9 +39,9 @@ def test_what_is_left_without_a_baseline_is_told_by_the_crude_share_and_it_goes(
 
 
 def test_a_crude_share_of_everybody_or_without_many_is_shown(tmp_path: Path) -> None:
-    """Of 60 known all have a baseline; of another 60 only 40, of the other twenty ten achieved."""
-    for asked in (range(60), range(40)):
-        warehouse = Warehouse(60).measured(level(), beside("M17_crude", asked))
+    """Of 84 known all have a baseline; or only 44, and of the others half achieved."""
+    for asked in (range(84), range(44)):
+        warehouse = Warehouse(84).measured(level(), beside("M17_crude", asked))
 
         assert warehouse.differenced() == {("M01", *REGION), ("M17_crude", *REGION)}
         assert leaks(warehouse, tmp_path) == 0
@@ -60,7 +61,11 @@ def test_baselines_of_later_reports_are_held_against_the_opening(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("larger", "smaller", "goes"),
-    [("M16", "M12_contact", "M16"), ("M05_6", "M05_12", "M05_6"), ("M12_contact", "M12_reviewed", "M12_reviewed")],
+    [
+        ("M16", "M12_contact", "M16"),
+        ("M05_6", "M05_12", "M05_6"),
+        ("M12_contact", "M12_reviewed", "M12_reviewed"),
+    ],
 )
 def test_of_two_measures_of_nearly_the_same_people_the_less_important_goes(
     larger: str, smaller: str, goes: str, tmp_path: Path
@@ -115,10 +120,10 @@ def test_two_scopes_that_share_nobody_are_taken_from_the_region_together(tmp_pat
 
 
 def test_the_difference_of_two_measures_in_a_place_less_in_one_within_it_is_looked_at(tmp_path: Path) -> None:
-    """Of the region twenty are asked by one measure only, fourteen of them a donor's: six are not."""
-    apart = [*range(14), *range(40, 46)]
-    asked = [person for person in range(80) if person not in apart]
-    warehouse = Warehouse(80, scopes={"donor:DFAT": range(40)})
+    """Of the region thirty are asked by one measure only, 24 of them a donor's: six are not."""
+    apart = [*range(24), *range(80, 86)]
+    asked = [person for person in range(160) if person not in apart]
+    warehouse = Warehouse(160, scopes={"donor:DFAT": range(80)})
     warehouse.measured(Measure("M06", every(2), "O01"), Measure("M05_12", every(2, asked), "O01"))
     assert leaks(warehouse, tmp_path)
 
@@ -128,7 +133,9 @@ def test_the_difference_of_two_measures_in_a_place_less_in_one_within_it_is_look
     assert leaks(warehouse, tmp_path) == 0
 
 
-def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound_tells(tmp_path: Path) -> None:
+def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound_tells(
+    tmp_path: Path,
+) -> None:
     warehouse = Warehouse(60).measured(Measure("M11_median", every(2)), Measure("M05_12", every(2)))
 
     assert leaks(warehouse, tmp_path) == 0

@@ -1,4 +1,4 @@
-"""A made-up warehouse of people and of what measures count of them: what subtraction works on, and no more."""
+"""A made-up warehouse of people and of what measures count of them: what subtraction works on."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ TABLES = """
     create table cases.intermediate.int_cases (case_key integer, case_no integer);
     create table cases.intermediate.int_milestones_due (case_key integer, milestone integer);
     create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
-    create table cases.intermediate.int_groups_of_case (case_key integer, breakdown varchar, group_key varchar);
+    create table cases.intermediate.int_groups_of_case
+        (case_key integer, breakdown varchar, group_key varchar);
     create table cases.intermediate.int_signatures (case_no integer, signature integer);
     create table cases.intermediate.int_adds (
         signature integer, measure varchar, outcome varchar, service_area integer, milestone integer,
         numerator integer, denominator integer);
     create temp table figures (
-        measure varchar, outcome_key varchar, milestone integer, released_together varchar, protection varchar,
-        unit varchar, counts varchar, by_row boolean, base_key varchar, scope varchar, breakdown varchar,
-        group_key varchar, stood_at integer, numerator integer, denominator integer, part integer, rest integer);
+        measure varchar, outcome_key varchar, milestone integer, released_together varchar,
+        protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar, scope varchar, breakdown varchar,
+        group_key varchar, stood_at integer, numerator integer, denominator integer,
+        part integer, rest integer);
     create temp table people_breaches (scope varchar, breakdown varchar, milestone integer, base_key varchar);
     create temp table part_breaches (
         scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
@@ -87,7 +89,9 @@ class Warehouse:
     def __post_init__(self) -> None:
         self.connection = duckdb.connect()
         self.connection.execute(TABLES)
-        self.connection.execute(f"create table cases.seeds.measures as from read_csv('{SEEDS / 'measures.csv'}')")
+        self.connection.execute(
+            f"create table cases.seeds.measures as from read_csv('{SEEDS / 'measures.csv'}')"
+        )
         into = "insert into cases.intermediate."
         everybody = range(self.people)
         places = {"region": everybody, **self.scopes}
@@ -126,7 +130,8 @@ class Warehouse:
             self.connection.executemany(
                 "insert into cases.intermediate.int_adds values (?, ?, ?, null, ?, ?, ?)",
                 [
-                    (person, measure.code, measure.outcome or None, None if measure.milestone < 0 else measure.milestone,
+                    (person, measure.code, measure.outcome or None,
+                     None if measure.milestone < 0 else measure.milestone,
                      int(answer is True), int(answer is not None))
                     for person, answer in answers.items()
                 ],
@@ -185,8 +190,8 @@ class Warehouse:
         more = ", ".join(f"{sql} as {name}" for name, sql in {**extra, **(columns or {})}.items())
         self.connection.execute(
             f"""copy (
-                select 1 as entry, '2026H1' as period, figures.measure, nullif(figures.outcome_key, '') as outcome,
-                    null::smallint as service_area, figures.milestone, figures.scope, figures.breakdown,
+                select 1 as entry, '2026H1' as period, figures.measure,
+                    nullif(figures.outcome_key, '') as outcome, null::smallint as service_area, figures.milestone, figures.scope, figures.breakdown,
                     figures.group_key, 1 as stood_at, known.known_counted as numerator,
                     null::bigint as numerator_low, figures.denominator, null::double as estimate,
                     'published' as status, false as is_revision, {more}
