@@ -155,6 +155,7 @@ def _write(
         _run(connection, name, values, database)
     _describe(connection, asked)
     readback.check(connection, rules)
+    readback.check_persons(connection, rules, asked.as_of)
     if entry:
         register.load(connection, settings, [entry])
     connection.execute("detach cases")

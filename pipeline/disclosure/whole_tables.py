@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import processes
 from pipeline.disclosure import population, secrets
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
+from pipeline.disclosure.persons import Linked, nobody
 from pipeline.disclosure.population import STATES, Place
 from pipeline.disclosure.repair import protect
 from pipeline.disclosure.witnesses import proven
@@ -52,7 +53,7 @@ ASKED = """
     order by all
 """
 # whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
-STAND = """
+STATES_OF_CASES = """
     with states as (
 
         select signatures.case_no,
@@ -76,15 +77,25 @@ STAND = """
         union all
         select case_key from cases.intermediate.int_cases where $base = 'own'
 
-    )
+    ),
 
-    select leaf_numbers.leaf, coalesce(states.state, 3) as state, count(*) as persons
-    from base
-    inner join leaf_of_case on base.case_key = leaf_of_case.case_key
-    inner join leaf_numbers on leaf_of_case.leaf_key = leaf_numbers.leaf_key
-    inner join cases.intermediate.int_cases as each on base.case_key = each.case_key
-    left join states on each.case_no = states.case_no
-    group by all
+    standing as (
+
+        select base.case_key, leaf_numbers.leaf, coalesce(states.state, 3) as state
+        from base
+        inner join leaf_of_case on base.case_key = leaf_of_case.case_key
+        inner join leaf_numbers on leaf_of_case.leaf_key = leaf_numbers.leaf_key
+        inner join cases.intermediate.int_cases as each on base.case_key = each.case_key
+        left join states on each.case_no = states.case_no
+
+    )
+"""
+STAND = f"{STATES_OF_CASES} select leaf, state, count(*) as cases from standing group by all"
+LINKED = f"""
+    {STATES_OF_CASES}
+    select dense_rank() over (order by linked.person_key) - 1 as person, standing.leaf, standing.state
+    from standing
+    inner join cases.intermediate.int_linked_cases as linked on standing.case_key = linked.case_key
 """
 LEAVES = """
     create or replace temp table leaf_numbers as
@@ -126,7 +137,7 @@ class System:
     """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
 
     ``has_two_sides``: who is not counted is as much a secret as who is. ``is_alone``: no other measure goes
-    where a table of this one goes.
+    where a table of this one goes. ``linked`` are the cases of persons who have two or more.
     """
 
     lattice: Lattice
@@ -134,6 +145,7 @@ class System:
     is_alone: bool
     tables: dict[Table, dict[int, float]]
     rules: Rules
+    linked: Linked = field(default_factory=nobody)
 
 
 def withhold(
@@ -205,11 +217,17 @@ def _shown(
 def _aims(system: System, silent: Sequence[int]) -> Aims:
     """The secrets: of small groups; and where kinds of people are few, of each kind and of any group."""
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     lattice, states = system.lattice, len(STATES)
     assert lattice.capacity is not None
-    found = secrets.aims(lattice.members, lattice.capacity, lattice.counts, silent, system.rules)
-    is_small = found.sums @ np.repeat(lattice.capacity, states) < system.rules.minimum_group
+    few, linked = system.rules.minimum_group, system.linked
+    found = secrets.aims(
+        lattice.members, lattice.capacity, lattice.counts, silent, system.rules, linked=linked
+    )
+    sums, leaves = found.sums, len(lattice.capacity)
+    groups = csr_matrix((sums.data, sums.indices // states, sums.indptr), (sums.shape[0], leaves))
+    is_small = linked.persons(groups, (groups @ lattice.capacity).astype(np.int64), few) < few
     if system.has_two_sides:
         is_secret = is_small | (len(lattice.capacity) <= secrets.MOST_LEAVES)
         return Aims(found.sums[is_secret], found.reach[is_secret], found.least[is_secret])
@@ -256,6 +274,7 @@ def _systems(
     for measured, tables in asked.items():
         of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
         leaf, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()
+        person, at, fares = map(np.asarray, connection.execute(LINKED, of_whom).fetchnumpy().values())
         counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
         np.add.at(counts, (leaf, state), persons)
         are_there = np.flatnonzero(counts.sum(axis=1))
@@ -265,4 +284,5 @@ def _systems(
         }
         lattice = Lattice(members[:, are_there].tocsr(), counts, sizes)
         is_alone = all(in_set[table.released_together] == 1 for table in tables)
-        yield System(lattice, measured.has_two_sides, is_alone, costs, rules)
+        linked = Linked(person, np.searchsorted(are_there, at), fares)
+        yield System(lattice, measured.has_two_sides, is_alone, costs, rules, linked)
