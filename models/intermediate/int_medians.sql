@@ -1,37 +1,5 @@
 -- grain: one row per group, measure and milestone: the median over its cases with a value
-with given as (
-
-    select distinct
-        signature,
-        'M11_median' as measure,
-        milestone,
-        achieved as value
-    from {{ ref('int_profiles') }}
-    union all
-    select distinct
-        signature,
-        'M14_follow_up' as measure,
-        null as milestone,
-        months_followed as value
-    from {{ ref('int_times_to_re_trafficking') }}
-    union all
-    select distinct
-        signature,
-        'M18_months' as measure,
-        null as milestone,
-        months_to_guardian as value
-    from {{ ref('int_child_protection') }}
-    union all
-    select distinct
-        signature,
-        'M19_months_in_shelter' as measure,
-        null as milestone,
-        months as value
-    from {{ ref('int_legal_stays') }}
-
-),
-
-counted as (
+with counted as (
 
     select
         counts.group_no,
@@ -40,7 +8,7 @@ counted as (
         given.value,
         sum(counts.cases) as cases
     from {{ ref('int_signature_counts') }} as counts
-    inner join given on counts.signature = given.signature
+    inner join {{ ref('int_median_values') }} as given on counts.signature = given.signature
     group by all
 
 ),

@@ -1,6 +1,7 @@
 -- grain: one row per case opened by the cut-off
 select
     cases.case_key,
+    coalesce(cases.person_key, cases.case_key) as person_key,
     cases.provider_id,
     cutoffs.cutoff,
     cases.opened_month,

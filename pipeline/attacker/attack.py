@@ -221,10 +221,22 @@ def _overlaps(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
     import numpy as np
 
     def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        few = np.any(sets @ people.states < FEW, axis=1)
-        return np.asarray(few | (sets @ people.sizes < SMALL_GROUP), bool)
+        groups = sets.astype(np.float32)  # products of whole numbers are slow
+        few = np.any(_in_states(people, groups) < FEW, axis=1)
+        small = people.several.people(groups, groups @ people.sizes, SMALL_GROUP) < SMALL_GROUP
+        return np.asarray(few | small, bool)
 
     return overlaps(list(tables.counts), rows, tells)
+
+
+def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDArray[np.float64]:
+    """How many people of each group are in which state, where that could be few."""
+    import numpy as np
+
+    cases = groups @ people.states
+    return np.column_stack(
+        [people.several.people(groups, cases[:, state], FEW, state) for state in range(STATES)]
+    )
 
 
 def _secrets(
@@ -241,7 +253,8 @@ def _secrets(
     from scipy import sparse
 
     stands = sparse.vstack([people.stands, overlapping]).tocsr()
-    sizes, persons, so = people.sizes, stands @ people.sizes, stands @ people.states
+    sizes, so = people.sizes, _in_states(people, stands)
+    persons = people.several.people(stands, stands @ sizes, SMALL_GROUP)
     sums, enough = [], []
     any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
     for state in range(STATES) if tables.has_two_sides else (0,):
@@ -249,8 +262,9 @@ def _secrets(
         secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
         rows = [stands[np.flatnonzero(secret)]]
         if state < STATES - 1:
-            alone = np.flatnonzero((sizes < SMALL_GROUP) & (len(sizes) <= MOST_KINDS))
-            rows.append(sparse.eye(len(sizes), format="csr")[alone])
+            each = sparse.eye(len(sizes), format="csr")
+            is_small = people.several.people(each, sizes, SMALL_GROUP) < SMALL_GROUP
+            rows.append(each[np.flatnonzero(is_small & (len(sizes) <= MOST_KINDS))])
         speaks = sparse.vstack(rows).multiply(~silent).tocsr()
         reach = np.minimum(speaks @ sizes, FEW)
         only = np.zeros((1, STATES))

@@ -6,10 +6,12 @@ not kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.attacker.published import Group, Tables
+from pipeline.attacker.several import Several, none
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,13 +62,15 @@ WAYS = """
 
     way_of_each as (
 
-        select any_value(state) as state, list({'stood_at': stood_at, 'leaf': leaf} order by stood_at) as way
+        select person, any_value(state) as state,
+            list({'stood_at': stood_at, 'leaf': leaf} order by stood_at) as way
         from one_state group by person, nth
 
     )
 
-    select dense_rank() over (order by way) - 1 as kind, way, state, count(*) as persons
-    from way_of_each group by way, state
+    select dense_rank() over (order by way) - 1 as kind, way, state, count(*) as persons,
+        list(several.who) filter (where several.who is not null) as several
+    from way_of_each left join several on way_of_each.person = several.case_key group by way, state
 """
 STEPS = """
     select kind, step.stood_at, step.leaf
@@ -120,10 +124,12 @@ COUNTED = """
 
     )
 
-    select leaves.leaf, coalesce(counted.state, 3) as state, count(*) as persons
+    select leaves.leaf, coalesce(counted.state, 3) as state, count(*) as persons,
+        list(several.who) filter (where several.who is not null) as several
     from cases.intermediate.int_cases as each
     inner join todays_leaves as leaves on each.case_key = leaves.case_key
     left join counted on each.case_no = counted.case_no
+    left join several on each.case_key = several.case_key
     where $base = 'own'
         or ($base = 'due' and exists (
             from cases.intermediate.int_milestones_due as due
@@ -135,6 +141,17 @@ COUNTED = """
     order by all
 """
 
+# the cases of whoever has several, as the packages link them
+SEVERAL = """
+    create or replace temp table several as
+    select case_key, dense_rank() over (order by person_key) - 1 as who
+    from (
+        select case_key, person_key, count(*) over (partition by person_key) as cases
+        from cases.landing.cases where person_key is not null
+    )
+    where cases > 1
+"""
+
 Place = tuple[str, str, str]  # scope, breakdown, code
 
 
@@ -144,12 +161,14 @@ class People:
 
     Persons are of one kind when they stood in the same groups at every release. Somebody whose state changed
     between two releases is two persons. ``states`` serve to judge what was found, never to find it.
+    Persons are cases; ``several`` tells whose are several.
     """
 
     groups: tuple[Group, ...]
     stands: csr_matrix
     sizes: NDArray[np.float64]
     states: NDArray[np.int64]
+    several: Several = field(default_factory=none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +187,7 @@ def prepare(connection: DuckDBPyConnection) -> Places:
     from scipy.sparse import csr_matrix
 
     connection.execute(TODAYS_LEAVES, {"prefix": TODAY})
+    connection.execute(SEVERAL)
     places = connection.execute(PLACES).df()
     row, leaves = pd.factorize(places["leaf"], sort=True)
     column, groups = pd.MultiIndex.from_frame(places.drop(columns="leaf")).factorize(sort=True)
@@ -185,7 +205,8 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today
     seen = connection.execute("select kind, state, persons from ways").fetchnumpy()
     states = np.zeros((int(seen["kind"].max(initial=-1)) + 1, STATES + 1), np.int64)
     states[seen["kind"], seen["state"]] = seen["persons"]
-    return _standing(connection.execute(STEPS).df(), states, places)
+    several = _several(connection.execute("select unnest(several) as who, kind, state from ways").fetchall())
+    return _standing(connection.execute(STEPS).df(), states, places, several)
 
 
 def everybody(places: Places) -> Places:
@@ -210,12 +231,24 @@ def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Plac
     states = np.zeros((len(places.leaves), STATES + 1), np.int64)
     states[_numbers(places.leaves, seen["leaf"]), seen["state"]] = seen["persons"]
     are_there = np.flatnonzero(states.sum(axis=1))
+    kinds = np.searchsorted(are_there, _numbers(places.leaves, seen["leaf"]))
+    several = _several(
+        (who, kind, state)
+        for kind, state, people in zip(kinds, seen["state"], seen["several"], strict=True)
+        for who in (people if people is not None else ())
+    )
     stands, states = places.stands[are_there].T.tocsr(), states[are_there]
     groups = tuple((today, *place) for place in places.groups)
-    return People(groups, stands, states.sum(axis=1).astype(float), states[:, :STATES])
+    return People(groups, stands, states.sum(axis=1).astype(float), states[:, :STATES], several)
 
 
-def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places) -> People:
+def _several(rows: Iterable[tuple[int, int, int]]) -> Several:
+    import numpy as np
+
+    return Several(np.array([*rows], np.int64).reshape(-1, 3))
+
+
+def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, several: Several) -> People:
     """Kinds of persons by the leaf of each at every release, and how many of each are in which state.
 
     A step is a ``kind``, when it stood (``stood_at``) and its ``leaf``.
@@ -232,7 +265,8 @@ def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places) ->
         somebody = np.flatnonzero(np.diff(stands.indptr))
         groups += [(int(release), *places.groups[group]) for group in somebody]
         rows.append(stands[somebody])
-    return People(tuple(groups), vstack(rows, "csr"), states.sum(axis=1).astype(float), states[:, :STATES])
+    sizes = states.sum(axis=1).astype(float)
+    return People(tuple(groups), vstack(rows, "csr"), sizes, states[:, :STATES], several)
 
 
 def _numbers(leaves: pd.Index, names: pd.Series) -> NDArray[np.intp]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.attacker.published import Group
 
-MOST_NUMBERS = 2_000_000_000  # triples x kinds of persons, some seconds: beyond, two at a time. 2026-11.
+MOST_KINDS = 500  # of persons: beyond, only scopes are laid side by side, two at a time. 2026-11.
 AT_ONCE = 50_000_000  # numbers in memory
 
 
@@ -35,13 +35,14 @@ def overlaps(
     release, scope, group = (pd.factorize(pd.Series(column))[0] for column in _columns(groups))
     one, other = np.triu_indices(len(groups), 1)
     same = np.stack([name[one] == name[other] for name in (release, scope, group)])
-    paired = same.sum(axis=0) == 2
+    is_large = inside.shape[1] > MOST_KINDS
+    paired = (same.sum(axis=0) == 2) & (~same[1] | (not is_large))
     found = [np.zeros((0, inside.shape[1]), bool)]
     for pairs in np.array_split(np.flatnonzero(paired), 1 + paired.sum() * inside.shape[1] // AT_ONCE):
         parts = _parts(inside[one[pairs]], inside[other[pairs]])
         found.append(parts[tells(parts)])
     by_scope = np.flatnonzero(paired & ~same[1])
-    if len(by_scope) * inside.size <= MOST_NUMBERS:
+    if not is_large:
         for pair in by_scope:
             left, right = one[pair], other[pair]
             thirds = np.flatnonzero((release == release[left]) & (group == group[left]))

@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 # figures that fit by themselves as they would be shown: a cohort is shown as it was released first
 ASKED = """
     select milestone, outcome_key, scope, breakdown, group_key, stood_at,
-        due >= $minimum_group and (not_applicable = 0 or not_applicable >= $minimum_part)
-            and (denominator = 0 or denominator >= $minimum_group)
-            and (denominator + not_applicable = 0 or denominator + not_applicable >= $minimum_group) as fits
+        due - further_due >= $minimum_group
+            and (not_applicable = 0 or not_applicable - further_not_applicable >= $minimum_part)
+            and (denominator = 0 or denominator - further_denominator >= $minimum_group)
+            and (denominator + not_applicable = 0
+                or denominator + not_applicable - further_denominator - further_not_applicable
+                >= $minimum_group)
+            as fits
     from (
-        select milestone, outcome_key, scope, breakdown, group_key, stood_at, due, denominator, not_applicable
+        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
+            due, denominator, not_applicable, further_due, further_denominator, further_not_applicable
         from figures where measure = 'M01'
         union all
-        select milestone, outcome_key, scope, breakdown, group_key, stood_at, due, denominator, not_applicable
+        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
+            due, denominator, not_applicable, further_due, further_denominator, further_not_applicable
         from asked_revisions
     )
     order by all

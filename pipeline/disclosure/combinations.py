@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.population import Place
 
 MOST_TOGETHER = 3  # groups: "two, three of them"
-MOST_NUMBERS = 2_000_000_000  # sets x leaves, some seconds: beyond, scopes are combined in twos. 2026-11.
+MOST_LEAVES = 500  # beyond, only scopes are combined, in twos: there, groups of few are the rule. 2026-11.
 
 
 def sets(
@@ -37,15 +37,16 @@ def sets(
     import numpy as np
     from scipy.sparse import csr_matrix, vstack
 
+    is_large = members.shape[1] > MOST_LEAVES
     asked = sorted(set(cells))
     row = {cell: number for number, cell in enumerate(asked)}
     places = {place: row[cell] for place, cell in cell_of.items() if cell in row}
     holds = members[asked].toarray() > 0
     found: list[csr_matrix] = [csr_matrix((0, members.shape[1]))]
     for together, is_scopes in _families(places):
-        most = MOST_TOGETHER if is_scopes else 2
-        if len(together) ** most * members.shape[1] * 2**most > MOST_NUMBERS:
-            most = 2
+        if is_large and not is_scopes:
+            continue
+        most = MOST_TOGETHER if is_scopes and not is_large else 2
         for count in range(2, most + 1):
             combined = _combined(holds[together], count)
             found.append(csr_matrix(combined[may_tell(combined)].astype(float)))

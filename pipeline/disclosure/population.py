@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.lattice import alike
+from pipeline.disclosure.persons import Linked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +20,7 @@ FORGOTTEN = -1  # the state of somebody of whom it is only kept where he stood
 
 # Persons whose ways through the releases are alike, by state. Whoever changes his state between two releases
 # is two persons: he may be in any state before, and in any after.
-WAYS = """
-    create or replace temp table ways as
+STAYS = """
     with seen as (
 
         select each.case_key, releases.stood_at, each.leaf_key, each.states[$outcome] as state
@@ -35,6 +35,7 @@ WAYS = """
         ) as each
         inner join (select unnest($releases) as stood_at) as releases
             on releases.stood_at >= each.since and releases.stood_at < each.until
+        {of_whom}
 
     ),
 
@@ -55,15 +56,26 @@ WAYS = """
 
     persons as (
 
-        select list({'stood_at': stood_at, 'leaf_key': leaf_key} order by stood_at) as way,
-            any_value(state) as state
+        select case_key, list({{'stood_at': stood_at, 'leaf_key': leaf_key}} order by stood_at) as way,
+            coalesce(any_value(state), $forgotten) as state
         from stays
         group by case_key, stay
 
     )
-
-    select way, dense_rank() over (order by way) - 1 as leaf, coalesce(state, $forgotten) as state, persons
+"""
+WAYS = f"""
+    create or replace temp table ways as
+    {STAYS.format(of_whom="")}
+    select way, dense_rank() over (order by way) - 1 as leaf, state, persons
     from (select way, state, count(*) as persons from persons group by all)
+"""
+ONLY_LINKED = "semi join cases.intermediate.int_linked_cases as linked on each.case_key = linked.case_key"
+LINKED = f"""
+    {STAYS.format(of_whom=ONLY_LINKED)}
+    select dense_rank() over (order by linked.person_key) - 1 as person, ways.leaf, persons.state
+    from persons
+    inner join cases.intermediate.int_linked_cases as linked on persons.case_key = linked.case_key
+    inner join (select distinct way, leaf from ways) as ways on persons.way = ways.way
 """
 MEMBERS = """
     select steps.leaf, places.place, steps.step.stood_at
@@ -91,7 +103,7 @@ class Population:
     """``cell_of`` each place (two places with the same persons are one cell); ``members`` cells x leaves.
 
     ``sizes`` are the persons of each leaf, ``counts`` leaves x ``STATES``, ``forgotten`` those of each leaf
-    whose state is not kept.
+    whose state is not kept; ``linked`` are the cases of persons with two or more.
     """
 
     cell_of: dict[Place, int]
@@ -99,6 +111,7 @@ class Population:
     sizes: NDArray[np.int64]
     counts: NDArray[np.int64]
     forgotten: NDArray[np.int64]
+    linked: Linked
 
 
 def read(
@@ -115,8 +128,11 @@ def read(
     """
     import numpy as np
 
-    values = {"milestone": milestone, "outcome": outcome, "now": now, "forgotten": FORGOTTEN}
-    connection.execute(WAYS, {**values, "releases": sorted({*earlier, now})})
+    values: dict[str, object] = {"milestone": milestone, "outcome": outcome, "now": now}
+    values["forgotten"] = FORGOTTEN
+    values["releases"] = sorted({*earlier, now})
+    connection.execute(WAYS, values)
+    linked = Linked(*map(np.asarray, connection.execute(LINKED, values).fetchnumpy().values()))
     leaf, state, persons = connection.execute(COUNTS).fetchnumpy().values()
     counts = np.zeros((int(leaf.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
     np.add.at(counts, (leaf, state), persons)
@@ -128,6 +144,7 @@ def read(
         counts.sum(axis=1),
         counts[:, : len(STATES)],
         counts[:, FORGOTTEN],
+        linked,
     )
 
 

@@ -115,7 +115,7 @@ def _costs(people: Population, places: Collection[Place], plan: Plan, rules: Rul
         (people.members @ people.counts).astype(np.int64),
         (people.members @ people.sizes).astype(np.int64),
     )
-    fit = secrets.may_stand_alone(size, by_cell, rules)
+    fit = secrets.may_stand_alone(size, by_cell, rules, people.members, people.linked)
     costs: dict[int, float] = {}
     for place in places:
         cell = people.cell_of[place]
@@ -145,9 +145,11 @@ def cells_shown(block: Block) -> set[int]:
     while True:
         wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
         silent = {cell for cell in (*wanted, *before) if nobody[cell]}
-        few = secrets.may_tell(people.sizes, people.counts, block.rules)
+        few = secrets.may_tell(people.sizes, people.counts, block.rules, people.linked)
         combined = combinations.sets(people.members, people.cell_of, (*wanted, *before), few)
-        found = secrets.aims(people.members, people.sizes, people.counts, silent, block.rules, combined)
+        found = secrets.aims(
+            people.members, people.sizes, people.counts, silent, block.rules, combined, people.linked
+        )
         lattice, aims = _used(people, block.bands, found)
         lattice, aims = coarsest(lattice, [*wanted, *before], aims)
         result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DisclosureFailure
@@ -97,13 +99,54 @@ BREACHES = {
         where status is null or status not in ('published', 'c', 'low', 'x', 'z', 'band')""",
 }
 
+# what was counted for this release, beside how many cases are further ones of somebody counted
+BREACHES_OF_PERSONS = {
+    "a figure stands for too few persons, some of whom have several cases": """
+        select count(*)
+        from indicator_values as figures
+        inner join measures on figures.measure = measures.measure
+        inner join cases.marts.further_cases as further
+            on figures.scope = further.scope and figures.breakdown = further.breakdown
+            and figures.measure = further.measure and figures.outcome is not distinct from further.outcome
+            and figures.service_area is not distinct from further.service_area
+            and figures.milestone is not distinct from further.milestone
+            and further.group_key = concat_ws(
+                ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
+                identification_assistance, beneficiary, provider_type, service_setting
+            )
+        where figures.status <> 'c' and figures.as_of = $as_of and (
+            figures.due - further.due < $minimum_group
+            or (figures.denominator > 0 and figures.denominator - further.denominator < $minimum_group)
+            or (protection <> 'group' and counts = 'persons' and figures.measure <> 'M04_net' and (
+                (figures.numerator > 0 and figures.numerator - further.numerator < $minimum_part)
+                or (
+                    figures.denominator > figures.numerator
+                    and figures.denominator - figures.numerator - further.rest < $minimum_part
+                )
+            ))
+            or (protection <> 'group' and figures.not_applicable > 0
+                and figures.not_applicable - further.not_applicable < $minimum_part)
+        )""",
+}
+
 
 def check(connection: DuckDBPyConnection, rules: Rules) -> None:
     """Raise DisclosureFailure when a released table breaks a rule."""
+    _check(connection, BREACHES, rules.as_dict())
+
+
+def check_persons(connection: DuckDBPyConnection, rules: Rules, as_of: date) -> None:
+    """Raise DisclosureFailure when too few persons stand behind a figure of today, whatever their cases.
+
+    The case file must be attached as ``cases``.
+    """
+    _check(connection, BREACHES_OF_PERSONS, {**rules.as_dict(), "as_of": as_of})
+
+
+def _check(connection: DuckDBPyConnection, breaches: Mapping[str, str], values: Mapping[str, object]) -> None:
     import duckdb
 
-    values = rules.as_dict()
-    for what, query in BREACHES.items():
+    for what, query in breaches.items():
         (statement,) = duckdb.extract_statements(query)
         wanted = {name: values[name] for name in statement.named_parameters}
         if connection.execute(statement, wanted).fetchall()[0][0]:

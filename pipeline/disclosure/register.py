@@ -147,6 +147,7 @@ def settle(settings: Settings, connection: DuckDBPyConnection, *, has_reports: b
     if len(known) == length + 1:  # killed between the line and the note of it
         note(known[-1], connection)
     connection.execute("delete from register.stood where since > ?", [len(known)])
+    connection.execute("delete from register.further_cases where release_no > ?", [len(known)])
     connection.execute("update register.stood set until = null where until > ?", [len(known)])
 
 
@@ -209,7 +210,7 @@ def begin_anew(settings: Settings, entered_at: datetime, connection: DuckDBPyCon
         os.replace(settings.register, settings.register.with_name(f"register.aside-{number}"))
     warehouse.private_folder(settings.register)
     connection.execute("begin")
-    for table in ("head", "stood", "leaves"):
+    for table in ("head", "stood", "leaves", "further_cases"):
         connection.execute(f"delete from register.{table}")
     connection.execute("update register.frozen_figures set release_no = null")
     connection.execute("commit")

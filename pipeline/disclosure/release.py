@@ -28,6 +28,7 @@ from pipeline.errors import DisclosureFailure
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from pipeline.disclosure.rules import Rules
     from pipeline.settings import Settings
 
 SQL = Path(__file__).with_name("sql")
@@ -166,6 +167,7 @@ def _write(
         _run(connection, name, values, database)
     _describe(connection, asked)
     readback.check(connection, loosest(rules, (each.rules for each in asked.earlier)))
+    readback.check_persons(connection, rules, asked.as_of)
     if entry:
         register.load(connection, settings, [entry])
     connection.execute("detach cases")

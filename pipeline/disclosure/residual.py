@@ -23,12 +23,18 @@ WITHHOLD_ONE_MORE = """
 
         select breakdown, milestone, base_key
         from (
-            select breakdown, milestone, base_key, group_key, sum(due) as left_over
+            select breakdown, milestone, base_key, group_key,
+                sum(due) filter (where is_withheld) as left_over,
+                sum(further_due) filter (where not is_withheld) as further_elsewhere,
+                sum(further_due) filter (where is_withheld) as further_in_each
             from countries
-            where is_withheld
             group by all
-        )
-        where left_over < $minimum_group
+        ) as each
+        left join (from people where scope = 'region') as region
+            using (breakdown, milestone, base_key, group_key)
+        -- somebody with cases in two countries is one person
+        where left_over - greatest(region.further_due - coalesce(further_elsewhere, 0), further_in_each)
+            < $minimum_group
         group by all
 
     ),

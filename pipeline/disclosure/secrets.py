@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.lattice import Aims
+from pipeline.disclosure.persons import Linked, nobody
 from pipeline.disclosure.population import STATES
 
 if TYPE_CHECKING:
@@ -22,19 +23,47 @@ ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE = range(len(STATES))
 MOST_LEAVES = 500
 
 
-def may_stand_alone(sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules) -> NDArray[np.bool_]:
-    """Cells (persons, counts by state) of which each figure by itself, or its band, singles nobody out.
+def may_stand_alone(
+    sizes: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    rules: Rules,
+    members: csr_matrix | None = None,
+    linked: Linked | None = None,
+) -> NDArray[np.bool_]:
+    """Cells (cases, counts by state) of which each figure by itself, or its band, singles nobody out.
 
-    Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough; and
-    enough of both together, which is coverage.
+    Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough;
+    enough of both together, which is coverage; and where more achieved it than a band holds, or did not,
+    enough persons did. ``linked`` are the cases of persons who have two or more among the leaves of the cells,
+    whose ``members`` they are.
     """
     known, not_applicable = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED], counts[:, NOT_APPLICABLE]
-    rated = (known == 0) | (known >= rules.minimum_group)
-    few = (not_applicable > 0) & (not_applicable < rules.minimum_part)
-    assessed = known + not_applicable
-    rated &= (assessed == 0) | (assessed >= rules.minimum_group)
-    fit: NDArray[np.bool_] = (sizes >= rules.minimum_group) & rated & ~few
+    if linked is None or members is None:
+        persons, known_persons, by_state = sizes, known, counts
+    else:
+        persons = linked.persons(members, sizes, rules.minimum_group)
+        known_persons = linked.persons(members, known, rules.minimum_group, ACHIEVED, NOT_ACHIEVED)
+        by_state = _by_state(members, counts, linked, rules)
+    rated = (known == 0) | (known_persons >= rules.minimum_group)
+    rated &= (known + not_applicable == 0) | (known + not_applicable >= rules.minimum_group)
+    few = (not_applicable > 0) & (by_state[:, NOT_APPLICABLE] < rules.minimum_part)
+    for state in (ACHIEVED, NOT_ACHIEVED):
+        few |= (counts[:, state] > rules.minimum_part) & (by_state[:, state] < rules.minimum_part)
+    fit: NDArray[np.bool_] = (persons >= rules.minimum_group) & rated & ~few
     return fit
+
+
+def _by_state(
+    groups: csr_matrix | NDArray[np.bool_], counts: NDArray[np.int64], linked: Linked, rules: Rules
+) -> NDArray[np.int64]:
+    """Persons by state of groups (x leaves) with ``counts`` cases by state, where they could be few."""
+    import numpy as np
+
+    each = [
+        linked.persons(groups, counts[:, state], rules.minimum_part, state)
+        for state in range(counts.shape[1])
+    ]
+    return np.column_stack(each)
 
 
 def bands(counts: NDArray[np.int64], rules: Rules) -> dict[int, tuple[int, int]]:
@@ -56,15 +85,18 @@ def bands(counts: NDArray[np.int64], rules: Rules) -> dict[int, tuple[int, int]]
 
 
 def may_tell(
-    leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules
+    leaf_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules, linked: Linked
 ) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
     """Which sets of leaves are small, or have a state that few are in."""
+    import numpy as np
+
+    each = np.column_stack([counts, leaf_sizes]).astype(np.float32)  # a product of whole numbers is slow
 
     def told(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        import numpy as np
-
-        few = np.any(sets @ counts < rules.minimum_part, axis=1)
-        return np.asarray(few | (sets @ leaf_sizes < rules.minimum_group), bool)
+        cases = (sets.astype(np.float32) @ each).astype(np.int64)
+        few = np.any(_by_state(sets, cases[:, :-1], linked, rules) < rules.minimum_part, axis=1)
+        small = linked.persons(sets, cases[:, -1], rules.minimum_group) < rules.minimum_group
+        return np.asarray(few | small, bool)
 
     return told
 
@@ -76,19 +108,23 @@ def aims(
     silent: Collection[int],
     rules: Rules,
     combined: csr_matrix | None = None,
+    linked: Linked | None = None,
 ) -> Aims:
-    """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` persons by state.
+    """The secrets of a lattice (cells x leaves) whose leaves hold ``counts`` cases by state.
 
     Of each small group, be it a cell, a leaf or one of those ``combined`` of cells: whether anybody achieved
     the outcome, or did not. Of each other: any state that few are in, and that nobody achieved it or nobody
     did not. Persons in the ``silent`` cells, which are shown and of which nobody is known, hold no secret.
+    ``linked`` are the cases of persons who have two or more: few are few persons.
     """
     import numpy as np
     from scipy import sparse
 
     leaves = sparse.eye(len(leaf_sizes) if len(leaf_sizes) <= MOST_LEAVES else 0, len(leaf_sizes))
     groups = sparse.vstack([members, leaves, *([] if combined is None else [combined])]).tocsr()
-    by_group, sizes = (groups @ counts).astype(np.int64), (groups @ leaf_sizes).astype(np.int64)
+    linked = linked or nobody()
+    by_group = _by_state(groups, (groups @ counts).astype(np.int64), linked, rules)
+    sizes = linked.persons(groups, (groups @ leaf_sizes).astype(np.int64), rules.minimum_group)
     speaks = np.asarray(members[sorted(silent)].sum(axis=0)).ravel() == 0
     secret = (by_group < rules.minimum_part) | ((sizes > 0) & (sizes < rules.minimum_group))[:, None]
     secret[:, NOT_APPLICABLE] = (by_group[:, NOT_APPLICABLE] > 0) & (

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pipeline.disclosure.lattice import Aims, Lattice
+from pipeline.disclosure.persons import Linked
 from pipeline.disclosure.population import Place
 from pipeline.disclosure.repair import protect
-from pipeline.disclosure.ways import Atom, Step
+from pipeline.disclosure.ways import Atom, Route, Step
 from pipeline.disclosure.witnesses import proven
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class SizeTables:
 
     def __init__(
         self,
-        steps: Sequence[tuple[Sequence[Step], int]],
+        steps: Sequence[Route],
         breakdown: str,
         releases: Sequence[int],
         margins: Sequence[str] = (),
@@ -42,9 +44,10 @@ class SizeTables:
         import numpy as np
 
         self.breakdown, self.releases = breakdown, releases
-        persons, self.adds_up = self._persons(steps, margins, only)
+        persons, linked, self.adds_up = self._persons(steps, margins, only)
         self._add_nobody(persons)
         ways = sorted(persons)
+        self.linked = _linked(linked, ways)
         self.counts = np.array([[persons[way]] for way in ways], np.int64)
         self.scopes = sorted({scope for way in ways for _, atom, _ in way for scope in atom})
         atoms = [(), *sorted({atom for way in ways for _, atom, _ in way})]  # the first is nowhere
@@ -76,14 +79,20 @@ class SizeTables:
         return stood[0], stood[1]
 
     def _persons(
-        self, steps: Sequence[tuple[Sequence[Step], int]], margins: Sequence[str], only: str | None
-    ) -> tuple[Counter[Way], dict[tuple[str, str], set[str]]]:
-        """Persons by their way through the groups; and the groups that each group of a margin adds up to."""
+        self, steps: Sequence[Route], margins: Sequence[str], only: str | None
+    ) -> tuple[Counter[Way], list[tuple[UUID, Way]], dict[tuple[str, str], set[str]]]:
+        """Cases by their way through the groups; and the groups that each group of a margin adds up to.
+
+        Between them: whose the cases of persons with two or more are.
+        """
         persons: Counter[Way] = Counter()
+        linked: list[tuple[UUID, Way]] = []
         adds_up: dict[tuple[str, str], set[str]] = {}
-        for way, count in steps:
-            each = [(one, self._group(one, only)) for one in way]
-            persons[tuple((one.stood_at, one.atom, group) for one, group in each)] += count
+        for route in steps:
+            each = [(one, self._group(one, only)) for one in route.steps]
+            way = tuple((one.stood_at, one.atom, group) for one, group in each)
+            persons[way] += route.cases
+            linked += [(person, way) for person in route.linked]
             for one, group in each:
                 held = {(margin, key) for margin in margins for key in one.groups.get(margin, ())}
                 for key in {
@@ -92,7 +101,7 @@ class SizeTables:
                     *(set() if self.breakdown == WHOLE else {(WHOLE, "")}),
                 }:
                     adds_up.setdefault(key, set()).add(group)
-        return persons, dict(sorted(adds_up.items()))
+        return persons, linked, dict(sorted(adds_up.items()))
 
     def _add_nobody(self, persons: Counter[Way]) -> None:
         """Wherever somebody can stand others may: from the first release on, or come at a later one."""
@@ -124,7 +133,7 @@ class SizeTables:
         from scipy.sparse import csr_matrix
 
         places, cells = self._cells()
-        sizes = cells @ self.counts[:, 0]
+        sizes = self.linked.persons(cells, cells @ self.counts[:, 0], rules.minimum_group)
         is_own = [place.breakdown == self.breakdown for place in places]
         given = [
             cell
@@ -174,7 +183,17 @@ class SizeTables:
             newest = at_release[-1]
             moved = [part for old in at_release[:-1] for part in (newest & ~old, old & ~newest)]
             every = np.vstack([*at_release, *moved])
-            sizes = every @ self.counts[:, 0]
+            sizes = self.linked.persons(every, every @ self.counts[:, 0], rules.minimum_group)
             found.append(every[(sizes > 0) & (sizes < rules.minimum_group)])
         small = np.vstack(found)
         return small[np.unique(np.packbits(small, axis=1), axis=0, return_index=True)[1]]
+
+
+def _linked(cases: Sequence[tuple[UUID, Way]], ways: Sequence[Way]) -> Linked:
+    """The cases of persons who have two or more, by leaf."""
+    import numpy as np
+
+    leaf_no = {way: leaf for leaf, way in enumerate(ways)}
+    person_no = {person: number for number, person in enumerate(dict(cases))}
+    each = np.array([(person_no[person], leaf_no[way], 0) for person, way in cases], np.int64).reshape(-1, 3)
+    return Linked(*each.T)

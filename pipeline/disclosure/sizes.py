@@ -14,7 +14,7 @@ from pipeline.disclosure import ways
 from pipeline.disclosure.asking import Asked
 from pipeline.disclosure.population import Place
 from pipeline.disclosure.size_tables import WHOLE, SizeTables
-from pipeline.disclosure.ways import Step
+from pipeline.disclosure.ways import Route
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -42,13 +42,13 @@ def shown(
 
 
 def _tables(
-    steps: Sequence[tuple[Sequence[Step], int]],
+    steps: Sequence[Route],
     breakdown: str,
     releases: Sequence[int],
     margins: Sequence[str],
 ) -> Iterator[SizeTables]:
     """One lattice for a breakdown; where groups overlap, one for each group and whoever is not in it."""
-    held = [(one, one.groups.get(breakdown, ())) for way, _ in steps for one in way]
+    held = [(one, one.groups.get(breakdown, ())) for way in steps for one in way.steps]
     if all(len(groups) <= 1 for _, groups in held):
         yield SizeTables(steps, breakdown, releases, margins)
         return

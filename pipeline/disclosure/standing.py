@@ -44,6 +44,10 @@ KEEP = (
     """insert into cases.register.leaves
     select * from leaves anti join cases.register.leaves as known on leaves.leaf_key = known.leaf_key
     where $now is not null""",
+    """insert into cases.register.further_cases by name
+    select $now as release_no, further.* exclude (outcome, service_area, milestone),
+        coalesce(milestone, -1) as milestone, coalesce(outcome, 'area ' || service_area, '') as outcome_key
+    from cases.marts.further_cases as further""",
 )
 
 

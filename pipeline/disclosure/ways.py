@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -24,10 +25,17 @@ WAYS = """
         inner join (select unnest($releases) as stood_at) as releases
             on releases.stood_at >= each.since and releases.stood_at < each.until
 
+    ),
+
+    ways as (
+
+        select case_key, list((stood_at, leaf_key) order by stood_at) as way from seen group by case_key
+
     )
 
-    select way, count(*) as persons
-    from (select list((stood_at, leaf_key) order by stood_at) as way from seen group by case_key)
+    select way, count(*) as persons, list(linked.person_key) filter (where linked.person_key is not null)
+    from ways
+    left join cases.intermediate.int_linked_cases as linked on ways.case_key = linked.case_key
     group by way
 """
 LEAVES = """
@@ -46,9 +54,15 @@ class Step(NamedTuple):
     groups: dict[str, tuple[str, ...]]
 
 
-def read(
-    connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int]
-) -> list[tuple[list[Step], int]]:
+class Route(NamedTuple):
+    """A way through the releases: its steps, how many cases took it, and whose several are."""
+
+    steps: list[Step]
+    cases: int
+    linked: list[UUID]
+
+
+def read(connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int]) -> list[Route]:
     """Every way that somebody due at a milestone took, with how many took it.
 
     Reads the temporary tables ``standing`` and ``all_leaves``, and the case file attached as ``cases``.
@@ -59,8 +73,8 @@ def read(
     }
     values = {"milestone": milestone, "now": now, "releases": list(releases)}
     return [
-        ([Step(release, *leaves[leaf]) for release, leaf in way], persons)
-        for way, persons in connection.execute(WAYS, values).fetchall()
+        Route([Step(release, *leaves[leaf]) for release, leaf in way], cases, linked or [])
+        for way, cases, linked in connection.execute(WAYS, values).fetchall()
     ]
 
 

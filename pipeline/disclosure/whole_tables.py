@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline import processes
 from pipeline.disclosure import combinations, population, secrets
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
+from pipeline.disclosure.persons import Linked, nobody
 from pipeline.disclosure.population import STATES, Place
 from pipeline.disclosure.repair import protect
 from pipeline.disclosure.witnesses import proven
@@ -52,7 +53,7 @@ ASKED = """
     order by all
 """
 # whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
-STAND = """
+STATES_OF_CASES = """
     with states as (
 
         select signatures.case_no,
@@ -76,15 +77,25 @@ STAND = """
         union all
         select case_key from cases.intermediate.int_cases where $base = 'own'
 
-    )
+    ),
 
-    select leaf_numbers.leaf, coalesce(states.state, 3) as state, count(*) as persons
-    from base
-    inner join leaf_of_case on base.case_key = leaf_of_case.case_key
-    inner join leaf_numbers on leaf_of_case.leaf_key = leaf_numbers.leaf_key
-    inner join cases.intermediate.int_cases as each on base.case_key = each.case_key
-    left join states on each.case_no = states.case_no
-    group by all
+    standing as (
+
+        select base.case_key, leaf_numbers.leaf, coalesce(states.state, 3) as state
+        from base
+        inner join leaf_of_case on base.case_key = leaf_of_case.case_key
+        inner join leaf_numbers on leaf_of_case.leaf_key = leaf_numbers.leaf_key
+        inner join cases.intermediate.int_cases as each on base.case_key = each.case_key
+        left join states on each.case_no = states.case_no
+
+    )
+"""
+STAND = f"{STATES_OF_CASES} select leaf, state, count(*) as cases from standing group by all"
+LINKED = f"""
+    {STATES_OF_CASES}
+    select dense_rank() over (order by linked.person_key) - 1 as person, standing.leaf, standing.state
+    from standing
+    inner join cases.intermediate.int_linked_cases as linked on standing.case_key = linked.case_key
 """
 LEAVES = """
     create or replace temp table leaf_numbers as
@@ -126,7 +137,8 @@ class System:
     """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
 
     ``has_two_sides``: who is not counted is as much a secret as who is. ``is_alone``: no other measure goes
-    where a table of this one goes. ``places`` are where the cells stand.
+    where a table of this one goes. ``places`` are where the cells stand; ``linked`` the cases of persons who
+    have two or more.
     """
 
     lattice: Lattice
@@ -134,6 +146,7 @@ class System:
     is_alone: bool
     tables: dict[Table, dict[int, float]]
     rules: Rules
+    linked: Linked = field(default_factory=nobody)
     places: Mapping[Place, int] = field(default_factory=dict)
 
 
@@ -149,8 +162,9 @@ def withhold(
     """Enter the tables that could tell of somebody into the temporary table ``part_breaches``; whether any.
 
     ``now`` is the number of the release. ``safe`` are the tables of each measure that were found to keep
-    together before; where they are still the same, they are not looked at again. Reads the temporary tables ``figures``, ``people_breaches``,
-    ``leaf_of_case``, ``leaves`` and ``all_places``, and the case file attached as ``cases``.
+    together before; where they are still the same, they are not looked at again. Reads the temporary tables
+    ``figures``, ``people_breaches``, ``leaf_of_case``, ``leaves`` and ``all_places``, and the case file
+    attached as ``cases``.
     """
     known = {} if safe is None else safe
     every = _asked(connection, rules, now)
@@ -214,13 +228,19 @@ def _shown(
 def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
     """The secrets: of small groups; and where kinds of people are few, of each kind and of any group."""
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     lattice, states = system.lattice, len(STATES)
     assert lattice.capacity is not None
-    few = secrets.may_tell(lattice.capacity, lattice.counts, system.rules)
-    combined = combinations.sets(lattice.members, system.places, wanted, few)
-    found = secrets.aims(lattice.members, lattice.capacity, lattice.counts, silent, system.rules, combined)
-    is_small = found.sums @ np.repeat(lattice.capacity, states) < system.rules.minimum_group
+    few, linked = system.rules.minimum_group, system.linked
+    may_tell = secrets.may_tell(lattice.capacity, lattice.counts, system.rules, linked)
+    combined = combinations.sets(lattice.members, system.places, wanted, may_tell)
+    found = secrets.aims(
+        lattice.members, lattice.capacity, lattice.counts, silent, system.rules, combined, linked
+    )
+    sums, leaves = found.sums, len(lattice.capacity)
+    groups = csr_matrix((sums.data, sums.indices // states, sums.indptr), (sums.shape[0], leaves))
+    is_small = linked.persons(groups, (groups @ lattice.capacity).astype(np.int64), few) < few
     if system.has_two_sides:
         is_secret = is_small | (len(lattice.capacity) <= secrets.MOST_LEAVES)
         return Aims(found.sums[is_secret], found.reach[is_secret], found.least[is_secret])
@@ -267,6 +287,7 @@ def _systems(
     for measured, tables in asked.items():
         of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
         leaf, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()
+        person, at, fares = map(np.asarray, connection.execute(LINKED, of_whom).fetchnumpy().values())
         counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
         np.add.at(counts, (leaf, state), persons)
         are_there = np.flatnonzero(counts.sum(axis=1))
@@ -277,4 +298,5 @@ def _systems(
         lattice = Lattice(members[:, are_there].tocsr(), counts, sizes)
         is_alone = all(in_set[table.released_together] == 1 for table in tables)
         stand = {place: cell_of[place] for places in tables.values() for place in places}
-        yield System(lattice, measured.has_two_sides, is_alone, costs, rules, stand)
+        linked = Linked(person, np.searchsorted(are_there, at), fares)
+        yield System(lattice, measured.has_two_sides, is_alone, costs, rules, linked, stand)

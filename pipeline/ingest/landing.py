@@ -55,6 +55,11 @@ REGISTER = {
     "states map(varchar, tinyint), since integer not null, until integer",
     "leaves": "leaf_key ubigint not null, scopes varchar[] not null, "
     "groups struct(breakdown varchar, group_key varchar)[] not null",
+    # how many cases beyond the first of each person were counted at a release; milestone -1: at the cut-off
+    "further_cases": "release_no integer not null, scope varchar not null, breakdown varchar not null, "
+    "group_key varchar not null, milestone smallint not null, measure varchar not null, "
+    "outcome_key varchar not null, due bigint not null, denominator bigint not null, "
+    "numerator bigint not null, rest bigint not null, not_applicable bigint not null",
 }
 
 

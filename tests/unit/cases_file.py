@@ -35,12 +35,20 @@ GROUP_COLUMNS = (
 )
 
 
+FURTHER_CASES = (
+    "scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint, "
+    "breakdown varchar, group_key varchar, due bigint, denominator bigint, numerator bigint, rest bigint, "
+    "not_applicable bigint"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Persons of one scope and group at 12 months: due, known, achieved (outcome 1) and not applicable.
 
     ``level_unknown`` are persons to whom the outcome applies and whose level is not known. Those known are
-    also the pairs of baseline and 12 months: so many gained the outcome, so many lost it.
+    also the pairs of baseline and 12 months: so many gained the outcome, so many lost it. ``further`` are
+    further cases of persons counted: of those due, known, achieved, not achieved and not applicable.
     """
 
     scope: str
@@ -53,6 +61,7 @@ class Group:
     level_unknown: int = 0
     gained: int = 30
     lost: int = 10
+    further: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
 
     @property
     def column(self) -> str | None:
@@ -102,6 +111,7 @@ def _landing(connection: duckdb.DuckDBPyConnection) -> None:
             date '2026-06-01' as data_cutoff, timestamp '2026-07-15' as created,
             'synthetic-sample' as source_system;
         create table landing.providers as select 'made-up' as provider_id, 'Provider A' as name;
+        create table landing.cases (case_key uuid, person_key uuid);
         create table landing.reconciliation as
         select 1 as package_no, 'cases' as table_name, 100::bigint as rows_in, 90::bigint as rows_stored,
             4::bigint as rows_quarantined, 0::bigint as rows_no_consent, 6::bigint as rows_superseded,
@@ -124,6 +134,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
             numerator bigint, denominator bigint, unknown bigint, not_applicable bigint, due bigint,
             persons_in bigint, persons_out bigint,
             estimate double, ci_low double, ci_high double, bound_low double, bound_high double);
+        create table marts.further_cases ({FURTHER_CASES});
         create table marts.scope_sizes (scope varchar, cases bigint);
         create table marts.paired_tests (scope varchar, outcome varchar, milestone smallint, p_value double);
         create table marts.findings as
@@ -140,6 +151,21 @@ def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> No
         _figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
         _figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
         _figure(connection, group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
+        if any(group.further):
+            for measure, outcome in (("M01", "O01"), (WHOLE_TABLE, None), (HARM, None)):
+                connection.execute(
+                    f"insert into marts.further_cases values ({', '.join('?' * 12)})",
+                    [
+                        group.scope,
+                        measure,
+                        outcome,
+                        None,
+                        12,
+                        group.breakdown,
+                        group.value or "",
+                        *group.further,
+                    ],
+                )
         if group.breakdown == "all":
             connection.execute("insert into marts.scope_sizes values (?, ?)", [group.scope, group.due])
 
@@ -189,6 +215,7 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
         create macro person(number) as md5(number::varchar)::uuid;
         create table intermediate.int_cases as
         select person(1) as case_key, 1 as case_no, date '2025-01-01' as opened_month;
+        create table intermediate.int_linked_cases (case_key uuid, person_key uuid);
         create table intermediate.int_signatures (case_no integer, signature_no integer, signature ubigint);
         create table intermediate.int_adds (
             signature ubigint, measure varchar, outcome varchar, milestone smallint,

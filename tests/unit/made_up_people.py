@@ -11,6 +11,7 @@ from pipeline.disclosure import plan, standing
 from pipeline.disclosure.asking import Asked
 from pipeline.disclosure.population import Place
 from pipeline.ingest.landing import REGISTER
+from tests.unit.cases_file import FURTHER_CASES
 
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
 PLAN = plan.load()
@@ -26,9 +27,11 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
         memory.execute(
             """
             create schema cases.intermediate;
+            create schema cases.marts;
             create schema cases.register;
             create macro person(number) as md5(number::varchar)::uuid;
             create table cases.intermediate.int_cases (case_key uuid, case_no integer);
+            create table cases.intermediate.int_linked_cases (case_key uuid, person_key uuid);
             create table cases.intermediate.int_milestones_due (case_key uuid, milestone integer);
             create table cases.intermediate.int_scopes_of_case (case_key uuid, scope varchar);
             create table cases.intermediate.int_groups_of_case
@@ -44,7 +47,8 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
                 measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
                 group_key varchar, base_key varchar, by_row boolean, released_together varchar,
                 due bigint, numerator bigint, denominator bigint, not_applicable bigint, stood_at integer,
-                numerator_low bigint, numerator_high bigint);
+                numerator_low bigint, numerator_high bigint, further_due bigint default 0,
+                further_denominator bigint default 0, further_not_applicable bigint default 0);
             create temp table registered as from figures;
             create temp table asked_revisions as from figures;
             create temp table people_breaches
@@ -54,8 +58,9 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
                 outcome_key varchar);
             """
         )
-        for name in ("stood", "leaves"):
+        for name in ("stood", "leaves", "further_cases"):
             memory.execute(f"create table cases.register.{name} ({REGISTER[name]})")
+        memory.execute(f"create table cases.marts.further_cases ({FURTHER_CASES})")
         yield memory
 
 
@@ -86,13 +91,24 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
     connection.execute(
         """insert into figures
         select distinct
-            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0, $now, null, null
+            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0, $now,
+            null, null, 0, 0, 0
         from cases.intermediate.int_scopes_of_case
         inner join cases.intermediate.int_groups_of_case using (case_key)""",
         {"now": now},
     )
     standing.read(connection, PLAN.breakdowns)
     standing.lay_out(connection)
+
+
+def link(connection: duckdb.DuckDBPyConnection, *persons: tuple[int, ...]) -> None:
+    """The cases (numbered from 1) of persons who have two or more."""
+    connection.execute("delete from cases.intermediate.int_linked_cases")
+    for cases in persons:
+        connection.execute(
+            "insert into cases.intermediate.int_linked_cases select person(unnest($cases)), person($first)",
+            {"cases": list(cases), "first": cases[0]},
+        )
 
 
 def many(count: int, sex: str = "female", scopes: tuple[str, ...] = (), step: int = 2) -> list[Person]:
@@ -114,7 +130,7 @@ def release(connection: duckdb.DuckDBPyConnection, now: int, *places: tuple[str,
     connection.execute(
         """insert into registered
         select 'M01', 12, 'O01', scope, if(sex = '', 'all', 'sex'), sex, 'due', true, 'M01',
-            count(*), count_if(state = 0), count_if(state < 2), count_if(state = 2), $now, null, null
+            count(*), count_if(state = 0), count_if(state < 2), count_if(state = 2), $now, null, null, 0, 0, 0
         from (select unnest($scopes) as scope, unnest($sexes) as sex)
         inner join (
             select scopes.scope, groups.group_key as sex, standing.states['O01'] as state

@@ -15,6 +15,8 @@ CASES = """
     create schema cases.register;
     create schema cases.intermediate;
     create schema cases.seeds;
+    create schema cases.landing;
+    create table cases.landing.cases (case_key uuid, person_key uuid);
     create table cases.register.leaves as
         select leaf::ubigint as leaf_key, ['region'] as scopes,
             [{'breakdown': 'all', 'group_key': ''}, {'breakdown': 'sex', 'group_key': sex}] as groups

@@ -34,6 +34,10 @@ def settings(tmp_path: Path) -> Settings:
             select 'M03' as measure, null::varchar as outcome, 'M03' as family, '1.0' as version
             union all select 'M03', 'O01', 'M03', '1.0/1.0';
             create table intermediate.int_cases (case_key uuid, case_no integer);
+            create table marts.further_cases (
+                scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint,
+                breakdown varchar, group_key varchar, due bigint, denominator bigint, numerator bigint,
+                rest bigint, not_applicable bigint);
             create table intermediate.int_milestones_due (case_key uuid, milestone smallint);
             create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
             create table intermediate.int_groups_of_case (

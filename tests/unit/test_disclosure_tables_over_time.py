@@ -29,7 +29,7 @@ def release(settings: Settings, sizes: Sizes, period: str, as_of: date) -> dict[
     if former.exists():
         with duckdb.connect(str(settings.cases_db)) as connection:
             connection.execute(f"attach '{former}' as former (read_only)")
-            for table in ("head", "stood", "leaves"):
+            for table in ("head", "stood", "leaves", "further_cases"):
                 connection.execute(f"insert into register.{table} from former.register.{table}")
         former.unlink()
     decision = disclosure.decide(settings, ["ministry:KHM", "ministry:LAO"], period, as_of, "test")

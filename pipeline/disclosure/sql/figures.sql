@@ -1,3 +1,9 @@
+-- Cases are counted, thresholds are persons: few where the cases, less those beyond the first of each person, are fewer; the same of
+-- a difference, which may be of either sign.
+create temp macro is_few(cases, further, enough) as cases > 0 and cases - further < enough;
+create temp macro is_few_apart(cases, further, enough) as
+cases <> 0 and abs(cases) - greatest(sign(cases) * further, 0) < enough;
+
 -- Figures that may be asked for: of the ten outcomes in all breakdowns of the plan, of all else one-way. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (
@@ -47,7 +53,12 @@ select
         else asked.persons_in
     end as part,
     case when asked.counts = 'persons' then asked.denominator - abs(asked.numerator) else asked.persons_out end
-        as rest
+        as rest,
+    coalesce(further.due, 0) as further_due,
+    coalesce(further.denominator, 0) as further_denominator,
+    coalesce(further.numerator, 0) as further_numerator,
+    coalesce(further.rest, 0) as further_rest,
+    coalesce(further.not_applicable, 0) as further_not_applicable
 from asked
 left join asked as gained
     on
@@ -57,7 +68,16 @@ left join asked as gained
         and asked.breakdown = gained.breakdown
         and asked.milestone = gained.milestone
         and asked.outcome_key = gained.outcome_key
-        and asked.group_key = gained.group_key;
+        and asked.group_key = gained.group_key
+-- of a figure that was released first before: who is one person today
+left join cases.marts.further_cases as further
+    on
+        asked.scope = further.scope
+        and asked.breakdown = further.breakdown
+        and asked.milestone = coalesce(further.milestone, -1)
+        and asked.measure = further.measure
+        and asked.outcome_key = coalesce(further.outcome, 'area ' || further.service_area, '')
+        and asked.group_key = further.group_key;
 
 -- What is left of the region when a scope is subtracted from it: whoever holds both tables knows it.
 create temp table remainders as
@@ -77,7 +97,13 @@ select
     whole.rest - part.rest as rest,
     whole.denominator - part.denominator as denominator,
     whole.not_applicable - part.not_applicable as not_applicable,
-    whole.due - part.due as due
+    whole.due - part.due as due,
+    -- no fewer than there are: somebody with cases in both is counted in neither
+    whole.further_due - part.further_due as further_due,
+    whole.further_denominator - part.further_denominator as further_denominator,
+    whole.further_numerator - part.further_numerator as further_numerator,
+    whole.further_rest - part.further_rest as further_rest,
+    whole.further_not_applicable - part.further_not_applicable as further_not_applicable
 from figures as part
 inner join figures as whole
     on
@@ -89,7 +115,7 @@ inner join figures as whole
         and part.outcome_key = whole.outcome_key
         and part.group_key = whole.group_key;
 
--- How many persons stand behind each line of a table.
+-- How many cases stand behind each line of a table, and how many of them are further cases of somebody counted.
 create temp table people as
 select
     scope,
@@ -97,6 +123,7 @@ select
     milestone,
     base_key,
     group_key,
-    max(due) as due
+    max(due) as due,
+    max(further_due) as further_due
 from figures
 group by all;

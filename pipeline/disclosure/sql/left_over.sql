@@ -13,7 +13,12 @@ with closed as (
         sum(denominator) as denominator,
         sum(part) as part,
         sum(rest) as rest,
-        sum(not_applicable) as not_applicable
+        sum(not_applicable) as not_applicable,
+        sum(further_due) as further_due,
+        sum(further_denominator) as further_denominator,
+        sum(further_numerator) as further_numerator,
+        sum(further_rest) as further_rest,
+        sum(further_not_applicable) as further_not_applicable
     from figures
     where breakdown = 'cohort' and milestone >= 0
     group by all
@@ -24,14 +29,14 @@ wholes as (
 
     select
         scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator, part, rest,
-        not_applicable
+        not_applicable, further_due, further_denominator, further_numerator, further_rest, further_not_applicable
     from figures
     where breakdown = 'all'
     union
     select
         scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator,
-        numerator as part, denominator - abs(numerator) as rest, not_applicable
-    from registered
+        numerator as part, denominator - abs(numerator) as rest, not_applicable, further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+    from registered_cases
     where breakdown = 'all' and not by_row and not is_revision
 
 ),
@@ -51,7 +56,12 @@ of_scope as (
         whole.denominator - closed.denominator as denominator,
         whole.part - closed.part as part,
         whole.rest - closed.rest as rest,
-        whole.not_applicable - closed.not_applicable as not_applicable
+        whole.not_applicable - closed.not_applicable as not_applicable,
+        whole.further_due - closed.further_due as further_due,
+        whole.further_denominator - closed.further_denominator as further_denominator,
+        whole.further_numerator - closed.further_numerator as further_numerator,
+        whole.further_rest - closed.further_rest as further_rest,
+        whole.further_not_applicable - closed.further_not_applicable as further_not_applicable
     from wholes as whole
     inner join closed
         on
@@ -65,12 +75,20 @@ of_scope as (
 select * from of_scope
 union all
 select
-    scopes.* exclude (due, denominator, part, rest, not_applicable),
+    scopes.* exclude (
+        due, denominator, part, rest, not_applicable,
+        further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+    ),
     region.due - scopes.due as due,
     region.denominator - scopes.denominator as denominator,
     region.part - scopes.part as part,
     region.rest - scopes.rest as rest,
-    region.not_applicable - scopes.not_applicable as not_applicable
+    region.not_applicable - scopes.not_applicable as not_applicable,
+    region.further_due - scopes.further_due as further_due,
+    region.further_denominator - scopes.further_denominator as further_denominator,
+    region.further_numerator - scopes.further_numerator as further_numerator,
+    region.further_rest - scopes.further_rest as further_rest,
+    region.further_not_applicable - scopes.further_not_applicable as further_not_applicable
 from of_scope as scopes
 inner join of_scope as region
     on
@@ -90,7 +108,7 @@ anti join people_breaches as known
         and known.breakdown = 'cohort'
         and left_over.milestone = known.milestone
         and left_over.base_key = known.base_key
-where abs(due) between 1 and $minimum_group - 1
+where is_few_apart(due, further_due, $minimum_group)
 group by all;
 
 insert into part_breaches
@@ -104,10 +122,17 @@ anti join part_breaches as known
         and left_over.released_together = known.released_together
         and left_over.outcome_key = known.outcome_key
 where
-    abs(denominator) between 1 and $minimum_group - 1
+    is_few_apart(denominator, further_denominator, $minimum_group)
     -- where nobody is left over, a difference is a number of corrected records
-    or abs(part) between 1 and case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end - 1
-    or (protection <> 'group' and abs(rest) between 1 and case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end - 1)
-    or abs(not_applicable) between 1 and case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end - 1
+    or is_few_apart(
+        part, further_numerator, case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end
+    )
+    or (
+        protection <> 'group'
+        and is_few_apart(rest, further_rest, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end)
+    )
+    or is_few_apart(
+        not_applicable, further_not_applicable, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end
+    )
     or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 group by all;

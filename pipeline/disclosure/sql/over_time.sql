@@ -1,18 +1,49 @@
 -- A cohort of the ten outcomes as it is today, where it is not what it was when it was released first.
 create temp table asked_revisions as
 select
-    scope,
+    revisions.scope,
     'cohort' as breakdown,
-    milestone,
-    outcome as outcome_key,
-    cohort as group_key,
+    revisions.milestone,
+    revisions.outcome as outcome_key,
+    revisions.cohort as group_key,
     $now as stood_at,
     new_due as due,
     new_numerator as numerator,
     new_denominator as denominator,
-    new_not_applicable as not_applicable
-from cases.marts.revisions
-where measure = 'M01' and new_due is not null;
+    new_not_applicable as not_applicable,
+    coalesce(further.due, 0) as further_due,
+    coalesce(further.denominator, 0) as further_denominator,
+    coalesce(further.not_applicable, 0) as further_not_applicable
+from cases.marts.revisions as revisions
+left join cases.marts.further_cases as further
+    on
+        further.breakdown = 'cohort'
+        and revisions.scope = further.scope
+        and revisions.measure = further.measure
+        and revisions.outcome = further.outcome
+        and revisions.milestone = further.milestone
+        and revisions.cohort = further.group_key
+where revisions.measure = 'M01' and new_due is not null;
+
+-- What was shown before, with how many further cases of somebody counted there were then; where that is not known, none.
+create temp table registered_cases as
+select
+    registered.*,
+    coalesce(further.due, 0) as further_due,
+    coalesce(further.denominator, 0) as further_denominator,
+    coalesce(further.numerator, 0) as further_numerator,
+    coalesce(further.rest, 0) as further_rest,
+    coalesce(further.not_applicable, 0) as further_not_applicable
+from registered
+left join cases.register.further_cases as further
+    on
+        registered.stood_at = further.release_no
+        and registered.scope = further.scope
+        and registered.breakdown = further.breakdown
+        and registered.milestone = further.milestone
+        and registered.measure = further.measure
+        and registered.outcome_key = further.outcome_key
+        and registered.group_key = further.group_key;
 
 -- What has come to a figure of a table since it was shown before, and to what is left of the region: whoever holds both reports
 -- knows it, so it must be nothing or tell of many.
@@ -21,8 +52,9 @@ with before as (
 
     select distinct
         scope, breakdown, milestone, measure, outcome_key, group_key, stood_at,
-        numerator, denominator, not_applicable, due
-    from registered
+        numerator, denominator, not_applicable, due,
+        further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+    from registered_cases
     where not by_row and not is_revision
 
 ),
@@ -44,7 +76,12 @@ moved as (
         figures.denominator - before.denominator as denominator,
         figures.numerator - before.numerator as part,
         (figures.denominator - abs(figures.numerator)) - (before.denominator - abs(before.numerator)) as rest,
-        figures.not_applicable - before.not_applicable as not_applicable
+        figures.not_applicable - before.not_applicable as not_applicable,
+        figures.further_due - before.further_due as further_due,
+        figures.further_denominator - before.further_denominator as further_denominator,
+        figures.further_numerator - before.further_numerator as further_numerator,
+        figures.further_rest - before.further_rest as further_rest,
+        figures.further_not_applicable - before.further_not_applicable as further_not_applicable
     from figures
     inner join before
         on
@@ -60,12 +97,20 @@ moved as (
 select * from moved
 union all
 select
-    part.* exclude (due, denominator, part, rest, not_applicable),
+    part.* exclude (
+        due, denominator, part, rest, not_applicable,
+        further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+    ),
     whole.due - part.due as due,
     whole.denominator - part.denominator as denominator,
     whole.part - part.part as part,
     whole.rest - part.rest as rest,
-    whole.not_applicable - part.not_applicable as not_applicable
+    whole.not_applicable - part.not_applicable as not_applicable,
+    whole.further_due - part.further_due as further_due,
+    whole.further_denominator - part.further_denominator as further_denominator,
+    whole.further_numerator - part.further_numerator as further_numerator,
+    whole.further_rest - part.further_rest as further_rest,
+    whole.further_not_applicable - part.further_not_applicable as further_not_applicable
 from moved as part
 inner join moved as whole
     on
@@ -82,15 +127,19 @@ inner join moved as whole
 insert into people_breaches
 with sizes as (
 
-    select distinct scope, breakdown, milestone, base_key, group_key, due
-    from registered
+    select scope, breakdown, milestone, base_key, group_key, due, min(further_due) as further_due
+    from registered_cases
     where due is not null
+    group by scope, breakdown, milestone, base_key, group_key, due
 
 )
 
 select scope, breakdown, milestone, base_key, 'too_few_since' as reason
 from (
-    select people.scope, people.breakdown, people.milestone, people.base_key, people.due - sizes.due as due
+    select
+        people.scope, people.breakdown, people.milestone, people.base_key,
+        people.due - sizes.due as due,
+        people.further_due - sizes.further_due as further_due
     from people
     inner join sizes
         on
@@ -100,7 +149,7 @@ from (
             and people.base_key = sizes.base_key
             and people.group_key = sizes.group_key
     union all
-    select scope, breakdown, milestone, base_key, due
+    select scope, breakdown, milestone, base_key, due, further_due
     from since
 ) as moved
 anti join people_breaches as known
@@ -109,7 +158,7 @@ anti join people_breaches as known
         and moved.breakdown = known.breakdown
         and moved.milestone = known.milestone
         and moved.base_key = known.base_key
-where abs(due) between 1 and $minimum_group - 1
+where is_few_apart(due, further_due, $minimum_group)
 group by all;
 
 insert into part_breaches
@@ -123,10 +172,17 @@ anti join part_breaches as known
         and since.released_together = known.released_together
         and since.outcome_key = known.outcome_key
 where
-    abs(denominator) between 1 and $minimum_group - 1
+    is_few_apart(denominator, further_denominator, $minimum_group)
     -- where nobody came, a difference is a number of corrected records
-    or abs(part) between 1 and case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end - 1
-    or (protection <> 'group' and abs(rest) between 1 and case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end - 1)
-    or abs(not_applicable) between 1 and case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end - 1
+    or is_few_apart(
+        part, further_numerator, case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end
+    )
+    or (
+        protection <> 'group'
+        and is_few_apart(rest, further_rest, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end)
+    )
+    or is_few_apart(
+        not_applicable, further_not_applicable, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end
+    )
     or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 group by all;

@@ -12,8 +12,23 @@ with moved as (
             coalesce(new_unknown, 0) - coalesce(old_unknown, 0),
             coalesce(new_not_applicable, 0) - coalesce(old_not_applicable, 0),
             coalesce(new_due, 0) - coalesce(old_due, 0)
-        ] as moves
+        ] as moves,
+        -- of those whose level is not known: no more further cases than of all
+        [
+            coalesce(further.numerator, 0), coalesce(further.rest, 0), coalesce(further.due, 0),
+            coalesce(further.not_applicable, 0), coalesce(further.due, 0)
+        ] as further,
+        coalesce(further.denominator, 0) as further_denominator
     from cases.marts.revisions as revisions
+    left join cases.marts.further_cases as further
+        on
+            further.breakdown = 'cohort'
+            and revisions.scope = further.scope
+            and revisions.measure = further.measure
+            and revisions.outcome is not distinct from further.outcome
+            and revisions.service_area is not distinct from further.service_area
+            and revisions.milestone = further.milestone
+            and revisions.cohort = further.group_key
 
 ),
 
@@ -22,10 +37,15 @@ judged as (
     select
         moved.*,
         bool_and(
-            len(list_filter(moved.moves, lambda n: abs(n) between 1 and $minimum_group - 1)) = 0
+            len(list_filter(
+                list_zip(moved.moves, moved.further),
+                lambda pair: pair[1] <> 0 and abs(pair[1]) - pair[2] < $minimum_group
+            )) = 0
             and len(list_filter(
-                list_zip(moved.moves, coalesce(region.moves, [0, 0, 0, 0, 0])),
-                lambda pair: abs(pair[2] - pair[1]) between 1 and $minimum_group - 1
+                list_zip(
+                    moved.moves, coalesce(region.moves, [0, 0, 0, 0, 0]), coalesce(region.further, moved.further)
+                ),
+                lambda each: each[2] <> each[1] and abs(each[2] - each[1]) - each[3] < $minimum_group
             )) = 0
         ) over (
             partition by moved.measure, moved.outcome, moved.service_area, moved.milestone, moved.cohort
@@ -49,10 +69,12 @@ select
     and judged.reason <> 'definition_changed'
     and measures.unit = 'share'
     and measures.counts = 'persons'
-    and judged.new_denominator >= $minimum_group
-    and least(judged.new_numerator, judged.new_denominator - judged.new_numerator)
+    and judged.new_denominator - judged.further_denominator >= $minimum_group
+    and least(
+        judged.new_numerator - judged.further[1], judged.new_denominator - judged.new_numerator - judged.further[2]
+    )
     >= case measures.protection when 'group' then $minimum_group else $minimum_part end
-    and judged.new_not_applicable not between 1 and $minimum_part - 1
+    and not is_few(judged.new_not_applicable, judged.further[4], $minimum_part)
     -- of the ten outcomes what is proven; of all else once, as two revisions of one figure tell of whoever changed between
     and case
         when judged.measure in ('M01', 'M03') and judged.outcome is not null
@@ -90,7 +112,7 @@ inner join release.indicator_values as shown
         and judged.service_area is not distinct from shown.service_area
         and judged.milestone = shown.milestone
         and judged.cohort = shown.cohort
-where judged.old_due >= $minimum_group and judged.new_due >= $minimum_group
+where judged.old_due - judged.further[5] >= $minimum_group and judged.new_due - judged.further[5] >= $minimum_group
 qualify
     row_number() over (
         partition by

@@ -4,7 +4,7 @@ with small as (
 
     select scope, breakdown, milestone, base_key, 'group_too_small' as reason
     from people
-    where due < $minimum_group
+    where due - further_due < $minimum_group
 
 ),
 
@@ -12,7 +12,7 @@ small_remainder as (
 
     select scope, breakdown, milestone, base_key, 'difference_too_small' as reason
     from remainders
-    where due between 1 and $minimum_group - 1
+    where is_few(due, further_due, $minimum_group)
 
 ),
 
@@ -28,7 +28,8 @@ overlap as (
             and each.base_key = whole.base_key
             and whole.breakdown = 'all'
     group by each.scope, each.breakdown, each.milestone, each.base_key, whole.due
-    having sum(each.due) - whole.due between 1 and $minimum_group - 1
+    -- whoever stands in two stands in one that is not the largest
+    having is_few(sum(each.due) - whole.due, sum(each.further_due) - max(each.further_due), $minimum_group)
 
 ),
 
@@ -46,7 +47,8 @@ not_due as (
             and enrolled.group_key = due.group_key
     where
         enrolled.base_key = 'enrolled'
-        and enrolled.due - coalesce(due.due, 0) between 0 and $minimum_group - 1
+        and enrolled.due >= coalesce(due.due, 0)
+        and enrolled.due - enrolled.further_due - coalesce(due.due - due.further_due, 0) < $minimum_group
 
 ),
 
@@ -131,7 +133,7 @@ small_nested as (
             and part.milestone = whole.milestone
             and part.group_key = whole.group_key
             and part.base_key = whole.base_key
-    where whole.due - part.due between 1 and $minimum_group - 1
+    where is_few(whole.due - part.due, whole.further_due - part.further_due, $minimum_group)
 
 )
 
@@ -157,12 +159,14 @@ with parts as (
 
     select
         scope, breakdown, milestone, released_together, outcome_key, protection, unit, measure,
-        numerator, part, rest, denominator, not_applicable, group_key, false as is_remainder
+        numerator, part, rest, denominator, not_applicable, group_key, false as is_remainder,
+        further_denominator, further_numerator, further_rest, further_not_applicable
     from figures
     union all
     select
         scope, breakdown, milestone, released_together, outcome_key, protection, unit, measure,
-        numerator, part, rest, denominator, not_applicable, group_key, true as is_remainder
+        numerator, part, rest, denominator, not_applicable, group_key, true as is_remainder,
+        further_denominator, further_numerator, further_rest, further_not_applicable
     from remainders
 
 ),
@@ -172,14 +176,14 @@ alone as (
     select scope, breakdown, milestone, released_together, outcome_key
     from parts
     where
-        denominator between 1 and $minimum_group - 1
-        or (protection = 'group' and numerator between 1 and $minimum_group - 1)
+        is_few(denominator, further_denominator, $minimum_group)
+        or (protection = 'group' and is_few(numerator, further_numerator, $minimum_group))
         or (
             protection <> 'group'
             and (
-                part between 1 and $minimum_part - 1
-                or rest between 1 and $minimum_part - 1
-                or not_applicable between 1 and $minimum_part - 1
+                is_few(part, further_numerator, $minimum_part)
+                or is_few(rest, further_rest, $minimum_part)
+                or is_few(not_applicable, further_not_applicable, $minimum_part)
             )
         )
         -- nobody and everybody are withheld like few: else a withheld figure would tell that there are few
@@ -192,11 +196,13 @@ steps as (
 
     select
         scope, breakdown, released_together, outcome_key,
-        numerator - lag(numerator, 1, 0) over (
-            partition by is_remainder, scope, breakdown, measure, outcome_key, group_key order by milestone
-        ) as step
+        numerator - lag(numerator, 1, 0) over in_time as step,
+        further_numerator - lag(further_numerator, 1, 0) over in_time as further_step
     from parts
     where unit = 'incidence'
+    window in_time as (
+        partition by is_remainder, scope, breakdown, measure, outcome_key, group_key order by milestone
+    )
 
 ),
 
@@ -210,7 +216,7 @@ curves as (
             and figures.breakdown = steps.breakdown
             and figures.released_together = steps.released_together
             and figures.outcome_key = steps.outcome_key
-    where steps.step between 1 and $minimum_part - 1
+    where is_few(steps.step, steps.further_step, $minimum_part)
 
 )
 
@@ -222,11 +228,15 @@ select * from curves;
 insert into part_breaches
 with known as (
 
-    select scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, false as is_remainder
+    select
+        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, false as is_remainder,
+        further_numerator, further_denominator
     from figures
     where measure in ('M01', 'M02')
     union all
-    select scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, true as is_remainder
+    select
+        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, true as is_remainder,
+        further_numerator, further_denominator
     from remainders
     where measure in ('M01', 'M02')
 
@@ -244,7 +254,10 @@ inner join known as rated
         and applies.group_key = rated.group_key
         and applies.outcome_key = rated.outcome_key
         and applies.is_remainder = rated.is_remainder
-where applies.numerator - rated.denominator between 1 and $minimum_group - 1;
+where
+    is_few(
+        applies.numerator - rated.denominator, applies.further_numerator - rated.further_denominator, $minimum_group
+    );
 
 -- The service areas add up to all of them: where one may not be shown, all together may not either.
 insert into part_breaches
