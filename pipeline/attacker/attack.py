@@ -233,7 +233,7 @@ def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDAr
     """How many people of each group are in which state, where that could be few."""
     import numpy as np
 
-    cases = groups @ people.states
+    cases = np.asarray(groups @ people.states, float)
     return np.column_stack(
         [people.several.people(groups, cases[:, state], FEW, state) for state in range(STATES)]
     )

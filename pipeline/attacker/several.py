@@ -18,7 +18,11 @@ class Several:
     rows: NDArray[np.int64]
 
     def people(
-        self, groups: csr_matrix | NDArray[np.float32], cases: NDArray[np.float64], few: int, state: int | None = None
+        self,
+        groups: csr_matrix | NDArray[np.float32],
+        cases: NDArray[np.float64],
+        few: int,
+        state: int | None = None,
     ) -> NDArray[np.float64]:
         """How many people so many ``cases`` of each group (x kinds) are, where that could be few."""
         import numpy as np

@@ -31,7 +31,8 @@ TABLES = """
         numerator integer, denominator integer);
     create temp table figures (
         measure varchar, outcome_key varchar, milestone integer, released_together varchar,
-        protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar, scope varchar, breakdown varchar,
+        protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
+        scope varchar, breakdown varchar,
         group_key varchar, stood_at integer, numerator integer, denominator integer,
         part integer, rest integer);
     create temp table people_breaches (scope varchar, breakdown varchar, milestone integer, base_key varchar);
@@ -191,7 +192,8 @@ class Warehouse:
         self.connection.execute(
             f"""copy (
                 select 1 as entry, '2026H1' as period, figures.measure,
-                    nullif(figures.outcome_key, '') as outcome, null::smallint as service_area, figures.milestone, figures.scope, figures.breakdown,
+                    nullif(figures.outcome_key, '') as outcome, null::smallint as service_area, figures.milestone,
+                    figures.scope, figures.breakdown,
                     figures.group_key, 1 as stood_at, known.known_counted as numerator,
                     null::bigint as numerator_low, figures.denominator, null::double as estimate,
                     'published' as status, false as is_revision, {more}
