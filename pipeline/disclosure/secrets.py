@@ -34,7 +34,7 @@ def may_stand_alone(
 
     Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough;
     enough of both together, which is coverage; and where more achieved it than a band holds, or did not,
-    enough persons did. ``linked`` are the cases of persons who have two or more among the leaves of the cells,
+    enough persons did. ``linked`` are the cases of persons who have two or more among the leaves of cells
     whose ``members`` they are.
     """
     known, not_applicable = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED], counts[:, NOT_APPLICABLE]

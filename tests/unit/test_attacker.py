@@ -16,7 +16,7 @@ from pipeline.attacker.bounds import Equations, tell
 from pipeline.attacker.knowledge import STATES, People
 from pipeline.attacker.nearby import is_true, tell_nearby
 from pipeline.attacker.published import Counts, Group, Tables
-from pipeline.disclosure import combinations, secrets
+from pipeline.disclosure import combinations, persons, secrets
 from pipeline.disclosure.lattice import Lattice
 from pipeline.disclosure.population import Place
 from pipeline.disclosure.repair import protect
@@ -267,7 +267,7 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
     )
     wanted = np.flatnonzero(secrets.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
     cell_of = {Place(*name[1:], name[0]): cell for cell, name in enumerate(names)}
-    few = secrets.may_tell(capacity, known.states, FLOOR)
+    few = secrets.may_tell(capacity, known.states, FLOOR, persons.nobody())
     combined = combinations.sets(known.stands, cell_of, wanted, few)
     aims = secrets.aims(known.stands, capacity, known.states, [], FLOOR, combined)
     lattice = Lattice(known.stands, known.states, capacity, secrets.bands(by_cell, FLOOR))

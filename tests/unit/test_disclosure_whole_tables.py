@@ -12,6 +12,7 @@ from pipeline.attacker.attack import Verdict, attacked
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Tables
 from pipeline.disclosure.lattice import Lattice
+from pipeline.disclosure.population import Place
 from pipeline.disclosure.rules import FLOOR
 from pipeline.disclosure.whole_tables import System, Table, unsafe_tables
 
@@ -39,7 +40,8 @@ def unsafe(
                 cells[table][cell] = 3.0 if scope == "region" else 1.0
     sizes = np.ones(len(state), np.int64)
     lattice = Lattice(stands_of(groups, len(state)), states_of(state)[:, :UNKNOWN], sizes)
-    return unsafe_tables(System(lattice, has_two_sides, is_alone, cells, FLOOR))
+    places = {Place(*group, 1): cell for cell, group in enumerate(groups)}
+    return unsafe_tables(System(lattice, has_two_sides, is_alone, cells, FLOOR, places=places))
 
 
 def attacked_by(groups: Groups, state: np.ndarray, *tables: Table, has_two_sides: bool = True) -> Verdict:

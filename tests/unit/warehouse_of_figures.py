@@ -192,8 +192,8 @@ class Warehouse:
         self.connection.execute(
             f"""copy (
                 select 1 as entry, '2026H1' as period, figures.measure,
-                    nullif(figures.outcome_key, '') as outcome, null::smallint as service_area, figures.milestone,
-                    figures.scope, figures.breakdown,
+                    nullif(figures.outcome_key, '') as outcome, null::smallint as service_area,
+                    figures.milestone,                    figures.scope, figures.breakdown,
                     figures.group_key, 1 as stood_at, known.known_counted as numerator,
                     null::bigint as numerator_low, figures.denominator, null::double as estimate,
                     'published' as status, false as is_revision, {more}
