@@ -33,11 +33,14 @@ if TYPE_CHECKING:
 
 SQL = Path(__file__).with_name("sql")
 AUDIT = (
-    "The ten outcomes: each figure is proven against somebody who knows all people and all earlier releases. "
-    "Other measures are shown table by table: small groups, small parts, and differences from the region and "
-    "from earlier releases are withheld, and the tables of one measure that counts persons are proven beside "
-    "each other. What was proven was attacked by another program before it was written. Combinations of "
-    "measures are not proven."
+    "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
+    "all people, where they stood and all earlier releases cannot be certain of the result of a "
+    "person, of a small group, or of whoever is in some shown groups and not in others; a result may "
+    "still be likely. Other measures: small groups, small parts, and small counts that follow by "
+    "subtraction of two or three figures, or of all parts of a whole, are withheld, and the tables of "
+    "one measure that counts persons are proven beside each other. All of it was attacked by another "
+    "program before it was written. What several measures imply together without such a sum is not "
+    "proven."
 )
 
 
