@@ -125,7 +125,7 @@ COUNTED = """
     )
 
     select leaves.leaf, coalesce(counted.state, 3) as state, count(*) as persons,
-        list(several.who) filter (where several.who is not null) as several
+        coalesce(list(several.who) filter (where several.who is not null), []) as several
     from cases.intermediate.int_cases as each
     inner join todays_leaves as leaves on each.case_key = leaves.case_key
     left join counted on each.case_no = counted.case_no
@@ -235,7 +235,7 @@ def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Plac
     several = _several(
         (who, kind, state)
         for kind, state, people in zip(kinds, seen["state"], seen["several"], strict=True)
-        for who in (people if people is not None else ())
+        for who in people
     )
     stands, states = places.stands[are_there].T.tocsr(), states[are_there]
     groups = tuple((today, *place) for place in places.groups)
