@@ -54,14 +54,15 @@ def test_before_a_release_other_measures_are_attacked_too(home: Path) -> None:
     entry = json.loads((register(home) / "register.jsonl").read_text().splitlines()[0])
 
     assert entry["audit"]["figures"] > entry["audit"]["others"] > 1_000
-    assert (entry["audit"]["exact"], entry["audit"]["narrow"]) == (0, 0)
+    told = [entry["audit"][name] for name in ("exact", "narrow", "subtracted")]
+    assert told == [0, 0, 0]
 
 
 def test_of_the_release_of_the_sample_nothing_can_be_told(home: Path) -> None:
     entered(home, f"select * from read_parquet($figures) where {ONE_OUTCOME}")
     ran = reintegration(home, "audit")
 
-    assert (ran.exit_code, ran.out.startswith("Nothing can be told:")) == (0, True), ran.err
+    assert (ran.exit_code, ran.out.startswith("Nothing can be told.")) == (0, True), ran.err
     assert not list(home.glob("warehouse/attack*"))
 
 
@@ -70,7 +71,31 @@ def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said
     ran = reintegration(home, "audit")
 
     assert ran.exit_code == 5
-    assert "could be told from what is shown. Nothing new was released" in ran.err
+    assert "could be told from what is shown." in ran.err
+    assert "reintegration audit --accept" in ran.err
+
+
+def test_what_an_older_release_tells_can_be_put_on_record_and_is_named_by_measure_and_rule(
+    home: Path,
+) -> None:
+    """The number of those who are not known stands beside a median, as older releases had it."""
+    entered(
+        home,
+        """select figures.* replace (
+            if(measure = 'M10' and status <> 'c', 4, unknown) as unknown,
+            if(measure = 'M01' and (outcome <> 'O06' or milestone <> 12), 'c', status) as status
+        ) from read_parquet($figures) as figures""",
+    )
+    stopped = reintegration(home, "audit")
+    accepted = reintegration(home, "audit", "--accept")
+    again = reintegration(home, "audit")
+    last = json.loads((register(home) / "register.jsonl").read_text().splitlines()[-1])
+
+    assert stopped.exit_code == 5
+    assert "2026H1: M10 (few are not known)" in stopped.err
+    assert (accepted.exit_code, again.exit_code) == (0, 0), again.err
+    assert "It is on record that this is known and stays:" in again.out
+    assert (last["kind"], last["audit"]["subtracted"] > 0) == ("accepted", True)
 
 
 def test_without_a_release_there_is_nothing_to_attack(home: Path) -> None:

@@ -11,7 +11,16 @@ import pytest
 from pipeline.disclosure import population, proof, secrets, sizes
 from pipeline.disclosure.population import Place
 from pipeline.disclosure.rules import FLOOR
-from tests.unit.made_up_people import ACHIEVED, PLAN, Person, asked, fill, many, warehouse_of_people
+from tests.unit.made_up_people import (
+    ACHIEVED,
+    NOT_ACHIEVED,
+    PLAN,
+    Person,
+    asked,
+    fill,
+    many,
+    warehouse_of_people,
+)
 
 
 @pytest.fixture
@@ -64,6 +73,30 @@ def test_a_group_of_ten_is_not_shown_and_does_not_follow_from_the_others(
     assert sized(connection, many(40) + many(men, "male")) == {
         ("region", ""), *(("region", group) for group in groups)
     }  # fmt: skip
+
+
+def test_the_region_and_a_donor_are_not_shown_where_two_of_the_others_did_not_achieve_it(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """37 of 45 less 20 of 26 is 17 of 19: nobody has printed that figure."""
+    states = [ACHIEVED] * 20 + [NOT_ACHIEVED] * 6
+    people: list[Person] = [(("donor:DFAT",), "female", state) for state in states]
+    people += [((), "female", state) for state in [ACHIEVED] * 17 + [NOT_ACHIEVED] * 2]
+
+    assert shown(connection, people) == {("region", ""), ("region", "female")}
+
+
+def test_two_scopes_are_not_shown_where_few_are_in_neither(connection: duckdb.DuckDBPyConnection) -> None:
+    """Of ten people outside both at most two did not achieve it."""
+    groups = [(("donor:DFAT",), 30), (("country:KHM", "donor:DFAT"), 4), (("country:KHM",), 30)]
+    people: list[Person] = [
+        (scopes, "female", ACHIEVED if one % 2 else NOT_ACHIEVED)
+        for scopes, size in groups
+        for one in range(size)
+    ]
+    people += [((), "female", NOT_ACHIEVED if one < 1 else ACHIEVED) for one in range(10)]
+
+    assert len({scope for scope, _ in shown(connection, people)}) < 3
 
 
 def test_a_scope_is_not_shown_beside_a_region_that_is_larger_by_few(
