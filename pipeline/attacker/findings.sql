@@ -32,7 +32,7 @@ pairs as (
     inner join numbers as other on nested.other_kind = other.kind and one.entry = other.entry
     inner join within
         on one.milestone = within.milestone and one.place = within.place and other.place = within.other_place
-    where one.kind <> other.kind or one.place <> other.place
+    where (one.kind <> other.kind or one.place <> other.place) and other.asked > 0  -- else nothing is taken away
 
 ),
 

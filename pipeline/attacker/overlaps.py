@@ -61,8 +61,9 @@ def _columns(groups: Sequence[Group]) -> tuple[list[str], ...]:
 
 
 def _parts(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each two rows: those in both, in one of them, and in neither; where there is anybody."""
+    """For each two rows: those in both, in one of them only, in neither; and everybody else."""
     import numpy as np
 
     every = np.vstack([one & other, one & ~other, ~one & other, ~one & ~other])
+    every = np.vstack([every, ~every])
     return every[every.any(axis=1)]

@@ -69,14 +69,16 @@ def _families(places: Mapping[Place, int]) -> Iterator[tuple[list[int], bool]]:
 
 
 def _combined(holds: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """For each so many rows: those in each of them or not, in every way."""
+    """Of each two or three rows: those in all, in some and not in the others; and everybody else."""
     import numpy as np
 
     chosen = np.array(list(combinations(range(len(holds)), count)), int).reshape(-1, count)
     found = [np.zeros((0, holds.shape[1]), bool)]
     for signs in product((False, True), repeat=count):
-        inside = np.ones((len(chosen), holds.shape[1]), bool)
-        for column, is_outside in enumerate(signs):
-            inside &= holds[chosen[:, column]] ^ is_outside
-        found.append(inside[inside.any(axis=1)])
-    return np.vstack(found)
+        each = [holds[chosen[:, column]] ^ is_outside for column, is_outside in enumerate(signs)]
+        found.append(np.logical_and.reduce(each))
+        if count == MOST_TOGETHER:  # those of one who are not in the two others at once
+            found += [each[one] & ~(each[one - 1] & each[one - 2]) for one in range(count)]
+    every = np.vstack(found)
+    every = np.vstack([every, ~every])
+    return every[every.any(axis=1)]

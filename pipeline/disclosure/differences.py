@@ -120,9 +120,9 @@ def _of_two(
             pairs = pairs[~nesting.is_same[pairs]]
         outer, inner = nesting.outer[pairs], nesting.inner[pairs]
         whole, part = figures.known[one][outer], figures.known[other][inner]
-        few = _few(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
+        few = (part[:, ALL] > 0) & _few(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
         if one != other:
-            few |= _few_across(whole, part, holds, rules)
+            few |= (part[:, ALL] > 0) & _few_across(whole, part, holds, rules)
         for pair in np.flatnonzero(few):
             yield (one, int(outer[pair])), (other, int(inner[pair]))
         if one != other and holds[ALL, ALL]:

@@ -46,11 +46,16 @@ class Nesting:
 
 
 def nesting(connection: DuckDBPyConnection, names: Sequence[Name], milestone: int) -> Nesting:
-    """How the named places lie within each other among those who are due at a milestone (-1: all)."""
+    """How the named places lie within each other among those due at a milestone (-1: all).
+
+    Places that do among all, or among those due at the opening, do so too: not all who are counted are due.
+    """
     import numpy as np
 
     holds, is_of_cases = _holds(connection, names, milestone)
     within = _within(holds) & is_of_cases[:, None] & is_of_cases
+    for wider in {-1, 0} - {milestone}:
+        within |= _within(_holds(connection, names, wider)[0])
     within |= _within_by_name(names, within, is_of_cases)
     outer, inner = (each.astype(np.int64) for each in np.nonzero(within))
     wholes = tuple(_wholes(names, holds, is_of_cases))
