@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from pipeline.disclosure.plan import Plan
     from pipeline.disclosure.rules import Rules
 
-NOT_REPEATED = """
-    create temp table if not exists not_repeated (
-        scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar)
-"""
 TABLE_GOES = """
     insert into part_breaches by name (from (values (?, ?, ?, ?, ?)) as t
         (scope, breakdown, milestone, released_together, outcome_key))
@@ -37,7 +33,6 @@ def withhold(connection: DuckDBPyConnection, plan: Plan, rules: Rules, run: Call
     ``run`` runs a file of ``sql/`` by its name. What was shown before, and now tells of few, goes to the
     temporary table ``not_repeated``. Whether anything is withheld that was not.
     """
-    connection.execute(NOT_REPEATED)
     has_gone = False
     nestings: dict[int, places.Nesting] = {}
     while True:

@@ -12,7 +12,7 @@ from pipeline import disclosure
 from pipeline.disclosure import register
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
-from tests.unit.cases_file import WHOLE_TABLE, Group, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, decide, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 8, 1, 2, tzinfo=UTC)
@@ -32,7 +32,7 @@ def release(settings: Settings, sizes: Sizes, period: str, as_of: date) -> dict[
             for table in ("head", "stood", "leaves", "further_cases"):
                 connection.execute(f"insert into register.{table} from former.register.{table}")
         former.unlink()
-    decision = disclosure.decide(settings, ["ministry:KHM", "ministry:LAO"], period, as_of, "test")
+    decision = decide(settings, ["ministry:KHM", "ministry:LAO"], period, as_of, "test")
     disclosure.publish(settings, decision, NOW, {})
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
         rows = file.execute(
@@ -105,7 +105,7 @@ def test_a_scope_is_shown_as_before_where_few_have_come_to_the_rest_of_the_regio
 def test_the_same_period_again_comes_out_as_it_is_in_the_register(tmp_path: Path) -> None:
     settings = Settings(PROJECT, tmp_path)
     first = release(settings, FIRST, "2025H2", date(2025, 12, 1))
-    again = disclosure.decide(settings, ["ministry:KHM", "ministry:LAO"], "2025H2", date(2025, 12, 1), "test")
+    again = decide(settings, ["ministry:KHM", "ministry:LAO"], "2025H2", date(2025, 12, 1), "test")
     disclosure.publish(settings, again, NOW, {})
 
     assert again.is_registered

@@ -41,6 +41,8 @@ TABLES = """
     create temp table shown_states (
         scope varchar, breakdown varchar, milestone integer, outcome_key varchar, group_key varchar,
         stood_at integer, is_band boolean);
+    create temp table not_repeated (
+        scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
     create temp table registered (
         scope varchar, breakdown varchar, milestone integer, measure varchar, outcome_key varchar,
         group_key varchar, numerator integer, denominator integer, is_revision boolean, status varchar,

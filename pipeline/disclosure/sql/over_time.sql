@@ -186,3 +186,8 @@ where
     )
     or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 group by all;
+
+-- Tables that were shown before and would tell of few today: they are not shown again.
+create temp table not_repeated (
+    scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar
+);
