@@ -23,25 +23,31 @@ SMALL_GROUP, FEW = 11, 3  # persons
 MOST_CASES = 2_000  # cases looked at to see which counts are of some of the same persons. 2026-11.
 SIDES = ("counted", "not_counted", "asked")
 
-# whom the places of numbers hold: of all cases (-1), and of those due at a milestone
+# who stands in the places of numbers, of all (-1) or of those due at a milestone; those alike are one
 HOLDS = """
-    with held as (
+    with stands as (
 
-        select names.place, groups.case_key
+        select groups.case_key, list(names.place order by names.place) as places
         from (select distinct place, scope, breakdown, group_key from numbers) as names
         inner join cases.intermediate.int_scopes_of_case as scopes on names.scope = scopes.scope
         inner join cases.intermediate.int_groups_of_case as groups
             on scopes.case_key = groups.case_key
             and names.breakdown = groups.breakdown and names.group_key = groups.group_key
+        group by groups.case_key
+
+    ),
+
+    kinds as (
+
+        select distinct places from stands
+        where $milestone < 0 or exists (
+            from cases.intermediate.int_milestones_due as due
+            where due.case_key = stands.case_key and due.milestone = $milestone)
 
     )
 
-    select held.place, cases.case_no
-    from held
-    inner join cases.intermediate.int_cases as cases on held.case_key = cases.case_key
-    where $milestone < 0 or exists (
-        from cases.intermediate.int_milestones_due as due
-        where due.case_key = held.case_key and due.milestone = $milestone)
+    select unnest(places) as place, kind
+    from (select places, row_number() over (order by places) as kind from kinds)
 """
 OVERLAPPING = """
     create or replace temp table overlapping as
@@ -185,8 +191,8 @@ def _inside(held: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     from scipy.sparse import csr_matrix
 
     place, names = held["place"].factorize()
-    case, cases = held["case_no"].factorize()
-    holds = csr_matrix((np.ones(len(held), np.float32), (place, case)), shape=(len(names), len(cases)))
+    kind, kinds = held["kind"].factorize()
+    holds = csr_matrix((np.ones(len(held), np.float32), (place, kind)), shape=(len(names), len(kinds)))
     shared = (holds @ holds.T).tocoo()
     sizes = np.asarray(holds.sum(axis=1)).ravel()
     inside = shared.data == sizes[shared.col]
