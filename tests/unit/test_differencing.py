@@ -141,3 +141,17 @@ def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound
     assert sum(one.count for one in warehouse.told(tmp_path, {"unknown": "5"})) == 2
     bound = {"bound_low": "if(figures.measure = 'M05_12', round(figures.numerator / 66, 2), null)"}
     assert [one.measures for one in warehouse.told(tmp_path, bound)] == ["M05_12"]
+
+
+def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_shown_again() -> None:
+    """Once 54 of the sixty stood in a table that is withheld now: repeated beside the sixty, it tells of six."""
+    warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
+    warehouse.withheld(("region", "all", "M05_6"))
+    warehouse.connection.execute(
+        "insert into registered values ('region', 'all', -1, 'M05_6', '', '', 27, 54, false, 'published', 1)"
+    )
+
+    assert warehouse.differenced() == {("M05_12", *REGION)}
+    assert warehouse.connection.execute("select released_together from not_repeated").fetchall() == [
+        ("M05_6",)
+    ]

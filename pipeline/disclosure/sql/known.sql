@@ -84,11 +84,14 @@ select
     end as known_not_counted,
     if(shown.is_shown, shown.denominator, before.denominator) as known_asked
 from shown
-left join before
+left join before  -- what may be shown again as it was
     on
         shown.scope = before.scope
         and shown.breakdown = before.breakdown
         and shown.milestone = before.milestone
         and shown.measure = before.measure
         and shown.outcome_key = before.outcome_key
-        and shown.group_key = before.group_key;
+        and shown.group_key = before.group_key
+        and (shown.scope, shown.breakdown, shown.milestone, shown.released_together, shown.outcome_key) not in (
+            select (scope, breakdown, milestone, released_together, outcome_key) from not_repeated
+        );
