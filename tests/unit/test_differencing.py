@@ -144,7 +144,7 @@ def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound
 
 
 def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_shown_again() -> None:
-    """Once 54 of the sixty stood in a table that is withheld now: repeated beside the sixty, it tells of six."""
+    """Once 54 of the sixty stood in a table that is withheld now: beside the sixty it tells of six."""
     warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
     warehouse.withheld(("region", "all", "M05_6"))
     warehouse.connection.execute(

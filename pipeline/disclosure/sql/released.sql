@@ -117,10 +117,17 @@ inner join cases.intermediate.int_series as series
         registered.measure = series.measure
         and registered.outcome is not distinct from series.outcome
         and registered.version = series.version
-anti join not_repeated
+anti join not_repeated  -- nor what a total that is not repeated is the sum of
     on
-        registered.scope = not_repeated.scope
-        and registered.breakdown = not_repeated.breakdown
+        (
+            (registered.scope = not_repeated.scope and not_repeated.breakdown in (registered.breakdown, 'all'))
+            or (
+                registered.scope = 'region'
+                and registered.breakdown = 'country'
+                and not_repeated.scope like 'country:%'
+                and not_repeated.breakdown = 'all'
+            )
+        )
         and registered.milestone = not_repeated.milestone
         and registered.released_together = not_repeated.released_together
         and registered.outcome_key = not_repeated.outcome_key
