@@ -118,7 +118,7 @@ def test_status_tells_it_again(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         own.take(package([*alike(1, 11), case(12, sex="male")]))
     shown = printing.status(jobs.status(own.settings, date(2024, 8, 1)))
-    assert [line.split()[-2:] for line in shown.splitlines() if line.startswith("provider-")] == [["1", "1"]]
+    assert [line.split()[-2:] for line in shown.splitlines() if line.startswith("Provider A")] == [["1", "1"]]
 
 
 def test_status_of_an_older_warehouse_says_that_it_was_not_measured(tmp_path: Path) -> None:
