@@ -44,7 +44,7 @@ before as (
 
     select scope, breakdown, milestone, measure, outcome_key, group_key, numerator, denominator
     from registered
-    where not is_revision and status <> 'c'
+    where not is_revision and status <> 'c' and counts = 'persons'  -- how many persons others were is not known any more
     qualify
         row_number() over (
             partition by scope, breakdown, milestone, measure, outcome_key, group_key
@@ -75,12 +75,12 @@ select
     case
         when shown.is_band then null
         when shown.is_shown then if(shown.counts = 'persons', shown.numerator, shown.part)
-        when shown.counts = 'persons' then before.numerator
+        else before.numerator
     end as known_counted,
     case
         when shown.is_band then null
         when shown.is_shown then if(shown.counts = 'persons', shown.denominator - shown.numerator, shown.rest)
-        when shown.counts = 'persons' then before.denominator - before.numerator
+        else before.denominator - before.numerator
     end as known_not_counted,
     if(shown.is_shown, shown.denominator, before.denominator) as known_asked
 from shown

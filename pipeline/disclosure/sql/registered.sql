@@ -6,6 +6,7 @@ select
     measures.released_together,
     measures.protection,
     measures.unit,
+    measures.counts,
     figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
     case when measures.base = 'own' then figures.measure || coalesce(figures.outcome, 'area ' || figures.service_area, '') else measures.base end
         as base_key

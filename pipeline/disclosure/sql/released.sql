@@ -131,7 +131,7 @@ anti join not_repeated  -- nor what a total that is not repeated is the sum of
         and registered.milestone = not_repeated.milestone
         and registered.released_together = not_repeated.released_together
         and registered.outcome_key = not_repeated.outcome_key
-where not registered.is_revision
+where not registered.is_revision and registered.counts = 'persons'  -- of how many persons other counts were is not kept
 qualify
     registered.entry = max(registered.entry) over (
         partition by
