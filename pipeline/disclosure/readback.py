@@ -94,6 +94,14 @@ BREACHES = {
         inner join measures on figures.measure = measures.measure
         where (figures.measure not in ('M01', 'M03') and beside is not null)
             or (base = 'own' and due is not null)""",
+    "a count of records is not in tens": """
+        select count(*)
+        from (
+            select unnest([checked, found]) as number from data_quality where kind in ('reconciliation', 'finding')
+            union all
+            select cases from scope_sizes
+        )
+        where number % 10 <> 0 or number between 1 and $minimum_group - 2""",
     "a status is not in the list": """
         select count(*) from indicator_values
         where status is null or status not in ('published', 'c', 'low', 'x', 'z', 'band')""",

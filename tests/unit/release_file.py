@@ -147,7 +147,7 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         list(withheld(plan)),
     )
     sizes = [
-        (scope, *((None, "c") if scope in plan.withheld_scopes else (size, "published")))
+        (scope, *((None, "c") if scope in plan.withheld_scopes else (round(size, -1), "published")))
         for scope, size in plan.sizes.items()
     ]
     _fill(file, "scope_sizes", "scope varchar, cases bigint, status varchar", sizes)
@@ -158,14 +158,14 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         "kind varchar, label varchar, table_name varchar, severity varchar, what_to_do varchar, "
         "provider_id varchar, checked bigint, found bigint, status varchar",
         [
-            ("reconciliation", "Rows stored", "cases", None, "Nothing.", None, 252, 252, shown),
-            ("reconciliation", "Rows in quarantine", "needs", None, "Mend them.", None, 1400, None, "c"),
-            ("reconciliation", "Months coarsened", "spells", None, "Send months.", None, 2980, 41, shown),
-            ("door", "Assessed in time", "assessments", "warning", "Talk.", None, 1260, 0, shown),
+            ("reconciliation", "Rows stored", "cases", None, "Nothing.", None, 250, 250, shown),
+            ("reconciliation", "Rows in quarantine", "needs", None, "Mend them.", None, 1400, None, "few"),
+            ("reconciliation", "Months coarsened", "spells", None, "Send months.", None, 2980, 40, shown),
+            ("door", "Assessed in time", "assessments", "warning", "Talk.", None, 1260, None, "few"),
             ("marts", "Changes add up to the pairs", "indicator_values", "critical", None, None, 9, 0, shown),
             ("finding", "Level differs from the criteria", "outcome_ratings", "warning", "Ask the raters.",
-             "provider-1", 8210, 137, shown),
-            ("finding", "Late baseline", "assessments", "info", "Ask why.", None, 252, None, "c"),
+             "provider-1", 8210, 140, shown),
+            ("finding", "Late baseline", "assessments", "info", "Ask why.", None, 250, None, "few"),
         ],
     )  # fmt: skip
     digest = "3f9a1c77e2b04d5c8f6a9b10d2e3f4a5b6c7d8e9f0a1b2c3d4e5f60718293a4b"
@@ -176,7 +176,7 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
         "is_synthetic boolean",
         [("provider-1", digest, "2026-06-01", "2026-07-10 08:00:00", plan.synthetic)],
     )
-    rules = json.dumps({"smallest_group": 11, "smallest_part": 3, "widest_reliable_interval": 0.3})
+    rules = json.dumps({"minimum_group": 11, "minimum_part": 3, "low_reliability_width": 0.3})
     release = [
         (
             audience,

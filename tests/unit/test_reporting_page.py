@@ -174,7 +174,7 @@ def test_the_record_names_run_inputs_rules_and_audit(tmp_path: Path) -> None:
     record = json.loads(release_record(context.release, {"report.html": b"page"}))
     assert record["run_id"] == "r-3f9a1c77e2b0"
     assert record["disclosure"] == {
-        "rules": {"smallest_group": 11, "smallest_part": 3, "widest_reliable_interval": 0.3},
+        "rules": {"minimum_group": 11, "minimum_part": 3, "low_reliability_width": 0.3},
         "audit": "passed: 0 of 412 cells open",
     }
     assert record["files"] == {"report.html": hashlib.sha256(b"page").hexdigest()}

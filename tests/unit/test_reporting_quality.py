@@ -102,12 +102,15 @@ def test_a_check_is_counted_once_however_many_providers_it_has(made: Made) -> No
         {**STALE, "provider_id": "river"},
         {**STALE, "label": "Assessed after death", "found": 0},
     ]
-    assert "1 of 2 checks and counts found nothing." in said(made(rows, ["lotus", "river"]))
+    assert "1 of 2 checks and counts found nothing, or 10 or fewer records." in said(
+        made(rows, ["lotus", "river"])
+    )
 
 
-def test_a_withheld_count_is_found_and_shows_its_mark(made: Made) -> None:
-    shown = table(made([{**STALE, "checked": None, "found": None, "status": "c"}]))
-    assert lines(shown)[0][3:5] == ["[c]", "[c]"]
+def test_few_are_told_as_few_and_stand_with_those_that_found_nothing(made: Made) -> None:
+    section = made([{**STALE, "checked": None, "found": None, "status": "few"}])
+    assert [block.key for block in section.blocks if isinstance(block, Table)] == []
+    assert lines(table(section, "quality-all"))[0][3:5] == ["10 or fewer", "10 or fewer"]
 
 
 def test_what_weighs_most_stands_first(made: Made) -> None:

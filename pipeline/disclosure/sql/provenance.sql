@@ -12,6 +12,8 @@ order by providers.name, packages.created;
 
 -- By provider only where the counts of every provider may be shown; else all providers together, so that no
 -- small count follows from a total and the others. provider_id is what a provider is called, NULL for all together.
+create temp macro tens(number) as cast(round(number, -1) as bigint);
+
 create table release.data_quality as
 with called as (
 
@@ -76,11 +78,9 @@ summed as (
 judged as (
 
     select *,
-        checked between 1 and $minimum_group - 1
-        and (kind in ('reconciliation', 'finding') or table_name in ('package_cases', 'package_assessments'))
-            as is_small,
-        found between 1 and $minimum_group - 1
-        or (found > 0 and checked - found between 1 and $minimum_part - 1) as is_revealing
+        kind in ('reconciliation', 'finding') or table_name in ('package_cases', 'package_assessments') as is_of_records,
+        checked < $minimum_group as is_small,
+        found < $minimum_group as is_few
     from summed
 
 ),
@@ -89,24 +89,34 @@ laid_out as (
 
     select *,
         count(*) filter (where not is_total) over check_of > 0
-        and bool_and(provider_id is not null and not is_small and not is_revealing)
-            filter (where not is_total) over check_of
-        and max(found) over check_of > 0 as by_provider
+        and bool_and(provider_id is not null and not is_small) filter (where not is_total) over check_of
+        and max(found) over check_of >= $minimum_group as by_provider
     from judged
     window check_of as (partition by kind, label, table_name, severity, what_to_do)
 
 )
 
+-- Of records only tens are told, and of few or none that they are few: so nothing of few follows from two such counts, beside
+-- each other or of two releases, nor from what is asked of somebody about them.
 select
     kind,
     label,
     table_name,
-    if(is_within_limit, 'info', severity) as severity,
-    if(is_within_limit, 'Nothing: it is within the limit.', what_to_do) as what_to_do,
+    if(is_within_limit or (is_of_records and kind = 'door' and is_few), 'info', severity) as severity,
+    if(
+        is_within_limit or (is_of_records and kind = 'door' and is_few), 'Nothing: it is within the limit.', what_to_do
+    ) as what_to_do,
     provider_id,
-    case when not is_small then checked end as checked,
-    case when not is_revealing then found end as found,
-    case when is_revealing then 'c' else 'published' end as status
+    case
+        when is_of_records and is_small then null
+        when checked < $minimum_group then checked
+        else tens(checked)
+    end as checked,
+    case
+        when not is_of_records then found
+        when not is_few then tens(found)
+    end as found,
+    if(is_of_records and is_few, 'few', 'published') as status
 from laid_out
 where is_total <> by_provider
 order by kind, table_name, label, provider_id;

@@ -325,22 +325,12 @@ where scope in (select unnest($scopes))
 group by scope, breakdown, measure
 order by scope, breakdown, measure;
 
+-- In tens: what has come to a scope since an earlier report, and what is left of the region, is no number of few.
 create table release.scope_sizes as
-with sizes as (
-
-    select
-        sizes.scope,
-        sizes.cases,
-        region.cases - sizes.cases as others
-    from cases.marts.scope_sizes as sizes
-    inner join cases.marts.scope_sizes as region on region.scope = 'region'
-    where sizes.scope in (select unnest($scopes))
-
-)
-
 select
     scope,
-    case when cases >= $minimum_group and others not between 1 and $minimum_group - 1 then cases end as cases,
-    case when cases >= $minimum_group and others not between 1 and $minimum_group - 1 then 'published' else 'c' end as status
-from sizes
+    case when cases >= $minimum_group then cast(round(cases, -1) as bigint) end as cases,
+    case when cases >= $minimum_group then 'published' else 'c' end as status
+from cases.marts.scope_sizes
+where scope in (select unnest($scopes))
 order by scope;

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.released import Record
 
 SEVERITIES = ("critical", "warning", "info", None)
+FEW = "few"  # or none: which is not told
 
 
 def build(context: Context) -> Section:
@@ -23,12 +24,17 @@ def build(context: Context) -> Section:
     checks = sorted(context.release.records["data_quality"], key=_order)
     if not checks:
         return Section("quality", text("quality.title"), (Paragraph(text("quality.none")),))
-    found = [row for row in checks if row["found"] != 0]
+    found = [row for row in checks if row["status"] != FEW and row["found"] != 0]
     asked, answered = {_check(row) for row in checks}, {_check(row) for row in found}
     blocks: list[Block] = [
         Paragraph(text("quality.intro")),
         Paragraph(
-            text("quality.summary", clean=text.count(len(asked - answered)), checks=text.count(len(asked)))
+            text(
+                "quality.summary",
+                clean=text.count(len(asked - answered)),
+                checks=text.count(len(asked)),
+                few=_few(context),
+            )
         ),
     ]
     if _several_providers(context):
@@ -51,6 +57,11 @@ def _order(row: Record) -> tuple[int, str, str, str]:
 
 def _check(row: Record) -> tuple[str, str, str | None]:
     return row["kind"], row["label"], row["table_name"]
+
+
+def _few(context: Context) -> str:
+    """How few are not told from none, in words."""
+    return context.text("quality.few", most=int(str(context.release.rules["minimum_group"])) - 1)
 
 
 def _several_providers(context: Context) -> bool:
@@ -82,7 +93,7 @@ def _table(context: Context, key: str, caption: str, checks: Sequence[Record], *
 def _cell(context: Context, row: Record, column: str) -> Cell:
     text = context.text
     if column in ("checked", "found"):
-        return count_cell(text, row[column], row["status"] if column == "found" else "")
+        return Cell(_few(context)) if row[column] is None else count_cell(text, row[column], row["status"])
     if column == "severity":
         known = row["severity"]
         return Cell(text.label("quality.severities", known) if known else text("quality.counted"))
