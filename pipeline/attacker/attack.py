@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
-from pipeline.attacker import knowledge, nearby, published, subtraction
+from pipeline.attacker import beside, knowledge, nearby, published, subtraction
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Places
 from pipeline.attacker.overlaps import overlaps
@@ -84,12 +84,13 @@ def attack(
     today: int | None = None,
     progress: Callable[[str], None] = lambda _: None,
     accepted: int = 0,
+    release: Path | None = None,
 ) -> Verdict:
     """Attack all that is shown in the files of releases, knowing who stood where.
 
-    ``today`` is the number of a release that is not in the register yet. What follows by subtraction counts
-    from that release on, or after release ``accepted``. DisclosureFailure where the attack cannot end, or
-    where what is shown fits nobody.
+    ``today`` is the number of a release that is not in the register yet, and ``release`` its file. What
+    follows by subtraction counts from that release on, or after release ``accepted``. DisclosureFailure where
+    the attack cannot end, or where what is shown fits nobody.
     """
     total = Verdict()
     with _case_file(settings) as connection:
@@ -108,6 +109,8 @@ def attack(
             progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
         findings = tuple(subtraction.subtract(connection, files))
+        if release and today:
+            findings += tuple(beside.read_beside(connection, release, today))
     first = today or accepted + 1
     counted = sum(one.count for one in findings if one.entry >= first)
     return total + Verdict(subtracted=counted, findings=findings)

@@ -35,7 +35,7 @@ with plain as (
 
     select
         entry, period, measure, outcome, milestone, scope, breakdown, group_key, stood_at, has_sides, together, is_level,
-        of_persons,
+        of_persons, unit = 'incidence' as is_curve,
         if(unit = 'share' or unit = 'incidence', counted, null) as counted,
         if(unit = 'share' or unit = 'incidence', denominator - counted, null) as not_counted,
         denominator as asked
@@ -80,13 +80,13 @@ every as (
     union all by name
     select
         one.entry, one.period, flows.measure, one.outcome, one.milestone, one.scope, one.breakdown, one.group_key,
-        one.stood_at, one.has_sides, one.together, false as is_level, true as of_persons,
+        one.stood_at, one.has_sides, one.together, false as is_level, true as of_persons, false as is_curve,
         flows.counted, flows.not_counted, flows.asked
     from flows
     union all by name
     select
         entry, period, 'M04_net before' as measure, outcome, milestone, scope, breakdown, group_key, stood_at, true as has_sides,
-        together, false as is_level, true as of_persons, had as counted, denominator - had as not_counted, denominator as asked
+        together, false as is_level, true as of_persons, false as is_curve, had as counted, denominator - had as not_counted, denominator as asked
     from before
 
 )
@@ -117,7 +117,7 @@ select * from (values
     ('M03_baseline of both', 'not_counted', 'M03_baseline_assessed', 'not_counted'),
     ('M03_baseline of both', 'not_counted', 'M03_baseline_not_assessed', 'not_counted'),
     ('M04_net before', 'asked', 'M04_net', 'asked'), ('M04_net before', 'counted', 'M04_retention', 'asked'),
-    ('M04_net before', 'not_counted', 'M04_conversion', 'asked'), ('M11_median', 'asked', 'M11_00', 'asked')
+    ('M04_net before', 'not_counted', 'M04_conversion', 'asked')
 ) as names (measure, side, fact, of_side);
 
 insert into stands_for
@@ -140,8 +140,42 @@ with looked_at as (
 
 ),
 
+-- curves and medians, which the facts do not have
+ended as (
+
+    select
+        endings.signature, endings.measure, endings.outcome, milestones.milestone,
+        endings.ending = 'event' and endings.milestone <= milestones.milestone as is_counted
+    from cases.intermediate.int_endings as endings
+    cross join (select distinct milestone from kinds where milestone > 0) as milestones
+    union all
+    select endings.signature, 'M08_at_risk', endings.outcome, milestones.milestone, endings.milestone >= milestones.milestone
+    from cases.intermediate.int_endings as endings
+    cross join (select distinct milestone from kinds where milestone > 0) as milestones
+    where endings.measure = 'M08'
+    union all
+    select distinct signature, 'M08_median', outcome, null::integer, null::boolean
+    from cases.intermediate.int_endings
+    where measure = 'M08'
+    union all
+    select signature, measure, null, milestone, null from cases.intermediate.int_median_values where value is not null
+
+),
+
 facts as (
 
+    select
+        signatures.case_no, ended.measure, coalesce(ended.outcome, '') as outcome, coalesce(ended.milestone, -1) as milestone,
+        unnest(
+            list_filter(
+                [if(ended.is_counted, 'counted', null), if(not ended.is_counted, 'not_counted', null), 'asked'],
+                lambda side: side is not null
+            )
+        ) as side
+    from ended
+    inner join cases.intermediate.int_signatures as signatures on ended.signature = signatures.signature
+    inner join looked_at on signatures.case_no = looked_at.case_no
+    union all
     select
         signatures.case_no, adds.measure, coalesce(adds.outcome, 'area ' || adds.service_area, '') as outcome,
         coalesce(adds.milestone, -1) as milestone,

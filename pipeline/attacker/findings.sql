@@ -100,6 +100,22 @@ rest as (
 
 ),
 
+-- a curve at a milestone less the same curve earlier: who was counted in between
+came as (
+
+    select later.entry, later.period, later.measure, later.counted - earlier.counted as counted
+    from numbers as later
+    inner join numbers as earlier
+        on
+            later.entry = earlier.entry
+            and later.measure = earlier.measure
+            and later.outcome = earlier.outcome
+            and later.place = earlier.place
+            and later.milestone > earlier.milestone
+    where later.is_curve and later.asked > 0
+
+),
+
 -- the same figure in two releases
 since as (
 
@@ -142,6 +158,9 @@ where
     asked between 1 and $small_group - 1
     or (has_all and not has_sides and counted between 1 and $small_group - 1)
     or (has_all and has_sides and asked >= $small_group and least(counted, not_counted) < $few)
+union all
+select entry, period, measure, 'a milestone less an earlier one' from came
+where counted between 0 and $few - 1
 union all
 select entry, period, measure, 'a figure less what it was'
 from since

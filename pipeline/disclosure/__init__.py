@@ -12,7 +12,7 @@ from pipeline.disclosure.register import (
     staged_file,
 )
 from pipeline.disclosure.register import files as released_files
-from pipeline.disclosure.release import Decision, Scope, decide, discard
+from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file
 
 __all__ = [
     "Decision",
@@ -24,6 +24,7 @@ __all__ = [
     "discard",
     "drop",
     "newest_release",
+    "partial_file",
     "publish",
     "released_files",
     "runs",

@@ -27,7 +27,8 @@ class Kind(NamedTuple):
     """What a figure is of. ``has_sides``: few on either side may not be told; else few who are counted.
 
     ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
-    other. ``parts`` are the kinds that it is the sum of, as their numbers among all.
+    other. ``is_curve``: whoever is counted at a milestone is counted at all later ones. ``parts`` are the
+    kinds that it is the sum of, as their numbers among all.
     """
 
     measure: str
@@ -36,6 +37,7 @@ class Kind(NamedTuple):
     together: str
     has_sides: bool
     is_level: bool
+    is_curve: bool = False
     parts: tuple[int, ...] = ()
 
     @property
@@ -73,6 +75,7 @@ def told(figures: Figures, nesting: Nesting, milestone: int, rules: Rules) -> It
     ]
     yield from _of_three(figures, own, nesting, rules)
     yield from _of_a_whole(figures, own, nesting, rules)
+    yield from _of_curves(figures, own, rules)
 
 
 def _domains(figures: Figures, milestone: int) -> Iterator[list[int]]:
@@ -228,3 +231,17 @@ def _of_a_whole(
         few = np.where(sided, _few(left, every, rules), _few(left, every, rules, has_sides=False))
         for found in np.flatnonzero(few & is_known.any(axis=1)):
             yield tuple((kinds[int(found)], int(place)) for place in (whole, *parts[is_known[found]]))
+
+
+def _of_curves(figures: Figures, kinds: Sequence[int], rules: Rules) -> Iterator[tuple[Member, ...]]:
+    """A curve at a milestone less the same curve earlier: few, or nobody, were counted in between."""
+    import numpy as np
+
+    for later in kinds:
+        kind = figures.kinds[later]
+        for earlier, other in enumerate(figures.kinds):
+            if kind.is_curve and kind[:2] == other[:2] and other.milestone < kind.milestone:
+                came = figures.known[later, :, IN] - figures.known[earlier, :, IN]
+                few = (came >= 0) & (came < rules.minimum_part) & (figures.known[later, :, ALL] > 0)
+                for place in np.flatnonzero(few):
+                    yield (later, int(place)), (earlier, int(place))

@@ -19,6 +19,7 @@ KIND = ["measure", "outcome_key", "milestone"]
 PLACE = ["scope", "breakdown", "group_key"]
 LEVEL, NET, CRUDE = "M01", "M04_net", "M17_crude"
 FLOWS = ("M04_conversion", "M04_retention")
+CURVE = "incidence"  # a unit
 COVERAGE = "M03"  # that somebody was not seen is no secret
 
 
@@ -52,9 +53,17 @@ def read(connection: DuckDBPyConnection) -> Known:
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
     is_shown[kind, place], is_old[kind, place] = rows["is_shown"], rows["is_old"]
     each = tuple(
-        Kind(measure, outcome, int(milestone), together, protection != "group", by_row or measure == COVERAGE)
-        for measure, outcome, milestone, together, protection, by_row in first[
-            [*KIND, "released_together", "protection", "by_row"]
+        Kind(
+            measure,
+            outcome,
+            int(milestone),
+            together,
+            has_sides=protection != "group",
+            is_level=by_row or measure == COVERAGE,
+            is_curve=unit == CURVE,
+        )
+        for measure, outcome, milestone, together, protection, unit, by_row in first[
+            [*KIND, "released_together", "protection", "unit", "by_row"]
         ].itertuples(index=False)
     )
     figures = _with_sums(Figures(each, truth, known))

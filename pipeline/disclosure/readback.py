@@ -97,7 +97,8 @@ BREACHES = {
     "a count of records is not in tens": """
         select count(*)
         from (
-            select unnest([checked, found]) as number from data_quality where kind in ('reconciliation', 'finding')
+            select unnest([checked, found]) as number from data_quality
+            where kind in ('reconciliation', 'finding')
             union all
             select cases from scope_sizes
         )

@@ -38,7 +38,7 @@ FLOOR = Rules(
     low_reliability_width=0.30,
     net_interval_step=0.05,
     most_dimensions=3,
-    red=("M11_crisis", "M13_status", "M14"),
+    red=("M08", "M11_crisis", "M13_status", "M14"),
 )
 
 

@@ -186,7 +186,8 @@ def _release(
 
 def _attack(work: Work, files: Sequence[Path], today: int) -> attacker.Verdict:
     """Attack what release ``today`` would show; DisclosureFailure where anything can be told."""
-    verdict = attacker.attack(work.settings, files, today, work.progress)
+    release = disclosure.partial_file(work.settings)
+    verdict = attacker.attack(work.settings, files, today, work.progress, release=release)
     if not verdict.is_safe:
         raise DisclosureFailure(
             verdicts.told(verdict, after=today - 1),

@@ -132,6 +132,43 @@ def test_the_difference_of_two_measures_in_a_place_less_in_one_within_it_is_look
     assert leaks(warehouse, tmp_path) == 0
 
 
+@pytest.mark.parametrize(("by_12", "by_18", "stays"), [(30, 30, 1), (30, 32, 1), (30, 33, 2)])
+def test_few_or_nobody_who_came_between_two_milestones_of_a_curve_are_not_told(
+    by_12: int, by_18: int, stays: int, tmp_path: Path
+) -> None:
+    warehouse = Warehouse(80).measured(
+        *(
+            Measure("M08", lambda person, by=by: person < by, "O01", milestone)
+            for milestone, by in ((12, by_12), (18, by_18))
+        )
+    )
+    assert bool(leaks(warehouse, tmp_path)) == (stays == 1)
+
+    warehouse.differenced()
+    kept = warehouse.connection.execute("select count(*) from known where is_shown").fetchall()
+    assert kept == [(stays,)]
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_the_attack_knows_whom_a_curve_follows(tmp_path: Path) -> None:
+    """Of 60 who had not achieved it 54 are followed; facts of curves stand in tables of their own."""
+    warehouse = Warehouse(100).measured(
+        Measure("M01", lambda person: person < 40, "O01", 0),
+        Measure("M08", every(2, range(40, 94)), "O01", 12),
+    )
+    warehouse.connection.execute("delete from cases.intermediate.int_adds where measure = 'M08'")
+    assert leaks(warehouse, tmp_path) == 0
+    warehouse.connection.execute(
+        "insert into cases.intermediate.int_endings "
+        "select case_no, 'M08', 'O01', 12, if(case_no % 2 = 0, 'event', 'censored') "
+        "from cases.intermediate.int_cases where case_no between 40 and 93"
+    )
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {("M01", *REGION)}
+    assert leaks(warehouse, tmp_path) == 0
+
+
 def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound_tells(
     tmp_path: Path,
 ) -> None:
@@ -148,7 +185,8 @@ def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_sho
     warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
     warehouse.withheld(("region", "all", "M05_6"))
     warehouse.connection.execute(
-        "insert into registered values ('region', 'all', -1, 'M05_6', '', '', 27, 54, false, 'published', 1)"
+        "insert into registered values "
+        "('region', 'all', -1, 'M05_6', '', '', 27, 54, false, 'published', 1, 'persons')"
     )
 
     assert warehouse.differenced() == {("M05_12", *REGION)}

@@ -29,6 +29,10 @@ TABLES = """
     create table cases.intermediate.int_adds (
         signature integer, measure varchar, outcome varchar, service_area integer, milestone integer,
         numerator integer, denominator integer);
+    create table cases.intermediate.int_endings (
+        signature integer, measure varchar, outcome varchar, milestone integer, ending varchar);
+    create table cases.intermediate.int_median_values (
+        signature integer, measure varchar, milestone integer, value integer);
     create temp table figures (
         measure varchar, outcome_key varchar, milestone integer, released_together varchar,
         protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
@@ -46,7 +50,7 @@ TABLES = """
     create temp table registered (
         scope varchar, breakdown varchar, milestone integer, measure varchar, outcome_key varchar,
         group_key varchar, numerator integer, denominator integer, is_revision boolean, status varchar,
-        entry integer);
+        entry integer, counts varchar default 'persons');
 """
 LAID_OUT = """
     create temp table leaf_of_case as

@@ -9,7 +9,11 @@ from cases.marts.paired_tests as tests
 inner join (
     select scope, outcome, milestone
     from release.indicator_values
-    where breakdown = 'all' and measure in ('M04_conversion', 'M04_retention', 'M04_net') and status in ('published', 'low')
+    where
+        breakdown = 'all'
+        and measure in ('M04_conversion', 'M04_retention', 'M04_net')
+        and status in ('published', 'low')
+        and as_of = $as_of  -- beside changes that are shown as they were before, a test of today's would tell of these
     group by all
     having count(*) = 3
 ) as shown

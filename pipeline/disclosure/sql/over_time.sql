@@ -187,7 +187,8 @@ where
     or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
 group by all;
 
--- Tables that were shown before and would tell of few today: they are not shown again.
-create temp table not_repeated (
-    scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar
-);
+-- Tables that were shown before and are not shown again: those that tell of harm, and (later) those that would tell of few today.
+create temp table not_repeated as
+select distinct scope, breakdown, milestone, released_together, outcome_key
+from figures
+where released_together in (select unnest($red)) and (scope like 'donor:%' or breakdown not in ('all', 'country'));

@@ -1,0 +1,100 @@
+"""What stands beside figures in a release file: tests of change, sizes, data quality, revisions.
+
+Each number of them must follow from figures that are shown, or be told in tens: then it tells nothing that
+the figures do not, whatever it is taken from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.attacker.subtraction import Finding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+# tables of a release file that come from cases, beside its figures and marks
+READ = frozenset(
+    {"comparisons", "data_quality", "packages", "paired_tests", "revisions", "scope_sizes", "withheld"}
+)
+
+TESTS = """
+    select tests.p_value, gained.numerator, kept.denominator - kept.numerator
+    from release.paired_tests as tests
+    left join release.indicator_values as gained
+        on gained.measure = 'M04_conversion' and gained.breakdown = 'all' and gained.scope = tests.scope
+        and gained.outcome = tests.outcome and gained.milestone = tests.milestone
+    left join release.indicator_values as kept
+        on kept.measure = 'M04_retention' and kept.breakdown = 'all' and kept.scope = tests.scope
+        and kept.outcome = tests.outcome and kept.milestone = tests.milestone
+    where tests.p_value is not null
+"""
+# of rows of packages, not of the packages themselves, nor of figures
+RECORDS = """
+    select count(*)
+    from (
+        select unnest([checked, found]) as number from release.data_quality
+        where kind in ('reconciliation', 'finding') or table_name in ('package_cases', 'package_assessments')
+        union all
+        select cases from release.scope_sizes
+    )
+    where number % 10 <> 0 or number = 0
+"""
+COMPARED = """
+    select count(*) from release.comparisons
+    anti join (from release.indicator_values where measure = 'M17_crude' and status <> 'c') as shown
+        using (scope, outcome, milestone)
+"""
+REVISED = """
+    select count(*)
+    from (
+        select unnest([
+            new_numerator - old_numerator, new_denominator - old_denominator, new_due - old_due,
+            new_denominator - new_numerator - old_denominator + old_numerator,
+            new_unknown - old_unknown, new_not_applicable - old_not_applicable
+        ]) as people
+        from release.revisions
+    )
+    where abs(people) between 1 and 10
+"""
+
+
+def read_beside(connection: DuckDBPyConnection, release: Path, today: int) -> list[Finding]:
+    """What the tables beside the figures of the file ``release`` tell that the figures do not."""
+    quoted = str(release).replace("'", "''")
+    connection.execute(f"attach '{quoted}' as release (read_only)")
+    try:
+        told = {
+            "a test of change": _tests(connection),
+            "a count of records or the size of a scope": _count(connection, RECORDS),
+            "a comparison without its figure": _count(connection, COMPARED),
+            "a revision": _count(connection, REVISED),
+        }
+        ((period,),) = connection.execute("select distinct period from release.release").fetchall()
+    finally:
+        connection.execute("detach release")
+    return [
+        Finding("beside the figures", what, today, period, count) for what, count in told.items() if count
+    ]
+
+
+def _count(connection: DuckDBPyConnection, query: str) -> int:
+    ((count,),) = connection.execute(query).fetchall()
+    return int(count)
+
+
+def _tests(connection: DuckDBPyConnection) -> int:
+    """Tests of change that are not those of the changes shown beside them."""
+    from scipy.stats import binomtest
+
+    rows = connection.execute(TESTS).fetchall()
+    return sum(
+        gained is None
+        or lost is None
+        or (
+            gained + lost > 0 and abs(binomtest(gained, gained + lost).pvalue - told) > 0.0051
+        )  # in hundredths
+        for told, gained, lost in rows
+    )
