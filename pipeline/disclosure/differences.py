@@ -87,7 +87,7 @@ def _domains(figures: Figures, milestone: int) -> Iterator[list[int]]:
         (number, kind)
         for number, kind in enumerate(figures.kinds)
         if is_known[number]
-        and (kind.milestone == milestone or (kind.milestone == 0 and kind.measure == "M01" and milestone > 0))
+        and (kind.milestone == milestone or (kind.milestone == 0 and kind.measure == "M01"))
     ]
     outcomes = {kind.outcome for _, kind in own if kind.milestone == milestone}
     for outcome in sorted(outcomes):
