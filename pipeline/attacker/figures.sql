@@ -136,36 +136,52 @@ anti join stands_for on kinds.measure = stands_for.measure;
 create or replace temp table who as
 with looked_at as (
 
-    select case_no from cases.intermediate.int_cases order by md5(case_no::varchar) limit $most_cases
+    select case_key, case_no from cases.intermediate.int_cases order by md5(case_no::varchar) limit $most_cases
 
 ),
 
 -- curves and medians, which the facts do not have
+followed as (
+
+    select case_key, 'M08' as measure, outcome, milestone, ending
+    from cases.intermediate.int_times_to_achievement
+    where start = 'at_risk'
+    union all
+    select case_key, 'M08_lost_competes', outcome, milestone_if_lost, ending
+    from cases.intermediate.int_times_to_achievement
+    where start = 'at_risk'
+    union all
+    select case_key, 'M14', null, milestone, ending from cases.intermediate.int_times_to_re_trafficking
+
+),
+
 ended as (
 
     select
-        endings.signature, endings.measure, endings.outcome, milestones.milestone,
-        endings.ending = 'event' and endings.milestone <= milestones.milestone as is_counted
-    from cases.intermediate.int_endings as endings
+        followed.case_key, followed.measure, followed.outcome, milestones.milestone,
+        followed.ending = 'event' and followed.milestone <= milestones.milestone as is_counted
+    from followed
     cross join (select distinct milestone from kinds where milestone > 0) as milestones
     union all
-    select endings.signature, 'M08_at_risk', endings.outcome, milestones.milestone, endings.milestone >= milestones.milestone
-    from cases.intermediate.int_endings as endings
+    select followed.case_key, 'M08_at_risk', followed.outcome, milestones.milestone, followed.milestone >= milestones.milestone
+    from followed
     cross join (select distinct milestone from kinds where milestone > 0) as milestones
-    where endings.measure = 'M08'
+    where followed.measure = 'M08'
     union all
-    select distinct signature, 'M08_median', outcome, null::integer, null::boolean
-    from cases.intermediate.int_endings
-    where measure = 'M08'
+    select case_key, 'M08_median', outcome, null, null from followed where measure = 'M08'
     union all
-    select signature, measure, null, milestone, null from cases.intermediate.int_median_values where value is not null
+    select case_key, 'M11_median', null, milestone, null from cases.intermediate.int_profiles where achieved is not null
+    union all
+    select case_key, 'M14_follow_up', null, null, null
+    from cases.intermediate.int_times_to_re_trafficking
+    where months_followed is not null
 
 ),
 
 facts as (
 
     select
-        signatures.case_no, ended.measure, coalesce(ended.outcome, '') as outcome, coalesce(ended.milestone, -1) as milestone,
+        looked_at.case_no, ended.measure, coalesce(ended.outcome, '') as outcome, coalesce(ended.milestone, -1) as milestone,
         unnest(
             list_filter(
                 [if(ended.is_counted, 'counted', null), if(not ended.is_counted, 'not_counted', null), 'asked'],
@@ -173,8 +189,7 @@ facts as (
             )
         ) as side
     from ended
-    inner join cases.intermediate.int_signatures as signatures on ended.signature = signatures.signature
-    inner join looked_at on signatures.case_no = looked_at.case_no
+    inner join looked_at on ended.case_key = looked_at.case_key
     union all
     select
         signatures.case_no, adds.measure, coalesce(adds.outcome, 'area ' || adds.service_area, '') as outcome,

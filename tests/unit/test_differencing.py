@@ -159,8 +159,8 @@ def test_the_attack_knows_whom_a_curve_follows(tmp_path: Path) -> None:
     warehouse.connection.execute("delete from cases.intermediate.int_adds where measure = 'M08'")
     assert leaks(warehouse, tmp_path) == 0
     warehouse.connection.execute(
-        "insert into cases.intermediate.int_endings "
-        "select case_no, 'M08', 'O01', 12, if(case_no % 2 = 0, 'event', 'censored') "
+        "insert into cases.intermediate.int_times_to_achievement "
+        "select case_key, 'O01', 'at_risk', 12, 12, if(case_no % 2 = 0, 'event', 'censored') "
         "from cases.intermediate.int_cases where case_no between 40 and 93"
     )
     assert leaks(warehouse, tmp_path)

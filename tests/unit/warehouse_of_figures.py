@@ -29,10 +29,12 @@ TABLES = """
     create table cases.intermediate.int_adds (
         signature integer, measure varchar, outcome varchar, service_area integer, milestone integer,
         numerator integer, denominator integer);
-    create table cases.intermediate.int_endings (
-        signature integer, measure varchar, outcome varchar, milestone integer, ending varchar);
-    create table cases.intermediate.int_median_values (
-        signature integer, measure varchar, milestone integer, value integer);
+    create table cases.intermediate.int_times_to_achievement (
+        case_key integer, outcome varchar, start varchar, milestone integer, milestone_if_lost integer,
+        ending varchar);
+    create table cases.intermediate.int_times_to_re_trafficking (
+        case_key integer, milestone integer, ending varchar, months_followed integer);
+    create table cases.intermediate.int_profiles (case_key integer, milestone integer, achieved integer);
     create temp table figures (
         measure varchar, outcome_key varchar, milestone integer, released_together varchar,
         protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
