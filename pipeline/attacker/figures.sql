@@ -108,7 +108,8 @@ group by kind, measure, outcome, milestone;
 -- of whom a figure is, in the words of the facts; whatever is not named here is of those of its own name
 create or replace temp table stands_for as
 select * from (values
-    ('M17', 'asked', 'M04_net', 'asked'), ('M17', 'counted', 'M04_conversion', 'counted'), ('M17', 'counted', 'M04_retention', 'counted'),
+    ('M17', 'asked', 'M04_conversion', 'asked'), ('M17', 'asked', 'M04_retention', 'asked'),
+    ('M17', 'counted', 'M04_conversion', 'counted'), ('M17', 'counted', 'M04_retention', 'counted'),
     ('M17', 'not_counted', 'M04_conversion', 'not_counted'), ('M17', 'not_counted', 'M04_retention', 'not_counted'),
     ('M03_baseline of both', 'asked', 'M03_baseline_assessed', 'asked'),
     ('M03_baseline of both', 'asked', 'M03_baseline_not_assessed', 'asked'),
