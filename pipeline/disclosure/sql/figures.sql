@@ -4,6 +4,23 @@ create temp macro is_few(cases, further, enough) as cases > 0 and cases - furthe
 create temp macro is_few_apart(cases, further, enough) as
 cases <> 0 and abs(cases) - greatest(sign(cases) * further, 0) < enough;
 
+-- Whether the difference of two figures tells of few: of few who are asked, or few or nobody on either side. Where nobody came or is
+-- left over, it is a number of corrected records.
+create temp macro tells_of_few(moved, enough, enough_of_part) as
+is_few_apart(moved.denominator, moved.further_denominator, enough)
+or is_few_apart(
+    moved.part, moved.further_numerator,
+    if(coalesce(moved.due, 0) = 0 or moved.protection = 'group', enough, enough_of_part)
+)
+or (
+    moved.protection <> 'group'
+    and is_few_apart(moved.rest, moved.further_rest, if(coalesce(moved.due, 0) = 0, enough, enough_of_part))
+)
+or is_few_apart(
+    moved.not_applicable, moved.further_not_applicable, if(coalesce(moved.due, 0) = 0, enough, enough_of_part)
+)
+or (moved.protection <> 'group' and moved.denominator > 0 and (moved.part = 0 or moved.rest = 0));
+
 -- Figures that may be asked for: of the ten outcomes in all breakdowns of the plan, of all else one-way. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (

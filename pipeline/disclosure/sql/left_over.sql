@@ -121,18 +121,5 @@ anti join part_breaches as known
         and left_over.milestone = known.milestone
         and left_over.released_together = known.released_together
         and left_over.outcome_key = known.outcome_key
-where
-    is_few_apart(denominator, further_denominator, $minimum_group)
-    -- where nobody is left over, a difference is a number of corrected records
-    or is_few_apart(
-        part, further_numerator, case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end
-    )
-    or (
-        protection <> 'group'
-        and is_few_apart(rest, further_rest, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end)
-    )
-    or is_few_apart(
-        not_applicable, further_not_applicable, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end
-    )
-    or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
+where tells_of_few(left_over, $minimum_group, $minimum_part)
 group by all;

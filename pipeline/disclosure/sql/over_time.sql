@@ -171,20 +171,7 @@ anti join part_breaches as known
         and since.milestone = known.milestone
         and since.released_together = known.released_together
         and since.outcome_key = known.outcome_key
-where
-    is_few_apart(denominator, further_denominator, $minimum_group)
-    -- where nobody came, a difference is a number of corrected records
-    or is_few_apart(
-        part, further_numerator, case when coalesce(due, 0) = 0 or protection = 'group' then $minimum_group else $minimum_part end
-    )
-    or (
-        protection <> 'group'
-        and is_few_apart(rest, further_rest, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end)
-    )
-    or is_few_apart(
-        not_applicable, further_not_applicable, case when coalesce(due, 0) = 0 then $minimum_group else $minimum_part end
-    )
-    or (protection <> 'group' and denominator > 0 and (part = 0 or rest = 0))
+where tells_of_few(since, $minimum_group, $minimum_part)
 group by all;
 
 -- Tables that were shown before and are not shown again: those that tell of harm, and (later) those that would tell of few today.
