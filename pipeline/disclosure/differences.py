@@ -48,11 +48,22 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``truth`` and ``known``: kinds x places x (counted, not counted, asked), NaN where there is none."""
+    """``truth`` and ``known``: cases, kinds x places x (counted, not counted, asked); NaN where there is none.
+
+    ``persons``: the same as ``known`` in persons, who may have several cases. Cases that are left of a whole
+    without a part of it are those of at least so many persons as the whole has more than the part.
+    """
 
     kinds: tuple[Kind, ...]
     truth: NDArray[np.float64]
     known: NDArray[np.float64]
+    persons: NDArray[np.float64]
+
+    def __getitem__(self, kinds: int | list[int]) -> NDArray[np.float64]:
+        """Of some kinds (known, persons) x the other axes."""
+        import numpy as np
+
+        return np.stack([self.known[kinds], self.persons[kinds]])
 
 
 Member = tuple[int, int]  # a kind and a place
@@ -122,10 +133,11 @@ def _of_two(
         if one == other:
             pairs = pairs[~nesting.is_same[pairs]]
         outer, inner = nesting.outer[pairs], nesting.inner[pairs]
-        whole, part = figures.known[one][outer], figures.known[other][inner]
-        few = (part[:, ALL] > 0) & _few(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
+        whole, part = figures[one][:, outer], figures[other][:, inner]
+        few = _few(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
         if one != other:
-            few |= (part[:, ALL] > 0) & _few_across(whole, part, holds, rules)
+            few |= _few_across(whole, part, holds, rules)
+        few &= part[0, :, ALL] > 0
         for pair in np.flatnonzero(few):
             yield (one, int(outer[pair])), (other, int(inner[pair]))
         if one != other and holds[ALL, ALL]:
@@ -147,23 +159,24 @@ def _are_apart(kinds: Sequence[Kind], one: int, other: int) -> bool:
 def _few(
     left: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules, *, has_sides: bool = True
 ) -> NDArray[np.bool_]:
-    """Which differences (rows of counted, not counted, asked) tell of few.
+    """Which differences ((cases, persons) x rows x (counted, not counted, asked)) tell of few.
 
     ``holds`` says of which columns they are that: columns of the first figure x columns of the second.
     """
     import numpy as np
 
     group, part = rules.minimum_group, rules.minimum_part
-    counted, others, asked = left.T
-    few = holds[ALL, ALL] & (asked >= 1) & (asked < group)
+    cases, persons = left[0], left.min(axis=0)
+    is_some, is_small = cases >= 1, persons < group
+    few = holds[ALL, ALL] & is_some[..., ALL] & is_small[..., ALL]
     if not (holds[ALL, ALL] and holds[IN, IN] and holds[OUT, OUT]):
-        few |= holds[IN, IN] & (counted >= 1) & (counted < group)
-        few |= holds[OUT, OUT] & (others >= 1) & (others < group)
+        for side in (IN, OUT):
+            few |= holds[side, side] & is_some[..., side] & is_small[..., side]
     elif has_sides:
-        for side in (counted, others):
-            few |= (side < part) & ((asked >= group) | (side >= 1))
+        for side in (IN, OUT):
+            few |= (persons[..., side] < part) & ((cases[..., ALL] >= group) | is_some[..., side])
     else:
-        few |= (counted >= 1) & (counted < group)
+        few |= is_some[..., IN] & is_small[..., IN]
     return np.asarray(few, bool)
 
 
@@ -173,11 +186,11 @@ def _few_across(
     """Where few are on a side of one figure and not among whom another asks, or on its other side."""
     import numpy as np
 
-    few = np.zeros(len(whole), bool)
+    few = np.zeros(whole.shape[1], bool)
     for side, other in ((IN, ALL), (OUT, ALL), (IN, OUT), (OUT, IN)):
         if holds[side, other]:
-            left = whole[:, side] - part[:, other]
-            few |= (left >= 1) & (left < rules.minimum_group)
+            left = whole[..., side] - part[..., other]
+            few |= (left[0] >= 1) & (left.min(axis=0) < rules.minimum_group)
     return few
 
 
@@ -188,11 +201,11 @@ def _of_four(
     import numpy as np
 
     one, other = pair
-    difference = figures.known[one] - figures.known[other]
-    is_known = ~np.isnan(difference[:, ALL])
+    difference = figures[one] - figures[other]
+    is_known = ~np.isnan(difference[0, :, ALL])
     pairs = np.flatnonzero(is_known[nesting.outer] & is_known[nesting.inner] & ~nesting.is_same)
     outer, inner = nesting.outer[pairs], nesting.inner[pairs]
-    left = difference[outer] - difference[inner]
+    left = difference[:, outer] - difference[:, inner]
     few = _few(left, holds, rules, has_sides=figures.kinds[one].has_sides)
     for found in np.flatnonzero(few):
         yield tuple((kind, int(place)) for kind in pair for place in (outer[found], inner[found]))
@@ -208,8 +221,8 @@ def _of_three(
         return
     whole, first, second = nesting.threes.T
     for kind in kinds:
-        known = figures.known[kind]
-        left = known[whole] - known[first] - known[second]
+        known = figures[kind]
+        left = known[:, whole] - known[:, first] - known[:, second]
         few = _few(left, np.ones((3, 3), bool), rules, has_sides=figures.kinds[kind].has_sides)
         for found in np.flatnonzero(few):
             yield tuple((kind, int(place)) for place in nesting.threes[found])
@@ -221,13 +234,13 @@ def _of_a_whole(
     """What is left of a whole when every part of it that is known is taken away."""
     import numpy as np
 
-    known = figures.known[list(kinds)]
+    known = figures[list(kinds)]
     every = np.ones((3, 3), bool)
     sided = np.array([figures.kinds[kind].has_sides for kind in kinds], bool)
     for whole, parts in nesting.wholes:
-        of_parts = known[:, parts]
-        is_known = ~np.isnan(of_parts[:, :, ALL])
-        left = known[:, whole] - np.where(is_known[:, :, None], of_parts, 0).sum(axis=1)
+        of_parts = known[:, :, parts]
+        is_known = ~np.isnan(of_parts[0, :, :, ALL])
+        left = known[:, :, whole] - np.where(is_known[:, :, None], of_parts, 0).sum(axis=2)
         few = np.where(sided, _few(left, every, rules), _few(left, every, rules, has_sides=False))
         for found in np.flatnonzero(few & is_known.any(axis=1)):
             yield tuple((kinds[int(found)], int(place)) for place in (whole, *parts[is_known[found]]))
@@ -241,7 +254,8 @@ def _of_curves(figures: Figures, kinds: Sequence[int], rules: Rules) -> Iterator
         kind = figures.kinds[later]
         for earlier, other in enumerate(figures.kinds):
             if kind.is_curve and kind[:2] == other[:2] and other.milestone < kind.milestone:
-                came = figures.known[later, :, IN] - figures.known[earlier, :, IN]
-                few = (came >= 0) & (came < rules.minimum_part) & (figures.known[later, :, ALL] > 0)
+                came = (figures[later] - figures[earlier])[..., IN]
+                few = (came[0] >= 0) & (came.min(axis=0) < rules.minimum_part)
+                few &= figures.known[later, :, ALL] > 0
                 for place in np.flatnonzero(few):
                     yield (later, int(place)), (earlier, int(place))

@@ -43,13 +43,14 @@ def read(connection: DuckDBPyConnection) -> Known:
     place, names = pd.MultiIndex.from_frame(rows[PLACE]).factorize()
     first = rows.iloc[np.unique(kind, return_index=True)[1]]
     shape = (len(kinds), len(names), 3)
-    truth, known = np.full(shape, np.nan), np.full(shape, np.nan)
+    truth, known, further = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape)
     today = rows["is_today"].to_numpy(
         bool
     )  # a cohort stands as it was released first: it is no sign of order
     columns = ["counted", "not_counted", "asked"]
     truth[kind[today], place[today]] = rows.loc[today, columns].to_numpy(float)
     known[kind, place] = rows[[f"known_{column}" for column in columns]].to_numpy(float)
+    further[kind, place] = rows[[f"further_{column}" for column in columns]].to_numpy(float)
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
     is_shown[kind, place], is_old[kind, place] = rows["is_shown"], rows["is_old"]
     each = tuple(
@@ -66,7 +67,7 @@ def read(connection: DuckDBPyConnection) -> Known:
             [*KIND, "released_together", "protection", "unit", "by_row"]
         ].itertuples(index=False)
     )
-    figures = _with_sums(Figures(each, truth, known))
+    figures = _with_sums(Figures(each, truth, known, known - further))
     return Known(figures, tuple(names), is_shown, is_old)
 
 
@@ -88,7 +89,16 @@ def _with_sums(figures: Figures) -> Figures:
         (*figures.kinds, *(kind for kind, _, _ in every)),
         np.concatenate([figures.truth, *(truth[None] for _, truth, _ in every)]),
         np.concatenate([figures.known, *(known[None] for _, _, known in every)]),
+        np.concatenate([figures.persons, *(known[None] - _most_further(figures) for _, _, known in every)]),
     )
+
+
+def _most_further(figures: Figures) -> NDArray[np.float64]:
+    """For each place how many of the cases of a sum are further ones of somebody, at most."""
+    import numpy as np
+
+    further = np.nan_to_num(figures.known - figures.persons)
+    return np.asarray(further.max(axis=(0, 2), initial=0)[:, None], float)
 
 
 _Sum = tuple[Kind, "NDArray[np.float64]", "NDArray[np.float64]"]

@@ -111,6 +111,17 @@ def test_the_region_less_a_donor_leaves_two_on_one_side_and_the_donor_goes(tmp_p
     assert leaks(warehouse, tmp_path) == 0
 
 
+@pytest.mark.parametrize(("further", "shown"), [(0, 2), (1, 1)])
+def test_eleven_cases_of_ten_persons_are_few_where_they_are_left_over(further: int, shown: int) -> None:
+    """Of 61 cases a donor has fifty; of the other eleven one is a further case of somebody."""
+    warehouse = Warehouse(61, scopes={"donor:DFAT": range(50)}).measured(Measure("M05_12", every(2), "O01"))
+    warehouse.connection.execute(
+        "update figures set further_denominator = ?, further_rest = ? where scope = 'region'",
+        [further, further],
+    )
+    assert len(warehouse.differenced()) == shown
+
+
 def test_two_scopes_that_share_nobody_are_taken_from_the_region_together(tmp_path: Path) -> None:
     warehouse = Warehouse(70, scopes={"donor:DFAT": range(30), "donor:LOTUS": range(30, 62)})
     warehouse.measured(Measure("M05_12", every(2), "O01"))
@@ -185,8 +196,8 @@ def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_sho
     warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
     warehouse.withheld(("region", "all", "M05_6"))
     warehouse.connection.execute(
-        "insert into registered values "
-        "('region', 'all', -1, 'M05_6', '', '', 27, 54, false, 'published', 1, 'persons')"
+        "insert into registered_cases values "
+        "('region', 'all', -1, 'M05_6', '', '', 27, 54, false, 'published', 1, 'persons', 0, 0, 0)"
     )
 
     assert warehouse.differenced() == {("M05_12", *REGION)}

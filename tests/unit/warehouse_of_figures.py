@@ -40,7 +40,8 @@ TABLES = """
         protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
         scope varchar, breakdown varchar,
         group_key varchar, stood_at integer, numerator integer, denominator integer,
-        part integer, rest integer);
+        part integer, rest integer, further_numerator integer default 0, further_rest integer default 0,
+        further_denominator integer default 0);
     create temp table people_breaches (scope varchar, breakdown varchar, milestone integer, base_key varchar);
     create temp table part_breaches (
         scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
@@ -49,10 +50,11 @@ TABLES = """
         stood_at integer, is_band boolean);
     create temp table not_repeated (
         scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
-    create temp table registered (
+    create temp table registered_cases (
         scope varchar, breakdown varchar, milestone integer, measure varchar, outcome_key varchar,
         group_key varchar, numerator integer, denominator integer, is_revision boolean, status varchar,
-        entry integer, counts varchar default 'persons');
+        entry integer, counts varchar default 'persons', further_numerator integer default 0,
+        further_rest integer default 0, further_denominator integer default 0);
 """
 LAID_OUT = """
     create temp table leaf_of_case as
@@ -149,7 +151,7 @@ class Warehouse:
                 asked = sum(answers[person] is not None for person in held)
                 counted = sum(answers[person] is True for person in held)
                 self.connection.execute(
-                    "insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+                    "insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, 0, 0, 0)",
                     [measure.code, measure.outcome, measure.milestone, *of_seed[:4], by_row, of_seed[4],
                      scope, breakdown, group, counted, asked, counted, asked - counted],
                 )  # fmt: skip

@@ -42,8 +42,10 @@ with shown as (
 
 before as (
 
-    select scope, breakdown, milestone, measure, outcome_key, group_key, numerator, denominator
-    from registered
+    select
+        scope, breakdown, milestone, measure, outcome_key, group_key, numerator, denominator,
+        further_numerator, further_rest, further_denominator
+    from registered_cases
     where not is_revision and status <> 'c' and counts = 'persons'  -- how many persons others were is not known any more
     qualify
         row_number() over (
@@ -82,7 +84,11 @@ select
         when shown.is_shown then if(shown.counts = 'persons', shown.denominator - shown.numerator, shown.rest)
         else before.denominator - before.numerator
     end as known_not_counted,
-    if(shown.is_shown, shown.denominator, before.denominator) as known_asked
+    if(shown.is_shown, shown.denominator, before.denominator) as known_asked,
+    -- of whom a case counts already
+    coalesce(if(shown.is_shown, shown.further_numerator, before.further_numerator), 0) as further_counted,
+    coalesce(if(shown.is_shown, shown.further_rest, before.further_rest), 0) as further_not_counted,
+    coalesce(if(shown.is_shown, shown.further_denominator, before.further_denominator), 0) as further_asked
 from shown
 left join before  -- what may be shown again as it was
     on
