@@ -48,7 +48,7 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Cases: ``truth`` and ``known``, kinds x places x (counted, not counted, asked), NaN where there is none.
+    """Cases: ``truth`` and ``known``, kinds x places x (counted, not counted, asked), NaN where none are.
 
     ``persons``: the same as ``known`` in persons, who may have several cases. Cases that are left of a whole
     without a part of it are those of at least so many persons as the whole has more than the part.

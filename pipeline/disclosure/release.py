@@ -91,9 +91,10 @@ def decide(
     Which figures are withheld depends on all scopes of the warehouse, not on who is asked for, and on
     everything that was released before. What the register has already comes out as it was then, whoever asks;
     where it does not, this is a release of its own. DisclosureFailure when the file that was written breaks a
-    rule.
+    rule, or where the rules are looser than those of the last release.
     """
     known = register.entries(settings)
+    _refuse_looser(load(settings.rules), known)
     run_id = _run_id(settings, period, as_of, code_version)
 
     def asked(number: int) -> _Asked:
@@ -119,6 +120,16 @@ def discard(settings: Settings) -> None:
     for leftover in (partial, partial.with_name(f"{partial.name}.wal")):
         leftover.unlink(missing_ok=True)
     register.unstage(settings)
+
+
+def _refuse_looser(rules: Rules, known: Sequence[Entry]) -> None:
+    """A setting that was forgotten, in a timer or on a new machine, may not loosen the rules in silence."""
+    last = next((entry.rules for entry in reversed(known) if entry.rules), None)
+    if last and (rules.minimum_group < last["minimum_group"] or rules.minimum_part < last["minimum_part"]):
+        raise DisclosureFailure(
+            "The last release was made by stricter rules than these.",
+            "Set REINTEGRATION_RULES as it was then (`insider`), in the timer and on a new machine too.",
+        )
 
 
 def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None]) -> Decision | None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.disclosure import readback
-from pipeline.disclosure.register import staged_file
+from pipeline.disclosure import readback, register
+from pipeline.disclosure.register import RELEASE, Entry, staged_file
 from pipeline.disclosure.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import RULES, Settings
@@ -580,6 +580,18 @@ def test_a_release_by_stricter_rules_withholds_more_and_says_by_which_it_was_mad
     assert usual.run_id != stricter.run_id
     assert usual.rules == load().as_dict() | {"red": list(load().red)}
     assert stricter.rules == chosen.as_dict() | {"red": list(chosen.red)}
+
+
+def test_rules_are_not_loosened_by_a_setting_that_was_forgotten(tmp_path: Path) -> None:
+    settings = Settings(project=PROJECT, home=tmp_path)
+    write(settings.cases_db, [REGION])
+    settings.register.mkdir()
+    staged_file(settings).touch()
+    register.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load("insider").as_dict()))
+
+    with pytest.raises(DisclosureFailure, match="stricter rules") as refused:
+        released_by(settings)
+    assert "REINTEGRATION_RULES" in refused.value.remedy
 
 
 @dataclass(frozen=True)
