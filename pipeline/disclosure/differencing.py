@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure import differences, known_figures, places
-from pipeline.disclosure.differences import ALL, Kind, Member
+from pipeline.disclosure.differences import ALL, IN, Kind, Member
 from pipeline.disclosure.known_figures import Known
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def _alone(known: Known, rules: Rules) -> list[tuple[Member, ...]]:
     asked = numbers[:, :, ALL]
     few = sides & (asked > 0) & (numbers[:, :, :ALL] < rules.minimum_part).any(axis=2)
     few |= is_old & (asked >= 1) & (asked < rules.minimum_group)
+    counted = numbers[:, :, IN]
+    few |= is_old & ~sides & (counted >= 1) & (counted < rules.minimum_group)
     found = zip(*np.nonzero(few & (is_sum | is_old)), strict=True)
     return [((int(kind), int(place)),) for kind, place in found]
 

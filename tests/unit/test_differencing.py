@@ -191,6 +191,18 @@ def test_counts_of_the_unknown_are_read_where_they_are_printed_and_where_a_bound
     assert [one.measures for one in warehouse.told(tmp_path, bound)] == ["M05_12"]
 
 
+def test_what_was_shown_by_looser_rules_before_is_not_shown_again() -> None:
+    """Older releases told that five of sixty were assessed; the rules for one figure do not any more."""
+    warehouse = Warehouse(60).measured(Measure("M03", lambda person: person < 5, "O01", 12))
+    warehouse.connection.execute(
+        "insert into registered_cases values "
+        "('region', 'all', 12, 'M03', 'O01', '', 5, 60, false, 'published', 1, 'persons', 0, 0, 0)"
+    )
+
+    assert warehouse.differenced() == set()
+    assert warehouse.connection.execute("select released_together from not_repeated").fetchall() == [("M03",)]
+
+
 def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_shown_again() -> None:
     """Once 54 of the sixty stood in a table that is withheld now: beside the sixty it tells of six."""
     warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
