@@ -53,20 +53,23 @@ def withhold(connection: DuckDBPyConnection, plan: Plan, rules: Rules, run: Call
 
 
 def _alone(known: Known, rules: Rules) -> list[tuple[Member, ...]]:
-    """Sums that tell of few by themselves, and figures of before that would not be shown today."""
+    """Sums that tell of few by themselves, and figures of before that would not be shown today.
+
+    Lines of before may stand among those of today; of others the rules for one figure were looked at.
+    """
     import numpy as np
 
     kinds, numbers = known.figures.kinds, known.figures.known
     sides = np.array([kind.has_sides for kind in kinds])[:, None]
     is_sum = np.array([bool(kind.parts) for kind in kinds])[:, None]
     is_old = np.vstack([known.is_old, np.zeros((len(kinds) - len(known.is_old), len(known.names)), bool)])
-    asked = numbers[:, :, ALL]
-    few = sides & (asked > 0) & (numbers[:, :, :ALL] < rules.minimum_part).any(axis=2)
+    may_be_old = is_old | np.array([kind.is_level for kind in kinds])[:, None]
+    asked, counted = numbers[:, :, ALL], numbers[:, :, IN]
+    few = (is_sum | may_be_old) & sides & (asked > 0)
+    few &= (numbers[:, :, :ALL] < rules.minimum_part).any(axis=2)
     few |= is_old & (asked >= 1) & (asked < rules.minimum_group)
-    counted = numbers[:, :, IN]
-    few |= is_old & ~sides & (counted >= 1) & (counted < rules.minimum_group)
-    found = zip(*np.nonzero(few & (is_sum | is_old)), strict=True)
-    return [((int(kind), int(place)),) for kind, place in found]
+    few |= may_be_old & ~sides & (counted >= 1) & (counted < rules.minimum_group)
+    return [((int(kind), int(place)),) for kind, place in zip(*np.nonzero(few), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,13 @@ def test_what_was_shown_by_looser_rules_before_is_not_shown_again() -> None:
     assert warehouse.connection.execute("select released_together from not_repeated").fetchall() == [("M03",)]
 
 
+def test_a_line_of_before_that_stands_today_keeps_the_rules_of_today() -> None:
+    people = Measure("M01", every(2), "O01", 12), Measure("M03", lambda person: person < 5, "O01", 12)
+
+    assert Warehouse(60).measured(*people[:1]).differenced() == {("M01", *REGION)}
+    assert Warehouse(60).measured(*people).differenced() == set()
+
+
 def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_shown_again() -> None:
     """Once 54 of the sixty stood in a table that is withheld now: beside the sixty it tells of six."""
     warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
