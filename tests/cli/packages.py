@@ -1,18 +1,30 @@
-"""Packages made from the bundled sample."""
+"""Packages made from the bundled sample, or like it."""
 
 from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline import sample
+from pipeline.settings import Settings
 
 
 def unpacked(folder: Path, **properties: str) -> Path:
     """The bundled sample in a folder, with properties changed and without checksums."""
     with zipfile.ZipFile(sample.bundled()) as bundled:
         bundled.extractall(folder)
+    return _changed(folder, properties)
+
+
+def of_few(folder: Path, **properties: str) -> Path:
+    """A made-up package of few cases in a folder that is not there yet, as above."""
+    sample.write(30, 3, folder, settings=Settings(Path.cwd(), folder.parent))
+    return _changed(folder, properties)
+
+
+def _changed(folder: Path, properties: Mapping[str, str]) -> Path:
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
     descriptor["reintegration"] |= properties
     for resource in descriptor["resources"]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.packages import unpacked
+from tests.cli.packages import of_few, unpacked
 from tests.cli.whole_runs import PERIOD, TODAY, command, contents, environment
 
 IDENTIFIER, LABEL, CELL, REFUSED, KEY, CRASH = (
@@ -53,8 +53,8 @@ class Left:
 
 
 def marked(folder: Path) -> Path:
-    """The sample with marked identifiers and labels, and one case whose sex is no code."""
-    unpacked(folder, provider_id=f"{LABEL}-provider", source_system=f"{LABEL}-system")
+    """Few people with marked identifiers and labels, and one case whose sex is no code."""
+    of_few(folder, provider_id=f"{LABEL}-provider", source_system=f"{LABEL}-system")
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
     told = json.dumps({**descriptor, "name": f"{LABEL}-package"})
     (folder / "datapackage.json").write_text(told, "utf-8")
