@@ -10,10 +10,10 @@ from cases.landing.packages as packages
 inner join cases.landing.providers as providers on packages.provider_id = providers.provider_id
 order by providers.name, packages.created;
 
--- By provider only where the counts of every provider may be shown; else all providers together, so that no
--- small count follows from a total and the others. provider_id is what a provider is called, NULL for all together.
 create temp macro tens(number) as cast(round(number, -1) as bigint);
 
+-- By provider only where the counts of every provider may be shown; else all providers together, so that no
+-- small count follows from a total and the others. provider_id is what a provider is called, NULL for all together.
 create table release.data_quality as
 with called as (
 
