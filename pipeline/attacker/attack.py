@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
-from pipeline.attacker import beside, knowledge, nearby, published, subtraction
+from pipeline.attacker import beside, intervals, knowledge, nearby, published, subtraction
 from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
 from pipeline.attacker.knowledge import STATES, People, Places
 from pipeline.attacker.overlaps import overlaps
@@ -108,9 +108,9 @@ def attack(
         for number, verdict in enumerate(_all_attacked(known, count, settings.threads), start=1):
             progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
-        findings = tuple(subtraction.subtract(connection, files))
+        findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
         if release and today:
-            findings += tuple(beside.read_beside(connection, release, today))
+            findings += (*beside.read_beside(connection, release, today),)
     first = today or accepted + 1
     counted = sum(one.count for one in findings if one.entry >= first)
     return total + Verdict(subtracted=counted, findings=findings)

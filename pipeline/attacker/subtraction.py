@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-FIGURES, FINDINGS = (Path(__file__).with_name(name) for name in ("figures.sql", "findings.sql"))
+FIGURES, FINDINGS, INVERTED = (
+    Path(__file__).with_name(f"{name}.sql") for name in ("figures", "findings", "inverted")
+)
 SMALL_GROUP, FEW = 11, 3  # persons
 MOST_CASES = 2_000  # cases looked at to see which counts are of some of the same persons. 2026-11.
 SIDES = ("counted", "not_counted", "asked")
@@ -76,7 +78,6 @@ class Finding:
 
 def subtract(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Finding]:
     """Every count of few that follows from the files of releases; the case file is attached as ``cases``."""
-
     values = {
         "files": [str(path) for path in files],
         "most_cases": MOST_CASES,
@@ -88,6 +89,7 @@ def subtract(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Fi
     _lay_nested(connection)
     _lay_within(connection)
     _run(connection, FINDINGS, values)
+    _run(connection, INVERTED, values)
     return [Finding(*row) for row in connection.execute(TOLD).fetchall()]
 
 

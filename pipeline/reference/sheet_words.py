@@ -30,7 +30,7 @@ ESTIMATORS = {
 }
 INTERVALS = {
     "share": "Wilson",
-    "net": "Newcombe, paired",
+    "net": "Newcombe, paired; released: Newcombe, midway between all that the figure allows",
     "rate": "exact Poisson",
     "incidence": "log\N{EN DASH}log",
 }

@@ -237,8 +237,14 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
         from seeds.measures as measures
         cross join (select outcome from seeds.outcomes union all select null) as outcomes;
         create table intermediate.int_standardised (
-            programme_country varchar, outcome varchar, milestone smallint, strata bigint, providers bigint,
-            refusal varchar);
+            programme_country varchar, outcome varchar, milestone smallint, strata varchar, providers bigint,
+            refusal varchar, pairs bigint, achieved bigint);
+        create table intermediate.int_comparison_cells (
+            outcome varchar, milestone smallint, programme_country varchar, age varchar, sex varchar,
+            baseline varchar, form varchar, pairs bigint, achieved bigint);
+        create table intermediate.int_exit_counts (
+            group_no bigint, measure varchar, outcome varchar, milestone smallint, censored bigint,
+            events bigint, competing bigint);
         create table intermediate.int_milestones_due as
         select person(i) as case_key, 12::smallint as milestone from range(1000) as cases (i);
         create table intermediate.int_groups_of_case as

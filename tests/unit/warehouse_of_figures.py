@@ -35,6 +35,17 @@ TABLES = """
     create table cases.intermediate.int_times_to_re_trafficking (
         case_key integer, milestone integer, ending varchar, months_followed integer);
     create table cases.intermediate.int_profiles (case_key integer, milestone integer, achieved integer);
+    create table cases.intermediate.int_groups
+        (group_no integer, scope varchar, breakdown varchar, group_key varchar);
+    create table cases.intermediate.int_exit_counts (
+        group_no integer, measure varchar, outcome varchar, milestone integer, censored integer,
+        events integer, competing integer);
+    create table cases.intermediate.int_standardised (
+        programme_country varchar, outcome varchar, milestone integer, strata varchar, achieved integer,
+        pairs integer);
+    create table cases.intermediate.int_comparison_cells (
+        outcome varchar, milestone integer, programme_country varchar, age varchar, sex varchar,
+        baseline varchar, form varchar, pairs integer, achieved integer);
     create temp table figures (
         measure varchar, outcome_key varchar, milestone integer, released_together varchar,
         protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
@@ -100,9 +111,8 @@ class Warehouse:
     def __post_init__(self) -> None:
         self.connection = duckdb.connect()
         self.connection.execute(TABLES)
-        self.connection.execute(
-            f"create table cases.seeds.measures as from read_csv('{SEEDS / 'measures.csv'}')"
-        )
+        for seed in ("measures", "milestones"):
+            self.connection.execute(f"create table cases.seeds.{seed} as from read_csv('{SEEDS / seed}.csv')")
         into = "insert into cases.intermediate."
         everybody = range(self.people)
         places = {"region": everybody, **self.scopes}

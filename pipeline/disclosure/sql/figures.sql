@@ -21,6 +21,15 @@ or is_few_apart(
 )
 or (moved.protection <> 'group' and moved.denominator > 0 and (moved.part = 0 or moved.rest = 0));
 
+-- Wilson's upper end of k in n, which need not be whole.
+create temp macro upper_end(k, n) as
+    (k / n + 1.959963984540054 ** 2 / (2 * n) + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2))
+    / (1 + 1.959963984540054 ** 2 / n);
+
+-- One arm of the interval of a net change of n people: Newcombe's of two shares without correlation, midway between all that the net
+-- change allows. It is made from the two numbers beside it: with the correlation it tells how many lost the outcome.
+create temp macro arm(net, n) as sqrt(2) * (upper_end((n + net) / 2, n) - (n + net) / (2 * n));
+
 -- Figures that may be asked for: of the ten outcomes in all breakdowns of the plan, of all else one-way. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (
@@ -63,7 +72,10 @@ with asked as (
 
 -- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
 select
-    asked.*,
+    asked.* replace (
+        if(asked.measure = 'M04_net', asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0)), asked.ci_low) as ci_low,
+        if(asked.measure = 'M04_net', asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0)), asked.ci_high) as ci_high
+    ),
     case
         when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator
         when asked.counts = 'persons' then asked.numerator

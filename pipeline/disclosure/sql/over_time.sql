@@ -174,8 +174,12 @@ anti join part_breaches as known
 where tells_of_few(since, $minimum_group, $minimum_part)
 group by all;
 
--- Tables that were shown before and are not shown again: those that tell of harm, and (later) those that would tell of few today.
+-- Tables that were shown before and are not shown again: those that tell of harm; curves and standardised shares, since what they were
+-- made from is not kept; and (later) those that would tell of few today.
 create temp table not_repeated as
 select distinct scope, breakdown, milestone, released_together, outcome_key
 from figures
-where released_together in (select unnest($red)) and (scope like 'donor:%' or breakdown not in ('all', 'country'));
+where
+    (released_together in (select unnest($red)) and (scope like 'donor:%' or breakdown not in ('all', 'country')))
+    or unit = 'incidence'
+    or measure = 'M17';

@@ -173,16 +173,8 @@ select
     figures.not_applicable,
     figures.due,
     hundredth(figures.estimate) as estimate,
-    case
-        when figures.measure = 'M04_net'
-            then hundredth(floor(round(figures.ci_low / $net_interval_step, 6)) * $net_interval_step)
-        else hundredth(figures.ci_low)
-    end as ci_low,
-    case
-        when figures.measure = 'M04_net'
-            then hundredth(ceil(round(figures.ci_high / $net_interval_step, 6)) * $net_interval_step)
-        else hundredth(figures.ci_high)
-    end as ci_high,
+    hundredth(figures.ci_low) as ci_low,
+    hundredth(figures.ci_high) as ci_high,
     hundredth(figures.bound_low) as bound_low,
     hundredth(figures.bound_high) as bound_high,
     case
@@ -226,10 +218,6 @@ select
 from repeated;
 
 -- Where few or none achieved, or all but few, it is only said that they are few; the interval is Wilson's of either end.
-create temp macro upper_end(k, n) as
-    (k / n + 1.959963984540054 ** 2 / (2 * n) + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2))
-    / (1 + 1.959963984540054 ** 2 / n);
-
 update decided set
     numerator_low = if(numerator <= $minimum_part, 0, denominator - $minimum_part),
     numerator_high = if(numerator <= $minimum_part, $minimum_part, denominator),

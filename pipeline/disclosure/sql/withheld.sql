@@ -259,6 +259,62 @@ where
         applies.numerator - rated.denominator, applies.further_numerator - rated.further_denominator, $minimum_group
     );
 
+-- A curve and its interval give away how many left otherwise at each milestone so far, in harm or by death: as few as of any figure.
+insert into part_breaches
+with left_at as (
+
+    select
+        groups.scope, groups.breakdown, exits.measure, coalesce(exits.outcome, '') as outcome_key, exits.milestone,
+        min(exits.competing) as fewest
+    from cases.intermediate.int_exit_counts as exits
+    inner join cases.intermediate.int_groups as groups on exits.group_no = groups.group_no
+    group by all
+
+)
+
+select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
+from figures
+inner join cases.seeds.milestones as milestones on milestones.milestone > 0 and figures.milestone >= milestones.milestone
+left join left_at
+    on
+        figures.scope = left_at.scope
+        and figures.breakdown = left_at.breakdown
+        and figures.measure = left_at.measure
+        and figures.outcome_key = left_at.outcome_key
+        and milestones.milestone = left_at.milestone
+where figures.unit = 'incidence' and coalesce(left_at.fewest, 0) - figures.further_denominator < $minimum_part;
+
+-- A standardised share gives away its strata, whose weights are known.
+insert into part_breaches
+with strata as (
+
+    select
+        'country:' || cells.programme_country as scope, cells.outcome, cells.milestone,
+        sum(cells.pairs) as pairs, sum(cells.achieved) as achieved
+    from cases.intermediate.int_comparison_cells as cells
+    inner join cases.intermediate.int_standardised as standardised
+        on
+            cells.programme_country = standardised.programme_country
+            and cells.outcome = standardised.outcome
+            and cells.milestone = standardised.milestone
+    group by
+        cells.programme_country, cells.outcome, cells.milestone, cells.age, cells.sex, cells.baseline,
+        if(standardised.strata like '%form%', cells.form, null)
+
+)
+
+select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
+from figures
+inner join strata
+    on figures.scope = strata.scope and figures.outcome_key = strata.outcome and figures.milestone = strata.milestone
+where
+    figures.measure = 'M17'
+    and (
+        strata.pairs - figures.further_denominator < $minimum_group
+        or least(strata.achieved - figures.further_numerator, strata.pairs - strata.achieved - figures.further_rest)
+        < $minimum_part
+    );
+
 -- The service areas add up to all of them: where one may not be shown, all together may not either.
 insert into part_breaches
 select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, '' as outcome_key
