@@ -215,3 +215,20 @@ inner join facts
         and stands_for.of_side = facts.side
         and kinds.outcome = facts.outcome
         and kinds.milestone = facts.milestone;
+
+-- grain: one row per case that is looked at, with the person whose case it is
+create or replace temp table persons as
+select cases.case_no, coalesce(linked.person_key::varchar, 'case ' || cases.case_no) as person_key
+from cases.intermediate.int_cases as cases
+semi join who on cases.case_no = who.case_no
+left join cases.intermediate.int_linked_cases as linked on cases.case_key = linked.case_key;
+
+-- grain: one row per place of a number and case that is looked at and stands in it
+create or replace temp table held as
+select names.place, cases.case_no
+from (select distinct place, scope, breakdown, group_key from numbers) as names
+inner join cases.intermediate.int_scopes_of_case as scopes on names.scope = scopes.scope
+inner join cases.intermediate.int_groups_of_case as groups
+    on scopes.case_key = groups.case_key and names.breakdown = groups.breakdown and names.group_key = groups.group_key
+inner join cases.intermediate.int_cases as cases on scopes.case_key = cases.case_key
+semi join who on cases.case_no = who.case_no;

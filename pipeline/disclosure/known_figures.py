@@ -84,12 +84,12 @@ def _with_sums(figures: Figures) -> Figures:
         *(_before(figures, net) for net in nets),
     ]
     figures.truth[nets, :, :ALL] = figures.known[nets, :, :ALL] = np.nan  # gained less lost counts nobody
-    every = [one for one in sums if one is not None]
+    every, most_further = [one for one in sums if one is not None], _most_further(figures)
     return Figures(
         (*figures.kinds, *(kind for kind, _, _ in every)),
         np.concatenate([figures.truth, *(truth[None] for _, truth, _ in every)]),
         np.concatenate([figures.known, *(known[None] for _, _, known in every)]),
-        np.concatenate([figures.persons, *(known[None] - _most_further(figures) for _, _, known in every)]),
+        np.concatenate([figures.persons, *(known[None] - most_further for _, _, known in every)]),
     )
 
 

@@ -47,8 +47,7 @@ ASKED = """
     where not figures.by_row and figures.protection in ('extremes', 'whole')
         and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
         and figures.measure in (select measure from cases.intermediate.int_adds)
-        and not (figures.released_together in (select unnest($red))
-            and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')))
+        and not figures.is_too_sensitive
         and not (figures.scope like 'country:%' and figures.breakdown = 'country')
     order by all
 """
@@ -167,7 +166,7 @@ def withhold(
     attached as ``cases``.
     """
     known = {} if safe is None else safe
-    every = _asked(connection, rules, now)
+    every = _asked(connection, now)
     asked = {one: tables for one, tables in every.items() if known.get(one) != frozenset(tables)}
     systems, found = _systems(connection, asked, plan, rules, now), set[Table]()
     for number, (one, unsafe) in enumerate(
@@ -250,12 +249,10 @@ def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
     return Aims(found.sums[is_secret], np.zeros(int(is_secret.sum())), found.least[is_secret])
 
 
-def _asked(
-    connection: DuckDBPyConnection, rules: Rules, now: int
-) -> dict[Measured, dict[Table, list[Place]]]:
+def _asked(connection: DuckDBPyConnection, now: int) -> dict[Measured, dict[Table, list[Place]]]:
     """The tables that may be shown by the rules for one, with the places of their lines."""
     found: dict[Measured, dict[Table, list[Place]]] = {}
-    rows = connection.execute(ASKED, {"red": list(rules.red), "now": now}).fetchall()
+    rows = connection.execute(ASKED, {"now": now}).fetchall()
     for measure, outcome, milestone, base, has_two_sides, together, *place in rows:
         tables = found.setdefault(Measured(measure, outcome, milestone, base, has_two_sides), {})
         scope, breakdown, group = place

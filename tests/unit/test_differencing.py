@@ -111,15 +111,30 @@ def test_the_region_less_a_donor_leaves_two_on_one_side_and_the_donor_goes(tmp_p
     assert leaks(warehouse, tmp_path) == 0
 
 
-@pytest.mark.parametrize(("further", "shown"), [(0, 2), (1, 1)])
-def test_eleven_cases_of_ten_persons_are_few_where_they_are_left_over(further: int, shown: int) -> None:
-    """Of 61 cases a donor has fifty; of the other eleven one is a further case of somebody."""
+@pytest.mark.parametrize(
+    ("linked", "is_told"),
+    [
+        pytest.param((), False, id="eleven_persons"),
+        pytest.param((59, 60), True, id="two_cases_of_the_eleven_are_of_one"),
+        pytest.param((49, 60), False, id="one_of_the_eleven_has_a_case_of_the_donor_too"),
+    ],
+)
+def test_eleven_cases_of_ten_persons_are_few_where_they_are_left_over(
+    linked: tuple[int, ...], is_told: bool, tmp_path: Path
+) -> None:
+    """Of 61 cases a donor has fifty. The engine knows how many are further cases, the attack whose."""
     warehouse = Warehouse(61, scopes={"donor:DFAT": range(50)}).measured(Measure("M05_12", every(2), "O01"))
+    for case in linked:
+        warehouse.connection.execute(
+            "insert into cases.intermediate.int_linked_cases values (?, 'somebody')", [case]
+        )
     warehouse.connection.execute(
-        "update figures set further_denominator = ?, further_rest = ? where scope = 'region'",
-        [further, further],
+        "update figures set further_denominator = $1, further_rest = $1 where scope = 'region'",
+        [int(len(linked) > 0)],
     )
-    assert len(warehouse.differenced()) == shown
+    assert (leaks(warehouse, tmp_path) > 0) == is_told
+    assert len(warehouse.differenced()) == (1 if linked else 2)
+    assert leaks(warehouse, tmp_path) == 0
 
 
 def test_two_scopes_that_share_nobody_are_taken_from_the_region_together(tmp_path: Path) -> None:

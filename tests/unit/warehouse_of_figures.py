@@ -21,6 +21,7 @@ TABLES = """
     create schema cases.intermediate;
     create schema cases.seeds;
     create table cases.intermediate.int_cases (case_key integer, case_no integer);
+    create table cases.intermediate.int_linked_cases (case_key integer, person_key varchar);
     create table cases.intermediate.int_milestones_due (case_key integer, milestone integer);
     create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
     create table cases.intermediate.int_groups_of_case
@@ -52,7 +53,7 @@ TABLES = """
         scope varchar, breakdown varchar,
         group_key varchar, stood_at integer, numerator integer, denominator integer,
         part integer, rest integer, further_numerator integer default 0, further_rest integer default 0,
-        further_denominator integer default 0);
+        further_denominator integer default 0, is_too_sensitive boolean default false);
     create temp table people_breaches (scope varchar, breakdown varchar, milestone integer, base_key varchar);
     create temp table part_breaches (
         scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
@@ -161,7 +162,7 @@ class Warehouse:
                 asked = sum(answers[person] is not None for person in held)
                 counted = sum(answers[person] is True for person in held)
                 self.connection.execute(
-                    "insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, 0, 0, 0)",
+                    "insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, 0, 0, 0, false)",
                     [measure.code, measure.outcome, measure.milestone, *of_seed[:4], by_row, of_seed[4],
                      scope, breakdown, group, counted, asked, counted, asked - counted],
                 )  # fmt: skip

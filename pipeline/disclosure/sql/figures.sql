@@ -41,6 +41,9 @@ with asked as (
         measures.protection,
         measures.counts,
         measures.unit,
+        -- harm, told of whole countries and the region only
+        measures.released_together in (select unnest($red))
+        and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')) as is_too_sensitive,
         figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
         concat_ws(
             ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,

@@ -6,8 +6,7 @@ with shown as (
         figures.*,
         case
             when figures.by_row then states.scope is not null
-            when figures.released_together in (select unnest($red))
-                and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')) then false
+            when figures.is_too_sensitive then false
             when figures.scope like 'country:%' and figures.breakdown = 'country' then false
             else people.scope is null and parts.scope is null
         end as is_shown,

@@ -179,7 +179,4 @@ group by all;
 create temp table not_repeated as
 select distinct scope, breakdown, milestone, released_together, outcome_key
 from figures
-where
-    (released_together in (select unnest($red)) and (scope like 'donor:%' or breakdown not in ('all', 'country')))
-    or unit = 'incidence'
-    or measure = 'M17';
+where is_too_sensitive or unit = 'incidence' or measure = 'M17';

@@ -55,10 +55,7 @@ select
     false as by_row,
     any_value(
         case
-            when
-                figures.released_together in (select unnest($red))
-                and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country'))
-                then 'too_sensitive'
+            when figures.is_too_sensitive then 'too_sensitive'
             when people_breaches.reason is not null then people_breaches.reason
             when part_breaches.scope is not null then 'part_too_small'
         end

@@ -36,10 +36,10 @@ def build(context: Context) -> Section:
     scopes = context.scopes_with(MEASURES)
     blocks: list[Block] = [Paragraph(text("time.intro")), *why_not_own(context, MEASURES, scopes)]
     if scopes:
+        blocks += [Points(tuple(_medians(context, scope) for scope in scopes)), *_not_drawn(context)]
+    if _drawn(context):  # a median may be shown where no curve is
         stop = text.count(int(context.assumption("fewest_at_risk")))
         blocks += [
-            Points(tuple(_medians(context, scope) for scope in scopes)),
-            *_not_drawn(context),
             _chart(context, scopes),
             Paragraph(text("time.competes"), "note"),
             Paragraph(text("time.stops", fewest=stop), "note"),
