@@ -86,6 +86,10 @@ LAID_OUT = """
     group by all;
 """
 
+FIGURE = (
+    "measure", "outcome_key", "milestone", "released_together", "protection", "unit", "counts", "by_row",
+    "base_key", "scope", "breakdown", "group_key", "stood_at", "numerator", "denominator", "part", "rest",
+)  # fmt: skip
 Rule = Callable[[int], bool | None]  # of a person: counted, asked and not counted, or not asked
 Shown = tuple[str, str, str, str]  # measure, scope, breakdown, group
 
@@ -162,9 +166,9 @@ class Warehouse:
                 asked = sum(answers[person] is not None for person in held)
                 counted = sum(answers[person] is True for person in held)
                 self.connection.execute(
-                    "insert into figures values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, 0, 0, 0, false)",
+                    f"insert into figures ({', '.join(FIGURE)}) values ({', '.join('?' * len(FIGURE))})",
                     [measure.code, measure.outcome, measure.milestone, *of_seed[:4], by_row, of_seed[4],
-                     scope, breakdown, group, counted, asked, counted, asked - counted],
+                     scope, breakdown, group, 1, counted, asked, counted, asked - counted],
                 )  # fmt: skip
                 if by_row and measure.code == "M01":
                     is_band = (measure.code, scope, breakdown, group) in self.bands
