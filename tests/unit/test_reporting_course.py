@@ -14,8 +14,10 @@ from made_reports import (
     charts,
     headings,
     line,
+    lines,
     sentences,
     table,
+    tables,
     withhold,
     words,
 )
@@ -116,6 +118,16 @@ def test_an_outcome_without_a_curve_has_no_drawing_and_is_named(tmp_path: Path) 
     report = changed(tmp_path, withhold("measure like 'M08%' and outcome = 'O09'"), audience=DONOR)
     assert "No curve can be shown" in words(report, "time")
     assert "9 Legal process" not in [panel.title for panel in charts(report, "time")[0].panels]
+
+
+def test_where_medians_are_shown_and_no_curve_there_is_no_empty_chart(tmp_path: Path) -> None:
+    """A table without a line stops the workbook."""
+    curves = "measure in ('M08', 'M08_at_risk', 'M08_lost_competes')"
+    report = changed(tmp_path, withhold(curves))
+
+    assert charts(report, "time") == []
+    assert "the milestone by which half of the people had achieved the outcome" in words(report, "time")
+    assert all(lines(found) for found in tables(report))
 
 
 def test_a_country_without_curves_is_shown_the_regions(made: Made) -> None:
