@@ -88,11 +88,11 @@ def attack(
 ) -> Verdict:
     """Attack all that is shown in the files of releases, knowing who stood where.
 
-    ``today`` is the number of a release that is not in the register yet, and ``release`` its file. What
-    follows by subtraction counts from that release on, or after release ``accepted``. DisclosureFailure where
+    ``today`` is the number of a release that is not in the register yet, and ``release`` its file. What is
+    told counts from that release on, or after release ``accepted``. DisclosureFailure where
     the attack cannot end, or where what is shown fits nobody.
     """
-    total = Verdict()
+    total, first = Verdict(), today or accepted + 1
     with _case_file(settings) as connection:
         try:
             shown = published.shown(connection, files)
@@ -101,8 +101,8 @@ def attack(
             raise _fits_nobody() from None
         places = knowledge.prepare(connection)
         known = chain(
-            ((one, knowledge.people(connection, one, places, today)) for one in shown),
-            _others(connection, others, places, today or 0),
+            ((one, knowledge.people(connection, one, places, today), first) for one in shown),
+            ((*other, first) for other in _others(connection, others, places, today or 0)),
         )
         count = len(shown) + len(others)
         for number, verdict in enumerate(_all_attacked(known, count, settings.threads), start=1):
@@ -111,7 +111,6 @@ def attack(
         findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
         if release and today:
             findings += (*beside.read_beside(connection, release, today),)
-    first = today or accepted + 1
     counted = sum(one.count for one in findings if one.entry >= first)
     return total + Verdict(subtracted=counted, findings=findings)
 
@@ -138,7 +137,7 @@ def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
             leftover.unlink(missing_ok=True)
 
 
-def _all_attacked(known: Iterator[tuple[Tables, People]], tables: int, count: int) -> Iterator[Verdict]:
+def _all_attacked(known: Iterator[tuple[Tables, People, int]], tables: int, count: int) -> Iterator[Verdict]:
     """Attack one after the other, or in several processes."""
     if count == 1 or tables < WORTH_A_PROCESS:
         yield from (attacked(*one) for one in known)
@@ -146,12 +145,12 @@ def _all_attacked(known: Iterator[tuple[Tables, People]], tables: int, count: in
     yield from processes.results(_attacked, known, count)
 
 
-def _attacked(known: tuple[Tables, People]) -> Verdict:
+def _attacked(known: tuple[Tables, People, int]) -> Verdict:
     return attacked(*known)
 
 
-def attacked(tables: Tables, people: People) -> Verdict:
-    """Attack the figures of one outcome and milestone."""
+def attacked(tables: Tables, people: People, first: int = 0) -> Verdict:
+    """Attack the figures of one outcome and milestone; what those before ``first`` tell is told before."""
     import numpy as np
 
     place = {group: number for number, group in enumerate(people.groups)}
@@ -162,7 +161,7 @@ def attacked(tables: Tables, people: People) -> Verdict:
     secrets, enough = _secrets(people, _overlaps(people, rows, tables), _silent(rows, counts), tables)
     least, most = _told(Equations(rows, people.sizes, counts), secrets, enough, people.states)
     closed = np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
-    latest = max((group[0] for group in people.groups), default=0)  # perhaps one that shows nothing of these
+    latest = max((first, *(group[0] for group in people.groups)))  # perhaps one that shows nothing of these
     earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
     known = np.zeros(len(closed), bool)
     if len(closed) and len(earlier):

@@ -175,6 +175,19 @@ def test_two_releases_that_differ_by_one_person_tell_of_him() -> None:
     assert attacked_by(groups, EVERY_SECOND, WHOLE, later).exact
 
 
+def test_what_was_put_on_record_is_not_told_again_where_nothing_is_shown_since() -> None:
+    groups = people()
+    groups[1, "region", "form", "other"] = np.delete(np.arange(PERSONS), 3)
+    names: list[Group] = [WHOLE, (1, "region", "form", "other")]
+    shown = Tables(12, "O01", counted(groups, EVERY_SECOND, *names))
+    of = people_of(groups, EVERY_SECOND)
+
+    told, on_record = attacked(shown, of), attacked(shown, of, first=2)
+    assert not told.is_safe
+    assert on_record.is_safe
+    assert on_record.before == told.exact + told.narrow
+
+
 def test_what_earlier_releases_tell_of_those_who_are_left_is_said_apart() -> None:
     """Of 48 persons 24 achieved it, all of them among the 36 who have left: so none of the 12 who stayed."""
     everybody = np.arange(PERSONS)
