@@ -173,34 +173,40 @@ def test_the_interval_of_a_net_change_is_of_the_two_numbers_beside_it(
     assert interval == [(pytest.approx(low, abs=0.00501), pytest.approx(high, abs=0.00501))]
 
 
-def curve(home: Path, left: dict[int, int]) -> dict[int, str]:
-    """The marks of a curve of the region that 40 achieve at 3, 6 and 12 months, and so many leave in harm."""
+def curves(home: Path, **left_of: dict[int, int]) -> dict[str, set[int]]:
+    """The milestones at which a curve is shown of whom so many leave in harm.
+
+    40 of the region achieve it at 3, 6 and 12 months each, half of them in Cambodia.
+    """
     settings = Settings(project=PROJECT, home=home)
-    write(settings.cases_db, [REGION])
+    write(settings.cases_db, [REGION, Group("country:KHM", 100, 75, 40)])
     with duckdb.connect(str(settings.cases_db)) as connection:
-        connection.execute(
-            "insert into intermediate.int_groups by name "
-            "select 'region' as scope, 'all' as breakdown, '' as group_key, 1 as group_no"
-        )
-        for number, milestone in enumerate((3, 6, 12), start=1):
+        for number, (name, left) in enumerate(left_of.items(), start=1):
+            scope = name.replace("KHM", "country:KHM")
             connection.execute(
-                """insert into marts.indicator_values by name
-                select 'region' as scope, 'M08' as measure, 'O01' as outcome, $1 as milestone,
-                    'all' as breakdown, $2 as numerator, 180 as denominator, $2 / 180 as estimate""",
-                [milestone, 40 * number],
+                "insert into intermediate.int_groups by name "
+                "select $1 as scope, 'all' as breakdown, '' as group_key, $2 as group_no",
+                [scope, number],
             )
-            if milestone in left:
+            for step, milestone in enumerate((3, 6, 12), start=1):
                 connection.execute(
-                    "insert into intermediate.int_exit_counts values (1, 'M08', 'O01', ?, 9, 40, ?)",
-                    [milestone, left[milestone]],
+                    """insert into marts.indicator_values by name
+                    select $1 as scope, 'M08' as measure, 'O01' as outcome, $2 as milestone,
+                        'all' as breakdown, $3 as numerator, $4 as denominator, $3 / $4 as estimate""",
+                    [scope, milestone, 40 * step // number, 180 // number],
                 )
-    release(settings, ())
+                if milestone in left:
+                    connection.execute(
+                        "insert into intermediate.int_exit_counts values (?, 'M08', 'O01', ?, 9, 40, ?)",
+                        [number, milestone, left[milestone]],
+                    )
+    release(settings, ("ministry:KHM",))
     with duckdb.connect(str(settings.release_db), read_only=True) as found:
-        return dict(
-            found.execute(
-                "select milestone, status from indicator_values where measure = 'M08' and outcome = 'O01'"
-            ).fetchall()
-        )
+        rows = found.execute(
+            "select scope, milestone from indicator_values "
+            "where measure = 'M08' and outcome = 'O01' and status = 'published'"
+        ).fetchall()
+    return {scope: {at for name, at in rows if name == scope} for scope in ("region", "country:KHM")}
 
 
 @pytest.mark.parametrize(
@@ -215,9 +221,17 @@ def curve(home: Path, left: dict[int, int]) -> dict[int, str]:
 def test_a_curve_is_shown_as_long_as_several_left_in_harm_at_each_milestone(
     tmp_path: Path, left: dict[int, int], shown: set[int]
 ) -> None:
-    marks = curve(tmp_path, left)
+    assert curves(tmp_path, region=left)["region"] == shown
 
-    assert {milestone for milestone, mark in marks.items() if mark == "published"} == shown
+
+@pytest.mark.parametrize(("elsewhere", "shown"), [(3, {3, 6, 12}), (2, {3})])
+def test_a_curve_of_a_country_leaves_several_who_left_it_in_harm_elsewhere(
+    tmp_path: Path, elsewhere: int, shown: set[int]
+) -> None:
+    left = {3: 4, 6: 4, 12: 4}
+    found = curves(tmp_path, region={3: 8, 6: 4 + elsewhere, 12: 8}, KHM=left)
+
+    assert found == {"region": {3, 6, 12}, "country:KHM": shown}
 
 
 @pytest.mark.parametrize(

@@ -259,30 +259,55 @@ where
         applies.numerator - rated.denominator, applies.further_numerator - rated.further_denominator, $minimum_group
     );
 
--- A curve and its interval give away how many left otherwise at each milestone so far, in harm or by death: as few as of any figure.
+-- A curve and its interval give away how many left otherwise at each milestone so far, in harm or by death: as few as of any figure,
+-- here and in what is left of the region.
 insert into part_breaches
 with left_at as (
 
     select
-        groups.scope, groups.breakdown, exits.measure, coalesce(exits.outcome, '') as outcome_key, exits.milestone,
-        min(exits.competing) as fewest
+        groups.scope, groups.breakdown, groups.group_key, exits.measure, coalesce(exits.outcome, '') as outcome_key,
+        exits.milestone, exits.competing
     from cases.intermediate.int_exit_counts as exits
     inner join cases.intermediate.int_groups as groups on exits.group_no = groups.group_no
-    group by all
+
+),
+
+steps as (
+
+    select
+        figures.*,
+        milestones.milestone as step,
+        coalesce(left_at.competing, 0) as competing
+    from figures
+    inner join cases.seeds.milestones as milestones
+        on milestones.milestone > 0 and figures.milestone >= milestones.milestone
+    left join left_at
+        on
+            figures.scope = left_at.scope
+            and figures.breakdown = left_at.breakdown
+            and figures.group_key = left_at.group_key
+            and figures.measure = left_at.measure
+            and figures.outcome_key = left_at.outcome_key
+            and milestones.milestone = left_at.milestone
+    where figures.unit = 'incidence'
 
 )
 
-select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
-from figures
-inner join cases.seeds.milestones as milestones on milestones.milestone > 0 and figures.milestone >= milestones.milestone
-left join left_at
+select distinct steps.scope, steps.breakdown, steps.milestone, steps.released_together, steps.outcome_key
+from steps
+left join steps as region
     on
-        figures.scope = left_at.scope
-        and figures.breakdown = left_at.breakdown
-        and figures.measure = left_at.measure
-        and figures.outcome_key = left_at.outcome_key
-        and milestones.milestone = left_at.milestone
-where figures.unit = 'incidence' and coalesce(left_at.fewest, 0) - figures.further_denominator < $minimum_part;
+        region.scope = 'region'
+        and steps.scope <> 'region'
+        and steps.breakdown = region.breakdown
+        and steps.group_key = region.group_key
+        and steps.measure = region.measure
+        and steps.outcome_key = region.outcome_key
+        and steps.milestone = region.milestone
+        and steps.step = region.step
+where
+    least(steps.competing - steps.further_denominator, region.competing - steps.competing - region.further_denominator)
+    < $minimum_part;
 
 -- A standardised share gives away its strata, whose weights are known.
 insert into part_breaches
