@@ -1,0 +1,63 @@
+"""What the program imports is what pyproject.toml names: nothing rests on what another package brings."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+OURS = {"pipeline", "tests", "benchmarks"}
+
+
+def _imported(folder: str) -> Iterator[tuple[str, str]]:
+    for path in sorted(Path(folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            yield from ((str(path), name.partition(".")[0]) for name in names)
+
+
+def _undeclared(folder: str, declared: set[str]) -> set[str]:
+    return {
+        f"{path}: {name}"
+        for path, name in _imported(folder)
+        if name not in OURS | sys.stdlib_module_names | _modules(folder)
+        and not declared & {_plain(each) for each in _distributions().get(name, [name])}
+    }
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
+def _modules(folder: str) -> set[str]:
+    """Modules of the tests that stand beside each other import by bare names."""
+    return {path.stem for path in Path(folder).rglob("*.py")}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~\[; ]", name, maxsplit=1)[0]).lower()
+
+
+def _declared(*groups: str) -> set[str]:
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    named = [
+        *project["dependencies"],
+        *(each for group in groups for each in project["optional-dependencies"][group]),
+    ]
+    return {_plain(each) for each in named}
+
+
+def test_every_package_that_the_program_imports_is_declared() -> None:
+    assert _undeclared("pipeline", _declared()) == set()
+
+
+def test_every_package_that_tests_and_benchmarks_import_is_declared() -> None:
+    assert _undeclared("tests", _declared("dev")) | _undeclared("benchmarks", _declared("dev")) == set()
