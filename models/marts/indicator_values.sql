@@ -1,63 +1,63 @@
 -- grain: one row per scope, measure, outcome, service area, milestone, breakdown and group
-with tallies as (
+with aggregates as (
 
     select
-        tallies.*,
+        aggregates.*,
         measures.unit,
         measures.has_bounds
-    from {{ ref('int_tallies') }} as tallies
-    inner join {{ ref('measures') }} as measures on tallies.measure = measures.measure
+    from {{ ref('int_aggregates') }} as aggregates
+    inner join {{ ref('measures') }} as measures on aggregates.measure = measures.measure
 
 ),
 
 figures as (
 
     select
-        tallies.group_no,
-        tallies.measure,
-        tallies.outcome,
-        tallies.service_area,
-        tallies.milestone,
-        tallies.numerator,
-        tallies.denominator,
-        tallies.unknown,
-        tallies.not_applicable,
-        tallies.due,
-        tallies.persons_in,
-        tallies.persons_out,
-        case when tallies.unit = 'rate' then 100 else 1 end * tallies.numerator
-        / nullif(tallies.denominator, 0)::double as estimate,
-        case tallies.unit
+        aggregates.group_no,
+        aggregates.measure,
+        aggregates.outcome,
+        aggregates.service_area,
+        aggregates.milestone,
+        aggregates.numerator,
+        aggregates.denominator,
+        aggregates.unknown,
+        aggregates.not_applicable,
+        aggregates.due,
+        aggregates.persons_in,
+        aggregates.persons_out,
+        case when aggregates.unit = 'rate' then 100 else 1 end * aggregates.numerator
+        / nullif(aggregates.denominator, 0)::double as estimate,
+        case aggregates.unit
             when 'net' then net_change.low
-            when 'rate' then 100 * poisson.low / nullif(tallies.denominator, 0)
-            else {{ wilson('tallies.numerator', 'tallies.denominator', -1) }}
+            when 'rate' then 100 * poisson.low / nullif(aggregates.denominator, 0)
+            else {{ wilson('aggregates.numerator', 'aggregates.denominator', -1) }}
         end as ci_low,
-        case tallies.unit
+        case aggregates.unit
             when 'net' then net_change.high
-            when 'rate' then 100 * poisson.high / nullif(tallies.denominator, 0)
-            else {{ wilson('tallies.numerator', 'tallies.denominator', 1) }}
+            when 'rate' then 100 * poisson.high / nullif(aggregates.denominator, 0)
+            else {{ wilson('aggregates.numerator', 'aggregates.denominator', 1) }}
         end as ci_high,
         case
-            when tallies.has_bounds
+            when aggregates.has_bounds
                 then
-                    tallies.numerator
-                    / nullif(tallies.denominator + tallies.unknown, 0)::double
+                    aggregates.numerator
+                    / nullif(aggregates.denominator + aggregates.unknown, 0)::double
         end as bound_low,
         case
-            when tallies.has_bounds
+            when aggregates.has_bounds
                 then
-                    (tallies.numerator + tallies.unknown)
-                    / nullif(tallies.denominator + tallies.unknown, 0)::double
+                    (aggregates.numerator + aggregates.unknown)
+                    / nullif(aggregates.denominator + aggregates.unknown, 0)::double
         end as bound_high
-    from tallies
+    from aggregates
     left join {{ ref('int_net_change_intervals') }} as net_change
         on
-            tallies.unit = 'net'
-            and tallies.group_no = net_change.group_no
-            and tallies.outcome = net_change.outcome
-            and tallies.milestone = net_change.milestone
+            aggregates.unit = 'net'
+            and aggregates.group_no = net_change.group_no
+            and aggregates.outcome = net_change.outcome
+            and aggregates.milestone = net_change.milestone
     left join {{ ref('int_poisson_limits') }} as poisson
-        on tallies.unit = 'rate' and tallies.numerator = poisson.events
+        on aggregates.unit = 'rate' and aggregates.numerator = poisson.events
     union all by name
     select * from {{ ref('int_figures') }}
     union all by name

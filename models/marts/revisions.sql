@@ -1,7 +1,7 @@
 -- grain: one row per released figure of a closed cohort that would be another today
 with series as (
 
-    select * from {{ ref('int_frozen_series') }}
+    select * from {{ ref('int_closed_cohort_series') }}
     where is_compared
 
 ),

@@ -199,8 +199,8 @@ facts as (
             if(adds.numerator > 0, 'counted', null), if(adds.numerator < adds.denominator, 'not_counted', null),
             if(adds.denominator > 0, 'asked', null)
         ], lambda side: side is not null)) as side
-    from cases.intermediate.int_adds as adds
-    inner join cases.intermediate.int_signatures as signatures on adds.signature = signatures.signature
+    from cases.intermediate.int_contributions as adds
+    inner join cases.intermediate.int_fact_profiles as signatures on adds.fact_profile = signatures.fact_profile
     inner join looked_at on signatures.case_no = looked_at.case_no
     where adds.measure in (select fact from stands_for)
 

@@ -116,8 +116,8 @@ COUNTED = """
         select each.case_no,
             min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
                 as state
-        from cases.intermediate.int_adds as adds
-        inner join cases.intermediate.int_signatures as each on adds.signature = each.signature
+        from cases.intermediate.int_contributions as adds
+        inner join cases.intermediate.int_fact_profiles as each on adds.fact_profile = each.fact_profile
         where adds.measure = $measure and coalesce(adds.milestone, -1) = $milestone
             and coalesce(adds.outcome, 'area ' || adds.service_area, '') = $outcome
         group by each.case_no

@@ -46,7 +46,7 @@ ASKED = """
         and figures.outcome_key = parts.outcome_key
     where not figures.by_row and figures.protection in ('extremes', 'whole')
         and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
-        and figures.measure in (select measure from cases.intermediate.int_adds)
+        and figures.measure in (select measure from cases.intermediate.int_contributions)
         and not figures.is_too_sensitive
         and not (figures.scope like 'country:%' and figures.breakdown = 'country')
     order by all
@@ -58,8 +58,8 @@ STATES_OF_CASES = """
         select signatures.case_no,
             min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
                 as state
-        from cases.intermediate.int_adds as adds
-        inner join cases.intermediate.int_signatures as signatures on adds.signature = signatures.signature
+        from cases.intermediate.int_contributions as adds
+        inner join cases.intermediate.int_fact_profiles as signatures on adds.fact_profile = signatures.fact_profile
         where adds.measure = $measure and coalesce(adds.milestone, -1) = $milestone
             and coalesce(adds.outcome, 'area ' || adds.service_area, '') = $outcome
         group by signatures.case_no

@@ -225,9 +225,9 @@ def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[
         create table intermediate.int_cases as
         select person(1) as case_key, 1 as case_no, date '2025-01-01' as opened_month;
         create table intermediate.int_linked_cases (case_key uuid, person_key uuid);
-        create table intermediate.int_signatures (case_no integer, signature_no integer, signature ubigint);
-        create table intermediate.int_adds (
-            signature ubigint, measure varchar, outcome varchar, milestone smallint,
+        create table intermediate.int_fact_profiles (case_no integer, fact_profile_no integer, fact_profile ubigint);
+        create table intermediate.int_contributions (
+            fact_profile ubigint, measure varchar, outcome varchar, milestone smallint,
             numerator bigint, denominator bigint, not_applicable bigint);
         create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
         create table intermediate.int_groups (
@@ -263,7 +263,7 @@ def _people(connection: duckdb.DuckDBPyConnection, regions: Sequence[Group]) -> 
     """The people of the whole region, each with a state of outcome 1."""
     connection.execute(
         """
-        insert into intermediate.int_adds values
+        insert into intermediate.int_contributions values
             (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
             (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0)
         """
@@ -276,7 +276,7 @@ def _people(connection: duckdb.DuckDBPyConnection, regions: Sequence[Group]) -> 
         for statement, values in (
             ("int_cases select person(n), n, date '2025-01-01'", persons),
             ("int_scopes_of_case select person(n), 'region'", persons),
-            ("int_signatures select row_number() over () - 1, 0, n", states),
+            ("int_fact_profiles select row_number() over () - 1, 0, n", states),
         ):
             connection.execute(
                 f"insert into intermediate.{statement} from (select unnest(?) as n)", [list(values)]
@@ -290,7 +290,7 @@ def _frozen(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         create schema register;
-        create table intermediate.int_frozen_series (
+        create table intermediate.int_closed_cohort_series (
             period varchar, family varchar, outcome varchar, version varchar, milestone smallint,
             cohort varchar, is_current boolean, is_compared boolean);
         create table intermediate.int_cohort_windows (cohort varchar, milestone smallint, closed_month date);

@@ -66,7 +66,7 @@ def released(
 
 def _freeze(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int, int], is_current: bool) -> None:
     connection.execute(
-        "insert into intermediate.int_frozen_series values "
+        "insert into intermediate.int_closed_cohort_series values "
         "('2025H2', 'M11', null, '1.0', 12, '2024H1', ?, true)",
         [is_current],
     )

@@ -36,11 +36,11 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
             create table cases.intermediate.int_scopes_of_case (case_key uuid, scope varchar);
             create table cases.intermediate.int_groups_of_case
                 (case_key uuid, breakdown varchar, group_key varchar);
-            create table cases.intermediate.int_signatures (case_no integer, signature ubigint);
-            create table cases.intermediate.int_adds (
-                signature ubigint, measure varchar, outcome varchar, milestone integer,
+            create table cases.intermediate.int_fact_profiles (case_no integer, fact_profile ubigint);
+            create table cases.intermediate.int_contributions (
+                fact_profile ubigint, measure varchar, outcome varchar, milestone integer,
                 numerator bigint, denominator bigint, not_applicable bigint);
-            insert into cases.intermediate.int_adds values
+            insert into cases.intermediate.int_contributions values
                 (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
                 (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0);
             create temp table figures (
@@ -71,7 +71,7 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
     for table in (
         "int_cases",
         "int_milestones_due",
-        "int_signatures",
+        "int_fact_profiles",
         "int_scopes_of_case",
         "int_groups_of_case",
     ):
@@ -81,7 +81,7 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
     for number, (scopes, sex, state) in enumerate(people, start=1):
         connection.execute(f"{into}int_cases values (person($n), $n)", {"n": number})
         connection.execute(f"{into}int_milestones_due values (person(?), 12)", [number])
-        connection.execute(f"{into}int_signatures values (?, ?)", [number, state])
+        connection.execute(f"{into}int_fact_profiles values (?, ?)", [number, state])
         for scope in ("region", *scopes):
             connection.execute(f"{into}int_scopes_of_case values (person(?), ?)", [number, scope])
         for breakdown, group in (("all", ""), ("sex", sex)):

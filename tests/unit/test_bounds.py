@@ -57,13 +57,13 @@ create table int_adverse_exits (
 """
 STEPS = ("int_enrolled", "int_milestones_due", "int_visits", "int_outcome_states", "int_courses")
 COUNTS = """
-create table int_signature_counts as
-select 1 as group_no, signature, count(*) as cases
-from (select signature from int_outcome_states union all select signature from int_courses)
-group by signature
+create table int_profile_counts as
+select 1 as group_no, fact_profile, count(*) as cases
+from (select fact_profile from int_outcome_states union all select fact_profile from int_courses)
+group by fact_profile
 """
 OTHER_FACTS = ("milestones", "services", "cases")
-LAST_STEPS = ("int_adds", "int_tallies", "int_net_change_intervals", "indicator_values")
+LAST_STEPS = ("int_contributions", "int_aggregates", "int_net_change_intervals", "indicator_values")
 
 
 def figures(detained: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -74,11 +74,11 @@ def figures(detained: str) -> dict[tuple[Any, ...], dict[str, Any]]:
             connection.execute(
                 "insert into int_adverse_exits (case_key, adverse_month) values (?, '2024-06-01')", [person]
             )
-        for step in (*STEPS, "int_adds_outcomes"):
+        for step in (*STEPS, "int_contributions_outcomes"):
             connection.execute(f"create table {step} as {model(step)}")
         connection.execute(COUNTS)
         for facts in OTHER_FACTS:
-            connection.execute(f"create table int_adds_{facts} as from int_adds_outcomes limit 0")
+            connection.execute(f"create table int_contributions_{facts} as from int_contributions_outcomes limit 0")
         for step in LAST_STEPS:
             connection.execute(f"create table {step} as {model(step)}")
         found = connection.execute("from indicator_values")

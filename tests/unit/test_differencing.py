@@ -182,7 +182,7 @@ def test_the_attack_knows_whom_a_curve_follows(tmp_path: Path) -> None:
         Measure("M01", lambda person: person < 40, "O01", 0),
         Measure("M08", every(2, range(40, 94)), "O01", 12),
     )
-    warehouse.connection.execute("delete from cases.intermediate.int_adds where measure = 'M08'")
+    warehouse.connection.execute("delete from cases.intermediate.int_contributions where measure = 'M08'")
     assert leaks(warehouse, tmp_path) == 0
     warehouse.connection.execute(
         "insert into cases.intermediate.int_times_to_achievement "

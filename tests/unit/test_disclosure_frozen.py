@@ -42,9 +42,9 @@ def settings(tmp_path: Path) -> Settings:
             create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
             create table intermediate.int_groups_of_case (
                 case_key uuid, breakdown varchar, group_key varchar);
-            create table intermediate.int_signatures (case_no integer, signature ubigint);
-            create table intermediate.int_adds (
-                signature ubigint, measure varchar, outcome varchar, milestone smallint,
+            create table intermediate.int_fact_profiles (case_no integer, fact_profile ubigint);
+            create table intermediate.int_contributions (
+                fact_profile ubigint, measure varchar, outcome varchar, milestone smallint,
                 numerator bigint, denominator bigint, not_applicable bigint);
             create table intermediate.int_cohort_windows (
                 cohort varchar, milestone smallint, closed_month date);

@@ -17,17 +17,17 @@ create table int_group_members (group_no integer, case_key integer, case_no inte
 create table int_groups as
 select i as group_no, 'region' as scope, 'sex' as breakdown, i::varchar as group_key
 from range(9) as groups (i);
-create table int_signatures (case_no integer, signature integer);
-create table int_service_members (group_no integer, case_key integer, signature integer);
-create table int_adds (
-    signature integer, measure varchar, outcome varchar, service_area smallint, milestone smallint,
+create table int_fact_profiles (case_no integer, fact_profile integer);
+create table int_service_members (group_no integer, case_key integer, fact_profile integer);
+create table int_contributions (
+    fact_profile integer, measure varchar, outcome varchar, service_area smallint, milestone smallint,
     numerator bigint, denominator bigint, not_applicable bigint);
 create table milestones as select unnest([0, 3, 6]) as milestone;
 create table measures as select unnest(['M08', 'M08_at_risk']) as measure;
-create table int_times_to_achievement (signature integer, outcome varchar, start varchar);
+create table int_times_to_achievement (fact_profile integer, outcome varchar, start varchar);
 create table int_endings (
-    signature integer, measure varchar, outcome varchar, milestone smallint, ending varchar);
-create table int_median_values (signature integer, measure varchar, milestone smallint, value integer);
+    fact_profile integer, measure varchar, outcome varchar, milestone smallint, ending varchar);
+create table int_median_values (fact_profile integer, measure varchar, milestone smallint, value integer);
 create table int_comparisons (group_no integer, measure varchar, outcome varchar, milestone smallint);
 """
 STEPS = ("int_linked_cases", "int_linked_sets", "int_linked_facts", "int_further_cases", "further_cases")
@@ -54,19 +54,19 @@ def test_cases_beyond_the_first_of_each_person_are_those_that_a_count_by_hand_fi
     person = [chance.randrange(PERSONS) for _ in range(CASES)]
     groups = [set(chance.sample(range(GROUPS), 2)) for _ in range(CASES)]
     facts = [chance.randrange(SIGNATURES) for _ in range(CASES)]
-    adds = [(1, 1, 0), (0, 1, 0), (0, 0, 1), (0, 0, 0), (2, 5, 0), (-1, 1, 0)]  # by signature
+    adds = [(1, 1, 0), (0, 1, 0), (0, 0, 1), (0, 0, 0), (2, 5, 0), (-1, 1, 0)]  # by fact profile
     with duckdb.connect() as connection:
         connection.execute(TABLES)
         for case in range(CASES):
             connection.execute("insert into int_cases values ($1, $1)", [case])
             connection.execute("insert into stg_cases values (?, ?)", [case, person[case]])
-            connection.execute("insert into int_signatures values (?, ?)", [case, facts[case]])
+            connection.execute("insert into int_fact_profiles values (?, ?)", [case, facts[case]])
             for group in groups[case]:
                 connection.execute("insert into int_group_members values ($1, $2, $2)", [group, case])
             connection.execute("insert into int_service_members values (8, ?, ?)", [case, facts[case]])
-        for signature, counts in enumerate(adds):
+        for fact_profile, counts in enumerate(adds):
             connection.execute(
-                "insert into int_adds values (?, 'M01', 'O01', null, 12, ?, ?, ?)", [signature, *counts]
+                "insert into int_contributions values (?, 'M01', 'O01', null, 12, ?, ?, ?)", [fact_profile, *counts]
             )
         found = further_cases(connection)
 
@@ -96,7 +96,7 @@ def test_a_curve_counts_a_person_once_from_the_milestone_at_which_a_second_case_
             insert into int_cases values (1, 1), (2, 2), (3, 3);
             insert into stg_cases values (1, 10), (2, 10), (3, 30);
             insert into int_group_members select 0, case_key, case_no from int_cases;
-            insert into int_signatures values (1, 1), (2, 2), (3, 1);
+            insert into int_fact_profiles values (1, 1), (2, 2), (3, 1);
             insert into int_times_to_achievement values (1, 'O01', 'at_risk'), (2, 'O01', 'at_risk');
             insert into int_endings values (1, 'M08', 'O01', 3, 'event'), (2, 'M08', 'O01', 6, 'event');
             """
@@ -117,8 +117,8 @@ def test_figures_of_persons_with_one_case_have_no_row() -> None:
             insert into int_cases values (1, 1), (2, 2);
             insert into stg_cases values (1, 10), (2, 20);
             insert into int_group_members select 0, case_key, case_no from int_cases;
-            insert into int_signatures select case_no, 1 from int_cases;
-            insert into int_adds values (1, 'M01', 'O01', null, 12, 1, 1, 0);
+            insert into int_fact_profiles select case_no, 1 from int_cases;
+            insert into int_contributions values (1, 'M01', 'O01', null, 12, 1, 1, 0);
             """
         )
         assert further_cases(connection) == {}

@@ -26,9 +26,9 @@ TABLES = """
     create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
     create table cases.intermediate.int_groups_of_case
         (case_key integer, breakdown varchar, group_key varchar);
-    create table cases.intermediate.int_signatures (case_no integer, signature integer);
-    create table cases.intermediate.int_adds (
-        signature integer, measure varchar, outcome varchar, service_area integer, milestone integer,
+    create table cases.intermediate.int_fact_profiles (case_no integer, fact_profile integer);
+    create table cases.intermediate.int_contributions (
+        fact_profile integer, measure varchar, outcome varchar, service_area integer, milestone integer,
         numerator integer, denominator integer);
     create table cases.intermediate.int_times_to_achievement (
         case_key integer, outcome varchar, start varchar, milestone integer, milestone_if_lost integer,
@@ -130,7 +130,7 @@ class Warehouse:
         }
         for person in everybody:
             self.connection.execute(f"{into}int_cases values ($p, $p)", {"p": person})
-            self.connection.execute(f"{into}int_signatures values ($p, $p)", {"p": person})
+            self.connection.execute(f"{into}int_fact_profiles values ($p, $p)", {"p": person})
             for milestone in (0, 12):
                 self.connection.execute(f"{into}int_milestones_due values (?, ?)", [person, milestone])
         for scope, held in places.items():
@@ -154,7 +154,7 @@ class Warehouse:
             by_row = measure.code in ("M01", "M03") and measure.outcome != ""
             answers = {person: measure.counts(person) for person in range(self.people)}
             self.connection.executemany(
-                "insert into cases.intermediate.int_adds values (?, ?, ?, null, ?, ?, ?)",
+                "insert into cases.intermediate.int_contributions values (?, ?, ?, null, ?, ?, ?)",
                 [
                     (person, measure.code, measure.outcome or None,
                      None if measure.milestone < 0 else measure.milestone,

@@ -1,7 +1,7 @@
 -- What may be asked for: today's figures, but a cohort at a milestone is given once, when its window is over for everybody in
 -- it, and then stands as it was first released, for as long as its definition stands.
 create temp table frozen as
-select * from cases.intermediate.int_frozen_series where is_current;
+select * from cases.intermediate.int_closed_cohort_series where is_current;
 
 create temp table shown_values as
 select figures.*, $now as stood_at, cast($as_of as date) as as_of

@@ -47,8 +47,8 @@ with states as (
             end::tinyint
         ) order by adds.outcome)) as states
     from cases.intermediate.int_cases as cases
-    inner join cases.intermediate.int_signatures as signatures on cases.case_no = signatures.case_no
-    inner join cases.intermediate.int_adds as adds on signatures.signature = adds.signature
+    inner join cases.intermediate.int_fact_profiles as signatures on cases.case_no = signatures.case_no
+    inner join cases.intermediate.int_contributions as adds on signatures.fact_profile = adds.fact_profile
     where adds.measure = 'M01'
     group by cases.case_key, adds.milestone
 

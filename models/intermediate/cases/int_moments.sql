@@ -1,0 +1,9 @@
+-- grain: one row per case and moment of identification or return: identified and assisted then
+select
+    case_key,
+    moment,
+    category,
+    assistance,
+    {{ fact_profile('moment', ['moment', 'category', 'assistance']) }} as fact_profile
+from {{ ref('int_categories') }}
+where moment <> 'milestone'

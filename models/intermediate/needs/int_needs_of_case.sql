@@ -1,0 +1,35 @@
+-- grain: one row per case, service area and beneficiary; NULL stands for all of them together
+with needs as (
+
+    select
+        case_key,
+        service_area,
+        beneficiary,
+        count(*) filter (where is_past_limit) as past_limit,
+        count(*) filter (where is_past_limit and is_unmet) as unmet,
+        {%- for status in need_statuses() %}
+        count(*) filter (where is_past_limit and status = '{{ status }}') as {{ status }},
+        {%- endfor %}
+        count(*) filter (where records_services) as recorded,
+        count(*) filter (where records_services and is_offered) as offered,
+        count(*) filter (where records_services and is_accepted) as accepted,
+        count(*) filter (where records_services and is_delivered) as delivered,
+        count(*) filter (where records_services and is_completed) as completed,
+        count(*) filter (
+            where records_services and is_delivered and not is_completed and is_broken_off
+        ) as broken_off,
+        count(*) filter (
+            where records_services and is_delivered and not is_completed and not has_ended
+        ) as ongoing
+    from {{ ref('int_needs') }}
+    group by case_key, cube (service_area, beneficiary)
+
+)
+
+select
+    *,
+    {{ fact_profile('needs', [
+        'service_area', 'beneficiary is null', 'past_limit', 'unmet', need_statuses() | join(', '),
+        'recorded', 'offered', 'accepted', 'delivered', 'completed', 'broken_off', 'ongoing',
+    ]) }} as fact_profile
+from needs

@@ -1,0 +1,27 @@
+-- grain: one row per case and milestone due: how many outcomes are achieved, and whether any is in crisis
+with counted as (
+
+    select
+        case_key,
+        milestone,
+        count(*) filter (where state <> 'unknown') >= {{ assumption('profile_outcomes') }}
+            as is_settled,
+        count(*) filter (where state = 'known' and level >= {{ assumption('achieved_level') }})
+            as achieved,
+        coalesce(bool_or(state = 'known' and level = 1), false) as in_crisis
+    from {{ ref('int_outcome_states') }}
+    group by case_key, milestone
+
+)
+
+select
+    case_key,
+    milestone,
+    is_settled,
+    case when is_settled then achieved end as achieved,
+    is_settled and in_crisis as in_crisis,
+    {{ fact_profile('profile', [
+        'milestone', 'is_settled', 'case when is_settled then achieved end',
+        'is_settled and in_crisis'
+    ]) }} as fact_profile
+from counted

@@ -1,0 +1,48 @@
+-- grain: one row per group, measure, outcome, service area and milestone: what its cases add up to
+with summed as (
+
+    select
+        counts.group_no,
+        contributions.figure_no,
+        sum(counts.cases * contributions.numerator)::bigint as numerator,
+        sum(counts.cases * contributions.denominator)::bigint as denominator,
+        sum(counts.cases * contributions.unknown)::bigint as unknown,
+        sum(counts.cases * contributions.not_applicable)::bigint as not_applicable,
+        sum(counts.cases)::bigint as due,
+        sum(if(contributions.numerator > 0, counts.cases, 0))::bigint as persons_in,
+        sum(if(contributions.numerator < contributions.denominator, counts.cases, 0))::bigint
+            as persons_out
+    from {{ ref('int_profile_counts') }} as counts
+    inner join {{ ref('int_contributions') }} as contributions
+        on counts.fact_profile = contributions.fact_profile
+    group by counts.group_no, contributions.figure_no
+
+),
+
+figures as (
+
+    select distinct
+        figure_no,
+        measure,
+        outcome,
+        service_area,
+        milestone
+    from {{ ref('int_contributions') }}
+
+)
+
+select
+    summed.group_no,
+    figures.measure,
+    figures.outcome,
+    figures.service_area,
+    figures.milestone,
+    summed.numerator,
+    summed.denominator,
+    summed.unknown,
+    summed.not_applicable,
+    summed.due,
+    summed.persons_in,
+    summed.persons_out
+from summed
+inner join figures on summed.figure_no = figures.figure_no

@@ -1,0 +1,54 @@
+-- grain: one row per family, outcome, cohort and milestone that was released when it had closed, and version of the definition
+with closed_cohorts as (
+
+    select * from {{ source('register', 'frozen_series') }}
+    {% if var('known_by') -%}
+    where false -- looking back revises nothing
+    {%- elif var('as_of') -%}
+    where closed_month <= date '{{ var("as_of") }}-01'
+    {%- endif %}
+
+),
+
+versions as (
+
+    select
+        family,
+        outcome,
+        version
+    from {{ ref('int_series') }}
+    group by family, outcome, version
+
+),
+
+judged as (
+
+    select
+        closed_cohorts.*,
+        closed_cohorts.version = versions.version as is_current,
+        closed_cohorts.version = versions.version
+        {% if var('as_of') -%}
+        and closed_cohorts.as_of < date '{{ var("as_of") }}-01'
+        {%- endif %} as was_current_before
+    from closed_cohorts
+    inner join versions
+        on
+            closed_cohorts.family = versions.family
+            and closed_cohorts.outcome is not distinct from versions.outcome
+
+)
+
+select
+    period,
+    family,
+    outcome,
+    version,
+    milestone,
+    cohort,
+    is_current,
+    -- a new series is told of in the first period that has it; from then on it is held against itself
+    rank() over (
+        partition by family, outcome, milestone, cohort
+        order by was_current_before desc, is_current asc, as_of desc
+    ) = 1 as is_compared
+from judged

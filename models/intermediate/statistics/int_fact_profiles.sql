@@ -1,0 +1,48 @@
+-- grain: one row per case and fact profile that it adds to figures of all groups it stands in; small numbers count fast
+{%- set kinds = [
+    'int_outcome_states', 'int_courses', 'int_visits', 'int_case_statuses', 'int_profiles',
+    'int_legal_elements', 'int_served', 'int_case_management', 'int_child_protection',
+    'int_legal_participation', 'int_asked', 'int_moments', 'int_compared_levels',
+    'int_repeated_levels', 'int_profile_fields', 'int_times_to_achievement',
+    'int_times_to_re_trafficking', 'int_legal_stays',
+] %}
+with facts as (
+    {%- for kind in kinds %}
+    {{ 'union all' if not loop.first }}
+    select
+        case_key,
+        fact_profile
+    from {{ ref(kind) }}
+    {%- endfor %}
+    union all
+    select
+        case_key,
+        fact_profile
+    from {{ ref('int_needs_of_case') }}
+    where beneficiary is null
+    union all
+    select
+        case_key,
+        fact_profile
+    from {{ ref('int_services_of_case') }}
+    where provider_type is null and service_setting is null
+
+),
+
+numbers as (
+
+    select
+        fact_profile,
+        row_number() over ()::integer as fact_profile_no
+    from facts
+    group by fact_profile
+
+)
+
+select
+    cases.case_no,
+    numbers.fact_profile_no,
+    facts.fact_profile
+from facts
+inner join {{ ref('int_cases') }} as cases on facts.case_key = cases.case_key
+inner join numbers on facts.fact_profile = numbers.fact_profile
