@@ -20,7 +20,7 @@ def write(settings: Settings, audience: str, period: str) -> Path:
     ``UsageError`` where the audience has no report definition or nothing was released for it and the period.
     """
     from pipeline.reporting import files, folder
-    from pipeline.reporting.record import release_record
+    from pipeline.reporting.exchange.record import release_record
     from pipeline.reporting.released import read_release
 
     definition = find_definition(settings, audience)

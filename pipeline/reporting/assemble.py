@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.definitions import ReportDefinition
     from pipeline.reporting.document import Section
+    from pipeline.reporting.language.text import Text
     from pipeline.reporting.released import Release
-    from pipeline.reporting.text import Text
 
 SECTIONS: dict[str, Callable[[Context], Section]] = {
     "findings": findings.build,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.reporting.definitions import ReportDefinition
 from pipeline.reporting.indicator import Indicator
+from pipeline.reporting.language.text import Text, signed
 from pipeline.reporting.released import REGION, Record, Release
-from pipeline.reporting.text import Text, signed
 
 COVERAGE = "M03"
 

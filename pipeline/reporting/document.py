@@ -67,7 +67,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartPoint:
     """One figure in a chart. Shares in percent, net change in points; NaN = nothing to draw.
 
     ``row`` is the milestone in months or the label of the row, ``series`` 0 the report's own figures and
@@ -99,7 +99,7 @@ class Panel:
     title: str
     description: str
     kind: Kind
-    marks: tuple[Mark, ...]
+    points: tuple[ChartPoint, ...]
     axis: Axis = "percent"
 
 
@@ -125,8 +125,8 @@ class Chart:
 
     @property
     def is_drawn(self) -> bool:
-        """At least one mark stands for a figure and not for one that is withheld."""
-        return any(not mark.sign for panel in self.panels for mark in panel.marks)
+        """At least one point stands for a figure and not for one that is withheld."""
+        return any(not point.sign for panel in self.panels for point in panel.points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reporting.bars import PARTS
-from pipeline.reporting.document import Mark
+from pipeline.reporting.charts.bars import PARTS
+from pipeline.reporting.charts.chart_points import to_point
+from pipeline.reporting.document import ChartPoint
 from pipeline.reporting.indicator import CoverageRule, Indicator
-from pipeline.reporting.marks import to_mark
+from pipeline.reporting.language.text import Text, load_text
 from pipeline.reporting.released import NUMBERS, coverage_rule
-from pipeline.reporting.text import Text, load_text
 from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Draw = Callable[..., str]
 
-COLUMNS = [column.name for column in fields(Mark)]
+COLUMNS = [column.name for column in fields(ChartPoint)]
 CARD = '<div style="max-width: 34rem; padding: 1rem; background: #fff; color: #0b0c0c">{inside}</div>'
 
 
@@ -41,7 +41,7 @@ class Explorer:
         """What a query on the release finds; ``$name`` in it stands for a value."""
         return self.release.execute(query, values).df()
 
-    def marks(self, figures: pd.DataFrame, row: str, *, brief: bool = False) -> pd.DataFrame:
+    def points(self, figures: pd.DataFrame, row: str, *, brief: bool = False) -> pd.DataFrame:
         """Rows of ``indicator_values`` as the charts take them, shown or withheld as in a report.
 
         ``figures``: all numbers and the status of each, ``measure``, the column ``row`` for its label, and
@@ -50,20 +50,20 @@ class Explorer:
         """
         import pandas as pd
 
-        found = [self._mark(one, row, brief) for one in figures.to_dict("records")]
-        return pd.DataFrame([asdict(mark) for mark in found], columns=COLUMNS)
+        found = [self._point(one, row, brief) for one in figures.to_dict("records")]
+        return pd.DataFrame([asdict(point) for point in found], columns=COLUMNS)
 
     def parts(self, figures: pd.DataFrame, row: str) -> pd.DataFrame:
         """Counts as parts of a stacked bar per label; a bar of which a part is withheld is its mark.
 
-        ``figures`` as for ``marks``, with ``series`` the place of the part.
+        ``figures`` as for ``points``, with ``series`` the place of the part.
         """
         import pandas as pd
 
-        marks: list[Mark] = []
+        points: list[ChartPoint] = []
         for label, group in figures.groupby(row, sort=False):
-            marks += self._bar(str(label), group.to_dict("records"))
-        return pd.DataFrame([asdict(mark) for mark in marks], columns=COLUMNS)
+            points += self._bar(str(label), group.to_dict("records"))
+        return pd.DataFrame([asdict(point) for point in points], columns=COLUMNS)
 
     def drawing(
         self, draw: Draw, frame: pd.DataFrame, title: str, said: str, parts: Sequence[str] = (), **more: Any
@@ -79,10 +79,10 @@ class Explorer:
         drawn = draw(frame, key, title, said, **more)
         return CARD.format(inside=f"<b>{escape(title)}</b><br>{_named(parts)}{drawn}")
 
-    def _mark(self, one: dict[str, Any], row: str, brief: bool) -> Mark:
+    def _point(self, one: dict[str, Any], row: str, brief: bool) -> ChartPoint:
         milestone = one.get("milestone")
         place = 0.0 if _is_missing(milestone) else float(milestone)  # type: ignore[arg-type]
-        return to_mark(
+        return to_point(
             self.text,
             self._figure(one),
             str(one[row]),
@@ -95,20 +95,20 @@ class Explorer:
         numbers = {name: None if _is_missing(one[name]) else one[name] for name in NUMBERS}
         return Indicator("", one["measure"], None, None, "", (), None, one["status"], self.rule, **numbers)
 
-    def _bar(self, label: str, parts: Sequence[dict[str, Any]]) -> list[Mark]:
+    def _bar(self, label: str, parts: Sequence[dict[str, Any]]) -> list[ChartPoint]:
         hidden = next((one for one in parts if _is_missing(one["numerator"])), None)
         whole = 0 if hidden else sum(one["numerator"] for one in parts)
         if not whole:
             status = hidden["status"] if hidden else "x"
             sign = self.text(f"marks.{status if status in ('c', 'z') else 'x'}")
-            return [Mark(label, 0, 0, value=sign, sign=sign)]
+            return [ChartPoint(label, 0, 0, value=sign, sign=sign)]
         found, before = [], 0
         for one in parts:
             number = int(one["numerator"])
             ends = 100 * before / whole, 100 * (before + number) / whole
             if number:
                 found.append(
-                    Mark(
+                    ChartPoint(
                         label, int(one["series"]), 0, ends[1] - ends[0], *ends, value=self.text.count(number)
                     )
                 )

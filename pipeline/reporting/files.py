@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting import data_package, dhis2, dhis2_metadata, drawings, iati, page, pdf, sdmx, workbook
+from pipeline.reporting import page, pdf, workbook
 from pipeline.reporting.assemble import assemble
+from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
-from pipeline.reporting.text import load_text
-from pipeline.reporting.translated import in_language
+from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
+from pipeline.reporting.language.text import load_text
+from pipeline.reporting.language.translated import in_language
 
 if TYPE_CHECKING:
     from pipeline.reporting.definitions import ReportDefinition

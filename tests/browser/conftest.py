@@ -37,7 +37,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     from made_reports import PLANS, of
     from release_file import settings_for
 
-    from pipeline.reporting import drawings, page
+    from pipeline.reporting import page
+    from pipeline.reporting.charts import drawings
 
     made = {}
     for kind, (plan, audience) in KINDS.items():

@@ -15,8 +15,8 @@ from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Chart, Fold, Paragraph, Points, Report, Table
+from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
-from pipeline.reporting.text import load_text
 from pipeline.settings import Settings
 
 PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}

@@ -19,9 +19,9 @@ from pipeline.reference.sheet_words import value
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Facts, Fold, Report, Table
+from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
-from pipeline.reporting.sections import assumptions
-from pipeline.reporting.text import load_text
+from pipeline.reporting.sections.parts import assumptions
 from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -24,10 +24,10 @@ from pipeline.disclosure import staged_file
 from pipeline.errors import ReintegrationError, UsageError
 from pipeline.ingest import providers
 from pipeline.jobs import audiences
-from pipeline.reporting.code_lists import code_lists
-from pipeline.reporting.record import release_record
+from pipeline.reporting.exchange.code_lists import code_lists
+from pipeline.reporting.exchange.record import release_record
+from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
-from pipeline.reporting.text import load_text
 from pipeline.settings import Settings
 
 NAMES = tuple(f"Raksmey.Phearom.{number}" for number in (48, 31, 57, 62, 75))  # the gate lets them in

@@ -10,24 +10,24 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from pipeline.reporting.bars import ON_PART, PARTS, columns, stacked
-from pipeline.reporting.curves import curve
-from pipeline.reporting.document import Mark
+from pipeline.reporting.charts.bars import ON_PART, PARTS, columns, stacked
+from pipeline.reporting.charts.curves import curve
+from pipeline.reporting.document import ChartPoint
 
 SVG = "{http://www.w3.org/2000/svg}"
 NOT_DRAWN = float("nan")
 
 
-def frame(*marks: Mark) -> pd.DataFrame:
-    return pd.DataFrame([asdict(mark) for mark in marks])
+def frame(*points: ChartPoint) -> pd.DataFrame:
+    return pd.DataFrame([asdict(point) for point in points])
 
 
-def part(row: str, series: int, low: float, high: float, value: str) -> Mark:
-    return Mark(row, series, 0, high - low, low, high, value=value)
+def part(row: str, series: int, low: float, high: float, value: str) -> ChartPoint:
+    return ChartPoint(row, series, 0, high - low, low, high, value=value)
 
 
-def step(month: int, estimate: float, below: str = "40", series: int = 0) -> Mark:
-    return Mark(
+def step(month: int, estimate: float, below: str = "40", series: int = 0) -> ChartPoint:
+    return ChartPoint(
         str(month), series, month, estimate, estimate - 5, estimate + 5, value=f"{estimate}%", below=below
     )
 
@@ -63,7 +63,10 @@ def test_a_number_that_does_not_fit_its_part_is_left_to_the_table() -> None:
 
 def test_a_bar_that_is_withheld_keeps_its_line_and_its_mark() -> None:
     svg = stacked(
-        frame(Mark("Legal", 0, 0, value="[c]", sign="[c]"), part("Other", 0, 0, 100, "9")), "a", "t", "d"
+        frame(ChartPoint("Legal", 0, 0, value="[c]", sign="[c]"), part("Other", 0, 0, 100, "9")),
+        "a",
+        "t",
+        "d",
     )
     assert {"Legal", "[c]"} <= set(words(svg))
 
@@ -83,14 +86,16 @@ def test_a_number_can_be_read_on_its_part(part: str, on_it: str) -> None:
 
 
 def test_every_column_has_its_value_and_its_number_of_outcomes() -> None:
-    marks = [Mark(str(number), 0, number, 10 + number, value=f"{10 + number}%") for number in range(11)]
-    assert {"0", "10", "10%", "20%"} <= set(words(columns(frame(*marks), "a", "t", "d")))
+    points = [
+        ChartPoint(str(number), 0, number, 10 + number, value=f"{10 + number}%") for number in range(11)
+    ]
+    assert {"0", "10", "10%", "20%"} <= set(words(columns(frame(*points), "a", "t", "d")))
 
 
 def test_the_median_is_a_line_only_where_there_is_one() -> None:
-    marks = [Mark(str(number), 0, number, 10, target=5.0, value="10%") for number in range(11)]
-    without = [Mark(mark.row, 0, mark.position, 10, value="10%") for mark in marks]
-    drawn = [len(lines(columns(frame(*one), "a", "t", "d"), "#801650")) for one in (marks, without)]
+    points = [ChartPoint(str(number), 0, number, 10, target=5.0, value="10%") for number in range(11)]
+    without = [ChartPoint(point.row, 0, point.position, 10, value="10%") for point in points]
+    drawn = [len(lines(columns(frame(*one), "a", "t", "d"), "#801650")) for one in (points, without)]
     assert drawn == [1, 0]
 
 
@@ -102,7 +107,7 @@ def test_a_curve_goes_up_in_steps_from_zero() -> None:
 
 
 def test_a_curve_stops_at_its_last_estimate() -> None:
-    ended = frame(step(3, 10), step(6, 20), Mark("36", 0, 36, NOT_DRAWN, sign="[x]", below="4"))
+    ended = frame(step(3, 10), step(6, 20), ChartPoint("36", 0, 36, NOT_DRAWN, sign="[x]", below="4"))
     whole = frame(step(3, 10), step(6, 20), step(36, 20))
     ends = [
         max(
@@ -115,7 +120,7 @@ def test_a_curve_stops_at_its_last_estimate() -> None:
 
 
 def test_a_curve_breaks_where_an_estimate_is_withheld() -> None:
-    gap = frame(step(3, 10), Mark("6", 0, 6, NOT_DRAWN, sign="[c]"), step(12, 20))
+    gap = frame(step(3, 10), ChartPoint("6", 0, 6, NOT_DRAWN, sign="[c]"), step(12, 20))
     [path] = lines(curve(gap, "a", "t", "d"), "#12436d")
     assert path.count("M") == 2
 
@@ -141,6 +146,6 @@ def test_the_regions_curve_lies_behind_without_a_band() -> None:
 
 
 def test_nothing_is_drawn_of_a_series_without_estimates() -> None:
-    marks = frame(step(3, 10), Mark("3", 1, 3, NOT_DRAWN, sign="[c]"))
-    assert math.isnan(marks["estimate"].iloc[1])
-    assert lines(curve(marks, "a", "t", "d"), "#3d3d3d") == []
+    points = frame(step(3, 10), ChartPoint("3", 1, 3, NOT_DRAWN, sign="[c]"))
+    assert math.isnan(points["estimate"].iloc[1])
+    assert lines(curve(points, "a", "t", "d"), "#3d3d3d") == []

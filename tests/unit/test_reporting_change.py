@@ -23,7 +23,7 @@ def test_coverage_by_outcome_stands_before_the_outcomes(made: Made) -> None:
 
 def test_a_cell_of_the_heat_map_says_what_its_table_says(made: Made) -> None:
     own = chart_of(made(), "coverage", "settled").panels[0]
-    told = [mark.value for mark in own.marks if mark.row == "Housing"]
+    told = [point.value for point in own.points if point.row == "Housing"]
     cells = line(table(made(), "settled-table"), "Housing")[1:]
     assert told[0] == "93%"
     assert all(value.strip("[]") in cell for value, cell in zip(told, cells, strict=True))
@@ -31,16 +31,18 @@ def test_a_cell_of_the_heat_map_says_what_its_table_says(made: Made) -> None:
 
 def test_the_shade_is_that_of_the_number_in_the_cell(made: Made) -> None:
     own = chart_of(made(), "coverage", "settled").panels[0]
-    drawn = [mark for mark in own.marks if not mark.sign]
-    assert len({mark.series for mark in drawn}) > 2
-    for mark in drawn:
-        assert mark.series == sum(int(mark.value.rstrip("%")) >= end for end in (40, 60, 80))
+    drawn = [point for point in own.points if not point.sign]
+    assert len({point.series for point in drawn}) > 2
+    for point in drawn:
+        assert point.series == sum(int(point.value.rstrip("%")) >= end for end in (40, 60, 80))
 
 
 def test_a_withheld_cell_has_its_mark_and_the_legend_says_what_it_means(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold("measure = 'M03' and outcome = 'O09' and milestone = 12"))
     chart = chart_of(report, "coverage", "settled")
-    [cell] = [mark for mark in chart.panels[0].marks if (mark.row, mark.position) == ("Legal process", 12)]
+    [cell] = [
+        point for point in chart.panels[0].points if (point.row, point.position) == ("Legal process", 12)
+    ]
     assert cell.sign == "[c]"
     assert "[c] withheld" in [key.text for key in chart.legend]
 
@@ -60,7 +62,7 @@ def test_both_points_are_of_the_same_people(made: Made) -> None:
 def test_a_pair_is_not_drawn_where_one_of_its_parts_is_withheld(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold("measure = 'M04_retention' and outcome = 'O01' and milestone = 12"))
     own = chart_of(report, "change", "slope").panels[0]
-    assert [(mark.sign, mark.value) for mark in own.marks if mark.row == "Housing"] == [("[c]", "[c]")]
+    assert [(point.sign, point.value) for point in own.points if point.row == "Housing"] == [("[c]", "[c]")]
     assert line(table(report, "slope-table"), "Housing")[1:4] == ["[c]"] * 3
 
 
@@ -78,15 +80,15 @@ def test_without_both_points_there_is_no_slope(tmp_path: Path) -> None:
 
 def test_the_parts_of_a_bar_are_all_its_people(made: Made) -> None:
     housing = chart_of(made(), "change", "directions").panels[0]
-    bars = {mark.row for mark in housing.marks}
+    bars = {point.row for point in housing.points}
     assert {bar.split(":")[0] for bar in bars} >= {"3 months", "12 months"}
     for bar in bars:
-        parts = [int(mark.value) for mark in housing.marks if mark.row == bar and not mark.sign]
+        parts = [int(point.value) for point in housing.points if point.row == bar and not point.sign]
         assert not parts or sum(parts) == int(bar.split(": ")[1].split()[0])
 
 
 def test_a_bar_is_not_drawn_where_one_of_its_parts_is_withheld(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold("measure = 'M04_declined' and outcome = 'O01' and milestone = 12"))
     housing = chart_of(report, "change", "directions").panels[0]
-    assert [mark.sign for mark in housing.marks if mark.row == "12 months"] == ["[c]"]
+    assert [point.sign for point in housing.points if point.row == "12 months"] == ["[c]"]
     assert [row for row in lines(table(report, "directions-table")) if "[c]" in row]

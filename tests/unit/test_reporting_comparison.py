@@ -36,8 +36,8 @@ def test_crude_stands_beside_standardised(made: Made) -> None:
 
 def test_a_standardised_share_is_no_k_of_n(made: Made) -> None:
     [chart] = charts(made("large", MINISTRY), "comparison")
-    assert chart.panels[1].marks[0].value == "61%"
-    assert chart.panels[0].marks[0].value == "60% (1,019 of 1,699)"
+    assert chart.panels[1].points[0].value == "61%"
+    assert chart.panels[0].points[0].value == "60% (1,019 of 1,699)"
 
 
 def test_overlap_strata_and_providers_are_printed(made: Made) -> None:
@@ -144,7 +144,7 @@ def test_the_thresholds_of_coverage_are_those_of_the_assumptions(tmp_path: Path)
     assert "Pale bar: bounds, where fewer than 90% are known" in [
         key.text for key in charts(report, "outcomes")[0].legend
     ]
-    own = next(panel for panel in charts(report, "targets")[0].panels).marks[0]
+    own = next(panel for panel in charts(report, "targets")[0].panels).points[0]
     assert own.value == "49\N{EN DASH}71% (63%)"
 
 

@@ -89,14 +89,21 @@ def test_a_median_that_is_withheld_is_not_told_as_not_reached(tmp_path: Path) ->
 
 def test_a_curve_stops_where_too_few_are_at_risk(made: Made) -> None:
     [first] = [panel for panel in charts(made(), "time")[0].panels if panel.title == "1 Housing"]
-    own = [mark for mark in first.marks if mark.series == 0]
-    assert [math.isnan(mark.estimate) for mark in own] == [False] * 5 + [True]
+    own = [point for point in first.points if point.series == 0]
+    assert [math.isnan(point.estimate) for point in own] == [False] * 5 + [True]
     assert line(table(made(), "time-table"), "36 months")[4:6] == ["[x]", "[x]"]
 
 
 def test_the_numbers_at_risk_stand_under_the_curve(made: Made) -> None:
     [first] = [panel for panel in charts(made(), "time")[0].panels if panel.title == "1 Housing"]
-    assert [mark.below for mark in first.marks if mark.series == 0] == ["49", "48", "46", "44", "42", "38"]
+    assert [point.below for point in first.points if point.series == 0] == [
+        "49",
+        "48",
+        "46",
+        "44",
+        "42",
+        "38",
+    ]
 
 
 def test_an_incidence_is_told_as_a_share_and_not_as_k_of_n(made: Made) -> None:
@@ -133,7 +140,7 @@ def test_where_medians_are_shown_and_no_curve_there_is_no_empty_chart(tmp_path: 
 def test_a_country_without_curves_is_shown_the_regions(made: Made) -> None:
     report = made("small", MINISTRY)
     assert "The whole region is shown instead." in words(report, "time")
-    assert {mark.series for panel in charts(report, "time")[0].panels for mark in panel.marks} == {1}
+    assert {point.series for panel in charts(report, "time")[0].panels for point in panel.points} == {1}
 
 
 def test_where_all_is_withheld_neither_course_nor_time_has_a_table(made: Made) -> None:

@@ -15,10 +15,10 @@ import made_reports
 import pandas as pd
 import pytest
 
-from pipeline.reporting import data_package
-from pipeline.reporting.code_lists import code_lists
 from pipeline.reporting.context import Context
-from pipeline.reporting.data_schema import NATURAL_KEY
+from pipeline.reporting.exchange import data_package
+from pipeline.reporting.exchange.code_lists import code_lists
+from pipeline.reporting.exchange.data_schema import NATURAL_KEY
 from pipeline.reporting.released import NUMBERS
 
 BAND = (

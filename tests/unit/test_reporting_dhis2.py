@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from made_reports import MINISTRY, context_of, settings_changed, withhold
 
-from pipeline.reporting import dhis2, dhis2_metadata
 from pipeline.reporting.context import Context
+from pipeline.reporting.exchange import dhis2, dhis2_metadata
 
 Value = dict[str, str]
 KHM = "scope = 'country:KHM' and milestone = 12"

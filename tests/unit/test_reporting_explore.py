@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from made_reports import settings_changed, withhold
 
-from pipeline.reporting import bars, figures
+from pipeline.reporting.charts import bars, figures
 from pipeline.reporting.explore import Explorer, explore
 
 FIGURES = """
@@ -31,7 +31,7 @@ def release(tmp_path: Path) -> Iterator[Explorer]:
 
 
 def test_a_figure_is_told_as_in_a_report(release: Explorer) -> None:
-    told = release.marks(release.rows(FIGURES, measure="M01"), "short_name").set_index("row")
+    told = release.points(release.rows(FIGURES, measure="M01"), "short_name").set_index("row")
     assert (told.loc["Safety", "value"], told.loc["Safety", "sign"]) == ("[c]", "[c]")
     assert told.loc["Housing", "value"] == "63% (88 of 140)"
 
@@ -48,10 +48,10 @@ def test_a_bar_of_which_a_part_is_withheld_is_its_mark(release: Explorer) -> Non
 
 
 def test_what_cannot_be_drawn_is_a_line_and_no_empty_chart(release: Explorer) -> None:
-    hidden = release.marks(release.rows(FIGURES, measure="M01").query("outcome == 'O05'"), "short_name")
+    hidden = release.points(release.rows(FIGURES, measure="M01").query("outcome == 'O05'"), "short_name")
     html = release.drawing(figures.rows, hidden, "Achieved & kept", "words")
     assert ("<svg" in html, "[c]" in html, "Achieved &amp; kept" in html) == (False, True, True)
-    assert "[x]" in release.drawing(bars.stacked, release.marks(hidden.iloc[:0], "row"), "None", "words")
+    assert "[x]" in release.drawing(bars.stacked, release.points(hidden.iloc[:0], "row"), "None", "words")
 
 
 def test_the_release_can_only_be_read(release: Explorer) -> None:

@@ -9,30 +9,34 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from pipeline.reporting.document import Mark
-from pipeline.reporting.figures import rows, trend
+from pipeline.reporting.charts.figures import rows, trend
+from pipeline.reporting.document import ChartPoint
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONTHS = (0, 3, 6, 12, 18, 24, 36)
 
 
-def frame(*marks: Mark) -> pd.DataFrame:
-    return pd.DataFrame([asdict(mark) for mark in marks])
+def frame(*points: ChartPoint) -> pd.DataFrame:
+    return pd.DataFrame([asdict(point) for point in points])
 
 
-def shown(month: int, estimate: float, series: int = 0, hollow: bool = False) -> Mark:
-    return Mark(
+def shown(month: int, estimate: float, series: int = 0, hollow: bool = False) -> ChartPoint:
+    return ChartPoint(
         row=str(month), series=series, position=month, estimate=estimate, low=estimate - 8, high=estimate + 8,
         hollow=hollow, value=f"{estimate:.0f}%",
     )  # fmt: skip
 
 
-def hidden(month: int, sign: str = "[c]", series: int = 0) -> Mark:
-    return Mark(row=str(month), series=series, position=month, value=sign, sign=sign)
+def hidden(month: int, sign: str = "[c]", series: int = 0) -> ChartPoint:
+    return ChartPoint(row=str(month), series=series, position=month, value=sign, sign=sign)
 
 
-def bounded(month: int, series: int = 0, value: str = "20-80%", low: float = 20, high: float = 80) -> Mark:
-    return Mark(row=str(month), series=series, position=month, bound_low=low, bound_high=high, value=value)
+def bounded(
+    month: int, series: int = 0, value: str = "20-80%", low: float = 20, high: float = 80
+) -> ChartPoint:
+    return ChartPoint(
+        row=str(month), series=series, position=month, bound_low=low, bound_high=high, value=value
+    )
 
 
 def words(svg: str) -> list[str]:
@@ -78,8 +82,8 @@ def test_low_reliability_is_hollow() -> None:
 
 @pytest.mark.parametrize("other", [51.0, 49.0, 57.0])
 def test_two_last_values_never_touch(other: float) -> None:
-    marks = [*(shown(month, 50.4) for month in MONTHS), *(shown(month, other, 1) for month in MONTHS)]
-    placed = heights(trend(frame(*marks), "a", "t", "d"))
+    points = [*(shown(month, 50.4) for month in MONTHS), *(shown(month, other, 1) for month in MONTHS)]
+    placed = heights(trend(frame(*points), "a", "t", "d"))
     assert abs(placed["50%"] - placed[f"{other:.0f}%"]) >= 11
 
 
@@ -92,8 +96,8 @@ EN = "\N{EN DASH}"
     [(f"37{EN}100%", 37, 100), (f"0{EN}63% \N{DAGGER}", 0, 63), (f"37{EN}100% \N{DAGGER}", 37, 100)],
 )
 def test_the_last_bounds_of_the_region_stand_beside_their_bar(value: str, low: float, high: float) -> None:
-    marks = [*(hidden(month) for month in MONTHS), shown(0, 40, 1), bounded(36, 1, value, low, high)]
-    svg = trend(frame(*marks), "a", "t", "d")
+    points = [*(hidden(month) for month in MONTHS), shown(0, 40, 1), bounded(36, 1, value, low, high)]
+    svg = trend(frame(*points), "a", "t", "d")
     bar = BAR.search(svg)
     words = re.search(rf'x="(\S+)" y="(\S+)" [^>]*text-anchor="(\w+)"[^>]*>{re.escape(value)}<', svg)
     assert bar and words
@@ -104,23 +108,23 @@ def test_the_last_bounds_of_the_region_stand_beside_their_bar(value: str, low: f
 
 
 def test_a_row_without_a_figure_keeps_its_line_and_its_mark() -> None:
-    marks = frame(shown(1, 40), hidden(2, "[x]"))
-    assert "[x]" in words(rows(marks, "a", "t", "d"))
+    points = frame(shown(1, 40), hidden(2, "[x]"))
+    assert "[x]" in words(rows(points, "a", "t", "d"))
 
 
 def test_net_change_is_drawn_about_zero() -> None:
-    marks = frame(Mark("Housing", 0, 0, estimate=24, low=15, high=33, value="+24 (+15 to +33)"))
-    assert {"\N{MINUS SIGN}50", "0", "+50"} <= set(words(rows(marks, "a", "t", "d", "points")))
+    points = frame(ChartPoint("Housing", 0, 0, estimate=24, low=15, high=33, value="+24 (+15 to +33)"))
+    assert {"\N{MINUS SIGN}50", "0", "+50"} <= set(words(rows(points, "a", "t", "d", "points")))
 
 
 def test_a_dollar_sign_is_no_formula() -> None:
-    marks = frame(Mark("Costs of $5 or $6", 0, 0, estimate=24, low=15, high=33, value="24%"))
-    assert "Costs of $5 or $6" in words(rows(marks, "a", "t", "d"))
+    points = frame(ChartPoint("Costs of $5 or $6", 0, 0, estimate=24, low=15, high=33, value="24%"))
+    assert "Costs of $5 or $6" in words(rows(points, "a", "t", "d"))
 
 
 def test_two_drawings_in_a_page_share_no_id_and_no_style() -> None:
-    marks = frame(*(shown(month, 40 + month) for month in MONTHS))
-    first, second = (trend(marks, key, "t", "d") for key in ("one", "two"))
+    points = frame(*(shown(month, 40 + month) for month in MONTHS))
+    first, second = (trend(points, key, "t", "d") for key in ("one", "two"))
     ids = [set(re.findall(r'\sid="([^"]+)"', svg)) for svg in (first, second)]
     assert ids[0] & ids[1] == set()
     assert all(name.startswith("one-") for name in ids[0])
@@ -128,5 +132,5 @@ def test_two_drawings_in_a_page_share_no_id_and_no_style() -> None:
 
 
 def test_the_same_frame_gives_the_same_bytes() -> None:
-    marks = frame(*(shown(month, 40 + month) for month in MONTHS))
-    assert trend(marks, "a", "t", "d") == trend(marks, "a", "t", "d")
+    points = frame(*(shown(month, 40 + month) for month in MONTHS))
+    assert trend(points, "a", "t", "d") == trend(points, "a", "t", "d")

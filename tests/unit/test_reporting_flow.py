@@ -21,7 +21,7 @@ from made_reports import (
     words,
 )
 
-from pipeline.reporting.sections.baseline import groups_of
+from pipeline.reporting.sections.parts.baseline import groups_of
 
 AT_12 = "scope = 'donor:DFAT' and milestone = 12"
 
@@ -37,7 +37,7 @@ def test_a_step_that_is_withheld_keeps_its_mark_in_words_chart_and_table(tmp_pat
     report = changed(tmp_path, withhold(f"measure = 'M03_contacted' and breakdown = 'all' and {AT_12}"))
     assert "contacted [c]" in sentences(report, "missing")[1]
     [panel] = charts(report, "missing")[0].panels
-    assert [(mark.row, mark.sign) for mark in panel.marks if mark.sign] == [("Contacted", "[c]")]
+    assert [(point.row, point.sign) for point in panel.points if point.sign] == [("Contacted", "[c]")]
     assert line(table(report, "flow-table"), "12 months")[2] == "[c]"
 
 

@@ -15,9 +15,10 @@ from release_file import ORDINARY, settings_for
 
 from pipeline import reporting
 from pipeline.errors import UsageError
-from pipeline.reporting import files, iati
+from pipeline.reporting import files
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import DISAGGREGATIONS, find_definition
+from pipeline.reporting.exchange import iati
 from pipeline.reporting.released import read_release
 from pipeline.settings import Settings
 

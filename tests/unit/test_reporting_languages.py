@@ -19,12 +19,12 @@ from release_file import ORDINARY, settings_for
 from pipeline.reference import message_template
 from pipeline.reporting import files
 from pipeline.reporting.assemble import assemble
-from pipeline.reporting.catalogue import pseudo
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Report
+from pipeline.reporting.language.catalogue import pseudo
+from pipeline.reporting.language.text import load_text
+from pipeline.reporting.language.translated import in_language
 from pipeline.reporting.released import Release, read_release
-from pipeline.reporting.text import load_text
-from pipeline.reporting.translated import in_language
 from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,22 +32,28 @@ REPORTING = PROJECT / "pipeline" / "reporting"
 
 # Strings that tell nothing to a reader of a report, by file: what is said to other programs, and to users.
 NOT_READ = {
-    "bars.py": {"%"},  # on an axis; all languages of the region write it behind the number
-    "curves.py": {"%"},
-    "figures.py": {"%"},
-    "funnels.py": {"%", "99.8%", "95%"},
-    "flat_table.py": {"0%", ": ", " ("},  # how a spreadsheet formats a number, and punctuation of a heading
+    "charts/bars.py": {"%"},  # on an axis; all languages of the region write it behind the number
+    "charts/curves.py": {"%"},
+    "charts/figures.py": {"%"},
+    "charts/funnels.py": {"%", "99.8%", "95%"},
+    "workbook/flat_table.py": {
+        "0%",
+        ": ",
+        " (",
+    },  # how a spreadsheet formats a number, and punctuation of a heading
     "released.py": None,  # SQL
-    "svg.py": None,  # names of fonts, a warning of matplotlib
+    "charts/svg.py": None,  # names of fonts, a warning of matplotlib
     "pdf/typesetting.py": None,  # names of fonts, messages of Typst
     "pdf/content.py": {". ", ", "},
-    "workbook.py": {"Language"},  # a property of the file
+    "workbook/__init__.py": {"Language"},  # a property of the file
     "__init__.py": {"ReportDefinition"},
     "explore.py": None,  # for notebooks, which are in English
     "definitions.py": {", "},  # between the names in an error
     "assemble.py": {"focus milestone"},  # what a wrong definition is told
 }
-FOR_MACHINES = ("iati", "dhis2", "sdmx", "record.py", "observations.py", "data_package")
+FOR_MACHINES = tuple(
+    f"exchange/{name}" for name in ("iati", "dhis2", "sdmx", "record.py", "observations.py", "data_package")
+)
 PATTERNS = {"compile", "search", "sub", "findall", "fullmatch", "match", "filterwarnings"}
 OF_STRINGS = {"split", "partition", "rpartition", "strip", "lstrip", "rstrip", "replace", "startswith"}
 SAID_TO_USERS = {"UsageError", "ReintegrationError", "_unusable", "execute"}

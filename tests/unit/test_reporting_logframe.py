@@ -9,7 +9,8 @@ from made_reports import context_of, headings, line, settings_changed, withhold
 
 from pipeline.reporting.document import Table
 from pipeline.reporting.goals import targets_of
-from pipeline.reporting.sections import logframe, targets
+from pipeline.reporting.sections import targets
+from pipeline.reporting.sections.parts import logframe
 
 ONE = "measure = 'M01' and scope = 'donor:DFAT' and milestone = 12 and outcome = 'O02' and breakdown = 'all'"
 

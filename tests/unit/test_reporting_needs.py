@@ -43,7 +43,7 @@ def test_every_share_has_its_interval_below(made: Made) -> None:
 
 def test_a_bar_is_cut_into_delivered_accepted_declined_and_not_offered(made: Made) -> None:
     own = charts(made(), "needs")[0].panels[0]
-    housing = [(mark.series, mark.value) for mark in own.marks if mark.row == f"{HOUSING} (38)"]
+    housing = [(point.series, point.value) for point in own.points if point.row == f"{HOUSING} (38)"]
     assert housing == [(0, "21"), (1, "2"), (2, "4"), (6, "11")]
 
 
@@ -52,7 +52,9 @@ def test_where_the_answer_is_withheld_the_bar_says_offered_only(tmp_path: Path) 
         tmp_path, withhold(f"measure in ('M10_accepted', 'M10_declined') and service_area = 1 and {OWN}")
     )
     chart = charts(report, "needs")[0]
-    housing = [(mark.series, mark.value) for mark in chart.panels[0].marks if mark.row == f"{HOUSING} (38)"]
+    housing = [
+        (point.series, point.value) for point in chart.panels[0].points if point.row == f"{HOUSING} (38)"
+    ]
     assert housing == [(5, "27"), (6, "11")]
     assert "Offered; what followed is withheld [c]" in [key.text for key in chart.legend]
 
@@ -60,7 +62,7 @@ def test_where_the_answer_is_withheld_the_bar_says_offered_only(tmp_path: Path) 
 def test_an_area_of_which_nothing_is_released_keeps_its_mark_in_the_chart(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold(f"service_area = 1 and {OWN}"))
     own = charts(report, "needs")[0].panels[0]
-    assert [(mark.row, mark.sign) for mark in own.marks if mark.sign] == [(HOUSING, "[c]")]
+    assert [(point.row, point.sign) for point in own.points if point.sign] == [(HOUSING, "[c]")]
     assert HOUSING not in [row[0].text for row in table(report, "needs-table").groups[0].rows]
 
 

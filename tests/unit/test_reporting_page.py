@@ -16,10 +16,10 @@ from made_reports import PLANS, context_of, of
 from release_file import WITHHELD, settings_for
 
 from pipeline import reporting
-from pipeline.reporting import drawings
 from pipeline.reporting import page as rendered
+from pipeline.reporting.charts import drawings
 from pipeline.reporting.document import Cell, Column, RowGroup, Table
-from pipeline.reporting.record import release_record
+from pipeline.reporting.exchange.record import release_record
 from pipeline.settings import Settings
 
 FILES = ("release.json", "data/indicator_values.csv", "report.pdf", "unheard.of")

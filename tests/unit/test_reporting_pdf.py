@@ -15,14 +15,15 @@ from pypdf import PdfReader
 from pypdf.generic import BooleanObject
 
 from pipeline.errors import ReintegrationError
-from pipeline.reporting import drawings, page, pdf
+from pipeline.reporting import page, pdf
+from pipeline.reporting.charts import drawings
 from pipeline.reporting.document import (
     Cell,
     Chart,
+    ChartPoint,
     Column,
     Heading,
     LegendKey,
-    Mark,
     Panel,
     Paragraph,
     Report,
@@ -30,7 +31,7 @@ from pipeline.reporting.document import (
     Section,
     Table,
 )
-from pipeline.reporting.text import load_text
+from pipeline.reporting.language.text import load_text
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 AS_OF = date(2026, 6, 1)
@@ -118,7 +119,9 @@ def table(columns: int, words: str = "12 to 34") -> Table:
 
 
 def chart(title: str, description: str) -> Chart:
-    panel = Panel("made-drawing", title, description, "rows", (Mark("A row", 0, 0.0, 40.0, 30.0, 50.0),))
+    panel = Panel(
+        "made-drawing", title, description, "rows", (ChartPoint("A row", 0, 0.0, 40.0, 30.0, 50.0),)
+    )
     return Chart("made", "A chart", "Percent", (panel,), (LegendKey("series0", "Own"),), table(3))
 
 

@@ -45,7 +45,7 @@ def test_the_profile_has_a_column_for_0_to_10_outcomes_that_add_up(made: Made) -
 
 def test_the_median_is_drawn_where_it_lies(made: Made) -> None:
     [panel] = charts(made(), "profile")[1].panels
-    assert {mark.target for mark in panel.marks} == {6.0}
+    assert {point.target for point in panel.points} == {6.0}
     assert "median number of outcomes achieved per person at 12 months: 6 outcomes." in words(
         made(), "profile"
     )
@@ -54,7 +54,7 @@ def test_the_median_is_drawn_where_it_lies(made: Made) -> None:
 def test_a_profile_without_a_median_has_no_line(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold(f"measure = 'M11_median' and {OWN}"))
     chart = charts(report, "profile")[1]
-    assert all(math.isnan(mark.target) for mark in chart.panels[0].marks)
+    assert all(math.isnan(point.target) for point in chart.panels[0].points)
     assert chart.legend == ()
 
 
@@ -70,16 +70,16 @@ def test_the_statuses_of_a_milestone_add_up_to_its_cases(made: Made) -> None:
 
 def test_the_parts_of_a_bar_add_up_to_the_cases(made: Made) -> None:
     own = charts(made(), "status")[1].panels[0]
-    first = [mark for mark in own.marks if mark.row == own.marks[0].row]
+    first = [point for point in own.points if point.row == own.points[0].row]
     assert (first[0].low, first[-1].high) == (0, 100)
-    assert sum(int(mark.value) for mark in first) == 150
+    assert sum(int(point.value) for point in first) == 150
 
 
 def test_statuses_that_are_withheld_are_marked_in_words_and_chart(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold(f"measure like 'M13%' and milestone = 12 and {OWN}"))
     assert "DFAT, cases at 12 months: withheld [c]." in words(report, "status")
     own = charts(report, "status")[1].panels[0]
-    assert [(mark.row, mark.sign) for mark in own.marks if mark.sign] == [("12 months", "[c]")]
+    assert [(point.row, point.sign) for point in own.points if point.sign] == [("12 months", "[c]")]
 
 
 def test_known_re_trafficking_is_said_to_leave_out_people_out_of_contact(made: Made) -> None:

@@ -13,9 +13,9 @@ from release_file import settings_for
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Fold, Paragraph, Section, Table
+from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import Release, read_release
 from pipeline.reporting.sections import quality
-from pipeline.reporting.text import load_text
 
 Made = Callable[..., Section]
 STALE: dict[str, Any] = {

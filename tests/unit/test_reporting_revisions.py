@@ -11,8 +11,8 @@ from release_file import settings_for
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Paragraph, Points, Section, Table
+from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
-from pipeline.reporting.text import load_text
 from pipeline.settings import Settings
 
 NOTHING = "No figure of an earlier report has changed."

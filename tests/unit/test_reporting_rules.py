@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from release_figures import wilson
 
-from pipeline.reporting.cells import cell, of_cell
+from pipeline.reporting.charts.chart_points import to_point
 from pipeline.reporting.comparison import Difference, against_target, between, change, compare
 from pipeline.reporting.indicator import CoverageRule, Indicator, State
-from pipeline.reporting.marks import to_mark
-from pipeline.reporting.text import Text, load_text, signed, whole
-from pipeline.reporting.wording import beside, net_phrase, phrase
+from pipeline.reporting.language.text import Text, load_text, signed, whole
+from pipeline.reporting.language.wording import beside, net_phrase, phrase
+from pipeline.reporting.tables.cells import cell, of_cell
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 RULE, CLEAR = CoverageRule(0.6, 0.4), 0.1
@@ -160,7 +160,7 @@ def test_of_a_band_it_is_told_between_which_numbers_it_is(text: Text) -> None:
 
 
 def test_a_band_is_drawn_without_a_dot_and_its_bar_is_explained(text: Text) -> None:
-    drawn = to_mark(text, band(0, 40), "12", 0)
+    drawn = to_point(text, band(0, 40), "12", 0)
     assert (drawn.bound_low, drawn.bound_high, drawn.sign, drawn.is_band) == (0, 7.5, "", True)
     assert math.isnan(drawn.estimate)
 
@@ -175,7 +175,7 @@ def test_of_a_band_with_fewer_than_60_percent_known_the_bounds_come_first(text: 
         "between 0% and 63% counting the unknown too (known for 40%), "
         "and 0\N{EN DASH}3 of 40 (8% or less, 95% interval 0 to 20) among those known"
     )
-    drawn = to_mark(text, figure, "12", 0)
+    drawn = to_point(text, figure, "12", 0)
     assert (drawn.bound_low, drawn.bound_high, drawn.is_band) == (0, 63, False)
     assert (round(drawn.low), round(drawn.high)) == (0, 20)
     assert against_target(figure, 0.5, JUNE, JUNE) == "uncertain"
@@ -194,13 +194,13 @@ def test_low_reliability_is_marked_in_the_sentence(text: Text) -> None:
 
 
 def test_low_reliability_is_hollow_in_the_chart(text: Text) -> None:
-    marks = [to_mark(text, share(8, 13, status=status), "12", 0) for status in ("low", "published")]
-    assert [mark.hollow for mark in marks] == [True, False]
+    points = [to_point(text, share(8, 13, status=status), "12", 0) for status in ("low", "published")]
+    assert [point.hollow for point in points] == [True, False]
 
 
 def test_a_chart_of_bounds_alone_has_no_estimate(text: Text) -> None:
-    mark = to_mark(text, share(20, 33, 67), "12", 0)
-    assert (math.isnan(mark.estimate), mark.bound_low, mark.bound_high) == (True, 20.0, 87.0)
+    point = to_point(text, share(20, 33, 67), "12", 0)
+    assert (math.isnan(point.estimate), point.bound_low, point.bound_high) == (True, 20.0, 87.0)
 
 
 def test_bounds_stand_before_the_share_where_half_is_known(text: Text) -> None:

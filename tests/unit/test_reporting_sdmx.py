@@ -12,8 +12,9 @@ from made_reports import MINISTRY, context_of, settings_changed, withhold
 
 from pipeline import reporting
 from pipeline.errors import UsageError
-from pipeline.reporting import files, sdmx
+from pipeline.reporting import files
 from pipeline.reporting.definitions import find_definition
+from pipeline.reporting.exchange import sdmx
 from pipeline.reporting.released import read_release
 from pipeline.settings import Settings
 

@@ -13,22 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_reporting_bars import brightness
 
-from pipeline.reporting.document import Mark
-from pipeline.reporting.funnels import funnel
-from pipeline.reporting.heatmap import ON_SHADE, SHADES, heat
-from pipeline.reporting.slopes import apart, slope
+from pipeline.reporting.charts.funnels import funnel
+from pipeline.reporting.charts.heatmap import ON_SHADE, SHADES, heat
+from pipeline.reporting.charts.slopes import apart, slope
+from pipeline.reporting.document import ChartPoint
 from pipeline.statistics.funnel import funnel as limits_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def frame(*marks: Mark) -> pd.DataFrame:
-    return pd.DataFrame([asdict(mark) for mark in marks])
+def frame(*points: ChartPoint) -> pd.DataFrame:
+    return pd.DataFrame([asdict(point) for point in points])
 
 
-def pair(name: str, entry: float, now: float, series: int = 0) -> list[Mark]:
+def pair(name: str, entry: float, now: float, series: int = 0) -> list[ChartPoint]:
     return [
-        Mark(name, series, place, share, value=f"{share:.0f}%", below=heading)
+        ChartPoint(name, series, place, share, value=f"{share:.0f}%", below=heading)
         for place, (share, heading) in enumerate(((entry, "At entry"), (now, "12 months")))
     ]
 
@@ -78,7 +78,9 @@ def test_the_labels_of_two_lines_that_meet_do_not_touch() -> None:
 
 
 def test_a_pair_that_is_withheld_is_named_with_its_mark() -> None:
-    svg = slope(frame(*pair("Housing", 48, 73), Mark("Safety", 0, 0, value="[c]", sign="[c]")), "a", "t", "d")
+    svg = slope(
+        frame(*pair("Housing", 48, 73), ChartPoint("Safety", 0, 0, value="[c]", sign="[c]")), "a", "t", "d"
+    )
     assert "[c] Safety" in words(svg)
     assert svg.count("<use") == 2
 
@@ -91,8 +93,11 @@ def test_a_number_can_be_read_on_its_shade(shade: str, on_it: str) -> None:
 
 
 def test_a_cell_without_a_figure_has_its_mark_and_no_shade() -> None:
-    marks = Mark("Housing", 3, 0, 90, value="90%", below="0"), Mark("Housing", 0, 3, sign="[c]", below="3")
-    svg = heat(frame(*marks), "a", "t", "d")
+    points = (
+        ChartPoint("Housing", 3, 0, 90, value="90%", below="0"),
+        ChartPoint("Housing", 0, 3, sign="[c]", below="3"),
+    )
+    svg = heat(frame(*points), "a", "t", "d")
     fills = [path.get("fill") for path in ElementTree.fromstring(svg).iter(f"{SVG}path")]
     assert {"90%", "[c]", "0", "3"} <= set(words(svg))
     assert [fill for fill in fills if fill != "none"] == [SHADES[3].lower()]

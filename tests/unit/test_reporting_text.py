@@ -13,8 +13,8 @@ import pytest
 from pipeline.disclosure.release import AUDIT
 from pipeline.errors import UsageError
 from pipeline.reference import message_template, translations
-from pipeline.reporting.catalogue import kept, languages, pseudo, read
-from pipeline.reporting.text import load_text
+from pipeline.reporting.language.catalogue import kept, languages, pseudo, read
+from pipeline.reporting.language.text import load_text
 from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]

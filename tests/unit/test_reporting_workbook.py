@@ -22,7 +22,7 @@ from pipeline.reporting import page, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.document import Cell, Column, Fold, Paragraph, Report, RowGroup, Section, Table
-from pipeline.reporting.flat_table import entry, flat
+from pipeline.reporting.workbook.flat_table import entry, flat
 
 BEFORE_TABLES = ["Cover", "Contents", "Notes"]
 HOSTILE = (

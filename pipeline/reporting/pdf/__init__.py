@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.reporting.document import Report
-    from pipeline.reporting.text import Text
+    from pipeline.reporting.language.text import Text
 
 DATA = "data/"
 

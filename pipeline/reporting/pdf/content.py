@@ -72,7 +72,7 @@ def _panel(panel: Panel, svg: str) -> dict[str, Any]:
         "alt": ". ".join(words for words in (panel.title, panel.description) if words) or None,
         "svg": outlined(_in_own_fonts(svg)),
         "size": [float(length) for length in box.groups()] if box else [],
-        "signs": list(dict.fromkeys(mark.sign for mark in panel.marks)),
+        "signs": list(dict.fromkeys(point.sign for point in panel.points)),
     }
 
 

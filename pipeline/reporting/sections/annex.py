@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import cells, headings
 from pipeline.reporting.document import Cell, Column, Fold, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.released import REGION
+from pipeline.reporting.tables.cells import cells, headings
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context

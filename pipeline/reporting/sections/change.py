@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import NET, of_cell, part_cell, size_cell
+from pipeline.reporting.charts.chart_points import legend
 from pipeline.reporting.comparison import Direction, change
 from pipeline.reporting.document import (
     Cell,
@@ -17,14 +17,14 @@ from pipeline.reporting.document import (
     Section,
     Table,
 )
-from pipeline.reporting.grids import Place, Wanted, grid
-from pipeline.reporting.marks import legend
-from pipeline.reporting.sections import directions, same_people
-from pipeline.reporting.sections.directions import SHARES
-from pipeline.reporting.sections.rows import rows_panel
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.tables import Layout, Line, figure_table
-from pipeline.reporting.wording import mark, net_phrase, phrase
+from pipeline.reporting.language.wording import mark, net_phrase, phrase
+from pipeline.reporting.sections.parts import directions, same_people
+from pipeline.reporting.sections.parts.directions import SHARES
+from pipeline.reporting.sections.parts.rows import rows_panel
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.cells import NET, of_cell, part_cell, size_cell
+from pipeline.reporting.tables.figure_tables import Layout, Line, figure_table
+from pipeline.reporting.tables.grids import Place, Wanted, grid
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -108,7 +108,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         milestone=context.milestone_name(context.focus).lower(),
     )
     table = figure_table(context, "change-table", caption, layout, scopes, [("", lines)])
-    keys = legend(context, scopes, panel.marks, net=True)
+    keys = legend(context, scopes, panel.points, net=True)
     return Chart("change", title, text("change.chart_subtitle"), (panel,), keys, table)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Section
-from pipeline.reporting.grids import Place
-from pipeline.reporting.sections.rows import Strip, Words, dots, line
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.sections.spans import span
+from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.sections.parts.spans import span
+from pipeline.reporting.tables.grids import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.charts.chart_points import legend, to_point
 from pipeline.reporting.document import Chart, Facts, Heading, Panel, Paragraph, Section
-from pipeline.reporting.marks import legend, to_mark
-from pipeline.reporting.sections import settled
+from pipeline.reporting.language.wording import phrase
 from pipeline.reporting.sections.missing import reasons_sentence
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.tables import Layout, Line, figure_table
-from pipeline.reporting.wording import phrase
+from pipeline.reporting.sections.parts import coverage_heat_map
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.figure_tables import Layout, Line, figure_table
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -44,7 +44,7 @@ def build(context: Context) -> Section:
     ]
     if scopes:
         blocks.append(_chart(context, scopes))
-    blocks += settled.build(context)
+    blocks += coverage_heat_map.build(context)
     return Section("coverage", text("coverage.title"), tuple(blocks))
 
 
@@ -57,8 +57,8 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         )
         for milestone in context.milestones
     ]
-    marks = tuple(
-        to_mark(text, figure, line.heading, context.series(scope))
+    points = tuple(
+        to_point(text, figure, line.heading, context.series(scope))
         for line in lines
         for scope, figure in zip(scopes, line.figures, strict=True)
     )
@@ -75,7 +75,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         scopes,
         [("", lines)],
     )
-    panel = Panel("coverage-chart", title, described, "rows", marks)
+    panel = Panel("coverage-chart", title, described, "rows", points)
     return Chart(
-        "coverage", title, text("coverage.chart_subtitle"), (panel,), legend(context, scopes, marks), table
+        "coverage", title, text("coverage.chart_subtitle"), (panel,), legend(context, scopes, points), table
     )

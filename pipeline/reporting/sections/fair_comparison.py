@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import cell, of_cell, size_cell
 from pipeline.reporting.document import Cell, Column, Paragraph, Points, RowGroup, Section, Table
-from pipeline.reporting.grids import Place, look
-from pipeline.reporting.sections.rows import Strip, Words, dots, line
-from pipeline.reporting.sections.scopes import why_not_own
+from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.cells import cell, of_cell, size_cell
+from pipeline.reporting.tables.grids import Place, look
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context

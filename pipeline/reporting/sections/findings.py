@@ -8,12 +8,13 @@ from pipeline.reporting.comparison import Direction
 from pipeline.reporting.document import Points, Section
 from pipeline.reporting.goals import targets_of
 from pipeline.reporting.indicator import State
+from pipeline.reporting.language.text import whole
+from pipeline.reporting.language.wording import net_phrase, phrase
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections import change, children, gaps, groups, pairs, spans, targets
+from pipeline.reporting.sections import change, groups, targets
 from pipeline.reporting.sections.missing import reasons_sentence
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.text import whole
-from pipeline.reporting.wording import net_phrase, phrase
+from pipeline.reporting.sections.parts import children, gaps, pairs, spans
+from pipeline.reporting.sections.parts.scopes import why_not_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable

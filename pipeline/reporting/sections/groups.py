@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.charts.chart_points import legend
 from pipeline.reporting.document import Chart, Fold, Heading, Paragraph, Points, Section, Table
-from pipeline.reporting.marks import legend
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections.pairs import clear_sentences, compared
-from pipeline.reporting.sections.rows import rows_panel
-from pipeline.reporting.tables import Line, figure_table, share_layout
+from pipeline.reporting.sections.parts.pairs import clear_sentences, compared
+from pipeline.reporting.sections.parts.rows import rows_panel
+from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -130,7 +130,7 @@ def _chart(context: Context, scope: str, breakdown: str) -> Chart:
     title = text(
         "groups.chart_title", breakdown=context.breakdown_name(breakdown), at=context.at(context.focus)
     )
-    keys = legend(context, scopes, (mark for panel in panels for mark in panel.marks))
+    keys = legend(context, scopes, (point for panel in panels for point in panel.points))
     return Chart(
         key,
         title,

@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Facts, Heading, Points, Section
-from pipeline.reporting.sections import assumptions, revisions
+from pipeline.reporting.sections import revisions
+from pipeline.reporting.sections.parts import assumptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reporting.context import Context
-    from pipeline.reporting.text import Text
+    from pipeline.reporting.language.text import Text
 
 HASH_SHOWN = 12
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import part_cell, size_cell
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, RowGroup, Section, Table
-from pipeline.reporting.sections import baseline, flow
-from pipeline.reporting.sections.scopes import why_not_own
+from pipeline.reporting.sections.parts import baseline, flow
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.cells import part_cell, size_cell
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section, Table
-from pipeline.reporting.grids import Place, Wanted, grid, look, shown
-from pipeline.reporting.sections import gaps, services
-from pipeline.reporting.sections.rows import Strip, Words, details, dots, line
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.sections.services import areas
-from pipeline.reporting.sections.spans import span
-from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.wording import mark, phrase
+from pipeline.reporting.language.wording import mark, phrase
+from pipeline.reporting.sections.parts import gaps, services
+from pipeline.reporting.sections.parts.rows import Strip, Words, details, dots, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.sections.parts.services import areas
+from pipeline.reporting.sections.parts.spans import span
+from pipeline.reporting.sections.parts.stacks import Bar, stack
+from pipeline.reporting.tables.grids import Place, Wanted, grid, look, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block, Chart
     from pipeline.reporting.indicator import Indicator
-    from pipeline.reporting.tables import Line
+    from pipeline.reporting.tables.figure_tables import Line
 
 CASCADE = ("M10_offered", "M10_accepted", "M10_declined", "M10_delivered", "M10_completed")
 REASONS = ("pending", "not_available", "not_eligible", "cost_or_access", "reason_unknown")

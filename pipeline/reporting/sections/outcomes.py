@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.charts.chart_points import legend, to_point
 from pipeline.reporting.document import Chart, Panel, Paragraph, Section
-from pipeline.reporting.marks import legend, to_mark
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.tables import Line, figure_table, share_layout
-from pipeline.reporting.wording import phrase
+from pipeline.reporting.language.wording import phrase
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -39,7 +39,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         text("outcomes.chart_title"),
         text("outcomes.chart_subtitle"),
         panels,
-        legend(context, scopes, (mark for panel in panels for mark in panel.marks), trend=True),
+        legend(context, scopes, (point for panel in panels for point in panel.points), trend=True),
         figure_table(
             context,
             "outcomes-table",
@@ -63,11 +63,11 @@ def _lines(context: Context, scopes: tuple[str, ...], outcome: str) -> list[Line
 
 def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:
     text = context.text
-    marks, described = [], []
+    points, described = [], []
     for scope in scopes:
         figures = [context.find(scope, "M01", milestone, outcome) for milestone in context.milestones]
-        marks += [
-            to_mark(
+        points += [
+            to_point(
                 text,
                 figure,
                 str(figure.milestone),
@@ -84,4 +84,4 @@ def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:
         described.append(text.described(context.scope_name(scope), values))
     number = context.outcomes.index(outcome) + 1
     title = f"{number} {context.outcome_name(outcome)}"
-    return Panel(f"outcomes-{outcome.lower()}", title, " ".join(described), "trend", tuple(marks))
+    return Panel(f"outcomes-{outcome.lower()}", title, " ".join(described), "trend", tuple(points))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import part_cell, size_cell
 from pipeline.reporting.document import Cell, Column, Paragraph, Points, RowGroup, Section, Table
-from pipeline.reporting.grids import Place, look
-from pipeline.reporting.sections import moves
-from pipeline.reporting.sections.rows import Strip, Words, details, line
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.wording import mark, phrase
+from pipeline.reporting.language.wording import mark, phrase
+from pipeline.reporting.sections.parts import moves
+from pipeline.reporting.sections.parts.rows import Strip, Words, details, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.sections.parts.stacks import Bar, stack
+from pipeline.reporting.tables.cells import part_cell, size_cell
+from pipeline.reporting.tables.grids import Place, look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

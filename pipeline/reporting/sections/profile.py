@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import median_cell, size_cell
 from pipeline.reporting.document import (
     Cell,
     Chart,
+    ChartPoint,
     Column,
     Heading,
     LegendKey,
-    Mark,
     Panel,
     Paragraph,
     Points,
@@ -19,11 +18,12 @@ from pipeline.reporting.document import (
     Section,
     Table,
 )
-from pipeline.reporting.grids import Place, look
-from pipeline.reporting.sections.rows import Strip, Words, dots, line
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.tables import Line, figure_table, share_layout
-from pipeline.reporting.wording import beside, measured, phrase
+from pipeline.reporting.language.wording import beside, measured, phrase
+from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.cells import median_cell, size_cell
+from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
+from pipeline.reporting.tables.grids import Place, look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,7 @@ def _chart(context: Context, scopes: Sequence[str]) -> Chart:
         for number, measure in enumerate(NUMBERS)
     ]
     panel = Panel(
-        "profile-drawing", title, _described(context, scopes[0], lines), "columns", _marks(context, lines)
+        "profile-drawing", title, _described(context, scopes[0], lines), "columns", _points(context, lines)
     )
     layout = share_layout(text("profile.numbers.column"), scopes, lines, "profile")
     caption = text("profile.numbers.table", milestone=milestone)
@@ -130,7 +130,7 @@ def _heading(context: Context, number: int) -> str:
     return measured(context.text, number, "outcomes")
 
 
-def _marks(context: Context, lines: Sequence[Line]) -> tuple[Mark, ...]:
+def _points(context: Context, lines: Sequence[Line]) -> tuple[ChartPoint, ...]:
     """One column per number of outcomes, with the median as its target."""
     median = _median(context, lines[0].figures[0].scope)
     middle = median.value if median.has_estimate else float("nan")
@@ -139,7 +139,7 @@ def _marks(context: Context, lines: Sequence[Line]) -> tuple[Mark, ...]:
         figure = one.figures[0]
         height = 100 * figure.value if figure.has_estimate else 0.0
         told = beside(context.text, figure, brief=True)
-        found.append(Mark(str(number), 0, number, height, target=middle, value=told))
+        found.append(ChartPoint(str(number), 0, number, height, target=middle, value=told))
     return tuple(found)
 
 

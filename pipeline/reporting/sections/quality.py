@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import count_cell
 from pipeline.reporting.document import Cell, Column, Fold, Paragraph, RowGroup, Section, Table
+from pipeline.reporting.tables.cells import count_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

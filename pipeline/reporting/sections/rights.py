@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section
-from pipeline.reporting.grids import Place, look
-from pipeline.reporting.sections.rows import Strip, Words, dots, line
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.wording import beside, measured, phrase
+from pipeline.reporting.language.wording import beside, measured, phrase
+from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.grids import Place, look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block
-    from pipeline.reporting.tables import Line
+    from pipeline.reporting.tables.figure_tables import Line
 
 CONSENT = ("M16", "M18", "M18_bid")
 ELEMENTS = tuple(f"M18_element_4{letter}" for letter in "ABCDE")

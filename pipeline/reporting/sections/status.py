@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section
-from pipeline.reporting.grids import Place, Wanted, grid, look, shown
-from pipeline.reporting.sections import retrafficking
-from pipeline.reporting.sections.rows import Strip, Words, details, dots, line
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.sections.stacks import Bar, stack
-from pipeline.reporting.wording import mark, phrase
+from pipeline.reporting.language.wording import mark, phrase
+from pipeline.reporting.sections.parts import retrafficking
+from pipeline.reporting.sections.parts.rows import Strip, Words, details, dots, line
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.sections.parts.stacks import Bar, stack
+from pipeline.reporting.tables.grids import Place, Wanted, grid, look, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

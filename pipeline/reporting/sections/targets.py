@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.cells import cells, headings, part_columns
+from pipeline.reporting.charts.chart_points import legend
 from pipeline.reporting.comparison import TargetStatus
 from pipeline.reporting.document import Cell, Chart, Column, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.goals import targets_of
-from pipeline.reporting.marks import legend
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections import logframe
-from pipeline.reporting.sections.logframe import actual, share_cell, status, status_word
-from pipeline.reporting.sections.rows import rows_panel
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.tables import Line
+from pipeline.reporting.sections.parts import logframe
+from pipeline.reporting.sections.parts.logframe import actual, share_cell, status, status_word
+from pipeline.reporting.sections.parts.rows import rows_panel
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.cells import cells, headings, part_columns
+from pipeline.reporting.tables.figure_tables import Line
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -82,7 +82,7 @@ def _chart(context: Context, targets: list[Record], table: Table) -> Chart:
     title = text("targets.chart_title")
     goals = [target["target"] for target in targets]
     panel = rows_panel(context, "targets-chart", title, scopes, lines, targets=goals)
-    keys = legend(context, scopes, panel.marks)
+    keys = legend(context, scopes, panel.points)
     return Chart("targets", title, text("targets.chart_subtitle"), (panel,), keys, table)
 
 

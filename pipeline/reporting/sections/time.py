@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.charts.chart_points import signs, to_point
 from pipeline.reporting.document import Chart, LegendKey, Panel, Paragraph, Points, Section
-from pipeline.reporting.grids import Place, Wanted, grid, shown
-from pipeline.reporting.marks import signs, to_mark
-from pipeline.reporting.sections.scopes import why_not_own
-from pipeline.reporting.wording import mark, measured, phrase
+from pipeline.reporting.language.wording import mark, measured, phrase
+from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.tables.grids import Place, Wanted, grid, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reporting.context import Context
-    from pipeline.reporting.document import Block, Mark, Table
+    from pipeline.reporting.document import Block, ChartPoint, Table
     from pipeline.reporting.indicator import Indicator
 
 MEASURES = ("M08", "M08_median")
@@ -75,13 +75,13 @@ def _medians(context: Context, scope: str) -> str:
 def _chart(context: Context, scopes: Sequence[str]) -> Chart:
     text = context.text
     drawings = tuple(_panel(context, scopes, outcome) for outcome in _drawn(context))
-    marks = [one for drawing in drawings for one in drawing.marks]
+    points = [one for drawing in drawings for one in drawing.points]
     return Chart(
         "time",
         text("time.chart_title"),
         text("time.chart_subtitle"),
         drawings,
-        _legend(context, scopes, marks),
+        _legend(context, scopes, points),
         _table(context, scopes),
     )
 
@@ -105,20 +105,20 @@ def _panel(context: Context, scopes: Sequence[str], outcome: str) -> Panel:
         for scope in scopes
     }
     drawn = [scope for scope in scopes if any(one.has_estimate for one in figures[scope])]
-    marks = [_mark(context, figure) for scope in drawn for figure in figures[scope]]
+    points = [_point(context, figure) for scope in drawn for figure in figures[scope]]
     said = " ".join(_described(context, scope, figures[scope]) for scope in drawn)
     title = f"{context.outcomes.index(outcome) + 1} {context.outcome_name(outcome)}"
-    return Panel(f"time-{outcome.lower()}", title, said, "curve", tuple(marks))
+    return Panel(f"time-{outcome.lower()}", title, said, "curve", tuple(points))
 
 
-def _mark(context: Context, figure: Indicator) -> Mark:
+def _point(context: Context, figure: Indicator) -> ChartPoint:
     assert figure.milestone is not None
     at_risk = context.find(figure.scope, "M08_at_risk", figure.milestone, figure.outcome)
     below = (
         mark(context.text, at_risk) if at_risk.numerator is None else context.text.count(at_risk.numerator)
     )
     series, row = context.series(figure.scope), str(figure.milestone)
-    made = to_mark(context.text, figure, row, series, position=figure.milestone, brief=True)
+    made = to_point(context.text, figure, row, series, position=figure.milestone, brief=True)
     return replace(made, below="" if at_risk.status == "z" else below)
 
 
@@ -130,16 +130,16 @@ def _described(context: Context, scope: str, figures: Sequence[Indicator]) -> st
     return context.text.described(context.scope_name(scope), parts)
 
 
-def _legend(context: Context, scopes: Sequence[str], marks: Sequence[Mark]) -> tuple[LegendKey, ...]:
+def _legend(context: Context, scopes: Sequence[str], points: Sequence[ChartPoint]) -> tuple[LegendKey, ...]:
     text = context.text
-    series = {one.series for one in marks if not one.sign}
+    series = {one.series for one in points if not one.sign}
     keys = []
     for scope in scopes:
         if context.series(scope) in series:
             sign = "step" if scope == context.own else "dash"
             keys.append(LegendKey(sign, text(f"time.legend.{sign}", name=context.scope_name(scope))))
     keys.append(LegendKey("", text("time.legend.at_risk")))
-    return (*keys, *signs(text, marks))
+    return (*keys, *signs(text, points))
 
 
 def _table(context: Context, scopes: Sequence[str]) -> Table:

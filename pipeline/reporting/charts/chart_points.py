@@ -1,0 +1,100 @@
+"""From released figures to what a chart draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.document import ChartPoint, LegendKey
+from pipeline.reporting.indicator import Indicator, State
+from pipeline.reporting.language.wording import beside, mark
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.language.text import Text
+
+NOTHING = float("nan")
+
+
+def to_point(
+    text: Text,
+    figure: Indicator,
+    row: str,
+    series: int,
+    *,
+    position: float = 0,
+    target: float | None = None,
+    net: bool = False,
+    brief: bool = False,
+) -> ChartPoint:
+    """One figure as a point of a chart, in percent or points; bounds only where coverage asks for them.
+
+    A band has no estimate: its two ends, and the interval that holds for each number between them.
+    """
+    estimate, low, high = (100 * part for part in figure.share) if figure.has_estimate else (NOTHING,) * 3
+    shown = figure.bounds if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY) else None
+    if figure.state is State.BAND:
+        shown = figure.band
+    if figure.has_band:
+        assert figure.ci_low is not None and figure.ci_high is not None
+        low, high = 100 * figure.ci_low, 100 * figure.ci_high
+    bound_low, bound_high = (100 * end for end in shown) if shown else (NOTHING, NOTHING)
+    return ChartPoint(
+        row=row,
+        series=series,
+        position=position,
+        estimate=estimate,
+        low=low,
+        high=high,
+        bound_low=bound_low,
+        bound_high=bound_high,
+        target=NOTHING if target is None else 100 * target,
+        hollow=figure.low_reliability,
+        is_band=figure.state is State.BAND,
+        value=beside(text, figure, net=net, brief=brief),
+        sign="" if figure.drawable else mark(text, figure),
+    )
+
+
+def legend(
+    context: Context,
+    scopes: Sequence[str],
+    points: Iterable[ChartPoint],
+    *,
+    net: bool = False,
+    trend: bool = False,
+) -> tuple[LegendKey, ...]:
+    """The signs that occur in a chart, and only those."""
+    drawn = list(points)
+    text = context.text
+    keys = []
+    for scope in scopes:
+        series = context.series(scope)
+        if any(point.series == series and not _blank(point) for point in drawn):
+            sign = "band" if trend and scope != scopes[0] else f"series{series}"
+            key = "legend.band" if sign == "band" else "legend.series"
+            keys.append(LegendKey(sign, text(key, name=context.scope_name(scope))))
+    if any(point.hollow for point in drawn):
+        keys.append(LegendKey("hollow", text("legend.hollow")))
+    if any(point.is_band for point in drawn):
+        keys.append(LegendKey("few", text("legend.few")))
+    if any(point.bound_low == point.bound_low and not point.is_band for point in drawn):
+        keys.append(LegendKey("bounds", text("legend.bounds", **context.thresholds)))
+    if any(point.target == point.target for point in drawn):
+        keys.append(LegendKey("target", text("legend.target")))
+    keys += signs(text, drawn)
+    if net:
+        keys.append(LegendKey("zero", text("legend.zero")))
+    return tuple(keys)
+
+
+def signs(text: Text, points: Iterable[ChartPoint]) -> list[LegendKey]:
+    """The signs of figures that are not drawn, as far as they occur."""
+    found = {point.sign for point in points if point.sign}
+    return [
+        LegendKey(sign, text(f"legend.{sign}")) for sign in ("c", "x", "z") if text(f"marks.{sign}") in found
+    ]
+
+
+def _blank(point: ChartPoint) -> bool:
+    return point.estimate != point.estimate and point.bound_low != point.bound_low

@@ -1,0 +1,48 @@
+"""The charts of a report as SVG, each drawn once for all files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.reporting.document import Panel, Report
+
+
+def of(report: Report) -> dict[str, str]:
+    """The SVG of each panel by its key; empty where it has nothing to draw."""
+    return {
+        panel.key: draw(panel, alone=len(chart.panels) == 1)
+        for section in report.sections
+        for _, chart in section.tables
+        if chart is not None
+        for panel in chart.panels
+    }
+
+
+def draw(panel: Panel, *, alone: bool = False) -> str:
+    """The panel as an SVG element; empty where it has nothing to draw.
+
+    ``alone`` = the only panel of its chart, drawn wider.
+    """
+    if not any(point.sign == "" for point in panel.points):
+        return ""
+    import pandas as pd
+
+    from pipeline.reporting.charts import bars, curves, figures, heatmap, slopes
+
+    frame = pd.DataFrame([asdict(point) for point in panel.points])
+    words = panel.key, panel.title, panel.description
+    if panel.kind == "trend":
+        return figures.trend(frame, *words)
+    if panel.kind == "curve":
+        return curves.curve(frame, *words)
+    if panel.kind == "rows":
+        return figures.rows(frame, *words, panel.axis, alone)
+    drawn = {
+        "stacked": bars.stacked,
+        "columns": bars.columns,
+        "heat": heatmap.heat,
+        "slope": slopes.slope,
+    }[panel.kind]
+    return drawn(frame, *words, alone)

@@ -1,0 +1,116 @@
+"""The released figures as files for analysts: CSV, Parquet and a Data Package 2.0 that describes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reporting.exchange.code_lists import Code, code_lists, scope_name
+from pipeline.reporting.exchange.data_schema import PROFILES, codes_schema, figures_schema
+from pipeline.reporting.released import REGION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.reporting.language.text import Text
+    from pipeline.reporting.released import Record, Release
+
+FOLDER = "data"
+FIGURES, PARQUET, CODES = "indicator_values.csv", "indicator_values.parquet", "code_lists.csv"
+DESCRIPTOR = "datapackage.json"
+LINE_END = "\r\n"  # as RFC 4180 has it, and as Table Dialect takes it where nothing is said
+
+
+def files(release: Release, text: Text) -> dict[str, bytes]:
+    """CSV, Parquet, code lists and ``datapackage.json`` by their path in the report's folder.
+
+    One row per released figure of the scope and of the region, as the release file has them. Columns of
+    numbers hold numbers or nothing; why nothing, stands in ``status``. The package names the CSV files only:
+    many who read a package cannot read Parquet. Same release, same bytes.
+    """
+    figures = figures_of(release)
+    codes = code_lists(release, text)
+    lists = _frame(codes)
+    content = {FIGURES: _csv(figures), PARQUET: _parquet(figures), CODES: _csv(lists)}
+    resources = [
+        _table(FIGURES, content, figures_schema(figures, codes, release.rule, text), text),
+        _table(CODES, content, codes_schema(lists, release.rule, text), text),
+    ]
+    described = json.dumps(_package(release, text) | {"resources": resources}, indent=2, ensure_ascii=False)
+    content[DESCRIPTOR] = f"{described}\n".encode()
+    return {f"{FOLDER}/{name}": body for name, body in content.items()}
+
+
+def figures_of(release: Release) -> pd.DataFrame:
+    """Every released figure with its running number before it."""
+    figures = release.values.copy()
+    figures.insert(0, "figure", range(1, len(figures) + 1))
+    return figures
+
+
+def _frame(codes: tuple[Code, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(codes, columns=list(Code._fields))
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """UTF-8 with a byte order mark: without it Excel takes the file for that of a single script."""
+    text: str = frame.to_csv(index=False, lineterminator=LINE_END, date_format="%Y-%m-%d")
+    return text.encode("utf-8-sig")
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    """Written by DuckDB in one thread, so that rows and bytes keep their order."""
+    import duckdb
+
+    with TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as memory:
+        file = Path(folder) / PARQUET
+        memory.register("figures", frame)
+        memory.sql("select * replace (as_of::date as as_of) from figures").write_parquet(
+            str(file), compression="zstd"
+        )
+        return file.read_bytes()
+
+
+def _package(release: Release, text: Text) -> dict[str, Any]:
+    own = next((scope for scope in release.values["scope"] if scope != REGION), REGION)
+    description = text("package.description", scope=scope_name(release, text, own))
+    return {
+        "$schema": f"{PROFILES}/datapackage.json",
+        "name": f"reintegration-{release.audience.replace(':', '-')}-{release.period}".lower(),
+        "title": text("package.title", period=text.period(release.period)),
+        "description": f"{text('page.synthetic')} {description}" if release.is_synthetic else description,
+        "version": release.run_id,
+        "created": f"{release.as_of:%Y-%m-%d}T00:00:00Z",
+        "sources": [{"title": _source(package, text)} for package in release.records["packages"]],
+    }
+
+
+def _source(package: Record, text: Text) -> str:
+    """An export package by its hash; who sent it is no matter of the reader."""
+    month = text.month(package["data_cutoff"])
+    said = text("method.package_value", hash=package["package_hash"], month=month)
+    return text.pair(text("method.package"), said)
+
+
+def _table(name: str, content: dict[str, bytes], schema: dict[str, Any], text: Text) -> dict[str, Any]:
+    """A resource: what a file holds, how long it is, its SHA-256, how it is written and its columns."""
+    key = Path(name).stem
+    return {
+        "$schema": f"{PROFILES}/dataresource.json",
+        "name": key,
+        "type": "table",
+        "path": name,
+        **text.entries(f"package.resources.{key}"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content[name]),
+        "hash": f"sha256:{hashlib.sha256(content[name]).hexdigest()}",
+        "dialect": {"$schema": f"{PROFILES}/tabledialect.json", "delimiter": ",", "lineTerminator": LINE_END},
+        "schema": schema,
+    }

@@ -1,0 +1,85 @@
+"""The columns of the data files as a Table Schema (Data Package 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reporting.released import GROUP_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.reporting.exchange.code_lists import Code
+    from pipeline.reporting.indicator import CoverageRule
+    from pipeline.reporting.language.text import Text
+
+PROFILES = "https://datapackage.org/profiles/2.0"
+NATURAL_KEY = ("scope", "measure", "outcome", "service_area", "milestone", "breakdown", *GROUP_COLUMNS)
+ALWAYS_THERE = frozenset({
+    "figure", "scope", "measure", "breakdown", "status", "list", "code", "label", "position",
+})  # fmt: skip
+# Smallest and largest values, by columns; a numerator and a net change may be below 0, a median above 1.
+RANGES: tuple[tuple[tuple[str, ...], dict[str, float]], ...] = (
+    (("figure", "position"), {"minimum": 1}),
+    (("numerator_low", "numerator_high", "denominator", "unknown", "not_applicable", "due"), {"minimum": 0}),
+    (("estimate", "ci_low", "ci_high"), {"minimum": -1}),
+    (("bound_low", "bound_high"), {"minimum": 0, "maximum": 1}),
+)
+
+
+def figures_schema(
+    frame: pd.DataFrame, codes: Sequence[Code], rule: CoverageRule, text: Text
+) -> dict[str, Any]:
+    """The schema of the figures: every column with its words, its type and what it may hold.
+
+    The running number is the key: columns of the natural key are empty where a figure is for all.
+    """
+    return _schema(frame, codes, rule, text, ["figure"]) | {"uniqueKeys": [list(NATURAL_KEY)]}
+
+
+def codes_schema(frame: pd.DataFrame, rule: CoverageRule, text: Text) -> dict[str, Any]:
+    """The schema of the code lists."""
+    return _schema(frame, (), rule, text, ["list", "code"])
+
+
+def _schema(
+    frame: pd.DataFrame, codes: Sequence[Code], rule: CoverageRule, text: Text, key: list[str]
+) -> dict[str, Any]:
+    shares = {"first": text.percent(rule.bounds_first), "only": text.percent(rule.bounds_only)}
+    fields = []
+    for column in frame.columns:
+        words = text.entries(f"package.columns.{column}")
+        kind = _kind(frame[column])
+        fields.append({
+            "name": column,
+            "title": words["title"],
+            "description": words["description"].format(**shares),
+            "type": kind,
+            "constraints": _constraints(column, kind, codes),
+        })  # fmt: skip
+    return {
+        "$schema": f"{PROFILES}/tableschema.json",
+        "fields": fields,
+        "missingValues": [""],
+        "primaryKey": key,
+    }
+
+
+def _kind(column: pd.Series[Any]) -> str:
+    from pandas.api import types
+
+    kinds = (
+        ("integer", types.is_integer_dtype),
+        ("number", types.is_float_dtype),
+        ("date", types.is_datetime64_any_dtype),
+    )
+    return next((kind for kind, fits in kinds if fits(column)), "string")
+
+
+def _constraints(column: str, kind: str, codes: Sequence[Code]) -> dict[str, Any]:
+    found: dict[str, Any] = {"required": True} if column in ALWAYS_THERE else {}
+    for columns, limits in RANGES:
+        found |= limits if column in columns else {}
+    allowed = [int(code.code) if kind == "integer" else code.code for code in codes if code.list == column]
+    return found | ({"enum": allowed} if allowed else {})

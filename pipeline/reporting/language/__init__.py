@@ -1,0 +1,1 @@
+"""The words of a report: message catalogues, numbers and dates, figures in sentences, translations."""

@@ -1,0 +1,1 @@
+"""What sections are built from: charts, tables and sentences that are no section by themselves."""
