@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
 from pipeline import ingest as door
-from pipeline import sample as made_up
+from pipeline import sample as sample_package
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import agenda, audiences, landed, released, removing, reports, verdicts
 from pipeline.jobs.code_version import code_version
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def sample(work: Work, cases: int, seed: int, out: Path, form: Literal["csv", "parquet"]) -> None:
     """Write a made-up export package."""
-    made_up.write(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
+    sample_package.write(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
 
 
 def ingest(work: Work, paths: Sequence[Path]) -> Outcome:
@@ -71,7 +71,7 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
             work.progress(
                 "There is no data yet: taking the bundled SYNTHETIC sample. These are not real people"
             )
-            paths = [made_up.bundled()]
+            paths = [sample_package.bundled()]
         if paths:
             _take_in(work, paths, outcome)
         due = _due_now(work)
