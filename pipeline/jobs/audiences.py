@@ -1,32 +1,45 @@
-"""Who gets a report, and the ways to write it."""
+"""Who gets a report, the ways to write it, and what is refused because nobody knows it."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pipeline import reporting
+from pipeline import reporting, schedule
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.reporting import ReportDefinition
     from pipeline.settings import Settings
+
+LIKE = 0.6  # of difflib: a slip of the pen, not another word
+WILDCARDS = frozenset("*?[")
+NOT_NAMED = {
+    "donor": "The donor of the report to {} is not in seeds/donors.csv.",
+    "ministry": "The country of the report to {} is not in seeds/countries.csv as a programme country.",
+}
 
 
 def resolve(settings: Settings, written: str) -> str:
     """The audience as the report definitions write it; a country may be given by two letters or three.
 
-    ``UsageError`` lists the known ones.
+    ``UsageError`` names the nearest and lists the known ones.
     """
-    known = [report.audience for report in reporting.definitions(settings)]
+    known = reporting.definitions(settings)
     kind, _, code = written.partition(":")
     if kind.lower() == "ministry":
         code = _three_letters(settings).get(code.upper(), code)
     wanted = f"{kind}:{code}".casefold()
-    for audience in known:
-        if audience.casefold() == wanted:
-            return audience
-    raise UsageError("There is no report for this audience.", f"Use one of these: {', '.join(known)}.")
+    for report in known:
+        if report.audience.casefold() == wanted:
+            return report.audience
+    raise UsageError(
+        "There is no report for this audience.",
+        f"The nearest is {_nearest(wanted, _names(known))}; there are "
+        f"{', '.join(report.audience for report in known)}. Another one is a file in reports/.",
+    )
 
 
 def donors(settings: Settings) -> set[str]:
@@ -34,15 +47,59 @@ def donors(settings: Settings) -> set[str]:
     return {row["donor_code"] for row in _rows(settings, "donors")}
 
 
-def refuse_unnamed(settings: Settings, chosen: Sequence[str]) -> None:
-    """``UsageError`` for a report to a donor that the configuration does not name."""
-    named = {f"donor:{code}" for code in donors(settings)}
-    for audience in chosen:
-        if audience.startswith("donor:") and audience not in named:
+def refuse_unnamed(settings: Settings, chosen: Iterable[str]) -> None:
+    """``UsageError`` for a report to a donor or country that the configuration does not name."""
+    countries = (row["code"] for row in _rows(settings, "countries") if row["is_programme"] == "true")
+    named = {f"donor:{code}" for code in donors(settings)} | {f"ministry:{code}" for code in countries}
+    for audience in sorted({*chosen} - named):
+        kind = audience.partition(":")[0]
+        alike = {each: each for each in sorted(named) if each.startswith(kind)}
+        raise UsageError(
+            NOT_NAMED[kind].format(audience),
+            f"Correct its definition in reports/ (the nearest is {_nearest(audience, alike)}), or add a row: "
+            "without one it has no figures of its own.",
+        )
+
+
+def refuse_empty(chosen: Iterable[str], with_cases: set[str]) -> None:
+    """``UsageError`` for a report to a donor or country that no case of the data belongs to."""
+    for audience in sorted({*chosen} - with_cases):
+        alike = {each: each for each in sorted(with_cases)}
+        raise UsageError(
+            f"No case in the data belongs to {audience}: its report would have no figure of its own.",
+            f"Take in its cases first, or choose another; the nearest with cases is "
+            f"{_nearest(audience, alike)}.",
+        )
+
+
+def refuse_unknown(settings: Settings) -> None:
+    """``UsageError`` for a report definition or an entry of the schedule that is about nobody known."""
+    known = reporting.definitions(settings)
+    audiences = {report.audience for report in known}
+    refuse_unnamed(settings, audiences)
+    for entry in schedule.load(settings.reports / "schedule.toml").audiences:
+        if not WILDCARDS & {*entry} and entry not in audiences:
             raise UsageError(
-                f"The donor of the report to {audience} is not in seeds/donors.csv.",
-                "Add a row for it; without one its cases count in the region only.",
+                f"reports/schedule.toml names {entry}, for whom there is no report.",
+                f"Correct it (the nearest is {_nearest(entry, _names(known))}), or add a file to reports/.",
             )
+
+
+def _names(reports: Iterable[ReportDefinition]) -> dict[str, str]:
+    """What an audience may be called: as a whole, by its code, by its name."""
+    return {
+        name.casefold(): report.audience
+        for report in reports
+        for name in (report.audience, report.code, report.name)
+    }
+
+
+def _nearest(wanted: str, known: dict[str, str]) -> str:
+    """The audience whose name is most like the code that was written, else like all that was written."""
+    by_name = {name.casefold(): audience for name, audience in known.items()}
+    code = wanted.casefold().rpartition(":")[2]
+    found = get_close_matches(code, by_name, 1, LIKE) or get_close_matches(wanted.casefold(), by_name, 1, 0)
+    return by_name[found[0]] if found else "none"
 
 
 def _three_letters(settings: Settings) -> dict[str, str]:

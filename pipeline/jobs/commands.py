@@ -50,6 +50,7 @@ def release(
 ) -> Outcome:
     """Decide what may be shown for each period and write the reports; ``dry_run`` only decides, for one."""
     chosen = sorted({audiences.resolve(work.settings, written) for written in written_audiences})
+    audiences.refuse_unnamed(work.settings, chosen)
     in_turn = sorted(set(periods), key=lambda period: period.last_month)
     if dry_run and len(in_turn) > 1:
         raise UsageError(
@@ -58,6 +59,7 @@ def release(
         )
     with writing(work, "release") as outcome:
         _need_data(work.settings, up_to=in_turn[-1])
+        audiences.refuse_empty(chosen, landed.audiences(work.settings))
         for period, named in work.of_each(in_turn):
             _release(named, chosen, period, outcome, dry_run=dry_run)
     return outcome
@@ -65,6 +67,7 @@ def release(
 
 def run(work: Work, paths: Sequence[Path]) -> Outcome:
     """Take in what is given, or the bundled sample on a first start; then make every report that is due."""
+    audiences.refuse_unknown(work.settings)
     with writing(work, "run") as outcome:
         if not paths and not landed.packages(work.settings):
             outcome.is_sample = True
@@ -159,7 +162,6 @@ def _release(
     work: Work, chosen: Sequence[str], period: Period, outcome: Outcome, *, dry_run: bool = False
 ) -> None:
     settings, version = work.settings, code_version(work.settings.project)
-    audiences.refuse_unnamed(settings, chosen)
     hashes = [package.package_hash for package in landed.packages(settings)]
     released.refuse_other_data(settings, str(period), hashes)
     with warehouse.connect(settings.cases_db, settings) as connection:

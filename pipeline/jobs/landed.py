@@ -62,6 +62,13 @@ select count(distinct donor_code) from landing.fundings where not list_contains(
 """
 
 
+_AUDIENCES = """
+select 'ministry:' || programme_country from landing.cases
+union
+select 'donor:' || donor_code from landing.fundings
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """A receipt of what left for good; without a time where the file still has to be made anew."""
@@ -110,6 +117,12 @@ def unknown_donors(settings: Settings, known: Collection[str]) -> int:
     """How many donors of the data are none of those that are known."""
     with _landing(settings, "fundings") as landing:
         return int(landing.execute(_UNKNOWN_DONORS, [[*known]]).fetchall()[0][0]) if landing else 0
+
+
+def audiences(settings: Settings) -> set[str]:
+    """Every audience, as a report definition would write it, that a case of the data belongs to."""
+    with _landing(settings, "fundings") as landing:
+        return {each for (each,) in landing.execute(_AUDIENCES).fetchall()} if landing else set()
 
 
 @contextmanager
