@@ -1,0 +1,137 @@
+"""docs/method.md says of every measure what the seeds and the statistics do."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.reference import sheet_words as words
+from pipeline.statistics import funnel, poisson, standardise
+from tests.unit.model_sql import rendered
+from tests.unit.test_interval_macros import newcombe, wilson
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE = (PROJECT / "docs" / "method.md").read_text("utf-8")
+WORDS = " ".join(PAGE.replace("\n>", "\n").split())  # as they are read, whatever the lines
+MEASURES = list(csv.DictReader((PROJECT / "seeds" / "measures.csv").open(encoding="utf-8")))
+COLUMNS = (
+    "figure", "base", "numerator", "denominator", "unknown", "not applicable", "interval", "bounds",
+)  # fmt: skip
+PLACEHOLDER = re.compile(r"<[^>]+>")
+
+
+def _rows() -> list[dict[str, str]]:
+    """The rows of all tables of figures, by column."""
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in PAGE.splitlines()]
+    return [
+        dict(zip(COLUMNS, row, strict=True))
+        for row in cells
+        if len(row) == len(COLUMNS) and row[0].startswith("`M")
+    ]
+
+
+ROWS = _rows()
+
+
+def codes(row: dict[str, str]) -> list[str]:
+    return re.findall(r"`([^`]+)`", row["figure"])
+
+
+def rows_of(measure: str) -> list[dict[str, str]]:
+    """The rows that name the measure most closely: in full, or with a placeholder for a part of it."""
+    fixed = [
+        (len(PLACEHOLDER.sub("", code)), row)
+        for row in ROWS
+        for code in codes(row)
+        if re.fullmatch(PLACEHOLDER.sub(".+", code), measure)
+    ]
+    most = max((length for length, _ in fixed), default=0)
+    return [row for length, row in fixed if length == most]
+
+
+@pytest.mark.parametrize("measure", [row["measure"] for row in MEASURES])
+def test_every_measure_has_one_row_in_the_table_of_its_family(measure: str) -> None:
+    assert len(rows_of(measure)) == 1, f"docs/method.md: {measure} wants one row in the table of its family."
+
+
+def test_no_row_is_of_a_measure_that_is_not() -> None:
+    known = [rows_of(row["measure"])[0]["figure"] for row in MEASURES]
+    assert [row["figure"] for row in ROWS if row["figure"] not in known] == []
+    named = {code for row in ROWS for code in codes(row) if "<" not in code}
+    assert named <= {row["measure"] for row in MEASURES}
+
+
+@pytest.mark.parametrize("figure", MEASURES, ids=lambda row: row["measure"])
+def test_base_interval_and_bounds_are_those_of_the_seed(figure: dict[str, str]) -> None:
+    (row,) = rows_of(figure["measure"])
+    assert figure["base"] == "own" or row["base"].removesuffix(" at m") == figure["base"]
+    assert words.interval(figure).startswith(row["interval"])
+    assert row["interval"]
+    assert row["bounds"] == ("yes" if figure["has_bounds"] == "true" else "no")
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def test_the_worked_share_is_wilsons_with_its_bounds() -> None:
+    ((low, high),) = wilson(np.array([24]), np.array([40]))
+    assert (
+        f"M01 = 24/40 = 60 %, Wilson {percent(low)} to {percent(high)}, "
+        f"bounds 24/55 = {percent(24 / 55)} to 39/55 = {percent(39 / 55)}"
+    ) in WORDS
+
+
+def points(share: float) -> str:
+    return f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def released_arms(net: int, pairs: int) -> tuple[float, float]:
+    """Both arms of the interval of a net change, by the disclosure control's own SQL."""
+    import duckdb
+
+    (file,) = (PROJECT / "pipeline" / "disclosure").rglob("figures.sql")
+    macros = re.findall(r"create temp macro (?:upper_end|arm)\(.+?;", file.read_text("utf-8"), re.DOTALL)
+    with duckdb.connect() as connection:
+        for macro in macros:
+            connection.execute(rendered(macro))
+        arms = connection.execute("select arm(-$net, $pairs), arm($net, $pairs)", {"net": net, "pairs": pairs})
+        below, above = arms.fetchall()[0]
+    return net / pairs - below, net / pairs + above
+
+
+def test_the_worked_net_change_has_both_its_intervals() -> None:
+    ((low, high),) = newcombe(*(np.array([count]) for count in (12, 10, 4, 14)))
+    least, most = released_arms(6, 40)
+    assert (
+        f"Net change 6/40 = +15 points; paired {points(low)} to {points(high)}, "
+        f"released {points(least)} to {points(most)}."
+    ) in WORDS
+
+
+def test_the_worked_rate_has_an_exact_interval() -> None:
+    low, high = (float(100 * limit[0] / 40) for limit in poisson.exact_limits(np.array([2])))
+    assert f"Two setbacks in 40 person-months: 5.0 per 100, exact Poisson {low:.1f} to {high:.1f}." in WORDS
+
+
+def test_the_worked_comparison_is_the_standardised_share() -> None:
+    achieved, persons, weights = np.array([18, 6]), np.array([30, 20]), np.array([0.4, 0.6])
+    share = float(standardise.standardised_share(achieved, persons, weights))
+    reach = standardise.Z * standardise.standard_error(achieved, persons, weights)
+    assert f"= {share:.0%}; the second interval is ± {100 * reach:.1f} points".replace("%", " %") in WORDS
+
+
+def test_the_worked_funnel_is_the_one_that_is_drawn() -> None:
+    counts = pd.DataFrame({"known": [20, 40, 60, 80], "achieved": [16, 20, 33, 45]})
+    limits = funnel.funnel(counts.assign(provider_id=list("ABCD"), outcome="O01", milestone=12))
+    first, (low, high) = limits.iloc[0], funnel.exact_limits(np.array([20]), np.array([0.57]), 0.95)
+    assert f"φ = {first['dispersion']:.2f}." in WORDS
+    assert (
+        f"20 persons are {100 * low[0]:.0f} % and {100 * high[0]:.0f} %, "
+        f"the widened ones {percent(first['low_95'])} and {percent(first['high_95'])}"
+    ) in WORDS

@@ -1,0 +1,78 @@
+"""The pages that are written by hand: what they name is there, and they can be read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+DOCS = PROJECT / "docs"
+LONGEST_LINE = 140  # letters; rows of tables may be longer
+LONGEST_PARAGRAPH = 80  # words
+PAGES = ("method.md", "disclosure.md", "disclosure_method.md", "forgetting.md")
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]*))?\)")
+
+
+def text(page: str) -> str:
+    return (DOCS / page).read_text("utf-8")
+
+
+def prose(page: str) -> list[str]:
+    """The paragraphs and items of a page, without tables, headings and what is set as code."""
+    without = re.sub(r"^```.*?^```$", "", text(page), flags=re.DOTALL | re.MULTILINE)
+    blocks = re.split(r"\n\s*\n|\n(?=- |\d+\. )", without.replace("\n>", "\n"))
+    return [block for block in blocks if not block.lstrip().startswith(("|", "#"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_and_no_paragraph_is_long(page: str) -> None:
+    lines = [line for block in prose(page) for line in block.splitlines()]
+    assert [line for line in lines if len(line) > LONGEST_LINE] == []
+    assert [block for block in prose(page) if len(block.split()) > LONGEST_PARAGRAPH] == []
+
+
+def test_every_module_of_the_disclosure_method_is_there() -> None:
+    places = [code for code in CODE.findall(text("disclosure_method.md")) if "/" in code]
+    places = [place for place in places if place != "pipeline/"]
+    assert len(places) > 20
+    assert [place for place in places if not (PROJECT / "pipeline" / place).exists()] == []
+
+
+def test_the_disclosure_method_stays_on_one_screen() -> None:
+    assert len(text("disclosure_method.md").splitlines()) <= 70
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    named = [code for code in CODE.findall(text(page)) if re.match(r"(pipeline|tests|seeds|models)/\S+\.\w+$", code)]
+    assert [path for path in named if not (PROJECT / path).is_file()] == []
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    from pipeline.reference.markdown import slug
+
+    for target, anchor in LINK.findall(text(page)):
+        if target.startswith("http"):
+            continue
+        path = DOCS / target if target else DOCS / page
+        assert path.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+            assert anchor in map(slug, headings), f"{target}#{anchor}"
+
+
+def test_the_numbers_of_the_disclosure_page_are_those_of_the_rules() -> None:
+    (file,) = (PROJECT / "pipeline" / "disclosure").rglob("rules.toml")
+    rules = tomllib.loads(file.read_text("utf-8"))
+    usual, insider = rules, rules["stricter"]["insider"]
+    page = text("disclosure.md")
+    assert f"**{usual['minimum_group']}** persons in a group" in page
+    assert f"(none of 1 to {usual['minimum_group'] - 1})" in page
+    assert f"**{usual['minimum_part']}** on either side" in page
+    assert f"usual rules ({usual['minimum_group']} and {usual['minimum_part']})" in page
+    assert f"`insider` ({insider['minimum_group']} and {insider['minimum_part']})" in page
