@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reference.markdown import code, page, section, table
+from pipeline.reference.markdown import code, page, paragraph, section, table
 from pipeline.reference.seeds import read
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ def text(settings: Settings) -> str:
     """The page."""
     return page(
         "Data dictionary",
-        "What goes in, which codes it may hold, and what comes out. "
-        "[How the figures are computed](method.md) leads from the one to the other.",
+        paragraph(
+            "What goes in, which codes it may hold, and what comes out. "
+            "[How the figures are computed](method.md) leads from the one to the other."
+        ),
         section("Input: the tables of an export package", *_input_tables(settings)),
         section("Code lists", *_code_lists(settings)),
         section("Output: the figures", *_marts(settings), *_vocabulary(settings)),
@@ -75,7 +77,7 @@ def _marts(settings: Settings) -> list[str]:
         model for path in files for model in yaml.safe_load(path.read_text("utf-8"))["models"]
     ]
     return [
-        section(f"marts.{model['name']}", _one_line(model["description"]), _columns(model), depth=3)
+        section(f"marts.{model['name']}", paragraph(model["description"]), _columns(model), depth=3)
         for model in models
     ]
 
@@ -104,10 +106,12 @@ def _vocabulary(settings: Settings) -> list[str]:
         section("Breakdowns", table(("Code", "Label", "Columns"), breakdowns), depth=3),
         section(
             "Status of a released figure",
-            "`release.duckdb` holds the columns of `marts.indicator_values` and `status`. `unknown`, "
-            "`not_applicable` and the bounds are told of M01 and M03 only, and `due` only where it is the "
-            "same for all measures of a milestone: elsewhere they are empty, which says nothing of their "
-            "size.",
+            paragraph(
+                "`release.duckdb` holds the columns of `marts.indicator_values` and `status`. `unknown`, "
+                "`not_applicable` and the bounds are told of M01 and M03 only, and `due` only where it is "
+                "the same for all measures of a milestone: elsewhere they are empty, which says nothing of "
+                "their size."
+            ),
             table(("Status", "Meaning"), marks),
             depth=3,
         ),

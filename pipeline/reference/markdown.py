@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 
+WIDTH = 120  # letters of a line of prose
 NOTE = "<!-- Written by `make docs`. Change the program, not this page. -->"
 
 
@@ -15,6 +17,11 @@ def page(title: str, about: str, *parts: str) -> str:
 def section(title: str, *parts: str, depth: int = 2) -> str:
     """A heading and what stands under it."""
     return "\n\n".join([f"{'#' * depth} {title}", *parts])
+
+
+def paragraph(text: str) -> str:
+    """A paragraph in lines that are read without scrolling, however it was broken before."""
+    return textwrap.fill(" ".join(text.split()), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

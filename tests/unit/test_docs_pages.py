@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
 LONGEST_LINE = 140  # letters; rows of tables may be longer
 LONGEST_PARAGRAPH = 80  # words
-PAGES = ("method.md", "disclosure.md", "disclosure_method.md", "forgetting.md")
+PAGES = ("data_dictionary.md", "disclosure.md", "disclosure_method.md", "forgetting.md", "method.md")
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]*))?\)")
 
