@@ -6,6 +6,7 @@ import csv
 import re
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -93,14 +94,12 @@ def points(share: float) -> str:
 
 def released_arms(net: int, pairs: int) -> tuple[float, float]:
     """Both arms of the interval of a net change, by the disclosure control's own SQL."""
-    import duckdb
-
     (file,) = (PROJECT / "pipeline" / "disclosure").rglob("figures.sql")
     macros = re.findall(r"create temp macro (?:upper_end|arm)\(.+?;", file.read_text("utf-8"), re.DOTALL)
     with duckdb.connect() as connection:
         for macro in macros:
             connection.execute(rendered(macro))
-        arms = connection.execute("select arm(-$net, $pairs), arm($net, $pairs)", {"net": net, "pairs": pairs})
+        arms = connection.execute("select arm(-?, ?), arm(?, ?)", [net, pairs, net, pairs])
         below, above = arms.fetchall()[0]
     return net / pairs - below, net / pairs + above
 

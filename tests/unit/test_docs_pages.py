@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
 LONGEST_LINE = 140  # letters; rows of tables may be longer
 LONGEST_PARAGRAPH = 80  # words
-PAGES = ("data_dictionary.md", "disclosure.md", "disclosure_method.md", "forgetting.md", "method.md")
+PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]*))?\)")
 
@@ -25,7 +25,7 @@ def prose(page: str) -> list[str]:
     """The paragraphs and items of a page, without tables, headings and what is set as code."""
     without = re.sub(r"^```.*?^```$", "", text(page), flags=re.DOTALL | re.MULTILINE)
     blocks = re.split(r"\n\s*\n|\n(?=- |\d+\. )", without.replace("\n>", "\n"))
-    return [block for block in blocks if not block.lstrip().startswith(("|", "#"))]
+    return [block for block in blocks if not block.lstrip().startswith(("|", "#", "<!--"))]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -46,13 +46,14 @@ def test_the_disclosure_method_stays_on_one_screen() -> None:
     assert len(text("disclosure_method.md").splitlines()) <= 70
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+@pytest.mark.parametrize("page", PAGES)
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
-    named = [code for code in CODE.findall(text(page)) if re.match(r"(pipeline|tests|seeds|models)/\S+\.\w+$", code)]
+    file = re.compile(r"(pipeline|tests|seeds|models)/\S+\.\w+")
+    named = [code for code in CODE.findall(text(page)) if file.fullmatch(code)]
     assert [path for path in named if not (PROJECT / path).is_file()] == []
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+@pytest.mark.parametrize("page", PAGES)
 def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
     from pipeline.reference.markdown import slug
 
@@ -64,6 +65,30 @@ def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
         if anchor:
             headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
             assert anchor in map(slug, headings), f"{target}#{anchor}"
+
+
+def rooms() -> list[tuple[str, str]]:
+    """Each place that the README names, and each room that it names in it."""
+    table = (PROJECT / "README.md").read_text("utf-8").split("## Where things are")[1]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+    return [
+        (place, room)
+        for places, holds in rows
+        for place in CODE.findall(places)
+        for room in ("", *re.findall(r"`(\w+/)`", holds))
+    ]
+
+
+@pytest.mark.parametrize(("place", "room"), rooms())
+def test_every_place_of_the_readme_is_there(place: str, room: str) -> None:
+    assert (PROJECT / place / room).is_dir()
+
+
+def test_every_place_where_contributors_should_look_is_there() -> None:
+    table = (PROJECT / "CONTRIBUTING.md").read_text("utf-8").split("## Where to look")[1]
+    places = [place for line in table.splitlines() if line.startswith("| ") for place in CODE.findall(line)]
+    assert len(places) > 10
+    assert [place for place in places if not (PROJECT / place).exists()] == []
 
 
 def test_the_numbers_of_the_disclosure_page_are_those_of_the_rules() -> None:
