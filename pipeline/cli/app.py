@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from pipeline import jobs, settings
 from pipeline.cli import options, printing
-from pipeline.cli.telling import progress
+from pipeline.cli.progress import progress
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

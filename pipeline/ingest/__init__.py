@@ -1,10 +1,8 @@
-"""The door: export packages are checked, re-keyed, counted and stored, or refused as a whole.
+"""The intake: export packages are checked, re-keyed, counted and stored, or refused as a whole.
 
-From the ground up: ``codes``, ``refusals`` (what is said); ``archive``,
-``headers``, ``csvfile``, ``parquetfile``, ``keys`` (one question each); ``patterns``, ``names``,
-``signs``, ``gate`` (what a value gives away); ``reader``, ``copies``, ``cells``, ``scan``, ``rows`` (from
-path to judged rows); ``landing``, ``providers``, ``store``, ``leaving``, ``anonymity``, ``receipts``,
-``removals`` (what is kept); ``forgetting``, ``rewriting`` (what leaves for good, and the file that held it);
+From the ground up: ``codes``, ``refusals`` (what is said), ``providers``; ``privacy`` (what gives a person
+away, and keys); ``files`` (from path to checked copies); ``cells``, ``scan``, ``rows`` (judged rows);
+``landing``, ``store``, ``receipts`` (what is kept); ``erasure`` (what is superseded or leaves for good);
 ``intake`` (the order).
 """
 
@@ -15,17 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
-from pipeline.ingest import forgetting, keys, landing, providers, rewriting
-from pipeline.ingest.anonymity import SMALL, Anonymity
+from pipeline.ingest import landing, providers
 from pipeline.ingest.codes import CODES, Code
+from pipeline.ingest.erasure import forgetting, rewriting
+from pipeline.ingest.erasure.removals import Removal
+from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
+from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.intake import Intake, transaction
-from pipeline.ingest.keys import case_key_of
-from pipeline.ingest.leaving import remove_cases
+from pipeline.ingest.privacy import keys
+from pipeline.ingest.privacy.anonymity import SMALL, Anonymity
+from pipeline.ingest.privacy.keys import case_key_of
 from pipeline.ingest.providers import names as provider_names
 from pipeline.ingest.receipts import Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.removals import Removal
-from pipeline.ingest.rewriting import clear_leftovers, rewrite
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

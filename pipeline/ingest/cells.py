@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.contract import Column, Contract, Table
-from pipeline.ingest import gate, keys
-from pipeline.ingest.signs import text
+from pipeline.ingest.privacy import gate, keys
+from pipeline.ingest.privacy.detectors import text
 
 EMPTY, NOT_LISTED, NO_MONTH, AFTER_CUTOFF, TOO_EARLY, NO_INTEGER, NO_LEVEL = range(101, 108)
 NO_LABEL = 117

@@ -9,24 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import (
-    anonymity,
-    csvfile,
-    forgetting,
-    headers,
-    keys,
-    leaving,
-    parquetfile,
-    providers,
-    reader,
-    receipts,
-    rows,
-    scan,
-    store,
-)
-from pipeline.ingest.archive import Limits, opened
-from pipeline.ingest.copies import Copy, copy_all, workspace
-from pipeline.ingest.reader import Descriptor
+from pipeline.ingest import providers, receipts, rows, scan, store
+from pipeline.ingest.erasure import forgetting, supersession
+from pipeline.ingest.files import csvfile, parquetfile, reader
+from pipeline.ingest.files.archive import Limits, opened
+from pipeline.ingest.files.copies import Copy, copy_all, workspace
+from pipeline.ingest.files.reader import Descriptor
+from pipeline.ingest.privacy import anonymity, headers, keys
 from pipeline.ingest.receipts import Receipt
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.ingest.scan import TableFile
@@ -155,7 +144,7 @@ class Intake:
     def _judge(self, descriptor: Descriptor, place: Place) -> None:
         """Decide on every row, parents first."""
         if descriptor.coverage == "delta":
-            leaving.withdraw(self.contract, self.connection)
+            supersession.withdraw(self.contract, self.connection)
         for table in self.contract.tables.values():
             rows.judge(table, self.contract, self.connection)
             if descriptor.coverage == "delta" and self.contract.is_parent(table):
@@ -166,15 +155,15 @@ class Intake:
     def _replace_and_add(self, descriptor: Descriptor, package_no: int) -> None:
         contract, connection, is_full = self.contract, self.connection, descriptor.coverage == "full"
         if is_full:
-            leaving.withdraw(contract, connection)
-        leaving.withdraw_same_keys(contract, connection)
+            supersession.withdraw(contract, connection)
+        supersession.withdraw_same_keys(contract, connection)
         if is_full:
-            leaving.replace_all(package_no, descriptor.provider_id, contract, connection)
+            supersession.replace_all(package_no, descriptor.provider_id, contract, connection)
         else:
-            leaving.replace_same_keys(package_no, contract, connection)
+            supersession.replace_same_keys(package_no, contract, connection)
         store.add(package_no, descriptor.provider_id, contract, connection)
         if not is_full:
-            leaving.replace_orphans(package_no, contract, connection)
+            supersession.replace_orphans(package_no, contract, connection)
 
 
 @contextmanager

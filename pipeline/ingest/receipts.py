@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import anonymity
-from pipeline.ingest.anonymity import Anonymity
+from pipeline.ingest.privacy import anonymity
+from pipeline.ingest.privacy.anonymity import Anonymity
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract, Table
-from pipeline.ingest.signs import text
+from pipeline.ingest.privacy.detectors import text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

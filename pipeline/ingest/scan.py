@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Column, Contract, Table
-from pipeline.ingest import cells, csvfile, parquetfile
+from pipeline.ingest import cells
+from pipeline.ingest.files import csvfile, parquetfile
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract, Table
-from pipeline.ingest.reader import Descriptor
+from pipeline.ingest.files.reader import Descriptor
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:

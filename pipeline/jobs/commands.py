@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
-from pipeline import ingest as door
-from pipeline import sample as sample_package
+from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import agenda, audiences, landed, released, removing, reports, verdicts
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
+from pipeline.sample import bundled as bundled_sample
+from pipeline.sample import write as write_sample
 from pipeline.schedule import Period
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def sample(work: Work, cases: int, seed: int, out: Path, form: Literal["csv", "parquet"]) -> None:
     """Write a made-up export package."""
-    sample_package.write(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
+    write_sample(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
 
 
 def ingest(work: Work, paths: Sequence[Path]) -> Outcome:
@@ -74,7 +75,7 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
             work.progress(
                 "There is no data yet: taking the bundled SYNTHETIC sample. These are not real people"
             )
-            paths = [sample_package.bundled()]
+            paths = [bundled_sample()]
         if paths:
             _take_in(work, paths, outcome)
         due = _due_now(work)
@@ -100,7 +101,7 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> atta
     with writing(work, "audit"):
         _need_data(settings)
         with warehouse.connect(settings.cases_db, settings) as connection:
-            door.prepare(connection, settings)
+            intake.prepare(connection, settings)
             if begin_anew:
                 disclosure.begin_anew(settings, work.clock(), connection)
                 return attacker.Verdict()
@@ -124,7 +125,7 @@ def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
     with writing(work, "forget") as outcome:
         _need_data(work.settings)
         with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-            door.forget(case_id, provider_id, connection, work.settings, resumed=bool(outcome.removals))
+            intake.forget(case_id, provider_id, connection, work.settings, resumed=bool(outcome.removals))
         finish_removal(work, outcome)
     return outcome
 
@@ -138,11 +139,11 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
 def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
     def check(connection: DuckDBPyConnection, package_no: int) -> None:
         landed.refuse_a_mix(connection)
-        _note(quality.check(connection, work.settings, "door", package_no), outcome)
+        _note(quality.check(connection, work.settings, quality.INTAKE, package_no), outcome)
 
     for path in paths:  # one by one: what is in stays in when a later one is refused
         with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-            outcome.receipts += door.take_in(
+            outcome.receipts += intake.take_in(
                 [path], connection, work.settings, check=check, progress=work.progress
             )
         finish_removal(work, outcome)
@@ -150,12 +151,12 @@ def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
 
 def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        door.prepare(connection, work.settings)
+        intake.prepare(connection, work.settings)
         disclosure.drop(connection, partial(released.stands, work.settings))
     transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        _note(quality.check(connection, work.settings, "marts"), outcome)
+        _note(quality.check(connection, work.settings, quality.MARTS), outcome)
 
 
 def _release(
@@ -165,7 +166,7 @@ def _release(
     hashes = [package.package_hash for package in landed.packages(settings)]
     released.refuse_other_data(settings, str(period), hashes)
     with warehouse.connect(settings.cases_db, settings) as connection:
-        door.prepare(connection, settings)
+        intake.prepare(connection, settings)
         disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
         removing.refuse_older(settings, str(period), connection)
     for audience in chosen:

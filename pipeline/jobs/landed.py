@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pipeline import ingest as door
+from pipeline import ingest as intake
 from pipeline import warehouse
 from pipeline.errors import RefusedInput
 
@@ -103,7 +103,7 @@ def packages(settings: Settings) -> list[Package]:
             return []
         measured = "landing.anonymity" if _has(landing, "anonymity") else _NOT_MEASURED
         query = _PACKAGES.format(anonymity=measured)
-        called = door.provider_names(landing, settings.seeds)
+        called = intake.provider_names(landing, settings.seeds)
         return [Package(called[code], *row) for code, *row in landing.execute(query).fetchall()]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline import ingest as door
+from pipeline import ingest as intake
 from pipeline import warehouse
 from pipeline.jobs import released
 
@@ -24,7 +24,7 @@ def finish(
 
     Reports that are out by then are remembered as made from other data than a report made now.
     """
-    if not door.rewriting_is_due(settings):
+    if not intake.rewriting_is_due(settings):
         return []
     progress("Writing the database file anew, without what was removed")
     out = sorted(released.existing(settings))
@@ -33,7 +33,7 @@ def finish(
             "insert into landing.out_before_removal select unnest($periods), unnest($audiences)",
             {"periods": [period for period, _ in out], "audiences": [audience for _, audience in out]},
         )
-    return door.rewrite(settings, clock())
+    return intake.rewrite(settings, clock())
 
 
 def refuse_older(settings: Settings, period: str, connection: DuckDBPyConnection) -> None:

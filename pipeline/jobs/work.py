@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import ingest as door
+from pipeline import ingest as intake
 from pipeline import lock, warehouse
 from pipeline.jobs import journal, removing
 
@@ -87,7 +87,7 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
     ):
         if settings.out.is_dir():
             warehouse.private_folder(settings.out)
-        door.clear_leftovers(settings)
+        intake.clear_leftovers(settings)
         finish_removal(work, outcome)
         yield outcome
 

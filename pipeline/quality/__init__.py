@@ -1,6 +1,6 @@
-"""Great Expectations on what came in at the door and on what the marts say."""
+"""Great Expectations on what an intake brings and on what the marts say."""
 
 from pipeline.quality.checks import STAGES, QualityResult, check
-from pipeline.quality.relations import Stage
+from pipeline.quality.relations import INTAKE, MARTS, Stage
 
-__all__ = ["STAGES", "QualityResult", "Stage", "check"]
+__all__ = ["INTAKE", "MARTS", "STAGES", "QualityResult", "Stage", "check"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.errors import QualityFailure
 from pipeline.quality.judging import judge, not_tried
-from pipeline.quality.relations import CATALOGUE, Stage
+from pipeline.quality.relations import CATALOGUE, INTAKE, Stage
 from pipeline.quality.suites import Suite, load
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check(
 ) -> list[QualityResult]:
     """Run the suites of a stage, replace that stage's and package's rows of landing.quality_results.
 
-    The stage ``door`` needs the number of the package. ``QualityFailure`` where a critical expectation does
+    The stage ``INTAKE`` needs the number of the package. ``QualityFailure`` where a critical expectation does
     not hold, and where one could not be tried: that is a fault of the check and says nothing about the data.
     """
     suites = [suite for suite in load(settings.project / "expectations") if suite.stage == stage]
@@ -62,7 +62,7 @@ def check(
         raise QualityFailure(
             f"{'This does not' if len(broken) == 1 else 'These do not'} hold: {'; '.join(broken)}.",
             "Nothing of the package was stored. Correct the export, or ask whoever sent it."
-            if stage == "door"
+            if stage == INTAKE
             else "Nothing was released. Show this to whoever looks after the models.",
         )
     return results

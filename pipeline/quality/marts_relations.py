@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# grain: one row: what the door must never let in
+# grain: one row: what the intake must never let in
 STORED_ROWS = """
 with na_reasons as (
 

@@ -1,4 +1,4 @@
-"""docs/error_codes.md: exit codes and the codes of the door."""
+"""docs/error_codes.md: exit codes and the codes of the intake."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ commands.{{step}} = crash
 sys.exit(main(sys.argv[1:]))
 """
 CRASHES = [
-    ("door.take_in", "duckdb.ConversionException"),
+    ("intake.take_in", "duckdb.ConversionException"),
     ("transform.build", "ValueError"),
     ("quality.check", "KeyError"),
     ("disclosure.decide", "OSError"),

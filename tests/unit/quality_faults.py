@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.quality import INTAKE
+
 TABLES = """
 create schema landing;
 create schema marts;
@@ -180,17 +182,17 @@ FAULTS = [
     ("marts", "delete from marts.findings", "Findings were looked for"),
     ("marts", "update marts.findings set found = 31", "No finding counts more than was checked"),
     (
-        "door",
+        INTAKE,
         "update landing.reconciliation set rows_stored = 97",
         "Every row of the package is accounted for",
     ),
     (
-        "door",
+        INTAKE,
         "update landing.reconciliation set rows_stored = 0, rows_no_consent = rows_in - rows_quarantined",
         "Something of the package was of use",
     ),
     (
-        "door",
+        INTAKE,
         "update landing.reconciliation set rows_quarantined = 21, rows_stored = rows_stored - 20",
         "At most 20 % of a table's rows are in quarantine",
     ),

@@ -1,4 +1,4 @@
-"""Adding a thing touches one place: the README's recipes, at the door."""
+"""Adding a thing touches one place: the README's recipes, at intake."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
         ),
     ],
 )
-def test_a_row_of_a_seed_is_all_that_the_door_needs(
+def test_a_row_of_a_seed_is_all_that_the_intake_needs(
     tmp_path: Path, seed: str, row: str, code_list: str, code: str
 ) -> None:
     seeds = shutil.copytree(SEEDS, tmp_path / "seeds")

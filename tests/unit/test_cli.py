@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import errors, jobs
 from pipeline.cli import main
-from pipeline.cli.telling import progress
+from pipeline.cli.progress import progress
 from pipeline.jobs import audiences
 from pipeline.settings import Settings
 

@@ -52,7 +52,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     package = Package("sample", date(2026, 6, 1), "aa", True, 252, 0)
     monkeypatch.setattr(commands.landed, "packages", lambda _: [package])
-    monkeypatch.setattr(commands.door, "take_in", noting("take in", [Receipt(already_known=False)]))
+    monkeypatch.setattr(commands.intake, "take_in", noting("take in", [Receipt(already_known=False)]))
     monkeypatch.setattr(commands.transform, "build", noting("build {1}"))
     monkeypatch.setattr(commands.quality, "check", noting("check {2}", []))
     monkeypatch.setattr(
@@ -95,7 +95,7 @@ def test_new_data_is_built_and_checked_although_nothing_is_due(tmp_path: Path, c
 def test_a_known_package_is_no_news(
     tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands.door, "take_in", lambda *_, **__: [Receipt(already_known=True)])
+    monkeypatch.setattr(commands.intake, "take_in", lambda *_, **__: [Receipt(already_known=True)])
     run(tmp_path, NOT_DUE, PATH)
     assert called == []
 
@@ -105,9 +105,9 @@ def test_a_first_run_without_a_path_takes_the_bundled_sample(
 ) -> None:
     taken: list[Path] = []
     monkeypatch.setattr(commands.landed, "packages", lambda _: [])
-    monkeypatch.setattr(commands.door, "take_in", lambda paths, *_, **__: taken.extend(paths) or [])
+    monkeypatch.setattr(commands.intake, "take_in", lambda paths, *_, **__: taken.extend(paths) or [])
     outcome = run(tmp_path, DUE)
-    assert (taken, outcome.is_sample) == ([commands.sample_package.bundled()], True)
+    assert (taken, outcome.is_sample) == ([commands.bundled_sample()], True)
 
 
 def test_a_failed_check_keeps_everything_from_being_released(

@@ -11,7 +11,7 @@ from pipeline.disclosure import proof
 from pipeline.disclosure.population import Place
 from pipeline.disclosure.rules import FLOOR
 from pipeline.errors import DisclosureFailure
-from pipeline.ingest.removals import NOBODY
+from pipeline.ingest.erasure.removals import NOBODY
 from tests.unit.made_up_people import (
     ACHIEVED,
     NOT_ACHIEVED,

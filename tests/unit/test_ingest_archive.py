@@ -15,9 +15,9 @@ from ingest_packages import PROJECT, Package, as_csv, tiny, warehouse
 from pipeline import ingest
 from pipeline.contract import load
 from pipeline.errors import RefusedInput, ReintegrationError
-from pipeline.ingest.archive import Limits, opened
-from pipeline.ingest.copies import copy_all
-from pipeline.ingest.reader import describe
+from pipeline.ingest.files.archive import Limits, opened
+from pipeline.ingest.files.copies import copy_all
+from pipeline.ingest.files.reader import describe
 
 
 def code_of(path: Path, home: Path) -> str:

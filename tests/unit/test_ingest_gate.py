@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pipeline.contract import Column
-from pipeline.ingest import gate
-from pipeline.ingest.headers import identifier_rule
+from pipeline.ingest.privacy import gate
+from pipeline.ingest.privacy.headers import identifier_rule
 
 Judge = Callable[[str, str], int]
 OTHERWISE = 99  # no rule of the gate: the caller says what it is

@@ -7,7 +7,6 @@ import random
 from pathlib import Path
 
 import pytest
-from hostile_door import Door
 from hostile_files import (
     CASES,
     DEVICE,
@@ -34,6 +33,7 @@ from hostile_files import (
     workbook,
     zipped,
 )
+from hostile_intake import HostileIntake
 from ingest_packages import Package
 
 MEGABYTE = 1024**2
@@ -246,4 +246,4 @@ def test_a_dangerous_or_broken_file_is_refused_and_stands_nowhere(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, build: Build
 ) -> None:
     path = build(tmp_path)
-    Door(home, capsys).refuses(path, code, [SECRET, json.dumps(SECRET)])
+    HostileIntake(home, capsys).refuses(path, code, [SECRET, json.dumps(SECRET)])

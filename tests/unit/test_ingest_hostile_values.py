@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hostile_door import Door
 from hostile_files import few
+from hostile_intake import HostileIntake
 from ingest_packages import changed
 
 # The column that a value of a kind is planted in.
@@ -216,7 +216,7 @@ def test_a_cell_that_gives_a_person_away_is_refused_and_stands_nowhere(
 ) -> None:
     table, column, form = COLUMNS[kind]
     package = few(changed(table, 1, **{column: form.format(value)}), table)
-    Door(home, capsys).refuses(package.folder(tmp_path / "package"), code, [value])
+    HostileIntake(home, capsys).refuses(package.folder(tmp_path / "package"), code, [value])
 
 
 def test_the_corpus_is_large_enough() -> None:

@@ -17,7 +17,7 @@ from ingest_packages import CASE_KEY, PROJECT, Package, warehouse
 
 from pipeline import ingest
 from pipeline.errors import UsageError
-from pipeline.ingest import keys
+from pipeline.ingest.privacy import keys
 from pipeline.settings import Settings
 
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}", fullmatch=True)

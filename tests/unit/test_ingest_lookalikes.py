@@ -16,7 +16,7 @@ from ingest_packages import Package, Warehouse, as_csv, case, changed, tiny, war
 
 from pipeline import ingest
 from pipeline.contract import load
-from pipeline.ingest.names import NAMES, PLAIN_WORDS
+from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS
 from pipeline.sample import bundled, write
 
 NUMBERS = count(1)

@@ -15,14 +15,15 @@ from test_ingest_forgetting import NUMBER, Folder, named
 
 from pipeline import ingest
 from pipeline.errors import ReintegrationError, UsageError
-from pipeline.ingest import rewriting
+from pipeline.ingest.erasure import rewriting
 
 # dies, as if killed, when the named step begins (or has ended)
 KILLED = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = [str(Path.cwd()), str(Path.cwd() / "tests" / "unit")]
-from pipeline.ingest import forgetting, intake, removals, rewriting
+from pipeline.ingest import intake
+from pipeline.ingest.erasure import forgetting, removals, rewriting
 from test_ingest_forgetting import NUMBER, Folder
 
 home, where, step, moment = sys.argv[1:]

@@ -70,6 +70,23 @@ ROOMS = {
     "reporting": {"definitions", "folder", "released", "files", "exchange"},
 }
 
+# what each module and room of pipeline/ingest may import there, beside itself; lower ones first
+INGEST = {
+    "codes": set(),
+    "providers": set(),
+    "landing": set(),
+    "refusals": {"codes"},
+    "privacy": {"refusals"},
+    "receipts": {"privacy", "refusals"},
+    "files": {"privacy", "refusals"},
+    "cells": {"privacy"},
+    "rows": {"privacy"},
+    "scan": {"cells", "files", "refusals"},
+    "store": {"files", "refusals"},
+    "erasure": {"privacy", "providers", "receipts", "refusals"},
+    "intake": {"erasure", "files", "privacy", "providers", "receipts", "refusals", "rows", "scan", "store"},
+}
+
 HEAVY = {
     "dbt",
     "duckdb",
@@ -153,7 +170,27 @@ def test_every_room_of_the_reports_has_its_place_in_the_table() -> None:
     } - {"reporting"}
 
 
-def test_reports_have_no_door_to_the_cases() -> None:
+def imported_within(room: str, path: Path) -> Iterator[str]:
+    """The modules and rooms of one part of the pipeline that a module of it names."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == f"pipeline.{room}":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"pipeline.{room}."):
+            yield (node.module or "").split(".")[2]
+
+
+@pytest.mark.parametrize("path", sorted((PIPELINE / "ingest").rglob("*.py")), ids=str)
+def test_rooms_of_the_intake_import_only_what_lies_below_them(path: Path) -> None:
+    below: set[str] = set()
+    for name, may_use in INGEST.items():
+        assert may_use <= below, f"{name} is listed above what it may use"
+        below.add(name)
+    room = path.relative_to(PIPELINE / "ingest").parts[0].removesuffix(".py")
+    assert set(imported_within("ingest", path)) <= INGEST.get(room, below) | {room}
+    assert room in INGEST or room == "__init__"
+
+
+def test_reports_have_no_way_to_the_cases() -> None:
     texts = {path: path.read_text("utf-8") for path in (PIPELINE / "reporting").rglob("*") if path.is_file()}
     names = ("cases.duckdb", "cases_db", "case_key")
     assert [

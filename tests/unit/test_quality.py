@@ -1,4 +1,4 @@
-"""Expectations at the door and on the marts."""
+"""Expectations at intake and on the marts."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def test_a_warning_is_kept_and_stops_nothing(
     connection: DuckDBPyConnection, settings: Settings, habit: str, sentence: str
 ) -> None:
     connection.execute(habit)
-    quality.check(connection, settings, "door", 1)
-    assert sentence in fallen(connection, settings, "door")
+    quality.check(connection, settings, quality.INTAKE, 1)
+    assert sentence in fallen(connection, settings, quality.INTAKE)
 
 
 def test_every_expectation_of_the_project_has_a_fault_that_fells_it() -> None:
@@ -116,7 +116,7 @@ def test_a_result_counts_what_its_sentence_speaks_of(
     connection.execute("update landing.cases set sex = 'unknown' where rowid < 30")
     counts = {
         result.expectation: (result.checked, result.failed)
-        for result in quality.check(connection, settings, "door", 1)
+        for result in quality.check(connection, settings, quality.INTAKE, 1)
     }
     assert counts["Sex is known in at least 90 % of cases"] == (100, 30)
     assert counts["At most 20 % of the ratings that apply lack a level"] == (800, 0)
@@ -125,11 +125,11 @@ def test_a_result_counts_what_its_sentence_speaks_of(
 def test_a_second_check_replaces_the_rows_of_its_own_stage_and_package_only(
     connection: DuckDBPyConnection, settings: Settings
 ) -> None:
-    for stage, package_no in (("door", 1), ("marts", None), ("door", 1), ("marts", None)):
+    for stage, package_no in ((quality.INTAKE, 1), ("marts", None), (quality.INTAKE, 1), ("marts", None)):
         quality.check(connection, settings, stage, package_no)  # type: ignore[arg-type]
     rows = "count(*) = count(distinct (suite, expectation))"
     found = connection.execute(f"select stage, {rows} from landing.quality_results group by all").fetchall()
-    assert dict(found) == {"door": True, "marts": True}
+    assert dict(found) == {quality.INTAKE: True, "marts": True}
 
 
 def change_first(settings: Settings, suite: str, **change: object) -> None:
@@ -153,7 +153,7 @@ def test_an_expectation_that_cannot_be_tried_is_never_bad_data(
 ) -> None:
     change_first(settings, "package_cases", **change)
     with pytest.raises(QualityFailure, match="could not be made"):
-        quality.check(connection, settings, "door", 1)
+        quality.check(connection, settings, quality.INTAKE, 1)
 
 
 def test_a_suite_on_an_unknown_relation_is_refused(settings: Settings) -> None:
@@ -169,5 +169,5 @@ def test_a_check_prints_no_value_and_nothing_else(
     connection: DuckDBPyConnection, settings: Settings, capfd: pytest.CaptureFixture[str]
 ) -> None:
     connection.execute("update landing.cases set sex = 'unknown'")
-    quality.check(connection, settings, "door", 1)
+    quality.check(connection, settings, quality.INTAKE, 1)
     assert capfd.readouterr() == ("", "")

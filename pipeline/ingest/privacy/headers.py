@@ -1,4 +1,4 @@
-"""Column names at the door: those of the contract pass; those that name an identifier are called so."""
+"""Column names at intake: those of the contract pass; those that name an identifier are called so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.contract import Table
-from pipeline.ingest.names import NAMES
+from pipeline.ingest.privacy.names import NAMES
 from pipeline.ingest.refusals import Place, refusal
 
 SHOWABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_ ./-]*")

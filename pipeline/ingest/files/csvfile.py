@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from pipeline.errors import ReintegrationError
-from pipeline.ingest import patterns
+from pipeline.ingest.privacy import patterns
 from pipeline.ingest.refusals import Place, refusal
 
 LONGEST_LINE = 64 * 1024  # bytes; a row of the contract has a few hundred

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline.contract import REQUIRED_TABLES, Contract
-from pipeline.ingest.archive import DESCRIPTOR, UNTRUE_NAME, Source
+from pipeline.ingest.files.archive import DESCRIPTOR, UNTRUE_NAME, Source
 from pipeline.ingest.refusals import Place, refusal
 
 LARGEST_DESCRIPTOR = 1024 * 1024  # bytes

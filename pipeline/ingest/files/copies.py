@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from pipeline.ingest.archive import Limits, Source
-from pipeline.ingest.csvfile import TextGuard
-from pipeline.ingest.reader import Descriptor, Resource, shown_path
+from pipeline.ingest.files.archive import Limits, Source
+from pipeline.ingest.files.csvfile import TextGuard
+from pipeline.ingest.files.reader import Descriptor, Resource, shown_path
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.warehouse import private_folder
 

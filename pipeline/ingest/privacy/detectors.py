@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.ingest import patterns
-from pipeline.ingest.names import NAMES, PLAIN_WORDS, SHORT_NAMES
+from pipeline.ingest.privacy import patterns
+from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS, SHORT_NAMES
 
 # Random identifiers may hold long runs of digits by chance: UUIDs, hex texts with a letter in them, the ids
 # of Salesforce (which HTCDS exports have), and long texts of letters and digits in turn (ULID, CUID, KSUID).

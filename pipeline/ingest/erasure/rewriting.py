@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.ingest import removals
+from pipeline.ingest.erasure import removals
+from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.ingest.removals import Removal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -1,4 +1,4 @@
-"""What the suites of the door look at. Each takes one parameter, the number of the package."""
+"""What the suites of the intake look at. Each takes one parameter, the number of the package."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pipeline.contract import Contract
-from pipeline.ingest import keys, leaving, providers, receipts, removals
+from pipeline.ingest import providers, receipts
+from pipeline.ingest.erasure import removals, supersession
+from pipeline.ingest.privacy import keys
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def forget(
             return
         raise refusal("ING-084", Place())
     [(provider, case)] = held.items()
-    rows = leaving.remove_cases(f"select '{case}'::uuid", contract, connection)
+    rows = supersession.remove_cases(f"select '{case}'::uuid", contract, connection)
     connection.execute("insert into landing.forgotten values (?)", [_tombstone(key, provider, case)])
     removals.note(removals.FORGOTTEN, rows, connection)
     receipts.prove(contract, connection, Place())

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract, Table
-from pipeline.ingest import removals
+from pipeline.ingest.erasure import removals
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.ingest.headers import shown
+from pipeline.ingest.privacy.headers import shown
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Knocks at the door with one file after another, as a person would, and looks at all that is left behind."""
+"""Takes one hostile file in after another, as a person would, and looks at all that is left behind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHORTEST_SECRET = 5  # bytes; fewer may stand in a database file by chance
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class HostileIntake:
     """One working folder for all knocks: what is refused leaves nothing in it."""
 
     home: Path

@@ -1,4 +1,4 @@
-"""Values at the door: what a value that is not plainly of the contract gives away, as SQL expressions.
+"""Values at intake: what a value that is not plainly of the contract gives away, as SQL expressions.
 
 Every value is first held against what the contract expects. Only what fails that test comes to the rules
 here, so a clean package pays for none of them. A rule gives the number of its ING code, never a value.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.contract import Column
-from pipeline.ingest import patterns, signs
+from pipeline.ingest.privacy import detectors, patterns
 
 NUL, TURNED, HIDDEN = 32, 33, 47
 EMAIL, URL, COORDINATES, EXACT_DATE, PHONE, NATIONAL_ID, SCRIPT, FORMULA, PERSON, FREE_TEXT = range(60, 70)
@@ -35,17 +35,18 @@ LONGEST_CELL = 1000  # bytes; longer ones are free text without a closer look
 
 def plain_id(value: str) -> str:
     """Whether a text is a plain identifier that is no name, number of a person, phone number or date."""
-    numbered = f"({signs.has(value, '[0-9]')} or {signs.random_letters(value)})"
-    shape = f"{signs.whole(value, PLAIN_ID)} and {numbered}"
-    clear = f"(not {signs.has(value, NEEDS_A_LOOK)} or {signs.whole(value, NUMBERED)})"
-    return f"({shape} and ({clear} or {signs.harmless(value)} and not {signs.named(value, pairs=True)}))"
+    numbered = f"({detectors.has(value, '[0-9]')} or {detectors.random_letters(value)})"
+    shape = f"{detectors.whole(value, PLAIN_ID)} and {numbered}"
+    clear = f"(not {detectors.has(value, NEEDS_A_LOOK)} or {detectors.whole(value, NUMBERED)})"
+    nobody = f"{detectors.harmless(value)} and not {detectors.named(value, pairs=True)}"
+    return f"({shape} and ({clear} or {nobody}))"
 
 
 def plain_label(value: str) -> str:
     """Whether a text is a plain code of a donor or grant."""
-    shape, look = signs.whole(value, PLAIN_LABEL), signs.has(value, NEEDS_A_LOOK)
-    named = signs.both(signs.has(value, "[a-z]"), signs.named(value))
-    return f"({shape} and (not {look} or {signs.harmless(value)} and not {named}))"
+    shape, look = detectors.whole(value, PLAIN_LABEL), detectors.has(value, NEEDS_A_LOOK)
+    named = detectors.both(detectors.has(value, "[a-z]"), detectors.named(value))
+    return f"({shape} and (not {look} or {detectors.harmless(value)} and not {named}))"
 
 
 def verdict(value: str, column: Column, otherwise: int, *, words: Sequence[str] = ()) -> str:
@@ -53,7 +54,7 @@ def verdict(value: str, column: Column, otherwise: int, *, words: Sequence[str] 
 
     ``words`` are those of the contract's own codes and labels, which are no names however they are written.
     """
-    western = f"translate({value}, {', '.join(map(signs.text, patterns.WESTERN))})"
+    western = f"translate({value}, {', '.join(map(detectors.text, patterns.WESTERN))})"
     rules = " ".join(f"when {test} then {number}" for test, number in _rules("t", column, otherwise, words))
     found = f"list_transform([{western}], lambda t: case {rules} else {otherwise} end)[1]"
     long = f"when strlen({value}) > {LONGEST_CELL} then {FREE_TEXT}"
@@ -68,25 +69,25 @@ def _rules(value: str, column: Column, otherwise: int, words: Sequence[str]) -> 
     )
     coordinates = patterns.COORDINATES_IN_ID if kind == "id" else patterns.COORDINATES
     strict = kind in ("id", "label")
-    named = [(signs.named(value, pairs=kind == "id"), PERSON)]
+    named = [(detectors.named(value, pairs=kind == "id"), PERSON)]
     # countries that are in no list, like New Zealand, are written with a capital letter each
     may_be_large = kind == "label" or column.code_list == "countries"
-    capitalised = [] if may_be_large else [(signs.capitalised(value, words), PERSON)]
-    told = [*capitalised, (signs.free_text(value), FREE_TEXT)]
+    capitalised = [] if may_be_large else [(detectors.capitalised(value, words), PERSON)]
+    told = [*capitalised, (detectors.free_text(value), FREE_TEXT)]
     if kind == "id":
-        told.append((f"not {signs.has(value, '[0-9]')}", ID_WITHOUT_DIGIT))
+        told.append((f"not {detectors.has(value, '[0-9]')}", ID_WITHOUT_DIGIT))
     return [
-        (signs.has(value, patterns.EMAIL), EMAIL),
-        (signs.has(value, patterns.URL), URL),
-        (signs.has(value, coordinates), COORDINATES),
-        (signs.has(value, dates), otherwise if kind == "month" else EXACT_DATE),
-        (signs.grouped_id(value), NATIONAL_ID),
-        (signs.phone(value, strict=strict), PHONE),
-        (signs.has(value, patterns.LONG_NUMBER), NATIONAL_ID),
-        *([] if strict else [(signs.has(value, patterns.PASSPORT), NATIONAL_ID)]),
-        *([] if strict else [(signs.has(value, patterns.ADDRESS), ADDRESS)]),
-        (signs.has(value, patterns.OTHER_LETTER), SCRIPT),
-        (signs.has(value, patterns.FORMULA_START), FORMULA),
+        (detectors.has(value, patterns.EMAIL), EMAIL),
+        (detectors.has(value, patterns.URL), URL),
+        (detectors.has(value, coordinates), COORDINATES),
+        (detectors.has(value, dates), otherwise if kind == "month" else EXACT_DATE),
+        (detectors.grouped_id(value), NATIONAL_ID),
+        (detectors.phone(value, strict=strict), PHONE),
+        (detectors.has(value, patterns.LONG_NUMBER), NATIONAL_ID),
+        *([] if strict else [(detectors.has(value, patterns.PASSPORT), NATIONAL_ID)]),
+        *([] if strict else [(detectors.has(value, patterns.ADDRESS), ADDRESS)]),
+        (detectors.has(value, patterns.OTHER_LETTER), SCRIPT),
+        (detectors.has(value, patterns.FORMULA_START), FORMULA),
         *([*told, *named] if kind == "id" else [*named, *told]),
     ]
 
@@ -95,7 +96,7 @@ def _unseen(value: str) -> str:
     """Characters that nobody sees; a CSV was searched for them when it was copied, a Parquet file was not."""
     tests = (
         (f"contains({value}, chr(0))", NUL),
-        (signs.has(value, f"[{patterns.BIDIRECTIONAL}]"), TURNED),
-        (signs.has(value, f"[{patterns.INVISIBLE}{patterns.CONTROL}]"), HIDDEN),
+        (detectors.has(value, f"[{patterns.BIDIRECTIONAL}]"), TURNED),
+        (detectors.has(value, f"[{patterns.INVISIBLE}{patterns.CONTROL}]"), HIDDEN),
     )
     return " ".join(f"when {test} then {number}" for test, number in tests)

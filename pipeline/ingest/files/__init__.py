@@ -1,0 +1,1 @@
+"""Export packages as files: opened, copied in private and read, one kind of file each."""
