@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import options, printing
+from pipeline.cli import options, printing, status_tables
 from pipeline.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def schedule(
 @app.command()
 def status(context: Context, today: options.Today = None) -> None:
     """Show the data, the last runs and what is due."""
-    typer.echo(printing.status(jobs.status(context.obj, options.day(today))))
+    typer.echo(status_tables.status(jobs.status(context.obj, options.day(today))))
 
 
 @app.command()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.text_table import table
 from pipeline.jobs import CODES, SMALL
 from pipeline.jobs.verdicts import findings
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
     from pipeline.disclosure import Decision
-    from pipeline.ingest import Anonymity, Receipt, Removal
-    from pipeline.jobs import Outcome, Status
+    from pipeline.ingest import Anonymity, Quarantined, Receipt, Removal, TableCount
+    from pipeline.jobs import Outcome
 
 SAMPLE = (
     "These figures come from the bundled SYNTHETIC sample. The people in it are made up; "
@@ -32,8 +32,6 @@ ANEW = (
 )
 
 WHY = {"consent": "without consent", "forgotten": "of a forgotten case"}
-RULE = 60
-HASH_SHOWN = 12
 
 
 def outcome(result: Outcome) -> str:
@@ -66,24 +64,32 @@ def receipt(taken: Receipt) -> list[str]:
     if taken.already_known:
         return [f"{package}: is in already; nothing changed."]
     stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
-    left_out = sum(count.no_consent for count in taken.tables)
-    replaced = sum(count.replaced for count in taken.tables)
-    dates = sum(count.months_coarsened for count in taken.tables)
-    lines = [f"{package}: stored {stored or 'nothing'}."]
-    if replaced:
-        lines.append(f"  {_rows(replaced, 'of earlier packages')} replaced.")
-    if left_out:
-        lines.append(f"  {_rows(left_out)} left out: no consent to monitoring, or forgotten.")
-    if dates:
-        lines.append(f"  Full dates cut to months: {dates:,}. Please export months only.")
-    if taken.anonymity:
-        lines.append(f"  {_anonymity(taken.anonymity)}")
-    lines += [
-        f"  {_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
-        f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
-        for group in taken.quarantined
+    notes = [
+        *_changed_rows(taken.tables),
+        *([_anonymity(taken.anonymity)] if taken.anonymity else []),
+        *map(_in_quarantine, taken.quarantined),
     ]
-    return lines
+    return [f"{package}: stored {stored or 'nothing'}.", *(f"  {note}" for note in notes)]
+
+
+def _changed_rows(tables: Sequence[TableCount]) -> list[str]:
+    """Rows that were replaced or left out, and dates that were cut, as far as there are any."""
+    replaced = sum(count.replaced for count in tables)
+    left_out = sum(count.no_consent for count in tables)
+    dates = sum(count.months_coarsened for count in tables)
+    notes = [
+        (replaced, f"{_rows(replaced, 'of earlier packages')} replaced."),
+        (left_out, f"{_rows(left_out)} left out: no consent to monitoring, or forgotten."),
+        (dates, f"Full dates cut to months: {dates:,}. Please export months only."),
+    ]
+    return [note for count, note in notes if count]
+
+
+def _in_quarantine(group: Quarantined) -> str:
+    return (
+        f"{_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
+        f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
+    )
 
 
 def decision(would: Decision) -> str:
@@ -126,126 +132,4 @@ def _anonymity(found: Anonymity) -> str:
         f"Pseudonymised, not anonymous: of {found.persons:,} persons {found.persons_alone:,} stand alone by "
         f"country, sex, age group and form of trafficking, {found.persons_in_small_groups:,} are in groups "
         f"below {SMALL}, and the smallest group has {found.smallest_group:,}."
-    )
-
-
-def status(found: Status) -> str:
-    """Tables: packages, last runs, what is due next, and what has left for good."""
-    parts = [
-        _titled(
-            "In the warehouse",
-            "\n".join(filter(None, (_packages(found), _unknown_donors(found)))),
-            "Nothing yet.",
-        ),
-        _titled("Last runs", _runs(found), "None yet."),
-        _titled("Reports", _due(found), "All that the schedule asks for are released."),
-    ]
-    if found.removals:
-        parts.append(_titled("Removed for good", _removals(found), ""))
-    if any(package.is_synthetic for package in found.packages):
-        parts.insert(0, SAMPLE)
-    return "\n\n".join(parts)
-
-
-def _packages(found: Status) -> str:
-    return table(
-        (
-            "Provider",
-            "Data up to",
-            "Package",
-            "Cases",
-            "Rows in quarantine",
-            "Persons alone",
-            f"In groups below {SMALL}",
-        ),
-        (
-            (
-                package.provider,
-                f"{package.data_cutoff:%Y-%m}",
-                package.package_hash[:HASH_SHOWN],
-                f"{package.cases:,}",
-                f"{package.quarantined:,}",
-                _number(package.persons_alone),
-                _number(package.persons_in_small_groups),
-            )
-            for package in found.packages
-        ),
-        right=(3, 4, 5, 6),
-    )
-
-
-def _unknown_donors(found: Status) -> str:
-    if not found.unknown_donors:
-        return ""
-    count = found.unknown_donors
-    donors = "1 donor code of the data is" if count == 1 else f"{count:,} donor codes of the data are"
-    return (
-        f"{donors} not in the configuration: such cases count in the figures of the region, and have none of "
-        "their own. Add a row to seeds/donors.csv for each donor that reports are to name."
-    )
-
-
-def _number(counted: int | None) -> str:
-    return "not measured" if counted is None else f"{counted:,}"
-
-
-def _runs(found: Status) -> str:
-    return table(
-        ("Started (UTC)", "Command", "Exit code", "Packages", "Warnings", "Reports"),
-        (
-            (
-                entry.started.replace("T", " ").removesuffix("Z"),
-                entry.command,
-                str(entry.exit_code),
-                *(str(entry.counts.get(name, 0)) for name in ("packages", "warnings", "reports")),
-            )
-            for entry in found.runs
-        ),
-        right=(2, 3, 4, 5),
-    )
-
-
-def _removals(found: Status) -> str:
-    return table(
-        ("File written anew (UTC)", "Why", "Rows"),
-        (
-            (
-                f"{entry.rewritten_at:%Y-%m-%d %H:%M}" if entry.rewritten_at else "not yet: run any command",
-                WHY[entry.cause],
-                f"{entry.rows:,}",
-            )
-            for entry in found.removals
-        ),
-        right=(2,),
-    )
-
-
-def _due(found: Status) -> str:
-    groups = groupby(found.due, key=lambda report: (str(report.period), report.waiting or "due now"))
-    return table(
-        ("Period", "State", "Audiences"),
-        (
-            (period, state, ", ".join(report.audience for report in reports))
-            for (period, state), reports in groups
-        ),
-    )
-
-
-def _titled(title: str, text: str, otherwise: str) -> str:
-    return f"{title}\n{text or otherwise}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Columns side by side, as wide as they need to be; empty where there is no row."""
-    body = [tuple(row) for row in rows]
-    if not body:
-        return ""
-    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
-    rule = ["-" * min(width, RULE) for width in widths]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if number in right else cell.ljust(width)
-            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (head, rule, *body)
     )

@@ -12,7 +12,7 @@ import pytest
 from ingest_packages import LATER, PROJECT, Package, Rows, Warehouse, as_csv, case, tiny, warehouse
 
 from pipeline import jobs
-from pipeline.cli import printing
+from pipeline.cli import printing, status_tables
 from pipeline.ingest import SMALL, Anonymity
 
 NUMBERS = count(1)
@@ -117,7 +117,7 @@ def test_the_officer_reads_it_in_one_sentence(own: Warehouse) -> None:
 def test_status_tells_it_again(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         own.take(package([*alike(1, 11), case(12, sex="male")]))
-    shown = printing.status(jobs.status(own.settings, date(2024, 8, 1)))
+    shown = status_tables.status(jobs.status(own.settings, date(2024, 8, 1)))
     assert [line.split()[-2:] for line in shown.splitlines() if line.startswith("Provider A")] == [["1", "1"]]
 
 
@@ -125,7 +125,7 @@ def test_status_of_an_older_warehouse_says_that_it_was_not_measured(tmp_path: Pa
     with warehouse(tmp_path) as own:
         own.take(package(alike(1, 3)))
         own.connection.execute("drop table landing.anonymity")
-    assert "not measured" in printing.status(jobs.status(own.settings, date(2024, 8, 1)))
+    assert "not measured" in status_tables.status(jobs.status(own.settings, date(2024, 8, 1)))
 
 
 def test_a_group_is_small_where_the_disclosure_control_says_so() -> None:

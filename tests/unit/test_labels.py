@@ -18,7 +18,7 @@ from model_sql import model
 from release_file import settings_for
 
 from pipeline import ingest, jobs
-from pipeline.cli import printing
+from pipeline.cli import printing, status_tables
 from pipeline.cli.entry import main
 from pipeline.disclosure import staged_file
 from pipeline.errors import ReintegrationError, UsageError
@@ -67,7 +67,7 @@ class Folder:
             self.said.append(str(refused))
 
     def status(self) -> str:
-        return printing.status(jobs.status(self.settings, date(2026, 8, 1)))
+        return status_tables.status(jobs.status(self.settings, date(2026, 8, 1)))
 
 
 @pytest.fixture

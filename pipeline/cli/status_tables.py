@@ -1,0 +1,122 @@
+"""What `reintegration status` shows, as plain text."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.cli.printing import SAMPLE, WHY
+from pipeline.cli.text_table import table
+from pipeline.jobs import SMALL
+
+if TYPE_CHECKING:
+    from pipeline.jobs import Status
+
+HASH_SHOWN = 12  # characters
+PACKAGES = (
+    "Provider",
+    "Data up to",
+    "Package",
+    "Cases",
+    "Rows in quarantine",
+    "Persons alone",
+    f"In groups below {SMALL}",
+)
+
+
+def status(found: Status) -> str:
+    """Tables: packages, last runs, what is due next, and what has left for good."""
+    parts = [
+        _titled(
+            "In the warehouse",
+            "\n".join(filter(None, (_packages(found), _unknown_donors(found)))),
+            "Nothing yet.",
+        ),
+        _titled("Last runs", _runs(found), "None yet."),
+        _titled("Reports", _due(found), "All that the schedule asks for are released."),
+    ]
+    if found.removals:
+        parts.append(_titled("Removed for good", _removals(found), ""))
+    if any(package.is_synthetic for package in found.packages):
+        parts.insert(0, SAMPLE)
+    return "\n\n".join(parts)
+
+
+def _packages(found: Status) -> str:
+    return table(
+        PACKAGES,
+        (
+            (
+                package.provider,
+                f"{package.data_cutoff:%Y-%m}",
+                package.package_hash[:HASH_SHOWN],
+                f"{package.cases:,}",
+                f"{package.quarantined:,}",
+                _number(package.persons_alone),
+                _number(package.persons_in_small_groups),
+            )
+            for package in found.packages
+        ),
+        right=(3, 4, 5, 6),
+    )
+
+
+def _unknown_donors(found: Status) -> str:
+    if not found.unknown_donors:
+        return ""
+    count = found.unknown_donors
+    donors = "1 donor code of the data is" if count == 1 else f"{count:,} donor codes of the data are"
+    return (
+        f"{donors} not in the configuration: such cases count in the figures of the region, and have none of "
+        "their own. Add a row to seeds/donors.csv for each donor that reports are to name."
+    )
+
+
+def _number(counted: int | None) -> str:
+    return "not measured" if counted is None else f"{counted:,}"
+
+
+def _runs(found: Status) -> str:
+    return table(
+        ("Started (UTC)", "Command", "Exit code", "Packages", "Warnings", "Reports"),
+        (
+            (
+                entry.started.replace("T", " ").removesuffix("Z"),
+                entry.command,
+                str(entry.exit_code),
+                *(str(entry.counts.get(name, 0)) for name in ("packages", "warnings", "reports")),
+            )
+            for entry in found.runs
+        ),
+        right=(2, 3, 4, 5),
+    )
+
+
+def _removals(found: Status) -> str:
+    return table(
+        ("File written anew (UTC)", "Why", "Rows"),
+        (
+            (
+                f"{entry.rewritten_at:%Y-%m-%d %H:%M}" if entry.rewritten_at else "not yet: run any command",
+                WHY[entry.cause],
+                f"{entry.rows:,}",
+            )
+            for entry in found.removals
+        ),
+        right=(2,),
+    )
+
+
+def _due(found: Status) -> str:
+    groups = groupby(found.due, key=lambda report: (str(report.period), report.waiting or "due now"))
+    return table(
+        ("Period", "State", "Audiences"),
+        (
+            (period, state, ", ".join(report.audience for report in reports))
+            for (period, state), reports in groups
+        ),
+    )
+
+
+def _titled(title: str, text: str, otherwise: str) -> str:
+    return f"{title}\n{text or otherwise}"
