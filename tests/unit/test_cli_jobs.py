@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -10,14 +11,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from duckdb import DuckDBPyConnection
 
+from pipeline import ingest
 from pipeline.errors import DisclosureFailure, RefusedInput
-from pipeline.jobs import journal, released
+from pipeline.jobs import journal, released, removing
 from pipeline.jobs.code_version import code_version
-from pipeline.jobs.work import Work
+from pipeline.jobs.work import Work, writing
 from pipeline.schedule import Period
 from pipeline.settings import Settings
-from pipeline.warehouse import private_folder
+from pipeline.warehouse import connect, private_folder
 
 COUNTS = {"packages": 1, "warnings": 0, "reports": 9}
 AUDIENCE, PERIOD = "donor:LOTUS", "2026H1"
@@ -132,6 +135,17 @@ def test_what_decides_no_figure_leaves_the_code_version_as_it_is(project: Path, 
     assert code_version(project) == before
 
 
+def test_what_a_writing_command_makes_is_its_owner_s_only(settings: Settings) -> None:
+    moment = datetime(2026, 8, 1, tzinfo=UTC)
+    before = os.umask(0)
+    try:
+        with writing(Work(settings, moment.date(), lambda: moment, lambda _: None), "build"):
+            (settings.home / "made").touch()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((settings.home / "made").stat().st_mode) == 0o600
+
+
 @pytest.fixture
 def record(settings: Settings) -> Path:
     """The record of a report that is out."""
@@ -177,6 +191,31 @@ def test_another_version_of_the_program_may_not_release_the_same_report(
 
 def test_the_reports_of_the_newest_period_are_those_that_are_out(settings: Settings, record: Path) -> None:
     assert released.newest(settings) == [record.parent]
+
+
+@pytest.fixture
+def removed(settings: Settings, record: Path) -> Iterator[DuckDBPyConnection]:
+    """A warehouse that a case left for good while the report was out."""
+    with connect(settings.cases_db, settings) as connection:
+        ingest.prepare(connection, settings)
+        connection.execute("insert into landing.out_before_removal values (?, ?)", [PERIOD, AUDIENCE])
+        yield connection
+
+
+def test_a_report_that_is_out_from_before_a_removal_is_not_released_anew(
+    settings: Settings, removed: DuckDBPyConnection
+) -> None:
+    with pytest.raises(DisclosureFailure, match=r"before a removal.*delete out/2026H1/donor-lotus"):
+        removing.refuse_older(settings, PERIOD, removed)
+    removing.refuse_older(settings, "2026H2", removed)
+
+
+def test_a_report_that_was_withdrawn_after_a_removal_may_be_released_and_is_struck_off(
+    settings: Settings, removed: DuckDBPyConnection, record: Path
+) -> None:
+    record.unlink()
+    removing.refuse_older(settings, PERIOD, removed)
+    assert removed.execute("select count(*) from landing.out_before_removal").fetchall() == [(0,)]
 
 
 def out_from(settings: Settings, period: str, run_id: str) -> None:

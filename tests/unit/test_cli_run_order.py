@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import attacker, jobs, reporting
+from pipeline import attacker, ingest, jobs, reporting
 from pipeline.disclosure import Decision
 from pipeline.errors import DisclosureFailure, QualityFailure
 from pipeline.jobs import commands
 from pipeline.jobs.landed import Package
 from pipeline.settings import Settings
+from pipeline.warehouse import connect
 
 PATH = Path("new-package.zip")
 DUE, NOT_DUE = date(2026, 8, 1), date(2026, 7, 1)
@@ -146,6 +147,19 @@ def test_a_period_that_is_out_from_other_data_is_refused_and_holds_up_no_other(
     with pytest.raises(DisclosureFailure, match="2026H1"):
         run(tmp_path, date(2027, 2, 1))
     assert called == ["drop", "build 2026-12-01", *RELEASE[2:]]
+
+
+def test_a_period_of_which_a_report_is_out_from_before_a_removal_is_refused(
+    tmp_path: Path, called: list[str]
+) -> None:
+    put_out(tmp_path, "2026H1", "aa")
+    settings = Settings(project=Path.cwd(), home=tmp_path)
+    with connect(settings.cases_db, settings) as connection:
+        ingest.prepare(connection, settings)
+        connection.execute("insert into landing.out_before_removal values ('2026H1', ?)", [AUDIENCES[1]])
+    with pytest.raises(DisclosureFailure, match="before a removal"):
+        run(tmp_path, DUE)
+    assert called == []
 
 
 @pytest.mark.parametrize("month", [None, date(2025, 12, 1)])

@@ -52,6 +52,18 @@ def test_a_second_run_is_turned_away(settings: Settings, holder: subprocess.Pope
         pass
 
 
+def test_a_second_run_does_not_wait_for_the_first_to_end(
+    settings: Settings, holder: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile_the_first_ends(_: float) -> None:
+        holder.kill()
+        holder.wait()
+
+    monkeypatch.setattr("time.sleep", meanwhile_the_first_ends)
+    with pytest.raises(Busy), lock.held(settings):
+        pass
+
+
 def test_a_killed_run_leaves_the_lock_free(settings: Settings, holder: subprocess.Popen[str]) -> None:
     holder.kill()
     holder.wait()

@@ -84,8 +84,9 @@ def test_what_is_no_half_year_is_wrong_usage(text: str) -> None:
         Period.parse(text)
 
 
-def test_the_schedule_of_the_project_can_be_read() -> None:
-    assert load(Path("reports/schedule.toml")).first_period == Period(2026, 1)
+def test_the_schedule_of_the_project_begins_with_the_first_half_year_and_gives_partners_a_month() -> None:
+    schedule = load(Path("reports/schedule.toml"))
+    assert (schedule.first_period, schedule.days_after_period) == (Period(2026, 1), 31)
 
 
 @pytest.mark.parametrize(

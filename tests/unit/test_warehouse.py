@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,6 +19,16 @@ from pipeline.settings import Settings
 
 MOMENT = datetime(2026, 8, 1, tzinfo=UTC)
 REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException)
+
+
+@contextmanager
+def open_to_all() -> Iterator[None]:
+    """As under a umask that keeps nobody out."""
+    before = os.umask(0)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @pytest.fixture
@@ -66,6 +82,32 @@ def test_what_does_not_fit_into_memory_is_put_aside_beside_the_database(settings
     with warehouse.connect(settings.cases_db, settings) as connection:
         place = connection.execute("select current_setting('temp_directory')").fetchone()
     assert place == (str(settings.warehouse / "spill"),)
+
+
+def test_a_database_file_is_its_owner_s_only_from_its_first_byte_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, opened, modes = Settings(Path.cwd(), tmp_path), duckdb.connect, []
+
+    def noting(path: str, **options: Any) -> duckdb.DuckDBPyConnection:
+        connection = opened(path, **options)
+        modes.append(stat.S_IMODE(Path(path).stat().st_mode))
+        return connection
+
+    monkeypatch.setattr(duckdb, "connect", noting)
+    with open_to_all(), warehouse.connect(settings.cases_db, settings):
+        pass
+    assert modes == [0o600]
+
+
+def test_what_a_command_makes_is_its_owner_s_only_and_what_follows_is_not(tmp_path: Path) -> None:
+    made = [tmp_path / "by-it", tmp_path / "by-a-program-it-starts", tmp_path / "after-it"]
+    with open_to_all():
+        with warehouse.owner_only():
+            made[0].touch()
+            subprocess.run(["touch", made[1]], check=True)
+        made[2].touch()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [0o600, 0o600, 0o666]
 
 
 @pytest.mark.parametrize("what", ["folder", "file"])
