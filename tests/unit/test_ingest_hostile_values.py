@@ -1,13 +1,20 @@
-"""What one cell can give away: each of these packages is good but for one made-up cell, and is refused."""
+"""What one cell can give away: every made-up value is judged, and a package with such cells is refused."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hostile_files import few
 from hostile_intake import HostileIntake
-from ingest_packages import changed
+from ingest_packages import Package, as_csv, tiny, warehouse
+
+from pipeline.contract import REQUIRED_TABLES, load
+from pipeline.ingest import scan, store
+from pipeline.ingest.files import csvfile
+from pipeline.ingest.privacy import keys
+from pipeline.ingest.refusals import Place
+from pipeline.ingest.scan import TableFile
 
 # The column that a value of a kind is planted in.
 COLUMNS = {
@@ -205,18 +212,65 @@ CASES = [
 ]
 
 
+def of_code(code: str) -> list[tuple[str, str]]:
+    """The kinds and values that one code is for."""
+    return [(kind, value) for each, kind, value in (case.values for case in CASES) if each == code]
+
+
+def of_kind(kind: str) -> list[str]:
+    """The values that are planted in a kind of column."""
+    return [value for _, each, value in (case.values for case in CASES) if each == kind]
+
+
+def planted(kind: str, value: str) -> dict[str, str]:
+    """A good row but for one cell."""
+    table, column, form = COLUMNS[kind]
+    return {**tiny()[table][0], column: form.format(value)}
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
+    """The code for each kind and value: one pass over a table in which every row is hostile."""
+    found = {}
+    with warehouse(tmp_path_factory.mktemp("scanned")) as own:
+        contract = load(own.settings.seeds)
+        for kind, (name, column, _) in COLUMNS.items():
+            values, table = of_kind(kind), contract.tables[name]
+            path = own.settings.warehouse / f"{kind}.csv"
+            path.write_bytes(as_csv([planted(kind, value) for value in values]))
+            file = TableFile(table, path, Place(), tuple(csvfile.header(path, Place())), {})
+            with keys.held_by(own.connection, b"made up", "khm-ngo"):
+                scan.take(file, contract, date(2024, 6, 1), own.connection)
+            faults = own.ask(f'select "{column}__fault" from taken_{name} order by rowid')
+            for value, (fault,) in zip(values, faults, strict=True):
+                found[kind, value] = f"ING-{fault:03}"
+            assert not [value for value in values if value in str(own.ask(f"from taken_{name}"))]
+            store.clear(contract, own.connection)
+    return found
+
+
 @pytest.mark.parametrize(("code", "kind", "value"), CASES)
-def test_a_cell_that_gives_a_person_away_is_refused_and_stands_nowhere(
-    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, kind: str, value: str
+def test_a_cell_that_gives_a_person_away_has_the_code_of_what_it_gives_away(
+    verdicts: dict[tuple[str, str], str], code: str, kind: str, value: str
 ) -> None:
-    table, column, form = COLUMNS[kind]
-    package = few(changed(table, 1, **{column: form.format(value)}), table)
-    HostileIntake(home, capsys).refuses(package.folder(tmp_path / "package"), code, [value])
+    assert verdicts[kind, value] == code
+
+
+@pytest.mark.parametrize("code", VALUES)
+def test_a_package_with_cells_that_give_people_away_is_refused_and_they_stand_nowhere(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str
+) -> None:
+    tables = {table: tiny()[table] for table in REQUIRED_TABLES}
+    for kind, value in of_code(code):
+        table = COLUMNS[kind][0]
+        tables.setdefault(table, tiny()[table]).append(planted(kind, value))
+    path = Package(tables).folder(tmp_path / "package")
+    HostileIntake(home, capsys).refuses(path, code, [value for _, value in of_code(code)])
 
 
 def test_the_corpus_is_large_enough() -> None:
