@@ -1,0 +1,26 @@
+"""Every file of a report reads as it did when somebody last read it."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+from made_files import FILES
+
+HERE = Path(__file__).resolve().parent / "reports"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_reads_as_it_was_last_read(name: str, renew: bool) -> None:
+    file, made = HERE / name, FILES[name]()
+    if renew:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(made, "utf-8")
+    kept = file.read_text("utf-8")
+    assert list(unified_diff(kept.splitlines(), made.splitlines(), "kept", "made", lineterm="", n=0)) == []
+
+
+def test_every_kept_file_has_its_report() -> None:
+    kept = {file.relative_to(HERE).as_posix() for file in HERE.rglob("*") if file.is_file()}
+    assert kept == set(FILES)
