@@ -137,22 +137,16 @@ anti join stands_for on kinds.measure = stands_for.measure;
 create or replace temp table who as
 with looked_at as (
 
-    select case_key, case_no from cases.intermediate.int_cases order by md5(case_no::varchar) limit $most_cases
+    select case_key, case_no from cases.marts.cases order by md5(case_no::varchar) limit $most_cases
 
 ),
 
 -- curves and medians, which the facts do not have
 followed as (
 
-    select case_key, 'M08' as measure, outcome, milestone, ending
-    from cases.intermediate.int_times_to_achievement
-    where start = 'at_risk'
-    union all
-    select case_key, 'M08_lost_competes', outcome, milestone_if_lost, ending
-    from cases.intermediate.int_times_to_achievement
-    where start = 'at_risk'
-    union all
-    select case_key, 'M14', null, milestone, ending from cases.intermediate.int_times_to_re_trafficking
+    select case_key, measure, outcome, milestone, ending
+    from cases.marts.case_courses
+    where ending is not null
 
 ),
 
@@ -171,11 +165,9 @@ ended as (
     union all
     select case_key, 'M08_median', outcome, null, null from followed where measure = 'M08'
     union all
-    select case_key, 'M11_median', null, milestone, null from cases.intermediate.int_profiles where achieved is not null
+    select case_key, measure, outcome, milestone, null from cases.marts.case_courses where ending is null
     union all
-    select case_key, 'M14_follow_up', null, null, null
-    from cases.intermediate.int_times_to_re_trafficking
-    where months_followed is not null
+    select case_key, 'M14_follow_up', null, null, null from followed where measure = 'M14'
 
 ),
 
@@ -193,16 +185,16 @@ facts as (
     inner join looked_at on ended.case_key = looked_at.case_key
     union all
     select
-        signatures.case_no, adds.measure, coalesce(adds.outcome, 'area ' || adds.service_area, '') as outcome,
-        coalesce(adds.milestone, -1) as milestone,
+        facts.case_no, contributions.measure, coalesce(contributions.outcome, 'area ' || contributions.service_area, '') as outcome,
+        coalesce(contributions.milestone, -1) as milestone,
         unnest(list_filter([
-            if(adds.numerator > 0, 'counted', null), if(adds.numerator < adds.denominator, 'not_counted', null),
-            if(adds.denominator > 0, 'asked', null)
+            if(contributions.numerator > 0, 'counted', null), if(contributions.numerator < contributions.denominator, 'not_counted', null),
+            if(contributions.denominator > 0, 'asked', null)
         ], lambda side: side is not null)) as side
-    from cases.intermediate.int_contributions as adds
-    inner join cases.intermediate.int_fact_profiles as signatures on adds.fact_profile = signatures.fact_profile
-    inner join looked_at on signatures.case_no = looked_at.case_no
-    where adds.measure in (select fact from stands_for)
+    from cases.marts.contributions as contributions
+    inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
+    inner join looked_at on facts.case_no = looked_at.case_no
+    where contributions.measure in (select fact from stands_for)
 
 )
 
@@ -218,17 +210,14 @@ inner join facts
 
 -- grain: one row per case that is looked at, with the person whose case it is
 create or replace temp table persons as
-select cases.case_no, coalesce(linked.person_key::varchar, 'case ' || cases.case_no) as person_key
-from cases.intermediate.int_cases as cases
-semi join who on cases.case_no = who.case_no
-left join cases.intermediate.int_linked_cases as linked on cases.case_key = linked.case_key;
+select cases.case_no, coalesce(cases.person_key::varchar, 'case ' || cases.case_no) as person_key
+from cases.marts.cases as cases
+semi join who on cases.case_no = who.case_no;
 
 -- grain: one row per place of a number and case that is looked at and stands in it
 create or replace temp table held as
-select names.place, cases.case_no
+select names.place, groups.case_no
 from (select distinct place, scope, breakdown, group_key from numbers) as names
-inner join cases.intermediate.int_scopes_of_case as scopes on names.scope = scopes.scope
-inner join cases.intermediate.int_groups_of_case as groups
-    on scopes.case_key = groups.case_key and names.breakdown = groups.breakdown and names.group_key = groups.group_key
-inner join cases.intermediate.int_cases as cases on scopes.case_key = cases.case_key
-semi join who on cases.case_no = who.case_no;
+inner join cases.marts.case_groups as groups
+    on names.scope = groups.scope and names.breakdown = groups.breakdown and names.group_key = groups.group_key
+semi join who on groups.case_no = who.case_no;

@@ -4,17 +4,16 @@ insert into told
 with left_at as (
 
     select
-        groups.scope,
-        groups.breakdown,
-        groups.group_key,
+        exits.scope,
+        exits.breakdown,
+        exits.group_key,
         exits.measure,
         coalesce(exits.outcome, '') as outcome,
         milestones.milestone,
         sum(exits.censored + exits.events + exits.competing) as followed,
         coalesce(sum(exits.events) filter (where exits.milestone <= milestones.milestone), 0) as counted,
         coalesce(sum(exits.competing) filter (where exits.milestone = milestones.milestone), 0) as left_now
-    from cases.intermediate.int_exit_counts as exits
-    inner join cases.intermediate.int_groups as groups on exits.group_no = groups.group_no
+    from cases.marts.curve_exits as exits
     cross join cases.seeds.milestones as milestones
     where milestones.milestone > 0
     group by all
@@ -35,29 +34,24 @@ curves as (
 strata as (
 
     select
-        'country:' || cells.programme_country as scope,
-        cells.outcome,
-        cells.milestone,
-        standardised.achieved as counted,
-        standardised.pairs as asked,
-        sum(cells.pairs) as persons,
-        least(sum(cells.achieved), sum(cells.pairs - cells.achieved)) as fewer
-    from cases.intermediate.int_comparison_cells as cells
-    inner join cases.intermediate.int_standardised as standardised
-        on
-            cells.programme_country = standardised.programme_country
-            and cells.outcome = standardised.outcome
-            and cells.milestone = standardised.milestone
+        'country:' || programme_country as scope,
+        outcome,
+        milestone,
+        country_achieved as counted,
+        country_pairs as asked,
+        sum(pairs) as persons,
+        least(sum(achieved), sum(pairs - achieved)) as fewer
+    from cases.marts.comparison_strata
     group by
-        cells.programme_country,
-        cells.outcome,
-        cells.milestone,
-        standardised.achieved,
-        standardised.pairs,
-        cells.age,
-        cells.sex,
-        cells.baseline,
-        case when standardised.strata like '%form%' then cells.form end
+        programme_country,
+        outcome,
+        milestone,
+        country_achieved,
+        country_pairs,
+        age,
+        sex,
+        baseline,
+        case when strata like '%form%' then form end
 
 )
 

@@ -39,11 +39,11 @@ WAYS = """
             case states.state
                 when 'known' then if(states.level >= 3, 0, 1) when 'not_applicable' then 2 else 3
             end
-        from cases.intermediate.int_milestones_due as due
+        from cases.marts.case_milestones as due
         inner join todays_leaves as leaves on due.case_key = leaves.case_key
-        inner join cases.intermediate.int_outcome_states as states
+        inner join cases.marts.outcome_states as states
             on due.case_key = states.case_key and due.milestone = states.milestone
-        where $today is not null and due.milestone = $milestone and states.outcome = $outcome
+        where $today is not null and due.is_due and due.milestone = $milestone and states.outcome = $outcome
 
     ),
 
@@ -81,10 +81,8 @@ TODAYS_LEAVES = """
     create or replace temp table todays_leaves as
     with standing as (
 
-        select scopes.case_key, scopes.scope, groups.breakdown, groups.group_key
-        from cases.intermediate.int_scopes_of_case as scopes
-        inner join cases.intermediate.int_groups_of_case as groups on scopes.case_key = groups.case_key
-        where groups.breakdown in (select breakdown from cases.seeds.breakdowns where grain = 'case')
+        select case_key, scope, breakdown, group_key from cases.marts.case_groups
+        where breakdown in (select breakdown from cases.seeds.breakdowns where grain = 'case')
 
     )
 
@@ -113,30 +111,28 @@ PLACES = """
 COUNTED = """
     with counted as (
 
-        select each.case_no,
+        select facts.case_no,
             min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
                 as state
-        from cases.intermediate.int_contributions as adds
-        inner join cases.intermediate.int_fact_profiles as each on adds.fact_profile = each.fact_profile
-        where adds.measure = $measure and coalesce(adds.milestone, -1) = $milestone
-            and coalesce(adds.outcome, 'area ' || adds.service_area, '') = $outcome
-        group by each.case_no
+        from cases.marts.contributions as contributions
+        inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
+        where contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
+            and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
+        group by facts.case_no
 
     )
 
     select leaves.leaf, coalesce(counted.state, 3) as state, count(*) as persons,
         coalesce(list(several.who) filter (where several.who is not null), []) as several
-    from cases.intermediate.int_cases as each
+    from cases.marts.cases as each
     inner join todays_leaves as leaves on each.case_key = leaves.case_key
     left join counted on each.case_no = counted.case_no
     left join several on each.case_key = several.case_key
     where $base = 'own'
-        or ($base = 'due' and exists (
-            from cases.intermediate.int_milestones_due as due
-            where due.case_key = each.case_key and due.milestone = $milestone))
-        or ($base = 'enrolled' and exists (
-            from cases.intermediate.int_enrolled as enrolled
-            where enrolled.case_key = each.case_key and enrolled.milestone = $milestone))
+        or ($base in ('due', 'enrolled') and exists (
+            from cases.marts.case_milestones as enrolled
+            where enrolled.case_key = each.case_key and enrolled.milestone = $milestone
+                and ($base = 'enrolled' or enrolled.is_due)))
     group by all
     order by all
 """

@@ -36,7 +36,7 @@ OTHERS = """
     where figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
         and measures.protection in ('extremes', 'whole') and breakdowns.grain = 'case'
         and measures.counts = 'persons' and measures.unit = 'share'
-        and figures.measure in (select measure from cases.intermediate.int_contributions)
+        and figures.measure in (select measure from cases.marts.contributions)
     order by all
 """
 

@@ -31,9 +31,8 @@ HOLDS = """
 
         select groups.case_key, list(names.place order by names.place) as places
         from (select distinct place, scope, breakdown, group_key from numbers) as names
-        inner join cases.intermediate.int_scopes_of_case as scopes on names.scope = scopes.scope
-        inner join cases.intermediate.int_groups_of_case as groups
-            on scopes.case_key = groups.case_key
+        inner join cases.marts.case_groups as groups
+            on names.scope = groups.scope
             and names.breakdown = groups.breakdown and names.group_key = groups.group_key
         group by groups.case_key
 
@@ -43,8 +42,8 @@ HOLDS = """
 
         select distinct places from stands
         where $milestone < 0 or exists (
-            from cases.intermediate.int_milestones_due as due
-            where due.case_key = stands.case_key and due.milestone = $milestone)
+            from cases.marts.case_milestones as due
+            where due.is_due and due.case_key = stands.case_key and due.milestone = $milestone)
 
     )
 
@@ -55,7 +54,8 @@ OVERLAPPING = """
     create or replace temp table overlapping as
     select distinct breakdown
     from (
-        select breakdown from cases.intermediate.int_groups_of_case
+        select breakdown from cases.marts.case_groups
+        where scope = 'region'
         group by breakdown, case_key having count(*) > 1
     )
 """

@@ -26,22 +26,15 @@ CLOSED = """
 
         select period, run_id, as_of, code_version from released.release group by all
 
-    ),
-
-    series as (
-
-        select family, outcome, version from intermediate.int_series group by all
-
     )
 
-    select run.*, series.*, windows.cohort, windows.milestone, windows.closed_month
+    select run.*, series.* exclude (is_released)
     from run
-    cross join series
-    inner join intermediate.int_cohort_windows as windows on windows.closed_month <= run.as_of
+    inner join marts.cohort_series as series on series.closed_month <= run.as_of
     anti join register.frozen_series as frozen
         on series.family = frozen.family and series.outcome is not distinct from frozen.outcome
-        and series.version = frozen.version and windows.cohort = frozen.cohort
-        and windows.milestone = frozen.milestone
+        and series.version = frozen.version and series.cohort = frozen.cohort
+        and series.milestone = frozen.milestone
 """
 FIGURES = """
     insert into register.frozen_figures by name
@@ -54,7 +47,7 @@ FIGURES = """
         figures.due, figures.persons_in, figures.persons_out,
         figures.estimate, figures.ci_low, figures.ci_high, figures.bound_low, figures.bound_high
     from marts.indicator_values as figures
-    inner join intermediate.int_series as series
+    inner join marts.series as series
         on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
     inner join closed
         on series.family = closed.family and figures.outcome is not distinct from closed.outcome

@@ -69,12 +69,14 @@ WAYS = f"""
     select way, dense_rank() over (order by way) - 1 as leaf, state, persons
     from (select way, state, count(*) as persons from persons group by all)
 """
-ONLY_LINKED = "semi join cases.intermediate.int_linked_cases as linked on each.case_key = linked.case_key"
+ONLY_LINKED = """semi join (from cases.marts.cases where person_key is not null) as linked
+        on each.case_key = linked.case_key"""
 LINKED = f"""
     {STAYS.format(of_whom=ONLY_LINKED)}
     select dense_rank() over (order by linked.person_key) - 1 as person, ways.leaf, persons.state
     from persons
-    inner join cases.intermediate.int_linked_cases as linked on persons.case_key = linked.case_key
+    inner join cases.marts.cases as linked
+        on persons.case_key = linked.case_key and linked.person_key is not null
     inner join (select distinct way, leaf from ways) as ways on persons.way = ways.way
 """
 MEMBERS = """

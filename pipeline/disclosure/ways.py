@@ -33,9 +33,9 @@ WAYS = """
 
     )
 
-    select way, count(*) as persons, list(linked.person_key) filter (where linked.person_key is not null)
+    select way, count(*) as persons, list(cases.person_key) filter (where cases.person_key is not null)
     from ways
-    left join cases.intermediate.int_linked_cases as linked on ways.case_key = linked.case_key
+    left join cases.marts.cases as cases on ways.case_key = cases.case_key
     group by way
 """
 LEAVES = """

@@ -46,7 +46,7 @@ ASKED = """
         and figures.outcome_key = parts.outcome_key
     where not figures.by_row and figures.protection in ('extremes', 'whole')
         and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
-        and figures.measure in (select measure from cases.intermediate.int_contributions)
+        and figures.measure in (select measure from cases.marts.contributions)
         and not figures.is_too_sensitive
         and not (figures.scope like 'country:%' and figures.breakdown = 'country')
     order by all
@@ -55,36 +55,33 @@ ASKED = """
 STATES_OF_CASES = """
     with states as (
 
-        select signatures.case_no,
+        select facts.case_no,
             min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
                 as state
-        from cases.intermediate.int_contributions as adds
-        inner join cases.intermediate.int_fact_profiles as signatures on adds.fact_profile = signatures.fact_profile
-        where adds.measure = $measure and coalesce(adds.milestone, -1) = $milestone
-            and coalesce(adds.outcome, 'area ' || adds.service_area, '') = $outcome
-        group by signatures.case_no
+        from cases.marts.contributions as contributions
+        inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
+        where contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
+            and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
+        group by facts.case_no
 
     ),
 
     base as (
 
-        select case_key from cases.intermediate.int_milestones_due
-        where $base = 'due' and milestone = $milestone
+        select case_key from cases.marts.case_milestones
+        where milestone = $milestone and ($base = 'enrolled' or ($base = 'due' and is_due))
         union all
-        select case_key from cases.intermediate.int_enrolled
-        where $base = 'enrolled' and milestone = $milestone
-        union all
-        select case_key from cases.intermediate.int_cases where $base = 'own'
+        select case_key from cases.marts.cases where $base = 'own'
 
     ),
 
     standing as (
 
-        select base.case_key, leaf_numbers.leaf, coalesce(states.state, 3) as state
+        select each.person_key, leaf_numbers.leaf, coalesce(states.state, 3) as state
         from base
         inner join leaf_of_case on base.case_key = leaf_of_case.case_key
         inner join leaf_numbers on leaf_of_case.leaf_key = leaf_numbers.leaf_key
-        inner join cases.intermediate.int_cases as each on base.case_key = each.case_key
+        inner join cases.marts.cases as each on base.case_key = each.case_key
         left join states on each.case_no = states.case_no
 
     )
@@ -92,9 +89,9 @@ STATES_OF_CASES = """
 STAND = f"{STATES_OF_CASES} select leaf, state, count(*) as cases from standing group by all"
 LINKED = f"""
     {STATES_OF_CASES}
-    select dense_rank() over (order by linked.person_key) - 1 as person, standing.leaf, standing.state
+    select dense_rank() over (order by person_key) - 1 as person, leaf, state
     from standing
-    inner join cases.intermediate.int_linked_cases as linked on standing.case_key = linked.case_key
+    where person_key is not null
 """
 LEAVES = """
     create or replace temp table leaf_numbers as

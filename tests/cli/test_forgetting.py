@@ -105,7 +105,7 @@ def test_once_the_reports_are_withdrawn_the_period_is_released_without_the_case(
     assert release(home, "donor:DFAT", "donor:LOTUS").exit_code == 0
     assert traces.files_with(home, key_of(home, number), number) == []
     with duckdb.connect(str(home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
-        assert connection.execute("select count(*) from intermediate.int_cases").fetchone() == (251,)
+        assert connection.execute("select count(*) from marts.cases").fetchone() == (251,)
 
 
 def test_the_same_package_again_brings_nobody_back(home: Path, number: str) -> None:

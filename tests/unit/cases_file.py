@@ -15,6 +15,7 @@ from pipeline import disclosure
 from pipeline.disclosure.release import partial_file
 from pipeline.ingest.landing import REGISTER
 from pipeline.settings import Settings
+from tests.unit import mart_tables
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 # a measure whose tables are shown whole or not at all; here it is not counted as harm
@@ -33,13 +34,6 @@ GROUP_COLUMNS = (
     "beneficiary",
     "provider_type",
     "service_setting",
-)
-
-
-FURTHER_CASES = (
-    "scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint, "
-    "breakdown varchar, group_key varchar, due bigint, denominator bigint, numerator bigint, rest bigint, "
-    "not_applicable bigint"
 )
 
 
@@ -80,20 +74,22 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
     path.parent.mkdir(parents=True, exist_ok=True)
     groups = list(groups)
     with duckdb.connect(str(path)) as connection:
-        for schema in ("seeds", "landing", "intermediate", "marts"):
+        for schema in ("seeds", "landing", "register"):
             connection.execute(f"create schema {schema}")
         for seed in sorted(SEEDS.glob("*.csv")):
             connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
         connection.execute(
             "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
         )
+        for name, columns in REGISTER.items():  # nothing was released before
+            connection.execute(f"create table register.{name} ({columns})")
         _landing(connection)
-        _marts(connection, groups)
-        _intermediate(connection, nested)
+        mart_tables.create(connection)
+        _figures(connection, groups)
+        _cases(connection, nested)
         _people(
             connection, [group for group in groups if (group.scope, group.breakdown) == ("region", "all")]
         )
-        _frozen(connection)
     return path
 
 
@@ -133,20 +129,10 @@ def _landing(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _marts(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> None:
-    columns = ", ".join(f"{name} varchar" for name in GROUP_COLUMNS)
+def _figures(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> None:
     connection.execute(
-        f"""
-        create table marts.indicator_values (
-            scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint,
-            breakdown varchar, {columns},
-            numerator bigint, denominator bigint, unknown bigint, not_applicable bigint, due bigint,
-            persons_in bigint, persons_out bigint,
-            estimate double, ci_low double, ci_high double, bound_low double, bound_high double);
-        create table marts.further_cases ({FURTHER_CASES});
-        create table marts.scope_sizes (scope varchar, cases bigint);
-        create table marts.paired_tests (scope varchar, outcome varchar, milestone smallint, p_value double);
-        create table marts.findings as
+        """
+        insert into marts.findings by name
         select 'no_ground' as finding, 'Said not to apply' as label, 'outcome_ratings' as table_name,
             'warning' as severity, 'Provider A' as provider_id, 100::bigint as checked, 11::bigint as found;
         """
@@ -217,87 +203,66 @@ def _figure(
     connection.execute(f"insert into marts.indicator_values values ({marks})", [*row, *intervals])
 
 
-def _intermediate(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:
-    columns = ", ".join(f"{name} varchar" for name in GROUP_COLUMNS)
+def _cases(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:
     connection.execute(
-        f"""
+        """
         create macro person(number) as md5(number::varchar)::uuid;
-        create table intermediate.int_cases as
+        insert into marts.cases by name
         select person(1) as case_key, 1 as case_no, date '2025-01-01' as opened_month;
-        create table intermediate.int_linked_cases (case_key uuid, person_key uuid);
-        create table intermediate.int_fact_profiles (case_no integer, fact_profile_no integer, fact_profile ubigint);
-        create table intermediate.int_contributions (
-            fact_profile ubigint, measure varchar, outcome varchar, milestone smallint,
-            numerator bigint, denominator bigint, not_applicable bigint);
-        create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
-        create table intermediate.int_groups (
-            scope varchar, breakdown varchar, group_key varchar, {columns}, group_no bigint);
-        create table intermediate.int_series as
+        insert into marts.series by name
         select measures.measure, outcomes.outcome, measures.family, '1.0' as version
         from seeds.measures as measures
         cross join (select outcome from seeds.outcomes union all select null) as outcomes;
-        create table intermediate.int_standardised (
-            programme_country varchar, outcome varchar, milestone smallint, strata varchar, providers bigint,
-            refusal varchar, pairs bigint, achieved bigint);
-        create table intermediate.int_comparison_cells (
-            outcome varchar, milestone smallint, programme_country varchar, age varchar, sex varchar,
-            baseline varchar, form varchar, pairs bigint, achieved bigint);
-        create table intermediate.int_exit_counts (
-            group_no bigint, measure varchar, outcome varchar, milestone smallint, censored bigint,
-            events bigint, competing bigint);
-        create table intermediate.int_milestones_due as
-        select person(i) as case_key, 12::smallint as milestone from range(1000) as cases (i);
-        create table intermediate.int_groups_of_case as
-        select person(i) as case_key, 'all' as breakdown, '' as group_key from range(1000) as cases (i);
+        insert into marts.case_milestones by name
+        select person(i) as case_key, 12 as milestone, true as is_due from range(1000) as cases (i);
         """
     )
     for scope, shared in nested:
         for name in (scope, "country:KHM"):
-            connection.execute(
-                "insert into intermediate.int_scopes_of_case select person(i), ? from range(?) as cases (i)",
-                [name, shared],
-            )
+            stand(connection, name, range(shared))
+
+
+def stand(connection: duckdb.DuckDBPyConnection, scope: str, persons: Iterable[int]) -> None:
+    """Let persons stand in a scope."""
+    connection.execute(
+        """insert into marts.case_groups by name
+        select person(n) as case_key, n as case_no, $scope as scope, 'all' as breakdown, '' as group_key
+        from (select unnest($persons) as n)""",
+        {"scope": scope, "persons": list(persons)},
+    )
+
+
+def close(connection: duckdb.DuckDBPyConnection, cohort: str, month: date) -> None:
+    """Let the window at 12 months be over for a cohort, of which nothing was released before."""
+    connection.execute(
+        """insert into marts.cohort_series by name
+        select distinct family, outcome, version, $cohort as cohort, 12 as milestone,
+            $month as closed_month, false as is_released
+        from marts.series""",
+        {"cohort": cohort, "month": month},
+    )
 
 
 def _people(connection: duckdb.DuckDBPyConnection, regions: Sequence[Group]) -> None:
     """The people of the whole region, each with a state of outcome 1."""
     connection.execute(
         """
-        insert into intermediate.int_contributions values
+        insert into marts.contributions by name
+        from (values
             (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
             (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0)
+        ) as states (fact_profile, measure, outcome, milestone, numerator, denominator, not_applicable)
         """
     )
     for group in regions:
         persons = range(group.due)
         states = [0] * group.achieved + [1] * (group.known - group.achieved) + [2] * group.not_applicable
         states += [3] * (group.due - len(states))
-        connection.execute("delete from intermediate.int_cases")
+        stand(connection, "region", persons)
+        connection.execute("delete from marts.cases")
         for statement, values in (
-            ("int_cases select person(n), n, date '2025-01-01'", persons),
-            ("int_scopes_of_case select person(n), 'region'", persons),
-            ("int_fact_profiles select row_number() over () - 1, 0, n", states),
-        ):
-            connection.execute(
-                f"insert into intermediate.{statement} from (select unnest(?) as n)", [list(values)]
-            )
-
-
-def _frozen(connection: duckdb.DuckDBPyConnection) -> None:
-    """Nothing was released before."""
-    counts = ("numerator", "denominator", "unknown", "not_applicable", "due")
-    sides = ", ".join(f"old_{name} bigint, new_{name} bigint" for name in counts)
-    connection.execute(
-        f"""
-        create schema register;
-        create table intermediate.int_closed_cohort_series (
-            period varchar, family varchar, outcome varchar, version varchar, milestone smallint,
-            cohort varchar, is_current boolean, is_compared boolean);
-        create table intermediate.int_cohort_windows (cohort varchar, milestone smallint, closed_month date);
-        create table marts.revisions (
-            scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint,
-            cohort varchar, period varchar, {sides}, reason varchar);
-        """
-    )
-    for name, columns in REGISTER.items():
-        connection.execute(f"create table register.{name} ({columns})")
+            ("cases by name select person(n) as case_key, n as case_no, date '2025-01-01' as opened_month",
+             persons),
+            ("case_facts select row_number() over () - 1, n", states),
+        ):  # fmt: skip
+            connection.execute(f"insert into marts.{statement} from (select unnest(?) as n)", [list(values)])

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.settings import Settings
-from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, close, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 CLOSED, OPEN = date(2025, 9, 1), date(2026, 9, 1)
@@ -51,11 +51,9 @@ def released(
     settings = Settings(project=PROJECT, home=home)
     write(settings.cases_db, groups)
     with duckdb.connect(str(settings.cases_db)) as connection:
-        connection.execute(
-            "insert into intermediate.int_cohort_windows values ('2024H1', 12, ?), ('2025H1', 12, ?)",
-            [CLOSED, OPEN],
-        )
-        connection.execute("update intermediate.int_cases set opened_month = '2023-07-01'")
+        close(connection, "2024H1", CLOSED)
+        close(connection, "2025H1", OPEN)
+        connection.execute("update marts.cases set opened_month = '2023-07-01'")
         if frozen:
             _freeze(connection, frozen, is_current)
         for revision in revisions:
@@ -66,8 +64,8 @@ def released(
 
 def _freeze(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int, int], is_current: bool) -> None:
     connection.execute(
-        "insert into intermediate.int_closed_cohort_series values "
-        "('2025H2', 'M11', null, '1.0', 12, '2024H1', ?, true)",
+        "update marts.cohort_series set is_released = ? "
+        "where family = 'M11' and outcome is null and cohort = '2024H1'",
         [is_current],
     )
     connection.execute(

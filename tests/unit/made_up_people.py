@@ -11,7 +11,7 @@ from pipeline.disclosure import plan, standing
 from pipeline.disclosure.asking import Asked
 from pipeline.disclosure.population import Place
 from pipeline.ingest.landing import REGISTER
-from tests.unit.cases_file import FURTHER_CASES
+from tests.unit import mart_tables
 
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
 PLAN = plan.load()
@@ -24,25 +24,16 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
     """A case file with nobody in it, and nothing asked for or shown before."""
     with duckdb.connect() as memory:
         memory.execute("attach ':memory:' as cases")
+        mart_tables.create(memory, "cases.")
         memory.execute(
             """
-            create schema cases.intermediate;
-            create schema cases.marts;
             create schema cases.register;
             create macro person(number) as md5(number::varchar)::uuid;
-            create table cases.intermediate.int_cases (case_key uuid, case_no integer);
-            create table cases.intermediate.int_linked_cases (case_key uuid, person_key uuid);
-            create table cases.intermediate.int_milestones_due (case_key uuid, milestone integer);
-            create table cases.intermediate.int_scopes_of_case (case_key uuid, scope varchar);
-            create table cases.intermediate.int_groups_of_case
-                (case_key uuid, breakdown varchar, group_key varchar);
-            create table cases.intermediate.int_fact_profiles (case_no integer, fact_profile ubigint);
-            create table cases.intermediate.int_contributions (
-                fact_profile ubigint, measure varchar, outcome varchar, milestone integer,
-                numerator bigint, denominator bigint, not_applicable bigint);
-            insert into cases.intermediate.int_contributions values
+            insert into cases.marts.contributions by name
+            from (values
                 (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
-                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0);
+                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0)
+            ) as states (fact_profile, measure, outcome, milestone, numerator, denominator, not_applicable);
             create temp table figures (
                 measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
                 group_key varchar, base_key varchar, by_row boolean, released_together varchar,
@@ -60,7 +51,6 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         for name in ("stood", "leaves", "further_cases"):
             memory.execute(f"create table cases.register.{name} ({REGISTER[name]})")
-        memory.execute(f"create table cases.marts.further_cases ({FURTHER_CASES})")
         yield memory
 
 
@@ -68,33 +58,26 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
     """Put people in, in the place of whoever was there, and ask for every figure of them."""
     for table in TODAY:
         connection.execute(f"drop table if exists {table}")
-    for table in (
-        "int_cases",
-        "int_milestones_due",
-        "int_fact_profiles",
-        "int_scopes_of_case",
-        "int_groups_of_case",
-    ):
-        connection.execute(f"delete from cases.intermediate.{table}")
+    for table in ("cases", "case_milestones", "case_facts", "case_groups"):
+        connection.execute(f"delete from cases.marts.{table}")
     connection.execute("delete from figures")
-    into = "insert into cases.intermediate."
+    into = "insert into cases.marts."
     for number, (scopes, sex, state) in enumerate(people, start=1):
-        connection.execute(f"{into}int_cases values (person($n), $n)", {"n": number})
-        connection.execute(f"{into}int_milestones_due values (person(?), 12)", [number])
-        connection.execute(f"{into}int_fact_profiles values (?, ?)", [number, state])
+        connection.execute(f"{into}cases values (person($n), $n, null, null)", {"n": number})
+        connection.execute(f"{into}case_milestones values (person(?), 12, true)", [number])
+        connection.execute(f"{into}case_facts values (?, ?)", [number, state])
         for scope in ("region", *scopes):
-            connection.execute(f"{into}int_scopes_of_case values (person(?), ?)", [number, scope])
-        for breakdown, group in (("all", ""), ("sex", sex)):
-            connection.execute(
-                f"{into}int_groups_of_case values (person(?), ?, ?)", [number, breakdown, group]
-            )
+            for breakdown, group in (("all", ""), ("sex", sex)):
+                connection.execute(
+                    f"{into}case_groups values (person($1), $1, null, $2, $3, $4)",
+                    [number, scope, breakdown, group],
+                )
     connection.execute(
         """insert into figures
         select distinct
             'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0, $now,
             null, null, 0, 0, 0
-        from cases.intermediate.int_scopes_of_case
-        inner join cases.intermediate.int_groups_of_case using (case_key)""",
+        from cases.marts.case_groups""",
         {"now": now},
     )
     standing.read(connection, PLAN.breakdowns)
@@ -103,10 +86,11 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
 
 def link(connection: duckdb.DuckDBPyConnection, *persons: tuple[int, ...]) -> None:
     """The cases (numbered from 1) of persons who have two or more."""
-    connection.execute("delete from cases.intermediate.int_linked_cases")
+    connection.execute("update cases.marts.cases set person_key = null")
     for cases in persons:
         connection.execute(
-            "insert into cases.intermediate.int_linked_cases select person(unnest($cases)), person($first)",
+            "update cases.marts.cases set person_key = person($first) "
+            "where case_no in (select unnest($cases))",
             {"cases": list(cases), "first": cases[0]},
         )
 
@@ -133,10 +117,9 @@ def release(connection: duckdb.DuckDBPyConnection, now: int, *places: tuple[str,
             count(*), count_if(state = 0), count_if(state < 2), count_if(state = 2), $now, null, null, 0, 0, 0
         from (select unnest($scopes) as scope, unnest($sexes) as sex)
         inner join (
-            select scopes.scope, groups.group_key as sex, standing.states['O01'] as state
+            select groups.scope, groups.group_key as sex, standing.states['O01'] as state
             from standing
-            inner join cases.intermediate.int_scopes_of_case as scopes using (case_key)
-            inner join cases.intermediate.int_groups_of_case as groups using (case_key)
+            inner join cases.marts.case_groups as groups using (case_key)
         ) using (scope, sex)
         group by all""",
         {"scopes": [scope for scope, _ in places], "sexes": [sex for _, sex in places], "now": now},

@@ -84,14 +84,13 @@ def test_few_who_left_a_curve_in_harm_follow_from_it(
 ) -> None:
     """Who achieved it, who is at risk and the curve itself give who left otherwise, step by step."""
     warehouse = Warehouse(90).measured(Measure("M08", every(2, range(80)), "O01", 6))
-    warehouse.connection.execute("insert into cases.intermediate.int_groups values (1, 'region', 'all', '')")
     for milestone, events, rest in ((3, 25, left[0]), (6, 15, left[1])):
         warehouse.connection.execute(
-            "insert into cases.intermediate.int_exit_counts values (1, 'M08', 'O01', ?, 0, ?, ?)",
+            "insert into cases.marts.curve_exits values ('region', 'all', '', 'M08', 'O01', ?, 0, ?, ?)",
             [milestone, events, rest],
         )
     warehouse.connection.execute(
-        "insert into cases.intermediate.int_exit_counts values (1, 'M08', 'O01', 12, ?, 0, 0)",
+        "insert into cases.marts.curve_exits values ('region', 'all', '', 'M08', 'O01', 12, ?, 0, 0)",
         [40 - sum(left)],
     )
     found = [one for one in warehouse.told(tmp_path) if one.rule == "few left a curve otherwise"]
@@ -105,15 +104,13 @@ def test_few_in_a_stratum_follow_from_a_standardised_share(
     asked = 40 + men[0]
     warehouse = Warehouse(120, scopes={"country:KHM": range(asked)})
     warehouse.measured(Measure("M17", lambda person: person < 20 + men[1], "O01", 12))
-    warehouse.connection.execute(
-        "insert into cases.intermediate.int_standardised values ('KHM', 'O01', 12, 'age, sex', ?, ?)",
-        [20 + men[1], asked],
-    )
     for sex, stratum in (("female", (40, 20)), ("male", men)):
         warehouse.connection.execute(
-            "insert into cases.intermediate.int_comparison_cells values "
-            "('O01', 12, 'KHM', 'adult', ?, 'no', 'labour', ?, ?)",
-            [sex, *stratum],
+            """insert into cases.marts.comparison_strata by name
+            select 'KHM' as programme_country, 'O01' as outcome, 12 as milestone, 'adult' as age,
+                $1 as sex, 'no' as baseline, 'labour' as form, $2 as pairs, $3 as achieved,
+                $4 as country_achieved, $5 as country_pairs, 'age, sex' as strata""",
+            [sex, *stratum, 20 + men[1], asked],
         )
     found = [one for one in warehouse.told(tmp_path) if one.rule == "few in a stratum"]
     assert sum(one.count for one in found) == count

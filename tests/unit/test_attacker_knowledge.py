@@ -9,11 +9,11 @@ import pytest
 
 from pipeline.attacker import knowledge
 from pipeline.attacker.published import Tables
+from tests.unit import mart_tables
 
 TODAY = 3
 CASES = """
     create schema cases.register;
-    create schema cases.intermediate;
     create schema cases.seeds;
     create schema cases.landing;
     create table cases.landing.cases (case_key uuid, person_key uuid);
@@ -28,21 +28,20 @@ CASES = """
             (1, 10, 0, 1, null), (2, 10, 3, 1, null), (3, 10, 0, 1, 2), (3, 10, 1, 2, null),
             (4, 10, 1, 1, 2), (4, 11, 1, 2, null)
         ) as stood (person, leaf, state, since, until);
-    create table cases.intermediate.today as
+    create temp table today as
         select ('00000000-0000-0000-0000-00000000000' || person)::uuid as case_key, *
         from (values
             (1, 'female', 'known', 4), (2, 'female', 'unknown', null), (3, 'female', 'known', 2),
             (4, 'male', 'known', 1), (5, 'male', 'not_applicable', null)
         ) as today (person, sex, state, level);
-    create table cases.intermediate.int_milestones_due as
-        select case_key, 6 as milestone from cases.intermediate.today;
-    create table cases.intermediate.int_outcome_states as
-        select case_key, 6 as milestone, 'O01' as outcome, state, level from cases.intermediate.today;
-    create table cases.intermediate.int_scopes_of_case as
-        select case_key, 'region' as scope from cases.intermediate.today;
-    create table cases.intermediate.int_groups_of_case as
-        select case_key, 'all' as breakdown, '' as group_key from cases.intermediate.today
-        union all select case_key, 'sex', sex from cases.intermediate.today;
+    insert into cases.marts.case_milestones by name
+        select case_key, 6 as milestone, true as is_due from today;
+    insert into cases.marts.outcome_states by name
+        select case_key, 6 as milestone, 'O01' as outcome, state, level from today;
+    insert into cases.marts.case_groups by name
+        select case_key, 'region' as scope, 'all' as breakdown, '' as group_key from today
+        union all by name
+        select case_key, 'region' as scope, 'sex' as breakdown, sex as group_key from today;
     create table cases.seeds.breakdowns as
         select unnest(['all', 'sex']) as breakdown, 'case' as grain;
 """
@@ -53,6 +52,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """A case file of five persons: two releases are in its register, a third is about to be made."""
     with duckdb.connect(":memory:", config={"threads": 1}) as made:
         made.execute("attach ':memory:' as cases")
+        mart_tables.create(made, "cases.")
         made.execute(CASES)
         yield made
 

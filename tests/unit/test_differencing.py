@@ -126,7 +126,7 @@ def test_eleven_cases_of_ten_persons_are_few_where_they_are_left_over(
     warehouse = Warehouse(61, scopes={"donor:DFAT": range(50)}).measured(Measure("M05_12", every(2), "O01"))
     for case in linked:
         warehouse.connection.execute(
-            "insert into cases.intermediate.int_linked_cases values (?, 'somebody')", [case]
+            "update cases.marts.cases set person_key = person(0) where case_no = ?", [case]
         )
     warehouse.connection.execute(
         "update figures set further_denominator = $1, further_rest = $1 where scope = 'region'",
@@ -182,12 +182,12 @@ def test_the_attack_knows_whom_a_curve_follows(tmp_path: Path) -> None:
         Measure("M01", lambda person: person < 40, "O01", 0),
         Measure("M08", every(2, range(40, 94)), "O01", 12),
     )
-    warehouse.connection.execute("delete from cases.intermediate.int_contributions where measure = 'M08'")
+    warehouse.connection.execute("delete from cases.marts.contributions where measure = 'M08'")
     assert leaks(warehouse, tmp_path) == 0
     warehouse.connection.execute(
-        "insert into cases.intermediate.int_times_to_achievement "
-        "select case_key, 'O01', 'at_risk', 12, 12, if(case_no % 2 = 0, 'event', 'censored') "
-        "from cases.intermediate.int_cases where case_no between 40 and 93"
+        "insert into cases.marts.case_courses "
+        "select case_key, 'M08', 'O01', 12, if(case_no % 2 = 0, 'event', 'censored') "
+        "from cases.marts.cases where case_no between 40 and 93"
     )
     assert leaks(warehouse, tmp_path)
 

@@ -16,7 +16,7 @@ from pipeline.disclosure.register import RELEASE, Entry, staged_file
 from pipeline.disclosure.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import RULES, Settings
-from tests.unit.cases_file import HARM, WHOLE_TABLE, Group, release, write
+from tests.unit.cases_file import HARM, WHOLE_TABLE, Group, release, stand, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGION = Group("region", due=200, known=150, achieved=80)
@@ -184,7 +184,7 @@ def curves(home: Path, **left_of: dict[int, int]) -> dict[str, set[int]]:
         for number, (name, left) in enumerate(left_of.items(), start=1):
             scope = name.replace("KHM", "country:KHM")
             connection.execute(
-                "insert into intermediate.int_groups by name "
+                "insert into marts.groups by name "
                 "select $1 as scope, 'all' as breakdown, '' as group_key, $2 as group_no",
                 [scope, number],
             )
@@ -197,8 +197,8 @@ def curves(home: Path, **left_of: dict[int, int]) -> dict[str, set[int]]:
                 )
                 if milestone in left:
                     connection.execute(
-                        "insert into intermediate.int_exit_counts values (?, 'M08', 'O01', ?, 9, 40, ?)",
-                        [number, milestone, left[milestone]],
+                        "insert into marts.curve_exits values (?, 'all', '', 'M08', 'O01', ?, 9, 40, ?)",
+                        [scope, milestone, left[milestone]],
                     )
     release(settings, ("ministry:KHM",))
     with duckdb.connect(str(settings.release_db), read_only=True) as found:
@@ -246,10 +246,7 @@ def test_a_standardised_share_is_shown_where_every_stratum_is_many_people(
     write(settings.cases_db, [REGION, Group("country:KHM", 150, 112, 60)])
     pairs, achieved = 70 + men[0], 35 + men[1]
     with duckdb.connect(str(settings.cases_db)) as connection:
-        connection.execute(  # three of four people
-            "insert into intermediate.int_scopes_of_case "
-            "select person(i), 'country:KHM' from range(200) as people (i) where i % 4 <> 0"
-        )
+        stand(connection, "country:KHM", [person for person in range(200) if person % 4])
         for measure in ("M17", "M17_crude"):
             connection.execute(
                 """insert into marts.indicator_values by name
@@ -258,17 +255,13 @@ def test_a_standardised_share_is_shown_where_every_stratum_is_many_people(
                     0 as unknown, 0 as not_applicable, 0.5 as estimate""",
                 [measure, achieved, pairs],
             )
-        connection.execute(
-            """insert into intermediate.int_standardised by name
-            select 'KHM' as programme_country, 'O01' as outcome, 12 as milestone,
-                'age, sex, baseline' as strata, $1 as achieved, $2 as pairs""",
-            [achieved, pairs],
-        )
         for sex, provided in (("female", (70, 35)), ("male", men)):
             connection.execute(
-                "insert into intermediate.int_comparison_cells values "
-                "('O01', 12, 'KHM', 'adult', ?, 'no', 'labour', ?, ?)",
-                [sex, *provided],
+                """insert into marts.comparison_strata by name
+                select 'KHM' as programme_country, 'O01' as outcome, 12 as milestone, 'adult' as age,
+                    $1 as sex, 'no' as baseline, 'labour' as form, $2 as pairs, $3 as achieved,
+                    $4 as country_achieved, $5 as country_pairs, 'age, sex, baseline' as strata""",
+                [sex, *provided, achieved, pairs],
             )
     release(settings, ("ministry:KHM",))
     with duckdb.connect(str(settings.release_db), read_only=True) as found:
@@ -362,7 +355,7 @@ def with_setbacks(home: Path, men: bool) -> duckdb.DuckDBPyConnection:
         )
         for breakdown, sex in (("all", None), ("sex", "female"), *([("sex", "male")] if men else [])):
             connection.execute(
-                """insert into intermediate.int_groups by name
+                """insert into marts.groups by name
                 select 'region' as scope, $1 as breakdown, coalesce($2, '') as group_key, $2 as sex""",
                 [breakdown, sex],
             )
@@ -391,7 +384,7 @@ def test_a_scope_of_which_nobody_is_counted_has_a_line_like_any_other(tmp_path: 
             [WHOLE_TABLE],
         )
         connection.execute(
-            """insert into intermediate.int_groups by name
+            """insert into marts.groups by name
             select unnest(['donor:DFAT', 'donor:LOTUS']) as scope, 'all' as breakdown, '' as group_key"""
         )
     release(settings, ("donor:DFAT", "donor:LOTUS"))

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipeline.settings import Settings
-from tests.unit.cases_file import Group, release, write
+from tests.unit.cases_file import Group, close, release, write
 from tests.unit.cohort_release import CLOSED, FIRST, FIRST_KHM, KHM, PROJECT, REGION, SECOND, cohort, released
 
 
@@ -58,10 +58,10 @@ def test_a_donor_nearly_inside_a_country_is_withheld_where_few_of_the_cohort_are
     groups = [REGION, KHM, donor, FIRST, FIRST_KHM, SECOND, cohort("2024H1", due, 50, 30, "donor:DFAT")]
     write(settings.cases_db, groups, nested=[("donor:DFAT", 60)])
     with duckdb.connect(str(settings.cases_db)) as connection:
-        connection.execute("insert into intermediate.int_cohort_windows values ('2024H1', 12, ?)", [CLOSED])
+        close(connection, "2024H1", CLOSED)
         connection.execute(
-            "insert into intermediate.int_groups_of_case "
-            "select person(i), 'cohort', '2024H1' from range(1000) as cases (i)"
+            "insert into marts.case_groups "
+            "select * replace ('cohort' as breakdown, '2024H1' as group_key) from marts.case_groups"
         )
     release(settings, ["donor:DFAT"])
     with duckdb.connect(str(settings.release_db), read_only=True) as file:

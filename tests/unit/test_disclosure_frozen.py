@@ -12,6 +12,7 @@ from pipeline import disclosure, ingest
 from pipeline.disclosure import frozen, plan
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
+from tests.unit import mart_tables
 
 BREAKDOWNS = plan.load().breakdowns
 PROJECT = Path(__file__).resolve().parents[2]
@@ -26,45 +27,28 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(project=PROJECT, home=tmp_path)
     with connect(settings.cases_db, settings) as connection:
         ingest.prepare(connection, settings)
-        for schema in ("marts", "intermediate"):
-            connection.execute(f"create schema {schema}")
+        mart_tables.create(connection)
         connection.execute(
             """
-            create table intermediate.int_series as
-            select 'M03' as measure, null::varchar as outcome, 'M03' as family, '1.0' as version
+            insert into marts.series by name
+            select 'M03' as measure, null as outcome, 'M03' as family, '1.0' as version
             union all select 'M03', 'O01', 'M03', '1.0/1.0';
-            create table intermediate.int_cases (case_key uuid, case_no integer);
-            create table marts.further_cases (
-                scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint,
-                breakdown varchar, group_key varchar, due bigint, denominator bigint, numerator bigint,
-                rest bigint, not_applicable bigint);
-            create table intermediate.int_milestones_due (case_key uuid, milestone smallint);
-            create table intermediate.int_scopes_of_case (case_key uuid, scope varchar);
-            create table intermediate.int_groups_of_case (
-                case_key uuid, breakdown varchar, group_key varchar);
-            create table intermediate.int_fact_profiles (case_no integer, fact_profile ubigint);
-            create table intermediate.int_contributions (
-                fact_profile ubigint, measure varchar, outcome varchar, milestone smallint,
-                numerator bigint, denominator bigint, not_applicable bigint);
-            create table intermediate.int_cohort_windows (
-                cohort varchar, milestone smallint, closed_month date);
-            create table marts.indicator_values as
-            select 'region' as scope, measure, outcome, null::smallint as service_area,
-                12::smallint as milestone, 'cohort' as breakdown, '' as cohort, 20::bigint as numerator,
-                30::bigint as denominator, 0::bigint as unknown, 0::bigint as not_applicable,
-                30::bigint as due, 20::bigint as persons_in, 10::bigint as persons_out,
-                0.66::double as estimate, 0.5::double as ci_low, 0.8::double as ci_high,
-                null::double as bound_low, null::double as bound_high
-            from intermediate.int_series where false;
             """
         )
         for cohort, closed in CLOSED.items():
             connection.execute(
-                "insert into intermediate.int_cohort_windows values (?, 12, ?)", [cohort, closed]
+                """insert into marts.cohort_series by name
+                select family, outcome, version, $1 as cohort, 12 as milestone, $2 as closed_month,
+                    false as is_released
+                from marts.series""",
+                [cohort, closed],
             )
             connection.execute(
-                "insert into marts.indicator_values select 'region', 'M03', null, null, 12, 'cohort', ?, "
-                "20, 30, 0, 0, 30, 20, 10, 0.66, 0.5, 0.8, null, null",
+                """insert into marts.indicator_values by name
+                select 'region' as scope, 'M03' as measure, 12 as milestone, 'cohort' as breakdown,
+                    $1 as cohort, 20 as numerator, 30 as denominator, 0 as unknown, 0 as not_applicable,
+                    30 as due, 20 as persons_in, 10 as persons_out, 0.66 as estimate, 0.5 as ci_low,
+                    0.8 as ci_high""",
                 [cohort],
             )
     released(settings, "2026H1", "run-1", date(2026, 6, 1))
@@ -128,7 +112,8 @@ def test_what_nobody_was_behind_when_its_cohort_closed_is_not_entered_later(sett
 
 def test_a_changed_definition_is_a_series_of_its_own_beside_the_old_one(settings: Settings) -> None:
     frozen.freeze(settings, NOW, 1, BREAKDOWNS)
-    change(settings, "update intermediate.int_series set version = '2.0' where outcome is null")
+    for table in ("series", "cohort_series"):
+        change(settings, f"update marts.{table} set version = '2.0' where outcome is null")
     change(settings, "update marts.indicator_values set numerator = 7")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
     frozen.freeze(settings, LATER, 2, BREAKDOWNS)

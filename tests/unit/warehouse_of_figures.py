@@ -12,41 +12,15 @@ import duckdb
 from pipeline.attacker.subtraction import Finding, subtract
 from pipeline.disclosure import differencing, plan, release
 from pipeline.disclosure.rules import FLOOR
+from tests.unit import mart_tables
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 PLAN = plan.load()
 RULES: dict[str, Any] = {**FLOOR.as_dict(), "now": 1}
 TABLES = """
     attach ':memory:' as cases;
-    create schema cases.intermediate;
     create schema cases.seeds;
-    create table cases.intermediate.int_cases (case_key integer, case_no integer);
-    create table cases.intermediate.int_linked_cases (case_key integer, person_key varchar);
-    create table cases.intermediate.int_milestones_due (case_key integer, milestone integer);
-    create table cases.intermediate.int_scopes_of_case (case_key integer, scope varchar);
-    create table cases.intermediate.int_groups_of_case
-        (case_key integer, breakdown varchar, group_key varchar);
-    create table cases.intermediate.int_fact_profiles (case_no integer, fact_profile integer);
-    create table cases.intermediate.int_contributions (
-        fact_profile integer, measure varchar, outcome varchar, service_area integer, milestone integer,
-        numerator integer, denominator integer);
-    create table cases.intermediate.int_times_to_achievement (
-        case_key integer, outcome varchar, start varchar, milestone integer, milestone_if_lost integer,
-        ending varchar);
-    create table cases.intermediate.int_times_to_re_trafficking (
-        case_key integer, milestone integer, ending varchar, months_followed integer);
-    create table cases.intermediate.int_profiles (case_key integer, milestone integer, achieved integer);
-    create table cases.intermediate.int_groups
-        (group_no integer, scope varchar, breakdown varchar, group_key varchar);
-    create table cases.intermediate.int_exit_counts (
-        group_no integer, measure varchar, outcome varchar, milestone integer, censored integer,
-        events integer, competing integer);
-    create table cases.intermediate.int_standardised (
-        programme_country varchar, outcome varchar, milestone integer, strata varchar, achieved integer,
-        pairs integer);
-    create table cases.intermediate.int_comparison_cells (
-        outcome varchar, milestone integer, programme_country varchar, age varchar, sex varchar,
-        baseline varchar, form varchar, pairs integer, achieved integer);
+    create macro person(number) as md5(number::varchar)::uuid;
     create temp table figures (
         measure varchar, outcome_key varchar, milestone integer, released_together varchar,
         protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
@@ -70,19 +44,17 @@ TABLES = """
 """
 LAID_OUT = """
     create temp table leaf_of_case as
-    select scopes.case_key, list(scope || breakdown || group_key order by all)::varchar as leaf_key
-    from cases.intermediate.int_scopes_of_case as scopes
-    inner join cases.intermediate.int_groups_of_case as groups on scopes.case_key = groups.case_key
-    group by scopes.case_key;
+    select case_key, list(scope || breakdown || group_key order by all)::varchar as leaf_key
+    from cases.marts.case_groups
+    group by case_key;
     create temp table leaves as select distinct leaf_key from leaf_of_case;
     create temp table standing as
     select leaf_key, milestone from leaf_of_case
-    inner join cases.intermediate.int_milestones_due using (case_key);
+    inner join cases.marts.case_milestones using (case_key);
     create temp table all_places as
     select scope, breakdown, group_key, list(distinct leaf_key) as leaf_keys
     from leaf_of_case
-    inner join cases.intermediate.int_scopes_of_case using (case_key)
-    inner join cases.intermediate.int_groups_of_case using (case_key)
+    inner join cases.marts.case_groups using (case_key)
     group by all;
 """
 
@@ -116,9 +88,10 @@ class Warehouse:
     def __post_init__(self) -> None:
         self.connection = duckdb.connect()
         self.connection.execute(TABLES)
+        mart_tables.create(self.connection, "cases.")
         for seed in ("measures", "milestones"):
             self.connection.execute(f"create table cases.seeds.{seed} as from read_csv('{SEEDS / seed}.csv')")
-        into = "insert into cases.intermediate."
+        into = "insert into cases.marts."
         everybody = range(self.people)
         places = {"region": everybody, **self.scopes}
         groups = {("all", ""): everybody, **self.groups}
@@ -128,19 +101,18 @@ class Warehouse:
             for group, members in groups.items()
             if set(held) & set(members)
         }
-        for person in everybody:
-            self.connection.execute(f"{into}int_cases values ($p, $p)", {"p": person})
-            self.connection.execute(f"{into}int_fact_profiles values ($p, $p)", {"p": person})
-            for milestone in (0, 12):
-                self.connection.execute(f"{into}int_milestones_due values (?, ?)", [person, milestone])
-        for scope, held in places.items():
-            for person in held:
-                self.connection.execute(f"{into}int_scopes_of_case values (?, ?)", [person, scope])
-        for (breakdown, group), held in groups.items():
-            for person in held:
-                self.connection.execute(
-                    f"{into}int_groups_of_case values (?, ?, ?)", [person, breakdown, group]
-                )
+        people = {"people": list(everybody)}
+        for statement in (
+            "cases select person(p), p, null, null",
+            "case_facts select p, p",
+            "case_milestones select person(p), unnest([0, 12]), true",
+        ):
+            self.connection.execute(f"{into}{statement} from (select unnest($people) as p)", people)
+        for place, held in self.places.items():
+            self.connection.execute(
+                f"{into}case_groups select person(p), p, null, $2, $3, $4 from (select unnest($1) as p)",
+                [held, *place],
+            )
         self.connection.execute(LAID_OUT)
 
     def measured(self, *measures: Measure) -> Warehouse:
@@ -154,7 +126,7 @@ class Warehouse:
             by_row = measure.code in ("M01", "M03") and measure.outcome != ""
             answers = {person: measure.counts(person) for person in range(self.people)}
             self.connection.executemany(
-                "insert into cases.intermediate.int_contributions values (?, ?, ?, null, ?, ?, ?)",
+                "insert into cases.marts.contributions values (?, ?, ?, null, ?, ?, ?, 0, 0)",
                 [
                     (person, measure.code, measure.outcome or None,
                      None if measure.milestone < 0 else measure.milestone,

@@ -29,7 +29,10 @@ select
     standardised.strata,
     standardised.providers,
     standardised.refusal
-from cases.intermediate.int_standardised as standardised
+from (
+    select distinct programme_country, outcome, milestone, strata, providers, refusal
+    from cases.marts.comparison_strata
+) as standardised
 inner join release.indicator_values as crude
     on
         crude.measure = 'M17_crude'

@@ -22,7 +22,7 @@ with half_years as (
         year || 'H' || half as code,
         year || ', ' || case half when 1 then 'first half' else 'second half' end as label,
         cast(row_number() over (order by year, half) as integer) as sort_order
-    from range((select year(min(opened_month)) from cases.intermediate.int_cases), year($as_of) + 1) as years (year)
+    from range((select year(min(opened_month)) from cases.marts.cases), year($as_of) + 1) as years (year)
     cross join range(1, 3) as halves (half)
 
 )

@@ -109,7 +109,7 @@ inner join (
         and registered.measure = hidden.measure
         and registered.outcome_key = hidden.outcome_key
         and registered.group_key = coalesce(hidden.group_key, registered.group_key)
-inner join cases.intermediate.int_series as series
+inner join cases.marts.series as series
     on
         registered.measure = series.measure
         and registered.outcome is not distinct from series.outcome
@@ -194,7 +194,7 @@ inner join asked_tables
         and figures.measure = asked_tables.measure
         and figures.outcome_key = asked_tables.outcome_key
         and (asked_tables.reason is null or asked_tables.by_row)
-inner join cases.intermediate.int_series as series
+inner join cases.marts.series as series
     on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
 left join asked_rows as lines
     on

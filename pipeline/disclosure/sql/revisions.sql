@@ -149,7 +149,7 @@ select
     new_unknown as unknown, new_not_applicable as not_applicable, new_due as due, 'published' as status,
     cast($as_of as date) as as_of, $now as stood_at, series.version, true as is_revision
 from release.revisions as revisions
-inner join cases.intermediate.int_series as series
+inner join cases.marts.series as series
     on revisions.measure = series.measure and revisions.outcome is not distinct from series.outcome
 where revisions.status = 'published';
 

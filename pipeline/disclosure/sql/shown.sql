@@ -1,22 +1,20 @@
 -- What may be asked for: today's figures, but a cohort at a milestone is given once, when its window is over for everybody in
 -- it, and then stands as it was first released, for as long as its definition stands.
 create temp table frozen as
-select * from cases.intermediate.int_closed_cohort_series where is_current;
+select * from cases.marts.cohort_series where is_released;
 
 create temp table shown_values as
 select figures.*, $now as stood_at, cast($as_of as date) as as_of
 from cases.marts.indicator_values as figures
 inner join cases.seeds.measures as measures on figures.measure = measures.measure
-left join cases.intermediate.int_cohort_windows as windows
-    on figures.breakdown = 'cohort' and figures.cohort = windows.cohort and figures.milestone = windows.milestone
-anti join frozen
+left join cases.marts.cohort_series as series
     on
         figures.breakdown = 'cohort'
-        and figures.cohort = frozen.cohort
-        and figures.milestone = frozen.milestone
-        and measures.family = frozen.family
-        and figures.outcome is not distinct from frozen.outcome
-where coalesce(windows.closed_month <= $as_of, true)
+        and figures.cohort = series.cohort
+        and figures.milestone = series.milestone
+        and measures.family = series.family
+        and figures.outcome is not distinct from series.outcome
+where coalesce(series.closed_month <= $as_of, true) and not coalesce(series.is_released, false)
 union all by name
 select
     'cohort' as breakdown,
@@ -69,9 +67,9 @@ select
     $now as stood_at,
     cast($as_of as date) as as_of
 from kinds
-inner join cases.intermediate.int_groups as groups
+inner join cases.marts.groups as groups
     on kinds.breakdown = groups.breakdown and kinds.kind = split_part(groups.scope, ':', 1)
-left join cases.intermediate.int_cohort_windows as windows
+left join (select distinct cohort, milestone, closed_month from cases.marts.cohort_series) as windows
     on groups.breakdown = 'cohort' and groups.cohort = windows.cohort and kinds.milestone = windows.milestone
 anti join shown_values as figures
     on

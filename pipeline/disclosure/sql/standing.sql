@@ -3,7 +3,8 @@ create temp table leaf_of_case as
 with scopes as (
 
     select case_key, list(scope order by scope) as scopes
-    from cases.intermediate.int_scopes_of_case
+    from cases.marts.case_groups
+    where breakdown = 'all'
     group by case_key
 
 ),
@@ -11,8 +12,8 @@ with scopes as (
 groups as (
 
     select case_key, list({'breakdown': breakdown, 'group_key': group_key} order by breakdown, group_key) as groups
-    from cases.intermediate.int_groups_of_case
-    where list_contains($breakdowns, breakdown)
+    from cases.marts.case_groups
+    where scope = 'region' and list_contains($breakdowns, breakdown)
     group by case_key
 
 )
@@ -36,25 +37,26 @@ with states as (
 
     select
         cases.case_key,
-        adds.milestone,
+        contributions.milestone,
         map_from_entries(list((
-            adds.outcome,
+            contributions.outcome,
             case
-                when adds.numerator > 0 then 0
-                when adds.denominator > 0 then 1
-                when adds.not_applicable > 0 then 2
+                when contributions.numerator > 0 then 0
+                when contributions.denominator > 0 then 1
+                when contributions.not_applicable > 0 then 2
                 else 3
             end::tinyint
-        ) order by adds.outcome)) as states
-    from cases.intermediate.int_cases as cases
-    inner join cases.intermediate.int_fact_profiles as signatures on cases.case_no = signatures.case_no
-    inner join cases.intermediate.int_contributions as adds on signatures.fact_profile = adds.fact_profile
-    where adds.measure = 'M01'
-    group by cases.case_key, adds.milestone
+        ) order by contributions.outcome)) as states
+    from cases.marts.cases as cases
+    inner join cases.marts.case_facts as facts on cases.case_no = facts.case_no
+    inner join cases.marts.contributions as contributions on facts.fact_profile = contributions.fact_profile
+    where contributions.measure = 'M01'
+    group by cases.case_key, contributions.milestone
 
 )
 
 select due.case_key, due.milestone, leaf_of_case.leaf_key, states.states
-from cases.intermediate.int_milestones_due as due
+from cases.marts.case_milestones as due
 inner join leaf_of_case on due.case_key = leaf_of_case.case_key
-inner join states on due.case_key = states.case_key and due.milestone = states.milestone;
+inner join states on due.case_key = states.case_key and due.milestone = states.milestone
+where due.is_due;

@@ -52,6 +52,14 @@ not_due as (
 
 ),
 
+scopes as (
+
+    select case_key, scope
+    from cases.marts.case_groups
+    where breakdown = 'all'
+
+),
+
 -- one scope inside another (a donor that funds in one country only), by milestone and over all cases
 inside as (
 
@@ -62,21 +70,22 @@ inside as (
         due.milestone,
         groups.group_key,
         count(*) as shared
-    from cases.intermediate.int_scopes_of_case as part
-    inner join cases.intermediate.int_scopes_of_case as whole
+    from scopes as part
+    inner join scopes as whole
         on
             part.case_key = whole.case_key
             and part.scope <> whole.scope
             and part.scope <> 'region'
             and whole.scope <> 'region'
     inner join (
-        select case_key, milestone from cases.intermediate.int_milestones_due
+        select case_key, milestone from cases.marts.case_milestones where is_due
         union all
-        select case_key, -1 as milestone from cases.intermediate.int_cases
+        select case_key, -1 as milestone from cases.marts.cases
     ) as due on part.case_key = due.case_key
-    inner join cases.intermediate.int_groups_of_case as groups
+    inner join cases.marts.case_groups as groups
         on
             part.case_key = groups.case_key
+            and part.scope = groups.scope
             and groups.breakdown in (select breakdown from figures)
     group by all
 
@@ -100,9 +109,8 @@ nested as (
     select inside.scope, inside.outer_scope, inside.breakdown, milestones.milestone, inside.group_key, false as of_due
     from inside
     inner join (
-        select groups.breakdown, groups.group_key, scopes.scope, count(*) as cases
-        from cases.intermediate.int_groups_of_case as groups
-        inner join cases.intermediate.int_scopes_of_case as scopes on groups.case_key = scopes.case_key
+        select breakdown, group_key, scope, count(*) as cases
+        from cases.marts.case_groups
         group by all
     ) as sizes
         on
@@ -265,10 +273,8 @@ insert into part_breaches
 with left_at as (
 
     select
-        groups.scope, groups.breakdown, groups.group_key, exits.measure, coalesce(exits.outcome, '') as outcome_key,
-        exits.milestone, exits.competing
-    from cases.intermediate.int_exit_counts as exits
-    inner join cases.intermediate.int_groups as groups on exits.group_no = groups.group_no
+        scope, breakdown, group_key, measure, coalesce(outcome, '') as outcome_key, milestone, competing
+    from cases.marts.curve_exits
 
 ),
 
@@ -314,17 +320,9 @@ insert into part_breaches
 with strata as (
 
     select
-        'country:' || cells.programme_country as scope, cells.outcome, cells.milestone,
-        sum(cells.pairs) as pairs, sum(cells.achieved) as achieved
-    from cases.intermediate.int_comparison_cells as cells
-    inner join cases.intermediate.int_standardised as standardised
-        on
-            cells.programme_country = standardised.programme_country
-            and cells.outcome = standardised.outcome
-            and cells.milestone = standardised.milestone
-    group by
-        cells.programme_country, cells.outcome, cells.milestone, cells.age, cells.sex, cells.baseline,
-        if(standardised.strata like '%form%', cells.form, null)
+        'country:' || programme_country as scope, outcome, milestone, sum(pairs) as pairs, sum(achieved) as achieved
+    from cases.marts.comparison_strata
+    group by programme_country, outcome, milestone, age, sex, baseline, if(strata like '%form%', form, null)
 
 )
 

@@ -1,0 +1,31 @@
+"""The tables of the marts made by hand: with the columns and types of their contracts, and nobody in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+MARTS = Path(__file__).resolve().parents[2] / "models" / "marts"
+
+
+@cache
+def contracts() -> Mapping[str, str]:
+    """The columns of each mart with their types, as ``create table`` takes them."""
+    read = (yaml.safe_load(path.read_text("utf-8")) for path in sorted(MARTS.glob("_*.yml")))
+    models: list[dict[str, Any]] = [model for file in read for model in file["models"]]
+    return {
+        model["name"]: ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
+        for model in models
+    }
+
+
+def create(connection: duckdb.DuckDBPyConnection, within: str = "") -> None:
+    """Make the schema of the marts with all its tables, empty; ``within`` an attached file: ``cases.``."""
+    connection.execute(f"create schema {within}marts")
+    for name, columns in contracts().items():
+        connection.execute(f"create table {within}marts.{name} ({columns})")
