@@ -4,5 +4,6 @@ It shares no code with the disclosure control and judges by its own reading of t
 """
 
 from pipeline.attacker.attack import Verdict, attack
+from pipeline.attacker.candidates import Candidates
 
-__all__ = ["Verdict", "attack"]
+__all__ = ["Candidates", "Verdict", "attack"]

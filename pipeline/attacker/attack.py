@@ -12,10 +12,19 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline import processes, warehouse
-from pipeline.attacker import beside, intervals, knowledge, nearby, published, subtraction
-from pipeline.attacker.bounds import CLOSE, Equations, marks, tell
-from pipeline.attacker.knowledge import STATES, People, Places
-from pipeline.attacker.overlaps import overlaps
+from pipeline.attacker import (
+    beside,
+    candidates,
+    intervals,
+    knowledge,
+    nearby,
+    published,
+    sensitive_cells,
+    subtraction,
+)
+from pipeline.attacker.bounds import CLOSE, Equations, tell
+from pipeline.attacker.candidates import Candidates, Claimed
+from pipeline.attacker.knowledge import People, Places
 from pipeline.attacker.published import Tables
 from pipeline.attacker.subtraction import Finding
 from pipeline.errors import DisclosureFailure
@@ -30,10 +39,11 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-SMALL_GROUP = 11  # persons: a group of fewer has no state that may be told
-MOST_KINDS = 500  # kinds of persons: beyond, only groups are tried, as each person takes programs of its own
-FEW = 3  # persons: so many must be possible where fewer are
 WORTH_A_PROCESS = 20  # tables: for fewer, starting another process takes longer
+
+
+# tables, whom they are of, from which release on it counts, and what is claimed of them
+Tried = tuple[Tables, People, int, Candidates | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +95,14 @@ def attack(
     progress: Callable[[str], None] = lambda _: None,
     accepted: int = 0,
     release: Path | None = None,
+    claimed: Claimed | None = None,
 ) -> Verdict:
     """Attack all that is shown in the files of releases, knowing who stood where.
 
     ``today`` is the number of a release that is not in the register yet, and ``release`` its file. What is
-    told counts from that release on, or after release ``accepted``. DisclosureFailure where
-    the attack cannot end, or where what is shown fits nobody.
+    told counts from that release on, or after release ``accepted``. What is open in tables that are
+    ``claimed`` to fit, and do, is looked for no further. DisclosureFailure where the attack cannot end, or
+    where what is shown fits nobody.
     """
     total, first = Verdict(), today or accepted + 1
     with _case_file(settings) as connection:
@@ -101,11 +113,12 @@ def attack(
             raise _fits_nobody() from None
         places = knowledge.prepare(connection)
         known = chain(
-            ((one, knowledge.people(connection, one, places, today), first) for one in shown),
-            ((*other, first) for other in _others(connection, others, places, today or 0)),
+            ((one, knowledge.people(connection, one, places, today)) for one in shown),
+            _others(connection, others, places, today or 0),
         )
+        tried = ((one, who, first, (claimed or {}).get(one.key)) for one, who in known)
         count = len(shown) + len(others)
-        for number, verdict in enumerate(_all_attacked(known, count, settings.threads), start=1):
+        for number, verdict in enumerate(_all_attacked(tried, count, settings.threads), start=1):
             progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
         findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
@@ -137,7 +150,7 @@ def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
             leftover.unlink(missing_ok=True)
 
 
-def _all_attacked(known: Iterator[tuple[Tables, People, int]], tables: int, count: int) -> Iterator[Verdict]:
+def _all_attacked(known: Iterator[Tried], tables: int, count: int) -> Iterator[Verdict]:
     """Attack one after the other, or in several processes."""
     if count == 1 or tables < WORTH_A_PROCESS:
         yield from (attacked(*one) for one in known)
@@ -145,11 +158,11 @@ def _all_attacked(known: Iterator[tuple[Tables, People, int]], tables: int, coun
     yield from processes.results(_attacked, known, count)
 
 
-def _attacked(known: tuple[Tables, People, int]) -> Verdict:
+def _attacked(known: Tried) -> Verdict:
     return attacked(*known)
 
 
-def attacked(tables: Tables, people: People, first: int = 0) -> Verdict:
+def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates | None = None) -> Verdict:
     """Attack the figures of one outcome and milestone; what those before ``first`` tell is told before."""
     import numpy as np
 
@@ -158,9 +171,11 @@ def attacked(tables: Tables, people: People, first: int = 0) -> Verdict:
         raise _fits_nobody()
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
-    secrets, enough = _secrets(people, _overlaps(people, rows, tables), _silent(rows, counts), tables)
-    least, most = _told(Equations(rows, people.sizes, counts), secrets, enough, people.states)
-    closed = np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
+    overlaps = sensitive_cells.overlapping(people, rows, tables)
+    silent = sensitive_cells.silent(rows, counts)
+    secrets, enough = sensitive_cells.secrets(people, overlaps, silent, tables)
+    least, most = _told_now(Equations(rows, people.sizes, counts), secrets, enough, people, claimed, tables)
+    closed = _closed(least, most, enough, tables)
     latest = max((first, *(group[0] for group in people.groups)))  # perhaps one that shows nothing of these
     earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
     known = np.zeros(len(closed), bool)
@@ -176,6 +191,33 @@ def attacked(tables: Tables, people: People, first: int = 0) -> Verdict:
     figures = len(tables.counts)
     others = 0 if tables.measure == published.OUTCOMES else figures
     return Verdict(figures, len(enough), exact, len(told) - exact, int(known.sum()), others)
+
+
+def _told_now(
+    equations: Equations,
+    secrets: csr_matrix,
+    enough: NDArray[np.float64],
+    people: People,
+    claimed: Candidates | None,
+    tables: Tables,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How low and how high each secret can be: as some claimed table shows it, or else as programs find."""
+    if claimed is None:
+        return _told(equations, secrets, enough, people.states)
+    least, most = candidates.seen(claimed, people, equations, secrets)
+    closed = _closed(least, most, enough, tables)
+    if len(closed):
+        least[closed], most[closed] = _told(equations, secrets[closed], enough[closed], people.states)
+    return least, most
+
+
+def _closed(
+    least: NDArray[np.float64], most: NDArray[np.float64], enough: NDArray[np.float64], tables: Tables
+) -> NDArray[np.int64]:
+    """The secrets that are told, as far as one has looked; with one side, that nobody is counted may be."""
+    import numpy as np
+
+    return np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
 
 
 def _told(
@@ -208,73 +250,3 @@ def _fits_nobody() -> DisclosureFailure:
         "What was released does not fit the people that it was made from, so nothing counts as safe.",
         "Put back warehouse/ as it was after the last release, cases.duckdb and register/ together.",
     )
-
-
-def _silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Kinds in a published group of which nobody's level is known: there is nothing to tell of them."""
-    import numpy as np
-
-    nobody = np.flatnonzero(counts[:, 2] == 0)
-    return np.asarray(rows[nobody].sum(axis=0)).ravel() > 0
-
-
-def _overlaps(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
-    """Whoever is in some shown groups and not in others, where few are, or few in a state."""
-    import numpy as np
-
-    def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        groups = sets.astype(np.float32)  # products of whole numbers are slow
-        few = np.any(_in_states(people, groups) < FEW, axis=1)
-        small = people.several.people(groups, groups @ people.sizes, SMALL_GROUP) < SMALL_GROUP
-        return np.asarray(few | small, bool)
-
-    return overlaps(list(tables.counts), rows, tells)
-
-
-def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDArray[np.float64]:
-    """How many people of each group are in which state, where that could be few."""
-    import numpy as np
-
-    cases = np.asarray(groups @ people.states, float)
-    return np.column_stack(
-        [people.several.people(groups, cases[:, state], FEW, state) for state in range(STATES)]
-    )
-
-
-def _secrets(
-    people: People, overlapping: csr_matrix, silent: NDArray[np.bool_], tables: Tables
-) -> tuple[csr_matrix, NDArray[np.float64]]:
-    """What may not be told, over kind x state, and how high it must seem to reach.
-
-    Whether anybody of a small group or kind achieved the outcome or did not, the groups that follow from
-    ``overlapping`` ones among them; and of any group a state that few are in, or nobody, but not where the
-    measure is another and kinds of persons are many. With one side
-    only: that somebody of a small group or kind is counted.
-    """
-    import numpy as np
-    from scipy import sparse
-
-    stands = sparse.vstack([people.stands, overlapping]).tocsr()
-    sizes, so = people.sizes, _in_states(people, stands)
-    persons = people.several.people(stands, stands @ sizes, SMALL_GROUP)
-    sums, enough = [], []
-    any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
-    for state in range(STATES) if tables.has_two_sides else (0,):
-        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
-        secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
-        rows = [stands[np.flatnonzero(secret)]]
-        if state < STATES - 1:
-            each = sparse.eye(len(sizes), format="csr")
-            is_small = people.several.people(each, sizes, SMALL_GROUP) < SMALL_GROUP
-            rows.append(each[np.flatnonzero(is_small & (len(sizes) <= MOST_KINDS))])
-        speaks = sparse.vstack(rows).multiply(~silent).tocsr()
-        reach = np.minimum(speaks @ sizes, FEW)
-        only = np.zeros((1, STATES))
-        only[0, state] = 1
-        sums.append(sparse.kron(speaks[reach > 0], only))
-        enough.append(reach[reach > 0])
-    every, reach = sparse.vstack(sums).tocsr(), np.concatenate(enough)
-    # a group that did not change between two releases is one secret
-    mark = np.column_stack([marks(every), reach.astype(np.uint64)])
-    one = np.sort(np.unique(mark, axis=0, return_index=True)[1])
-    return every[one], reach[one]

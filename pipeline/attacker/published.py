@@ -61,6 +61,11 @@ class Tables:
     base: str = "due"
     has_two_sides: bool = True
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Its measure, outcome or service area, and milestone: no two have the same."""
+        return self.measure, self.outcome, self.milestone
+
 
 def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Tables]:
     """The figures of the ten outcomes in the files of releases; ValueError where a group has two."""

@@ -103,8 +103,11 @@ class Witness:
         return whole
 
 
-def coarsest(lattice: Lattice, cells: Sequence[int], aims: Aims) -> tuple[Lattice, Aims]:
-    """The same with fewer leaves: those that neither these ``cells`` nor a secret set apart are one."""
+def coarsest(lattice: Lattice, cells: Sequence[int], aims: Aims) -> tuple[Lattice, Aims, NDArray[np.int64]]:
+    """The same with fewer leaves: those that neither these ``cells`` nor a secret set apart are one.
+
+    Beside them, which of these each leaf has become.
+    """
     import numpy as np
     from scipy.sparse import csr_matrix
 
@@ -120,7 +123,8 @@ def coarsest(lattice: Lattice, cells: Sequence[int], aims: Aims) -> tuple[Lattic
     places = (first[:, None] * states + np.arange(states)).ravel()
     members = lattice.members[:, first].tocsr()
     counts = (together @ lattice.counts).astype(np.int64)
-    return Lattice(members, counts, capacity, lattice.bands), replace(aims, sums=aims.sums[:, places].tocsr())
+    coarse = Lattice(members, counts, capacity, lattice.bands)
+    return coarse, replace(aims, sums=aims.sums[:, places].tocsr()), one
 
 
 def alike(

@@ -7,14 +7,15 @@ Outcomes and milestones are then tied by nothing but what he knows already. What
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import tee
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import processes
 from pipeline.disclosure import asking, combinations, population, secrets, settling, sizes
 from pipeline.disclosure.asking import Asked
+from pipeline.disclosure.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.population import Place, Population
 from pipeline.disclosure.repair import protect
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.plan import Plan
     from pipeline.disclosure.rules import Rules
 
+MEASURE = "M01"  # that of the ten outcomes
 WORTH_A_PROCESS = (
     5_000  # leaf x state over all blocks: below, starting another process takes longer. 2026-11.
 )
@@ -35,11 +37,12 @@ WORTH_A_PROCESS = (
 class Shown:
     """Places whose number of persons may be shown, by milestone; places whose states may, by outcome too.
 
-    With the states goes whether it is no more than a band.
+    With the states goes whether it is no more than a band. ``certificates`` prove them.
     """
 
     sizes: dict[int, set[Place]]
     states: dict[tuple[int, str], dict[Place, bool]]
+    certificates: Certificates = field(default_factory=Certificates, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class Block:
     before: frozenset[int]
     bands: Mapping[int, tuple[int, int]]
     rules: Rules
+
+
+class Proven(NamedTuple):
+    """The cells whose states may be shown, and the tables that prove it; None where nothing does."""
+
+    cells: set[int]
+    certificate: Certificate | None
 
 
 def prove(
@@ -76,13 +86,14 @@ def prove(
     for milestone in asked.milestones:
         shown.sizes[milestone] = sizes.shown(connection, milestone, asked, now, plan, rules)
     blocks, count = _blocks(connection, asked, shown, plan, rules, now), len(asked.figures)
-    for number, (block, cells) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
+    for number, (block, found) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
         progress(f"Deciding what may be shown ({number} of {count})")
+        shown.certificates.keep((MEASURE, block.outcome, block.milestone), found.certificate)
         wanted = asked.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
         shown.states[block.milestone, block.outcome] = {
             place: block.people.cell_of[place] in block.bands
             for place in wanted
-            if block.people.cell_of[place] in cells
+            if block.people.cell_of[place] in found.cells
         }
     return shown
 
@@ -126,7 +137,7 @@ def _costs(people: Population, places: Collection[Place], plan: Plan, rules: Rul
 
 def _all_shown(
     connection: DuckDBPyConnection, blocks: Iterator[Block], count: int, threads: int
-) -> Iterator[tuple[Block, set[int]]]:
+) -> Iterator[tuple[Block, Proven]]:
     """The cells that may be shown of each block; large ones in several processes, with the same result."""
     [(leaves,)] = connection.execute("select count(*) from all_leaves").fetchall()
     if threads == 1 or leaves * count * len(population.STATES) < WORTH_A_PROCESS:
@@ -134,10 +145,10 @@ def _all_shown(
         return
     worked_on, kept = tee(blocks)
     found = processes.results(cells_shown, worked_on, threads)
-    yield from ((block, cells) for cells, block in zip(found, kept, strict=True))
+    yield from ((block, each) for each, block in zip(found, kept, strict=True))
 
 
-def cells_shown(block: Block) -> set[int]:
+def cells_shown(block: Block) -> Proven:
     """The cells whose states may be shown; but those of before none where that is not proven."""
     people, before = block.people, sorted(block.before)
     costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
@@ -150,24 +161,40 @@ def cells_shown(block: Block) -> set[int]:
         found = secrets.aims(
             people.members, people.sizes, people.counts, silent, block.rules, combined, people.linked
         )
-        lattice, aims = _used(people, block.bands, found)
-        lattice, aims = coarsest(lattice, [*wanted, *before], aims)
+        used, asked = _used(people), [*wanted, *before]
+        whole, aims = _without_unused(people, used, block.bands, found)
+        lattice, aims, part_of = coarsest(whole, asked, aims)
         result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims, before)
         if silent <= set(result.published):
             break
         # whoever is in it is no longer known to be unknown: without it, once more
         costs = {cell: cost for cell, cost in costs.items() if cell not in silent - set(result.published)}
-    is_proven = proven(lattice, result.published, result.aims, result.witnesses)
-    return set(result.published) if is_proven else set(before)
+    if not proven(lattice, result.published, result.aims, result.witnesses):
+        return Proven(set(before), None)
+    handed = certificate(
+        people.cell_of, people.members, people.sizes, asked, part_of, lattice, result.witnesses, used
+    )
+    return Proven(set(result.published), handed)
 
 
-def _used(people: Population, bands: Mapping[int, tuple[int, int]], aims: Aims) -> tuple[Lattice, Aims]:
+def _used(people: Population) -> list[int]:
+    """The states that somebody is in, or that are secrets anyway."""
+    by_state = people.counts.sum(axis=0)
+    return [
+        state
+        for state, persons in enumerate(by_state)
+        if persons or state in (secrets.ACHIEVED, secrets.NOT_ACHIEVED)
+    ]
+
+
+def _without_unused(
+    people: Population, used: Sequence[int], bands: Mapping[int, tuple[int, int]], aims: Aims
+) -> tuple[Lattice, Aims]:
     """Without the states that nobody is in: he may know that too."""
     import numpy as np
 
-    used = people.counts.sum(axis=0) > 0
-    used[[secrets.ACHIEVED, secrets.NOT_ACHIEVED]] = True
-    sums = aims.sums[:, np.tile(used, len(people.counts))]
+    is_used = np.isin(np.arange(people.counts.shape[1]), used)
+    sums = aims.sums[:, np.tile(is_used, len(people.counts))]
     return Lattice(people.members, people.counts[:, used], people.sizes, bands), replace(aims, sums=sums)
 
 

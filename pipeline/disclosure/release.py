@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from pipeline.disclosure import (
     standing,
     whole_tables,
 )
+from pipeline.disclosure.certificates import Certificates
 from pipeline.disclosure.register import Entry
 from pipeline.disclosure.rules import load, loosest
 from pipeline.errors import DisclosureFailure
@@ -56,12 +57,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What may be shown, by scope; the number of the release, and whether the register has it already."""
+    """What may be shown, by scope; the number of the release, and whether the register has it already.
+
+    ``certificates`` are the tables that prove what is shown.
+    """
 
     run_id: str
     number: int
     is_registered: bool
     scopes: tuple[Scope, ...]
+    certificates: Certificates = field(default_factory=Certificates, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +144,13 @@ def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None])
     try:
         with warehouse.connect(partial_file(settings), settings) as connection:
             progress("Deciding what may be shown")
-            _write(connection, asked, entry, progress)
+            certificates = _write(connection, asked, entry, progress)
             if entry and not register.is_as_registered(connection, entry.number):
                 return None
             if entry is None:
                 register.stage(connection, settings, asked.number, asked.period)
-            return Decision(asked.run_id, asked.number, entry is not None, _scopes(connection, asked.as_of))
+            scopes = _scopes(connection, asked.as_of)
+            return Decision(asked.run_id, asked.number, entry is not None, scopes, certificates)
     except BaseException:
         discard(settings)
         raise
@@ -152,7 +158,8 @@ def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None])
 
 def _write(
     connection: DuckDBPyConnection, asked: _Asked, entry: Entry | None, progress: Callable[[str], None]
-) -> None:
+) -> Certificates:
+    """Write the release file; what proves it is handed back."""
     settings, rules, wanted = asked.settings, load(asked.settings.rules), plan.load()
     scopes = ["region", *(scope_of(audience) for audience in asked.audiences)]
     database = connection.execute("select current_database()").fetchall()[0][0]
@@ -172,11 +179,14 @@ def _write(
     _run(connection, "propagate", values, database)
     standing.read(connection, wanted.breakdowns)
     standing.lay_out(connection)
-    proof.enter(connection, proof.prove(connection, wanted, rules, asked.number, progress, settings.threads))
+    shown = proof.prove(connection, wanted, rules, asked.number, progress, settings.threads)
+    proof.enter(connection, shown)
     _run(connection, "proven", values, database)
-    _decide_tables(
-        connection, asked, wanted, rules, lambda name: _run(connection, name, values, database), progress
-    )
+
+    def run(name: str) -> None:
+        _run(connection, name, values, database)
+
+    _decide_tables(connection, asked, wanted, rules, run, progress, shown.certificates)
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
         _run(connection, name, values, database)
     _describe(connection, asked)
@@ -185,6 +195,7 @@ def _write(
     if entry:
         register.load(connection, settings, [entry])
     connection.execute("detach cases")
+    return shown.certificates
 
 
 def _decide_tables(
@@ -194,6 +205,7 @@ def _decide_tables(
     rules: Rules,
     run: Callable[[str], None],
     progress: Callable[[str], None],
+    certificates: Certificates,
 ) -> None:
     """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
     safe: dict[whole_tables.Measured, frozenset[whole_tables.Table]] = {}
@@ -201,7 +213,7 @@ def _decide_tables(
     while differencing.withhold(connection, wanted, rules, run) or is_first:
         is_first = False
         if not whole_tables.withhold(
-            connection, wanted, rules, asked.number, progress, asked.settings.threads, safe
+            connection, wanted, rules, asked.number, progress, asked.settings.threads, safe, certificates
         ):
             return
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import processes
 from pipeline.disclosure import combinations, population, secrets
+from pipeline.disclosure.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.lattice import Aims, Lattice, coarsest
 from pipeline.disclosure.persons import Linked, nobody
 from pipeline.disclosure.population import STATES, Place
@@ -128,13 +129,20 @@ class Measured(NamedTuple):
     has_two_sides: bool
 
 
+class Judged(NamedTuple):
+    """The tables of a system that may not be shown, and what proves the others; None where nothing does."""
+
+    unsafe: set[Table]
+    certificate: Certificate | None
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
 
     ``has_two_sides``: who is not counted is as much a secret as who is. ``is_alone``: no other measure goes
-    where a table of this one goes. ``places`` are where the cells stand; ``linked`` the cases of persons who
-    have two or more.
+    where a table of this one goes. ``places`` are where the cells asked for stand, ``every_place`` where any
+    does; ``linked`` the cases of persons who have two or more.
     """
 
     lattice: Lattice
@@ -144,6 +152,7 @@ class System:
     rules: Rules
     linked: Linked = field(default_factory=nobody)
     places: Mapping[Place, int] = field(default_factory=dict)
+    every_place: Mapping[Place, int] = field(default_factory=dict)
 
 
 def withhold(
@@ -154,24 +163,28 @@ def withhold(
     progress: Callable[[str], None],
     threads: int = 1,
     safe: dict[Measured, frozenset[Table]] | None = None,
+    certificates: Certificates | None = None,
 ) -> bool:
     """Enter the tables that could tell of somebody into the temporary table ``part_breaches``; whether any.
 
     ``now`` is the number of the release. ``safe`` are the tables of each measure that were found to keep
-    together before; where they are still the same, they are not looked at again. Reads the temporary tables
+    together before; where they are still the same, they are not looked at again. What proves it is kept in
+    ``certificates``. Reads the temporary tables
     ``figures``, ``people_breaches``, ``leaf_of_case``, ``leaves`` and ``all_places``, and the case file
     attached as ``cases``.
     """
     known = {} if safe is None else safe
+    kept = Certificates() if certificates is None else certificates
     every = _asked(connection, now)
     asked = {one: tables for one, tables in every.items() if known.get(one) != frozenset(tables)}
     systems, found = _systems(connection, asked, plan, rules, now), set[Table]()
-    for number, (one, unsafe) in enumerate(
-        zip(asked, _all_unsafe(systems, len(asked), threads), strict=True), start=1
+    for number, (one, judged) in enumerate(
+        zip(asked, _all_judged(systems, len(asked), threads), strict=True), start=1
     ):
         progress(f"Deciding which tables may be shown ({number} of {len(asked)})")
-        known[one] = frozenset(asked[one].keys() - unsafe)
-        found |= unsafe
+        known[one] = frozenset(asked[one].keys() - judged.unsafe)
+        kept.keep((one.measure, one.outcome, one.milestone), judged.certificate)
+        found |= judged.unsafe
     if found:
         connection.executemany(
             "insert into part_breaches by name (from (values (?, ?, ?, ?, ?)) as t "
@@ -181,14 +194,14 @@ def withhold(
     return bool(found)
 
 
-def _all_unsafe(systems: Iterator[System], number: int, count: int) -> Iterator[set[Table]]:
+def _all_judged(systems: Iterator[System], number: int, count: int) -> Iterator[Judged]:
     if count == 1 or number < WORTH_A_PROCESS:
-        return map(unsafe_tables, systems)
-    return processes.results(unsafe_tables, systems, count)
+        return map(judge, systems)
+    return processes.results(judge, systems, count)
 
 
-def unsafe_tables(system: System) -> set[Table]:
-    """The tables that may not be shown beside the others, the least dear of those in a secret's way."""
+def judge(system: System) -> Judged:
+    """Which tables may not be shown beside the others: the least dear of those in a secret's way."""
     nobody = secrets.is_silent((system.lattice.members @ system.lattice.counts).astype(int))
     tables = {
         # that nobody of a group is known must stay shown, whatever happens to another measure's tables
@@ -197,28 +210,33 @@ def unsafe_tables(system: System) -> set[Table]:
         if system.is_alone or not nobody[list(cells)].any()
     }
     while True:
-        shown = _shown(system, tables, nobody)
+        shown, proof = _shown(system, tables, nobody)
         safe = {table for table, cells in tables.items() if cells.keys() <= shown}
         silent = {table for table in tables.keys() - safe if nobody[list(tables[table])].any()}
         if not silent:
-            return system.tables.keys() - safe
+            return Judged(system.tables.keys() - safe, proof)
         # whoever is in them is no longer known to be unknown: without them, once more
         tables = {table: cells for table, cells in tables.items() if table not in silent}
 
 
 def _shown(
     system: System, tables: Mapping[Table, Mapping[int, float]], nobody: NDArray[np.bool_]
-) -> set[int]:
-    """The cells of some tables that may be shown; none where that is not proven."""
+) -> tuple[set[int], Certificate | None]:
+    """The cells of some tables that may be shown, and what proves it; none where nothing does."""
     costs: dict[int, float] = {}
     for cells in tables.values():
         costs.update({cell: max(cost, costs.get(cell, 0.0)) for cell, cost in cells.items()})
     wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
     aims = _aims(system, wanted, [cell for cell in wanted if nobody[cell]])
-    lattice, aims = coarsest(system.lattice, wanted, aims)
+    whole, states = system.lattice, range(len(STATES))
+    assert whole.capacity is not None
+    lattice, aims, part_of = coarsest(whole, wanted, aims)
     result = protect(lattice, wanted, [costs[cell] for cell in wanted], aims)
-    is_proven = proven(lattice, result.published, result.aims, result.witnesses)
-    return set(result.published) if is_proven else set()
+    if not proven(lattice, result.published, result.aims, result.witnesses):
+        return set(), None
+    return set(result.published), certificate(
+        system.every_place, whole.members, whole.capacity, wanted, part_of, lattice, result.witnesses, states
+    )
 
 
 def _aims(system: System, wanted: Sequence[int], silent: Sequence[int]) -> Aims:
@@ -293,4 +311,4 @@ def _systems(
         is_alone = all(in_set[table.released_together] == 1 for table in tables)
         stand = {place: cell_of[place] for places in tables.values() for place in places}
         linked = Linked(person, np.searchsorted(are_there, at), fares)
-        yield System(lattice, measured.has_two_sides, is_alone, costs, rules, linked, stand)
+        yield System(lattice, measured.has_two_sides, is_alone, costs, rules, linked, stand, cell_of)

@@ -177,7 +177,7 @@ def _release(
         verdict = attacker.Verdict()
         if not decision.is_registered:
             files = [*disclosure.released_files(settings), disclosure.staged_file(settings)]
-            verdict = _attack(work, files, decision.number)
+            verdict = _attack(work, files, decision)
         if dry_run:
             outcome.decision = decision
             return
@@ -187,10 +187,11 @@ def _release(
     outcome.reports += reports.write(settings, chosen, str(period), work.progress)
 
 
-def _attack(work: Work, files: Sequence[Path], today: int) -> attacker.Verdict:
-    """Attack what release ``today`` would show; DisclosureFailure where anything can be told."""
-    release = disclosure.partial_file(work.settings)
-    verdict = attacker.attack(work.settings, files, today, work.progress, release=release)
+def _attack(work: Work, files: Sequence[Path], decision: disclosure.Decision) -> attacker.Verdict:
+    """Attack what a release would show; DisclosureFailure where anything can be told."""
+    today, release = decision.number, disclosure.partial_file(work.settings)
+    claimed = verdicts.claimed(decision)
+    verdict = attacker.attack(work.settings, files, today, work.progress, release=release, claimed=claimed)
     if not verdict.is_safe:
         raise DisclosureFailure(
             verdicts.told(verdict, after=today - 1),

@@ -1,12 +1,15 @@
-"""What an attack could tell, in words: by period, measure and rule, never of whom."""
+"""What the attack is given of a decision; and what it could tell, in words: never of whom."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline.attacker import Candidates
+
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
+    from pipeline.disclosure import Decision
 
 MOST = 12  # lines
 WHAT_TO_DO = (
@@ -14,6 +17,21 @@ WHAT_TO_DO = (
     "or where that cannot be, put on record that it is known: `reintegration audit --accept`. Releases "
     "from now on are judged by themselves."
 )
+
+
+def claimed(decision: Decision) -> dict[tuple[str, str, int], Candidates]:
+    """The tables that prove a decision, in the attacker's terms; he checks each before he takes it."""
+    return {
+        key: Candidates(
+            tuple((place.stood_at, place.scope, place.breakdown, place.group_key) for place in one.places),
+            one.stands,
+            one.sizes.astype(float),
+            one.part_of,
+            one.base.astype(float),
+            one.changes,
+        )
+        for key, one in decision.certificates.items()
+    }
 
 
 def told(verdict: Verdict, after: int) -> str:

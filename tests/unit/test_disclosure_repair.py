@@ -236,7 +236,7 @@ def test_leaves_that_nothing_sets_apart_can_be_one(made: tuple[Lattice, Aims, li
         lattice.bands,
     )
     both = replace(aims, sums=hstack([aims.sums, aims.sums]).tocsr())
-    coarse, sums = coarsest(twice, wanted, both)
+    coarse, sums, _ = coarsest(twice, wanted, both)
 
     assert len(coarse.counts) <= len(lattice.counts)
     cells = coarse.members @ coarse.counts

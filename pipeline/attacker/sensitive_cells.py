@@ -1,0 +1,92 @@
+"""What may not be told of the people of one system, and how high it must seem to reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.attacker import published
+from pipeline.attacker.bounds import marks
+from pipeline.attacker.knowledge import STATES
+from pipeline.attacker.overlaps import overlaps as laid_side_by_side
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.attacker.knowledge import People
+    from pipeline.attacker.published import Tables
+
+SMALL_GROUP = 11  # persons: a group of fewer has no state that may be told
+MOST_KINDS = 500  # kinds of persons: beyond, only groups are tried, as each person takes programs of its own
+FEW = 3  # persons: so many must be possible where fewer are
+
+
+def silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Kinds in a published group of which nobody's level is known: there is nothing to tell of them."""
+    import numpy as np
+
+    nobody = np.flatnonzero(counts[:, 2] == 0)
+    return np.asarray(rows[nobody].sum(axis=0)).ravel() > 0
+
+
+def overlapping(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
+    """Whoever is in some shown groups and not in others, where few are, or few in a state."""
+    import numpy as np
+
+    def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        groups = sets.astype(np.float32)  # products of whole numbers are slow
+        few = np.any(_in_states(people, groups) < FEW, axis=1)
+        small = people.several.people(groups, groups @ people.sizes, SMALL_GROUP) < SMALL_GROUP
+        return np.asarray(few | small, bool)
+
+    return laid_side_by_side(list(tables.counts), rows, tells)
+
+
+def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDArray[np.float64]:
+    """How many people of each group are in which state, where that could be few."""
+    import numpy as np
+
+    cases = np.asarray(groups @ people.states, float)
+    return np.column_stack(
+        [people.several.people(groups, cases[:, state], FEW, state) for state in range(STATES)]
+    )
+
+
+def secrets(
+    people: People, overlaps: csr_matrix, silent: NDArray[np.bool_], tables: Tables
+) -> tuple[csr_matrix, NDArray[np.float64]]:
+    """What may not be told, over kind x state, and how high it must seem to reach.
+
+    Whether anybody of a small group or kind achieved the outcome or did not, the groups that follow from
+    ``overlaps`` among them; and of any group a state that few are in, or nobody, but not where the
+    measure is another and kinds of persons are many. With one side
+    only: that somebody of a small group or kind is counted.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    stands = sparse.vstack([people.stands, overlaps]).tocsr()
+    sizes, so = people.sizes, _in_states(people, stands)
+    persons = people.several.people(stands, stands @ sizes, SMALL_GROUP)
+    sums, enough = [], []
+    any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
+    for state in range(STATES) if tables.has_two_sides else (0,):
+        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
+        secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
+        rows = [stands[np.flatnonzero(secret)]]
+        if state < STATES - 1:
+            each = sparse.eye(len(sizes), format="csr")
+            is_small = people.several.people(each, sizes, SMALL_GROUP) < SMALL_GROUP
+            rows.append(each[np.flatnonzero(is_small & (len(sizes) <= MOST_KINDS))])
+        speaks = sparse.vstack(rows).multiply(~silent).tocsr()
+        reach = np.minimum(speaks @ sizes, FEW)
+        only = np.zeros((1, STATES))
+        only[0, state] = 1
+        sums.append(sparse.kron(speaks[reach > 0], only))
+        enough.append(reach[reach > 0])
+    every, reach = sparse.vstack(sums).tocsr(), np.concatenate(enough)
+    # a group that did not change between two releases is one secret
+    mark = np.column_stack([marks(every), reach.astype(np.uint64)])
+    one = np.sort(np.unique(mark, axis=0, return_index=True)[1])
+    return every[one], reach[one]
