@@ -1,0 +1,102 @@
+"""The README's recipes, each as the change that somebody would make by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ReintegrationError
+from pipeline.reference import indicator_versions
+from pipeline.settings import Settings
+
+AUDIENCE = "donor:WILLOW"
+MEASURE = "M03_contacted_only"
+CRITERION = "8F"
+CHECK = {
+    "type": "expect_column_values_to_not_be_in_set",
+    "kwargs": {"column": "programme_country", "value_set": ["PHL"]},
+    "severity": "warning",
+    "meta": {"label": "No case of the Philippines is here yet", "reason": "Made up for a test."},
+}
+
+
+def append(project: Path, seed: str, *rows: str) -> None:
+    with (project / "seeds" / f"{seed}.csv").open("a", encoding="utf-8", newline="") as file:
+        file.writelines(f"{row}\n" for row in rows)
+
+
+def new_version(project: Path) -> None:
+    """Add the line that the check of the definitions asks for."""
+    with pytest.raises(ReintegrationError) as refused:
+        indicator_versions.check(Settings(project=project, home=project))
+    [line] = re.findall(r"what changed: (.+?)\. Then", refused.value.remedy)
+    append(
+        project, "indicator_versions", line.replace("YYYY-MM", "2026-12").replace("WHAT CHANGED", "Made up")
+    )
+
+
+def a_report(project: Path) -> None:
+    report = f'audience = "{AUDIENCE}"\nname = "Willow Fund"\nrecipient = "Willow Fund (made-up)"\n'
+    (project / "reports" / "donor-willow.toml").write_text(report, "utf-8")
+    append(project, "donors", "WILLOW,Willow Fund (made-up)")
+    append(project, "targets", "WILLOW,O01,12,0.35,0.60,2026-12,Made-up logframe")
+
+
+def a_name(project: Path) -> None:
+    append(project, "providers", "khm-ngo,House of Trees (made-up)")
+
+
+def a_code(project: Path) -> None:
+    append(project, "code_lists", "forms,forced_crime,Forced crime,10,,")
+
+
+def a_criterion(project: Path) -> None:
+    append(project, "criteria", f"{CRITERION},O08,essential,always,Has a friend")
+    new_version(project)
+
+
+def a_measure(project: Path) -> None:
+    append(
+        project,
+        "measures",
+        f"{MEASURE},M03,Contacted and not assessed,false,false,0,share,persons,false,due,{MEASURE},parts,"
+        "Persons contacted and not assessed,Persons due",
+    )
+    [model] = (project / "models").rglob("int_contributions_milestones.sql")
+    text = model.read_text("utf-8")
+    before = "{{ contribution('M03_contacted', 'is_contacted', 'true') }},\n"
+    assert text.count(before) == 1
+    line = f"{{{{ contribution('{MEASURE}', 'is_contacted and not is_assessed', 'true') }}}},\n"
+    model.write_text(text.replace(before, before + " " * 12 + line), "utf-8")
+    new_version(project)
+
+
+def a_country(project: Path) -> None:
+    append(project, "countries", "PHL,PH,Philippines,true,19")
+
+
+def a_breakdown(project: Path) -> None:
+    append(project, "breakdowns", "sex_age,Sex and age group,sex;age_group,17,case")
+
+
+def a_check(project: Path) -> None:
+    suite = project / "expectations" / "package_cases.json"
+    content = json.loads(suite.read_text("utf-8"))
+    content["expectations"].append(CHECK)
+    suite.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "a report for a donor or ministry": a_report,
+    "a provider's name": a_name,
+    "a code": a_code,
+    "a criterion or red flag": a_criterion,
+    "a measure": a_measure,
+    "a country": a_country,
+    "a breakdown": a_breakdown,
+    "a check of incoming data": a_check,
+}
