@@ -78,7 +78,9 @@ def figures(detained: str) -> dict[tuple[Any, ...], dict[str, Any]]:
             connection.execute(f"create table {step} as {model(step)}")
         connection.execute(COUNTS)
         for facts in OTHER_FACTS:
-            connection.execute(f"create table int_contributions_{facts} as from int_contributions_outcomes limit 0")
+            connection.execute(
+                f"create table int_contributions_{facts} as from int_contributions_outcomes limit 0"
+            )
         for step in LAST_STEPS:
             connection.execute(f"create table {step} as {model(step)}")
         found = connection.execute("from indicator_values")

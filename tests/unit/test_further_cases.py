@@ -66,7 +66,8 @@ def test_cases_beyond_the_first_of_each_person_are_those_that_a_count_by_hand_fi
             connection.execute("insert into int_service_members values (8, ?, ?)", [case, facts[case]])
         for fact_profile, counts in enumerate(adds):
             connection.execute(
-                "insert into int_contributions values (?, 'M01', 'O01', null, 12, ?, ?, ?)", [fact_profile, *counts]
+                "insert into int_contributions values (?, 'M01', 'O01', null, 12, ?, ?, ?)",
+                [fact_profile, *counts],
             )
         found = further_cases(connection)
 
