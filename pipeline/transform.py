@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -37,12 +37,11 @@ def build(
     if isinstance(result.exception, KeyboardInterrupt):  # dbt keeps a Ctrl-C to itself
         raise KeyboardInterrupt
     nodes = list(getattr(result.result, "results", None) or ())
-    failed = sorted(node.node.name for node in nodes if node.status in _FAILED)
+    failed = sorted((node.node for node in nodes if node.status in _FAILED), key=lambda node: str(node.name))
     if failed:
         raise QualityFailure(
-            f"The figures could not be built: {', '.join(failed)}.",
-            "Nothing was released. Show these names to whoever looks after the models; their SQL is in "
-            "warehouse/dbt.",
+            f"The figures could not be built: {', '.join(node.name for node in failed)}.",
+            " ".join(("Nothing was released.", *_remedies(failed))),
         )
     if not result.success:
         raise QualityFailure(
@@ -51,6 +50,13 @@ def build(
             "space and memory.",
         )
     return len(nodes)
+
+
+def _remedies(failed: Iterable[Any]) -> list[str]:
+    """What to do, and what the nodes that failed say of themselves: ``when_it_fails`` of their meta entry."""
+    told = {str(node.config.meta["when_it_fails"]) for node in failed if "when_it_fails" in node.config.meta}
+    usual = "Show these names to whoever looks after the models; their SQL is in warehouse/dbt."
+    return [usual, *sorted(told)]
 
 
 def _run(

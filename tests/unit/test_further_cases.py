@@ -24,7 +24,9 @@ create table int_contributions (
     numerator bigint, denominator bigint, not_applicable bigint);
 create table milestones as select unnest([0, 3, 6]) as milestone;
 create table measures as select unnest(['M08', 'M08_at_risk']) as measure;
-create table int_times_to_achievement (fact_profile integer, outcome varchar, start varchar);
+create table int_times_to_achievement (
+    fact_profile integer, outcome varchar, start varchar, ending varchar, milestone integer,
+    milestone_if_lost integer);
 create table int_endings (
     fact_profile integer, measure varchar, outcome varchar, milestone smallint, ending varchar);
 create table int_median_values (fact_profile integer, measure varchar, milestone smallint, value integer);
@@ -98,7 +100,8 @@ def test_a_curve_counts_a_person_once_from_the_milestone_at_which_a_second_case_
             insert into stg_cases values (1, 10), (2, 10), (3, 30);
             insert into int_group_members select 0, case_key, case_no from int_cases;
             insert into int_fact_profiles values (1, 1), (2, 2), (3, 1);
-            insert into int_times_to_achievement values (1, 'O01', 'at_risk'), (2, 'O01', 'at_risk');
+            insert into int_times_to_achievement by name
+            select unnest([1, 2]) as fact_profile, 'O01' as outcome, 'at_risk' as start;
             insert into int_endings values (1, 'M08', 'O01', 3, 'event'), (2, 'M08', 'O01', 6, 'event');
             """
         )

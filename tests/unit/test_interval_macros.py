@@ -45,9 +45,8 @@ def newcombe(kept: np.ndarray, gained: np.ndarray, lost: np.ndarray, neither: np
         )
         for measure, (numerator, denominator) in measures.items():
             connection.register("part", {"n": np.arange(len(kept)), "x": numerator, "of": denominator})
-            connection.execute(
-                "insert into int_aggregates select n, ?, 'O01', 12, x, of from part", [measure]
-            )
+            insert = "insert into int_aggregates select n, ?, 'O01', 12, x, of from part"
+            connection.execute(insert, [measure])
         rows = connection.execute(
             f"select low, high from ({model('int_net_change_intervals')}) order by group_no"
         ).fetchall()

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -102,6 +103,14 @@ def test_a_failure_names_the_node_and_never_the_data(
     assert not any(SECRET in text for text in (said, *(file.read_text(errors="ignore") for file in left)))
 
 
+def test_a_failure_says_what_its_model_says_of_failing(settings: Settings) -> None:
+    (settings.project / "models" / "people.sql").write_text(
+        "{{ config(materialized='table', meta={'when_it_fails': 'Name it first.'}) }} select nothing"
+    )
+    with pytest.raises(QualityFailure, match=r"could not be built: people\..* Name it first\.$"):
+        transform.build(settings, None, progress=quietly)
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -127,6 +136,15 @@ def test_models_that_cannot_be_read_are_a_failed_check(settings: Settings) -> No
         transform.build(settings, None, progress=quietly)
 
 
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """A shell that starts the tests in the background has them ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_during_a_build_is_passed_on(settings: Settings) -> None:
     def press_ctrl_c(_: str) -> None:
         signal.raise_signal(signal.SIGINT)

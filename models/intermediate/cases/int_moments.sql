@@ -4,6 +4,6 @@ select
     moment,
     category,
     assistance,
-    {{ fact_profile('moment', ['moment', 'category', 'assistance']) }} as fact_profile
+    {{ fact_profile('int_moments') }}
 from {{ ref('int_categories') }}
 where moment <> 'milestone'

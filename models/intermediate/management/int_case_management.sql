@@ -160,11 +160,5 @@ standing as (
 
 select
     *,
-    {{ fact_profile('case', [
-        'is_child_without_care', 'is_due_at_opening', 'is_enrolled', 'is_due_at_24',
-        'is_assessed_early', 'is_assessed', 'has_participated', 'is_followed', 'is_active',
-        'consent_is_recorded', 'consent_is_current', 'is_child_still', 'guardian',
-        'is_due_for_review', 'is_due_for_contact', 'is_due_for_stale',
-        'is_reviewed', 'is_contacted', 'is_stale',
-    ]) }} as fact_profile
+    {{ fact_profile('int_case_management') }}
 from standing

@@ -32,17 +32,23 @@ placed as (
     where spells.kind = 'setting' and spells.from_month >= children.opened_month
     group by children.case_key
 
+),
+
+protected as (
+
+    select
+        children.case_key,
+        appointed.months as months_to_guardian,
+        placed.case_key is not null as is_placed,
+        coalesce(placed.is_by_bid, false) as is_by_bid,
+        coalesce(placed.reason_is_known, false) as reason_is_known
+    from children
+    left join appointed on children.case_key = appointed.case_key
+    left join placed on children.case_key = placed.case_key
+
 )
 
 select
-    children.case_key,
-    appointed.months as months_to_guardian,
-    placed.case_key is not null as is_placed,
-    coalesce(placed.is_by_bid, false) as is_by_bid,
-    coalesce(placed.reason_is_known, false) as reason_is_known,
-    {{ fact_profile('child', [
-        'appointed.months', 'placed.case_key is not null', 'placed.is_by_bid', 'placed.reason_is_known'
-    ]) }} as fact_profile
-from children
-left join appointed on children.case_key = appointed.case_key
-left join placed on children.case_key = placed.case_key
+    *,
+    {{ fact_profile('int_child_protection') }}
+from protected

@@ -51,6 +51,5 @@ by_element as (
 
 select
     *,
-    {{ fact_profile('element', ['milestone', 'element_' ~ legal_elements() | join(', element_')]) }}
-        as fact_profile
+    {{ fact_profile('int_legal_elements') }}
 from by_element

@@ -34,7 +34,5 @@ counted as (
 
 select
     *,
-    {{ fact_profile('legal', [
-        'processes', 'informed', 'not_informed', 'represented', 'not_represented', 'of_children', 'with_guardian', 'without_guardian', 'respected', 'overridden', 'awarded', 'paid', 'claimed', 'without_claim'
-    ]) }} as fact_profile
+    {{ fact_profile('int_legal_participation') }}
 from counted

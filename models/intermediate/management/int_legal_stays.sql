@@ -14,5 +14,5 @@ with stays as (
 
 select
     *,
-    {{ fact_profile('stay', ['months']) }} as fact_profile
+    {{ fact_profile('int_legal_stays') }}
 from stays

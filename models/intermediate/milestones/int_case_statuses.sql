@@ -65,8 +65,5 @@ statuses as (
 
 select
     *,
-    {{ fact_profile('status', [
-        'milestone', 'case_status', 'is_alive', 'is_due', 're_trafficked',
-        'category', 'opening_category', 'unassisted_reason',
-    ]) }} as fact_profile
+    {{ fact_profile('int_case_statuses') }}
 from statuses

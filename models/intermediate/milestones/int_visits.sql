@@ -125,7 +125,5 @@ visits as (
 
 select
     *,
-    {{ fact_profile('visit', [
-        'milestone', 'is_assessed', 'missing_reason', 'is_contacted', 'is_late_baseline'
-    ]) }} as fact_profile
+    {{ fact_profile('int_visits') }}
 from visits

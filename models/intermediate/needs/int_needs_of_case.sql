@@ -5,6 +5,7 @@ with needs as (
         case_key,
         service_area,
         beneficiary,
+        beneficiary is null as of_all_beneficiaries,
         count(*) filter (where is_past_limit) as past_limit,
         count(*) filter (where is_past_limit and is_unmet) as unmet,
         {%- for status in need_statuses() %}
@@ -28,8 +29,5 @@ with needs as (
 
 select
     *,
-    {{ fact_profile('needs', [
-        'service_area', 'beneficiary is null', 'past_limit', 'unmet', need_statuses() | join(', '),
-        'recorded', 'offered', 'accepted', 'delivered', 'completed', 'broken_off', 'ongoing',
-    ]) }} as fact_profile
+    {{ fact_profile('int_needs_of_case') }}
 from needs

@@ -26,19 +26,24 @@ started as (
     where has_started
     group by case_key, cube (service_area)
 
+),
+
+served as (
+
+    select
+        needs.case_key,
+        needs.milestone,
+        needs.service_area,
+        coalesce(started.first_month <= needs.last_month, false) as is_served
+    from needs
+    left join started
+        on
+            needs.case_key = started.case_key
+            and needs.service_area is not distinct from started.service_area
+
 )
 
 select
-    needs.case_key,
-    needs.milestone,
-    needs.service_area,
-    coalesce(started.first_month <= needs.last_month, false) as is_served,
-    {{ fact_profile('served', [
-        'needs.milestone', 'needs.service_area',
-        'coalesce(started.first_month <= needs.last_month, false)'
-    ]) }} as fact_profile
-from needs
-left join started
-    on
-        needs.case_key = started.case_key
-        and needs.service_area is not distinct from started.service_area
+    *,
+    {{ fact_profile('int_served') }}
+from served

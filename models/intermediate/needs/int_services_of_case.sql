@@ -54,8 +54,5 @@ counted as (
 
 select
     *,
-    {{ fact_profile('services', [
-        'service_area', 'offered', 'accepted', 'delivered', 'completed', 'broken_off', 'ongoing',
-        'referrals', 'referrals_known', 'referrals_unknown', 'referrals_in_time',
-    ]) }} as fact_profile
+    {{ fact_profile('int_services_of_case') }}
 from counted

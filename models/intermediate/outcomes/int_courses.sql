@@ -81,10 +81,5 @@ courses as (
 
 select
     *,
-    {{ fact_profile('course', [
-        'outcome', 'setbacks', 'months_at_risk', 'is_followed',
-        'could_sustain_short', 'has_sustained_short', 'could_sustain_long', 'has_sustained_long',
-        'is_lost', 'recovered', 'not_recovered', 'not_seen',
-        'answered', 'not_answered', 'answer_unknown',
-    ]) }} as fact_profile
+    {{ fact_profile('int_courses') }}
 from courses

@@ -40,28 +40,33 @@ settled as (
         unknown_reason
     from states
 
+),
+
+beside_baseline as (
+
+    select
+        settled.case_key,
+        settled.outcome,
+        settled.milestone,
+        settled.state,
+        settled.level,
+        settled.applies,
+        case when settled.state = 'unknown' then settled.unknown_reason end as unknown_reason,
+        settled.is_assessed,
+        baseline.state as baseline_state,
+        baseline.level as baseline_level,
+        baseline.applies as baseline_applies
+    from settled
+    left join settled as baseline
+        on
+            settled.case_key = baseline.case_key
+            and settled.outcome = baseline.outcome
+            and baseline.milestone = 0
+            and settled.milestone > 0
+
 )
 
 select
-    settled.case_key,
-    settled.outcome,
-    settled.milestone,
-    settled.state,
-    settled.level,
-    settled.applies,
-    case when settled.state = 'unknown' then settled.unknown_reason end as unknown_reason,
-    settled.is_assessed,
-    baseline.state as baseline_state,
-    baseline.level as baseline_level,
-    baseline.applies as baseline_applies,
-    {{ fact_profile('outcome', [
-        'settled.outcome', 'settled.milestone', 'settled.state', 'settled.level', 'settled.applies',
-        'settled.is_assessed', 'baseline.state', 'baseline.level', 'baseline.applies',
-    ]) }} as fact_profile
-from settled
-left join settled as baseline
-    on
-        settled.case_key = baseline.case_key
-        and settled.outcome = baseline.outcome
-        and baseline.milestone = 0
-        and settled.milestone > 0
+    *,
+    {{ fact_profile('int_outcome_states') }}
+from beside_baseline

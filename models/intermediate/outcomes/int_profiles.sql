@@ -12,16 +12,21 @@ with counted as (
     from {{ ref('int_outcome_states') }}
     group by case_key, milestone
 
+),
+
+settled as (
+
+    select
+        case_key,
+        milestone,
+        is_settled,
+        case when is_settled then achieved end as achieved,
+        is_settled and in_crisis as in_crisis
+    from counted
+
 )
 
 select
-    case_key,
-    milestone,
-    is_settled,
-    case when is_settled then achieved end as achieved,
-    is_settled and in_crisis as in_crisis,
-    {{ fact_profile('profile', [
-        'milestone', 'is_settled', 'case when is_settled then achieved end',
-        'is_settled and in_crisis'
-    ]) }} as fact_profile
-from counted
+    *,
+    {{ fact_profile('int_profiles') }}
+from settled

@@ -97,6 +97,5 @@ timed as (
 
 select
     *,
-    {{ fact_profile('time', ['outcome', 'start', 'ending', 'milestone', 'milestone_if_lost']) }}
-        as fact_profile
+    {{ fact_profile('int_times_to_achievement') }}
 from timed

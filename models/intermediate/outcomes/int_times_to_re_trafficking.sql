@@ -30,5 +30,5 @@ timed as (
 
 select
     *,
-    {{ fact_profile('re_trafficking', ['ending', 'milestone', 'months_followed']) }} as fact_profile
+    {{ fact_profile('int_times_to_re_trafficking') }}
 from timed

@@ -4,6 +4,6 @@ select
     outcome,
     compared,
     different,
-    {{ fact_profile('compared', ['outcome', 'compared', 'different']) }} as fact_profile
+    {{ fact_profile('int_compared_levels') }}
 from {{ ref('int_rating_quality') }}
 where compared > 0

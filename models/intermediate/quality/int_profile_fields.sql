@@ -3,21 +3,19 @@ with counted as (
 
     select
         case_key,
-        list_filter(
+        len(list_filter(
             [
                 cast(exit_month as varchar), nationality_status, ethnicity_group, disability,
                 education_opened, has_family_or_dependants, deprived_of_parental_care
             ],
             lambda field: coalesce(field, 'unknown') = 'unknown'
-        ) as empty,
+        )) as fields_empty,
         7 as fields
     from {{ ref('stg_cases') }}
 
 )
 
 select
-    case_key,
-    len(empty) as fields_empty,
-    fields,
-    {{ fact_profile('fields', ['fields', 'len(empty)']) }} as fact_profile
+    *,
+    {{ fact_profile('int_profile_fields') }}
 from counted

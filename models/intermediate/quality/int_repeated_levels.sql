@@ -43,7 +43,5 @@ counted as (
 
 select
     *,
-    {{ fact_profile('repeated', [
-        'compared', 'repeated'
-    ]) }} as fact_profile
+    {{ fact_profile('int_repeated_levels') }}
 from counted

@@ -1,8 +1,7 @@
 -- grain: one row per fact profile and measure: what one case with these facts adds to it
 with cases as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_case_management') }}
+    {{ fact_profiles_of('int_case_management') }}
 
 ),
 
@@ -36,7 +35,7 @@ listed as (
             {{ contribution('M18_bid', 'is_by_bid', 'reason_is_known', 'not reason_is_known',
                     base='is_placed') }}
         ] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_child_protection') }})
+    from ({{ fact_profiles_of('int_child_protection') }})
     union all
     select
         fact_profile,
@@ -55,7 +54,7 @@ listed as (
                     'processes - awarded - claimed - without_claim', 'without_claim') }},
             {{ contribution('M19_paid', 'paid', 'awarded', base='awarded > 0') }}
         ] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_legal_participation') }})
+    from ({{ fact_profiles_of('int_legal_participation') }})
     union all
     select
         fact_profile,
@@ -63,39 +62,40 @@ listed as (
         [
             {{ contribution('M19_asked', 'has_process', 'true') }}
         ] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_asked') }})
+    from ({{ fact_profiles_of('int_asked') }})
     union all
     select
         fact_profile,
         null as outcome,
         [
             {{ contribution('M15_on_identification_assisted',
-                    "coalesce(assistance = 'assisted', false)", 'assistance is not null', 'assistance is null',
+                    "coalesce(assistance = 'assisted', false)",
+                    'assistance is not null', 'assistance is null',
                     base="moment = 'identification'") }},
             {%- for category in categories() + ['not_recorded'] %}
             {{ contribution('M15_on_return_' ~ category, "category = '" ~ category ~ "'", 'true',
                     base="moment = 'return'") }}{{ ',' if not loop.last }}
             {%- endfor %}
         ] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_moments') }})
+    from ({{ fact_profiles_of('int_moments') }})
     union all
     select
         fact_profile,
         outcome,
         [{{ contribution('M20_level_differs', 'different', 'compared') }}] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_compared_levels') }})
+    from ({{ fact_profiles_of('int_compared_levels') }})
     union all
     select
         fact_profile,
         null as outcome,
         [{{ contribution('M20_heaping', 'repeated', 'compared') }}] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_repeated_levels') }})
+    from ({{ fact_profiles_of('int_repeated_levels') }})
     union all
     select
         fact_profile,
         null as outcome,
         [{{ contribution('M20_missing_fields', 'fields_empty', 'fields') }}] as added
-    from (select distinct on (fact_profile) * from {{ ref('int_profile_fields') }})
+    from ({{ fact_profiles_of('int_profile_fields') }})
 
 )
 

@@ -1,29 +1,25 @@
 -- grain: one row per fact profile and measure: what one case with these facts about one milestone adds to it
 with visits as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_visits') }}
+    {{ fact_profiles_of('int_visits') }}
 
 ),
 
 statuses as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_case_statuses') }}
+    {{ fact_profiles_of('int_case_statuses') }}
 
 ),
 
 profiles as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_profiles') }}
+    {{ fact_profiles_of('int_profiles') }}
 
 ),
 
 elements as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_legal_elements') }}
+    {{ fact_profiles_of('int_legal_elements') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- grain: one row per fact profile and measure: what one case with these facts about one outcome adds to it
 with states as (
 
-    select distinct on (fact_profile)
+    select
         *,
         state = 'known' as is_known,
         state = 'not_applicable' as is_not_applicable,
@@ -12,7 +12,7 @@ with states as (
         coalesce(state = 'not_applicable' or baseline_state = 'not_applicable', false)
             as no_pair_not_applicable,
         applies is not null and baseline_applies is not null as both_applicability_known
-    from {{ ref('int_outcome_states') }}
+    from ({{ fact_profiles_of('int_outcome_states') }})
 
 ),
 
@@ -30,8 +30,7 @@ filled as (
 
 courses as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_courses') }}
+    {{ fact_profiles_of('int_courses') }}
 
 )
 

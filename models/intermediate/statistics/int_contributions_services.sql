@@ -1,24 +1,22 @@
 -- grain: one row per fact profile and measure: what one case with these needs and services adds to it
 with needs as (
 
-    select distinct on (fact_profile)
+    select
         *,
         past_limit - declined as wanted
-    from {{ ref('int_needs_of_case') }}
+    from ({{ fact_profiles_of('int_needs_of_case') }})
 
 ),
 
 services as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_services_of_case') }}
+    {{ fact_profiles_of('int_services_of_case') }}
 
 ),
 
 served as (
 
-    select distinct on (fact_profile) *
-    from {{ ref('int_served') }}
+    {{ fact_profiles_of('int_served') }}
 
 )
 
@@ -37,7 +35,7 @@ select
         {{ contribution('M09_of_all', 'unmet', 'past_limit', base='past_limit > 0') }},
         {{ contribution('M09_declined', 'declined', 'past_limit', base='past_limit > 0') }},
         {{ contribution('M09_persons', 'unmet > 0', 'true',
-                base='past_limit > 0 and beneficiary is null') }},
+                base='past_limit > 0 and of_all_beneficiaries') }},
         {{ contribution('M10_offered', 'offered', 'recorded', base='recorded > 0') }},
         {{ contribution('M10_accepted', 'accepted', 'offered', base='recorded > 0') }},
         {{ contribution('M10_declined', 'offered - accepted', 'offered', base='recorded > 0') }},

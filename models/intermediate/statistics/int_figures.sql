@@ -7,11 +7,11 @@ with incidence as (
 
 starts as (
 
-    select distinct
+    select
         fact_profile,
         outcome,
         start
-    from {{ ref('int_times_to_achievement') }}
+    from ({{ fact_profiles_of('int_times_to_achievement') }})
 
 ),
 
