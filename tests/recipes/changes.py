@@ -75,6 +75,20 @@ def a_measure(project: Path) -> None:
     new_version(project)
 
 
+def a_fact(project: Path) -> None:
+    [model] = (project / "models").rglob("int_visits.sql")
+    column = "due.last_month > date '2025-01-01' as is_recent,\n"
+    put_below(model, "        due.re_trafficked,\n", " " * 8 + column)
+    facts = project / "macros" / "fact_profile.sql"
+    put_below(facts, "        'int_visits': [\n", " " * 12 + "'is_recent',\n")
+
+
+def put_below(file: Path, line: str, added: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(line) == 1
+    file.write_text(text.replace(line, line + added), "utf-8")
+
+
 def a_country(project: Path) -> None:
     append(project, "countries", "PHL,PH,Philippines,true,19")
 
@@ -96,6 +110,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a code": a_code,
     "a criterion or red flag": a_criterion,
     "a measure": a_measure,
+    "a fact, for measures to count": a_fact,
     "a country": a_country,
     "a breakdown": a_breakdown,
     "a check of incoming data": a_check,
