@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -196,6 +197,42 @@ def test_reports_have_no_way_to_the_cases() -> None:
     assert [
         str(path) for path, text in texts.items() if path.suffix != ".pyc" and any(n in text for n in names)
     ] == []
+
+
+def outside_dbt() -> Iterator[tuple[str, str]]:
+    """Where something stands that may read the case file, and its text."""
+    for folder in ("pipeline", "benchmarks", "notebooks", "expectations", "tests"):
+        for path in Path(folder).rglob("*"):
+            if path.suffix in {".py", ".sql", ".ipynb", ".json", ".toml"}:
+                yield path.as_posix(), path.read_text("utf-8")
+
+
+def reads_behind_the_marts(text: str) -> bool:
+    """Whether a text names a schema that only dbt may read, or in Python or SQL makes it the one in use."""
+    return bool(
+        re.search(r"""\b(?:staging|intermediate)"?\.|\b(?:use|schema) \S*(?:staging|intermediate)\b""", text)
+    )
+
+
+def test_nothing_outside_dbt_reads_what_lies_behind_the_marts() -> None:
+    """Marts have contracts. What tests the models themselves looks into them, and this file names them."""
+    of_models = {"tests/cli/test_worked_example.py", "tests/unit/test_layers.py"}
+    found = {place for place, text in outside_dbt() if reads_behind_the_marts(text)}
+    assert found - of_models == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select * from intermediate.int_cases",
+        'from cases."staging"."stg_cases"',
+        "use cases.intermediate",
+        "set schema intermediate",
+        'into = "insert into cases.intermediate."',
+    ],
+)
+def test_reading_behind_the_marts_is_noticed(text: str) -> None:
+    assert reads_behind_the_marts(text)
 
 
 @pytest.mark.parametrize("part", sorted(MAY_USE))
