@@ -38,13 +38,8 @@ ASKED = """
 TOLD = """
     select figures.milestone, figures.scope, figures.breakdown, figures.group_key, figures.stood_at
     from figures
-    anti join people_breaches as people
-        on figures.scope = people.scope and figures.breakdown = people.breakdown
-        and figures.milestone = people.milestone and figures.base_key = people.base_key
-    anti join part_breaches as parts
-        on figures.scope = parts.scope and figures.breakdown = parts.breakdown
-        and figures.milestone = parts.milestone and figures.released_together = parts.released_together
-        and figures.outcome_key = parts.outcome_key
+    anti join people_breaches as people on figures.people_key = people.people_key
+    anti join part_breaches as parts on figures.table_key = parts.table_key
     where figures.base_key = 'due' and not figures.by_row
     union
     select milestone, scope, breakdown, group_key, stood_at

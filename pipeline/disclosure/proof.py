@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from pipeline.disclosure.rules import Rules
 
 MEASURE = "M01"  # that of the ten outcomes
+KEYS = {
+    "shown_states": """,
+        line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at) as line_key"""
+}
 WORTH_A_PROCESS = (
     5_000  # leaf x state over all blocks: below, starting another process takes longer. 2026-11.
 )
@@ -199,7 +203,7 @@ def _without_unused(
 
 
 def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
-    """Make the temporary tables ``shown_sizes`` and ``shown_states``."""
+    """Make the temporary tables ``shown_sizes`` and ``shown_states``; needs the macros of ``sql/keys.sql``."""
     import pandas as pd
 
     place = list(Place._fields)
@@ -223,5 +227,5 @@ def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
         kept = ", ".join(
             f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in frame.columns
         )
-        connection.execute(f"create temp table {name} as select {kept} from found")
+        connection.execute(f"create temp table {name} as select {kept}{KEYS.get(name, '')} from found")
         connection.unregister("found")

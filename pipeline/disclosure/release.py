@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from pipeline.disclosure import (
     readback,
     register,
     residual,
+    scripts,
     standing,
     whole_tables,
 )
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from pipeline.disclosure.rules import Rules
     from pipeline.settings import Settings
 
-SQL = Path(__file__).with_name("sql")
 AUDIT = (
     "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
     "all people, where they stood and all earlier releases cannot be certain of the result of a "
@@ -162,7 +163,6 @@ def _write(
     """Write the release file; what proves it is handed back."""
     settings, rules, wanted = asked.settings, load(asked.settings.rules), plan.load()
     scopes = ["region", *(scope_of(audience) for audience in asked.audiences)]
-    database = connection.execute("select current_database()").fetchall()[0][0]
     path = str(settings.cases_db).replace("'", "''")
     connection.execute(f"attach '{path}' as cases (read_only)")
     values = {
@@ -173,22 +173,19 @@ def _write(
         "now": asked.number,
     }
     register.load(connection, settings, asked.earlier)
-    for name in ("registered", "shown", "figures", "withheld", "over_time", "left_over"):
-        _run(connection, name, values, database)
+    run = partial(scripts.run, connection, values=values)
+    for name in ("keys", "registered", "shown", "figures", "withheld", "over_time", "left_over"):
+        run(name)
     residual.withhold_with_the_small(connection, rules.minimum_group)
-    _run(connection, "propagate", values, database)
+    run("propagate")
     standing.read(connection, wanted.breakdowns)
     standing.lay_out(connection)
     shown = proof.prove(connection, wanted, rules, asked.number, progress, settings.threads)
     proof.enter(connection, shown)
-    _run(connection, "proven", values, database)
-
-    def run(name: str) -> None:
-        _run(connection, name, values, database)
-
+    run("proven")
     _decide_tables(connection, asked, wanted, rules, run, progress, shown.certificates)
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
-        _run(connection, name, values, database)
+        run(name)
     _describe(connection, asked)
     readback.check(connection, loosest(rules, (each.rules for each in asked.earlier)))
     readback.check_persons(connection, rules, asked.as_of)
@@ -226,15 +223,6 @@ def scope_of(audience: str) -> str:
             "An audience is neither a donor nor a ministry.", "Name it donor:CODE or ministry:CC."
         )
     return f"country:{code}" if kind == "ministry" else audience
-
-
-def _run(connection: DuckDBPyConnection, name: str, values: Mapping[str, object], database: str) -> None:
-    import duckdb
-
-    text = (SQL / f"{name}.sql").read_text("utf-8").replace("release.", f'"{database}".')
-    for statement in duckdb.extract_statements(text):
-        wanted = {key: values[key] for key in statement.named_parameters}
-        connection.execute(statement, wanted)
 
 
 def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> str:

@@ -13,8 +13,7 @@ WITHHOLD_ONE_MORE = """
         select people.*, breaches.scope is not null as is_withheld
         from people
         left join people_breaches as breaches
-            on people.scope = breaches.scope and people.breakdown = breaches.breakdown
-            and people.milestone = breaches.milestone and people.base_key = breaches.base_key
+            on people.people_key = breaches.people_key
         where people.scope like 'country:%'
 
     ),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.disclosure import scripts
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SQL = Path(__file__).with_name("sql") / "standing.sql"
 # those of today and of all releases before
 LEAVES = """
     create temp table all_leaves as
@@ -53,11 +53,7 @@ KEEP = (
 
 def read(connection: DuckDBPyConnection, breakdowns: Sequence[str]) -> None:
     """Make the temporary tables ``standing`` and ``leaves`` of today's case file, which is ``cases``."""
-    import duckdb
-
-    for statement in duckdb.extract_statements(SQL.read_text("utf-8")):
-        values = {"breakdowns": list(breakdowns)} if statement.named_parameters else None
-        connection.execute(statement, values)
+    scripts.run(connection, "standing", {"breakdowns": list(breakdowns)})
 
 
 def lay_out(connection: DuckDBPyConnection) -> None:

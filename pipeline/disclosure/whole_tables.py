@@ -38,13 +38,8 @@ ASKED = """
         figures.scope, figures.breakdown, figures.group_key
     from figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
-    anti join people_breaches as people
-        on figures.scope = people.scope and figures.breakdown = people.breakdown
-        and figures.milestone = people.milestone and figures.base_key = people.base_key
-    anti join part_breaches as parts
-        on figures.scope = parts.scope and figures.breakdown = parts.breakdown
-        and figures.milestone = parts.milestone and figures.released_together = parts.released_together
-        and figures.outcome_key = parts.outcome_key
+    anti join people_breaches as people on figures.people_key = people.people_key
+    anti join part_breaches as parts on figures.table_key = parts.table_key
     where not figures.by_row and figures.protection in ('extremes', 'whole')
         and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
         and figures.measure in (select measure from cases.marts.contributions)

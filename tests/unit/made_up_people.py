@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from pipeline.disclosure import plan, standing
+from pipeline.disclosure import plan, scripts, standing
 from pipeline.disclosure.asking import Asked
 from pipeline.disclosure.population import Place
 from pipeline.ingest.landing import REGISTER
@@ -25,6 +25,7 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as memory:
         memory.execute("attach ':memory:' as cases")
         mart_tables.create(memory, "cases.")
+        scripts.run(memory, "keys", {})
         memory.execute(
             """
             create schema cases.register;
@@ -39,14 +40,13 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
                 group_key varchar, base_key varchar, by_row boolean, released_together varchar,
                 due bigint, numerator bigint, denominator bigint, not_applicable bigint, stood_at integer,
                 numerator_low bigint, numerator_high bigint, further_due bigint default 0,
-                further_denominator bigint default 0, further_not_applicable bigint default 0);
-            create temp table registered as from figures;
-            create temp table asked_revisions as from figures;
-            create temp table people_breaches
-                (scope varchar, breakdown varchar, milestone integer, base_key varchar);
-            create temp table part_breaches (
-                scope varchar, breakdown varchar, milestone integer, released_together varchar,
-                outcome_key varchar);
+                further_denominator bigint default 0, further_not_applicable bigint default 0,
+                people_key ubigint generated always as
+                    (people_key(scope, breakdown, milestone, base_key)),
+                table_key ubigint generated always as
+                    (table_key(scope, breakdown, milestone, released_together, outcome_key)));
+            create temp table registered as select * exclude (people_key, table_key) from figures;
+            create temp table asked_revisions as from registered;
             """
         )
         for name in ("stood", "leaves", "further_cases"):

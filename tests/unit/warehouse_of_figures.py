@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline.attacker.subtraction import Finding, subtract
-from pipeline.disclosure import differencing, plan, release
+from pipeline.disclosure import differencing, plan, scripts
 from pipeline.disclosure.rules import FLOOR
 from tests.unit import mart_tables
 
@@ -27,20 +27,26 @@ TABLES = """
         scope varchar, breakdown varchar,
         group_key varchar, stood_at integer, numerator integer, denominator integer,
         part integer, rest integer, further_numerator integer default 0, further_rest integer default 0,
-        further_denominator integer default 0, is_too_sensitive boolean default false);
-    create temp table people_breaches (scope varchar, breakdown varchar, milestone integer, base_key varchar);
-    create temp table part_breaches (
-        scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
+        further_denominator integer default 0, is_too_sensitive boolean default false,
+        people_key ubigint generated always as (people_key(scope, breakdown, milestone, base_key)),
+        table_key ubigint generated always as
+            (table_key(scope, breakdown, milestone, released_together, outcome_key)),
+        figure_key ubigint generated always as
+            (figure_key(scope, breakdown, milestone, measure, outcome_key, group_key)),
+        line_key ubigint generated always as
+            (line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at)));
     create temp table shown_states (
         scope varchar, breakdown varchar, milestone integer, outcome_key varchar, group_key varchar,
-        stood_at integer, is_band boolean);
-    create temp table not_repeated (
-        scope varchar, breakdown varchar, milestone integer, released_together varchar, outcome_key varchar);
+        stood_at integer, is_band boolean,
+        line_key ubigint generated always as
+            (line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at)));
     create temp table registered_cases (
         scope varchar, breakdown varchar, milestone integer, measure varchar, outcome_key varchar,
         group_key varchar, numerator integer, denominator integer, is_revision boolean, status varchar,
         entry integer, counts varchar default 'persons', further_numerator integer default 0,
-        further_rest integer default 0, further_denominator integer default 0);
+        further_rest integer default 0, further_denominator integer default 0,
+        figure_key ubigint generated always as
+            (figure_key(scope, breakdown, milestone, measure, outcome_key, group_key)));
 """
 LAID_OUT = """
     create temp table leaf_of_case as
@@ -87,6 +93,7 @@ class Warehouse:
 
     def __post_init__(self) -> None:
         self.connection = duckdb.connect()
+        scripts.run(self.connection, "keys", {})
         self.connection.execute(TABLES)
         mart_tables.create(self.connection, "cases.")
         for seed in ("measures", "milestones"):
@@ -163,8 +170,7 @@ class Warehouse:
 
     def run(self, name: str) -> None:
         if name == "known":
-            database = self.connection.execute("select current_database()").fetchall()[0][0]
-            release._run(self.connection, name, RULES, database)
+            scripts.run(self.connection, name, RULES)
 
     def shown(self) -> set[Shown]:
         """The figures that are shown."""

@@ -30,6 +30,19 @@ create temp macro upper_end(k, n) as
 -- change allows. It is made from the two numbers beside it: with the correlation it tells how many lost the outcome.
 create temp macro arm(net, n) as sqrt(2) * (upper_end((n + net) / 2, n) - (n + net) / (2 * n));
 
+-- How many further cases each figure of today counts.
+create temp table further_today as
+select
+    figure_key(
+        scope, breakdown, coalesce(milestone, -1), measure, coalesce(outcome, 'area ' || service_area, ''), group_key
+    ) as figure_key,
+    due,
+    denominator,
+    numerator,
+    rest,
+    not_applicable
+from cases.marts.further_cases;
+
 -- Figures that may be asked for: of the ten outcomes in all breakdowns of the plan, of all else one-way. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (
@@ -71,6 +84,20 @@ with asked as (
             false
         )
 
+),
+
+keyed as (
+
+    select
+        *,
+        people_key(scope, breakdown, milestone, base_key) as people_key,
+        table_key(scope, breakdown, milestone, released_together, outcome_key) as table_key,
+        measure_key(scope, breakdown, milestone, measure, outcome_key) as measure_key,
+        figure_key(scope, breakdown, milestone, measure, outcome_key, group_key) as figure_key,
+        figure_key('region', breakdown, milestone, measure, outcome_key, group_key) as region_key,
+        line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at) as line_key
+    from asked
+
 )
 
 -- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
@@ -91,25 +118,15 @@ select
     coalesce(further.numerator, 0) as further_numerator,
     coalesce(further.rest, 0) as further_rest,
     coalesce(further.not_applicable, 0) as further_not_applicable
-from asked
-left join asked as gained
+from keyed as asked
+left join keyed as gained
     on
         asked.measure = 'M04_net'
-        and gained.measure = 'M04_conversion'
-        and asked.scope = gained.scope
-        and asked.breakdown = gained.breakdown
-        and asked.milestone = gained.milestone
-        and asked.outcome_key = gained.outcome_key
-        and asked.group_key = gained.group_key
+        and gained.figure_key = figure_key(
+            asked.scope, asked.breakdown, asked.milestone, 'M04_conversion', asked.outcome_key, asked.group_key
+        )
 -- of a figure that was released first before: who is one person today
-left join cases.marts.further_cases as further
-    on
-        asked.scope = further.scope
-        and asked.breakdown = further.breakdown
-        and asked.milestone = coalesce(further.milestone, -1)
-        and asked.measure = further.measure
-        and asked.outcome_key = coalesce(further.outcome, 'area ' || further.service_area, '')
-        and asked.group_key = further.group_key;
+left join further_today as further on asked.figure_key = further.figure_key;
 
 -- What is left of the region when a scope is subtracted from it: whoever holds both tables knows it.
 create temp table remainders as
@@ -124,6 +141,9 @@ select
     part.unit,
     part.measure,
     part.group_key,
+    part.people_key,
+    part.table_key,
+    part.figure_key,
     whole.numerator - part.numerator as numerator,
     whole.part - part.part as part,
     whole.rest - part.rest as rest,
@@ -137,15 +157,7 @@ select
     whole.further_rest - part.further_rest as further_rest,
     whole.further_not_applicable - part.further_not_applicable as further_not_applicable
 from figures as part
-inner join figures as whole
-    on
-        whole.scope = 'region'
-        and part.scope <> 'region'
-        and part.breakdown = whole.breakdown
-        and part.milestone = whole.milestone
-        and part.measure = whole.measure
-        and part.outcome_key = whole.outcome_key
-        and part.group_key = whole.group_key;
+inner join figures as whole on part.scope <> 'region' and part.region_key = whole.figure_key;
 
 -- How many cases stand behind each line of a table, and how many of them are further cases of somebody counted.
 create temp table people as
@@ -154,6 +166,7 @@ select
     breakdown,
     milestone,
     base_key,
+    people_key,
     group_key,
     max(due) as due,
     max(further_due) as further_due

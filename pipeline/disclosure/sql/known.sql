@@ -8,49 +8,24 @@ with shown as (
             when figures.by_row then states.scope is not null
             when figures.is_too_sensitive then false
             when figures.scope like 'country:%' and figures.breakdown = 'country' then false
-            else people.scope is null and parts.scope is null
+            else people.people_key is null and parts.table_key is null
         end as is_shown,
         coalesce(states.is_band, false) and figures.measure = 'M01' as is_band
     from figures
-    left join shown_states as states
-        on
-            figures.by_row
-            and figures.scope = states.scope
-            and figures.breakdown = states.breakdown
-            and figures.milestone = states.milestone
-            and figures.outcome_key = states.outcome_key
-            and figures.group_key = states.group_key
-            and figures.stood_at = states.stood_at
-    left join (select distinct scope, breakdown, milestone, base_key from people_breaches) as people
-        on
-            figures.scope = people.scope
-            and figures.breakdown = people.breakdown
-            and figures.milestone = people.milestone
-            and figures.base_key = people.base_key
-    left join (
-        select distinct scope, breakdown, milestone, released_together, outcome_key from part_breaches
-    ) as parts
-        on
-            figures.scope = parts.scope
-            and figures.breakdown = parts.breakdown
-            and figures.milestone = parts.milestone
-            and figures.released_together = parts.released_together
-            and figures.outcome_key = parts.outcome_key
+    left join shown_states as states on figures.by_row and figures.line_key = states.line_key
+    left join (select distinct people_key from people_breaches) as people on figures.people_key = people.people_key
+    left join (select distinct table_key from part_breaches) as parts on figures.table_key = parts.table_key
 
 ),
 
 before as (
 
     select
-        scope, breakdown, milestone, measure, outcome_key, group_key, numerator, denominator,
+        figure_key, numerator, denominator,
         further_numerator, further_rest, further_denominator
     from registered_cases
     where not is_revision and status <> 'c' and counts = 'persons'  -- how many persons others were is not known any more
-    qualify
-        row_number() over (
-            partition by scope, breakdown, milestone, measure, outcome_key, group_key
-            order by entry desc
-        ) = 1
+    qualify row_number() over (partition by figure_key order by entry desc) = 1
 
 )
 
@@ -90,13 +65,4 @@ select
     coalesce(if(shown.is_shown, shown.further_denominator, before.further_denominator), 0) as further_asked
 from shown
 left join before  -- what may be shown again as it was
-    on
-        shown.scope = before.scope
-        and shown.breakdown = before.breakdown
-        and shown.milestone = before.milestone
-        and shown.measure = before.measure
-        and shown.outcome_key = before.outcome_key
-        and shown.group_key = before.group_key
-        and (shown.scope, shown.breakdown, shown.milestone, shown.released_together, shown.outcome_key) not in (
-            select (scope, breakdown, milestone, released_together, outcome_key) from not_repeated
-        );
+    on shown.figure_key = before.figure_key and shown.table_key not in (select table_key from not_repeated);

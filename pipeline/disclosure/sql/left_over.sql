@@ -5,10 +5,7 @@ create temp table left_over as
 with closed as (
 
     select
-        scope,
-        measure,
-        outcome_key,
-        milestone,
+        figure_key(scope, 'all', milestone, measure, outcome_key, '') as figure_key,
         sum(due) as due,
         sum(denominator) as denominator,
         sum(part) as part,
@@ -28,13 +25,13 @@ with closed as (
 wholes as (
 
     select
-        scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator, part, rest,
+        figure_key, region_key, scope, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator, part, rest,
         not_applicable, further_due, further_denominator, further_numerator, further_rest, further_not_applicable
     from figures
     where breakdown = 'all'
     union
     select
-        scope, measure, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator,
+        figure_key, region_key, scope, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator,
         numerator as part, denominator - abs(numerator) as rest, not_applicable, further_due, further_denominator, further_numerator, further_rest, further_not_applicable
     from registered_cases
     where breakdown = 'all' and not by_row and not is_revision
@@ -44,8 +41,11 @@ wholes as (
 of_scope as (
 
     select
+        whole.figure_key,
+        whole.region_key,
+        people_key(whole.scope, 'cohort', whole.milestone, whole.base_key) as people_key,
+        table_key(whole.scope, 'cohort', whole.milestone, whole.released_together, whole.outcome_key) as table_key,
         whole.scope,
-        whole.measure,
         whole.outcome_key,
         whole.milestone,
         whole.base_key,
@@ -63,12 +63,7 @@ of_scope as (
         whole.further_rest - closed.further_rest as further_rest,
         whole.further_not_applicable - closed.further_not_applicable as further_not_applicable
     from wholes as whole
-    inner join closed
-        on
-            whole.scope = closed.scope
-            and whole.measure = closed.measure
-            and whole.outcome_key = closed.outcome_key
-            and whole.milestone = closed.milestone
+    inner join closed on whole.figure_key = closed.figure_key
 
 )
 
@@ -91,35 +86,18 @@ select
     region.further_not_applicable - scopes.further_not_applicable as further_not_applicable
 from of_scope as scopes
 inner join of_scope as region
-    on
-        region.scope = 'region'
-        and scopes.scope <> 'region'
-        and scopes.measure = region.measure
-        and scopes.outcome_key = region.outcome_key
-        and scopes.milestone = region.milestone
-        and scopes.stood_at = region.stood_at;
+    on scopes.scope <> 'region' and scopes.region_key = region.figure_key and scopes.stood_at = region.stood_at;
 
 insert into people_breaches
 select scope, 'cohort' as breakdown, milestone, base_key, 'difference_too_small' as reason
 from left_over
-anti join people_breaches as known
-    on
-        left_over.scope = known.scope
-        and known.breakdown = 'cohort'
-        and left_over.milestone = known.milestone
-        and left_over.base_key = known.base_key
+anti join people_breaches as known on left_over.people_key = known.people_key
 where is_few_apart(due, further_due, $minimum_group)
 group by all;
 
 insert into part_breaches
 select scope, 'cohort' as breakdown, milestone, released_together, outcome_key
 from left_over
-anti join part_breaches as known
-    on
-        left_over.scope = known.scope
-        and known.breakdown = 'cohort'
-        and left_over.milestone = known.milestone
-        and left_over.released_together = known.released_together
-        and left_over.outcome_key = known.outcome_key
+anti join part_breaches as known on left_over.table_key = known.table_key
 where tells_of_few(left_over, $minimum_group, $minimum_part)
 group by all;

@@ -15,14 +15,11 @@ select
     coalesce(further.denominator, 0) as further_denominator,
     coalesce(further.not_applicable, 0) as further_not_applicable
 from cases.marts.revisions as revisions
-left join cases.marts.further_cases as further
+left join further_today as further
     on
-        further.breakdown = 'cohort'
-        and revisions.scope = further.scope
-        and revisions.measure = further.measure
-        and revisions.outcome = further.outcome
-        and revisions.milestone = further.milestone
-        and revisions.cohort = further.group_key
+        further.figure_key = figure_key(
+            revisions.scope, 'cohort', revisions.milestone, revisions.measure, revisions.outcome, revisions.cohort
+        )
 where revisions.measure = 'M01' and new_due is not null;
 
 -- What was shown before, with how many further cases of somebody counted there were then; where that is not known, none.
@@ -38,12 +35,9 @@ from registered
 left join cases.register.further_cases as further
     on
         registered.stood_at = further.release_no
-        and registered.scope = further.scope
-        and registered.breakdown = further.breakdown
-        and registered.milestone = further.milestone
-        and registered.measure = further.measure
-        and registered.outcome_key = further.outcome_key
-        and registered.group_key = further.group_key;
+        and registered.figure_key = figure_key(
+            further.scope, further.breakdown, further.milestone, further.measure, further.outcome_key, further.group_key
+        );
 
 -- What has come to a figure of a table since it was shown before, and to what is left of the region: whoever holds both reports
 -- knows it, so it must be nothing or tell of many.
@@ -51,7 +45,7 @@ create temp table since as
 with before as (
 
     select distinct
-        scope, breakdown, milestone, measure, outcome_key, group_key, stood_at,
+        figure_key, stood_at,
         numerator, denominator, not_applicable, due,
         further_due, further_denominator, further_numerator, further_rest, further_not_applicable
     from registered_cases
@@ -65,12 +59,15 @@ moved as (
         figures.scope,
         figures.breakdown,
         figures.milestone,
-        figures.measure,
         figures.outcome_key,
         figures.group_key,
         figures.released_together,
         figures.base_key,
         figures.protection,
+        figures.people_key,
+        figures.table_key,
+        figures.figure_key,
+        figures.region_key,
         before.stood_at,
         figures.due - before.due as due,
         figures.denominator - before.denominator as denominator,
@@ -83,14 +80,7 @@ moved as (
         figures.further_rest - before.further_rest as further_rest,
         figures.further_not_applicable - before.further_not_applicable as further_not_applicable
     from figures
-    inner join before
-        on
-            figures.scope = before.scope
-            and figures.breakdown = before.breakdown
-            and figures.milestone = before.milestone
-            and figures.measure = before.measure
-            and figures.outcome_key = before.outcome_key
-            and figures.group_key = before.group_key
+    inner join before on figures.figure_key = before.figure_key
 
 )
 
@@ -113,70 +103,45 @@ select
     whole.further_not_applicable - part.further_not_applicable as further_not_applicable
 from moved as part
 inner join moved as whole
-    on
-        whole.scope = 'region'
-        and part.scope <> 'region'
-        and part.breakdown = whole.breakdown
-        and part.milestone = whole.milestone
-        and part.measure = whole.measure
-        and part.outcome_key = whole.outcome_key
-        and part.group_key = whole.group_key
-        and part.stood_at = whole.stood_at;
+    on part.scope <> 'region' and part.region_key = whole.figure_key and part.stood_at = whole.stood_at;
 
 -- sizes: against whatever showed the size of the same group before
 insert into people_breaches
 with sizes as (
 
-    select scope, breakdown, milestone, base_key, group_key, due, min(further_due) as further_due
+    select people_key, group_key, due, min(further_due) as further_due
     from registered_cases
     where due is not null
-    group by scope, breakdown, milestone, base_key, group_key, due
+    group by people_key, group_key, due
 
 )
 
 select scope, breakdown, milestone, base_key, 'too_few_since' as reason
 from (
     select
-        people.scope, people.breakdown, people.milestone, people.base_key,
+        people.scope, people.breakdown, people.milestone, people.base_key, people.people_key,
         people.due - sizes.due as due,
         people.further_due - sizes.further_due as further_due
     from people
-    inner join sizes
-        on
-            people.scope = sizes.scope
-            and people.breakdown = sizes.breakdown
-            and people.milestone = sizes.milestone
-            and people.base_key = sizes.base_key
-            and people.group_key = sizes.group_key
+    inner join sizes on people.people_key = sizes.people_key and people.group_key = sizes.group_key
     union all
-    select scope, breakdown, milestone, base_key, due, further_due
+    select scope, breakdown, milestone, base_key, people_key, due, further_due
     from since
 ) as moved
-anti join people_breaches as known
-    on
-        moved.scope = known.scope
-        and moved.breakdown = known.breakdown
-        and moved.milestone = known.milestone
-        and moved.base_key = known.base_key
+anti join people_breaches as known on moved.people_key = known.people_key
 where is_few_apart(due, further_due, $minimum_group)
 group by all;
 
 insert into part_breaches
 select scope, breakdown, milestone, released_together, outcome_key
 from since
-anti join part_breaches as known
-    on
-        since.scope = known.scope
-        and since.breakdown = known.breakdown
-        and since.milestone = known.milestone
-        and since.released_together = known.released_together
-        and since.outcome_key = known.outcome_key
+anti join part_breaches as known on since.table_key = known.table_key
 where tells_of_few(since, $minimum_group, $minimum_part)
 group by all;
 
 -- Tables that were shown before and are not shown again: those that tell of harm; curves and standardised shares, since what they were
 -- made from is not kept; and (later) those that would tell of few today.
-create temp table not_repeated as
+insert into not_repeated
 select distinct scope, breakdown, milestone, released_together, outcome_key
 from figures
 where is_too_sensitive or unit = 'incidence' or measure = 'M17';

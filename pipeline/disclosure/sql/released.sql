@@ -7,6 +7,8 @@ select
     figures.measure,
     figures.outcome_key,
     figures.group_key,
+    figures.measure_key,
+    figures.figure_key,
     coalesce(states.is_band, false) and figures.measure = 'M01' as is_band,
     case
         when states.scope is not null then null
@@ -21,20 +23,10 @@ select
 from figures
 left join figures as rates
     on
-        rates.measure = 'M01'
-        and figures.scope = rates.scope
-        and figures.breakdown = rates.breakdown
-        and figures.milestone = rates.milestone
-        and figures.outcome_key = rates.outcome_key
-        and figures.group_key = rates.group_key
-left join shown_states as states
-    on
-        figures.scope = states.scope
-        and figures.breakdown = states.breakdown
-        and figures.milestone = states.milestone
-        and figures.outcome_key = states.outcome_key
-        and figures.group_key = states.group_key
-        and figures.stood_at = states.stood_at
+        rates.figure_key = figure_key(
+            figures.scope, figures.breakdown, figures.milestone, 'M01', figures.outcome_key, figures.group_key
+        )
+left join shown_states as states on figures.line_key = states.line_key
 left join shown_sizes as sizes
     on
         figures.scope = sizes.scope
@@ -52,6 +44,7 @@ select
     figures.released_together,
     figures.outcome_key,
     figures.measure,
+    figures.measure_key,
     false as by_row,
     any_value(
         case
@@ -61,19 +54,8 @@ select
         end
     ) as reason
 from figures
-left join people_breaches
-    on
-        figures.scope = people_breaches.scope
-        and figures.breakdown = people_breaches.breakdown
-        and figures.milestone = people_breaches.milestone
-        and figures.base_key = people_breaches.base_key
-left join part_breaches
-    on
-        figures.scope = part_breaches.scope
-        and figures.breakdown = part_breaches.breakdown
-        and figures.milestone = part_breaches.milestone
-        and figures.released_together = part_breaches.released_together
-        and figures.outcome_key = part_breaches.outcome_key
+left join people_breaches on figures.people_key = people_breaches.people_key
+left join part_breaches on figures.table_key = part_breaches.table_key
 where not figures.by_row and not (figures.scope like 'country:%' and figures.breakdown = 'country')  -- one line, the same as all
 group by all
 union all
@@ -84,6 +66,7 @@ select
     measure as released_together,
     outcome_key,
     measure,
+    measure_key,
     true as by_row,
     case when bool_and(reason is not null) then min(reason) end as reason
 from asked_rows
@@ -94,20 +77,16 @@ create temp table repeated as
 select registered.*
 from registered
 inner join (
-    select scope, breakdown, milestone, measure, outcome_key, null as group_key
+    select measure_key, null as group_key
     from asked_tables
     where reason is not null and not by_row
     union all
-    select scope, breakdown, milestone, measure, outcome_key, group_key
+    select measure_key, group_key
     from asked_rows
     where reason is not null
 ) as hidden
     on
-        registered.scope = hidden.scope
-        and registered.breakdown = hidden.breakdown
-        and registered.milestone = hidden.milestone
-        and registered.measure = hidden.measure
-        and registered.outcome_key = hidden.outcome_key
+        registered.measure_key = hidden.measure_key
         and registered.group_key = coalesce(hidden.group_key, registered.group_key)
 inner join cases.marts.series as series
     on
@@ -131,9 +110,7 @@ anti join not_repeated  -- nor what a total that is not repeated is the sum of
 where not registered.is_revision and registered.counts = 'persons'  -- of how many persons other counts were is not kept
 qualify
     registered.entry = max(registered.entry) over (
-        partition by
-            registered.scope, registered.breakdown, registered.milestone, registered.measure, registered.outcome_key,
-            hidden.group_key
+        partition by registered.measure_key, hidden.group_key
     );
 
 -- Half a hundredth away from zero, as a reader rounds k / n; the nearest double of 51 / 120 lies just below the half.
@@ -182,28 +159,18 @@ select
     end as status,
     figures.as_of,
     figures.stood_at,
+    figures.measure_key,
     series.version,
     false as is_revision,
     coalesce(lines.is_band, false) as is_band
 from figures
 inner join asked_tables
     on
-        figures.scope = asked_tables.scope
-        and figures.breakdown = asked_tables.breakdown
-        and figures.milestone = asked_tables.milestone
-        and figures.measure = asked_tables.measure
-        and figures.outcome_key = asked_tables.outcome_key
+        figures.measure_key = asked_tables.measure_key
         and (asked_tables.reason is null or asked_tables.by_row)
 inner join cases.marts.series as series
     on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
-left join asked_rows as lines
-    on
-        figures.scope = lines.scope
-        and figures.breakdown = lines.breakdown
-        and figures.milestone = lines.milestone
-        and figures.measure = lines.measure
-        and figures.outcome_key = lines.outcome_key
-        and figures.group_key = lines.group_key
+left join asked_rows as lines on figures.figure_key = lines.figure_key
 where lines.reason is null
 union all by name
 select
@@ -211,7 +178,7 @@ select
     cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
     identification_assistance, beneficiary, provider_type, service_setting,
     numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
-    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, version, is_revision, false as is_band
+    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, measure_key, version, is_revision, false as is_band
 from repeated;
 
 -- Where few or none achieved, or all but few, it is only said that they are few; the interval is Wilson's of either end.
@@ -272,11 +239,7 @@ inner join cases.seeds.breakdowns as breakdowns on asked.breakdown = breakdowns.
 left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
 anti join decided
     on
-        asked.scope = decided.scope
-        and asked.breakdown = decided.breakdown
-        and asked.milestone = decided.milestone
-        and asked.measure = decided.measure
-        and asked.outcome_key = decided.outcome_key
+        asked.measure_key = decided.measure_key
         and (coalesce(labels.code, '') = decided.group_key or not asked.by_row)
 where
     asked.scope in (select unnest($scopes))
@@ -297,15 +260,15 @@ select
     coalesce(min(reason), min(reason_in_part)) as reason
 from asked_tables
 left join (
-    select scope, breakdown, milestone, measure, outcome_key, count(reason) as rows_withheld, min(reason) as reason_in_part
+    select measure_key, count(reason) as rows_withheld, min(reason) as reason_in_part
     from asked_rows
-    group by all
-) as rows_of using (scope, breakdown, milestone, measure, outcome_key)
+    group by measure_key
+) as rows_of using (measure_key)
 left join (
-    select scope, breakdown, milestone, measure, outcome_key, count(*) as rows_repeated
+    select measure_key, count(*) as rows_repeated
     from repeated
-    group by all
-) as repeats using (scope, breakdown, milestone, measure, outcome_key)
+    group by measure_key
+) as repeats using (measure_key)
 where scope in (select unnest($scopes))
 group by scope, breakdown, measure
 order by scope, breakdown, measure;

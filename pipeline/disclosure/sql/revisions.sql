@@ -2,7 +2,27 @@
 -- where, in every scope and in what is left of the region, nobody changed or many did. Else it is said for the cohort as a whole
 -- that figures were revised: which ones would tell of single persons too.
 create temp table revised as
-with moved as (
+with named as (
+
+    select
+        *,
+        coalesce(outcome, 'area ' || service_area, '') as outcome_key
+    from cases.marts.revisions
+
+),
+
+keyed as (
+
+    select
+        *,
+        figure_key(scope, 'cohort', milestone, measure, outcome_key, cohort) as figure_key,
+        figure_key('region', 'cohort', milestone, measure, outcome_key, cohort) as region_key,
+        line_key(scope, 'cohort', milestone, outcome_key, cohort, $now) as line_key
+    from named
+
+),
+
+moved as (
 
     select
         revisions.*,
@@ -19,16 +39,8 @@ with moved as (
             coalesce(further.not_applicable, 0), coalesce(further.due, 0)
         ] as further,
         coalesce(further.denominator, 0) as further_denominator
-    from cases.marts.revisions as revisions
-    left join cases.marts.further_cases as further
-        on
-            further.breakdown = 'cohort'
-            and revisions.scope = further.scope
-            and revisions.measure = further.measure
-            and revisions.outcome is not distinct from further.outcome
-            and revisions.service_area is not distinct from further.service_area
-            and revisions.milestone = further.milestone
-            and revisions.cohort = further.group_key
+    from keyed as revisions
+    left join further_today as further on revisions.figure_key = further.figure_key
 
 ),
 
@@ -47,18 +59,9 @@ judged as (
                 ),
                 lambda each: each[2] <> each[1] and abs(each[2] - each[1]) - each[3] < $minimum_group
             )) = 0
-        ) over (
-            partition by moved.measure, moved.outcome, moved.service_area, moved.milestone, moved.cohort
-        ) as many_moved
+        ) over (partition by moved.region_key) as many_moved
     from moved
-    left join moved as region
-        on
-            region.scope = 'region'
-            and moved.measure = region.measure
-            and moved.outcome is not distinct from region.outcome
-            and moved.service_area is not distinct from region.service_area
-            and moved.milestone = region.milestone
-            and moved.cohort = region.cohort
+    left join moved as region on moved.region_key = region.figure_key
 
 )
 
@@ -83,22 +86,11 @@ select
     end as has_numbers
 from judged
 inner join cases.seeds.measures as measures on judged.measure = measures.measure
-left join shown_states as states
-    on
-        judged.scope = states.scope
-        and states.breakdown = 'cohort'
-        and judged.milestone = states.milestone
-        and judged.outcome = states.outcome_key
-        and judged.cohort = states.group_key
-        and states.stood_at = $now
+left join shown_states as states on judged.line_key = states.line_key
 left join registered as before
     on
         before.is_revision
-        and judged.scope = before.scope
-        and judged.measure = before.measure
-        and coalesce(judged.outcome, 'area ' || judged.service_area, '') = before.outcome_key
-        and judged.milestone = before.milestone
-        and judged.cohort = before.cohort
+        and judged.figure_key = before.figure_key
         and (judged.new_numerator, judged.new_denominator, judged.new_due)
         is distinct from (before.numerator, before.denominator, coalesce(before.due, judged.new_due))
 -- a figure that is withheld is withheld with its revisions, and so is that a group was or is small
@@ -114,11 +106,7 @@ inner join release.indicator_values as shown
         and judged.cohort = shown.cohort
 where judged.old_due - judged.further[5] >= $minimum_group and judged.new_due - judged.further[5] >= $minimum_group
 qualify
-    row_number() over (
-        partition by
-            judged.scope, judged.measure, judged.outcome, judged.service_area, judged.milestone, judged.cohort, judged.period
-        order by has_numbers
-    ) = 1;
+    row_number() over (partition by judged.figure_key, judged.period order by has_numbers) = 1;
 
 create table release.revisions as
 select

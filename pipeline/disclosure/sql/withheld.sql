@@ -1,5 +1,5 @@
--- Tables that may not be shown, each with the rules that it breaks.
-create temp table people_breaches as  -- a scope, breakdown, milestone and base: too few persons in a group
+-- Tables that may not be shown, each with the rules that it breaks: too few persons in a group.
+insert into people_breaches
 with small as (
 
     select scope, breakdown, milestone, base_key, 'group_too_small' as reason
@@ -22,11 +22,7 @@ overlap as (
     select each.scope, each.breakdown, each.milestone, each.base_key, 'difference_too_small' as reason
     from people as each
     inner join people as whole
-        on
-            each.scope = whole.scope
-            and each.milestone = whole.milestone
-            and each.base_key = whole.base_key
-            and whole.breakdown = 'all'
+        on whole.people_key = people_key(each.scope, 'all', each.milestone, each.base_key)
     group by each.scope, each.breakdown, each.milestone, each.base_key, whole.due
     -- whoever stands in two stands in one that is not the largest
     having is_few(sum(each.due) - whole.due, sum(each.further_due) - max(each.further_due), $minimum_group)
@@ -40,10 +36,7 @@ not_due as (
     from people as enrolled
     left join people as due
         on
-            due.base_key = 'due'
-            and enrolled.scope = due.scope
-            and enrolled.breakdown = due.breakdown
-            and enrolled.milestone = due.milestone
+            due.people_key = people_key(enrolled.scope, enrolled.breakdown, enrolled.milestone, 'due')
             and enrolled.group_key = due.group_key
     where
         enrolled.base_key = 'enrolled'
@@ -136,11 +129,8 @@ small_nested as (
             and nested.of_due = (part.base_key = 'due')
     inner join people as whole
         on
-            nested.outer_scope = whole.scope
-            and part.breakdown = whole.breakdown
-            and part.milestone = whole.milestone
+            whole.people_key = people_key(nested.outer_scope, part.breakdown, part.milestone, part.base_key)
             and part.group_key = whole.group_key
-            and part.base_key = whole.base_key
     where is_few(whole.due - part.due, whole.further_due - part.further_due, $minimum_group)
 
 )
@@ -162,7 +152,8 @@ select scope, breakdown, milestone, base_key, min(reason) as reason
 from small
 group by all;
 
-create temp table part_breaches as  -- one figure: known persons, or a part of them, too few
+-- One figure: known persons, or a part of them, too few.
+insert into part_breaches
 with parts as (
 
     select
@@ -237,14 +228,14 @@ insert into part_breaches
 with known as (
 
     select
-        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, false as is_remainder,
-        further_numerator, further_denominator
+        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, figure_key, numerator, denominator,
+        false as is_remainder, further_numerator, further_denominator
     from figures
     where measure in ('M01', 'M02')
     union all
     select
-        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, numerator, denominator, true as is_remainder,
-        further_numerator, further_denominator
+        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, figure_key, numerator, denominator,
+        true as is_remainder, further_numerator, further_denominator
     from remainders
     where measure in ('M01', 'M02')
 
@@ -255,12 +246,9 @@ from known as applies
 inner join known as rated
     on
         applies.measure = 'M02'
-        and rated.measure = 'M01'
-        and applies.scope = rated.scope
-        and applies.breakdown = rated.breakdown
-        and applies.milestone = rated.milestone
-        and applies.group_key = rated.group_key
-        and applies.outcome_key = rated.outcome_key
+        and rated.figure_key = figure_key(
+            applies.scope, applies.breakdown, applies.milestone, 'M01', applies.outcome_key, applies.group_key
+        )
         and applies.is_remainder = rated.is_remainder
 where
     is_few(
@@ -273,7 +261,8 @@ insert into part_breaches
 with left_at as (
 
     select
-        scope, breakdown, group_key, measure, coalesce(outcome, '') as outcome_key, milestone, competing
+        figure_key(scope, breakdown, milestone, measure, coalesce(outcome, ''), group_key) as figure_key,
+        competing
     from cases.marts.curve_exits
 
 ),
@@ -289,12 +278,10 @@ steps as (
         on milestones.milestone > 0 and figures.milestone >= milestones.milestone
     left join left_at
         on
-            figures.scope = left_at.scope
-            and figures.breakdown = left_at.breakdown
-            and figures.group_key = left_at.group_key
-            and figures.measure = left_at.measure
-            and figures.outcome_key = left_at.outcome_key
-            and milestones.milestone = left_at.milestone
+            left_at.figure_key = figure_key(
+                figures.scope, figures.breakdown, milestones.milestone, figures.measure, figures.outcome_key,
+                figures.group_key
+            )
     where figures.unit = 'incidence'
 
 )
@@ -302,15 +289,7 @@ steps as (
 select distinct steps.scope, steps.breakdown, steps.milestone, steps.released_together, steps.outcome_key
 from steps
 left join steps as region
-    on
-        region.scope = 'region'
-        and steps.scope <> 'region'
-        and steps.breakdown = region.breakdown
-        and steps.group_key = region.group_key
-        and steps.measure = region.measure
-        and steps.outcome_key = region.outcome_key
-        and steps.milestone = region.milestone
-        and steps.step = region.step
+    on steps.scope <> 'region' and steps.region_key = region.figure_key and steps.step = region.step
 where
     least(steps.competing - steps.further_denominator, region.competing - steps.competing - region.further_denominator)
     < $minimum_part;
@@ -343,17 +322,6 @@ insert into part_breaches
 select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, '' as outcome_key
 from figures
 inner join cases.seeds.measures as measures on figures.measure = measures.measure and measures.by_service_area = 'both'
-left join people_breaches
-    on
-        figures.scope = people_breaches.scope
-        and figures.breakdown = people_breaches.breakdown
-        and figures.milestone = people_breaches.milestone
-        and figures.base_key = people_breaches.base_key
-left join part_breaches
-    on
-        figures.scope = part_breaches.scope
-        and figures.breakdown = part_breaches.breakdown
-        and figures.milestone = part_breaches.milestone
-        and figures.released_together = part_breaches.released_together
-        and figures.outcome_key = part_breaches.outcome_key
+left join people_breaches on figures.people_key = people_breaches.people_key
+left join part_breaches on figures.table_key = part_breaches.table_key
 where figures.outcome_key <> '' and (people_breaches.scope is not null or part_breaches.scope is not null);
