@@ -2,7 +2,7 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs messages lock bench clean
+.PHONY: help demo test test-all check docs messages lock bench clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -12,12 +12,15 @@ READY := $(VENV)/ready
 HOSTS := py[p]i[.]org|pythonhost[e]d[.]org|registry[.]npm[j]s|deb[.]debi[a]n[.]org
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "make %-8s %s\n", $$1, $$2}'
 
 demo: $(READY) ## make the reports of the bundled made-up sample in demo/
 	@REINTEGRATION_HOME=demo $(BIN)/reintegration run
 
-test: $(READY) ## run all tests
+test: $(READY) ## run the tests that take minutes (every rule, every code, one whole run)
+	@$(BIN)/python -m pytest -m 'not long'
+
+test-all: $(READY) ## run all tests, releases of the whole sample and a browser among them
 	@$(BIN)/python -m pytest
 
 check: $(READY) ## check style, types, SQL, generated pages and that no file names a registry's host

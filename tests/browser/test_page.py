@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.visits import FILES, KINDS, Opened, Visitor
 
+pytestmark = pytest.mark.long
 WIDTHS = (360, 768, 1280)
 LONG = "#outcomes-table"  # a table of ten groups of rows
 

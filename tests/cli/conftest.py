@@ -1,41 +1,58 @@
-"""A first run on the bundled sample, and packages made from it."""
+"""First runs, on the bundled sample and on few cases, and packages made from the sample."""
 
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from pipeline import sample
-from tests.cli.packages import unpacked
+from tests.cli import homes
+from tests.cli.packages import of_few, unpacked
 from tests.cli.whole_runs import TODAY, First, Ran, reintegration
 
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> First:
-    """Made once, by whichever process of the tests comes first."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    home, record = shared / "first", shared / "first.json"
-    with FileLock(shared / "first.lock"):
-        if not record.exists():
-            ran = reintegration(home, "run", "--today", TODAY)
-            record.write_text(json.dumps(asdict(ran)), "utf-8")
-    return First(home, Ran(**json.loads(record.read_text("utf-8"))))
+def first() -> First:
+    """The first run on the bundled sample: dear, so that whoever asks for it is ``long``."""
+    return homes.kept("first", lambda home: reintegration(home, "run", "--today", TODAY))
+
+
+@pytest.fixture(scope="session")
+def few() -> First:
+    """The first run on a package of few cases, with all its steps and all reports.
+
+    The package lies beside the folder.
+    """
+
+    def make(home: Path) -> Ran:
+        package = of_few(home.with_name("package"))
+        return reintegration(home, "run", str(package), "--today", TODAY)
+
+    return homes.kept("few", make)
 
 
 @pytest.fixture
-def home(first: First, tmp_path: Path) -> Path:
-    """A copy of the first run's folder that a test may change."""
+def home(few: First, tmp_path: Path) -> Path:
+    """A copy of the folder of few cases that a test may change."""
+    return shutil.copytree(few.home, tmp_path / "home")
+
+
+@pytest.fixture
+def sample_home(first: First, tmp_path: Path) -> Path:
+    """A copy of the folder of the bundled sample that a test may change."""
     return shutil.copytree(first.home, tmp_path / "home")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever looks at the whole bundled sample waits for its release to be made."""
+    for item in items:
+        if "first" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

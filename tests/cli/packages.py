@@ -10,6 +10,8 @@ from pathlib import Path
 from pipeline import sample
 from pipeline.settings import Settings
 
+FEW = 60  # cases: of fewer, no level is shown
+
 
 def unpacked(folder: Path, **properties: str) -> Path:
     """The bundled sample in a folder, with properties changed and without checksums."""
@@ -20,7 +22,7 @@ def unpacked(folder: Path, **properties: str) -> Path:
 
 def of_few(folder: Path, **properties: str) -> Path:
     """A made-up package of few cases in a folder that is not there yet, as above."""
-    sample.write(30, 3, folder, settings=Settings(Path.cwd(), folder.parent))
+    sample.write(FEW, 3, folder, settings=Settings(Path.cwd(), folder.parent))
     return _changed(folder, properties)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.packages import of_few, unpacked
-from tests.cli.whole_runs import PERIOD, TODAY, command, contents, environment
+from tests.cli.whole_runs import PERIOD, command, contents, environment
 
 IDENTIFIER, LABEL, CELL, REFUSED, KEY, CRASH = (
     f"qz{kind}7" for kind in ("identifier", "label", "cell", "refused", "key", "crash")
@@ -35,12 +35,14 @@ def crash(*_, **__):
 commands.{{step}} = crash
 sys.exit(main(sys.argv[1:]))
 """
+RELEASE = ("release", "--audience", "donor:DFAT", "--audience", "ministry:KHM", "--period", PERIOD)
 CRASHES = [
     ("intake.take_in", "duckdb.ConversionException"),
     ("transform.build", "ValueError"),
     ("quality.check", "KeyError"),
     ("disclosure.decide", "OSError"),
 ]
+pytestmark = pytest.mark.long
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def refused(folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
-    """What is left by a package that is refused, a whole run, and crashes in four places."""
+    """What is left by a package that is refused, one that is released, and crashes in four places."""
     around = tmp_path_factory.mktemp("around")
     packages = tmp_path_factory.mktemp("packages")
     home = tmp_path_factory.mktemp("at-rest") / "home"
@@ -111,14 +113,15 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     good = str(marked(packages / "good"))
     codes = [
         start(command(home, "ingest", str(refused(packages / "bad")))),
-        start(command(home, "run", good, "--today", TODAY)),
+        start(command(home, "ingest", good)),
+        start(command(home, *RELEASE)),
     ]
     (home / "out" / PERIOD / "donor-dfat").rename(around / "withdrawn")
     for step, error in CRASHES:
-        words = command(home, "run", good, "--today", TODAY)[3:]
+        words = command(home, *(("ingest", good) if step == "door.take_in" else RELEASE))[3:]
         codes.append(start([sys.executable, "-c", CRASHING.format(step=step, error=error), *words]))
     codes += [start(command(home, "status")), start(command(home, "audit"))]
-    assert codes == [3, 0, 1, 1, 1, 1, 0, 0]
+    assert codes == [3, 0, 0, 1, 1, 1, 1, 0, 0]
     return Left(home, around, "".join(printed))
 
 
@@ -136,7 +139,7 @@ def test_a_label_that_is_kept_stands_in_the_cases_file_alone(left: Left) -> None
 
 def test_every_run_is_in_the_journal_also_those_that_crashed(left: Left) -> None:
     lines = (left.home / "warehouse" / "runs.jsonl").read_text("utf-8").splitlines()
-    assert len(lines) == 3 + len(CRASHES)
+    assert len(lines) == 4 + len(CRASHES)
 
 
 @pytest.mark.parametrize(

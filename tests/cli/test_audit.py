@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from pipeline.disclosure.register import Entry
-from tests.cli.whole_runs import contents, reintegration
+from tests.cli.whole_runs import First, contents, reintegration
 
 ONE_OUTCOME = "measure <> 'M01' or (outcome = 'O06' and milestone = 12)"
 # what the release withheld of the forms of trafficking, as it is
@@ -50,25 +50,25 @@ def entered(home: Path, query: str) -> None:
         connection.execute("update cases.register.head set seal = ?", [sealed.seal])
 
 
-def test_before_a_release_other_measures_are_attacked_too(home: Path) -> None:
-    entry = json.loads((register(home) / "register.jsonl").read_text().splitlines()[0])
+def test_before_a_release_other_measures_are_attacked_too(first: First) -> None:
+    entry = json.loads((register(first.home) / "register.jsonl").read_text().splitlines()[0])
 
     assert entry["audit"]["figures"] > entry["audit"]["others"] > 1_000
     told = [entry["audit"][name] for name in ("exact", "narrow", "subtracted")]
     assert told == [0, 0, 0]
 
 
-def test_of_the_release_of_the_sample_nothing_can_be_told(home: Path) -> None:
-    entered(home, f"select * from read_parquet($figures) where {ONE_OUTCOME}")
-    ran = reintegration(home, "audit")
+def test_of_the_release_of_the_sample_nothing_can_be_told(sample_home: Path) -> None:
+    entered(sample_home, f"select * from read_parquet($figures) where {ONE_OUTCOME}")
+    ran = reintegration(sample_home, "audit")
 
     assert (ran.exit_code, ran.out.startswith("Nothing can be told.")) == (0, True), ran.err
-    assert not list(home.glob("warehouse/attack*"))
+    assert not list(sample_home.glob("warehouse/attack*"))
 
 
-def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said(home: Path) -> None:
-    entered(home, GIVEN_AWAY)
-    ran = reintegration(home, "audit")
+def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said(sample_home: Path) -> None:
+    entered(sample_home, GIVEN_AWAY)
+    ran = reintegration(sample_home, "audit")
 
     assert ran.exit_code == 5
     assert "could be told from what is shown." in ran.err
@@ -76,20 +76,20 @@ def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said
 
 
 def test_what_an_older_release_tells_can_be_put_on_record_and_is_named_by_measure_and_rule(
-    home: Path,
+    sample_home: Path,
 ) -> None:
     """The number of those who are not known stands beside a median, as older releases had it."""
     entered(
-        home,
+        sample_home,
         """select figures.* replace (
             if(measure = 'M10' and status <> 'c', 4, unknown) as unknown,
             if(measure = 'M01' and (outcome <> 'O06' or milestone <> 12), 'c', status) as status
         ) from read_parquet($figures) as figures""",
     )
-    stopped = reintegration(home, "audit")
-    accepted = reintegration(home, "audit", "--accept")
-    again = reintegration(home, "audit")
-    last = json.loads((register(home) / "register.jsonl").read_text().splitlines()[-1])
+    stopped = reintegration(sample_home, "audit")
+    accepted = reintegration(sample_home, "audit", "--accept")
+    again = reintegration(sample_home, "audit")
+    last = json.loads((register(sample_home) / "register.jsonl").read_text().splitlines()[-1])
 
     assert stopped.exit_code == 5
     assert "2026H1: M10 (few are not known)" in stopped.err
@@ -146,6 +146,7 @@ def test_a_report_that_was_changed_after_it_was_released_is_found(home: Path) ->
     assert "out/2026H1/donor-dfat is not as it was released." in ran.err
 
 
+@pytest.mark.long
 def test_a_dry_run_says_what_would_be_shown_and_writes_nothing(home: Path) -> None:
     before = contents(home / "out") | contents(register(home))
     released = (home / "warehouse" / "release.duckdb").read_bytes()

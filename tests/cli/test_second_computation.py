@@ -49,8 +49,16 @@ def _of_provider(provider_id: str, package: Path) -> Path:
     ("packages", "as_of", "unseen"),
     [
         pytest.param(bundled, None, NOT_IN_THE_SAMPLE, id="the_bundled_sample"),
-        pytest.param(bundled, "2024-09", NOT_IN_THE_SAMPLE, id="the_bundled_sample_as_of_an_earlier_month"),
-        pytest.param(two_providers, None, set(), id="five_thousand_cases_of_two_other_seeds"),
+        pytest.param(
+            bundled,
+            "2024-09",
+            NOT_IN_THE_SAMPLE,
+            id="the_bundled_sample_as_of_an_earlier_month",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            two_providers, None, set(), id="five_thousand_cases_of_two_other_seeds", marks=pytest.mark.long
+        ),
     ],
 )
 def test_every_row_of_the_indicator_values_agrees_with_a_second_computation(

@@ -1,4 +1,4 @@
-"""From nothing to reports on the bundled sample, and again."""
+"""From nothing to reports, and again: on few cases, and on the bundled sample."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import duckdb
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline import lock, reporting, sample
+from pipeline import lock, reporting
 from pipeline.settings import Settings
+from tests.cli.packages import FEW
 from tests.cli.whole_runs import (
     PERIOD,
     TODAY,
@@ -36,6 +37,11 @@ def test_a_first_run_takes_the_sample_and_says_loudly_that_it_is_made_up(first: 
 def test_a_first_run_writes_a_report_for_every_audience_and_prints_where(first: First) -> None:
     written = [path for path in first.ran.out.split("Report: ")[1:] if Path(path.strip()).is_file()]
     assert len(written) == len(AUDIENCES) == len(list(first.home.glob(f"out/{PERIOD}/*/release.json")))
+
+
+def test_a_run_on_a_package_writes_a_report_for_every_audience(few: First) -> None:
+    assert few.ran.out.count("Report: ") == len(AUDIENCES)
+    assert len(AUDIENCES) == len(list(few.home.glob(f"out/{PERIOD}/*/release.json")))
 
 
 def test_a_second_run_emits_nothing_twice(home: Path) -> None:
@@ -63,8 +69,8 @@ def test_the_day_before_it_is_due_no_report_is_written(home: Path) -> None:
     assert (early.exit_code, "Nothing is due" in early.out, (home / "out").exists()) == (0, True, False)
 
 
-def test_the_same_package_again_changes_nothing(home: Path) -> None:
-    again = reintegration(home, "ingest", str(sample.bundled()))
+def test_the_same_package_again_changes_nothing(few: First, home: Path) -> None:
+    again = reintegration(home, "ingest", str(few.home.with_name("package")))
     assert (again.exit_code, "nothing changed" in again.out) == (0, True)
 
 
@@ -94,13 +100,13 @@ def test_a_run_beside_another_is_turned_away(home: Path) -> None:
 def test_status_shows_the_package_the_runs_and_what_is_due_next(home: Path) -> None:
     shown = reintegration(home, "status", "--today", TODAY)
     assert shown.exit_code == 0
-    assert [text in shown.out for text in ("252", "2026-06", "run", "2026H2")] == [True] * 4
+    assert [text in shown.out for text in (str(FEW), "2026-06", "run", "2026H2")] == [True] * 4
 
 
-def test_what_a_run_leaves_is_its_owner_s_only(first: First) -> None:
-    left = [path for path in first.home.rglob("*") if path.is_file() and "dbt" not in path.parts]
+def test_what_a_run_leaves_is_its_owner_s_only(few: First) -> None:
+    left = [path for path in few.home.rglob("*") if path.is_file() and "dbt" not in path.parts]
     assert {stat.S_IMODE(path.stat().st_mode) for path in left} == {0o600}
-    folders = [first.home / "warehouse", first.home / "warehouse" / "dbt", first.home / "out" / PERIOD]
+    folders = [few.home / "warehouse", few.home / "warehouse" / "dbt", few.home / "out" / PERIOD]
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
 
 
@@ -122,29 +128,20 @@ def entered(home: Path) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-@pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a package of few people and with all reports made from it."""
-    home = tmp_path_factory.mktemp("few")
-    words = ("sample", "--cases", "30", "--seed", "3", "--out", str(home / "package"))
-    assert reintegration(home, *words).exit_code == 0
-    assert reintegration(home, "run", str(home / "package"), "--today", TODAY).exit_code == 0
-    return home
-
-
-def test_the_same_release_again_gives_the_same_bytes(few: Path) -> None:
-    before = contents(few / "out")
-    again = reintegration(few, "release", "--audience", AUDIENCES[0], "--period", PERIOD)
+@pytest.mark.long
+def test_the_same_release_again_gives_the_same_bytes(few: First, home: Path) -> None:
+    again = reintegration(home, "release", "--audience", AUDIENCES[0], "--period", PERIOD)
     assert again.exit_code == 0, again.err
-    assert contents(few / "out") == before
+    assert contents(home / "out") == contents(few.home / "out")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["Checking the figures", "Writing the reports"])
 def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
-    few: Path, tmp_path: Path, step: str
+    few: First, tmp_path: Path, step: str
 ) -> None:
     home = tmp_path / "home"
-    words = command(home, "run", str(few / "package"), "--today", TODAY)
+    words = command(home, "run", str(few.home.with_name("package")), "--today", TODAY)
     running = subprocess.Popen(words, env=environment(), stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
     next(line for line in running.stderr if line.startswith(step))
@@ -153,8 +150,8 @@ def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
     for folder in home.glob(f"out/{PERIOD}/[!.]*"):
         assert {"report.html", "release.json"} <= {file.name for file in folder.iterdir()}
     assert reintegration(home, "run", "--today", TODAY).exit_code == 0
-    assert contents(home / "out") == contents(few / "out") != {}
-    assert entered(home) == entered(few) != []
+    assert contents(home / "out") == contents(few.home / "out") != {}
+    assert entered(home) == entered(few.home) != []
 
 
 def test_a_number_is_shown_where_more_than_three_are_on_either_side_and_else_a_band_around_it(
