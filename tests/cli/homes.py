@@ -33,8 +33,9 @@ MOST_KEPT = 2  # states of the code: a folder has 150 MB
 
 
 def kept(name: str, make: Callable[[Path], Ran]) -> First:
-    """The folder of a name, which ``make`` fills, and what lies beside it: from an earlier session, or made by whoever comes first.
+    """The folder of a name, which ``make`` fills: from an earlier session, or made by whoever comes first.
 
+    With it is kept what ``make`` lays beside it.
     AssertionError, and nothing is kept, where the command that fills it fails.
     """
     place = KEPT / made_of() / name

@@ -1,12 +1,16 @@
-"""The charts of a report as SVG, each drawn once for all files."""
+"""The charts of a report as SVG, each drawn once for all files, and once for all reports that share it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.reporting.document import Panel, Report
+
+# of one release six in ten drawings are those of another report too, above all the region's. 2026-11.
+MOST_KEPT = 1_000  # some 20 MB
 
 
 def of(report: Report) -> dict[str, str]:
@@ -20,6 +24,7 @@ def of(report: Report) -> dict[str, str]:
     }
 
 
+@lru_cache(MOST_KEPT)
 def draw(panel: Panel, *, alone: bool = False) -> str:
     """The panel as an SVG element; empty where it has nothing to draw.
 
