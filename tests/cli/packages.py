@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline import sample
 from pipeline.settings import Settings
 
-FEW = 60  # cases: of fewer, no level is shown
+FEW = 40  # cases: of fewer hardly a figure is shown
 
 
 def unpacked(folder: Path, **properties: str) -> Path:

@@ -118,7 +118,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     ]
     (home / "out" / PERIOD / "donor-dfat").rename(around / "withdrawn")
     for step, error in CRASHES:
-        words = command(home, *(("ingest", good) if step == "door.take_in" else RELEASE))[3:]
+        words = command(home, *(("ingest", good) if step == "intake.take_in" else RELEASE))[3:]
         codes.append(start([sys.executable, "-c", CRASHING.format(step=step, error=error), *words]))
     codes += [start(command(home, "status")), start(command(home, "audit"))]
     assert codes == [3, 0, 0, 1, 1, 1, 1, 0, 0]

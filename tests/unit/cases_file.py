@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import duckdb
@@ -73,24 +75,34 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
     """Write the file; ``nested`` lists scopes with how many of their cases lie in ``country:KHM`` too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     groups = list(groups)
+    path.write_bytes(_empty())
     with duckdb.connect(str(path)) as connection:
-        for schema in ("seeds", "landing", "register"):
-            connection.execute(f"create schema {schema}")
-        for seed in sorted(SEEDS.glob("*.csv")):
-            connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
-        connection.execute(
-            "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
-        )
-        for name, columns in REGISTER.items():  # nothing was released before
-            connection.execute(f"create table register.{name} ({columns})")
-        _landing(connection)
-        mart_tables.create(connection)
         _figures(connection, groups)
         _cases(connection, nested)
         _people(
             connection, [group for group in groups if (group.scope, group.breakdown) == ("region", "all")]
         )
     return path
+
+
+@cache
+def _empty() -> bytes:
+    """A file with nobody in it, of which nothing was released; made once and copied."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cases.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            for schema in ("seeds", "landing", "register"):
+                connection.execute(f"create schema {schema}")
+            for seed in sorted(SEEDS.glob("*.csv")):
+                connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+            connection.execute(
+                "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
+            )
+            for name, columns in REGISTER.items():
+                connection.execute(f"create table register.{name} ({columns})")
+            _landing(connection)
+            mart_tables.create(connection)
+        return path.read_bytes()
 
 
 def decide(
