@@ -114,7 +114,7 @@ FILES: dict[str, Callable[[], str]] = {
     "donor/pdf.txt": lambda: _pdf("donor"),
     "donor/workbook.txt": lambda: _workbook("donor"),
     "donor/datapackage.json": lambda: readable.machine(_data("donor")["data/datapackage.json"]),
-    "donor/code_lists.csv": lambda: readable.table(_data("donor")["data/code_lists.csv"], "list"),
+    "donor/code_lists.csv": lambda: readable.table(_data("donor")["data/code_lists.csv"], "list", 12),
     "donor/indicator_values.csv": lambda: readable.table(
         _data("donor")["data/indicator_values.csv"], "breakdown"
     ),

@@ -88,12 +88,12 @@ def _row(row: Iterable[object]) -> str:
     return " | ".join("" if cell is None else _plain(str(cell)) for cell in row).rstrip(" |")
 
 
-def table(content: bytes, column: str) -> str:
-    """The heading of a CSV file and the first rows for each value of a column."""
+def table(content: bytes, column: str, number: int = ROWS) -> str:
+    """The heading of a CSV file and the first rows, so many for each value of a column."""
     head, *rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     place = head.index(column)
     parts = groupby(sorted(rows, key=lambda row: row[place]), lambda row: row[place])
-    return _text(map(",".join, [head, *(row for _, part in parts for row in [*part][:ROWS])]))
+    return _text(map(",".join, [head, *(row for _, part in parts for row in [*part][:number])]))
 
 
 def machine(content: bytes) -> str:

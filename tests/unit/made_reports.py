@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from typing import Any
 import duckdb
 from release_file import LARGE, ORDINARY, SMALL_SCOPE, WITHHELD, settings_for
 
+from pipeline.reporting import files
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
@@ -35,6 +37,12 @@ def of(settings: Settings, audience: str = DONOR) -> Report:
     """The report of a release file."""
     context = context_of(settings, audience)
     return assemble(context.definition, context.release, context.text)
+
+
+def files_of(settings: Settings, audience: str = DONOR, **changes: Any) -> dict[str, bytes]:
+    """Every file of a report of one section, so that few charts are drawn and few pages set."""
+    definition = replace(find_definition(settings, audience), sections=("coverage",), **changes)
+    return files.made(settings, definition, read_release(settings, definition.scope, audience, "2026H1"))
 
 
 def changed(home: Path, *statements: str, plan: str = "ordinary", audience: str = DONOR) -> Report:

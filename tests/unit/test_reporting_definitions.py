@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import made_reports
 import pytest
 from release_file import ORDINARY, settings_for
 
@@ -53,8 +54,9 @@ def test_a_new_audience_is_one_small_file(project: Path, tmp_path: Path) -> None
     )
     plan = replace(ORDINARY, sizes={"region": 252, "donor:WILLOW": 120}, audiences=("donor:WILLOW",))
     settings = settings_for(tmp_path / "home", plan, project)
-    folder = reporting.write(settings, "donor:WILLOW", "2026H1")
-    assert "people supported by Willow Fund" in (folder / "report.html").read_text("utf-8")
+    report = made_reports.of(settings, "donor:WILLOW")
+    assert report.title == "Reintegration outcomes of people supported by Willow Fund"
+    assert "people supported by Willow Fund" in made_reports.words(report, "findings")
 
 
 @pytest.mark.parametrize(

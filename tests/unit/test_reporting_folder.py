@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from pipeline.errors import ReintegrationError, UsageError
 from pipeline.reporting.folder import put_folder
 from pipeline.settings import Settings
 
+PROJECT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
@@ -22,7 +25,19 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return settings_for(tmp_path_factory.mktemp("home"))
+    """A release, and reports of a few sections for a donor and a ministry."""
+    project = tmp_path_factory.mktemp("project")
+    shutil.copytree(PROJECT / "reports", project / "reports")
+    for name in ("donor-dfat", "ministry-khm"):
+        with (project / "reports" / f"{name}.toml").open("a", encoding="utf-8") as file:
+            file.write('\nsections = ["findings", "coverage", "status"]\nfindings = ["coverage"]\n')
+    return settings_for(tmp_path_factory.mktemp("home"), project=project)
+
+
+@pytest.fixture(scope="module")
+def donor(settings: Settings) -> Path:
+    """The folder of the donor, written once."""
+    return reporting.write(settings, "donor:DFAT", "2026H1")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -31,9 +46,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_the_same_release_gives_the_same_bytes(settings: Settings) -> None:
-    folder = reporting.write(settings, "donor:DFAT", "2026H1")
-    first = contents(folder)
+def test_the_same_release_gives_the_same_bytes(settings: Settings, donor: Path) -> None:
+    first = contents(donor)
     again = reporting.write(settings, "donor:DFAT", "2026H1")
     assert contents(again) == first
 
@@ -56,16 +70,17 @@ def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
     ]
 
 
-def test_a_donor_has_its_iati_file_and_nothing_for_ministries(settings: Settings) -> None:
-    files = contents(reporting.write(settings, "donor:DFAT", "2026H1"))
+def test_a_donor_has_its_iati_file_and_nothing_for_ministries(donor: Path) -> None:
+    files = contents(donor)
     assert "iati.xml" in files
     assert not files.keys() & {"dhis2.json", "dhis2_metadata.json", "sdmx.csv"}
     assert {*json.loads(files["release.json"])["files"], "release.json"} == files.keys()
 
 
-def test_a_report_that_fails_leaves_the_old_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = reporting.write(settings, "donor:DFAT", "2026H1")
-    before = contents(folder)
+def test_a_report_that_fails_leaves_the_old_one(
+    settings: Settings, donor: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(donor)
 
     def fail(*_: object) -> str:
         raise RuntimeError
@@ -73,7 +88,7 @@ def test_a_report_that_fails_leaves_the_old_one(settings: Settings, monkeypatch:
     monkeypatch.setattr("pipeline.reporting.page.render", fail)
     with pytest.raises(RuntimeError):
         reporting.write(settings, "donor:DFAT", "2026H1")
-    assert contents(folder) == before
+    assert contents(donor) == before
 
 
 def test_a_write_that_fails_half_way_leaves_the_old_folder(
