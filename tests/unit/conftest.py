@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from made_reports import DONOR, PLANS, Made, of
-from release_file import settings_for
+from made_reports import DONOR, Made, of, settings_changed
 
 from pipeline.reporting.document import Report
 from pipeline.settings import Settings
@@ -18,7 +17,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
     @cache
     def home(plan: str) -> Settings:
-        return settings_for(tmp_path_factory.mktemp(plan), PLANS[plan])
+        return settings_changed(tmp_path_factory.mktemp(plan), plan=plan)
 
     @cache
     def make(plan: str = "ordinary", audience: str = DONOR) -> Report:

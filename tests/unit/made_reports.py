@@ -14,6 +14,7 @@ from release_file import LARGE, ORDINARY, SMALL_SCOPE, WITHHELD, settings_for
 
 from pipeline.reporting import files
 from pipeline.reporting.assemble import assemble
+from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Chart, Fold, Paragraph, Points, Report, Table
@@ -76,6 +77,18 @@ def withhold(where: str) -> str:
     )  # fmt: skip
     emptied = ", ".join(f"{number} = null" for number in numbers)
     return f"update indicator_values set status = 'c', {emptied} where {where}"
+
+
+def sketched(report: Report) -> dict[str, str]:
+    """The drawing of each panel by its key: one of each kind is drawn, for all of its kind."""
+    charts = [chart for section in report.sections for _, chart in section.tables if chart]
+    panels = [panel for chart in charts for panel in chart.panels]
+    shown = [panel for panel in panels if any(not point.sign for point in panel.points)]
+    first = {panel.kind: panel for panel in reversed(shown)}
+    drawn = {kind: drawings.draw(panel) for kind, panel in first.items()}
+    return dict.fromkeys((panel.key for panel in panels), "") | {
+        panel.key: drawn[panel.kind].replace(f"{first[panel.kind].key}-", f"{panel.key}-") for panel in shown
+    }
 
 
 def blocks(report: Report, key: str) -> Iterator[Any]:

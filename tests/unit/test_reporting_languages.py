@@ -182,7 +182,7 @@ def test_a_half_year_of_opening_is_told_in_the_language_of_the_report(made_up: S
 
 # Every file of a report -----------------------------------------------------------------------------------
 
-FEW = ("findings", "coverage", "outcomes", "groups")
+FEW = ("findings", "coverage")
 ENGLISH_SENTENCE = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 KHMER = ("លទ្ធផលនៃការធ្វើសមាហរណកម្មឡើងវិញនៅកម្ពុជា", "ចំណុចសំខាន់ៗ", "លំនៅឋាន", "ខែមិថុនា")
 
@@ -230,8 +230,8 @@ def test_the_pdf_speaks_the_language(made: tuple[str, dict[str, bytes]]) -> None
     language, found = made
     document = PdfReader(io.BytesIO(found["report.pdf"]))
     assert document.trailer["/Root"]["/Lang"] == language
-    said = "".join(page.extract_text() for page in document.pages)
-    assert ("តារាង" if language == "km" else pseudo("Main points")) in said.replace("\n", " ")
+    words = "តារាង" if language == "km" else pseudo("Main points")
+    assert any(words in page.extract_text().replace("\n", " ") for page in document.pages)
 
 
 def test_the_workbook_speaks_the_language(made: tuple[str, dict[str, bytes]]) -> None:

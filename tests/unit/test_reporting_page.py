@@ -6,22 +6,22 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from made_reports import PLANS, context_of, of
-from release_file import WITHHELD, settings_for
+from made_reports import PLANS, Made, changed, context_of, settings_changed, sketched
 
 from pipeline import reporting
 from pipeline.reporting import page as rendered
 from pipeline.reporting.charts import drawings
-from pipeline.reporting.document import Cell, Column, RowGroup, Table
+from pipeline.reporting.document import Cell, Column, Report, RowGroup, Table
 from pipeline.reporting.exchange.record import release_record
-from pipeline.settings import Settings
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "reports" / "templates"
 FILES = ("release.json", "data/indicator_values.csv", "report.pdf", "unheard.of")
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
@@ -75,15 +75,16 @@ class Page:
 @pytest.fixture(
     scope="module", params=[(plan, who) for plan in PLANS for who in ("donor:DFAT", "ministry:KHM")]
 )
-def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Page:
-    plan, audience = request.param
-    return read(page_of(settings_for(tmp_path_factory.mktemp("page"), PLANS[plan]), audience))
+def page(request: pytest.FixtureRequest, made: Made) -> Page:
+    """A page; the longest with every drawing, since it must not be too large."""
+    report = made(*request.param)
+    is_longest = request.param == ("large", "donor:DFAT")
+    return read(page_of(report, drawings.of(report) if is_longest else sketched(report)))
 
 
-def page_of(settings: Settings, audience: str) -> str:
+def page_of(report: Report, drawn: Mapping[str, str]) -> str:
     """The page alone, as if the other files were there."""
-    report = of(settings, audience)
-    return rendered.render(report, drawings.of(report), settings.reports / "templates", FILES)
+    return rendered.render(report, drawn, TEMPLATES, FILES)
 
 
 def read(source: str) -> Page:
@@ -170,7 +171,7 @@ def test_a_table_cell_holds_words_a_number_or_a_mark(page: Page) -> None:
 
 
 def test_the_record_names_run_inputs_rules_and_audit(tmp_path: Path) -> None:
-    context = context_of(settings_for(tmp_path))
+    context = context_of(settings_changed(tmp_path))
     record = json.loads(release_record(context.release, {"report.html": b"page"}))
     assert record["run_id"] == "r-3f9a1c77e2b0"
     assert record["disclosure"] == {
@@ -181,7 +182,7 @@ def test_the_record_names_run_inputs_rules_and_audit(tmp_path: Path) -> None:
 
 
 def test_a_written_page_links_to_files_that_lie_beside_it(tmp_path: Path) -> None:
-    folder = reporting.write(settings_for(tmp_path, WITHHELD), "ministry:KHM", "2026H1")
+    folder = reporting.write(settings_changed(tmp_path, plan="withheld"), "ministry:KHM", "2026H1")
     links = re.findall(r'href="([^#"]+)"', (folder / "report.html").read_text("utf-8"))
     assert "release.json" in links
     assert [link for link in links if not (folder / link).is_file()] == []
@@ -239,19 +240,15 @@ def _contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_where_all_is_withheld_no_share_is_printed(tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings = settings_for(tmp_path_factory.mktemp("withheld"), WITHHELD)
-    source = page_of(settings, "ministry:KHM")
+def test_where_all_is_withheld_no_share_is_printed(made: Made) -> None:
+    report = made("withheld", "ministry:KHM")
+    source = page_of(report, drawings.of(report))
     body = source[source.index("<body") :]
     assert re.findall(r"\d+ of \d+ \(|role=\"img\"", body) == []
 
 
-def test_text_from_the_release_is_never_read_as_markup(tmp_path_factory: pytest.TempPathFactory) -> None:
-    import duckdb
-
-    settings = settings_for(tmp_path_factory.mktemp("markup"))
-    with duckdb.connect(str(settings.release_db)) as file:
-        file.execute("update outcomes set short_name = '<b>$x$ & y</b>' where outcome = 'O01'")
-    source = page_of(settings, "donor:DFAT")
+def test_text_from_the_release_is_never_read_as_markup(tmp_path: Path) -> None:
+    report = changed(tmp_path, "update outcomes set short_name = '<b>$x$ & y</b>' where outcome = 'O01'")
+    source = page_of(report, sketched(report))
     assert "<b>$x$" not in source
     assert "&lt;b&gt;$x$ &amp; y&lt;/b&gt;</text>" in source

@@ -71,7 +71,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 @pytest.fixture(scope="module")
 def drawn(report: Report) -> dict[str, str]:
-    return drawings.of(report)
+    return made_reports.sketched(report)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from release_file import settings_for
+from made_reports import settings_changed
 
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.definitions import find_definition
@@ -39,7 +39,7 @@ NUMBERS = {
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return settings_for(tmp_path)
+    return settings_changed(tmp_path)
 
 
 def put(settings: Settings, table: str, **values: object) -> None:

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
+from functools import lru_cache
 from pathlib import Path
 
 import made_reports
@@ -60,7 +61,9 @@ def donor(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return made(tmp_path_factory.mktemp("donor"), "ordinary", "donor:DFAT")
 
 
+@lru_cache(maxsize=3)
 def opened(content: bytes) -> Workbook:
+    """The workbook, read once; no test changes it."""
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
