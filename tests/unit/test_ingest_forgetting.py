@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -67,33 +68,54 @@ class Folder:
         return self.look(lambda own: own.ask(f"select count(*) from {table}")[0][0])
 
 
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder into which the tiny package was taken, to be copied."""
+    home = tmp_path_factory.mktemp("taken") / "home"
+    Folder(home).take(Package(named()))
+    return home
+
+
+@pytest.fixture(scope="module")
+def emptied(taken: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after the case was forgotten, to be copied."""
+    home = copied(taken, tmp_path_factory.mktemp("emptied")).settings.home
+    Folder(home).forget()
+    return home
+
+
+def copied(home: Path, place: Path) -> Folder:
+    return Folder(Path(shutil.copytree(home, place / "home")))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = Folder(tmp_path / "home")
-    folder.take(Package(named()))
-    return folder
+def folder(taken: Path, tmp_path: Path) -> Folder:
+    return copied(taken, tmp_path)
+
+
+@pytest.fixture
+def without(emptied: Path, tmp_path: Path) -> Folder:
+    """A working folder whose case was forgotten."""
+    return copied(emptied, tmp_path)
 
 
 def test_a_case_stands_in_the_database_file_before_it_is_forgotten(folder: Folder) -> None:
     assert folder.found() == ["warehouse/cases.duckdb"]
 
 
-def test_no_byte_of_any_file_holds_a_case_that_was_forgotten(folder: Folder) -> None:
-    folder.forget()
-    assert folder.found() == []
+def test_no_byte_of_any_file_holds_a_case_that_was_forgotten(without: Folder) -> None:
+    assert without.found() == []
 
 
-def test_everybody_else_stays(folder: Folder) -> None:
-    folder.forget()
-    assert [folder.count(f"landing.{table}") for table in ("cases", "assessments", "needs")] == [2, 1, 1]
-    assert folder.look(orphans) == {}
+def test_everybody_else_stays(without: Folder) -> None:
+    assert [without.count(f"landing.{table}") for table in ("cases", "assessments", "needs")] == [2, 1, 1]
+    assert without.look(orphans) == {}
 
 
-def test_the_books_still_balance_after_a_case_was_forgotten(folder: Folder) -> None:
-    folder.forget()
-    contracts = contract.load(folder.settings.seeds)
-    folder.look(lambda own: receipts.prove(contracts, own.connection, Place()))
-    assert folder.look(lambda own: books(own, 1, "cases")["superseded"]) == 1
+def test_the_books_still_balance_after_a_case_was_forgotten(without: Folder) -> None:
+    contracts = contract.load(without.settings.seeds)
+    without.look(lambda own: receipts.prove(contracts, own.connection, Place()))
+    assert without.look(lambda own: books(own, 1, "cases")["superseded"]) == 1
 
 
 def test_a_case_that_stands_in_history_only_is_forgotten_too(folder: Folder) -> None:
@@ -108,35 +130,31 @@ def test_a_case_that_stands_in_history_only_is_forgotten_too(folder: Folder) -> 
     assert (folder.count("history.cases"), folder.found()) == (2, [])
 
 
-def test_a_forgotten_case_is_left_out_of_a_later_package_and_counted(folder: Folder) -> None:
-    folder.forget()
-    receipt = folder.take(Package(named(), created=LATER)).receipts[0]
+def test_a_forgotten_case_is_left_out_of_a_later_package_and_counted(without: Folder) -> None:
+    receipt = without.take(Package(named(), created=LATER)).receipts[0]
     out = {count.table: count.no_consent for count in receipt.tables if count.no_consent}
     assert (out["cases"], out["assessments"], out["outcome_ratings"]) == (1, 2, 3)
-    assert folder.found() == []
-    assert folder.look(lambda own: books(own, 2, "cases")) == {
+    assert without.found() == []
+    assert without.look(lambda own: books(own, 2, "cases")) == {
         "in": 3, "stored": 2, "quarantined": 0, "no_consent": 1, "superseded": 0,
     }  # fmt: skip
 
 
-def test_rows_that_come_without_their_forgotten_case_are_left_out_and_not_listed(folder: Folder) -> None:
-    folder.forget()
-    receipt = folder.take(Package().delta({"needs": named()["needs"]})).receipts[0]
+def test_rows_that_come_without_their_forgotten_case_are_left_out_and_not_listed(without: Folder) -> None:
+    receipt = without.take(Package().delta({"needs": named()["needs"]})).receipts[0]
     [needs] = [count for count in receipt.tables if count.table == "needs"]
     assert (needs.rows_in, needs.stored, needs.no_consent, needs.quarantined) == (2, 1, 1, 0)
 
 
-def test_faults_of_a_forgotten_case_are_not_listed(folder: Folder) -> None:
-    folder.forget()
+def test_faults_of_a_forgotten_case_are_not_listed(without: Folder) -> None:
     rows = named()
     rows["cases"][0]["sex"] = "femal"
-    assert folder.take(Package(rows, created=LATER)).receipts[0].quarantined == ()
+    assert without.take(Package(rows, created=LATER)).receipts[0].quarantined == ()
 
 
-def test_the_same_package_again_changes_nothing_after_a_case_was_forgotten(folder: Folder) -> None:
-    folder.forget()
-    assert folder.take(Package(named())).receipts[0].already_known
-    assert folder.found() == []
+def test_the_same_package_again_changes_nothing_after_a_case_was_forgotten(without: Folder) -> None:
+    assert without.take(Package(named())).receipts[0].already_known
+    assert without.found() == []
 
 
 def test_the_receipt_counts_what_left_and_says_when(folder: Folder) -> None:
@@ -148,9 +166,8 @@ def test_the_receipt_counts_what_left_and_says_when(folder: Folder) -> None:
     }  # fmt: skip
 
 
-def test_the_receipt_is_kept(folder: Folder) -> None:
-    folder.forget()
-    kept = folder.look(lambda own: own.ask("select cause, rewritten_at from landing.removals"))
+def test_the_receipt_is_kept(without: Folder) -> None:
+    kept = without.look(lambda own: own.ask("select cause, rewritten_at from landing.removals"))
     assert kept == [("forgotten", MOMENT.replace(tzinfo=None))]
 
 
@@ -185,10 +202,9 @@ def refusal(folder: Folder, number: str, provider_id: str | None = None) -> str:
     return str(refused.value)
 
 
-def test_one_who_was_never_there_and_one_who_was_forgotten_read_the_same(folder: Folder) -> None:
-    folder.forget()
-    never, before = refusal(folder, "case-4711"), refusal(folder, NUMBER)
-    assert (never, "4711" in never, refusal(folder, NUMBER, "nobody")) == (before, False, before)
+def test_one_who_was_never_there_and_one_who_was_forgotten_read_the_same(without: Folder) -> None:
+    never, before = refusal(without, "case-4711"), refusal(without, NUMBER)
+    assert (never, "4711" in never, refusal(without, NUMBER, "nobody")) == (before, False, before)
 
 
 def test_a_number_that_nobody_has_leaves_nothing_behind(folder: Folder) -> None:
@@ -196,11 +212,10 @@ def test_a_number_that_nobody_has_leaves_nothing_behind(folder: Folder) -> None:
     assert [folder.count(f"landing.{table}") for table in ("removals", "forgotten")] == [0, 0]
 
 
-def test_what_is_kept_of_a_forgotten_case_does_not_follow_from_its_key_alone(folder: Folder) -> None:
-    folder.forget()
-    [(kept,)] = folder.look(lambda own: own.ask("select tombstone from landing.forgotten"))
-    other = replace(folder.settings, case_key=CASE_KEY[::-1])
-    assert kept not in (folder.key(), ingest.case_key_of(other, "khm-ngo", NUMBER))
+def test_what_is_kept_of_a_forgotten_case_does_not_follow_from_its_key_alone(without: Folder) -> None:
+    [(kept,)] = without.look(lambda own: own.ask("select tombstone from landing.forgotten"))
+    other = replace(without.settings, case_key=CASE_KEY[::-1])
+    assert kept not in (without.key(), ingest.case_key_of(other, "khm-ngo", NUMBER))
 
 
 def test_forgetting_needs_the_case_key_of_the_warehouse(folder: Folder) -> None:

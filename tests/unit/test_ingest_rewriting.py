@@ -6,40 +6,52 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
 from ingest_packages import Package
-from test_ingest_forgetting import NUMBER, Folder, named
+from test_ingest_forgetting import NUMBER, Folder, copied, named
 
 from pipeline import ingest
 from pipeline.errors import ReintegrationError, UsageError
 from pipeline.ingest.erasure import rewriting
 
-# dies, as if killed, when the named step begins (or has ended)
+# For each folder and moment one process dies, as if killed, when the named step begins (or has ended).
+# Each is a fork of one that has loaded the program and not opened a database yet.
 KILLED = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = [str(Path.cwd()), str(Path.cwd() / "tests" / "unit")]
+import duckdb
 from pipeline.ingest import intake
 from pipeline.ingest.erasure import forgetting, removals, rewriting
 from test_ingest_forgetting import NUMBER, Folder
 
-home, where, step, moment = sys.argv[1:]
-module = globals()[where] if where != "os" else os
-real = getattr(module, step)
+def die(home, where, step, moment):
+    module = globals()[where] if where != "os" else os
+    real = getattr(module, step)
 
-def dying(*given, **named):
-    if moment == "after":
-        real(*given, **named)
-    os._exit(9)
+    def dying(*given, **named):
+        if moment == "after":
+            real(*given, **named)
+        os._exit(9)
 
-folder = Folder(Path(home))
-setattr(module, step, dying)
-folder.forget()
+    setattr(module, step, dying)
+    Folder(Path(home)).forget()
+
+for words in zip(*[iter(sys.argv[1:])] * 4, strict=True):
+    child = os.fork()
+    if child == 0:
+        try:
+            die(*words)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9, words
 """
-MOMENTS = [
+Moment = tuple[str, str, str]
+MOMENTS: list[Moment] = [
     ("removals", "note", "before"),
     ("removals", "note", "after"),
     ("rewriting", "_settle", "before"),
@@ -54,49 +66,69 @@ MOMENTS = [
 ]
 
 
+IDS = [" ".join(moment) for moment in MOMENTS]
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder into which the tiny package was taken, to be copied."""
+    home = tmp_path_factory.mktemp("taken") / "home"
+    Folder(home).take(Package(named()))
+    return home
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = Folder(tmp_path / "home")
-    folder.take(Package(named()))
-    return folder
+def folder(taken: Path, tmp_path: Path) -> Folder:
+    return copied(taken, tmp_path)
 
 
-def killed(folder: Folder, where: str, step: str, moment: str) -> None:
-    words = [sys.executable, "-c", KILLED, str(folder.settings.home), where, step, moment]
-    assert subprocess.run(words, check=False).returncode == 9
+def kill(moments: Mapping[Path, Moment]) -> None:
+    """Let the removal of the case be killed in each folder, at its moment."""
+    words = [word for home, moment in moments.items() for word in (str(home), *moment)]
+    subprocess.run([sys.executable, "-c", KILLED, *words], check=True)
 
 
-@pytest.mark.parametrize(("where", "step", "moment"), MOMENTS)
-def test_a_kill_leaves_a_file_with_all_that_belongs_in_it(
-    folder: Folder, where: str, step: str, moment: str
-) -> None:
-    killed(folder, where, step, moment)
+@pytest.fixture(scope="module")
+def killed(taken: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Moment, Path]:
+    """A working folder for each moment, as the kill left it; to be read, or copied."""
+    homes = {moment: copied(taken, tmp_path_factory.mktemp("killed")).settings.home for moment in MOMENTS}
+    kill({home: moment for moment, home in homes.items()})
+    return homes
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=IDS)
+def test_a_kill_leaves_a_file_with_all_that_belongs_in_it(killed: dict[Moment, Path], moment: Moment) -> None:
+    folder = Folder(killed[moment])
     assert folder.count("landing.cases") in (2, 3)
     assert folder.count("landing.assessments") in (1, 3)
 
 
-@pytest.mark.parametrize(("where", "step", "moment"), MOMENTS)
+@pytest.mark.parametrize("moment", MOMENTS, ids=IDS)
 def test_what_was_killed_is_finished_by_the_same_command_again(
-    folder: Folder, where: str, step: str, moment: str
+    killed: dict[Moment, Path], tmp_path: Path, moment: Moment
 ) -> None:
-    killed(folder, where, step, moment)
-    if (where, step, moment) == ("os", "replace", "after"):
+    folder = copied(killed[moment], tmp_path)
+    if moment == ("os", "replace", "after"):
         assert folder.found() == []
         return
     [removal] = folder.forget().removals
     assert (removal.rows["cases"], folder.found()) == (1, [])
 
 
-def test_a_removal_that_was_killed_is_finished_by_whatever_writes_next(folder: Folder) -> None:
-    killed(folder, "rewriting", "_copy", "before")
+def test_a_removal_that_was_killed_is_finished_by_whatever_writes_next(
+    killed: dict[Moment, Path], tmp_path: Path
+) -> None:
+    folder = copied(killed["rewriting", "_copy", "before"], tmp_path)
     before = folder.found()
     with pytest.raises(UsageError):  # a command that does nothing itself
         folder.forget("case-4711")
     assert (before, folder.found()) == (["warehouse/cases.duckdb"], [])
 
 
-def test_a_killed_rewriting_leaves_nothing_beside_the_file_for_the_next_run(folder: Folder) -> None:
-    killed(folder, "os", "replace", "before")
+def test_a_killed_rewriting_leaves_nothing_beside_the_file_for_the_next_run(
+    killed: dict[Moment, Path], tmp_path: Path
+) -> None:
+    folder = copied(killed["os", "replace", "before"], tmp_path)
     assert (folder.settings.warehouse / rewriting.FRESH).exists()
     folder.take(Package(named()))
     assert not (folder.settings.warehouse / rewriting.FRESH).exists()
@@ -176,7 +208,7 @@ def test_what_a_killed_run_had_put_aside_on_the_disk_goes_with_the_next_run(fold
 def test_the_file_is_its_owner_s_only_at_every_moment(folder: Folder, mask: int) -> None:
     before = os.umask(mask)
     try:
-        killed(folder, "rewriting", "_held", "before")
+        kill({folder.settings.home: ("rewriting", "_held", "before")})
     finally:
         os.umask(before)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in folder.settings.warehouse.glob("*.*")}
