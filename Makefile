@@ -2,7 +2,7 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check docs messages lock bench clean
+.PHONY: help demo test test-all mutants check docs messages lock bench clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -22,6 +22,9 @@ test: $(READY) ## run the tests that take minutes (every rule, every code, one w
 
 test-all: $(READY) ## run all tests, releases of the whole sample and a browser among them
 	@$(BIN)/python -m pytest
+
+mutants: $(READY) ## try small changes that tests must notice, and list those that survive
+	@$(BIN)/python -m tests.mutants
 
 check: $(READY) ## check style, types, SQL, generated pages and that no file names a registry's host
 	$(BIN)/ruff check .

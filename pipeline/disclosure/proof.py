@@ -203,7 +203,7 @@ def _without_unused(
 
 
 def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
-    """Make the temporary tables ``shown_sizes`` and ``shown_states``; needs the macros of ``sql/keys.sql``."""
+    """Make the temporary tables ``shown_sizes`` and ``shown_states``; needs ``sql/keys.sql``."""
     import pandas as pd
 
     place = list(Place._fields)

@@ -1,4 +1,4 @@
-"""The files of ``sql/``, run by name on a release file that is being made, with the case file as ``cases``."""
+"""The files of ``sql/``, run by name on a release file in the making, with the case file as ``cases``."""
 
 from __future__ import annotations
 

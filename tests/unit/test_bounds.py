@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from tests.unit.model_sql import PROJECT, model, rendered
 
@@ -107,3 +108,10 @@ def test_bounds_take_all_the_unknown_below_and_above(
 
     assert tuple(found[name] for name in ("numerator", "denominator", "unknown")) == counts
     assert (found["bound_low"], found["bound_high"]) == pytest.approx(bounds)
+
+
+def test_the_interval_beside_a_share_is_wilsons_from_its_lower_to_its_upper_end() -> None:
+    row = figures("")["M01", 12]
+    ends = proportion_confint(row["numerator"], row["denominator"], method="wilson")
+
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(ends)

@@ -42,6 +42,28 @@ def enrolled(connection: duckdb.DuckDBPyConnection) -> None:
     build(connection, "int_enrolled")
 
 
+def assess(connection: duckdb.DuckDBPyConnection, months: list[int]) -> None:
+    """Assessments of A, so many months after its opening; each is known by its month."""
+    connection.execute(
+        """
+        create table int_assessments as
+        select months as assessment_key, 'A' as case_key, months as months_since_opened,
+            cast(date '2024-01-01' + to_months(months) as date) as month, 'scheduled' as type,
+            1 as package_no, 1 as row_no
+        from (select unnest($1::integer[]) as months)
+        """,
+        [months],
+    )
+    connection.execute(
+        """
+        create table int_assessment_results as
+        select assessment_key, true as is_held, null::varchar as missed_reason from int_assessments;
+        create table stg_spells (
+            case_key varchar, kind varchar, value varchar, from_month date, to_month date)
+        """
+    )
+
+
 def test_who_has_died_or_withdrawn_is_enrolled_and_not_due(connection: duckdb.DuckDBPyConnection) -> None:
     enrolled(connection)
     build(connection, "int_milestones_due")
@@ -63,25 +85,50 @@ def test_the_window_of_six_months_runs_from_the_fifth_to_the_ninth(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     enrolled(connection)
-    build(connection, "int_milestones_due")
-    connection.execute(
-        """
-        create table int_assessments as
-        select months as assessment_key, 'A' as case_key, months as months_since_opened,
-            cast(date '2024-01-01' + to_months(months) as date) as month, 'scheduled' as type,
-            1 as package_no, 1 as row_no
-        from (select unnest([4, 9, 10]) as months);
-        create table int_assessment_results as
-        select assessment_key, true as is_held, null::varchar as missed_reason from int_assessments;
-        create table stg_spells (
-            case_key varchar, kind varchar, value varchar, from_month date, to_month date);
-        """
-    )
-    build(connection, "int_visits")
+    assess(connection, [4, 9, 10])
+    build(connection, "int_milestones_due", "int_visits")
     rows = connection.execute(
         "select milestone, assessment_key from int_visits where case_key = 'A' order by milestone"
     ).fetchall()
     assert rows == [(0, None), (3, 4), (6, 9), (12, 10), (18, None)]
+
+
+@pytest.mark.parametrize(
+    ("months", "counts"),
+    [
+        pytest.param([11, 13], 13, id="as_near_before_and_after"),
+        pytest.param([10, 13], 13, id="nearer_after"),
+        pytest.param([11, 14], 11, id="nearer_before"),
+        pytest.param([9, 16], None, id="outside"),
+    ],
+)
+def test_of_two_assessments_in_a_window_the_nearer_counts_and_of_two_as_near_the_later(
+    connection: duckdb.DuckDBPyConnection, months: list[int], counts: int | None
+) -> None:
+    enrolled(connection)
+    assess(connection, months)
+    build(connection, "int_milestones_due", "int_visits")
+    found = connection.execute(
+        "select assessment_key from int_visits where case_key = 'A' and milestone = 12"
+    ).fetchall()
+    assert found == [(counts,)]
+
+
+@pytest.mark.parametrize(("died", "is_due"), [("2024-10-01", False), ("2024-11-01", True)])
+def test_who_dies_in_the_last_month_of_a_window_is_not_due_there(
+    connection: duckdb.DuckDBPyConnection, died: str, is_due: bool
+) -> None:
+    connection.execute(
+        f"""
+        create table int_cases as
+        select 'A' as case_key, date '2024-01-01' as opened_month, date '2025-12-01' as cutoff;
+        create table int_consent (case_key varchar, value varchar, from_month date, to_month date);
+        create table int_adverse_exits as
+        select 'A' as case_key, date '{died}' as died_month, null::date as re_trafficked_month
+        """
+    )
+    build(connection, "int_enrolled")
+    assert connection.execute("select is_due from int_enrolled where milestone = 6").fetchall() == [(is_due,)]
 
 
 @pytest.mark.parametrize(("opened", "is_due"), [("2024-03-01", True), ("2024-04-01", False)])
