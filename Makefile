@@ -48,7 +48,7 @@ lock: $(READY) ## pin the newest fitting version of every dependency
 
 bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks
-	@$(BIN)/python -m benchmarks.lattices
+	@$(BIN)/python -m benchmarks.suppression
 	@$(BIN)/python -m benchmarks.releases
 	@$(BIN)/python -m benchmarks.reports
 

@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 
 from benchmarks import releases
 from pipeline.attacker import knowledge, published
-from pipeline.attacker.bounds import CLOSE, STATES, Equations, marks, tell
+from pipeline.attacker.bounds import CLOSE, STATES, Equations, feasibility_intervals, marks
 from pipeline.attacker.knowledge import Places
 from pipeline.attacker.published import Tables
 
@@ -31,7 +31,7 @@ TOLD = 2  # achieved, not achieved; to whom an outcome does not apply follows fr
 
 # who stood where at each release, and how: 3 is a state that is not known
 STEPS = """
-    select case_key::varchar as person, stood_at, leaf_key::varchar as leaf,
+    select case_key::varchar as person, stood_at, leaf_key::varchar as elementary_cell,
         coalesce(states[$outcome], 3) as state
     from cases.register.stood
     inner join (select unnest($releases) as stood_at)
@@ -42,9 +42,9 @@ STEPS = """
 COUNTRIES = """
     select distinct scope, person
     from (
-        select stood.case_key::varchar as person, unnest(leaves.scopes) as scope
+        select stood.case_key::varchar as person, unnest(elementary_cells.scopes) as scope
         from cases.register.stood as stood
-        inner join cases.register.leaves as leaves on stood.leaf_key = leaves.leaf_key
+        inner join cases.register.leaves as elementary_cells on stood.leaf_key = elementary_cells.leaf_key
     )
     where starts_with(scope, 'country:')
     order by all
@@ -131,9 +131,9 @@ def certain(shown: Shown, is_known: NDArray[np.bool_], is_asked: NDArray[np.bool
     if len(kinds) == 0:
         return sure
     places = (np.ones(len(kinds)), (np.arange(len(kinds)), kinds * STATES + states))
-    secrets = csr_matrix(places, shape=(len(kinds), len(first) * STATES))
+    sensitive = csr_matrix(places, shape=(len(kinds), len(first) * STATES))
     equations = Equations(shown.groups[:, left[first]], sizes.astype(float), _without(shown, is_known))
-    found = tell(equations, secrets, sizes[kinds].astype(float))
+    found = feasibility_intervals(equations, sensitive, sizes[kinds].astype(float))
     assert found is not None, "what was shown fits nobody"
     sure[left] = np.isin(kind.ravel(), kinds[found[0] >= sizes[kinds] - CLOSE])
     return sure
@@ -169,8 +169,11 @@ def _shown(connection: duckdb.DuckDBPyConnection, tables: Tables, places: Places
     place = {group: number for number, group in enumerate(places.groups)}
     rows = []
     for release, *group in tables.counts:
-        leaf = places.stands[:, [place[tuple(group)]]].toarray().ravel() > 0
-        there = steps[(steps["stood_at"] == release) & steps["leaf"].isin(places.leaves[leaf])]
+        elementary_cell = places.stands[:, [place[tuple(group)]]].toarray().ravel() > 0
+        there = steps[
+            (steps["stood_at"] == release)
+            & steps["elementary_cell"].isin(places.elementary_cells[elementary_cell])
+        ]
         rows.append(np.isin(np.arange(len(lives)), there["life"]))
     return Shown(
         csr_matrix(np.array(rows, float)),

@@ -11,7 +11,7 @@ from pipeline.errors import UsageError
 
 # asked for by whoever expects encryption; what is asked for and not done must not go unnoticed
 DATABASE_KEYS = ("REINTEGRATION_DATABASE_KEY", "REINTEGRATION_DATABASE_KEY_FILE")
-RULES = ("usual", "insider")  # sets of numbers in pipeline/disclosure/rules.toml
+RULES = ("usual", "insider")  # sets of numbers in pipeline/disclosure/threshold/rules.toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pipeline.attacker import (
     sensitive_cells,
     subtraction,
 )
-from pipeline.attacker.bounds import CLOSE, Equations, tell
+from pipeline.attacker.bounds import CLOSE, Equations, feasibility_intervals
 from pipeline.attacker.candidates import Candidates, Claimed
 from pipeline.attacker.knowledge import People, Places
 from pipeline.attacker.published import Tables
@@ -48,7 +48,8 @@ Tried = tuple[Tables, People, int, Candidates | None]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Figures read and secrets tried; secrets told exactly, and those that are not open enough.
+    """Figures read and sensitive cells tried; sensitive cells told exactly, and those that are not open
+    enough.
 
     ``others`` are those of the figures that are not of the ten outcomes.
 
@@ -172,16 +173,16 @@ def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
     overlaps = sensitive_cells.overlapping(people, rows, tables)
-    silent = sensitive_cells.silent(rows, counts)
-    secrets, enough = sensitive_cells.secrets(people, overlaps, silent, tables)
-    least, most = _told_now(Equations(rows, people.sizes, counts), secrets, enough, people, claimed, tables)
+    no_known_values = sensitive_cells.no_known_values(rows, counts)
+    sensitive, enough = sensitive_cells.identify(people, overlaps, no_known_values, tables)
+    least, most = _told_now(Equations(rows, people.sizes, counts), sensitive, enough, people, claimed, tables)
     closed = _closed(least, most, enough, tables)
     latest = max((first, *(group[0] for group in people.groups)))  # perhaps one that shows nothing of these
     earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
     known = np.zeros(len(closed), bool)
     if len(closed) and len(earlier):
         then = Equations(rows[earlier], people.sizes, counts[earlier])
-        low, high = _told(then, secrets[closed], enough[closed])
+        low, high = _intervals(then, sensitive[closed], enough[closed])
         # in whole persons no narrower than it was; beyond what is enough nobody looked
         now, before = (np.minimum(end, enough[closed]) for end in (most[closed], high))
         known = np.ceil(least[closed] - CLOSE) <= np.ceil(low - CLOSE)
@@ -195,38 +196,42 @@ def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates
 
 def _told_now(
     equations: Equations,
-    secrets: csr_matrix,
+    sensitive: csr_matrix,
     enough: NDArray[np.float64],
     people: People,
     claimed: Candidates | None,
     tables: Tables,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high each secret can be: as some claimed table shows it, or else as programs find."""
+    """How low and how high each sensitive cell can be: as some claimed table shows it, or else as programs
+    find.
+    """
     if claimed is None:
-        return _told(equations, secrets, enough, people.states)
-    least, most = candidates.seen(claimed, people, equations, secrets)
+        return _intervals(equations, sensitive, enough, people.states)
+    least, most = candidates.seen(claimed, people, equations, sensitive)
     closed = _closed(least, most, enough, tables)
     if len(closed):
-        least[closed], most[closed] = _told(equations, secrets[closed], enough[closed], people.states)
+        least[closed], most[closed] = _intervals(equations, sensitive[closed], enough[closed], people.states)
     return least, most
 
 
 def _closed(
     least: NDArray[np.float64], most: NDArray[np.float64], enough: NDArray[np.float64], tables: Tables
 ) -> NDArray[np.int64]:
-    """The secrets that are told, as far as one has looked; with one side, that nobody is counted may be."""
+    """The sensitive cells that are told, as far as one has looked; with one side, that nobody is counted may
+    be.
+    """
     import numpy as np
 
     return np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
 
 
-def _told(
+def _intervals(
     equations: Equations,
-    secrets: csr_matrix,
+    sensitive: csr_matrix,
     enough: NDArray[np.float64],
     truth: NDArray[np.int64] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high each secret can be; DisclosureFailure where nobody fits the equations.
+    """How low and how high each sensitive cell can be; DisclosureFailure where nobody fits the equations.
 
     Among very many kinds of persons, whose ``truth`` is known, those that are open nearby are looked at no
     further.
@@ -235,10 +240,10 @@ def _told(
 
     least, most = np.full(len(enough), np.inf), np.full(len(enough), -np.inf)
     if truth is not None and len(truth) > nearby.FEW_ENOUGH and nearby.is_true(equations, truth):
-        least, most = nearby.tell_nearby(equations, secrets, enough, truth, nearby.FEW_ENOUGH)
+        least, most = nearby.intervals_nearby(equations, sensitive, enough, truth, nearby.FEW_ENOUGH)
     closed = np.flatnonzero((least > CLOSE) | (most < enough - CLOSE))
     if len(closed):
-        found = tell(equations, secrets[closed], enough[closed])
+        found = feasibility_intervals(equations, sensitive[closed], enough[closed])
         if found is None:
             raise _fits_nobody()
         least[closed], most[closed] = found

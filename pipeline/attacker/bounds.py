@@ -1,4 +1,4 @@
-"""How low and how high a secret can be, given all that is published: by linear programs."""
+"""How low and how high a sensitive cell can be, given all that is published: by linear programs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 CLOSE = 1e-5  # persons: what the solver may be off by
-LOW, HIGH = 1.0, -1.0  # the end of a secret that a program looks for
-# A program for all secrets at once, of weights so steep that a few lead, takes about as long as this number
-# of programs for one secret: while it settles as many, it comes first. 2026-11.
+LOW, HIGH = 1.0, -1.0  # the end of a sensitive cell that a program looks for
+# A program for all sensitive cells at once, of weights so steep that a few lead, takes about as long as this
+# number of programs for one sensitive cell: while it settles as many, it comes first. 2026-11.
 WORTH_A_PROGRAM, STEEP = 8, 20
 # One thread and a fixed seed: the same every time. Interior points find the first table, in a large program
 # six times as fast; the primal simplex method (4) goes on from there, since only the direction is another.
@@ -40,18 +40,19 @@ class Equations:
     counts: NDArray[np.float64]
 
 
-def tell(
-    equations: Equations, secrets: csr_matrix, enough: NDArray[np.float64], *, whole: bool = False
+def feasibility_intervals(
+    equations: Equations, sensitive: csr_matrix, enough: NDArray[np.float64], *, whole: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """The least each secret can be, and the most, looked at up to ``enough``; None where nothing fits.
+    """The least each sensitive cell can be, and the most, looked at up to ``enough``; None where nothing
+    fits.
 
-    ``secrets`` x (kind x state). A secret that some table shows as 0, or as ``enough``, needs no program of
-    its own. ``whole`` asks for whole persons.
+    ``sensitive`` x (kind x state). A sensitive cell that some table shows as 0, or as ``enough``, needs no
+    program of its own. ``whole`` asks for whole persons.
     """
     import numpy as np
 
-    equations, secrets = _as_told(equations, secrets)
-    seen = _Seen(_Program(equations, whole), secrets, enough)
+    equations, sensitive = _aggregated(equations, sensitive)
+    seen = _Seen(_Program(equations, whole), sensitive, enough)
     chance = np.random.default_rng(1)
     for end in (LOW, HIGH):
         before = np.inf
@@ -60,48 +61,52 @@ def tell(
             if not seen.look(end, closed * chance.random(len(enough)) ** STEEP / enough):
                 return None
     for end in (LOW, HIGH):
-        for secret in np.flatnonzero(seen.closed(end)):
-            if seen.closed(end)[secret] and not seen.look(end, np.arange(len(enough)) == secret):
+        for sensitive_cell in np.flatnonzero(seen.closed(end)):
+            if seen.closed(end)[sensitive_cell] and not seen.look(
+                end, np.arange(len(enough)) == sensitive_cell
+            ):
                 return None
     return seen.least, seen.most
 
 
 class _Seen:
-    """How low and how high each secret was in the tables found so far."""
+    """How low and how high each sensitive cell was in the tables found so far."""
 
-    def __init__(self, program: _Program, secrets: csr_matrix, enough: NDArray[np.float64]) -> None:
+    def __init__(self, program: _Program, sensitive: csr_matrix, enough: NDArray[np.float64]) -> None:
         import numpy as np
 
-        self._program, self._secrets, self._enough = program, secrets, enough
-        self.least = np.full(secrets.shape[0], np.inf)
-        self.most = np.full(secrets.shape[0], -np.inf)
+        self._program, self._sensitive_cells, self._enough = program, sensitive, enough
+        self.least = np.full(sensitive.shape[0], np.inf)
+        self.most = np.full(sensitive.shape[0], -np.inf)
 
     def closed(self, end: float) -> NDArray[np.bool_]:
-        """The secrets that no table showed as 0, or as enough."""
+        """The sensitive cells that no table showed as 0, or as enough."""
         return self.least > CLOSE if end == LOW else self.most < self._enough - CLOSE
 
     def look(self, end: float, weights: NDArray[np.float64]) -> bool:
-        """Find the table in which the secrets, weighed, are least, or most; False where nothing fits."""
+        """Find the table in which sensitive cells, weighed, are least, or most; False where nothing fits."""
         import numpy as np
 
-        table = self._program.solve(end * (self._secrets.T @ weights))
+        table = self._program.solve(end * (self._sensitive_cells.T @ weights))
         if table is None:
             return False
-        value = self._secrets @ table
+        value = self._sensitive_cells @ table
         self.least, self.most = np.minimum(self.least, value), np.maximum(self.most, value)
         return True
 
 
-def _as_told(equations: Equations, secrets: csr_matrix) -> tuple[Equations, csr_matrix]:
-    """The same with fewer kinds: persons whom neither a group nor a secret sets apart are of one kind."""
+def _aggregated(equations: Equations, sensitive: csr_matrix) -> tuple[Equations, csr_matrix]:
+    """The same with fewer kinds: persons whom neither a group nor a sensitive cell sets apart are of one
+    kind.
+    """
     import numpy as np
 
     kinds, states = len(equations.sizes), STATES
-    mark = np.column_stack([marks(equations.groups.T), marks(secrets.T).reshape(kinds, -1)])
+    mark = np.column_stack([marks(equations.groups.T), marks(sensitive.T).reshape(kinds, -1)])
     _, first, kind = np.unique(mark, axis=0, return_index=True, return_inverse=True)
     sizes = np.bincount(kind.ravel(), equations.sizes, len(first)).astype(float)
     places = (first[:, None] * states + np.arange(states)).ravel()
-    return Equations(equations.groups[:, first], sizes, equations.counts), secrets[:, places]
+    return Equations(equations.groups[:, first], sizes, equations.counts), sensitive[:, places]
 
 
 def marks(matrix: csr_matrix) -> NDArray[np.uint64]:

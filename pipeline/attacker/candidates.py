@@ -49,16 +49,16 @@ def seen(
     candidates: Candidates,
     people: People,
     equations: Equations,
-    secrets: csr_matrix,
+    sensitive: csr_matrix,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high each secret (x kind x state) is in the tables that fit the equations.
+    """How low and how high each sensitive cell (x kind x state) is in the tables that fit the equations.
 
     Infinite, and minus infinite, where none does.
     """
     import numpy as np
     from scipy import sparse
 
-    least = np.full(secrets.shape[0], np.inf)
+    least = np.full(sensitive.shape[0], np.inf)
     most = -least
     shares = _shares(candidates, people)
     if shares is None or candidates.base.shape[1] != STATES:
@@ -67,7 +67,7 @@ def seen(
     count = candidates.changes.shape[0]
     for some in np.array_split(np.arange(count), 1 + count * each.shape[0] // AT_ONCE):
         tables = each @ (candidates.base.reshape(-1, 1) + candidates.changes[some].T.toarray())
-        values = secrets @ tables[:, _fit(equations, tables)]
+        values = sensitive @ tables[:, _fit(equations, tables)]
         least = np.minimum(least, values.min(axis=1, initial=np.inf))
         most = np.maximum(most, values.max(axis=1, initial=-np.inf))
     return least, most

@@ -46,7 +46,7 @@ near as (
 
 ),
 
-left_over as (
+cohort_differences as (
 
     select near.difference, persons.case_no, persons.person_key
     from near
@@ -66,7 +66,7 @@ left_over as (
 counted as (
 
     select difference, count(*) as cases, count(distinct person_key) as persons
-    from left_over
+    from cohort_differences
     group by difference
 
 )

@@ -20,27 +20,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-TODAY = "today "  # so begins the name of a leaf that is not in the register
+TODAY = "today "  # so begins the name of an elementary cell that is not in the register
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
 # Who went which way through the releases, and how he stood: those of the register, and, where one is about to
 # be, that of today. Somebody whose state changed between two releases is two persons.
-WAYS = """
-    create or replace temp table ways as
+TRAJECTORIES = """
+    create or replace temp table trajectories as
     with seen as (
 
-        select case_key as person, stood_at, leaf_key::varchar as leaf, coalesce(states[$outcome], 3) as state
+        select case_key as person, stood_at, leaf_key::varchar as elementary_cell,
+            coalesce(states[$outcome], 3) as state
         from cases.register.stood
         inner join (select unnest($releases) as stood_at)
             on stood_at >= since and (until is null or stood_at < until)
         where milestone = $milestone and stood_at is distinct from $today
         union all
-        select due.case_key, $today, leaves.leaf,
+        select due.case_key, $today, elementary_cells.elementary_cell,
             case states.state
                 when 'known' then if(states.level >= 3, 0, 1) when 'not_applicable' then 2 else 3
             end
         from cases.marts.case_milestones as due
-        inner join todays_leaves as leaves on due.case_key = leaves.case_key
+        inner join todays_cells as elementary_cells on due.case_key = elementary_cells.case_key
         inner join cases.marts.outcome_states as states
             on due.case_key = states.case_key and due.milestone = states.milestone
         where $today is not null and due.is_due and due.milestone = $milestone and states.outcome = $outcome
@@ -60,25 +61,27 @@ WAYS = """
 
     ),
 
-    way_of_each as (
+    trajectory_of_each as (
 
         select person, any_value(state) as state,
-            list({'stood_at': stood_at, 'leaf': leaf} order by stood_at) as way
+            list({'stood_at': stood_at, 'elementary_cell': elementary_cell} order by stood_at) as trajectory
         from one_state group by person, nth
 
     )
 
-    select dense_rank() over (order by way) - 1 as kind, way, state, count(*) as persons,
+    select dense_rank() over (order by trajectory) - 1 as kind, trajectory, state, count(*) as persons,
         list(several.who) filter (where several.who is not null) as several
-    from way_of_each left join several on way_of_each.person = several.case_key group by way, state
+    from trajectory_of_each
+    left join several on trajectory_of_each.person = several.case_key
+    group by trajectory, state
 """
 STEPS = """
-    select kind, step.stood_at, step.leaf
-    from (select distinct on (kind) kind, way from ways), unnest(way) as each (step)
+    select kind, step.stood_at, step.elementary_cell
+    from (select distinct on (kind) kind, trajectory from trajectories), unnest(trajectory) as each (step)
     order by kind, step.stood_at
 """
-TODAYS_LEAVES = """
-    create or replace temp table todays_leaves as
+TODAYS_CELLS = """
+    create or replace temp table todays_cells as
     with standing as (
 
         select case_key, scope, breakdown, group_key from cases.marts.case_groups
@@ -86,7 +89,7 @@ TODAYS_LEAVES = """
 
     )
 
-    select case_key, $prefix || md5(places::varchar) as leaf, places
+    select case_key, $prefix || md5(places::varchar) as elementary_cell, places
     from (
         select case_key, list(
             {'scope': scope, 'breakdown': breakdown, 'group_key': group_key}
@@ -96,15 +99,16 @@ TODAYS_LEAVES = """
     )
 """
 PLACES = """
-    select leaf, place.scope, place.breakdown, place.group_key
+    select elementary_cell, place.scope, place.breakdown, place.group_key
     from (
-        select leaf_key::varchar as leaf, unnest(scopes) as scope, groups from cases.register.leaves
+        select leaf_key::varchar as elementary_cell, unnest(scopes) as scope, groups
+        from cases.register.leaves
     ), unnest(list_transform(groups, lambda one: {
         'scope': scope, 'breakdown': one.breakdown, 'group_key': one.group_key
     })) as each (place)
     union
-    select leaf, place.scope, place.breakdown, place.group_key
-    from todays_leaves, unnest(places) as each (place)
+    select elementary_cell, place.scope, place.breakdown, place.group_key
+    from todays_cells, unnest(places) as each (place)
 """
 
 # whom another measure counts, is asked of and is not asked of, of its base
@@ -122,10 +126,10 @@ COUNTED = """
 
     )
 
-    select leaves.leaf, coalesce(counted.state, 3) as state, count(*) as persons,
+    select elementary_cells.elementary_cell, coalesce(counted.state, 3) as state, count(*) as persons,
         coalesce(list(several.who) filter (where several.who is not null), []) as several
     from cases.marts.cases as each
-    inner join todays_leaves as leaves on each.case_key = leaves.case_key
+    inner join todays_cells as elementary_cells on each.case_key = elementary_cells.case_key
     left join counted on each.case_no = counted.case_no
     left join several on each.case_key = several.case_key
     where $base = 'own'
@@ -169,26 +173,28 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The ``leaves`` by name, in order; ``stands`` leaves x ``groups`` has those that each is part of."""
+    """The ``elementary_cells`` by name, in order; ``stands`` elementary cells x ``groups`` has those that
+    each is part of.
+    """
 
-    leaves: pd.Index
+    elementary_cells: pd.Index
     groups: tuple[Place, ...]
     stands: csr_matrix
 
 
 def prepare(connection: DuckDBPyConnection) -> Places:
-    """Every leaf with the places that it is part of, from the case file attached as ``cases``."""
+    """Every elementary cell with the places that it is part of, from the case file attached as ``cases``."""
     import numpy as np
     import pandas as pd
     from scipy.sparse import csr_matrix
 
-    connection.execute(TODAYS_LEAVES, {"prefix": TODAY})
+    connection.execute(TODAYS_CELLS, {"prefix": TODAY})
     connection.execute(SEVERAL)
     places = connection.execute(PLACES).df()
-    row, leaves = pd.factorize(places["leaf"], sort=True)
-    column, groups = pd.MultiIndex.from_frame(places.drop(columns="leaf")).factorize(sort=True)
-    stands = csr_matrix((np.ones(len(places)), (row, column)), shape=(len(leaves), len(groups)))
-    return Places(pd.Index(leaves), tuple(groups), stands)
+    row, elementary_cells = pd.factorize(places["elementary_cell"], sort=True)
+    column, groups = pd.MultiIndex.from_frame(places.drop(columns="elementary_cell")).factorize(sort=True)
+    stands = csr_matrix((np.ones(len(places)), (row, column)), shape=(len(elementary_cells), len(groups)))
+    return Places(pd.Index(elementary_cells), tuple(groups), stands)
 
 
 def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today: int | None) -> People:
@@ -197,11 +203,13 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today
 
     releases = sorted({group[0] for group in tables.counts})
     values = {"milestone": tables.milestone, "outcome": tables.outcome, "releases": releases}
-    connection.execute(WAYS, {**values, "today": today})
-    seen = connection.execute("select kind, state, persons from ways").fetchnumpy()
+    connection.execute(TRAJECTORIES, {**values, "today": today})
+    seen = connection.execute("select kind, state, persons from trajectories").fetchnumpy()
     states = np.zeros((int(seen["kind"].max(initial=-1)) + 1, STATES + 1), np.int64)
     states[seen["kind"], seen["state"]] = seen["persons"]
-    several = _several(connection.execute("select unnest(several) as who, kind, state from ways").fetchall())
+    several = _several(
+        connection.execute("select unnest(several) as who, kind, state from trajectories").fetchall()
+    )
     return _standing(connection.execute(STEPS).df(), states, places, several)
 
 
@@ -209,12 +217,12 @@ def everybody(places: Places) -> Places:
     """Where who stands today, in groups of one dimension."""
     import numpy as np
 
-    there = np.flatnonzero(places.leaves.str.startswith(TODAY))
+    there = np.flatnonzero(places.elementary_cells.str.startswith(TODAY))
     stands = places.stands[there].tocsc()
     is_one_way = np.array([";" not in code for _, _, code in places.groups])
     kept = np.flatnonzero(is_one_way & (np.diff(stands.indptr) > 0))
     return Places(
-        places.leaves[there], tuple(places.groups[group] for group in kept), stands[:, kept].tocsr()
+        places.elementary_cells[there], tuple(places.groups[group] for group in kept), stands[:, kept].tocsr()
     )
 
 
@@ -224,10 +232,10 @@ def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Plac
 
     values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
     seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
-    states = np.zeros((len(places.leaves), STATES + 1), np.int64)
-    states[_numbers(places.leaves, seen["leaf"]), seen["state"]] = seen["persons"]
+    states = np.zeros((len(places.elementary_cells), STATES + 1), np.int64)
+    states[_numbers(places.elementary_cells, seen["elementary_cell"]), seen["state"]] = seen["persons"]
     are_there = np.flatnonzero(states.sum(axis=1))
-    kinds = np.searchsorted(are_there, _numbers(places.leaves, seen["leaf"]))
+    kinds = np.searchsorted(are_there, _numbers(places.elementary_cells, seen["elementary_cell"]))
     several = _several(
         (who, kind, state)
         for kind, state, people in zip(kinds, seen["state"], seen["several"], strict=True)
@@ -245,9 +253,10 @@ def _several(rows: Iterable[tuple[int, int, int]]) -> Several:
 
 
 def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, several: Several) -> People:
-    """Kinds of persons by the leaf of each at every release, and how many of each are in which state.
+    """Kinds of persons by the elementary cell of each at every release, and how many of each are in which
+    state.
 
-    A step is a ``kind``, when it stood (``stood_at``) and its ``leaf``.
+    A step is a ``kind``, when it stood (``stood_at``) and its ``elementary_cell``.
     """
     import numpy as np
     from scipy.sparse import csr_matrix, vstack
@@ -255,9 +264,11 @@ def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, se
     groups: list[Group] = []
     rows = [csr_matrix((0, len(states)))]
     for release, step in steps.groupby("stood_at"):
-        where = (step["kind"], _numbers(places.leaves, step["leaf"]))
-        leaf = csr_matrix((np.ones(len(step)), where), shape=(len(states), len(places.leaves)))
-        stands = (leaf @ places.stands).T.tocsr()
+        where = (step["kind"], _numbers(places.elementary_cells, step["elementary_cell"]))
+        elementary_cell = csr_matrix(
+            (np.ones(len(step)), where), shape=(len(states), len(places.elementary_cells))
+        )
+        stands = (elementary_cell @ places.stands).T.tocsr()
         somebody = np.flatnonzero(np.diff(stands.indptr))
         groups += [(int(release), *places.groups[group]) for group in somebody]
         rows.append(stands[somebody])
@@ -265,11 +276,11 @@ def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, se
     return People(tuple(groups), vstack(rows, "csr"), sizes, states[:, :STATES], several)
 
 
-def _numbers(leaves: pd.Index, names: pd.Series) -> NDArray[np.intp]:
-    """The place of each leaf among all; KeyError where it is none."""
+def _numbers(elementary_cells: pd.Index, names: pd.Series) -> NDArray[np.intp]:
+    """The place of each elementary cell among all; KeyError where it is none."""
     import numpy as np
 
-    found = leaves.get_indexer(names)
+    found = elementary_cells.get_indexer(names)
     if (found < 0).any():
         raise KeyError
     return np.asarray(found)

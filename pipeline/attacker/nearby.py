@@ -1,14 +1,15 @@
 """Secrets among very many kinds of persons: looked at one neighbourhood at a time.
 
-A table in which all but some kinds of persons stand as they truly do is a table like any other. So a secret
-that is open among those near it is open among all. Whatever is not, has to be looked at among all.
+A table in which all but some kinds of persons stand as they truly do is a table like any other. So a
+sensitive cell that is open among those near it is open among all. Whatever is not, has to be looked at among
+all.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.attacker.bounds import STATES, Equations, tell
+from pipeline.attacker.bounds import STATES, Equations, feasibility_intervals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,32 +29,34 @@ def is_true(equations: Equations, truth: NDArray[np.int64]) -> bool:
     return bool((fits & (np.isnan(not_asked) | (not_asked == others))).all())
 
 
-def tell_nearby(
+def intervals_nearby(
     equations: Equations,
-    secrets: csr_matrix,
+    sensitive: csr_matrix,
     enough: NDArray[np.float64],
     truth: NDArray[np.int64],
     most_kinds: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """No more than how low, and no less than how high, each secret can be.
+    """No more than how low, and no less than how high, each sensitive cell can be.
 
-    ``secrets`` x (kind x state); the equations hold for ``truth`` (kinds x states).
+    ``sensitive`` x (kind x state); the equations hold for ``truth`` (kinds x states).
     """
     import numpy as np
 
     least, most = np.full(len(enough), np.inf), np.full(len(enough), -np.inf)
     tried = np.zeros(len(enough), bool)
-    for secret in np.argsort(-np.diff(secrets.indptr), kind="stable"):
-        if tried[secret]:
+    for sensitive_cell in np.argsort(-np.diff(sensitive.indptr), kind="stable"):
+        if tried[sensitive_cell]:
             continue
-        near = _near(equations, secrets[secret], truth, most_kinds)
+        near = _near(equations, sensitive[sensitive_cell], truth, most_kinds)
         away = np.ones(len(truth))
         away[near] = 0
-        these = ~tried & (secrets @ np.repeat(away, STATES) == 0)
-        these[secret] = True
-        fixed = secrets[these] @ (truth * away[:, None]).ravel()
+        these = ~tried & (sensitive @ np.repeat(away, STATES) == 0)
+        these[sensitive_cell] = True
+        fixed = sensitive[these] @ (truth * away[:, None]).ravel()
         columns = (near[:, None] * STATES + np.arange(STATES)).ravel()
-        found = tell(_among(equations, near, truth), secrets[these][:, columns], enough[these])
+        found = feasibility_intervals(
+            _among(equations, near, truth), sensitive[these][:, columns], enough[these]
+        )
         if found is not None:
             least[these] = np.minimum(least[these], found[0] + fixed)
             most[these] = np.maximum(most[these], found[1] + fixed)
@@ -62,12 +65,14 @@ def tell_nearby(
 
 
 def _near(
-    equations: Equations, secret: csr_matrix, truth: NDArray[np.int64], most_kinds: int
+    equations: Equations, sensitive_cell: csr_matrix, truth: NDArray[np.int64], most_kinds: int
 ) -> NDArray[np.int64]:
-    """Kinds of a secret, those in its state first, and kinds who share the smallest groups with them."""
+    """Kinds of a sensitive cell, those in its state first, and those nearest to them by the groups they
+    share.
+    """
     import numpy as np
 
-    kinds, state = np.divmod(secret.indices, STATES)
+    kinds, state = np.divmod(sensitive_cell.indices, STATES)
     kinds = kinds[np.argsort(truth[kinds, state] == 0, kind="stable")][: max(most_kinds // 2, 1)]
     chosen = np.zeros(len(truth), bool)
     chosen[kinds] = True

@@ -24,7 +24,7 @@ FIGURES = """
     where measure = 'M01' and status <> 'c'
     order by all
 """
-# of the other measures: those that count persons, of whom it is a secret whether they are counted
+# of the other measures: those that count persons, of whom it is a sensitive cell whether they are counted
 OTHERS = """
     select distinct figures.milestone, coalesce(figures.outcome, 'area ' || figures.service_area, ''),
         figures.measure, measures.base, measures.protection = 'extremes', figures.stood_at, figures.scope,
@@ -51,7 +51,7 @@ class Tables:
 
     Of the ten outcomes over all releases; of another measure in one, among the people of its ``base``: those
     due or enrolled at the milestone, or everybody (its own). ``has_two_sides``: who is not counted is as much
-    a secret as who is.
+    a sensitive cell as who is.
     """
 
     milestone: int

@@ -22,7 +22,7 @@ MOST_KINDS = 500  # kinds of persons: beyond, only groups are tried, as each per
 FEW = 3  # persons: so many must be possible where fewer are
 
 
-def silent(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
+def no_known_values(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Kinds in a published group of which nobody's level is known: there is nothing to tell of them."""
     import numpy as np
 
@@ -53,8 +53,8 @@ def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDAr
     )
 
 
-def secrets(
-    people: People, overlaps: csr_matrix, silent: NDArray[np.bool_], tables: Tables
+def identify(
+    people: People, overlaps: csr_matrix, no_known_values: NDArray[np.bool_], tables: Tables
 ) -> tuple[csr_matrix, NDArray[np.float64]]:
     """What may not be told, over kind x state, and how high it must seem to reach.
 
@@ -73,20 +73,20 @@ def secrets(
     any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
     for state in range(STATES) if tables.has_two_sides else (0,):
         few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
-        secret = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
-        rows = [stands[np.flatnonzero(secret)]]
+        sensitive_cell = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
+        rows = [stands[np.flatnonzero(sensitive_cell)]]
         if state < STATES - 1:
             each = sparse.eye(len(sizes), format="csr")
             is_small = people.several.people(each, sizes, SMALL_GROUP) < SMALL_GROUP
             rows.append(each[np.flatnonzero(is_small & (len(sizes) <= MOST_KINDS))])
-        speaks = sparse.vstack(rows).multiply(~silent).tocsr()
-        reach = np.minimum(speaks @ sizes, FEW)
+        speaks = sparse.vstack(rows).multiply(~no_known_values).tocsr()
+        upper = np.minimum(speaks @ sizes, FEW)
         only = np.zeros((1, STATES))
         only[0, state] = 1
-        sums.append(sparse.kron(speaks[reach > 0], only))
-        enough.append(reach[reach > 0])
-    every, reach = sparse.vstack(sums).tocsr(), np.concatenate(enough)
-    # a group that did not change between two releases is one secret
-    mark = np.column_stack([marks(every), reach.astype(np.uint64)])
+        sums.append(sparse.kron(speaks[upper > 0], only))
+        enough.append(upper[upper > 0])
+    every, upper = sparse.vstack(sums).tocsr(), np.concatenate(enough)
+    # a group that did not change between two releases is one sensitive cell
+    mark = np.column_stack([marks(every), upper.astype(np.uint64)])
     one = np.sort(np.unique(mark, axis=0, return_index=True)[1])
-    return every[one], reach[one]
+    return every[one], upper[one]

@@ -1,8 +1,8 @@
 """What may be shown: decides it, writes the release file from empty, and reads it back before it counts."""
 
-from pipeline.disclosure.frozen import drop
 from pipeline.disclosure.publish import publish
-from pipeline.disclosure.register import (
+from pipeline.disclosure.register.closed_cohorts import drop
+from pipeline.disclosure.register.entries import (
     accept,
     accepted,
     begin_anew,
@@ -11,7 +11,7 @@ from pipeline.disclosure.register import (
     settle,
     staged_file,
 )
-from pipeline.disclosure.register import files as released_files
+from pipeline.disclosure.register.entries import files as released_files
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file
 
 __all__ = [

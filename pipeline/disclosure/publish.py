@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.disclosure import frozen, plan, register, rules
+from pipeline.disclosure.register import closed_cohorts, entries
 from pipeline.disclosure.release import Decision, partial_file
+from pipeline.disclosure.threshold import priorities, rules
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -21,26 +22,26 @@ def publish(settings: Settings, decision: Decision, entered_at: datetime, audit:
     Killed at any moment, the release either is in the register or no report shows it.
     """
     os.replace(partial_file(settings), settings.release_db)
-    frozen.freeze(settings, entered_at, decision.number, plan.load().breakdowns)
+    closed_cohorts.freeze(settings, entered_at, decision.number, priorities.load().breakdowns)
     if decision.is_registered:
         return
-    sealed = register.append(settings, _entry(settings, decision, entered_at, audit))
+    sealed = entries.append(settings, _entry(settings, decision, entered_at, audit))
     with warehouse.connect(settings.cases_db, settings) as connection:
-        register.note(sealed, connection)
+        entries.note(sealed, connection)
 
 
 def _entry(
     settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]
-) -> register.Entry:
+) -> entries.Entry:
     with warehouse.connect(settings.release_db, settings, read_only=True) as connection:
         [(period, as_of, code_version)] = connection.execute(
             "select distinct period, as_of, code_version from release"
         ).fetchall()
         packages = connection.execute("select package_hash from packages order by all").fetchall()
-    return register.Entry(
+    return entries.Entry(
         number=decision.number,
-        kind=register.RELEASE,
-        entered_at=register.moment(entered_at),
+        kind=entries.RELEASE,
+        entered_at=entries.moment(entered_at),
         period=period,
         as_of=f"{as_of:%Y-%m}",
         run_id=decision.run_id,

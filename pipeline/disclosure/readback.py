@@ -11,7 +11,7 @@ from pipeline.errors import DisclosureFailure
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from pipeline.disclosure.rules import Rules
+    from pipeline.disclosure.threshold.rules import Rules
 
 BREACHES = {
     "a withheld figure carries a number": """

@@ -12,26 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.disclosure import (
-    differencing,
-    plan,
-    proof,
-    readback,
-    register,
-    residual,
-    scripts,
-    standing,
-    whole_tables,
-)
-from pipeline.disclosure.certificates import Certificates
-from pipeline.disclosure.register import Entry
-from pipeline.disclosure.rules import load, loosest
+from pipeline.disclosure import readback, scripts
+from pipeline.disclosure.differencing import countries, withholding
+from pipeline.disclosure.register import entries, membership
+from pipeline.disclosure.register.entries import Entry
+from pipeline.disclosure.suppression import proof, whole_tables
+from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.threshold import priorities
+from pipeline.disclosure.threshold.rules import load, loosest
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from pipeline.disclosure.rules import Rules
+    from pipeline.disclosure.threshold.rules import Rules
     from pipeline.settings import Settings
 
 AUDIT = (
@@ -99,7 +93,7 @@ def decide(
     where it does not, this is a release of its own. DisclosureFailure when the file that was written breaks a
     rule, or where the rules are looser than those of the last release.
     """
-    known = register.entries(settings)
+    known = entries.read(settings)
     _refuse_looser(load(settings.rules), known)
     run_id = _run_id(settings, period, as_of, code_version)
 
@@ -125,7 +119,7 @@ def discard(settings: Settings) -> None:
     partial = partial_file(settings)
     for leftover in (partial, partial.with_name(f"{partial.name}.wal")):
         leftover.unlink(missing_ok=True)
-    register.unstage(settings)
+    entries.unstage(settings)
 
 
 def _refuse_looser(rules: Rules, known: Sequence[Entry]) -> None:
@@ -146,10 +140,10 @@ def _decide(asked: _Asked, entry: Entry | None, progress: Callable[[str], None])
         with warehouse.connect(partial_file(settings), settings) as connection:
             progress("Deciding what may be shown")
             certificates = _write(connection, asked, entry, progress)
-            if entry and not register.is_as_registered(connection, entry.number):
+            if entry and not entries.is_as_registered(connection, entry.number):
                 return None
             if entry is None:
-                register.stage(connection, settings, asked.number, asked.period)
+                entries.stage(connection, settings, asked.number, asked.period)
             scopes = _scopes(connection, asked.as_of)
             return Decision(asked.run_id, asked.number, entry is not None, scopes, certificates)
     except BaseException:
@@ -161,7 +155,7 @@ def _write(
     connection: DuckDBPyConnection, asked: _Asked, entry: Entry | None, progress: Callable[[str], None]
 ) -> Certificates:
     """Write the release file; what proves it is handed back."""
-    settings, rules, wanted = asked.settings, load(asked.settings.rules), plan.load()
+    settings, rules, wanted = asked.settings, load(asked.settings.rules), priorities.load()
     scopes = ["region", *(scope_of(audience) for audience in asked.audiences)]
     path = str(settings.cases_db).replace("'", "''")
     connection.execute(f"attach '{path}' as cases (read_only)")
@@ -172,17 +166,25 @@ def _write(
         "as_of": asked.as_of,
         "now": asked.number,
     }
-    register.load(connection, settings, asked.earlier)
+    entries.load(connection, settings, asked.earlier)
     run = partial(scripts.run, connection, values=values)
-    for name in ("keys", "registered", "shown", "figures", "withheld", "over_time", "left_over"):
+    for name in (
+        "threshold/keys",
+        "register/registered",
+        "threshold/shown",
+        "threshold/figures",
+        "threshold/withheld",
+        "differencing/over_time",
+        "differencing/cohorts",
+    ):
         run(name)
-    residual.withhold_with_the_small(connection, rules.minimum_group)
-    run("propagate")
-    standing.read(connection, wanted.breakdowns)
-    standing.lay_out(connection)
+    countries.withhold_one_more_country(connection, rules.minimum_group)
+    run("differencing/propagate")
+    membership.read(connection, wanted.breakdowns)
+    membership.lay_out(connection)
     shown = proof.prove(connection, wanted, rules, asked.number, progress, settings.threads)
     proof.enter(connection, shown)
-    run("proven")
+    run("suppression/proven")
     _decide_tables(connection, asked, wanted, rules, run, progress, shown.certificates)
     for name in ("definitions", "provenance", "released", "beside", "revisions"):
         run(name)
@@ -190,7 +192,7 @@ def _write(
     readback.check(connection, loosest(rules, (each.rules for each in asked.earlier)))
     readback.check_persons(connection, rules, asked.as_of)
     if entry:
-        register.load(connection, settings, [entry])
+        entries.load(connection, settings, [entry])
     connection.execute("detach cases")
     return shown.certificates
 
@@ -198,7 +200,7 @@ def _write(
 def _decide_tables(
     connection: DuckDBPyConnection,
     asked: _Asked,
-    wanted: plan.Plan,
+    wanted: priorities.Priorities,
     rules: Rules,
     run: Callable[[str], None],
     progress: Callable[[str], None],
@@ -207,7 +209,7 @@ def _decide_tables(
     """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
     safe: dict[whole_tables.Measured, frozenset[whole_tables.Table]] = {}
     is_first = True
-    while differencing.withhold(connection, wanted, rules, run) or is_first:
+    while withholding.withhold(connection, wanted, rules, run) or is_first:
         is_first = False
         if not whole_tables.withhold(
             connection, wanted, rules, asked.number, progress, asked.settings.threads, safe, certificates

@@ -93,7 +93,7 @@ def protection(settings: Settings, code: str) -> str:
 
 def disclosure_rules(settings: Settings) -> dict[str, Any]:
     """The thresholds of the disclosure control."""
-    file = settings.project / "pipeline" / "disclosure" / "rules.toml"
+    file = settings.project / "pipeline" / "disclosure" / "threshold" / "rules.toml"
     return tomllib.loads(file.read_text("utf-8"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.disclosure.register import Entry
+from pipeline.disclosure.register.entries import Entry
 from tests.cli.whole_runs import First, contents, reintegration
 
 ONE_OUTCOME = "measure <> 'M01' or (outcome = 'O06' and milestone = 12)"

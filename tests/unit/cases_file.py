@@ -109,7 +109,7 @@ def decide(
     settings: Settings, audiences: Sequence[str], period: str, as_of: date, code_version: str = "test"
 ) -> disclosure.Decision:
     """Decide by all rules but subtraction: of few hand-set figures one is no less than another by chance."""
-    with patch("pipeline.disclosure.differencing.withhold", return_value=False):
+    with patch("pipeline.disclosure.differencing.withholding.withhold", return_value=False):
         return disclosure.decide(settings, audiences, period, as_of, code_version)
 
 

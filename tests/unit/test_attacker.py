@@ -1,4 +1,4 @@
-"""The attacker finds what is to be found: on small lattices all tables are tried, one by one."""
+"""The attacker finds what is to be found: on small table structures all tables are tried, one by one."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from scipy.sparse import csr_matrix, eye
 
 from pipeline.attacker import nearby
 from pipeline.attacker.attack import Verdict, attacked
-from pipeline.attacker.bounds import Equations, tell
+from pipeline.attacker.bounds import Equations, feasibility_intervals
 from pipeline.attacker.knowledge import STATES, People
-from pipeline.attacker.nearby import is_true, tell_nearby
+from pipeline.attacker.nearby import intervals_nearby, is_true
 from pipeline.attacker.published import Counts, Group, Tables
-from pipeline.disclosure import combinations, persons, secrets
-from pipeline.disclosure.lattice import Lattice
-from pipeline.disclosure.population import Place
-from pipeline.disclosure.repair import protect
-from pipeline.disclosure.rules import FLOOR
+from pipeline.disclosure.suppression import combinations, persons, sensitive_cells
+from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.suppression.secondary import suppress
+from pipeline.disclosure.suppression.table_structure import TableStructure
+from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 
 PERSONS = 48
@@ -42,11 +42,11 @@ def equations(draw: st.DrawFn) -> tuple[Equations, np.ndarray]:
 
 
 def all_tables(known: Equations) -> np.ndarray:
-    ways = [
-        [way for way in product(range(int(size) + 1), repeat=STATES) if sum(way) <= size]
+    trajectories = [
+        [trajectory for trajectory in product(range(int(size) + 1), repeat=STATES) if sum(trajectory) <= size]
         for size in known.sizes
     ]
-    tables = (np.array(table) for table in product(*ways))
+    tables = (np.array(table) for table in product(*trajectories))
     return np.array([table.ravel() for table in tables if fits(known, table)])
 
 
@@ -66,7 +66,10 @@ def test_in_whole_persons_the_attacker_tells_just_what_all_tables_have_in_common
     known, truth = made
     every = all_tables(known)
     enough = np.full(truth.size, 99.0)
-    least, most = tell(known, eye(truth.size, format="csr"), enough, whole=True) or (None, None)
+    least, most = feasibility_intervals(known, eye(truth.size, format="csr"), enough, whole=True) or (
+        None,
+        None,
+    )
 
     assert np.allclose(least, every.min(axis=0))
     assert np.allclose(most, every.max(axis=0))
@@ -77,7 +80,10 @@ def test_in_whole_persons_the_attacker_tells_just_what_all_tables_have_in_common
 def test_in_fractions_the_attacker_never_claims_more_than_is_so(made: tuple[Equations, np.ndarray]) -> None:
     known, truth = made
     every = all_tables(known)
-    least, most = tell(known, eye(truth.size, format="csr"), np.full(truth.size, 99.0)) or (None, None)
+    least, most = feasibility_intervals(known, eye(truth.size, format="csr"), np.full(truth.size, 99.0)) or (
+        None,
+        None,
+    )
 
     assert (least <= every.min(axis=0) + 1e-6).all()
     assert (most >= every.max(axis=0) - 1e-6).all()
@@ -89,8 +95,8 @@ def test_what_is_open_nearby_is_open_among_all(made: tuple[Equations, np.ndarray
     known, truth = made
     every, enough = eye(truth.size, format="csr"), np.full(truth.size, 99.0)
     assert is_true(known, truth)
-    least, most = tell_nearby(known, every, enough, truth, kinds)
-    among_all = tell(known, every, enough) or (None, None)
+    least, most = intervals_nearby(known, every, enough, truth, kinds)
+    among_all = feasibility_intervals(known, every, enough) or (None, None)
 
     assert (least >= among_all[0] - 1e-6).all()
     assert (most <= among_all[1] + 1e-6).all()
@@ -109,7 +115,7 @@ def test_people_who_stand_otherwise_than_was_shown_are_not_taken_for_the_truth()
 def test_figures_that_fit_nobody_are_no_release_of_these_people() -> None:
     known = Equations(csr_matrix([[1.0]]), np.array([1.0]), np.array([[2.0, 2.0, 2.0, 0.0]]))
 
-    assert tell(known, eye(STATES, format="csr"), np.ones(STATES)) is None
+    assert feasibility_intervals(known, eye(STATES, format="csr"), np.ones(STATES)) is None
 
 
 def people_of(groups: Groups, state: np.ndarray) -> People:
@@ -127,7 +133,7 @@ def counted(groups: Groups, state: np.ndarray, *names: Group) -> dict[Group, Cou
     found: dict[Group, Counts] = {}
     for name in names:
         achieved, did_not, not_asked = (int((state[groups[name]] == one).sum()) for one in range(STATES))
-        fewer, more = secrets.bands(np.array([[achieved, did_not, not_asked]]), FLOOR).get(0, (0, 0))
+        fewer, more = sensitive_cells.bands(np.array([[achieved, did_not, not_asked]]), FLOOR).get(0, (0, 0))
         found[name] = achieved - fewer, achieved + more, achieved + did_not, not_asked
     return found
 
@@ -201,7 +207,7 @@ def test_what_earlier_releases_tell_of_those_who_are_left_is_said_apart() -> Non
     assert (verdict.is_safe, verdict.before) == (True, 1)
 
 
-def test_whoever_is_in_one_group_and_not_in_others_is_a_secret_like_the_rest() -> None:
+def test_whoever_is_in_one_group_and_not_in_others_is_a_sensitive_cell_like_the_rest() -> None:
     """Of ten people outside two scopes at most two did not achieve it: no figure of them is printed."""
     everybody = np.arange(PERSONS)
     state = np.where((everybody < 38) & (everybody % 3 == 0) | (everybody == 40), 1, 0)
@@ -278,13 +284,13 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
         (known.stands @ known.states).astype(np.int64),
         (known.stands @ capacity).astype(np.int64),
     )
-    wanted = np.flatnonzero(secrets.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
+    wanted = np.flatnonzero(sensitive_cells.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
     cell_of = {Place(*name[1:], name[0]): cell for cell, name in enumerate(names)}
-    few = secrets.may_tell(capacity, known.states, FLOOR, persons.nobody())
+    few = sensitive_cells.may_disclose(capacity, known.states, FLOOR, persons.nobody())
     combined = combinations.sets(known.stands, cell_of, wanted, few)
-    aims = secrets.aims(known.stands, capacity, known.states, [], FLOOR, combined)
-    lattice = Lattice(known.stands, known.states, capacity, secrets.bands(by_cell, FLOOR))
-    result = protect(lattice, wanted, [1.0] * len(wanted), aims)
+    sensitive = sensitive_cells.identify(known.stands, capacity, known.states, [], FLOOR, combined)
+    structure = TableStructure(known.stands, known.states, capacity, sensitive_cells.bands(by_cell, FLOOR))
+    result = suppress(structure, wanted, [1.0] * len(wanted), sensitive)
 
     shown = [names[cell] for cell in result.published]
     assert attacked_by(groups, state, *shown).is_safe

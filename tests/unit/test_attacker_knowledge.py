@@ -18,16 +18,16 @@ CASES = """
     create schema cases.landing;
     create table cases.landing.cases (case_key uuid, person_key uuid);
     create table cases.register.leaves as
-        select leaf::ubigint as leaf_key, ['region'] as scopes,
+        select elementary_cell::ubigint as leaf_key, ['region'] as scopes,
             [{'breakdown': 'all', 'group_key': ''}, {'breakdown': 'sex', 'group_key': sex}] as groups
-        from (values (10, 'female'), (11, 'male')) as leaves (leaf, sex);
+        from (values (10, 'female'), (11, 'male')) as elementary_cells (elementary_cell, sex);
     create table cases.register.stood as
         select ('00000000-0000-0000-0000-00000000000' || person)::uuid as case_key, 6 as milestone,
-            leaf::ubigint as leaf_key, map {'O01': state::tinyint} as states, since, until
+            elementary_cell::ubigint as leaf_key, map {'O01': state::tinyint} as states, since, until
         from (values
             (1, 10, 0, 1, null), (2, 10, 3, 1, null), (3, 10, 0, 1, 2), (3, 10, 1, 2, null),
             (4, 10, 1, 1, 2), (4, 11, 1, 2, null)
-        ) as stood (person, leaf, state, since, until);
+        ) as stood (person, elementary_cell, state, since, until);
     create temp table today as
         select ('00000000-0000-0000-0000-00000000000' || person)::uuid as case_key, *
         from (values
@@ -94,7 +94,7 @@ def test_of_the_register_alone_only_its_releases_are_seen(connection: duckdb.Duc
     }
 
 
-def test_a_leaf_that_nobody_knows_ends_the_attack(connection: duckdb.DuckDBPyConnection) -> None:
+def test_an_elementary_cell_that_nobody_knows_ends_the_attack(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("delete from cases.register.leaves where leaf_key = 11")
 
     with pytest.raises(KeyError):

@@ -11,9 +11,10 @@ import duckdb
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.disclosure import readback, register
-from pipeline.disclosure.register import RELEASE, Entry, staged_file
-from pipeline.disclosure.rules import FLOOR, RULES_FILE, load, loosest
+from pipeline.disclosure import readback
+from pipeline.disclosure.register import entries
+from pipeline.disclosure.register.entries import RELEASE, Entry, staged_file
+from pipeline.disclosure.threshold.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import RULES, Settings
 from tests.unit.cases_file import HARM, WHOLE_TABLE, Group, release, stand, write
@@ -686,7 +687,7 @@ def test_rules_are_not_loosened_by_a_setting_that_was_forgotten(tmp_path: Path) 
     write(settings.cases_db, [REGION])
     settings.register.mkdir()
     staged_file(settings).touch()
-    register.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load("insider").as_dict()))
+    entries.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load("insider").as_dict()))
 
     with pytest.raises(DisclosureFailure, match="stricter rules") as refused:
         released_by(settings)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.disclosure import residual
+from pipeline.disclosure.differencing import countries
 from pipeline.settings import Settings
 from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
 
@@ -144,7 +144,7 @@ def test_the_smallest_country_shown_goes_too_where_those_withheld_have_ten_perso
                 "insert into people values (?, 'all', 12, 'due', '', ?, ?)", [scope, cases, counted]
             )
         connection.execute("insert into people_breaches values ('country:LAO', 'all', 12, 'due', 'small')")
-        residual.withhold_with_the_small(connection, FEW)
+        countries.withhold_one_more_country(connection, FEW)
         found = connection.execute("select scope from people_breaches").fetchall()
 
     assert {scope for (scope,) in found} == withheld

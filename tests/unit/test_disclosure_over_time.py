@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from pipeline.disclosure import proof
-from pipeline.disclosure.population import Place
-from pipeline.disclosure.rules import FLOOR
+from pipeline.disclosure.suppression import proof
+from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 from pipeline.ingest.erasure.removals import NOBODY
-from tests.unit.made_up_people import (
+from tests.unit.sample_people import (
     ACHIEVED,
     NOT_ACHIEVED,
-    PLAN,
+    PRIORITIES,
     UNKNOWN,
     Person,
     fill,
@@ -43,7 +43,7 @@ def shown_second(
     fill(connection, first)
     release(connection, 1, *before)
     fill(connection, second, now=2)
-    found = proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+    found = proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None)
     return {(place.scope, place.group_key) for place in found.states[12, "O01"] if place.stood_at == 2}
 
 
@@ -121,7 +121,7 @@ def test_a_band_that_was_shown_stands_and_is_no_exact_figure(
 ) -> None:
     people = band_before(connection, achieved=1)
     fill(connection, people + many(came, step=3), now=2)
-    found = proof.prove(connection, PLAN, FLOOR, 2, lambda _: None).states[12, "O01"]
+    found = proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None).states[12, "O01"]
 
     assert {(place.scope, place.group_key) for place in found if place.stood_at == 2} == places
     assert set(found.values()) <= {came == 0}
@@ -133,7 +133,7 @@ def test_a_band_that_fits_nobody_who_stood_there_stops_the_release(
     fill(connection, band_before(connection, achieved=4), now=2)
 
     with pytest.raises(DisclosureFailure, match="does not fit"):
-        proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+        proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None)
 
 
 @pytest.mark.parametrize(("known", "fits"), [(40, True), (41, False)])
@@ -146,10 +146,10 @@ def test_a_forgotten_person_is_somewhere_in_a_band_too(
     fill(connection, people[1:], now=2)
 
     if fits:
-        assert proof.prove(connection, PLAN, FLOOR, 2, lambda _: None).states[12, "O01"] == {}
+        assert proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None).states[12, "O01"] == {}
     else:
         with pytest.raises(DisclosureFailure, match="does not fit"):
-            proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+            proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None)
 
 
 def test_nothing_is_released_where_the_register_does_not_fit_who_stood_there(
@@ -162,7 +162,7 @@ def test_nothing_is_released_where_the_register_does_not_fit_who_stood_there(
     fill(connection, people, now=2)
 
     with pytest.raises(DisclosureFailure, match="does not fit"):
-        proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+        proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None)
 
 
 def test_of_a_forgotten_person_only_the_place_is_kept_and_the_register_still_fits(
@@ -173,13 +173,13 @@ def test_of_a_forgotten_person_only_the_place_is_kept_and_the_register_still_fit
     release(connection, 1, ALL)
     connection.execute(
         """create schema landing; create schema history;
-        create table landing.cases as select case_key from standing where case_key <> person(7);
+        create table landing.cases as select case_key from membership_snapshot where case_key <> person(7);
         create table history.cases as select case_key from landing.cases where false;"""
     )
     connection.execute(NOBODY.replace("register.stood", "cases.register.stood"))
     kept = connection.execute("select count(*) from cases.register.stood where states is null").fetchall()
     fill(connection, [person for number, person in enumerate(first, start=1) if number != 7], now=2)
-    found = proof.prove(connection, PLAN, FLOOR, 2, lambda _: None)
+    found = proof.prove(connection, PRIORITIES, FLOOR, 2, lambda _: None)
 
     assert kept == [(1,)]
     # 60 then and 59 now would tell of the one who left
@@ -189,7 +189,7 @@ def test_of_a_forgotten_person_only_the_place_is_kept_and_the_register_still_fit
 def test_a_forgotten_person_among_many_who_came_lets_the_total_be_shown(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    """A level that is not known is no secret; the person is gone, and nobody learns what was theirs."""
+    """A level that is not known is not sensitive; the person is gone, and nobody learns what was theirs."""
     first = many(60)
 
     assert ALL in shown_second(

@@ -16,19 +16,20 @@ from pipeline.attacker.attack import attacked
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Tables
 from pipeline.attacker.several import Several, none
-from pipeline.disclosure import proof, readback, secrets, sizes
-from pipeline.disclosure.persons import Linked
-from pipeline.disclosure.rules import FLOOR
+from pipeline.disclosure import readback
+from pipeline.disclosure.suppression import proof, sensitive_cells, sizes
+from pipeline.disclosure.suppression.persons import Linked
+from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import Settings
 from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
-from tests.unit.made_up_people import (
+from tests.unit.sample_people import (
     ACHIEVED,
     NOT_ACHIEVED,
-    PLAN,
+    PRIORITIES,
     UNKNOWN,
     Person,
-    asked,
+    candidates,
     fill,
     link,
     many,
@@ -139,7 +140,7 @@ def shown(connection: duckdb.DuckDBPyConnection, people: list[Person], *persons:
     """The groups whose states may be shown."""
     link(connection, *persons)
     fill(connection, people)
-    found = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
+    found = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
     return {place.group_key for place in found.states[12, "O01"]}
 
 
@@ -180,7 +181,10 @@ def test_a_size_of_few_persons_is_not_shown(connection: duckdb.DuckDBPyConnectio
     def sized(*persons: tuple[int, ...]) -> set[str]:
         link(connection, *persons)
         fill(connection, WOMEN + men(5, 6))
-        return {place.group_key for place in sizes.shown(connection, 12, asked(connection), 1, PLAN, FLOOR)}
+        return {
+            place.group_key
+            for place in sizes.shown(connection, 12, candidates(connection), 1, PRIORITIES, FLOOR)
+        }
 
     assert sized() == {"", "female", "male"}
     assert sized((41, 42)) == {""}
@@ -188,7 +192,7 @@ def test_a_size_of_few_persons_is_not_shown(connection: duckdb.DuckDBPyConnectio
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[list[tuple[int, int, int]], list[list[bool]]]:
-    """Cases (person, leaf, state), and groups of five leaves."""
+    """Cases (person, elementary cell, state), and groups of five elementary cells."""
     case = st.tuples(st.integers(0, 3), st.integers(0, 4), st.integers(0, 2))
     group = st.lists(st.booleans(), min_size=5, max_size=5)
     return draw(st.lists(case, min_size=1, max_size=12)), draw(st.lists(group, min_size=1, max_size=4))
@@ -220,8 +224,8 @@ def test_a_figure_by_itself_is_judged_by_persons() -> None:
     size, counts, members = np.array([11]), np.array([[6, 5, 0]]), csr_matrix([[1.0]])
     two = Linked(np.array([0, 0]), np.array([0, 0]), np.array([0, 1]))
 
-    assert secrets.may_stand_alone(size, counts, FLOOR).tolist() == [True]
-    assert secrets.may_stand_alone(size, counts, FLOOR, members, two).tolist() == [False]
+    assert sensitive_cells.may_stand_alone(size, counts, FLOOR).tolist() == [True]
+    assert sensitive_cells.may_stand_alone(size, counts, FLOOR, members, two).tolist() == [False]
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ import duckdb
 import numpy as np
 import pytest
 
-from pipeline.disclosure import population, proof, secrets, sizes
-from pipeline.disclosure.population import Place
-from pipeline.disclosure.rules import FLOOR
-from tests.unit.made_up_people import (
+from pipeline.disclosure.suppression import population, proof, sensitive_cells, sizes
+from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.threshold.rules import FLOOR
+from tests.unit.sample_people import (
     ACHIEVED,
     NOT_ACHIEVED,
-    PLAN,
+    PRIORITIES,
     Person,
-    asked,
+    candidates,
     fill,
     many,
     warehouse_of_people,
@@ -32,13 +32,13 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def shown(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> set[tuple[str, str]]:
     """Scope and group of the places whose states may be shown."""
     fill(connection, people)
-    found = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
+    found = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
     return {(place.scope, place.group_key) for place in found.states[12, "O01"]}
 
 
 def sized(connection: duckdb.DuckDBPyConnection, people: list[Person]) -> set[tuple[str, str]]:
     fill(connection, people)
-    places = sizes.shown(connection, 12, asked(connection), 1, PLAN, FLOOR)
+    places = sizes.shown(connection, 12, candidates(connection), 1, PRIORITIES, FLOOR)
     return {(place.scope, place.group_key) for place in places}
 
 
@@ -60,7 +60,7 @@ def test_a_figure_that_was_released_first_has_to_fit_as_it_is_shown(
 ) -> None:
     fill(connection, many(40) + many(40, "male"))
     connection.execute(f"update figures set {frozen} where group_key = 'male'")
-    found = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
+    found = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
 
     assert Place("region", "sex", "male", 1) not in found.states[12, "O01"]
     assert Place("region", "all", "", 1) in found.states[12, "O01"]
@@ -126,7 +126,7 @@ def test_two_scopes_that_differ_by_few_are_not_both_shown(connection: duckdb.Duc
 def test_sizes_that_are_told_anyway_stand_and_others_give_way(connection: duckdb.DuckDBPyConnection) -> None:
     fill(connection, many(40, scopes=("donor:DFAT",)) + many(5))
     fixed = {Place("donor:DFAT", "all", "", 1)}
-    places = sizes.shown(connection, 12, asked(connection, fixed), 1, PLAN, FLOOR)
+    places = sizes.shown(connection, 12, candidates(connection, fixed), 1, PRIORITIES, FLOOR)
 
     assert Place("donor:DFAT", "all", "", 1) in places
     assert Place("region", "all", "", 1) not in places
@@ -136,7 +136,7 @@ def test_of_a_group_where_everybody_achieved_the_outcome_no_more_than_a_band_fol
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     fill(connection, many(40) + [((), "male", ACHIEVED)] * 12)
-    found = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None).states[12, "O01"]
+    found = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None).states[12, "O01"]
 
     assert found[Place("region", "sex", "male", 1)]
     assert len(found) == 2  # with the total and the women it would be known how many
@@ -159,7 +159,7 @@ def counts(achieved: int, not_achieved: int, not_applicable: int = 0) -> np.ndar
     ],
 )
 def test_a_figure_by_itself(persons: int, states: np.ndarray, fits: bool) -> None:
-    assert secrets.may_stand_alone(np.array([persons]), states, FLOOR).tolist() == [fits]
+    assert sensitive_cells.may_stand_alone(np.array([persons]), states, FLOOR).tolist() == [fits]
 
 
 @pytest.mark.parametrize(
@@ -179,12 +179,14 @@ def test_where_few_are_on_a_side_no_more_than_a_band_is_shown(
     states: np.ndarray, band: tuple[int, int] | None
 ) -> None:
     """From nobody to three, or from all but three to all: four numbers, whatever is so."""
-    assert secrets.bands(states, FLOOR).get(0) == band
+    assert sensitive_cells.bands(states, FLOOR).get(0) == band
 
 
-def test_people_who_stand_in_the_same_groups_are_one_leaf(connection: duckdb.DuckDBPyConnection) -> None:
+def test_people_who_stand_in_the_same_groups_are_one_elementary_cell(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     fill(connection, many(30) + many(12, "male", ("donor:DFAT",)))
-    people = population.read(connection, 12, "O01", PLAN.breakdowns, 1)
+    people = population.read(connection, 12, "O01", PRIORITIES.breakdowns, 1)
 
     assert sorted(people.sizes.tolist()) == [12, 30]
     assert (
@@ -196,8 +198,8 @@ def test_the_same_people_give_the_same_figures_in_one_process_and_in_two(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(connection, many(30) + many(30, "male", ("donor:DFAT",), step=3))
-    alone = proof.prove(connection, PLAN, FLOOR, 1, lambda _: None)
+    alone = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
     monkeypatch.setattr(proof, "WORTH_A_PROCESS", 0)
 
-    assert proof.prove(connection, PLAN, FLOOR, 1, lambda _: None, threads=2) == alone
+    assert proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None, threads=2) == alone
     assert alone.states[12, "O01"]

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from pipeline import ingest
-from pipeline.disclosure import register
-from pipeline.disclosure.register import RELEASE, Entry
+from pipeline.disclosure.register import entries
+from pipeline.disclosure.register.entries import RELEASE, Entry
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
@@ -30,7 +30,7 @@ def settings(tmp_path: Path) -> Settings:
     with connect(settings.cases_db, settings) as connection:
         ingest.prepare(connection, settings)
         for number, period in enumerate(("2026H1", "2026H2"), start=1):
-            register.note(enter(settings, number, period), connection)
+            entries.note(enter(settings, number, period), connection)
     return settings
 
 
@@ -41,14 +41,12 @@ def enter(settings: Settings, number: int, period: str, numerator: int = 20) -> 
             "copy (select 'region' as scope, ? as numerator) to ? (format parquet)",
             [numerator, str(settings.register / "staged.parquet")],
         )
-    return register.append(
-        settings, Entry(number, RELEASE, register.moment(NOW), period, run_id=f"r{number}")
-    )
+    return entries.append(settings, Entry(number, RELEASE, entries.moment(NOW), period, run_id=f"r{number}"))
 
 
 def settle(settings: Settings, *, has_reports: bool = True) -> None:
     with connect(settings.cases_db, settings) as connection:
-        register.settle(settings, connection, has_reports=has_reports)
+        entries.settle(settings, connection, has_reports=has_reports)
 
 
 def chain(settings: Settings) -> Path:
@@ -77,9 +75,9 @@ def overwrite_figures(settings: Settings) -> None:
 def test_a_register_as_it_was_left_lets_a_release_go_on(settings: Settings) -> None:
     settle(settings)
 
-    assert [entry.period for entry in register.entries(settings)] == ["2026H1", "2026H2"]
-    assert [path.name for path in register.files(settings)] == ["0001-2026H1.parquet", "0002-2026H2.parquet"]
-    assert register.runs(settings) == {"r1", "r2"}
+    assert [entry.period for entry in entries.read(settings)] == ["2026H1", "2026H2"]
+    assert [path.name for path in entries.files(settings)] == ["0001-2026H1.parquet", "0002-2026H2.parquet"]
+    assert entries.runs(settings) == {"r1", "r2"}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +131,7 @@ def test_an_entry_whose_run_was_killed_before_the_case_file_knew_is_finished(set
     enter(settings, 4, "2027H2")
     settle(settings)
 
-    assert len(register.entries(settings)) == 4
+    assert len(entries.read(settings)) == 4
 
 
 def test_where_people_stood_at_a_release_that_never_came_is_dropped(settings: Settings) -> None:
@@ -155,16 +153,16 @@ def test_a_register_begun_anew_says_so_and_keeps_the_old_one(settings: Settings)
     old = chain(settings).read_bytes()
     overwrite_figures(settings)
     with connect(settings.cases_db, settings) as connection:
-        register.begin_anew(settings, NOW, connection)
+        entries.begin_anew(settings, NOW, connection)
     settle(settings)
 
-    assert [(entry.number, entry.kind) for entry in register.entries(settings)] == [(1, "begun anew")]
+    assert [(entry.number, entry.kind) for entry in entries.read(settings)] == [(1, "begun anew")]
     assert (settings.warehouse / "register.aside-1" / "register.jsonl").read_bytes() == old
-    assert register.files(settings) == []
+    assert entries.files(settings) == []
 
 
 def test_the_seal_depends_on_every_word_and_on_the_entry_before(settings: Settings) -> None:
-    first, second = register.entries(settings)
+    first, second = entries.read(settings)
     others = [replace(second, **{name: "other"}) for name in ("period", "figures", "previous", "run_id")]
 
     assert second.previous == first.seal

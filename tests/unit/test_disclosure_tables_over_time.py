@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipeline import disclosure
-from pipeline.disclosure import register
+from pipeline.disclosure.register import entries
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
 from tests.unit.cases_file import WHOLE_TABLE, Group, decide, write
@@ -109,7 +109,7 @@ def test_the_same_period_again_comes_out_as_it_is_in_the_register(tmp_path: Path
     disclosure.publish(settings, again, NOW, {})
 
     assert again.is_registered
-    assert len(register.entries(settings)) == 1
+    assert len(entries.read(settings)) == 1
     assert release(settings, FIRST, "2025H2", date(2025, 12, 1)) == first
 
 
@@ -119,19 +119,24 @@ def test_a_period_with_other_figures_is_a_release_of_its_own(tmp_path: Path) -> 
     shown = release(settings, more(5, 5, 3, "country:KHM"), "2025H2", date(2025, 12, 1))
 
     assert shown["country:KHM"] == (date(2025, 12, 1), FIRST["country:KHM"][2])
-    assert [entry.period for entry in register.entries(settings)] == ["2025H2", "2025H2"]
+    assert [entry.period for entry in entries.read(settings)] == ["2025H2", "2025H2"]
 
 
 @pytest.mark.parametrize(
     "killed_at",
-    ["frozen.freeze", "register.append", "register._add", "register.note"],
+    [
+        "register.closed_cohorts.freeze",
+        "register.entries.append",
+        "register.entries._add",
+        "register.entries.note",
+    ],
 )
 def test_a_release_that_is_killed_at_any_step_comes_out_once_and_the_same_the_next_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_at: str
 ) -> None:
     settings = Settings(PROJECT, tmp_path)
     release(settings, FIRST, "2025H2", date(2025, 12, 1))
-    before = register.entries(settings)
+    before = entries.read(settings)
 
     def kill(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -141,9 +146,9 @@ def test_a_release_that_is_killed_at_any_step_comes_out_once_and_the_same_the_ne
         with pytest.raises(KeyboardInterrupt):
             release(settings, more(40, 30, 14, "country:KHM"), "2026H1", date(2026, 6, 1))
     with connect(settings.cases_db, settings) as connection:
-        register.settle(settings, connection, has_reports=True)
+        entries.settle(settings, connection, has_reports=True)
     shown = release(settings, more(40, 30, 14, "country:KHM"), "2026H1", date(2026, 6, 1))
-    first, second = register.entries(settings)
+    first, second = entries.read(settings)
 
     assert shown["country:KHM"] == (date(2026, 6, 1), 54)
     assert (first, second.period) == (before[0], "2026H1")

@@ -16,11 +16,11 @@ from pipeline.attacker.attack import Verdict, attacked
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Tables
 from pipeline.disclosure import Decision
-from pipeline.disclosure.certificates import Certificates
-from pipeline.disclosure.lattice import Lattice
-from pipeline.disclosure.population import Place
-from pipeline.disclosure.rules import FLOOR
-from pipeline.disclosure.whole_tables import Judged, System, Table, judge
+from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.suppression.table_structure import TableStructure
+from pipeline.disclosure.suppression.whole_tables import Judged, System, Table, judge
+from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.jobs import verdicts
 
 KEY = ("M06", "O01", -1)
@@ -53,9 +53,9 @@ def judged(
             if (table.scope, table.breakdown) == (scope, breakdown):
                 cells[table][cell] = 3.0 if scope == "region" else 1.0
     sizes = np.ones(len(state), np.int64)
-    lattice = Lattice(stands_of(groups, len(state)), states_of(state)[:, :UNKNOWN], sizes)
+    structure = TableStructure(stands_of(groups, len(state)), states_of(state)[:, :UNKNOWN], sizes)
     places = {Place(*group, 1): cell for cell, group in enumerate(groups)}
-    return judge(System(lattice, has_two_sides, is_alone, cells, FLOOR, places=places, every_place=places))
+    return judge(System(structure, has_two_sides, is_alone, cells, FLOOR, places=places, every_place=places))
 
 
 def attacked_by(
@@ -104,7 +104,7 @@ def test_two_donors_beside_the_region_tell_of_the_few_whom_both_pay_for() -> Non
     assert attacked_by(groups, state, *set(tables) - found).is_safe
 
 
-def test_many_whom_both_pay_for_are_no_secret() -> None:
+def test_many_whom_both_pay_for_are_not_sensitive() -> None:
     assert unsafe(two_donors(20), np.arange(60) % 2, REGION, FIRST, SECOND) == set()
 
 

@@ -20,7 +20,7 @@ def settings(tmp_path: Path) -> Settings:
     """A copy of what the pages are written from."""
     for name in ("seeds", "models", "reports/text"):
         shutil.copytree(name, tmp_path / name)
-    for name in ("docs/method.md", "pipeline/disclosure/rules.toml"):
+    for name in ("docs/method.md", "pipeline/disclosure/threshold/rules.toml"):
         (tmp_path / name).parent.mkdir(parents=True)
         shutil.copy(name, tmp_path / name)
     return Settings(project=tmp_path, home=tmp_path)

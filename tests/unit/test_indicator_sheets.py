@@ -62,7 +62,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("written")
     for name in ("seeds", "models", "reports/text"):
         shutil.copytree(PROJECT / name, project / name)
-    for name in ("docs/method.md", "pipeline/disclosure/rules.toml"):
+    for name in ("docs/method.md", "pipeline/disclosure/threshold/rules.toml"):
         (project / name).parent.mkdir(parents=True)
         shutil.copy(PROJECT / name, project / name)
     settings = Settings(project=project, home=project)
@@ -280,7 +280,7 @@ def test_renewing_leaves_older_versions_as_they_were(settings: Settings) -> None
 
 
 def test_stricter_disclosure_rules_make_the_sheets_out_of_date(settings: Settings) -> None:
-    file = settings.project / "pipeline" / "disclosure" / "rules.toml"
+    file = settings.project / "pipeline" / "disclosure" / "threshold" / "rules.toml"
     file.write_text(re.sub(r"minimum_group = \d+", "minimum_group = 21", file.read_text("utf-8")), "utf-8")
     with pytest.raises(ReintegrationError, match=r"docs/indicators/M01\.md"):
         reference.check(settings, HELPS)

@@ -129,7 +129,9 @@ def test_status_of_an_older_warehouse_says_that_it_was_not_measured(tmp_path: Pa
 
 
 def test_a_group_is_small_where_the_disclosure_control_says_so() -> None:
-    rules = tomllib.loads((PROJECT / "pipeline" / "disclosure" / "rules.toml").read_text("utf-8"))
+    rules = tomllib.loads(
+        (PROJECT / "pipeline" / "disclosure" / "threshold" / "rules.toml").read_text("utf-8")
+    )
     assert rules["minimum_group"] == SMALL
 
 

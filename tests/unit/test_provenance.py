@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.disclosure.rules import FLOOR
+from pipeline.disclosure.threshold.rules import FLOOR
 
 SQL = Path("pipeline/disclosure/sql/provenance.sql")
 Counts = tuple[int, int]

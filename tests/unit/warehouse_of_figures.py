@@ -10,12 +10,14 @@ from typing import Any
 import duckdb
 
 from pipeline.attacker.subtraction import Finding, subtract
-from pipeline.disclosure import differencing, plan, scripts
-from pipeline.disclosure.rules import FLOOR
+from pipeline.disclosure import scripts
+from pipeline.disclosure.differencing import withholding
+from pipeline.disclosure.threshold import priorities
+from pipeline.disclosure.threshold.rules import FLOOR
 from tests.unit import mart_tables
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-PLAN = plan.load()
+PRIORITIES = priorities.load()
 RULES: dict[str, Any] = {**FLOOR.as_dict(), "now": 1}
 TABLES = """
     attach ':memory:' as cases;
@@ -49,17 +51,17 @@ TABLES = """
             (figure_key(scope, breakdown, milestone, measure, outcome_key, group_key)));
 """
 LAID_OUT = """
-    create temp table leaf_of_case as
-    select case_key, list(scope || breakdown || group_key order by all)::varchar as leaf_key
+    create temp table cell_of_case as
+    select case_key, list(scope || breakdown || group_key order by all)::varchar as cell_key
     from cases.marts.case_groups
     group by case_key;
-    create temp table leaves as select distinct leaf_key from leaf_of_case;
-    create temp table standing as
-    select leaf_key, milestone from leaf_of_case
+    create temp table elementary_cells as select distinct cell_key from cell_of_case;
+    create temp table membership_snapshot as
+    select cell_key, milestone from cell_of_case
     inner join cases.marts.case_milestones using (case_key);
     create temp table all_places as
-    select scope, breakdown, group_key, list(distinct leaf_key) as leaf_keys
-    from leaf_of_case
+    select scope, breakdown, group_key, list(distinct cell_key) as cell_keys
+    from cell_of_case
     inner join cases.marts.case_groups using (case_key)
     group by all;
 """
@@ -93,7 +95,7 @@ class Warehouse:
 
     def __post_init__(self) -> None:
         self.connection = duckdb.connect()
-        scripts.run(self.connection, "keys", {})
+        scripts.run(self.connection, "threshold/keys", {})
         self.connection.execute(TABLES)
         mart_tables.create(self.connection, "cases.")
         for seed in ("measures", "milestones"):
@@ -169,12 +171,12 @@ class Warehouse:
         return self
 
     def run(self, name: str) -> None:
-        if name == "known":
+        if name == "differencing/known":
             scripts.run(self.connection, name, RULES)
 
     def shown(self) -> set[Shown]:
         """The figures that are shown."""
-        self.run("known")
+        self.run("differencing/known")
         return set(
             self.connection.execute(
                 "select measure, scope, breakdown, group_key from known where is_shown"
@@ -183,12 +185,12 @@ class Warehouse:
 
     def differenced(self) -> set[Shown]:
         """The figures that are shown when whatever few follow from is withheld."""
-        differencing.withhold(self.connection, PLAN, FLOOR, self.run)
+        withholding.withhold(self.connection, PRIORITIES, FLOOR, self.run)
         return self.shown()
 
     def told(self, folder: Path, columns: Mapping[str, str] | None = None) -> list[Finding]:
         """What anybody finds by subtraction in a release of what is shown now; ``columns`` print more."""
-        self.run("known")
+        self.run("differencing/known")
         path = folder / "figures.parquet"
         extra = {"unknown": "null::bigint", "not_applicable": "null::bigint", "bound_low": "null::double"}
         more = ", ".join(f"{sql} as {name}" for name, sql in {**extra, **(columns or {})}.items())

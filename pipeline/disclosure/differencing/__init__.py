@@ -1,0 +1,1 @@
+"""What follows from shown figures by subtraction, and which of them then goes."""

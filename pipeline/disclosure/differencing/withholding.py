@@ -1,0 +1,145 @@
+"""Withholds what few follow from by subtraction: of each difference the least important figure goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.differencing import differences, known_figures, places
+from pipeline.disclosure.differencing.differences import ALL, IN, Kind, Member
+from pipeline.disclosure.differencing.known_figures import Known
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.threshold.priorities import Priorities
+    from pipeline.disclosure.threshold.rules import Rules
+
+TABLE_GOES = """
+    insert into part_breaches by name (from (values (?, ?, ?, ?, ?)) as t
+        (scope, breakdown, milestone, released_together, outcome_key))
+"""
+LINE_GOES = """
+    delete from shown_states
+    where scope = ? and breakdown = ? and milestone = ? and outcome_key = ? and group_key = ?
+"""
+OLD_GOES = "insert into not_repeated values (?, ?, ?, ?, ?)"
+
+
+def withhold(
+    connection: DuckDBPyConnection, priorities: Priorities, rules: Rules, run: Callable[[str], None]
+) -> bool:
+    """Enter tables that few follow from into ``part_breaches``, and take lines out of ``shown_states``.
+
+    ``run`` runs a file of ``sql/`` by its name. What was shown before, and now tells of few, goes to the
+    temporary table ``not_repeated``. Whether anything is withheld that was not.
+    """
+    has_gone = False
+    nestings: dict[int, places.Nesting] = {}
+    while True:
+        run("differencing/known")
+        known = known_figures.read(connection)
+        for milestone in sorted({kind.milestone for kind in known.figures.kinds} - nestings.keys()):
+            nestings[milestone] = places.nesting(connection, known.names, milestone)
+        found = _alone(known, rules)
+        for milestone, nesting in nestings.items():
+            found += differences.told(known.figures, nesting, milestone, rules)
+        chosen = _Choice(known, priorities).least_important(found)
+        if not chosen:
+            return has_gone
+        has_gone = True
+        _enter(connection, chosen, known)
+        for name in (
+            "suppression/proven",
+            "differencing/propagate",
+        ):  # what may not stand without what was withheld
+            run(name)
+
+
+def _alone(known: Known, rules: Rules) -> list[tuple[Member, ...]]:
+    """Sums that tell of few by themselves, and figures of before that would not be shown today.
+
+    Lines of before may stand among those of today; of others the rules for one figure were looked at.
+    """
+    import numpy as np
+
+    kinds, numbers = known.figures.kinds, known.figures.known
+    sides = np.array([kind.has_sides for kind in kinds])[:, None]
+    is_sum = np.array([bool(kind.parts) for kind in kinds])[:, None]
+    is_old = np.vstack([known.is_old, np.zeros((len(kinds) - len(known.is_old), len(known.names)), bool)])
+    may_be_old = is_old | np.array([kind.is_level for kind in kinds])[:, None]
+    asked, counted = numbers[:, :, ALL], numbers[:, :, IN]
+    few = (is_sum | may_be_old) & sides & (asked > 0)
+    few &= (numbers[:, :, :ALL] < rules.minimum_part).any(axis=2)
+    few |= is_old & (asked >= 1) & (asked < rules.minimum_group)
+    few |= may_be_old & ~sides & (counted >= 1) & (counted < rules.minimum_group)
+    return [((int(kind), int(place)),) for kind, place in zip(*np.nonzero(few), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which figures give way, by the priorities."""
+
+    known: Known
+    priorities: Priorities
+
+    def least_important(self, found: Iterable[tuple[Member, ...]]) -> list[Member]:
+        """Of each difference the least important figure, unless another of it has gone already."""
+        of_each = [(members, self._can_go(members)) for members in map(self._singles, found)]
+        chosen: list[Member] = []
+        gone: set[tuple[object, ...]] = set()
+        for members, can_go in sorted(
+            (each for each in of_each if each[1]), key=lambda each: self._importance(each[1][0])
+        ):
+            if gone.isdisjoint(self._table(member) for member in members):
+                chosen.append(can_go[0])
+                gone.add(self._table(can_go[0]))
+        return chosen
+
+    def _kind(self, member: Member) -> Kind:
+        return self.known.figures.kinds[member[0]]
+
+    def _singles(self, members: Iterable[Member]) -> list[Member]:
+        """The figures themselves, in the place of sums of them, the least important first."""
+        kinds = self.known.figures.kinds
+        every = {(part, place) for kind, place in members for part in kinds[kind].parts or (kind,)}
+        return sorted(every, key=self._importance)
+
+    def _can_go(self, members: Iterable[Member]) -> list[Member]:
+        """Those that are shown, or could be again; of two measures not the one that is proven by itself."""
+        members = list(members)
+        is_of_one = len({self._kind(member).is_level for member in members}) == 1
+        return [
+            member
+            for member in members
+            if (self.known.is_shown[member] or self.known.is_old[member])
+            and self.known.figures.known[member][
+                ALL
+            ]  # a line of nobody is what keeps them from being sensitive cells
+            and (is_of_one or not self._kind(member).is_level)
+        ]
+
+    def _importance(self, member: Member) -> tuple[object, ...]:
+        kind, name = self._kind(member), self.known.names[member[1]]
+        return self.priorities.importance(kind.together, *name[:2]), kind[:3], name
+
+    def _table(self, member: Member) -> tuple[object, ...]:
+        kind, (scope, breakdown, group) = self._kind(member), self.known.names[member[1]]
+        line = (group, "") if kind.is_line else (None, kind.together)
+        return scope, breakdown, kind.milestone, kind.outcome, line
+
+
+def _enter(connection: DuckDBPyConnection, chosen: Iterable[Member], known: Known) -> None:
+    gone: dict[str, list[tuple[object, ...]]] = {}
+    for number, place in chosen:
+        kind, (scope, breakdown, group) = known.figures.kinds[number], known.names[place]
+        key = (scope, breakdown, kind.milestone)
+        if known.is_old[number, place]:
+            gone.setdefault(OLD_GOES, []).append((*key, kind.together, kind.outcome))
+        elif kind.is_line:
+            gone.setdefault(LINE_GOES, []).append((*key, kind.outcome, group))
+        else:
+            gone.setdefault(TABLE_GOES, []).append((*key, kind.together, kind.outcome))
+    for statement, values in gone.items():
+        connection.executemany(statement, values)

@@ -1,0 +1,1 @@
+"""What was released before: its entries, who stood where then, and the cohorts that are closed."""

@@ -1,0 +1,90 @@
+"""The register of frozen figures: a figure of a closed cohort stays as it was first released.
+
+It is entered once the release file stands and before a report is written, so that no report is ever out
+whose figures are not in the register. What was entered for reports that never came out, or were withdrawn,
+is dropped before the next build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pipeline import warehouse
+from pipeline.disclosure.register import membership
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
+
+# What closes with this release: families and cohorts at a milestone that were not released yet.
+CLOSED = """
+    create temp table closed as
+    with run as (
+
+        select period, run_id, as_of, code_version from released.release group by all
+
+    )
+
+    select run.*, series.* exclude (is_released)
+    from run
+    inner join marts.cohort_series as series on series.closed_month <= run.as_of
+    anti join register.frozen_series as closed_series
+        on series.family = closed_series.family and series.outcome is not distinct from closed_series.outcome
+        and series.version = closed_series.version and series.cohort = closed_series.cohort
+        and series.milestone = closed_series.milestone
+"""
+FIGURES = """
+    insert into register.frozen_figures by name
+    select
+        closed.period, closed.run_id, closed.as_of, closed.code_version, $released_at as released_at,
+        $release_no as release_no,
+        closed.family, closed.version,
+        figures.scope, figures.measure, figures.outcome, figures.service_area, figures.milestone,
+        figures.cohort, figures.numerator, figures.denominator, figures.unknown, figures.not_applicable,
+        figures.due, figures.persons_in, figures.persons_out,
+        figures.estimate, figures.ci_low, figures.ci_high, figures.bound_low, figures.bound_high
+    from marts.indicator_values as figures
+    inner join marts.series as series
+        on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
+    inner join closed
+        on series.family = closed.family and figures.outcome is not distinct from closed.outcome
+        and figures.cohort = closed.cohort and figures.milestone = closed.milestone
+    where figures.breakdown = 'cohort'
+"""
+SERIES = "insert into register.frozen_series by name select * exclude (code_version) from closed"
+TABLES = ("frozen_figures", "frozen_series")
+
+
+def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: Sequence[str]) -> None:
+    """Enter the figures of the release file's period whose cohorts have closed and that are not entered yet.
+
+    Beside them goes where everybody stood, where release ``number`` is not in the register yet. A figure that
+    is entered stays; the same release again changes nothing. The marts must be those that the release file
+    was made from.
+    """
+    path = str(settings.release_db).replace("'", "''")
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        connection.execute(f"attach '{path}' as released (read_only)")
+        connection.execute(CLOSED)
+        membership.read(connection, breakdowns)
+        (registered,) = connection.execute("select coalesce(max(entries), 0) from register.head").fetchall()[
+            0
+        ]
+        connection.execute("begin")
+        connection.execute(FIGURES, {"released_at": released_at.replace(tzinfo=None), "release_no": number})
+        connection.execute(SERIES)
+        if number > registered:
+            membership.keep(connection, number)
+        connection.execute("commit")
+
+
+def drop(connection: DuckDBPyConnection, stands: Callable[[str, str], bool]) -> None:
+    """Drop what was entered for a period and run of which no report stands."""
+    runs = connection.execute("select period, run_id from register.frozen_series group by all").fetchall()
+    for run in runs:
+        if not stands(*run):
+            for table in TABLES:
+                connection.execute(f"delete from register.{table} where period = ? and run_id = ?", run)

@@ -1,0 +1,93 @@
+"""The ways that persons took through the releases: all scopes and groups that they stood in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TRAJECTORIES = """
+    with seen as (
+
+        select each.case_key, releases.stood_at, each.cell_key
+        from (
+            select case_key, cell_key, since, least(coalesce(until, $now), $now) as until
+            from earlier_membership
+            where milestone = $milestone
+            union all
+            select case_key, cell_key, $now as since, $now + 1 as until
+            from membership_snapshot
+            where milestone = $milestone
+        ) as each
+        inner join (select unnest($releases) as stood_at) as releases
+            on releases.stood_at >= each.since and releases.stood_at < each.until
+
+    ),
+
+    trajectories as (
+
+        select case_key, list((stood_at, cell_key) order by stood_at) as trajectory
+        from seen group by case_key
+
+    )
+
+    select trajectory, count(*) as persons, list(cases.person_key) filter (where cases.person_key is not null)
+    from trajectories
+    left join cases.marts.cases as cases on trajectories.case_key = cases.case_key
+    group by trajectory
+"""
+ELEMENTARY_CELLS = """
+    select cell_key, scopes, list_transform(groups, lambda one: (one.breakdown, one.group_key))
+    from all_elementary_cells
+"""
+
+ScopeSet = tuple[str, ...]  # all scopes that somebody stands in
+
+
+class Step(NamedTuple):
+    """Where somebody stood at a release: all scopes, and by breakdown the groups."""
+
+    stood_at: int
+    scope_set: ScopeSet
+    groups: dict[str, tuple[str, ...]]
+
+
+class Trajectory(NamedTuple):
+    """A way through the releases: its steps, how many cases took it, and whose several are."""
+
+    steps: list[Step]
+    cases: int
+    linked: list[UUID]
+
+
+def read(
+    connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int]
+) -> list[Trajectory]:
+    """Every way that somebody due at a milestone took, with how many took it.
+
+    Reads the temporary tables ``membership_snapshot`` and ``all_elementary_cells``, and the case file
+    attached as ``cases``.
+    """
+    elementary_cells = {
+        key: (tuple(scopes), _by_breakdown(groups))
+        for key, scopes, groups in connection.execute(ELEMENTARY_CELLS).fetchall()
+    }
+    values = {"milestone": milestone, "now": now, "releases": list(releases)}
+    return [
+        Trajectory(
+            [Step(release, *elementary_cells[elementary_cell]) for release, elementary_cell in trajectory],
+            cases,
+            linked or [],
+        )
+        for trajectory, cases, linked in connection.execute(TRAJECTORIES, values).fetchall()
+    ]
+
+
+def _by_breakdown(groups: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for breakdown, group in groups:
+        found[breakdown] = (*found.get(breakdown, ()), group)
+    return found

@@ -1,0 +1,1 @@
+"""Cell suppression: which cells of linked tables may be published beside each other, with proof."""

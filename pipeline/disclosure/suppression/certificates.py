@@ -1,0 +1,93 @@
+"""Certificates: the feasible tables that prove one system, for somebody else to check."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.disclosure.suppression.population import Place
+    from pipeline.disclosure.suppression.table_structure import FeasibleTable, TableStructure
+
+Key = tuple[str, str, int]  # measure, outcome or service area, milestone
+MOST_NUMBERS = 30_000_000  # of all certificates of a release, some 400 MB: beyond, none are kept. 2026-11.
+# Elementary cells are told apart by every place up to here; beyond, where they are not sensitive cells by
+# themselves, by the places that were asked for.
+MOST_TOLD_APART = 500
+NOTHING = 1e-12  # persons: what differs by less does not differ
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Tables that agree with all that is published of one system, and where its people stand.
+
+    ``stands`` places x elementary cells (0 or 1), ``sizes`` persons of an elementary cell. Tables do not tell
+    all elementary cells apart: ``part_of`` is the row of each elementary cell in a table. ``base`` is one
+    table (rows x states), and ``changes`` tables x (row x state) by how much each differs from it.
+    """
+
+    places: tuple[Place, ...]
+    stands: csr_matrix
+    sizes: NDArray[np.int64]
+    part_of: NDArray[np.int64]
+    base: NDArray[np.int64]
+    changes: csr_matrix
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers it has."""
+        return int(self.stands.nnz + self.changes.nnz + self.base.size)
+
+
+def certificate(
+    cell_of: Mapping[Place, int],
+    members: csr_matrix,
+    sizes: NDArray[np.int64],
+    asked: Collection[int],
+    part_of: NDArray[np.int64],
+    structure: TableStructure,
+    feasible_tables: Sequence[FeasibleTable],
+    states: Sequence[int],
+) -> Certificate:
+    """The certificate of a ``structure`` that was made of the leaves of ``members`` (cells x elementary
+    cells).
+
+    ``asked`` are the cells that were asked for. ``states`` are those that the columns of the table structure
+    are of.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    wanted = set(asked)
+    every = len(sizes) <= MOST_TOLD_APART
+    places = tuple(place for place, cell in cell_of.items() if every or cell in wanted)
+    stands = csr_matrix(members[[cell_of[place] for place in places]], dtype=np.int8)
+    columns = max(3, structure.counts.shape[1])
+    base = np.zeros((len(structure.counts), columns), np.int64)
+    base[:, states] = structure.counts
+    value, place, bounds = [np.zeros(0)], [np.zeros(0, np.int64)], [0]
+    for feasible in feasible_tables:
+        differs = feasible.table - structure.counts[feasible.elementary_cells]
+        elementary_cell, state = np.nonzero(np.abs(differs) > NOTHING)
+        value.append(differs[elementary_cell, state])
+        place.append(feasible.elementary_cells[elementary_cell] * columns + np.asarray(states)[state])
+        bounds.append(bounds[-1] + len(elementary_cell))
+    changes = csr_matrix(
+        (np.concatenate(value), np.concatenate(place), bounds), shape=(len(feasible_tables), base.size)
+    )
+    return Certificate(places, stands, sizes, part_of, base, changes)
+
+
+class Certificates(dict[Key, Certificate]):
+    """The certificates of a release by system, as many as fit."""
+
+    def keep(self, key: Key, one: Certificate | None) -> None:
+        """Keep the newest of a system, in place of one before."""
+        self.pop(key, None)
+        if one and one.numbers + sum(each.numbers for each in self.values()) <= MOST_NUMBERS:
+            self[key] = one

@@ -1,0 +1,190 @@
+"""Who stands where at a milestone, at this release and at those before: all cells as sums of elementary
+cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.disclosure.suppression.persons import Linked
+from pipeline.disclosure.suppression.table_structure import alike
+
+if TYPE_CHECKING:
+    import numpy as np
+    from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+STATES = ("achieved", "not_achieved", "not_applicable")
+FORGOTTEN = -1  # the state of somebody of whom it is only kept where he stood
+
+# Persons whose ways through the releases are alike, by state. Whoever changes his state between two releases
+# is two persons: he may be in any state before, and in any after.
+STAYS = """
+    with seen as (
+
+        select each.case_key, releases.stood_at, each.cell_key, each.states[$outcome] as state
+        from (
+            select case_key, cell_key, states, since, least(coalesce(until, $now), $now) as until
+            from earlier_membership
+            where milestone = $milestone
+            union all
+            select case_key, cell_key, states, $now as since, $now + 1 as until
+            from membership_snapshot
+            where milestone = $milestone
+        ) as each
+        inner join (select unnest($releases) as stood_at) as releases
+            on releases.stood_at >= each.since and releases.stood_at < each.until
+        {of_whom}
+
+    ),
+
+    turns as (
+
+        select *, coalesce(state is distinct from lag(state) over in_time, true) as is_other
+        from seen
+        window in_time as (partition by case_key order by stood_at)
+
+    ),
+
+    stays as (
+
+        select *, count_if(is_other) over (partition by case_key order by stood_at) as stay
+        from turns
+
+    ),
+
+    persons as (
+
+        select case_key, list({{'stood_at': stood_at, 'cell_key': cell_key}} order by stood_at) as trajectory,
+            coalesce(any_value(state), $forgotten) as state
+        from stays
+        group by case_key, stay
+
+    )
+"""
+TRAJECTORIES = f"""
+    create or replace temp table trajectories as
+    {STAYS.format(of_whom="")}
+    select trajectory, dense_rank() over (order by trajectory) - 1 as elementary_cell, state, persons
+    from (select trajectory, state, count(*) as persons from persons group by all)
+"""
+ONLY_LINKED = """semi join (from cases.marts.cases where person_key is not null) as linked
+        on each.case_key = linked.case_key"""
+LINKED = f"""
+    {STAYS.format(of_whom=ONLY_LINKED)}
+    select dense_rank() over (order by linked.person_key) - 1 as person, trajectories.elementary_cell,
+        persons.state
+    from persons
+    inner join cases.marts.cases as linked
+        on persons.case_key = linked.case_key and linked.person_key is not null
+    inner join (select distinct trajectory, elementary_cell from trajectories) as trajectories
+        on persons.trajectory = trajectories.trajectory
+"""
+MEMBERS = """
+    select steps.elementary_cell, places.place, steps.step.stood_at
+    from (select distinct elementary_cell, unnest(trajectory) as step from trajectories) as steps
+    inner join (
+        select place, unnest(cell_keys) as cell_key from all_places
+        where list_contains($breakdowns, breakdown)
+    ) as places on steps.step.cell_key = places.cell_key
+"""
+PLACES = "select scope, breakdown, group_key from all_places order by place"
+COUNTS = "select elementary_cell, state, persons from trajectories"
+
+
+class Place(NamedTuple):
+    """Where a cell stands in the tables: a group of a breakdown in a scope, as of one release."""
+
+    scope: str
+    breakdown: str
+    group_key: str
+    stood_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """``cell_of`` each place (two places with the same persons are one cell); ``members`` cells x elementary
+    cells.
+
+    ``sizes`` are the persons of each elementary cell, ``counts`` elementary cells x ``STATES``, ``forgotten``
+    those of each elementary cell whose state is not kept; ``linked`` are the cases of persons with two or
+    more.
+    """
+
+    cell_of: dict[Place, int]
+    members: csr_matrix
+    sizes: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    forgotten: NDArray[np.int64]
+    linked: Linked
+
+
+def read(
+    connection: DuckDBPyConnection,
+    milestone: int,
+    outcome: str,
+    breakdowns: Collection[str],
+    now: int,
+    earlier: Collection[int] = (),
+) -> Population:
+    """Who is due at a milestone and how they fare, at the release ``now`` and at ``earlier`` ones.
+
+    Reads the temporary tables ``membership_snapshot`` and ``all_places``, and the case file attached as
+    ``cases``.
+    """
+    import numpy as np
+
+    values: dict[str, object] = {"milestone": milestone, "outcome": outcome, "now": now}
+    values["forgotten"] = FORGOTTEN
+    values["releases"] = sorted({*earlier, now})
+    connection.execute(TRAJECTORIES, values)
+    linked = Linked(*map(np.asarray, connection.execute(LINKED, values).fetchnumpy().values()))
+    elementary_cell, state, persons = connection.execute(COUNTS).fetchnumpy().values()
+    counts = np.zeros((int(elementary_cell.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
+    np.add.at(counts, (elementary_cell, state), persons)
+    found = connection.execute(MEMBERS, {"breakdowns": list(breakdowns)})
+    cell_of, members = cells(connection, found.fetchnumpy(), len(counts))
+    return Population(
+        cell_of,
+        members,
+        counts.sum(axis=1),
+        counts[:, : len(STATES)],
+        counts[:, FORGOTTEN],
+        linked,
+    )
+
+
+def cells(
+    connection: DuckDBPyConnection, found: Mapping[str, NDArray[np.int64]], elementary_cells: int
+) -> tuple[dict[Place, int], csr_matrix]:
+    """The cell of each place, and cells x elementary cells (0 or 1).
+
+    ``found``: once each, a ``elementary_cell``, the ``place`` (of the temporary table ``all_places``) that it
+    is part of, and the release at which it ``stood_at`` it.
+    """
+    import numpy as np
+
+    elementary_cell, place, stood_at = (
+        found[name].astype(np.int64) for name in ("elementary_cell", "place", "stood_at")
+    )
+    names: list[tuple[str, str, str]] = connection.execute(PLACES).fetchall()
+    releases = int(stood_at.max(initial=0)) + 1
+    each, row = np.unique(place * releases + stood_at, return_inverse=True)
+    places = [Place(*names[int(number // releases)], number % releases) for number in each.tolist()]
+    cell, number = alike(row, elementary_cell, len(places), elementary_cells)
+    return dict(zip(places, cell.tolist(), strict=True)), _matrix(
+        cell[row], elementary_cell, number, elementary_cells
+    )
+
+
+def _matrix(row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int) -> csr_matrix:
+    """Ones where there is a row and column, once or more often."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    matrix = csr_matrix((np.ones(len(row)), (row, column)), shape=(rows, columns))
+    matrix.data[:] = 1
+    return matrix

@@ -1,0 +1,251 @@
+"""Which figures of the ten outcomes may be shown, each with its proof, by milestone and outcome.
+
+First the sizes of groups, once for all outcomes. Then, within the groups whose size is shown, the states:
+whoever attacks is assumed to know all persons and where they stand, and must not learn anybody's state.
+Outcomes and milestones are then tied by nothing but what he knows already. What was shown before stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import tee
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import processes
+from pipeline.disclosure.register import reconciliation
+from pipeline.disclosure.suppression import candidate_cells, combinations, population, sensitive_cells, sizes
+from pipeline.disclosure.suppression.candidate_cells import Candidates
+from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
+from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.population import Place, Population
+from pipeline.disclosure.suppression.secondary import suppress
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, coarsest
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.threshold.priorities import Priorities
+    from pipeline.disclosure.threshold.rules import Rules
+
+MEASURE = "M01"  # that of the ten outcomes
+KEYS = {
+    "shown_states": """,
+        line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at) as line_key"""
+}
+WORTH_A_PROCESS = (
+    5_000  # elementary cell x state over all blocks: below, starting another process takes longer. 2026-11.
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Places whose number of persons may be shown, by milestone; places whose states may, by outcome too.
+
+    With the states goes whether it is no more than a band. ``certificates`` prove them.
+    """
+
+    sizes: dict[int, set[Place]]
+    states: dict[tuple[int, str], dict[Place, bool]]
+    certificates: Certificates = field(default_factory=Certificates, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One outcome at one milestone: its people and their states, the cells wanted with their costs.
+
+    ``before`` are the cells whose states were shown before; of ``bands`` it is no more than a band.
+    """
+
+    milestone: int
+    outcome: str
+    people: Population
+    costs: dict[int, float]
+    before: frozenset[int]
+    bands: Mapping[int, tuple[int, int]]
+    rules: Rules
+
+
+class Proven(NamedTuple):
+    """The cells whose states may be shown, and the tables that prove it; None where nothing does."""
+
+    cells: set[int]
+    certificate: Certificate | None
+
+
+def prove(
+    connection: DuckDBPyConnection,
+    priorities: Priorities,
+    rules: Rules,
+    now: int,
+    progress: Callable[[str], None],
+    threads: int = 1,
+) -> Shown:
+    """What may be shown of the figures asked for in the temporary table ``figures``.
+
+    ``now`` is the number of the release. Reads the temporary tables ``registered``, ``membership_snapshot``,
+    ``all_elementary_cells`` and ``all_places`` too. ``DisclosureFailure`` where the register does not fit the
+    people.
+    """
+    candidates = candidate_cells.read(connection, rules)
+    shown = Shown({}, {})
+    for milestone in candidates.milestones:
+        shown.sizes[milestone] = sizes.shown(connection, milestone, candidates, now, priorities, rules)
+    blocks, count = _blocks(connection, candidates, shown, priorities, rules, now), len(candidates.figures)
+    for number, (block, found) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
+        progress(f"Deciding what may be shown ({number} of {count})")
+        shown.certificates.keep((MEASURE, block.outcome, block.milestone), found.certificate)
+        wanted = candidates.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
+        shown.states[block.milestone, block.outcome] = {
+            place: block.people.cell_of[place] in block.bands
+            for place in wanted
+            if block.people.cell_of[place] in found.cells
+        }
+    return shown
+
+
+def _blocks(
+    connection: DuckDBPyConnection,
+    candidates: Candidates,
+    shown: Shown,
+    priorities: Priorities,
+    rules: Rules,
+    now: int,
+) -> Iterator[Block]:
+    """Each outcome at each milestone, one after the other: of very many cases a few fill the memory."""
+    for (milestone, outcome), places in candidates.figures.items():
+        known = candidates.before(milestone, outcome)
+        releases = {place.stood_at for place in (*places, *known)}
+        breakdowns = {*priorities.breakdowns, *(place.breakdown for place in known)}
+        people = population.read(connection, milestone, outcome, breakdowns, now, releases)
+        people, before = reconciliation.reconciled(people, known)
+        may = (
+            {place for place, fits in places.items() if fits} & shown.sizes[milestone] & people.cell_of.keys()
+        )
+        costs = _costs(people, may, priorities, rules)
+        today = sensitive_cells.bands((people.members @ people.counts).astype(int), rules)
+        bands = {cell: band for cell, band in today.items() if cell not in before.cells}
+        bands.update(before.bands)
+        yield Block(milestone, outcome, people, costs, before.cells, bands, rules)
+
+
+def _costs(
+    people: Population, places: Collection[Place], priorities: Priorities, rules: Rules
+) -> dict[int, float]:
+    """The cells of places that may stand alone, and how dear each is."""
+    import numpy as np
+
+    by_cell, size = (
+        (people.members @ people.counts).astype(np.int64),
+        (people.members @ people.sizes).astype(np.int64),
+    )
+    fit = sensitive_cells.may_stand_alone(size, by_cell, rules, people.members, people.linked)
+    costs: dict[int, float] = {}
+    for place in places:
+        cell = people.cell_of[place]
+        if fit[cell]:
+            costs[cell] = max(costs.get(cell, 0.0), priorities.cost(place))
+    return costs
+
+
+def _all_shown(
+    connection: DuckDBPyConnection, blocks: Iterator[Block], count: int, threads: int
+) -> Iterator[tuple[Block, Proven]]:
+    """The cells that may be shown of each block; large ones in several processes, with the same result."""
+    [(elementary_cells,)] = connection.execute("select count(*) from all_elementary_cells").fetchall()
+    if threads == 1 or elementary_cells * count * len(population.STATES) < WORTH_A_PROCESS:
+        yield from ((block, cells_shown(block)) for block in blocks)
+        return
+    worked_on, kept = tee(blocks)
+    found = processes.results(cells_shown, worked_on, threads)
+    yield from ((block, each) for each, block in zip(found, kept, strict=True))
+
+
+def cells_shown(block: Block) -> Proven:
+    """The cells whose states may be shown; but those of before none where that is not proven."""
+    people, before = block.people, sorted(block.before)
+    costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
+    nobody = sensitive_cells.has_no_known_values((people.members @ people.counts).astype(int))
+    while True:
+        wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
+        no_known_values = {cell for cell in (*wanted, *before) if nobody[cell]}
+        few = sensitive_cells.may_disclose(people.sizes, people.counts, block.rules, people.linked)
+        combined = combinations.sets(people.members, people.cell_of, (*wanted, *before), few)
+        found = sensitive_cells.identify(
+            people.members, people.sizes, people.counts, no_known_values, block.rules, combined, people.linked
+        )
+        used, candidates = _used(people), [*wanted, *before]
+        whole, sensitive = _without_unused(people, used, block.bands, found)
+        structure, sensitive, part_of = coarsest(whole, candidates, sensitive)
+        result = suppress(structure, wanted, [costs[cell] for cell in wanted], sensitive, before)
+        if no_known_values <= set(result.published):
+            break
+        # whoever is in it is no longer known to be unknown: without it, once more
+        costs = {
+            cell: cost for cell, cost in costs.items() if cell not in no_known_values - set(result.published)
+        }
+    if not proven(structure, result.published, result.sensitive, result.feasible_tables):
+        return Proven(set(before), None)
+    handed = certificate(
+        people.cell_of,
+        people.members,
+        people.sizes,
+        candidates,
+        part_of,
+        structure,
+        result.feasible_tables,
+        used,
+    )
+    return Proven(set(result.published), handed)
+
+
+def _used(people: Population) -> list[int]:
+    """The states that somebody is in, or that are sensitive cells anyway."""
+    by_state = people.counts.sum(axis=0)
+    return [
+        state
+        for state, persons in enumerate(by_state)
+        if persons or state in (sensitive_cells.ACHIEVED, sensitive_cells.NOT_ACHIEVED)
+    ]
+
+
+def _without_unused(
+    people: Population, used: Sequence[int], bands: Mapping[int, tuple[int, int]], sensitive: SensitiveCells
+) -> tuple[TableStructure, SensitiveCells]:
+    """Without the states that nobody is in: he may know that too."""
+    import numpy as np
+
+    is_used = np.isin(np.arange(people.counts.shape[1]), used)
+    sums = sensitive.sums[:, np.tile(is_used, len(people.counts))]
+    return TableStructure(people.members, people.counts[:, used], people.sizes, bands), replace(
+        sensitive, sums=sums
+    )
+
+
+def enter(connection: DuckDBPyConnection, shown: Shown) -> None:
+    """Make the temporary tables ``shown_sizes`` and ``shown_states``; needs ``threshold/sql/keys.sql``."""
+    import pandas as pd
+
+    place = list(Place._fields)
+    found = {
+        "shown_sizes": pd.DataFrame(
+            [(milestone, *one) for milestone, places in shown.sizes.items() for one in sorted(places)],
+            columns=["milestone", *place],
+        ),
+        "shown_states": pd.DataFrame(
+            [
+                (*key, *one, is_band)
+                for key, places in shown.states.items()
+                for one, is_band in sorted(places.items())
+            ],
+            columns=["milestone", "outcome_key", *place, "is_band"],
+        ),
+    }
+    for name, frame in found.items():
+        connection.register("found", frame)
+        types = {"milestone": "integer", "stood_at": "integer", "is_band": "boolean"}
+        kept = ", ".join(
+            f"cast({column} as {types.get(column, 'varchar')}) as {column}" for column in frame.columns
+        )
+        connection.execute(f"create temp table {name} as select {kept}{KEYS.get(name, '')} from found")
+        connection.unregister("found")

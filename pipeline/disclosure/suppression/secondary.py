@@ -1,0 +1,204 @@
+"""The least that has to be withheld so that every sensitive cell stays open, and the tables that prove it.
+
+An *elementary cell* holds persons that stand in the same cells; a cell is a sum of elementary cells. Each
+elementary cell is divided among states. What is published are the counts of states in cells. A *sensitive
+cell* is a sensitive cell, a sum of some elementary cells in some states: somebody who knows all that is
+published, and the size of every elementary cell, must still find it possible that it is 0, and that it is as
+high as its reach. A *feasible table* is another table that agrees with everything published and in which a
+sensitive cell is 0, or reaches; see disclosure.md, section 4.
+
+In a large table structure a sensitive cell is opened among its neighbours: everybody else stays as he is.
+Such a table is a feasible table like any other, and its program is no larger than the neighbourhood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.suppression.exact_disclosure import without_exact_disclosure
+from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
+from pipeline.disclosure.suppression.neighbours import neighbours
+from pipeline.disclosure.suppression.solver import Solver
+from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells, TableStructure
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# In a neighbourhood: several times as many as cells are asked for, or far too much is withheld. 2026-11.
+MOST_ELEMENTARY_CELLS = 2_000
+# Secrets x kinds of persons x cells, some ten minutes: beyond, only the dearest cells are asked for. 2026-11.
+MOST_WORK = 10_000_000_000
+LARGER = 4  # times, where a sensitive cell cannot be opened among so few
+# Programs for many sensitive cells at once go on as long as each round of two opens more than these, which
+# would take as many programs of their own. 2026-11.
+WORTH_A_SWEEP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionPattern:
+    """The cells that may be shown, the feasible tables, and the sensitive cells as far as earlier releases
+    leave them open.
+
+    ``lost`` counts those that they have narrowed: what is shown now narrows them no further.
+    """
+
+    published: tuple[int, ...]
+    feasible_tables: tuple[FeasibleTable, ...]
+    sensitive: SensitiveCells
+    lost: int
+    programs: int
+
+
+def suppress(
+    structure: TableStructure,
+    wanted: Sequence[int],
+    costs: Sequence[float],
+    sensitive: SensitiveCells,
+    fixed: Sequence[int] = (),
+    seconds: float = 600.0,
+) -> SuppressionPattern:
+    """Choose which of the ``wanted`` cells may be shown beside the ``fixed`` ones.
+
+    ``costs`` says how dear each wanted cell is; of a very large table structure only the dearest are tried.
+    What the solver cannot settle within its ``seconds`` is withheld: then nothing but the fixed cells is
+    shown.
+    """
+    price = dict(zip(wanted, costs, strict=True))
+    programs = len(sensitive.upper) * min(len(structure.counts), MOST_ELEMENTARY_CELLS)
+    dearest = sorted(wanted, key=lambda cell: -price[cell])[: MOST_WORK // max(programs, 1)]
+    wanted = without_exact_disclosure(structure, dearest, fixed, sensitive)
+    search = _Search(structure, wanted, [price[cell] for cell in wanted], sensitive, fixed, seconds)
+    most = MOST_ELEMENTARY_CELLS
+    while search.protect_among(most) and most < len(structure.counts):
+        most *= LARGER
+    return search.result()
+
+
+class _Search:
+    """What may still be shown, and the tables found so far."""
+
+    def __init__(
+        self,
+        structure: TableStructure,
+        wanted: Sequence[int],
+        costs: Sequence[float],
+        sensitive: SensitiveCells,
+        fixed: Sequence[int],
+        seconds: float,
+    ) -> None:
+        import numpy as np
+
+        self._structure = structure
+        self._wanted, self._costs = np.array(wanted, int), np.array(costs, float)
+        self._fixed = np.array(fixed, int)
+        self._alive = np.ones(len(self._wanted), bool)
+        self._found = FeasibleTables(sensitive, structure.counts)
+        self._order = np.argsort(-np.diff(sensitive.sums.indptr), kind="stable")  # large sums open small ones
+        self._seconds = seconds
+        self._is_stuck = False
+        self._lost = self._programs = 0
+
+    @property
+    def _shown(self) -> NDArray[np.int64]:
+        import numpy as np
+
+        return np.concatenate([self._fixed, self._wanted[self._alive]])
+
+    def protect_among(self, most: int) -> bool:
+        """Open every sensitive cell among no more than so many elementary cells; whether some are left that
+        might be.
+        """
+        import numpy as np
+
+        tried = np.zeros(len(self._order), bool)
+        for sensitive_cell in self._order:
+            if self._found.is_protected(sensitive_cell) or tried[sensitive_cell] or self._is_stuck:
+                continue
+            elementary_cells = neighbours(
+                self._structure, self._shown, self._found.elementary_cells(sensitive_cell), most
+            )
+            these = self._found.within(elementary_cells) & ~tried
+            these[sensitive_cell] = True
+            self._protect(self._order[these[self._order]], elementary_cells)
+            tried |= these
+        return not self._is_stuck and not self._found.are_all_protected
+
+    def _protect(self, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]) -> None:
+        """Open these sensitive cells among some elementary cells, the others standing as they are."""
+        import numpy as np
+
+        part = self._structure.among(elementary_cells)
+        is_touched = np.asarray(part.members.sum(axis=1)).ravel() > 0
+        cells = np.flatnonzero(self._alive & is_touched[self._wanted])
+        fixed = self._fixed[is_touched[self._fixed]]
+        solver = Solver(part, self._wanted[cells], self._costs[cells], fixed, self._seconds)
+        self._sweep(solver, sensitive, elementary_cells)
+        for sensitive_cell in sensitive:
+            for upward in (False, True):
+                if not self._found.is_protected(sensitive_cell, upward=upward) and not solver.is_stuck:
+                    self._keep(
+                        elementary_cells,
+                        self._reached(solver, sensitive_cell, sensitive, elementary_cells, upward=upward),
+                    )
+        self._alive[cells] = solver.alive
+        self._seconds -= solver.seconds
+        self._is_stuck = solver.is_stuck or self._seconds <= 0
+        self._programs += solver.programs
+
+    def _sweep(
+        self, solver: Solver, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]
+    ) -> None:
+        """Tables that are far out in a direction of chance: each may be a feasible table of many sensitive
+        cells at once.
+        """
+        protected = WORTH_A_SWEEP + 1
+        while protected > WORTH_A_SWEEP and not solver.is_stuck:
+            protected = 0
+            for upward, sign in ((False, -1), (True, 1)):
+                direction = sign * self._found.towards_unprotected(sensitive, upward=upward)[elementary_cells]
+                protected += self._keep(elementary_cells, solver.lean(direction.ravel()))
+
+    def _reached(
+        self,
+        solver: Solver,
+        sensitive_cell: np.int64,
+        sensitive: NDArray[np.int64],
+        elementary_cells: NDArray[np.int64],
+        *,
+        upward: bool,
+    ) -> NDArray[np.float64] | None:
+        """A table in which a sensitive cell is 0, or reaches; among all elementary cells, as far as earlier
+        releases let it.
+        """
+        places = self._found.places(sensitive_cell, elementary_cells)
+        if solver.is_large:  # where each program begins anew, it may as well lean to what else is closed
+            closed = [
+                self._found.towards_unprotected(sensitive, upward=one)[elementary_cells]
+                for one in (False, True)
+            ]
+            solver.prefer((closed[True] - closed[False]).ravel())
+        table = solver.table_with(places, self._found.sensitive.upper[sensitive_cell] if upward else None)
+        if table is None and len(elementary_cells) == len(self._structure.counts) and not solver.is_stuck:
+            self._lost += 1
+            self._found.narrow(sensitive_cell, solver.furthest(places, upward=upward), upward=upward)
+            bounds = self._found.sensitive
+            table = solver.table_with(
+                places, bounds.upper[sensitive_cell] if upward else None, bounds.lower[sensitive_cell]
+            )
+        return table
+
+    def _keep(self, elementary_cells: NDArray[np.int64], table: NDArray[np.float64] | None) -> int:
+        return 0 if table is None else self._found.add(FeasibleTable(elementary_cells, table))
+
+    def result(self) -> SuppressionPattern:
+        """What was found; nothing but the fixed cells where the time did not suffice."""
+        fixed = tuple(self._fixed.tolist())
+        published, feasible_tables = (*fixed, *self._wanted[self._alive].tolist()), tuple(self._found.tables)
+        if self._is_stuck:
+            published, feasible_tables = fixed, ()
+        return SuppressionPattern(
+            published, feasible_tables, self._found.sensitive, self._lost, self._programs
+        )

@@ -1,0 +1,61 @@
+"""How many persons stand in a group: which sizes may be shown at a milestone.
+
+Nobody is assumed to know who stands where. Persons who stood in the same scopes and group at every release
+are an elementary cell, whether or not there are any; a group of 1 to k - 1 persons must be possible as nobody
+and as k, and so must the difference of two scopes and what has come to either, or gone, between two releases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.register import trajectories
+from pipeline.disclosure.register.trajectories import Trajectory
+from pipeline.disclosure.suppression.candidate_cells import Candidates
+from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.suppression.size_tables import WHOLE, SizeTables
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.threshold.priorities import Priorities
+    from pipeline.disclosure.threshold.rules import Rules
+
+
+def shown(
+    connection: DuckDBPyConnection,
+    milestone: int,
+    candidates: Candidates,
+    now: int,
+    priorities: Priorities,
+    rules: Rules,
+) -> set[Place]:
+    """The places asked for at a milestone of which the number due may be shown, and those that are told."""
+    wanted, fixed = candidates.places(milestone), candidates.published_sizes.get(milestone, set())
+    releases = sorted({now, *(place.stood_at for place in (*wanted, *fixed))})
+    steps = trajectories.read(connection, milestone, now, releases)
+    if not steps:
+        return set()
+    places: set[Place] = set()
+    breakdowns = {place.breakdown for place in (*wanted, *fixed)}
+    for breakdown in sorted(breakdowns, key=lambda name: (name != WHOLE, name in priorities.crossed, name)):
+        known = frozenset(places)
+        for table in _tables(steps, breakdown, releases, priorities.crossed.get(breakdown, ())):
+            places |= table.shown(rules, known, wanted, fixed)
+    return places
+
+
+def _tables(
+    steps: Sequence[Trajectory],
+    breakdown: str,
+    releases: Sequence[int],
+    margins: Sequence[str],
+) -> Iterator[SizeTables]:
+    """One table structure for a breakdown; where groups overlap, one for each group and whoever is not in it."""
+    held = [(one, one.groups.get(breakdown, ())) for trajectory in steps for one in trajectory.steps]
+    if all(len(groups) <= 1 for _, groups in held):
+        yield SizeTables(steps, breakdown, releases, margins)
+        return
+    for name in sorted({group for _, groups in held for group in groups}):
+        yield SizeTables(steps, breakdown, releases, only=name)

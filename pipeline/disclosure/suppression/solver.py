@@ -1,0 +1,224 @@
+"""The linear programs of the secondary suppression, on HiGHS: the cheapest published cells that stand in a
+sensitive cell's way.
+
+Persons are whole: in a small table structure the tables are whole numbers. In a larger one that takes too
+long, and fractions are allowed; then the attacker looks again, in whole numbers, at whatever that leaves
+narrow. One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over
+all runs of one instance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.disclosure.suppression.table_structure import TableStructure
+
+# Costs are not perturbed: tables are degenerate anyway, and it takes two thirds of the time. 2026-11.
+OPTIONS: dict[str, Any] = {
+    "output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0,
+    "dual_simplex_cost_perturbation_multiplier": 0.0,
+}  # fmt: skip
+MOST_WHOLE = (
+    150  # elementary cell x state: up to here in whole numbers, a few hundredths of a second each. 2026-11.
+)
+# elementary cell x state: from here on by an interior point, whose time hardly grows; below by the simplex
+# method, which starts from the program before. 2026-11.
+LARGE = 1_500
+INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
+PREFERRED = 0.03  # share of the least cost that a person of what is preferred is worth: too little to buy one
+MOVED = 1e-7  # persons: the solver's own tolerance
+UNEVEN = (
+    1e-3  # share by which costs that are the same differ, so that one of two cells gives way and not both
+)
+
+
+class Solver:
+    """All tables that agree with what is published; a published cell may give way at its cost."""
+
+    def __init__(
+        self,
+        structure: TableStructure,
+        wanted: NDArray[np.int64],
+        costs: NDArray[np.float64],
+        fixed: NDArray[np.int64],
+        seconds: float,
+    ) -> None:
+        import highspy
+        import numpy as np
+
+        counts, capacity = structure.counts, structure.capacity
+
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (OPTIONS | {"time_limit": max(seconds, 0.0)}).items():
+            self._highs.setOptionValue(name, value)
+        self._optimal = highspy.HighsModelStatus.kOptimal
+        self._impossible = highspy.HighsModelStatus.kInfeasible
+        self._infinity = highspy.kHighsInf
+        self._elementary_cells, self._states = counts.shape
+        self._width = 2 * self._states  # columns by which a cell gives way: each state up and down
+        self._upper = np.full(counts.size, self._infinity)
+        if capacity is not None:
+            self._upper = np.repeat(capacity, self._states).astype(float)
+        self._slack = self._width * len(wanted)
+        self.alive = np.ones(len(wanted), bool)
+        self.programs = 0
+        self.is_stuck = False
+        self._costs = costs * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
+        self._rows = self._pass(structure, wanted, fixed)
+
+    @property
+    def seconds(self) -> float:
+        """How long all programs so far took."""
+        return float(self._highs.getRunTime())
+
+    def table_with(
+        self, places: NDArray[np.int32], at_least: float | None, at_most: float = 0.0
+    ) -> NDArray[np.float64] | None:
+        """A table in which a sum over elementary cell x state is ``at_least`` or more; without it,
+        ``at_most`` or less.
+
+        What had to give way for it is withheld from now on. None where no table can be.
+        """
+        low, high = (0.0, at_most) if at_least is None else (at_least, self._infinity)
+        with self._bounded(places, low, high):
+            return self._table()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether programs do not start from the one before."""
+        return self._upper.size >= LARGE
+
+    def prefer(self, weights: NDArray[np.float64]) -> None:
+        """Of tables for which the same gives way, take the one that weighs most, until the next direction."""
+        import numpy as np
+
+        worth = PREFERRED * self._costs.min(initial=1.0) / max(float(np.abs(weights).max()), MOVED)
+        tables = self._columns(0, self._upper.size)
+        self._highs.changeColsCost(len(tables), tables, -worth * weights)
+
+    def furthest(self, places: NDArray[np.int32], *, upward: bool) -> float:
+        """How high, or how low, the sum over ``places`` can be when all that can give way does."""
+        import numpy as np
+
+        tables, slack = self._columns(0, self._upper.size), self._columns(self._upper.size, self._slack)
+        direction = np.zeros(len(tables))
+        direction[places] = -1.0 if upward else 1.0
+        self._highs.changeColsCost(len(tables), tables, direction)
+        self._highs.changeColsCost(len(slack), slack, np.zeros(len(slack)))
+        self._highs.run()
+        self.programs += 1
+        self.is_stuck = self._highs.getModelStatus() != self._optimal
+        value = float(self._highs.getInfo().objective_function_value)
+        self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
+        self._highs.changeColsCost(len(slack), slack, np.repeat(self._costs * self.alive, self._width))
+        return -value if upward else value
+
+    def lean(self, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """The table that weighs most (elementary cell x state) while nothing gives way; None where it is not
+        found.
+        """
+        import numpy as np
+
+        tables, slack = self._columns(0, self._upper.size), np.flatnonzero(np.repeat(self.alive, self._width))
+        slack = (slack + self._upper.size).astype(np.int32)
+        self._highs.changeColsCost(len(tables), tables, -weights)
+        self._highs.changeColsBounds(len(slack), slack, np.zeros(len(slack)), np.zeros(len(slack)))
+        try:
+            return self._table()
+        finally:
+            self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
+            at_most = np.full(len(slack), self._infinity)
+            self._highs.changeColsBounds(len(slack), slack, np.zeros(len(slack)), at_most)
+
+    def _columns(self, first: int, count: int) -> NDArray[np.int32]:
+        import numpy as np
+
+        return np.arange(first, first + count, dtype=np.int32)
+
+    def _table(self) -> NDArray[np.float64] | None:
+        """The best table of the program as it stands; what had to give way for it is withheld from now on."""
+        import numpy as np
+
+        self._highs.run()
+        self.programs += 1
+        status = self._highs.getModelStatus()
+        solution = np.array(self._highs.getSolution().col_value) if status == self._optimal else None
+        if solution is None:
+            self.is_stuck = status != self._impossible
+            return None
+        gave_way = solution[self._upper.size :].reshape(len(self.alive), self._width)
+        self._withhold(gave_way.sum(axis=1) > MOVED)
+        return solution[: self._upper.size].reshape(self._elementary_cells, self._states)
+
+    @contextmanager
+    def _bounded(self, places: NDArray[np.int32], low: float, high: float) -> Iterator[None]:
+        """Hold a sum between two ends for a while; a single column by its bounds, which keeps the basis."""
+        import numpy as np
+
+        if len(places) == 1:
+            [column] = places.tolist()
+            self._highs.changeColBounds(column, low, min(high, self._upper[column]))
+            yield
+            self._highs.changeColBounds(column, 0.0, self._upper[column])
+        else:
+            self._highs.addRow(low, high, len(places), places, np.ones(len(places)))
+            yield
+            self._highs.deleteRows(1, np.array([self._rows], dtype=np.int32))
+
+    def _withhold(self, moved: NDArray[np.bool_]) -> None:
+        """Cells that have given way cost nothing any more."""
+        import numpy as np
+
+        for cell in np.flatnonzero(moved & self.alive):
+            self.alive[cell] = False
+            columns = self._columns(self._upper.size + cell * self._width, self._width)
+            self._highs.changeColsCost(self._width, columns, np.zeros(self._width))
+
+    def _pass(self, structure: TableStructure, wanted: NDArray[np.int64], fixed: NDArray[np.int64]) -> int:
+        """Hand the model over; its number of rows. Columns: elementary cell x state, then how far cells give
+        way.
+        """
+        import highspy
+        import numpy as np
+        from scipy import sparse
+
+        counts, capacity = structure.counts, structure.capacity
+        states, slack = self._states, self._slack
+
+        give_way = sparse.kron(sparse.eye(len(wanted) * states), np.array([[1.0, -1.0]]))
+        may_give_way, stands = structure.constraints(wanted.tolist()), structure.constraints(fixed.tolist())
+        parts = [sparse.hstack([may_give_way.sums, give_way])]
+        if len(fixed):
+            parts.append(sparse.hstack([stands.sums, sparse.csr_matrix((len(fixed) * states, slack))]))
+        low = np.concatenate([may_give_way.low, stands.low])
+        high = np.concatenate([may_give_way.high, stands.high])
+        if capacity is not None and states > 1:
+            elementary_cell = sparse.kron(sparse.eye(self._elementary_cells), np.ones((1, states)))
+            parts.append(sparse.hstack([elementary_cell, sparse.csr_matrix((self._elementary_cells, slack))]))
+            low, high = np.append(low, np.zeros(self._elementary_cells)), np.append(high, capacity)
+        matrix = sparse.vstack(parts).tocsr()
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = matrix.shape
+        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(self._costs, self._width)])
+        model.col_lower_ = np.zeros(matrix.shape[1])
+        model.col_upper_ = np.concatenate([self._upper, np.full(slack, self._infinity)])
+        model.row_lower_, model.row_upper_ = low, high
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        if counts.size <= MOST_WHOLE:
+            whole, fraction = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+            model.integrality_ = [whole] * counts.size + [fraction] * slack
+        elif self.is_large:
+            for name, value in INTERIOR.items():
+                self._highs.setOptionValue(name, value)
+        else:
+            self._highs.setOptionValue("presolve", "off")  # it would lose the basis of the program before
+        self._highs.passModel(model)
+        return int(matrix.shape[0])

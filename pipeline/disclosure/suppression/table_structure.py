@@ -1,0 +1,163 @@
+"""Cells as sums of elementary cells that are divided among states, and the sensitive cells in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+TOLERANCE = 1e-6  # persons: ten times what the solver allows itself
+
+
+@dataclass(frozen=True, slots=True)
+class SensitiveCells:
+    """What must stay open: a row of ``sums`` for each sensitive cell, over elementary cell x state, and its
+    reach in persons.
+
+    ``lower`` is how low it must seem to be: 0, where earlier releases do not tell that it is more.
+    """
+
+    sums: csr_matrix
+    upper: NDArray[np.float64]
+    lower: NDArray[np.float64]
+
+    def met(self, table: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which sensitive cells are as low as they must seem in a table (elementary cells x states), and
+        which reach.
+        """
+        value = self.sums @ table.ravel()
+        return value <= self.lower + TOLERANCE, value >= self.upper - TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
+class TableStructure:
+    """``members`` cells x elementary cells (0 or 1), ``counts`` elementary cells x states, ``capacity``
+    persons per elementary cell.
+
+    Persons of an elementary cell in none of the states are in a state that is not sensitive. Without
+    ``capacity`` not even the size of an elementary cell is known. ``bands`` are the cells of which no more is
+    shown than a band: by how many fewer, or more, than there are could be in the first state, and as many
+    more, or fewer, in the second.
+    """
+
+    members: csr_matrix
+    counts: NDArray[np.int64]
+    capacity: NDArray[np.int64] | None
+    bands: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+    def among(self, elementary_cells: NDArray[np.int64]) -> TableStructure:
+        """The same cells over some elementary cells only, while all others stand as they are."""
+        capacity = None if self.capacity is None else self.capacity[elementary_cells]
+        return TableStructure(
+            self.members[:, elementary_cells].tocsr(), self.counts[elementary_cells], capacity, self.bands
+        )
+
+    def constraints(self, cells: Sequence[int]) -> PublishedConstraints:
+        """What is known of a table (elementary cells x states) when these cells are shown."""
+        import numpy as np
+
+        is_band = np.array([cell in self.bands for cell in cells], bool)
+        leeway = np.array([self.bands[cell] for cell in cells if cell in self.bands]).reshape(-1, 2)
+        low = (self.members[list(cells)] @ self.counts).astype(float)
+        low[is_band, 1:2] += low[is_band, :1]
+        high = low.copy()
+        low[is_band, :1] -= leeway[:, :1]
+        high[is_band, :1] += leeway[:, 1:]
+        return PublishedConstraints(
+            constraint_matrix(self.members[list(cells)], is_band, self.counts.shape[1]),
+            low.ravel(),
+            high.ravel(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedConstraints:
+    """Sums over elementary cell x state, one row for each state of a cell, that lie between ``low`` and
+    ``high``.
+    """
+
+    sums: csr_matrix
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def constraint_matrix(members: csr_matrix, is_band: NDArray[np.bool_], states: int) -> csr_matrix:
+    """What cells tell (a row for each cell and state) of elementary cell x state: of a band, both first
+    states together.
+
+    The row of the second state of a band is the sum of the first two.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    each = sparse.kron(members, sparse.eye(states), format="csr")
+    if not is_band.any():
+        return each
+    with_first = np.zeros((states, states))
+    with_first[1, 0] = 1
+    return (each + sparse.kron(sparse.diags(is_band.astype(float)) @ members, with_first)).tocsr()
+
+
+@dataclass(frozen=True, slots=True)
+class FeasibleTable:
+    """Another table than the true one (elementary cells x states): some ``elementary_cells`` are divided as
+    in ``table``.
+    """
+
+    elementary_cells: NDArray[np.int64]
+    table: NDArray[np.float64]
+
+    def over(self, truth: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The whole table."""
+        whole = truth.astype(float)
+        whole[self.elementary_cells] = self.table
+        return whole
+
+
+def coarsest(
+    structure: TableStructure, cells: Sequence[int], sensitive: SensitiveCells
+) -> tuple[TableStructure, SensitiveCells, NDArray[np.int64]]:
+    """The same with fewer elementary cells: those that neither these ``cells`` nor a sensitive cell set apart
+    are one.
+
+    Beside them, which of these each elementary cell has become.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    elementary_cells, states = structure.counts.shape
+    published, sensitive_sums = structure.members[list(cells)].tocoo(), sensitive.sums.tocoo()
+    elementary_cell, state = np.divmod(sensitive_sums.col, states)
+    sets_apart = np.concatenate(
+        [published.row, len(cells) + sensitive_sums.row.astype(np.int64) * states + state]
+    )
+    marks = len(cells) + sensitive.sums.shape[0] * states
+    one, fewer = alike(np.concatenate([published.col, elementary_cell]), sets_apart, elementary_cells, marks)
+    first = np.unique(one, return_index=True)[1]
+    together = csr_matrix(
+        (np.ones(elementary_cells), (one, np.arange(elementary_cells))), shape=(fewer, elementary_cells)
+    )
+    capacity = None if structure.capacity is None else (together @ structure.capacity).astype(np.int64)
+    places = (first[:, None] * states + np.arange(states)).ravel()
+    members = structure.members[:, first].tocsr()
+    counts = (together @ structure.counts).astype(np.int64)
+    coarse = TableStructure(members, counts, capacity, structure.bands)
+    return coarse, replace(sensitive, sums=sensitive.sums[:, places].tocsr()), one
+
+
+def alike(
+    row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int
+) -> tuple[NDArray[np.int64], int]:
+    """Number the rows of a 0/1 matrix so that equal rows have one number: by sums of two random words."""
+    import numpy as np
+
+    words = np.random.default_rng(2017).integers(0, 2**63, (columns, 2), np.uint64)
+    sums = np.zeros((rows, 2), np.uint64)
+    np.add.at(sums, row, words[column])
+    _, number = np.unique(sums, axis=0, return_inverse=True)
+    return number.ravel(), int(number.max(initial=-1)) + 1

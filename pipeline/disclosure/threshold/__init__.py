@@ -1,0 +1,1 @@
+"""The rules for one figure by itself, what is asked for and in which order of importance."""

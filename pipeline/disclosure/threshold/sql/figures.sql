@@ -1,0 +1,174 @@
+-- Cases are counted, thresholds are persons: few where the cases, less those beyond the first of each person, are fewer; the same of
+-- a difference, which may be of either sign.
+create temp macro is_few(cases, further, enough) as cases > 0 and cases - further < enough;
+create temp macro is_few_apart(cases, further, enough) as
+cases <> 0 and abs(cases) - greatest(sign(cases) * further, 0) < enough;
+
+-- Whether the difference of two figures tells of few: of few who are asked, or few or nobody on either side. Where nobody came or is
+-- left over, it is a number of corrected records.
+create temp macro tells_of_few(moved, enough, enough_of_part) as
+is_few_apart(moved.denominator, moved.further_denominator, enough)
+or is_few_apart(
+    moved.part, moved.further_numerator,
+    if(coalesce(moved.due, 0) = 0 or moved.protection = 'group', enough, enough_of_part)
+)
+or (
+    moved.protection <> 'group'
+    and is_few_apart(moved.rest, moved.further_rest, if(coalesce(moved.due, 0) = 0, enough, enough_of_part))
+)
+or is_few_apart(
+    moved.not_applicable, moved.further_not_applicable, if(coalesce(moved.due, 0) = 0, enough, enough_of_part)
+)
+or (moved.protection <> 'group' and moved.denominator > 0 and (moved.part = 0 or moved.rest = 0));
+
+-- Wilson's upper end of k in n, which need not be whole.
+create temp macro upper_end(k, n) as
+    (k / n + 1.959963984540054 ** 2 / (2 * n) + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2))
+    / (1 + 1.959963984540054 ** 2 / n);
+
+-- One arm of the interval of a net change of n people: Newcombe's of two shares without correlation, midway between all that the net
+-- change allows. It is made from the two numbers beside it: with the correlation it tells how many lost the outcome.
+create temp macro arm(net, n) as sqrt(2) * (upper_end((n + net) / 2, n) - (n + net) / (2 * n));
+
+-- How many further cases each figure of today counts.
+create temp table further_today as
+select
+    figure_key(
+        scope, breakdown, coalesce(milestone, -1), measure, coalesce(outcome, 'area ' || service_area, ''), group_key
+    ) as figure_key,
+    due,
+    denominator,
+    numerator,
+    rest,
+    not_applicable
+from cases.marts.further_cases;
+
+-- Figures that may be asked for: of the ten outcomes in all breakdowns of the priorities, of all else one-way. Milestone -1: at the cut-off.
+create temp table figures as
+with asked as (
+
+    select
+        figures.* exclude (milestone),
+        coalesce(figures.milestone, -1) as milestone,
+        measures.released_together,
+        measures.protection,
+        measures.counts,
+        measures.unit,
+        -- harm, told of whole countries and the region only
+        measures.released_together in (select unnest($red))
+        and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')) as is_too_sensitive,
+        figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
+        concat_ws(
+            ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
+            identification_assistance, beneficiary, provider_type, service_setting
+        ) as group_key,
+        coalesce(outcome, 'area ' || service_area, '') as outcome_key,
+        -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
+        case
+            when measures.base = 'own' then figures.measure || coalesce(outcome, 'area ' || service_area, '')
+            else measures.base
+        end as base_key
+    from shown_values as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
+    where
+        len(string_split(coalesce(breakdowns.group_columns, ''), ';'))
+        <= case when figures.measure in ('M01', 'M03') and figures.outcome is not null then $most_dimensions else 1 end
+        and measures.protection <> 'internal'
+        -- the ten outcomes by group: at the milestones of the priorities
+        and not coalesce(
+            figures.outcome is not null
+            and measures.base = 'due'
+            and figures.breakdown in (select unnest($groups))
+            and figures.milestone not in (select unnest($group_milestones)),
+            false
+        )
+
+),
+
+keyed as (
+
+    select
+        *,
+        people_key(scope, breakdown, milestone, base_key) as people_key,
+        table_key(scope, breakdown, milestone, released_together, outcome_key) as table_key,
+        measure_key(scope, breakdown, milestone, measure, outcome_key) as measure_key,
+        figure_key(scope, breakdown, milestone, measure, outcome_key, group_key) as figure_key,
+        figure_key('region', breakdown, milestone, measure, outcome_key, group_key) as region_key,
+        line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at) as line_key
+    from asked
+
+)
+
+-- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
+select
+    asked.* replace (
+        if(asked.measure = 'M04_net', asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0)), asked.ci_low) as ci_low,
+        if(asked.measure = 'M04_net', asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0)), asked.ci_high) as ci_high
+    ),
+    case
+        when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator
+        when asked.counts = 'persons' then asked.numerator
+        else asked.persons_in
+    end as part,
+    case when asked.counts = 'persons' then asked.denominator - abs(asked.numerator) else asked.persons_out end
+        as rest,
+    coalesce(further.due, 0) as further_due,
+    coalesce(further.denominator, 0) as further_denominator,
+    coalesce(further.numerator, 0) as further_numerator,
+    coalesce(further.rest, 0) as further_rest,
+    coalesce(further.not_applicable, 0) as further_not_applicable
+from keyed as asked
+left join keyed as gained
+    on
+        asked.measure = 'M04_net'
+        and gained.figure_key = figure_key(
+            asked.scope, asked.breakdown, asked.milestone, 'M04_conversion', asked.outcome_key, asked.group_key
+        )
+-- of a figure that was released first before: who is one person today
+left join further_today as further on asked.figure_key = further.figure_key;
+
+-- What is left of the region when a scope is subtracted from it: whoever holds both tables knows it.
+create temp table remainders as
+select
+    part.scope,
+    part.breakdown,
+    part.milestone,
+    part.released_together,
+    part.outcome_key,
+    part.base_key,
+    part.protection,
+    part.unit,
+    part.measure,
+    part.group_key,
+    part.people_key,
+    part.table_key,
+    part.figure_key,
+    whole.numerator - part.numerator as numerator,
+    whole.part - part.part as part,
+    whole.rest - part.rest as rest,
+    whole.denominator - part.denominator as denominator,
+    whole.not_applicable - part.not_applicable as not_applicable,
+    whole.due - part.due as due,
+    -- no fewer than there are: somebody with cases in both is counted in neither
+    whole.further_due - part.further_due as further_due,
+    whole.further_denominator - part.further_denominator as further_denominator,
+    whole.further_numerator - part.further_numerator as further_numerator,
+    whole.further_rest - part.further_rest as further_rest,
+    whole.further_not_applicable - part.further_not_applicable as further_not_applicable
+from figures as part
+inner join figures as whole on part.scope <> 'region' and part.region_key = whole.figure_key;
+
+-- How many cases stand behind each line of a table, and how many of them are further cases of somebody counted.
+create temp table people as
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    people_key,
+    group_key,
+    max(due) as due,
+    max(further_due) as further_due
+from figures
+group by all;

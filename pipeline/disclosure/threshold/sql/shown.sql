@@ -1,0 +1,86 @@
+-- What may be asked for: today's figures, but a cohort at a milestone is given once, when its window is over for everybody in
+-- it, and then stands as it was first released, for as long as its definition stands.
+create temp table closed_series as
+select * from cases.marts.cohort_series where is_released;
+
+create temp table shown_values as
+select figures.*, $now as stood_at, cast($as_of as date) as as_of
+from cases.marts.indicator_values as figures
+inner join cases.seeds.measures as measures on figures.measure = measures.measure
+left join cases.marts.cohort_series as series
+    on
+        figures.breakdown = 'cohort'
+        and figures.cohort = series.cohort
+        and figures.milestone = series.milestone
+        and measures.family = series.family
+        and figures.outcome is not distinct from series.outcome
+where coalesce(series.closed_month <= $as_of, true) and not coalesce(series.is_released, false)
+union all by name
+select
+    'cohort' as breakdown,
+    figures.* exclude (period, run_id, released_at, code_version, family, version, release_no),
+    coalesce(figures.release_no, $now) as stood_at
+from cases.register.frozen_figures as figures
+semi join closed_series
+    on
+        figures.cohort = closed_series.cohort
+        and figures.milestone = closed_series.milestone
+        and figures.family = closed_series.family
+        and figures.outcome is not distinct from closed_series.outcome
+        and figures.version = closed_series.version;
+
+-- To be counted by some measures is a finding itself (who had a setback has achieved something before), and so is that nobody is: a
+-- group of which nobody is counted is asked for like any other, as 0 of 0.
+insert into shown_values by name
+with kinds as (
+
+    select distinct
+        figures.measure,
+        figures.outcome,
+        figures.service_area,
+        figures.milestone,
+        figures.breakdown,
+        split_part(figures.scope, ':', 1) as kind
+    from cases.marts.indicator_values as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure and measures.base = 'own'
+    inner join cases.seeds.breakdowns as breakdowns
+        on
+            figures.breakdown = breakdowns.breakdown
+            and breakdowns.grain = 'case'
+            and coalesce(breakdowns.group_columns, '') not like '%;%'
+
+)
+
+select
+    groups.* exclude (group_no, group_key),
+    kinds.measure,
+    kinds.outcome,
+    kinds.service_area,
+    kinds.milestone,
+    0 as numerator,
+    0 as denominator,
+    0 as unknown,
+    0 as not_applicable,
+    0 as due,
+    0 as persons_in,
+    0 as persons_out,
+    $now as stood_at,
+    cast($as_of as date) as as_of
+from kinds
+inner join cases.marts.groups as groups
+    on kinds.breakdown = groups.breakdown and kinds.kind = split_part(groups.scope, ':', 1)
+left join (select distinct cohort, milestone, closed_month from cases.marts.cohort_series) as windows
+    on groups.breakdown = 'cohort' and groups.cohort = windows.cohort and kinds.milestone = windows.milestone
+anti join shown_values as figures
+    on
+        kinds.measure = figures.measure
+        and kinds.outcome is not distinct from figures.outcome
+        and kinds.service_area is not distinct from figures.service_area
+        and kinds.milestone is not distinct from figures.milestone
+        and groups.scope = figures.scope
+        and groups.breakdown = figures.breakdown
+        and groups.group_key = concat_ws(
+            ';', figures.cohort, figures.programme_country, figures.form, figures.sex, figures.age_group,
+            figures.age_trafficked, figures.movement, figures.setting, figures.identification_assistance
+        )
+where coalesce(windows.closed_month <= $as_of, true);

@@ -1,0 +1,135 @@
+"""People in a case file, made up: where they stand, how they fare, and what is asked for of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+
+from pipeline.disclosure import scripts
+from pipeline.disclosure.register import membership
+from pipeline.disclosure.suppression.candidate_cells import Candidates
+from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.threshold import priorities
+from pipeline.ingest.landing import REGISTER
+from tests.unit import mart_tables
+
+ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
+PRIORITIES = priorities.load()
+TODAY = (
+    "cell_of_case",
+    "elementary_cells",
+    "membership_snapshot",
+    "all_elementary_cells",
+    "all_places",
+)  # made anew for every release
+Person = tuple[tuple[str, ...], str, int]  # scopes beside the region, sex, state
+
+
+@contextmanager
+def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A case file with nobody in it, and nothing asked for or shown before."""
+    with duckdb.connect() as memory:
+        memory.execute("attach ':memory:' as cases")
+        mart_tables.create(memory, "cases.")
+        scripts.run(memory, "threshold/keys", {})
+        memory.execute(
+            """
+            create schema cases.register;
+            create macro person(number) as md5(number::varchar)::uuid;
+            insert into cases.marts.contributions by name
+            from (values
+                (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
+                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0)
+            ) as states (fact_profile, measure, outcome, milestone, numerator, denominator, not_applicable);
+            create temp table figures (
+                measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,
+                group_key varchar, base_key varchar, by_row boolean, released_together varchar,
+                due bigint, numerator bigint, denominator bigint, not_applicable bigint, stood_at integer,
+                numerator_low bigint, numerator_high bigint, further_due bigint default 0,
+                further_denominator bigint default 0, further_not_applicable bigint default 0,
+                people_key ubigint generated always as
+                    (people_key(scope, breakdown, milestone, base_key)),
+                table_key ubigint generated always as
+                    (table_key(scope, breakdown, milestone, released_together, outcome_key)));
+            create temp table registered as select * exclude (people_key, table_key) from figures;
+            create temp table asked_revisions as from registered;
+            """
+        )
+        for name in ("stood", "leaves", "further_cases"):
+            memory.execute(f"create table cases.register.{name} ({REGISTER[name]})")
+        yield memory
+
+
+def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: int = 1) -> None:
+    """Put people in, in the place of whoever was there, and ask for every figure of them."""
+    for table in TODAY:
+        connection.execute(f"drop table if exists {table}")
+    for table in ("cases", "case_milestones", "case_facts", "case_groups"):
+        connection.execute(f"delete from cases.marts.{table}")
+    connection.execute("delete from figures")
+    into = "insert into cases.marts."
+    for number, (scopes, sex, state) in enumerate(people, start=1):
+        connection.execute(f"{into}cases values (person($n), $n, null, null)", {"n": number})
+        connection.execute(f"{into}case_milestones values (person(?), 12, true)", [number])
+        connection.execute(f"{into}case_facts values (?, ?)", [number, state])
+        for scope in ("region", *scopes):
+            for breakdown, group in (("all", ""), ("sex", sex)):
+                connection.execute(
+                    f"{into}case_groups values (person($1), $1, null, $2, $3, $4)",
+                    [number, scope, breakdown, group],
+                )
+    connection.execute(
+        """insert into figures
+        select distinct
+            'M01', 12, 'O01', scope, breakdown, group_key, 'due', true, 'M01', 40, 10, 30, 0, $now,
+            null, null, 0, 0, 0
+        from cases.marts.case_groups""",
+        {"now": now},
+    )
+    membership.read(connection, PRIORITIES.breakdowns)
+    membership.lay_out(connection)
+
+
+def link(connection: duckdb.DuckDBPyConnection, *persons: tuple[int, ...]) -> None:
+    """The cases (numbered from 1) of persons who have two or more."""
+    connection.execute("update cases.marts.cases set person_key = null")
+    for cases in persons:
+        connection.execute(
+            "update cases.marts.cases set person_key = person($first) "
+            "where case_no in (select unnest($cases))",
+            {"cases": list(cases), "first": cases[0]},
+        )
+
+
+def many(count: int, sex: str = "female", scopes: tuple[str, ...] = (), step: int = 2) -> list[Person]:
+    """People of whom every second, third, … achieved the outcome; of the others every fifth is unknown."""
+    return [
+        (scopes, sex, ACHIEVED if one % step == 0 else UNKNOWN if one % 5 == 1 else NOT_ACHIEVED)
+        for one in range(count)
+    ]
+
+
+def candidates(connection: duckdb.DuckDBPyConnection, published: Collection[Place] = ()) -> Candidates:
+    """Every figure, each fit to be shown, beside places whose size is told."""
+    rows = connection.execute("select scope, breakdown, group_key, stood_at from figures").fetchall()
+    return Candidates({(12, "O01"): {Place(*row): True for row in rows}}, {12: set(published)}, {})
+
+
+def release(connection: duckdb.DuckDBPyConnection, now: int, *places: tuple[str, str]) -> None:
+    """Enter a release of those who are there: the figures of some scopes and sexes ("": all) are shown."""
+    connection.execute(
+        """insert into registered
+        select 'M01', 12, 'O01', scope, if(sex = '', 'all', 'sex'), sex, 'due', true, 'M01',
+            count(*), count_if(state = 0), count_if(state < 2), count_if(state = 2), $now, null, null, 0, 0, 0
+        from (select unnest($scopes) as scope, unnest($sexes) as sex)
+        inner join (
+            select groups.scope, groups.group_key as sex, membership_snapshot.states['O01'] as state
+            from membership_snapshot
+            inner join cases.marts.case_groups as groups using (case_key)
+        ) using (scope, sex)
+        group by all""",
+        {"scopes": [scope for scope, _ in places], "sexes": [sex for _, sex in places], "now": now},
+    )
+    membership.keep(connection, now)

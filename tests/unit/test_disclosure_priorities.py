@@ -1,0 +1,34 @@
+"""What the priorities asks for is what the reports show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import reporting
+from pipeline.disclosure.threshold import priorities
+from pipeline.settings import Settings
+
+REPORTS = reporting.definitions(Settings(Path.cwd(), Path.cwd()))
+
+
+def test_groups_are_asked_for_where_reports_set_them_beside_each_other() -> None:
+    assert {report.focus_milestone for report in REPORTS} <= set(priorities.load().group_milestones)
+
+
+def test_every_breakdown_of_a_report_is_asked_for() -> None:
+    assert {name for report in REPORTS for name in report.breakdowns} <= set(priorities.load().breakdowns)
+
+
+def test_the_region_is_dearer_than_its_parts_and_each_breakdown_than_the_next() -> None:
+    from pipeline.disclosure.suppression.population import Place
+
+    asked = priorities.load()
+    first, second = asked.breakdowns[:2]
+    costs = [
+        asked.cost(Place(scope, breakdown, "", 1))
+        for breakdown in (first, second)
+        for scope in ("region", "donor:DFAT")
+    ]
+
+    assert costs[0] > costs[1] > costs[3]
+    assert costs[0] > costs[2] > costs[3]
