@@ -3,7 +3,8 @@
 It shares no code with the disclosure control and judges by its own reading of the rules.
 """
 
-from pipeline.attacker.attack import Verdict, attack
+from pipeline.attacker.attack import attack
 from pipeline.attacker.candidates import Candidates
+from pipeline.attacker.verdict import Verdict
 
 __all__ = ["Candidates", "Verdict", "attack"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from pipeline.attacker import (
     candidates,
     intervals,
     knowledge,
+    knowledge_today,
     nearby,
     published,
     sensitive_cells,
@@ -26,7 +26,7 @@ from pipeline.attacker.bounds import CLOSE, Equations, feasibility_intervals
 from pipeline.attacker.candidates import Candidates, Claimed
 from pipeline.attacker.knowledge import People, Places
 from pipeline.attacker.published import Tables
-from pipeline.attacker.subtraction import Finding
+from pipeline.attacker.verdict import Verdict
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -44,49 +44,6 @@ WORTH_A_PROCESS = 20  # tables: for fewer, starting another process takes longer
 
 # tables, whom they are of, from which release on it counts, and what is claimed of them
 Tried = tuple[Tables, People, int, Candidates | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Figures read and sensitive cells tried; sensitive cells told exactly, and those that are not open
-    enough.
-
-    ``others`` are those of the figures that are not of the ten outcomes.
-
-    ``before`` are told by earlier releases alone, beside what is known of who came, left or was corrected
-    since: nothing that is shown now, or withheld, changes that.
-
-    ``subtracted`` numbers of few people follow by plain subtraction; ``findings`` has them by rule and
-    measures, of whatever release.
-    """
-
-    figures: int = 0
-    secrets: int = 0
-    exact: int = 0
-    narrow: int = 0
-    before: int = 0
-    others: int = 0
-    subtracted: int = 0
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def is_safe(self) -> bool:
-        return self.exact == self.narrow == self.subtracted == 0
-
-    def as_dict(self) -> dict[str, int]:
-        return {name: value for name, value in asdict(self).items() if name != "findings"}
-
-    def __add__(self, other: Verdict) -> Verdict:
-        return Verdict(
-            self.figures + other.figures,
-            self.secrets + other.secrets,
-            self.exact + other.exact,
-            self.narrow + other.narrow,
-            self.before + other.before,
-            self.others + other.others,
-            self.subtracted + other.subtracted,
-            self.findings + other.findings,
-        )
 
 
 def attack(
@@ -133,8 +90,10 @@ def _others(
     connection: DuckDBPyConnection, others: Sequence[Tables], places: Places, today: int
 ) -> Iterator[tuple[Tables, People]]:
     if others:
-        everybody = knowledge.everybody(places)
-        yield from ((one, knowledge.people_of_today(connection, one, everybody, today)) for one in others)
+        everybody = knowledge_today.everybody(places)
+        yield from (
+            (one, knowledge_today.people_of_today(connection, one, everybody, today)) for one in others
+        )
 
 
 @contextmanager
@@ -164,7 +123,7 @@ def _attacked(known: Tried) -> Verdict:
 
 
 def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates | None = None) -> Verdict:
-    """Attack the figures of one outcome and milestone; what those before ``first`` tell is told before."""
+    """Attack the figures of one outcome and milestone; what those before ``first`` tell was told then."""
     import numpy as np
 
     place = {group: number for number, group in enumerate(people.groups)}
@@ -175,7 +134,9 @@ def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates
     overlaps = sensitive_cells.overlapping(people, rows, tables)
     no_known_values = sensitive_cells.no_known_values(rows, counts)
     sensitive, enough = sensitive_cells.identify(people, overlaps, no_known_values, tables)
-    least, most = _told_now(Equations(rows, people.sizes, counts), sensitive, enough, people, claimed, tables)
+    least, most = _intervals_now(
+        Equations(rows, people.sizes, counts), sensitive, enough, people, claimed, tables
+    )
     closed = _closed(least, most, enough, tables)
     latest = max((first, *(group[0] for group in people.groups)))  # perhaps one that shows nothing of these
     earlier = np.flatnonzero([group[0] < latest for group in tables.counts])
@@ -194,7 +155,7 @@ def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates
     return Verdict(figures, len(enough), exact, len(told) - exact, int(known.sum()), others)
 
 
-def _told_now(
+def _intervals_now(
     equations: Equations,
     sensitive: csr_matrix,
     enough: NDArray[np.float64],
@@ -202,9 +163,7 @@ def _told_now(
     claimed: Candidates | None,
     tables: Tables,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high each sensitive cell can be: as some claimed table shows it, or else as programs
-    find.
-    """
+    """How low and how high each sensitive cell can be: as a claimed table shows it, or as programs find."""
     if claimed is None:
         return _intervals(equations, sensitive, enough, people.states)
     least, most = candidates.seen(claimed, people, equations, sensitive)
@@ -217,9 +176,7 @@ def _told_now(
 def _closed(
     least: NDArray[np.float64], most: NDArray[np.float64], enough: NDArray[np.float64], tables: Tables
 ) -> NDArray[np.int64]:
-    """The sensitive cells that are told, as far as one has looked; with one side, that nobody is counted may
-    be.
-    """
+    """The cells that are disclosed, as far as one has looked; with one side, "nobody is counted" may be."""
     import numpy as np
 
     return np.flatnonzero((least > CLOSE) | (tables.has_two_sides & (most < enough - CLOSE)))
@@ -233,8 +190,8 @@ def _intervals(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How low and how high each sensitive cell can be; DisclosureFailure where nobody fits the equations.
 
-    Among very many kinds of persons, whose ``truth`` is known, those that are open nearby are looked at no
-    further.
+    Among very many kinds of persons, whose ``truth`` is known, those that are wide enough nearby are
+    looked at no further.
     """
     import numpy as np
 

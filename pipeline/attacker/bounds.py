@@ -1,4 +1,8 @@
-"""How low and how high a sensitive cell can be, given all that is published: by linear programs."""
+"""Feasibility intervals: how low and how high a sensitive cell can be, given all that is published.
+
+Each end is that of a linear program, the attacker's problem of the literature: over all tables that fit what
+is published, the least and the most that the cell can be.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +47,10 @@ class Equations:
 def feasibility_intervals(
     equations: Equations, sensitive: csr_matrix, enough: NDArray[np.float64], *, whole: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """The least each sensitive cell can be, and the most, looked at up to ``enough``; None where nothing
-    fits.
+    """The least each sensitive cell can be, and the most, looked at up to ``enough``; None if nothing fits.
 
-    ``sensitive`` x (kind x state). A sensitive cell that some table shows as 0, or as ``enough``, needs no
-    program of its own. ``whole`` asks for whole persons.
+    ``sensitive`` x (kind x state); ``enough`` is what its upper protection level asks for. A cell that some
+    table shows as 0, or as ``enough``, needs no program of its own. ``whole`` asks for whole persons.
     """
     import numpy as np
 

@@ -1,8 +1,4 @@
-"""What the attacker knows of people: who stood where at each release.
-
-Of the other measures than the ten outcomes it is who stands where today, since where people stood by those is
-not kept.
-"""
+"""What the attacker knows of people: who stood where at each release."""
 
 from __future__ import annotations
 
@@ -23,8 +19,8 @@ if TYPE_CHECKING:
 TODAY = "today "  # so begins the name of an elementary cell that is not in the register
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
-# Who went which way through the releases, and how he stood: those of the register, and, where one is about to
-# be, that of today. Somebody whose state changed between two releases is two persons.
+# Trajectories through the releases, and how everybody fared: those of the register, and, where one is about
+# to be, that of today. Somebody whose state changed between two releases is two persons.
 TRAJECTORIES = """
     create or replace temp table trajectories as
     with seen as (
@@ -82,7 +78,7 @@ STEPS = """
 """
 TODAYS_CELLS = """
     create or replace temp table todays_cells as
-    with standing as (
+    with membership as (
 
         select case_key, scope, breakdown, group_key from cases.marts.case_groups
         where breakdown in (select breakdown from cases.seeds.breakdowns where grain = 'case')
@@ -95,7 +91,7 @@ TODAYS_CELLS = """
             {'scope': scope, 'breakdown': breakdown, 'group_key': group_key}
             order by scope, breakdown, group_key
         ) as places
-        from standing group by case_key
+        from membership group by case_key
     )
 """
 PLACES = """
@@ -111,35 +107,6 @@ PLACES = """
     from todays_cells, unnest(places) as each (place)
 """
 
-# whom another measure counts, is asked of and is not asked of, of its base
-COUNTED = """
-    with counted as (
-
-        select facts.case_no,
-            min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
-                as state
-        from cases.marts.contributions as contributions
-        inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
-        where contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
-            and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
-        group by facts.case_no
-
-    )
-
-    select elementary_cells.elementary_cell, coalesce(counted.state, 3) as state, count(*) as persons,
-        coalesce(list(several.who) filter (where several.who is not null), []) as several
-    from cases.marts.cases as each
-    inner join todays_cells as elementary_cells on each.case_key = elementary_cells.case_key
-    left join counted on each.case_no = counted.case_no
-    left join several on each.case_key = several.case_key
-    where $base = 'own'
-        or ($base in ('due', 'enrolled') and exists (
-            from cases.marts.case_milestones as enrolled
-            where enrolled.case_key = each.case_key and enrolled.milestone = $milestone
-                and ($base = 'enrolled' or enrolled.is_due)))
-    group by all
-    order by all
-"""
 
 # the cases of whoever has several, as the packages link them
 SEVERAL = """
@@ -207,46 +174,14 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today
     seen = connection.execute("select kind, state, persons from trajectories").fetchnumpy()
     states = np.zeros((int(seen["kind"].max(initial=-1)) + 1, STATES + 1), np.int64)
     states[seen["kind"], seen["state"]] = seen["persons"]
-    several = _several(
+    several = several_of(
         connection.execute("select unnest(several) as who, kind, state from trajectories").fetchall()
     )
     return _standing(connection.execute(STEPS).df(), states, places, several)
 
 
-def everybody(places: Places) -> Places:
-    """Where who stands today, in groups of one dimension."""
-    import numpy as np
-
-    there = np.flatnonzero(places.elementary_cells.str.startswith(TODAY))
-    stands = places.stands[there].tocsc()
-    is_one_way = np.array([";" not in code for _, _, code in places.groups])
-    kept = np.flatnonzero(is_one_way & (np.diff(stands.indptr) > 0))
-    return Places(
-        places.elementary_cells[there], tuple(places.groups[group] for group in kept), stands[:, kept].tocsr()
-    )
-
-
-def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Places, today: int) -> People:
-    """Those whom another measure is about, among ``everybody`` at ``places``."""
-    import numpy as np
-
-    values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
-    seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
-    states = np.zeros((len(places.elementary_cells), STATES + 1), np.int64)
-    states[_numbers(places.elementary_cells, seen["elementary_cell"]), seen["state"]] = seen["persons"]
-    are_there = np.flatnonzero(states.sum(axis=1))
-    kinds = np.searchsorted(are_there, _numbers(places.elementary_cells, seen["elementary_cell"]))
-    several = _several(
-        (who, kind, state)
-        for kind, state, people in zip(kinds, seen["state"], seen["several"], strict=True)
-        for who in people
-    )
-    stands, states = places.stands[are_there].T.tocsr(), states[are_there]
-    groups = tuple((today, *place) for place in places.groups)
-    return People(groups, stands, states.sum(axis=1).astype(float), states[:, :STATES], several)
-
-
-def _several(rows: Iterable[tuple[int, int, int]]) -> Several:
+def several_of(rows: Iterable[tuple[int, int, int]]) -> Several:
+    """The cases of those with several: who, the kind of the case, its state."""
     import numpy as np
 
     return Several(np.array([*rows], np.int64).reshape(-1, 3))
@@ -264,7 +199,7 @@ def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, se
     groups: list[Group] = []
     rows = [csr_matrix((0, len(states)))]
     for release, step in steps.groupby("stood_at"):
-        where = (step["kind"], _numbers(places.elementary_cells, step["elementary_cell"]))
+        where = (step["kind"], numbers(places.elementary_cells, step["elementary_cell"]))
         elementary_cell = csr_matrix(
             (np.ones(len(step)), where), shape=(len(states), len(places.elementary_cells))
         )
@@ -276,7 +211,7 @@ def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, se
     return People(tuple(groups), vstack(rows, "csr"), sizes, states[:, :STATES], several)
 
 
-def _numbers(elementary_cells: pd.Index, names: pd.Series) -> NDArray[np.intp]:
+def numbers(elementary_cells: pd.Index, names: pd.Series) -> NDArray[np.intp]:
     """The place of each elementary cell among all; KeyError where it is none."""
     import numpy as np
 

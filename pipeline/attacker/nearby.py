@@ -1,8 +1,8 @@
-"""Secrets among very many kinds of persons: looked at one neighbourhood at a time.
+"""Sensitive cells among very many kinds of persons: looked at one neighbourhood at a time.
 
-A table in which all but some kinds of persons stand as they truly do is a table like any other. So a
-sensitive cell that is open among those near it is open among all. Whatever is not, has to be looked at among
-all.
+A table in which all but some kinds of persons stand as they truly do is feasible like any other. So the
+feasibility interval of a cell is no narrower among all than among those near it. Whatever is too narrow there
+has to be looked at among all.
 """
 
 from __future__ import annotations

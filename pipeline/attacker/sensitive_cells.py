@@ -1,4 +1,4 @@
-"""What may not be told of the people of one system, and how high it must seem to reach."""
+"""Which cells of one system are sensitive by the attacker's reading, and how high each must seem to be."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDAr
 def identify(
     people: People, overlaps: csr_matrix, no_known_values: NDArray[np.bool_], tables: Tables
 ) -> tuple[csr_matrix, NDArray[np.float64]]:
-    """What may not be told, over kind x state, and how high it must seem to reach.
+    """The sensitive cells over kind x state, and how high each must seem to be (its upper protection level).
 
     Whether anybody of a small group or kind achieved the outcome or did not, the groups that follow from
     ``overlaps`` among them; and of any group a state that few are in, or nobody, but not where the

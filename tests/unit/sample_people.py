@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import duckdb
 
 from pipeline.disclosure import scripts
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import membership
 from pipeline.disclosure.suppression.candidate_cells import Candidates
-from pipeline.disclosure.suppression.population import Place
 from pipeline.disclosure.threshold import priorities
 from pipeline.ingest.landing import REGISTER
 from tests.unit import mart_tables
@@ -133,3 +133,16 @@ def release(connection: duckdb.DuckDBPyConnection, now: int, *places: tuple[str,
         {"scopes": [scope for scope, _ in places], "sexes": [sex for _, sex in places], "now": now},
     )
     membership.keep(connection, now)
+
+
+def lay_out_today(connection: duckdb.DuckDBPyConnection) -> None:
+    """Everybody stands today where the register says that he stood last."""
+    connection.execute(
+        """
+        create temp table elementary_cells as
+        select leaf_key as cell_key, scopes, groups from cases.register.leaves;
+        create temp table membership_snapshot as
+        select case_key, milestone, leaf_key as cell_key, states from cases.register.stood where until is null
+        """
+    )
+    membership.lay_out(connection)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, eye
 
 from pipeline.attacker import nearby
-from pipeline.attacker.attack import Verdict, attacked
+from pipeline.attacker.attack import attacked
 from pipeline.attacker.bounds import Equations, feasibility_intervals
 from pipeline.attacker.knowledge import STATES, People
 from pipeline.attacker.nearby import intervals_nearby, is_true
 from pipeline.attacker.published import Counts, Group, Tables
+from pipeline.attacker.verdict import Verdict
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression import combinations, persons, sensitive_cells
-from pipeline.disclosure.suppression.population import Place
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.table_structure import TableStructure
 from pipeline.disclosure.threshold.rules import FLOOR

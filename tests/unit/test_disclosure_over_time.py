@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression import proof
-from pipeline.disclosure.suppression.population import Place
 from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 from pipeline.ingest.erasure.removals import NOBODY

@@ -20,7 +20,7 @@ def test_every_breakdown_of_a_report_is_asked_for() -> None:
 
 
 def test_the_region_is_dearer_than_its_parts_and_each_breakdown_than_the_next() -> None:
-    from pipeline.disclosure.suppression.population import Place
+    from pipeline.disclosure.place import Place
 
     asked = priorities.load()
     first, second = asked.breakdowns[:2]

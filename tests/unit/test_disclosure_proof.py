@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression import population, proof, sensitive_cells, sizes
-from pipeline.disclosure.suppression.population import Place
 from pipeline.disclosure.threshold.rules import FLOOR
 from tests.unit.sample_people import (
     ACHIEVED,

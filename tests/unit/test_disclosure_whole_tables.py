@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from pipeline.attacker import Candidates
-from pipeline.attacker.attack import Verdict, attacked
+from pipeline.attacker.attack import attacked
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Tables
+from pipeline.attacker.verdict import Verdict
 from pipeline.disclosure import Decision
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression.certificates import Certificates
-from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.suppression.systems import System, Table
 from pipeline.disclosure.suppression.table_structure import TableStructure
-from pipeline.disclosure.suppression.whole_tables import Judged, System, Table, judge
+from pipeline.disclosure.suppression.whole_tables import Judged, judge
 from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.jobs import verdicts
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.disclosure.release import AUDIT
+from pipeline.disclosure.steps import AUDIT
 from pipeline.errors import UsageError
 from pipeline.reference import message_template, translations
 from pipeline.reporting.language.catalogue import kept, languages, pseudo, read

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.disclosure.differencing.few import ALL, IN, few_across, few_of
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.disclosure.differencing.places import Nesting
     from pipeline.disclosure.threshold.rules import Rules
-
-IN, OUT, ALL = range(3)  # counted, asked and not counted, asked
 
 
 class Kind(NamedTuple):
@@ -69,7 +69,9 @@ class Figures:
 Member = tuple[int, int]  # a kind and a place
 
 
-def told(figures: Figures, nesting: Nesting, milestone: int, rules: Rules) -> Iterator[tuple[Member, ...]]:
+def disclosing(
+    figures: Figures, nesting: Nesting, milestone: int, rules: Rules
+) -> Iterator[tuple[Member, ...]]:
     """The figures of a milestone from which few follow by subtraction, those of each difference together.
 
     ``nesting`` is that of the places at the milestone. Beside its kinds stand those of the ten outcomes at
@@ -134,9 +136,9 @@ def _of_two(
             pairs = pairs[~nesting.is_same[pairs]]
         outer, inner = nesting.outer[pairs], nesting.inner[pairs]
         whole, part = figures[one][:, outer], figures[other][:, inner]
-        few = _few(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
+        few = few_of(whole - part, holds, rules, has_sides=figures.kinds[one].has_sides)
         if one != other:
-            few |= _few_across(whole, part, holds, rules)
+            few |= few_across(whole, part, holds, rules)
         few &= part[0, :, ALL] > 0
         for pair in np.flatnonzero(few):
             yield (one, int(outer[pair])), (other, int(inner[pair]))
@@ -156,44 +158,6 @@ def _are_apart(kinds: Sequence[Kind], one: int, other: int) -> bool:
     return is_own or is_one_table or (first.is_level and second.is_level)
 
 
-def _few(
-    left: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules, *, has_sides: bool = True
-) -> NDArray[np.bool_]:
-    """Which differences ((cases, persons) x rows x (counted, not counted, asked)) tell of few.
-
-    ``holds`` says of which columns they are that: columns of the first figure x columns of the second.
-    """
-    import numpy as np
-
-    group, part = rules.minimum_group, rules.minimum_part
-    cases, persons = left[0], left.min(axis=0)
-    is_some, is_small = cases >= 1, persons < group
-    few = holds[ALL, ALL] & is_some[..., ALL] & is_small[..., ALL]
-    if not (holds[ALL, ALL] and holds[IN, IN] and holds[OUT, OUT]):
-        for side in (IN, OUT):
-            few |= holds[side, side] & is_some[..., side] & is_small[..., side]
-    elif has_sides:
-        for side in (IN, OUT):
-            few |= (persons[..., side] < part) & ((cases[..., ALL] >= group) | is_some[..., side])
-    else:
-        few |= is_some[..., IN] & is_small[..., IN]
-    return np.asarray(few, bool)
-
-
-def _few_across(
-    whole: NDArray[np.float64], part: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules
-) -> NDArray[np.bool_]:
-    """Where few are on a side of one figure and not among whom another asks, or on its other side."""
-    import numpy as np
-
-    few = np.zeros(whole.shape[1], bool)
-    for side, other in ((IN, ALL), (OUT, ALL), (IN, OUT), (OUT, IN)):
-        if holds[side, other]:
-            left = whole[..., side] - part[..., other]
-            few |= (left[0] >= 1) & (left.min(axis=0) < rules.minimum_group)
-    return few
-
-
 def _of_four(
     figures: Figures, pair: tuple[int, int], holds: NDArray[np.bool_], nesting: Nesting, rules: Rules
 ) -> Iterator[tuple[Member, ...]]:
@@ -206,7 +170,7 @@ def _of_four(
     pairs = np.flatnonzero(is_known[nesting.outer] & is_known[nesting.inner] & ~nesting.is_same)
     outer, inner = nesting.outer[pairs], nesting.inner[pairs]
     left = difference[:, outer] - difference[:, inner]
-    few = _few(left, holds, rules, has_sides=figures.kinds[one].has_sides)
+    few = few_of(left, holds, rules, has_sides=figures.kinds[one].has_sides)
     for found in np.flatnonzero(few):
         yield tuple((kind, int(place)) for kind in pair for place in (outer[found], inner[found]))
 
@@ -223,7 +187,7 @@ def _of_three(
     for kind in kinds:
         known = figures[kind]
         left = known[:, whole] - known[:, first] - known[:, second]
-        few = _few(left, np.ones((3, 3), bool), rules, has_sides=figures.kinds[kind].has_sides)
+        few = few_of(left, np.ones((3, 3), bool), rules, has_sides=figures.kinds[kind].has_sides)
         for found in np.flatnonzero(few):
             yield tuple((kind, int(place)) for place in nesting.threes[found])
 
@@ -241,7 +205,7 @@ def _of_a_whole(
         of_parts = known[:, :, parts]
         is_known = ~np.isnan(of_parts[0, :, :, ALL])
         left = known[:, :, whole] - np.where(is_known[:, :, None], of_parts, 0).sum(axis=2)
-        few = np.where(sided, _few(left, every, rules), _few(left, every, rules, has_sides=False))
+        few = np.where(sided, few_of(left, every, rules), few_of(left, every, rules, has_sides=False))
         for found in np.flatnonzero(few & is_known.any(axis=1)):
             yield tuple((kinds[int(found)], int(place)) for place in (whole, *parts[is_known[found]]))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.differencing.differences import ALL, IN, Figures, Kind
+from pipeline.disclosure.differencing.differences import Figures, Kind
+from pipeline.disclosure.differencing.few import ALL, IN
 from pipeline.disclosure.differencing.places import Name
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing import differences, known_figures, places
-from pipeline.disclosure.differencing.differences import ALL, IN, Kind, Member
+from pipeline.disclosure.differencing.differences import Kind, Member
+from pipeline.disclosure.differencing.few import ALL, IN
 from pipeline.disclosure.differencing.known_figures import Known
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def withhold(
             nestings[milestone] = places.nesting(connection, known.names, milestone)
         found = _alone(known, rules)
         for milestone, nesting in nestings.items():
-            found += differences.told(known.figures, nesting, milestone, rules)
+            found += differences.disclosing(known.figures, nesting, milestone, rules)
         chosen = _Choice(known, priorities).least_important(found)
         if not chosen:
             return has_gone

@@ -1,4 +1,9 @@
-"""Where everybody stands at a release, and what is kept of it for the releases after."""
+"""Membership snapshots: in which cell everybody stands at a release, kept for the releases after.
+
+This is the one place that knows how the case file names what it stores: ``register.stood`` (memberships, by
+``leaf_key``) and ``register.leaves`` (elementary cells). All else reads ``earlier_membership`` and
+``earlier_elementary_cells``.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +45,10 @@ KEEP = (
     """update cases.register.stood as stood set until = $now
     where until is null and not exists (
         select 1 from membership_snapshot
-        where membership_snapshot.case_key = stood.case_key and membership_snapshot.milestone = stood.milestone
-            and membership_snapshot.cell_key = stood.leaf_key and membership_snapshot.states = stood.states
+        where membership_snapshot.case_key = stood.case_key
+            and membership_snapshot.milestone = stood.milestone
+            and membership_snapshot.cell_key = stood.leaf_key
+            and membership_snapshot.states = stood.states
     )""",
     """insert into cases.register.stood
     select membership_snapshot.*, $now as since, null as until from membership_snapshot
@@ -49,7 +56,8 @@ KEEP = (
         on membership_snapshot.case_key = stood.case_key and membership_snapshot.milestone = stood.milestone
         and stood.until is null""",
     """insert into cases.register.leaves
-    select * from elementary_cells anti join cases.register.leaves as known on elementary_cells.cell_key = known.leaf_key
+    select * from elementary_cells
+    anti join cases.register.leaves as known on elementary_cells.cell_key = known.leaf_key
     where $now is not null""",
     """insert into cases.register.further_cases by name
     select $now as release_no, further.* exclude (outcome, service_area, milestone),
@@ -59,14 +67,14 @@ KEEP = (
 
 
 def read(connection: DuckDBPyConnection, breakdowns: Sequence[str]) -> None:
-    """Make the temporary tables ``membership_snapshot`` and ``elementary_cells`` of today's case file, which
-    is ``cases``.
-    """
+    """Make ``membership_snapshot`` and ``elementary_cells`` of today's case file, which is ``cases``."""
     scripts.run(connection, "register/membership", {"breakdowns": list(breakdowns)})
 
 
 def lay_out(connection: DuckDBPyConnection) -> None:
-    """Make ``all_elementary_cells`` and ``all_places``: today's and those of all releases before."""
+    """Make ``all_elementary_cells`` and ``all_places``: today's and those of all releases before; needs
+    ``read``.
+    """
     connection.execute(ELEMENTARY_CELLS)
 
 

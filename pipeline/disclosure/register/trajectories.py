@@ -1,4 +1,4 @@
-"""The ways that persons took through the releases: all scopes and groups that they stood in."""
+"""Trajectories of persons through the releases: all scopes and groups that they stood in at each."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Step(NamedTuple):
 
 
 class Trajectory(NamedTuple):
-    """A way through the releases: its steps, how many cases took it, and whose several are."""
+    """Steps through the releases, how many cases took them, and the persons with several of these."""
 
     steps: list[Step]
     cases: int
@@ -66,7 +66,7 @@ class Trajectory(NamedTuple):
 def read(
     connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int]
 ) -> list[Trajectory]:
-    """Every way that somebody due at a milestone took, with how many took it.
+    """Every trajectory of somebody due at a milestone, with how many cases it is of.
 
     Reads the temporary tables ``membership_snapshot`` and ``all_elementary_cells``, and the case file
     attached as ``cases``.

@@ -1,11 +1,11 @@
-"""What is asked for of the ten outcomes, beside what was shown before or is shown anyway."""
+"""Candidate cells of the ten outcomes, beside the cells that were published before or are anyway."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.disclosure.suppression.population import Place
+from pipeline.disclosure.place import Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

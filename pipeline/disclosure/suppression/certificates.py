@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from pipeline.disclosure.suppression.population import Place
+    from pipeline.disclosure.place import Place
     from pipeline.disclosure.suppression.table_structure import FeasibleTable, TableStructure
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
 MOST_NUMBERS = 30_000_000  # of all certificates of a release, some 400 MB: beyond, none are kept. 2026-11.
-# Elementary cells are told apart by every place up to here; beyond, where they are not sensitive cells by
+# Elementary cells are told apart by every place up to here; beyond, where they are not sensitive by
 # themselves, by the places that were asked for.
 MOST_TOLD_APART = 500
 NOTHING = 1e-12  # persons: what differs by less does not differ
@@ -54,11 +54,10 @@ def certificate(
     feasible_tables: Sequence[FeasibleTable],
     states: Sequence[int],
 ) -> Certificate:
-    """The certificate of a ``structure`` that was made of the leaves of ``members`` (cells x elementary
-    cells).
+    """The certificate of a ``structure`` that was made of ``members`` (cells x elementary cells).
 
-    ``asked`` are the cells that were asked for. ``states`` are those that the columns of the table structure
-    are of.
+    ``asked`` are the cells that were asked for. ``states`` are those that the columns of the structure are
+    of.
     """
     import numpy as np
     from scipy.sparse import csr_matrix

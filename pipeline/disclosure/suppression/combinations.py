@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-    from pipeline.disclosure.suppression.population import Place
+    from pipeline.disclosure.place import Place
 
 MOST_TOGETHER = 3  # groups: "two, three of them"
 MOST_ELEMENTARY_CELLS = (
@@ -32,8 +32,8 @@ def sets(
     cells: Iterable[int],
     may_disclose: Callable[[NDArray[np.bool_]], NDArray[np.bool_]],
 ) -> csr_matrix:
-    """Combinations x elementary cells (0 or 1), each once: of these ``cells`` (rows of ``members``) at their
-    places.
+    """Combinations of ``cells`` (rows of ``members``) at their places, x elementary cells (0 or 1), each
+    once.
 
     ``may_disclose`` says which of some sets (x elementary cells) are small, or have a state that few are in.
     """

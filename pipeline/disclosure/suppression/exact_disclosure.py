@@ -1,9 +1,9 @@
-"""Cells that together tell no sensitive cell exactly, by linear algebra: quick, and before any linear
-program.
+"""The exact-disclosure check: cells that together give no sensitive cell exactly, by linear algebra.
 
-A sensitive cell that is a sum of differences of published cells is told, whatever its value. Cells are taken
-in their order; one that would complete such a sum is left out. Numbers are whole, modulo a large prime: a
-coincidence would leave out a cell too many, never too few.
+It is quick, and comes before any linear program. A sensitive cell that is a linear combination of published
+cells is disclosed, whatever its value. Cells are taken in their order; one that would complete such a
+combination is left out. Numbers are whole, modulo a large prime: a coincidence would leave out a cell too
+many, never too few.
 """
 
 from __future__ import annotations
@@ -18,38 +18,37 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PRIME = 2_147_483_629
-MOST_NUMBERS = (
-    40_000_000  # sensitive cells x elementary cells, some 300 MB: beyond, the programs find it all. 2026-11.
-)
+# sensitive x elementary cells, some 300 MB: beyond, the programs find it all. 2026-11.
+MOST_NUMBERS = 40_000_000
 
 
 def without_exact_disclosure(
-    structure: TableStructure, wanted: Sequence[int], fixed: Sequence[int], sensitive: SensitiveCells
+    structure: TableStructure, candidates: Sequence[int], fixed: Sequence[int], sensitive: SensitiveCells
 ) -> list[int]:
-    """Those of ``wanted``, dearest first, that tell no sensitive cell exactly beside the ``fixed`` ones.
+    """Those of ``candidates``, dearest first, that disclose no sensitive cell exactly beside ``fixed`` ones.
 
-    A cell of which a band is shown tells nothing exactly.
+    A cell that is published as a band discloses nothing exactly.
     """
     import numpy as np
 
     by_state = sensitive.sums.toarray().reshape(len(sensitive.upper), *structure.counts.shape)
     sensitive_sums = np.unique(by_state.max(axis=2), axis=0).astype(np.int64)
     if sensitive_sums.size > MOST_NUMBERS:
-        return list(wanted)
+        return list(candidates)
     disclosed = _RowSpace(sensitive_sums)
     exact = [cell for cell in fixed if cell not in structure.bands]
     for row in structure.members[exact].toarray().astype(np.int64):
         disclosed.take(row)
-    rows = structure.members[list(wanted)].toarray().astype(np.int64)
+    rows = structure.members[list(candidates)].toarray().astype(np.int64)
     return [
         cell
-        for cell, row in zip(wanted, rows, strict=True)
+        for cell, row in zip(candidates, rows, strict=True)
         if cell in structure.bands or disclosed.take(row, unless_disclosed=True)
     ]
 
 
 class _RowSpace:
-    """What follows from the rows taken so far: they in reduced form, and what is left of each sensitive cell."""
+    """What follows from the rows taken so far: in reduced form, and what is left of each sensitive cell."""
 
     def __init__(self, sensitive_sums: NDArray[np.int64]) -> None:
         import numpy as np
@@ -60,9 +59,7 @@ class _RowSpace:
         self._pivots: list[int] = []
 
     def take(self, row: NDArray[np.int64], *, unless_disclosed: bool = False) -> bool:
-        """Take a row; with ``unless_disclosed`` only where no open sensitive cell is told by it. Whether it
-        was taken.
-        """
+        """Take a row; ``unless_disclosed``: only if it completes no sensitive cell. Whether it was taken."""
         import numpy as np
 
         for pivot, reduced in zip(self._pivots, self._rows, strict=True):

@@ -1,4 +1,8 @@
-"""The tables that prove that sensitive cells are open: kept while they are found, and added up in the end."""
+"""Feasible tables that prove that sensitive cells are protected: kept while found, added up in the end.
+
+The feasibility interval of a cell is as wide, at least, as the values that it has in feasible tables. So a
+cell is protected once one table is as low and one as high as it requires; no solver is needed to see that.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ SHARPNESS = 4  # weights of chance, to this power: a few sensitive cells lead in
 
 
 class FeasibleTables:
-    """The tables found so far, and which sensitive cells some of them show as 0, and some as reaching."""
+    """The tables found so far, and which sensitive cells they show as low, and as high, as required."""
 
     def __init__(self, sensitive: SensitiveCells, truth: NDArray[np.int64]) -> None:
         import numpy as np
@@ -30,20 +34,20 @@ class FeasibleTables:
         self.tables = [FeasibleTable(np.zeros(0, np.int64), np.zeros((0, truth.shape[1])))]  # the true one
         self._truth = truth
         self._chance = np.random.default_rng(1)
-        self._zero, self._full = sensitive.met(truth.astype(float))
+        self._is_low, self._is_high = sensitive.met(truth.astype(float))
 
     def is_protected(self, sensitive_cell: np.int64, *, upward: bool | None = None) -> bool:
-        """Whether a sensitive cell is seen as 0 and as reaching; or one of these."""
+        """Whether a sensitive cell is seen as low and as high as required; or one of these."""
         if upward is None:
-            return bool(self._zero[sensitive_cell] and self._full[sensitive_cell])
-        return bool(self._full[sensitive_cell] if upward else self._zero[sensitive_cell])
+            return bool(self._is_low[sensitive_cell] and self._is_high[sensitive_cell])
+        return bool(self._is_high[sensitive_cell] if upward else self._is_low[sensitive_cell])
 
     @property
     def are_all_protected(self) -> bool:
-        return bool(self._zero.all() and self._full.all())
+        return bool(self._is_low.all() and self._is_high.all())
 
     def elementary_cells(self, sensitive_cell: np.int64) -> NDArray[np.int64]:
-        """The leaves of a sensitive cell, those first in which somebody is in its state."""
+        """The elementary cells of a sensitive cell, those first in which somebody is in its state."""
         import numpy as np
 
         places = self.sensitive.sums[sensitive_cell].indices
@@ -52,18 +56,16 @@ class FeasibleTables:
         return np.asarray(elementary_cells, np.int64)
 
     def within(self, elementary_cells: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which sensitive cells that are not open are sums of some of these elementary cells alone."""
+        """Which sensitive cells that are not protected are sums of some of these elementary cells alone."""
         import numpy as np
 
         outside = np.ones(self._truth.shape)
         outside[elementary_cells] = 0
         inside: NDArray[np.bool_] = abs(self.sensitive.sums) @ outside.ravel() == 0
-        return inside & ~(self._zero & self._full)
+        return inside & ~(self._is_low & self._is_high)
 
     def places(self, sensitive_cell: np.int64, elementary_cells: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Where a sensitive cell is among some elementary cells, which are in ascending order: their number x
-        state.
-        """
+        """Where a sensitive cell is among some elementary cells in ascending order: their number x state."""
         import numpy as np
 
         states = self._truth.shape[1]
@@ -75,19 +77,19 @@ class FeasibleTables:
         return places
 
     def towards_unprotected(self, sensitive: NDArray[np.int64], *, upward: bool) -> NDArray[np.float64]:
-        """A direction of chance (elementary cell x state): that of these sensitive cells, if not seen as 0 or
-        as reaching yet.
+        """A random direction (elementary cell x state) to those of these sensitive cells that are not
+        protected.
         """
         import numpy as np
 
-        closed = ~(self._full if upward else self._zero)[sensitive]
-        weights = closed * self._chance.random(len(sensitive)) ** SHARPNESS
+        unprotected = ~(self._is_high if upward else self._is_low)[sensitive]
+        weights = unprotected * self._chance.random(len(sensitive)) ** SHARPNESS
         weights /= np.maximum(self.sensitive.upper[sensitive], 1.0)
         direction: NDArray[np.float64] = self.sensitive.sums[sensitive].T @ weights
         return direction.reshape(self._truth.shape)
 
     def narrow(self, sensitive_cell: np.int64, furthest: float, *, upward: bool) -> None:
-        """Ask no more of a sensitive cell than earlier releases leave open: whole persons up to ``furthest``."""
+        """Require no more of a cell than earlier releases leave possible: up to ``furthest`` persons."""
         import numpy as np
 
         name = "upper" if upward else "lower"
@@ -96,13 +98,13 @@ class FeasibleTables:
         self.sensitive = replace(self.sensitive, **{name: bounds})
 
     def add(self, feasible: FeasibleTable) -> int:
-        """Keep a table if it opens something; how many sensitive cells it opens."""
-        zero, full = self.sensitive.met(feasible.over(self._truth))
-        protected = int((zero & ~self._zero).sum() + (full & ~self._full).sum())
+        """Keep a table if it protects something; how many requirements it meets that were not met."""
+        is_low, is_high = self.sensitive.met(feasible.over(self._truth))
+        protected = int((is_low & ~self._is_low).sum() + (is_high & ~self._is_high).sum())
         if protected:
             self.tables.append(feasible)
-            self._zero |= zero
-            self._full |= full
+            self._is_low |= is_low
+            self._is_high |= is_high
         return protected
 
 
@@ -112,14 +114,12 @@ def proven(
     sensitive: SensitiveCells,
     feasible_tables: Sequence[FeasibleTable],
 ) -> bool:
-    """Whether the feasible tables prove that every sensitive cell is open: checked by adding up, without a
-    solver.
-    """
+    """Whether the tables are feasible and protect every sensitive cell: by adding up, without a solver."""
     import numpy as np
 
     constraints = structure.constraints(published)
-    zero = np.zeros(len(sensitive.upper), bool)
-    full = zero.copy()
+    is_low = np.zeros(len(sensitive.upper), bool)
+    is_high = is_low.copy()
     for feasible in feasible_tables:
         table = feasible.over(structure.counts)
         fits = structure.capacity is None or bool((table.sum(axis=1) <= structure.capacity + TOLERANCE).all())
@@ -129,7 +129,7 @@ def proven(
         )
         if not (fits and agrees and (table >= -TOLERANCE).all()):
             return False
-        also_zero, also_full = sensitive.met(table)
-        zero |= also_zero
-        full |= also_full
-    return bool(zero.all() and full.all())
+        also_low, also_high = sensitive.met(table)
+        is_low |= also_low
+        is_high |= also_high
+    return bool(is_low.all() and is_high.all())

@@ -1,4 +1,4 @@
-"""Those who stand in the same cells: among them a sensitive cell is opened, in a large table structure."""
+"""Those who stand in the same cells: among them a sensitive cell is protected, in a large structure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 def neighbours(
     structure: TableStructure, shown: NDArray[np.int64], elementary_cells: NDArray[np.int64], most: int
 ) -> NDArray[np.int64]:
-    """No more than so many elementary cells, in ascending order: the first of ``elementary_cells``, and those
-    nearest to them.
+    """So many elementary cells at most, in ascending order: the first of these, and those nearest to them.
 
-    The more of the ``shown`` cells two elementary cells share, and the smaller these are, the nearer they
-    are. Half of the place is the neighbours'.
+    The more of the ``shown`` cells two of them share, and the smaller these are, the nearer they are. Half of
+    the place is the neighbours'.
     """
     import numpy as np
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The cases of persons who have two or more: of which person each is, of which elementary cell, in which
-    state.
+    """The cases of persons who have two or more: whose each is, in which elementary cell and state.
 
     Persons are numbered from 0; a state is its place in ``STATES``, or any other number.
     """
@@ -30,8 +29,7 @@ class Linked:
         enough: int,
         *states: int,
     ) -> NDArray[np.int64]:
-        """How many persons so many ``cases`` of each of the groups (x elementary cells) are, in some states
-        or in any.
+        """How many persons the ``cases`` of groups (x elementary cells) are, in some states or in any.
 
         Counted where it matters, which is where they could be fewer than ``enough``.
         """

@@ -1,13 +1,12 @@
-"""Who stands where at a milestone, at this release and at those before: all cells as sums of elementary
-cells.
-"""
+"""Who is in which elementary cell at a milestone, at this release and at those before."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression.persons import Linked
 from pipeline.disclosure.suppression.table_structure import alike
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 STATES = ("achieved", "not_achieved", "not_applicable")
 FORGOTTEN = -1  # the state of somebody of whom it is only kept where he stood
 
-# Persons whose ways through the releases are alike, by state. Whoever changes his state between two releases
-# is two persons: he may be in any state before, and in any after.
+# Persons with the same trajectory through the releases, by state. Whoever changes his state between two
+# releases is two persons: he may be in any state before, and in any after.
 STAYS = """
     with seen as (
 
@@ -95,23 +94,12 @@ PLACES = "select scope, breakdown, group_key from all_places order by place"
 COUNTS = "select elementary_cell, state, persons from trajectories"
 
 
-class Place(NamedTuple):
-    """Where a cell stands in the tables: a group of a breakdown in a scope, as of one release."""
-
-    scope: str
-    breakdown: str
-    group_key: str
-    stood_at: int
-
-
 @dataclass(frozen=True, slots=True)
 class Population:
-    """``cell_of`` each place (two places with the same persons are one cell); ``members`` cells x elementary
-    cells.
+    """``cell_of`` each place (two with the same persons are one cell); ``members`` cells x elementary cells.
 
-    ``sizes`` are the persons of each elementary cell, ``counts`` elementary cells x ``STATES``, ``forgotten``
-    those of each elementary cell whose state is not kept; ``linked`` are the cases of persons with two or
-    more.
+    ``sizes`` are the persons of each elementary cell, ``counts`` those by ``STATES``, ``forgotten`` those
+    whose state is not kept; ``linked`` are the cases of persons with two or more.
     """
 
     cell_of: dict[Place, int]
@@ -162,8 +150,8 @@ def cells(
 ) -> tuple[dict[Place, int], csr_matrix]:
     """The cell of each place, and cells x elementary cells (0 or 1).
 
-    ``found``: once each, a ``elementary_cell``, the ``place`` (of the temporary table ``all_places``) that it
-    is part of, and the release at which it ``stood_at`` it.
+    ``found``: once each, an ``elementary_cell``, the ``place`` (of the temporary table ``all_places``) that
+    it is part of, and the release at which it ``stood_at`` it.
     """
     import numpy as np
 

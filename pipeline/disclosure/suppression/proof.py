@@ -7,20 +7,19 @@ Outcomes and milestones are then tied by nothing but what he knows already. What
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import tee
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline import processes
-from pipeline.disclosure.register import reconciliation
-from pipeline.disclosure.suppression import candidate_cells, combinations, population, sensitive_cells, sizes
+from pipeline.disclosure.place import Place
+from pipeline.disclosure.suppression import candidate_cells, population, sensitive_cells, sizes
 from pipeline.disclosure.suppression.candidate_cells import Candidates
-from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
-from pipeline.disclosure.suppression.feasible_tables import proven
-from pipeline.disclosure.suppression.population import Place, Population
-from pipeline.disclosure.suppression.secondary import suppress
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, coarsest
+from pipeline.disclosure.suppression.cell_suppression import Block, Proven, cells_shown
+from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.suppression.fixed_cells import fixed_cells
+from pipeline.disclosure.suppression.population import Population
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,9 +32,8 @@ KEYS = {
     "shown_states": """,
         line_key(scope, breakdown, milestone, outcome_key, group_key, stood_at) as line_key"""
 }
-WORTH_A_PROCESS = (
-    5_000  # elementary cell x state over all blocks: below, starting another process takes longer. 2026-11.
-)
+# elementary cell x state over all blocks: below, starting another process takes longer. 2026-11.
+WORTH_A_PROCESS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +46,6 @@ class Shown:
     sizes: dict[int, set[Place]]
     states: dict[tuple[int, str], dict[Place, bool]]
     certificates: Certificates = field(default_factory=Certificates, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One outcome at one milestone: its people and their states, the cells wanted with their costs.
-
-    ``before`` are the cells whose states were shown before; of ``bands`` it is no more than a band.
-    """
-
-    milestone: int
-    outcome: str
-    people: Population
-    costs: dict[int, float]
-    before: frozenset[int]
-    bands: Mapping[int, tuple[int, int]]
-    rules: Rules
-
-
-class Proven(NamedTuple):
-    """The cells whose states may be shown, and the tables that prove it; None where nothing does."""
-
-    cells: set[int]
-    certificate: Certificate | None
 
 
 def prove(
@@ -118,7 +93,7 @@ def _blocks(
         releases = {place.stood_at for place in (*places, *known)}
         breakdowns = {*priorities.breakdowns, *(place.breakdown for place in known)}
         people = population.read(connection, milestone, outcome, breakdowns, now, releases)
-        people, before = reconciliation.reconciled(people, known)
+        people, before = fixed_cells(people, known)
         may = (
             {place for place, fits in places.items() if fits} & shown.sizes[milestone] & people.cell_of.keys()
         )
@@ -159,67 +134,6 @@ def _all_shown(
     worked_on, kept = tee(blocks)
     found = processes.results(cells_shown, worked_on, threads)
     yield from ((block, each) for each, block in zip(found, kept, strict=True))
-
-
-def cells_shown(block: Block) -> Proven:
-    """The cells whose states may be shown; but those of before none where that is not proven."""
-    people, before = block.people, sorted(block.before)
-    costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
-    nobody = sensitive_cells.has_no_known_values((people.members @ people.counts).astype(int))
-    while True:
-        wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
-        no_known_values = {cell for cell in (*wanted, *before) if nobody[cell]}
-        few = sensitive_cells.may_disclose(people.sizes, people.counts, block.rules, people.linked)
-        combined = combinations.sets(people.members, people.cell_of, (*wanted, *before), few)
-        found = sensitive_cells.identify(
-            people.members, people.sizes, people.counts, no_known_values, block.rules, combined, people.linked
-        )
-        used, candidates = _used(people), [*wanted, *before]
-        whole, sensitive = _without_unused(people, used, block.bands, found)
-        structure, sensitive, part_of = coarsest(whole, candidates, sensitive)
-        result = suppress(structure, wanted, [costs[cell] for cell in wanted], sensitive, before)
-        if no_known_values <= set(result.published):
-            break
-        # whoever is in it is no longer known to be unknown: without it, once more
-        costs = {
-            cell: cost for cell, cost in costs.items() if cell not in no_known_values - set(result.published)
-        }
-    if not proven(structure, result.published, result.sensitive, result.feasible_tables):
-        return Proven(set(before), None)
-    handed = certificate(
-        people.cell_of,
-        people.members,
-        people.sizes,
-        candidates,
-        part_of,
-        structure,
-        result.feasible_tables,
-        used,
-    )
-    return Proven(set(result.published), handed)
-
-
-def _used(people: Population) -> list[int]:
-    """The states that somebody is in, or that are sensitive cells anyway."""
-    by_state = people.counts.sum(axis=0)
-    return [
-        state
-        for state, persons in enumerate(by_state)
-        if persons or state in (sensitive_cells.ACHIEVED, sensitive_cells.NOT_ACHIEVED)
-    ]
-
-
-def _without_unused(
-    people: Population, used: Sequence[int], bands: Mapping[int, tuple[int, int]], sensitive: SensitiveCells
-) -> tuple[TableStructure, SensitiveCells]:
-    """Without the states that nobody is in: he may know that too."""
-    import numpy as np
-
-    is_used = np.isin(np.arange(people.counts.shape[1]), used)
-    sums = sensitive.sums[:, np.tile(is_used, len(people.counts))]
-    return TableStructure(people.members, people.counts[:, used], people.sizes, bands), replace(
-        sensitive, sums=sums
-    )
 
 
 def enter(connection: DuckDBPyConnection, shown: Shown) -> None:

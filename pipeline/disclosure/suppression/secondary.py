@@ -1,14 +1,14 @@
-"""The least that has to be withheld so that every sensitive cell stays open, and the tables that prove it.
+"""Secondary suppression: the cheapest cells to withhold so that every sensitive cell is protected.
 
-An *elementary cell* holds persons that stand in the same cells; a cell is a sum of elementary cells. Each
-elementary cell is divided among states. What is published are the counts of states in cells. A *sensitive
-cell* is a sensitive cell, a sum of some elementary cells in some states: somebody who knows all that is
-published, and the size of every elementary cell, must still find it possible that it is 0, and that it is as
-high as its reach. A *feasible table* is another table that agrees with everything published and in which a
-sensitive cell is 0, or reaches; see disclosure.md, section 4.
+A sensitive cell is the sum of some elementary cells in some states. Somebody who knows all that is published,
+and the size of every elementary cell, must still find it possible that it is as low, and as high, as its
+protection requirement says. For each there is one linear program, of Fischetti and Salazar's kind: a table in
+which the cell is so, while published cells may give way at their cost. Those that do are suppressed; the
+table is feasible from then on and proves the protection (see disclosure.md, section 4). The heuristic is
+greedy: programs come one after the other, and what was suppressed once stays so.
 
-In a large table structure a sensitive cell is opened among its neighbours: everybody else stays as he is.
-Such a table is a feasible table like any other, and its program is no larger than the neighbourhood.
+In a large structure a cell is protected among its neighbours while everybody else stays where he is. Such a
+table is feasible like any other, and its program is no larger than the neighbourhood.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 # In a neighbourhood: several times as many as cells are asked for, or far too much is withheld. 2026-11.
 MOST_ELEMENTARY_CELLS = 2_000
-# Secrets x kinds of persons x cells, some ten minutes: beyond, only the dearest cells are asked for. 2026-11.
+# Sensitive x elementary x published cells, some ten minutes: beyond, only the dearest are tried. 2026-11.
 MOST_WORK = 10_000_000_000
-LARGER = 4  # times, where a sensitive cell cannot be opened among so few
-# Programs for many sensitive cells at once go on as long as each round of two opens more than these, which
+LARGER = 4  # times, where a sensitive cell cannot be protected among so few
+# Programs for many sensitive cells at once go on as long as each round of two protects more than these, which
 # would take as many programs of their own. 2026-11.
 WORTH_A_SWEEP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class SuppressionPattern:
-    """The cells that may be shown, the feasible tables, and the sensitive cells as far as earlier releases
-    leave them open.
+    """The cells that may be published, and the feasible tables that prove it.
 
-    ``lost`` counts those that they have narrowed: what is shown now narrows them no further.
+    ``sensitive`` are the cells with what earlier releases leave of their requirements; ``lost`` counts those
+    that they have narrowed: what is published now narrows them no further.
     """
 
     published: tuple[int, ...]
@@ -54,23 +54,23 @@ class SuppressionPattern:
 
 def suppress(
     structure: TableStructure,
-    wanted: Sequence[int],
+    candidates: Sequence[int],
     costs: Sequence[float],
     sensitive: SensitiveCells,
     fixed: Sequence[int] = (),
     seconds: float = 600.0,
 ) -> SuppressionPattern:
-    """Choose which of the ``wanted`` cells may be shown beside the ``fixed`` ones.
+    """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
-    ``costs`` says how dear each wanted cell is; of a very large table structure only the dearest are tried.
-    What the solver cannot settle within its ``seconds`` is withheld: then nothing but the fixed cells is
-    shown.
+    ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
+    the solver cannot settle within its ``seconds`` is suppressed: then nothing but the fixed cells is
+    published.
     """
-    price = dict(zip(wanted, costs, strict=True))
+    price = dict(zip(candidates, costs, strict=True))
     programs = len(sensitive.upper) * min(len(structure.counts), MOST_ELEMENTARY_CELLS)
-    dearest = sorted(wanted, key=lambda cell: -price[cell])[: MOST_WORK // max(programs, 1)]
-    wanted = without_exact_disclosure(structure, dearest, fixed, sensitive)
-    search = _Search(structure, wanted, [price[cell] for cell in wanted], sensitive, fixed, seconds)
+    dearest = sorted(candidates, key=lambda cell: -price[cell])[: MOST_WORK // max(programs, 1)]
+    candidates = without_exact_disclosure(structure, dearest, fixed, sensitive)
+    search = _Search(structure, candidates, [price[cell] for cell in candidates], sensitive, fixed, seconds)
     most = MOST_ELEMENTARY_CELLS
     while search.protect_among(most) and most < len(structure.counts):
         most *= LARGER
@@ -78,12 +78,12 @@ def suppress(
 
 
 class _Search:
-    """What may still be shown, and the tables found so far."""
+    """What may still be published, and the feasible tables found so far."""
 
     def __init__(
         self,
         structure: TableStructure,
-        wanted: Sequence[int],
+        candidates: Sequence[int],
         costs: Sequence[float],
         sensitive: SensitiveCells,
         fixed: Sequence[int],
@@ -92,11 +92,13 @@ class _Search:
         import numpy as np
 
         self._structure = structure
-        self._wanted, self._costs = np.array(wanted, int), np.array(costs, float)
+        self._candidates, self._costs = np.array(candidates, int), np.array(costs, float)
         self._fixed = np.array(fixed, int)
-        self._alive = np.ones(len(self._wanted), bool)
+        self._alive = np.ones(len(self._candidates), bool)
         self._found = FeasibleTables(sensitive, structure.counts)
-        self._order = np.argsort(-np.diff(sensitive.sums.indptr), kind="stable")  # large sums open small ones
+        self._order = np.argsort(
+            -np.diff(sensitive.sums.indptr), kind="stable"
+        )  # large sums protect small ones
         self._seconds = seconds
         self._is_stuck = False
         self._lost = self._programs = 0
@@ -105,12 +107,10 @@ class _Search:
     def _shown(self) -> NDArray[np.int64]:
         import numpy as np
 
-        return np.concatenate([self._fixed, self._wanted[self._alive]])
+        return np.concatenate([self._fixed, self._candidates[self._alive]])
 
     def protect_among(self, most: int) -> bool:
-        """Open every sensitive cell among no more than so many elementary cells; whether some are left that
-        might be.
-        """
+        """Protect each sensitive cell among at most so many elementary cells; whether some are left."""
         import numpy as np
 
         tried = np.zeros(len(self._order), bool)
@@ -127,14 +127,14 @@ class _Search:
         return not self._is_stuck and not self._found.are_all_protected
 
     def _protect(self, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]) -> None:
-        """Open these sensitive cells among some elementary cells, the others standing as they are."""
+        """Protect these sensitive cells among some elementary cells, the others standing as they are."""
         import numpy as np
 
         part = self._structure.among(elementary_cells)
         is_touched = np.asarray(part.members.sum(axis=1)).ravel() > 0
-        cells = np.flatnonzero(self._alive & is_touched[self._wanted])
+        cells = np.flatnonzero(self._alive & is_touched[self._candidates])
         fixed = self._fixed[is_touched[self._fixed]]
-        solver = Solver(part, self._wanted[cells], self._costs[cells], fixed, self._seconds)
+        solver = Solver(part, self._candidates[cells], self._costs[cells], fixed, self._seconds)
         self._sweep(solver, sensitive, elementary_cells)
         for sensitive_cell in sensitive:
             for upward in (False, True):
@@ -151,9 +151,7 @@ class _Search:
     def _sweep(
         self, solver: Solver, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]
     ) -> None:
-        """Tables that are far out in a direction of chance: each may be a feasible table of many sensitive
-        cells at once.
-        """
+        """Tables that are far out in a random direction: each may protect many sensitive cells at once."""
         protected = WORTH_A_SWEEP + 1
         while protected > WORTH_A_SWEEP and not solver.is_stuck:
             protected = 0
@@ -170,16 +168,16 @@ class _Search:
         *,
         upward: bool,
     ) -> NDArray[np.float64] | None:
-        """A table in which a sensitive cell is 0, or reaches; among all elementary cells, as far as earlier
-        releases let it.
+        """A table in which a cell is as low, or high, as required; among all, as far as earlier releases let
+        it.
         """
         places = self._found.places(sensitive_cell, elementary_cells)
-        if solver.is_large:  # where each program begins anew, it may as well lean to what else is closed
-            closed = [
+        if solver.is_large:  # where each program begins anew, it may as well lean to what else is unprotected
+            towards = [
                 self._found.towards_unprotected(sensitive, upward=one)[elementary_cells]
                 for one in (False, True)
             ]
-            solver.prefer((closed[True] - closed[False]).ravel())
+            solver.prefer((towards[True] - towards[False]).ravel())
         table = solver.table_with(places, self._found.sensitive.upper[sensitive_cell] if upward else None)
         if table is None and len(elementary_cells) == len(self._structure.counts) and not solver.is_stuck:
             self._lost += 1
@@ -196,7 +194,10 @@ class _Search:
     def result(self) -> SuppressionPattern:
         """What was found; nothing but the fixed cells where the time did not suffice."""
         fixed = tuple(self._fixed.tolist())
-        published, feasible_tables = (*fixed, *self._wanted[self._alive].tolist()), tuple(self._found.tables)
+        published, feasible_tables = (
+            (*fixed, *self._candidates[self._alive].tolist()),
+            tuple(self._found.tables),
+        )
         if self._is_stuck:
             published, feasible_tables = fixed, ()
         return SuppressionPattern(

@@ -1,4 +1,7 @@
-"""What must stay open: the rules of a release as sensitive cells over a table structure of states."""
+"""Primary suppression: which cells are sensitive by the rules, and the protection that each requires.
+
+The rules are thresholds of frequency: ``minimum_group`` for a cell, ``minimum_part`` for a state within it.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,7 @@ if TYPE_CHECKING:
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE = range(len(STATES))
 
 
-# Elementary cells are sensitive cells of their own up to here; beyond, a program for each would take hours.
-# 2026-11.
+# Elementary cells are sensitive by themselves up to here; beyond, a program for each takes hours. 2026-11.
 MOST_ELEMENTARY_CELLS = 500
 
 
@@ -35,8 +37,8 @@ def may_stand_alone(
 
     Enough persons, and enough known, or nobody known at all; nobody for whom it does not apply, or enough;
     enough of both together, which is coverage; and where more achieved it than a band holds, or did not,
-    enough persons did. ``linked`` are the cases of persons who have two or more among the leaves of cells
-    whose ``members`` they are.
+    enough persons did. ``linked`` are the cases of persons who have two or more among the elementary
+    cells of cells whose ``members`` they are.
     """
     known, not_applicable = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED], counts[:, NOT_APPLICABLE]
     if linked is None or members is None:
@@ -57,9 +59,7 @@ def may_stand_alone(
 def _by_state(
     groups: csr_matrix | NDArray[np.bool_], counts: NDArray[np.int64], linked: Linked, rules: Rules
 ) -> NDArray[np.int64]:
-    """Persons by state of groups (x elementary cells) with ``counts`` cases by state, where they could be
-    few.
-    """
+    """Persons by state of groups (x elementary cells) with ``counts`` cases, where they could be few."""
     import numpy as np
 
     each = [
@@ -113,14 +113,13 @@ def identify(
     combined: csr_matrix | None = None,
     linked: Linked | None = None,
 ) -> SensitiveCells:
-    """The sensitive cells of a table structure (cells x elementary cells) whose elementary cells hold
-    ``counts`` cases by state.
+    """The sensitive cells of a structure (``members`` cells x elementary cells; ``counts`` cases by state).
 
-    Of each small group, be it a cell, an elementary cell or one of those ``combined`` of cells: whether
-    anybody achieved the outcome, or did not. Of each other: any state that few are in, and that nobody
-    achieved it or nobody did not. Persons in the ``no_known_values`` cells, which are shown and of which
-    nobody is known, hold no sensitive cell. ``linked`` are the cases of persons who have two or more: few are
-    few persons.
+    Of each small group, be it a cell, an elementary cell or one of those ``combined`` of cells: how many
+    achieved the outcome, and how many did not. Of each other: any state that few are in, nobody included, but
+    for those to whom it does not apply. It must seem possible that nobody is, and that ``minimum_part`` are.
+    Of persons in the ``no_known_values`` cells, which are published, there is nothing to tell. ``linked`` are
+    the cases of persons who have two or more: few are few persons.
     """
     import numpy as np
     from scipy import sparse

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.register.trajectories import ScopeSet, Step, Trajectory
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.persons import Linked
-from pipeline.disclosure.suppression.population import Place
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
 
@@ -27,7 +27,8 @@ GroupTrajectory = tuple[tuple[int, ScopeSet, str], ...]  # release, atom and gro
 
 
 class SizeTables:
-    """The tables of a breakdown in all scopes and releases: elementary cells are ways through atom x group.
+    """The tables of a breakdown in all scopes and releases: elementary cells are trajectories
+    through scope set x group.
 
     ``margins`` are breakdowns whose groups those of this one add up to. ``only`` tells apart but one group
     and whoever is not in it.
@@ -70,7 +71,7 @@ class SizeTables:
         scope_sets: Sequence[ScopeSet],
         groups: Sequence[str | None],
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The number of the atom and that of the group in which each elementary cell stood at each release."""
+        """The numbers of the scope set and the group of each elementary cell at each release."""
         import numpy as np
 
         release_no, scope_set_no, group_no = (
@@ -90,7 +91,7 @@ class SizeTables:
     def _persons(
         self, steps: Sequence[Trajectory], margins: Sequence[str], only: str | None
     ) -> tuple[Counter[GroupTrajectory], list[tuple[UUID, GroupTrajectory]], dict[tuple[str, str], set[str]]]:
-        """Cases by their way through the groups; and the groups that each group of a margin adds up to.
+        """Cases by their trajectory through groups; and the groups that each group of a margin adds up to.
 
         Between them: whose the cases of persons with two or more are.
         """

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import trajectories
 from pipeline.disclosure.register.trajectories import Trajectory
 from pipeline.disclosure.suppression.candidate_cells import Candidates
-from pipeline.disclosure.suppression.population import Place
 from pipeline.disclosure.suppression.size_tables import WHOLE, SizeTables
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def shown(
     priorities: Priorities,
     rules: Rules,
 ) -> set[Place]:
-    """The places asked for at a milestone of which the number due may be shown, and those that are told."""
+    """The places asked for at a milestone whose number due may be published, and those that are anyway."""
     wanted, fixed = candidates.places(milestone), candidates.published_sizes.get(milestone, set())
     releases = sorted({now, *(place.stood_at for place in (*wanted, *fixed))})
     steps = trajectories.read(connection, milestone, now, releases)
@@ -52,7 +52,7 @@ def _tables(
     releases: Sequence[int],
     margins: Sequence[str],
 ) -> Iterator[SizeTables]:
-    """One table structure for a breakdown; where groups overlap, one for each group and whoever is not in it."""
+    """The tables of a breakdown; where groups overlap, those of each group and whoever is not in it."""
     held = [(one, one.groups.get(breakdown, ())) for trajectory in steps for one in trajectory.steps]
     if all(len(groups) <= 1 for _, groups in held):
         yield SizeTables(steps, breakdown, releases, margins)

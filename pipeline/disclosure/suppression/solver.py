@@ -1,10 +1,9 @@
-"""The linear programs of the secondary suppression, on HiGHS: the cheapest published cells that stand in a
-sensitive cell's way.
+"""The linear programs of secondary suppression, on HiGHS: the cheapest cells to give way for a table.
 
-Persons are whole: in a small table structure the tables are whole numbers. In a larger one that takes too
-long, and fractions are allowed; then the attacker looks again, in whole numbers, at whatever that leaves
-narrow. One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over
-all runs of one instance.
+Persons are whole: in a small structure the tables are whole numbers. In a larger one that takes too long, and
+fractions are allowed; then the attacker looks again, in whole numbers, at whatever that leaves narrow.
+One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over all
+runs of one instance.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Solver:
     def __init__(
         self,
         structure: TableStructure,
-        wanted: NDArray[np.int64],
+        candidates: NDArray[np.int64],
         costs: NDArray[np.float64],
         fixed: NDArray[np.int64],
         seconds: float,
@@ -65,12 +64,12 @@ class Solver:
         self._upper = np.full(counts.size, self._infinity)
         if capacity is not None:
             self._upper = np.repeat(capacity, self._states).astype(float)
-        self._slack = self._width * len(wanted)
-        self.alive = np.ones(len(wanted), bool)
+        self._slack = self._width * len(candidates)
+        self.alive = np.ones(len(candidates), bool)
         self.programs = 0
         self.is_stuck = False
         self._costs = costs * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
-        self._rows = self._pass(structure, wanted, fixed)
+        self._rows = self._pass(structure, candidates, fixed)
 
     @property
     def seconds(self) -> float:
@@ -120,9 +119,7 @@ class Solver:
         return -value if upward else value
 
     def lean(self, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
-        """The table that weighs most (elementary cell x state) while nothing gives way; None where it is not
-        found.
-        """
+        """The table that weighs most (elementary cell x state) while nothing gives way; None if not found."""
         import numpy as np
 
         tables, slack = self._columns(0, self._upper.size), np.flatnonzero(np.repeat(self.alive, self._width))
@@ -180,10 +177,10 @@ class Solver:
             columns = self._columns(self._upper.size + cell * self._width, self._width)
             self._highs.changeColsCost(self._width, columns, np.zeros(self._width))
 
-    def _pass(self, structure: TableStructure, wanted: NDArray[np.int64], fixed: NDArray[np.int64]) -> int:
-        """Hand the model over; its number of rows. Columns: elementary cell x state, then how far cells give
-        way.
-        """
+    def _pass(
+        self, structure: TableStructure, candidates: NDArray[np.int64], fixed: NDArray[np.int64]
+    ) -> int:
+        """Hand the model over; its rows. Columns: elementary cell x state, then how cells give way."""
         import highspy
         import numpy as np
         from scipy import sparse
@@ -191,8 +188,11 @@ class Solver:
         counts, capacity = structure.counts, structure.capacity
         states, slack = self._states, self._slack
 
-        give_way = sparse.kron(sparse.eye(len(wanted) * states), np.array([[1.0, -1.0]]))
-        may_give_way, stands = structure.constraints(wanted.tolist()), structure.constraints(fixed.tolist())
+        give_way = sparse.kron(sparse.eye(len(candidates) * states), np.array([[1.0, -1.0]]))
+        may_give_way, stands = (
+            structure.constraints(candidates.tolist()),
+            structure.constraints(fixed.tolist()),
+        )
         parts = [sparse.hstack([may_give_way.sums, give_way])]
         if len(fixed):
             parts.append(sparse.hstack([stands.sums, sparse.csr_matrix((len(fixed) * states, slack))]))

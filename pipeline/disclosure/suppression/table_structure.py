@@ -1,4 +1,10 @@
-"""Cells as sums of elementary cells that are divided among states, and the sensitive cells in them."""
+"""Linked tables as a cell suppression problem sees them: which elementary cells each cell is the sum of.
+
+An *elementary cell* is what a table of everything crossed with everything would have: persons who stand in
+the same published cells. Each is divided among states. What is published of a cell are its counts by state;
+each is one linear constraint on the elementary cells. Terms as in Fischetti and Salazar (2001), and Hundepool
+et al., *Statistical Disclosure Control* (2012), chapter 4.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +22,11 @@ TOLERANCE = 1e-6  # persons: ten times what the solver allows itself
 
 @dataclass(frozen=True, slots=True)
 class SensitiveCells:
-    """What must stay open: a row of ``sums`` for each sensitive cell, over elementary cell x state, and its
-    reach in persons.
+    """Sensitive cells with their protection requirements, in persons; a row of ``sums`` for each.
 
-    ``lower`` is how low it must seem to be: 0, where earlier releases do not tell that it is more.
+    ``sums`` are over elementary cell x state. In some feasible table a cell must be ``upper`` or more (its
+    value and its upper protection level), in another ``lower`` or less (its value less its lower protection
+    level): 0, where earlier releases do not tell that it is more.
     """
 
     sums: csr_matrix
@@ -27,9 +34,7 @@ class SensitiveCells:
     lower: NDArray[np.float64]
 
     def met(self, table: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which sensitive cells are as low as they must seem in a table (elementary cells x states), and
-        which reach.
-        """
+        """Which cells are as low, and which as high, in a table (elementary cells x states) as required."""
         value = self.sums @ table.ravel()
         return value <= self.lower + TOLERANCE, value >= self.upper - TOLERANCE
 
@@ -37,12 +42,12 @@ class SensitiveCells:
 @dataclass(frozen=True, slots=True)
 class TableStructure:
     """``members`` cells x elementary cells (0 or 1), ``counts`` elementary cells x states, ``capacity``
-    persons per elementary cell.
+    persons.
 
-    Persons of an elementary cell in none of the states are in a state that is not sensitive. Without
-    ``capacity`` not even the size of an elementary cell is known. ``bands`` are the cells of which no more is
-    shown than a band: by how many fewer, or more, than there are could be in the first state, and as many
-    more, or fewer, in the second.
+    ``capacity`` is the size of each elementary cell, which whoever attacks is taken to know; None where he is
+    not. Persons in none of the states are in one that is not sensitive. ``bands`` are the cells published as
+    an interval: by how many fewer, or more, than there are could be in the first state, and as many more, or
+    fewer, in the second.
     """
 
     members: csr_matrix
@@ -58,7 +63,7 @@ class TableStructure:
         )
 
     def constraints(self, cells: Sequence[int]) -> PublishedConstraints:
-        """What is known of a table (elementary cells x states) when these cells are shown."""
+        """What a table (elementary cells x states) has to fulfil when these cells are published."""
         import numpy as np
 
         is_band = np.array([cell in self.bands for cell in cells], bool)
@@ -77,7 +82,7 @@ class TableStructure:
 
 @dataclass(frozen=True, slots=True)
 class PublishedConstraints:
-    """Sums over elementary cell x state, one row for each state of a cell, that lie between ``low`` and
+    """Sums over elementary cell x state, a row for each state of a cell, that lie between ``low`` and
     ``high``.
     """
 
@@ -87,10 +92,9 @@ class PublishedConstraints:
 
 
 def constraint_matrix(members: csr_matrix, is_band: NDArray[np.bool_], states: int) -> csr_matrix:
-    """What cells tell (a row for each cell and state) of elementary cell x state: of a band, both first
-    states together.
+    """The rows of the constraints of cells (a row for each cell and state) over elementary cell x state.
 
-    The row of the second state of a band is the sum of the first two.
+    The row of the second state of a band is the sum of the first two, which is published.
     """
     import numpy as np
     from scipy import sparse
@@ -105,9 +109,7 @@ def constraint_matrix(members: csr_matrix, is_band: NDArray[np.bool_], states: i
 
 @dataclass(frozen=True, slots=True)
 class FeasibleTable:
-    """Another table than the true one (elementary cells x states): some ``elementary_cells`` are divided as
-    in ``table``.
-    """
+    """A table that fits what is published: ``elementary_cells`` are divided as in ``table``, others truly."""
 
     elementary_cells: NDArray[np.int64]
     table: NDArray[np.float64]
@@ -122,8 +124,7 @@ class FeasibleTable:
 def coarsest(
     structure: TableStructure, cells: Sequence[int], sensitive: SensitiveCells
 ) -> tuple[TableStructure, SensitiveCells, NDArray[np.int64]]:
-    """The same with fewer elementary cells: those that neither these ``cells`` nor a sensitive cell set apart
-    are one.
+    """The same with fewer elementary cells: those that no published or sensitive cell sets apart are one.
 
     Beside them, which of these each elementary cell has become.
     """

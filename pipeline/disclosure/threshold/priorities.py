@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.disclosure.suppression.population import Place
+    from pipeline.disclosure.place import Place
 
 PRIORITIES_FILE = Path(__file__).with_name("priorities.toml")
 REGION = "region"

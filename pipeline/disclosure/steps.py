@@ -1,0 +1,164 @@
+"""The steps of a release in their order, each a file of a room; and the file that they write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure import readback, scripts
+from pipeline.disclosure.differencing import countries, withholding
+from pipeline.disclosure.register import entries, membership
+from pipeline.disclosure.register.entries import Entry
+from pipeline.disclosure.suppression import proof, whole_tables
+from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.suppression.systems import Measured, Table
+from pipeline.disclosure.threshold import priorities
+from pipeline.disclosure.threshold.rules import load, loosest
+from pipeline.errors import DisclosureFailure
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.threshold.priorities import Priorities
+    from pipeline.disclosure.threshold.rules import Rules
+    from pipeline.settings import Settings
+
+# what may be asked for, and the rules for one figure, beside what was released before
+EACH_BY_ITSELF = (
+    "threshold/keys", "register/registered", "threshold/shown", "threshold/figures", "threshold/withheld",
+    "differencing/over_time", "differencing/cohorts",
+)  # fmt: skip
+WRITTEN = ("definitions", "provenance", "released", "beside", "revisions")
+AUDIT = (
+    "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
+    "all people, where they stood and all earlier releases cannot be certain of the result of a "
+    "person, of a small group, or of whoever is in some shown groups and not in others; a result may "
+    "still be likely. Other measures: small groups, small parts, and small counts that follow by "
+    "subtraction of two or three figures, or of all parts of a whole, are withheld, and the tables of "
+    "one measure that counts persons are proven beside each other. All of it was attacked by another "
+    "program before it was written. What several measures imply together without such a sum is not "
+    "proven."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A release: what for, from what, and the releases before it."""
+
+    settings: Settings
+    audiences: tuple[str, ...]
+    period: str
+    as_of: date
+    code_version: str
+    run_id: str
+    number: int
+    earlier: tuple[Entry, ...]
+
+
+def write(
+    connection: DuckDBPyConnection, request: Request, entry: Entry | None, progress: Callable[[str], None]
+) -> Certificates:
+    """Write the release file, step by step; what proves it is handed back."""
+    rules, wanted = load(request.settings.rules), priorities.load()
+    path = str(request.settings.cases_db).replace("'", "''")
+    connection.execute(f"attach '{path}' as cases (read_only)")
+    step = _steps(connection, request, wanted, rules)
+    entries.load(connection, request.settings, request.earlier)
+    for name in EACH_BY_ITSELF:
+        step(name)
+    countries.withhold_one_more_country(connection, rules.minimum_group)
+    step("differencing/propagate")
+    certificates = _suppress_cells(connection, request, wanted, rules, step, progress)
+    _suppress_tables(connection, request, wanted, rules, step, progress, certificates)
+    for name in WRITTEN:
+        step(name)
+    _describe(connection, request)
+    readback.check(connection, loosest(rules, (each.rules for each in request.earlier)))
+    readback.check_persons(connection, rules, request.as_of)
+    if entry:
+        entries.load(connection, request.settings, [entry])
+    connection.execute("detach cases")
+    return certificates
+
+
+def _steps(
+    connection: DuckDBPyConnection, request: Request, wanted: Priorities, rules: Rules
+) -> Callable[[str], None]:
+    """What runs a step by its name."""
+    values = {
+        **rules.as_dict(),
+        **wanted.as_dict(),
+        "scopes": ["region", *(scope_of(audience) for audience in request.audiences)],
+        "as_of": request.as_of,
+        "now": request.number,
+    }
+    return partial(scripts.run, connection, values=values)
+
+
+def _suppress_cells(
+    connection: DuckDBPyConnection,
+    request: Request,
+    wanted: Priorities,
+    rules: Rules,
+    step: Callable[[str], None],
+    progress: Callable[[str], None],
+) -> Certificates:
+    """Cell suppression of the ten outcomes, beside all that was published before."""
+    membership.read(connection, wanted.breakdowns)
+    membership.lay_out(connection)
+    shown = proof.prove(connection, wanted, rules, request.number, progress, request.settings.threads)
+    proof.enter(connection, shown)
+    step("suppression/proven")
+    return shown.certificates
+
+
+def _suppress_tables(
+    connection: DuckDBPyConnection,
+    request: Request,
+    wanted: Priorities,
+    rules: Rules,
+    step: Callable[[str], None],
+    progress: Callable[[str], None],
+    certificates: Certificates,
+) -> None:
+    """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
+    safe: dict[Measured, frozenset[Table]] = {}
+    is_first = True
+    while withholding.withhold(connection, wanted, rules, step) or is_first:
+        is_first = False
+        if not whole_tables.withhold(
+            connection, wanted, rules, request.number, progress, request.settings.threads, safe, certificates
+        ):
+            return
+
+
+def scope_of(audience: str) -> str:
+    """What an audience sees beside the region: ``donor:DFAT`` its own, ``ministry:KHM`` ``country:KHM``."""
+    kind, _, code = audience.partition(":")
+    if kind not in {"donor", "ministry"} or not code:
+        raise DisclosureFailure(
+            "An audience is neither a donor nor a ministry.", "Name it donor:CODE or ministry:CC."
+        )
+    return f"country:{code}" if kind == "ministry" else audience
+
+
+def _describe(connection: DuckDBPyConnection, request: Request) -> None:
+    """The table ``release``: what this is, and by which rules."""
+    connection.execute(
+        """create table release as
+        select unnest($audiences) as audience, $period as period, cast($as_of as date) as as_of,
+            $run_id as run_id, $code_version as code_version, $rules as rules, $audit as audit""",
+        {
+            "audiences": list(request.audiences),
+            "period": request.period,
+            "as_of": request.as_of,
+            "run_id": request.run_id,
+            "code_version": request.code_version,
+            "rules": json.dumps(load(request.settings.rules).as_dict(), sort_keys=True),
+            "audit": AUDIT,
+        },
+    )

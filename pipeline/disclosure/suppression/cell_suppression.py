@@ -1,0 +1,120 @@
+"""Cell suppression of one outcome at one milestone, step by step.
+
+| step | module |
+|---|---|
+| 1 primary suppression: the sensitive cells, and what they require | ``sensitive_cells``, ``combinations`` |
+| 2 the structure of the linked tables, no finer than it has to be | ``table_structure`` |
+| 3 candidates that would disclose a sensitive cell exactly are left out | ``exact_disclosure`` |
+| 4 secondary suppression: the cheapest cells give way | ``secondary``, ``neighbours``, ``solver`` |
+| 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
+| 6 the tables that prove it, for the attacker to check | ``certificates`` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.disclosure.suppression import combinations, sensitive_cells
+from pipeline.disclosure.suppression.certificates import Certificate, certificate
+from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.population import Population
+from pipeline.disclosure.suppression.secondary import suppress
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, coarsest
+
+if TYPE_CHECKING:
+    from pipeline.disclosure.threshold.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One outcome at one milestone: its people and their states, the cells wanted with their costs.
+
+    ``before`` are the cells whose states were shown before; of ``bands`` it is no more than a band.
+    """
+
+    milestone: int
+    outcome: str
+    people: Population
+    costs: dict[int, float]
+    before: frozenset[int]
+    bands: Mapping[int, tuple[int, int]]
+    rules: Rules
+
+
+class Proven(NamedTuple):
+    """The cells whose states may be shown, and the tables that prove it; None where nothing does."""
+
+    cells: set[int]
+    certificate: Certificate | None
+
+
+def cells_shown(block: Block) -> Proven:
+    """The cells whose states may be published; but the fixed ones none where that is not proven."""
+    people, fixed = block.people, sorted(block.before)
+    costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
+    used = _used_states(people)
+    while True:
+        candidates = sorted(costs, key=lambda cell: (-costs[cell], cell))
+        unknown = _without_known_values(people, (*candidates, *fixed))
+        sensitive = _sensitive(block, (*candidates, *fixed), unknown)
+        whole, sensitive = _in_used_states(people, used, block.bands, sensitive)
+        structure, sensitive, part_of = coarsest(whole, [*candidates, *fixed], sensitive)
+        pattern = suppress(structure, candidates, [costs[cell] for cell in candidates], sensitive, fixed)
+        if unknown <= set(pattern.published):
+            break
+        # whoever is in them is no longer known to be unknown: without them, once more
+        costs = {cell: cost for cell, cost in costs.items() if cell not in unknown - set(pattern.published)}
+    if not proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables):
+        return Proven(set(fixed), None)
+    handed = certificate(
+        people.cell_of,
+        people.members,
+        people.sizes,
+        [*candidates, *fixed],
+        part_of,
+        structure,
+        pattern.feasible_tables,
+        used,
+    )
+    return Proven(set(pattern.published), handed)
+
+
+def _without_known_values(people: Population, cells: Collection[int]) -> set[int]:
+    """Those of some cells of which nobody's level is known."""
+    nobody = sensitive_cells.has_no_known_values((people.members @ people.counts).astype(int))
+    return {cell for cell in cells if nobody[cell]}
+
+
+def _sensitive(block: Block, cells: Collection[int], unknown: Collection[int]) -> SensitiveCells:
+    """The sensitive cells beside these published ones, combinations of them included."""
+    people, rules = block.people, block.rules
+    few = sensitive_cells.may_disclose(people.sizes, people.counts, rules, people.linked)
+    combined = combinations.sets(people.members, people.cell_of, cells, few)
+    return sensitive_cells.identify(
+        people.members, people.sizes, people.counts, unknown, rules, combined, people.linked
+    )
+
+
+def _used_states(people: Population) -> list[int]:
+    """The states that somebody is in, or that are sensitive anyway."""
+    by_state = people.counts.sum(axis=0)
+    return [
+        state
+        for state, persons in enumerate(by_state)
+        if persons or state in (sensitive_cells.ACHIEVED, sensitive_cells.NOT_ACHIEVED)
+    ]
+
+
+def _in_used_states(
+    people: Population, used: Sequence[int], bands: Mapping[int, tuple[int, int]], sensitive: SensitiveCells
+) -> tuple[TableStructure, SensitiveCells]:
+    """Without the states that nobody is in: he may know that too."""
+    import numpy as np
+
+    is_used = np.isin(np.arange(people.counts.shape[1]), used)
+    sums = sensitive.sums[:, np.tile(is_used, len(people.counts))]
+    return TableStructure(people.members, people.counts[:, used], people.sizes, bands), replace(
+        sensitive, sums=sums
+    )

@@ -1,0 +1,182 @@
+"""Systems of the other measures: candidate tables of a measure, outcome and milestone, and their people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.disclosure.place import Place
+from pipeline.disclosure.suppression import population
+from pipeline.disclosure.suppression.persons import Linked, nobody
+from pipeline.disclosure.suppression.population import STATES
+from pipeline.disclosure.suppression.table_structure import TableStructure
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.disclosure.threshold.priorities import Priorities
+    from pipeline.disclosure.threshold.rules import Rules
+
+# Shares of persons, each of whom adds to one figure at most. Protected by "extremes", it may not be told of a
+# small group that somebody is counted, nor that nobody is; by "whole", that somebody is.
+CANDIDATES = """
+    select figures.measure, figures.outcome_key, figures.milestone, measures.base,
+        figures.protection = 'extremes' as has_two_sides, figures.released_together,
+        figures.scope, figures.breakdown, figures.group_key
+    from figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    anti join people_breaches as people on figures.people_key = people.people_key
+    anti join part_breaches as parts on figures.table_key = parts.table_key
+    where not figures.by_row and figures.protection in ('extremes', 'whole')
+        and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
+        and figures.measure in (select measure from cases.marts.contributions)
+        and not figures.is_too_sensitive
+        and not (figures.scope like 'country:%' and figures.breakdown = 'country')
+    order by all
+"""
+# whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
+STATES_OF_CASES = """
+    with states as (
+
+        select facts.case_no,
+            min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
+                as state
+        from cases.marts.contributions as contributions
+        inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
+        where contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
+            and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
+        group by facts.case_no
+
+    ),
+
+    base as (
+
+        select case_key from cases.marts.case_milestones
+        where milestone = $milestone and ($base = 'enrolled' or ($base = 'due' and is_due))
+        union all
+        select case_key from cases.marts.cases where $base = 'own'
+
+    ),
+
+    members as (
+
+        select each.person_key, cell_numbers.elementary_cell, coalesce(states.state, 3) as state
+        from base
+        inner join cell_of_case on base.case_key = cell_of_case.case_key
+        inner join cell_numbers on cell_of_case.cell_key = cell_numbers.cell_key
+        inner join cases.marts.cases as each on base.case_key = each.case_key
+        left join states on each.case_no = states.case_no
+
+    )
+"""
+STAND = f"{STATES_OF_CASES} select elementary_cell, state, count(*) as cases from members group by all"
+LINKED = f"""
+    {STATES_OF_CASES}
+    select dense_rank() over (order by person_key) - 1 as person, elementary_cell, state
+    from members
+    where person_key is not null
+"""
+ELEMENTARY_CELLS = """
+    create or replace temp table cell_numbers as
+    select cell_key, row_number() over (order by cell_key) - 1 as elementary_cell from elementary_cells
+"""
+MEMBERS = """
+    select cell_numbers.elementary_cell, places.place, $now as stood_at
+    from cell_numbers
+    inner join (
+        select place, unnest(cell_keys) as cell_key from all_places
+        where list_contains($breakdowns, breakdown)
+    ) as places on cell_numbers.cell_key = places.cell_key
+"""
+
+
+class Table(NamedTuple):
+    """One table of a measure and of those that are released together with it."""
+
+    scope: str
+    breakdown: str
+    milestone: int
+    released_together: str
+    outcome_key: str
+
+
+class Measured(NamedTuple):
+    """A measure of one outcome (or service area) and milestone, and whom it is about."""
+
+    measure: str
+    outcome: str
+    milestone: int
+    base: str
+    has_two_sides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The tables of one measure, outcome and milestone: their people, and the cells of each with their costs.
+
+    ``has_two_sides``: who is not counted is as sensitive as who is. ``is_alone``: no other measure goes
+    where a table of this one goes. ``places`` are where the cells asked for stand, ``every_place`` where any
+    does; ``linked`` the cases of persons who have two or more.
+    """
+
+    structure: TableStructure
+    has_two_sides: bool
+    is_alone: bool
+    tables: dict[Table, dict[int, float]]
+    rules: Rules
+    linked: Linked = field(default_factory=nobody)
+    places: Mapping[Place, int] = field(default_factory=dict)
+    every_place: Mapping[Place, int] = field(default_factory=dict)
+
+
+def candidate_tables(connection: DuckDBPyConnection, now: int) -> dict[Measured, dict[Table, list[Place]]]:
+    """The tables that may be shown by the rules for one, with the places of their lines."""
+    found: dict[Measured, dict[Table, list[Place]]] = {}
+    rows = connection.execute(CANDIDATES, {"now": now}).fetchall()
+    for measure, outcome, milestone, base, has_two_sides, together, *place in rows:
+        tables = found.setdefault(Measured(measure, outcome, milestone, base, has_two_sides), {})
+        scope, breakdown, group = place
+        table = Table(scope, breakdown, milestone, together, outcome)
+        tables.setdefault(table, []).append(Place(scope, breakdown, group, now))
+    return found
+
+
+def systems_of(
+    connection: DuckDBPyConnection,
+    candidates: Mapping[Measured, Mapping[Table, Sequence[Place]]],
+    priorities: Priorities,
+    rules: Rules,
+    now: int,
+) -> Iterator[System]:
+    """The people of each, and where they stand."""
+    import numpy as np
+
+    connection.execute(ELEMENTARY_CELLS)
+    in_set = Counter(
+        together
+        for together, _ in {
+            (table.released_together, each.measure) for each in candidates for table in candidates[each]
+        }
+    )
+    one_way = [name for name in priorities.breakdowns if name not in priorities.crossed]
+    found = connection.execute(MEMBERS, {"breakdowns": one_way, "now": now}).fetchnumpy()
+    cell_of, members = population.cells(connection, found, int(found["elementary_cell"].max()) + 1)
+    for measured, tables in candidates.items():
+        of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
+        elementary_cell, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()
+        person, at, fares = map(np.asarray, connection.execute(LINKED, of_whom).fetchnumpy().values())
+        counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
+        np.add.at(counts, (elementary_cell, state), persons)
+        are_there = np.flatnonzero(counts.sum(axis=1))
+        sizes, counts = counts[are_there].sum(axis=1), counts[are_there, : len(STATES)]
+        costs = {
+            table: {cell_of[place]: priorities.cost(place) for place in places}
+            for table, places in tables.items()
+        }
+        structure = TableStructure(members[:, are_there].tocsr(), counts, sizes)
+        is_alone = all(in_set[table.released_together] == 1 for table in tables)
+        stand = {place: cell_of[place] for places in tables.values() for place in places}
+        linked = Linked(person, np.searchsorted(are_there, at), fares)
+        yield System(structure, measured.has_two_sides, is_alone, costs, rules, linked, stand, cell_of)
