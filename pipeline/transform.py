@@ -80,6 +80,10 @@ def _arguments(settings: Settings, folder: Path, months: Mapping[str, date | Non
         *("--project-dir", project, "--profiles-dir", project, "--target", "local"),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         *("--exclude-resource-type", "unit_test"),
+        *(
+            "--exclude",
+            "tag:by_construction",
+        ),  # of the tests of keys, those that the tests of the project make
         *("--vars", json.dumps(variables)),
         # dbt's messages and result files quote what the database says, and that quotes data
         *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-write-json"),

@@ -21,7 +21,7 @@ select
     cast(coalesce(counted.found, 0) as bigint) as found
 from {{ ref('finding_types') }} as findings
 cross join {{ ref('stg_cutoffs') }} as providers
-inner join {{ source('landing', 'providers') }} as called
+inner join {{ ref('stg_providers') }} as called
     on providers.provider_id = called.provider_id
 left join counted
     on

@@ -12,5 +12,5 @@ select
     limits.high_998,
     limits.dispersion
 from {{ ref('int_funnel_limits') }} as limits
-inner join {{ source('landing', 'providers') }} as providers
+inner join {{ ref('stg_providers') }} as providers
     on limits.provider_id = providers.provider_id

@@ -11,7 +11,7 @@ released as (
     select
         figures.*,
         series.is_current
-    from {{ source('register', 'frozen_figures') }} as figures
+    from {{ ref('stg_closed_cohort_figures') }} as figures
     inner join series
         on
             figures.family = series.family

@@ -61,11 +61,16 @@ def test_a_column_that_is_not_named_as_a_fact_is_not_counted_wrong_but_told(
         transform.build(counting_a_new_column, AS_OF, progress=quietly)
 
 
-def test_a_column_that_is_named_as_a_fact_is_counted_right(counting_a_new_column: Settings) -> None:
+@pytest.fixture(scope="module")
+def built(counting_a_new_column: Settings) -> Settings:
+    """The column is named as a fact, and all is built."""
     put(counting_a_new_column, FACTS, "        'int_visits': [", "'adverse_exit',")
     transform.build(counting_a_new_column, AS_OF, progress=quietly)
+    return counting_a_new_column
 
-    with duckdb.connect(str(counting_a_new_column.cases_db), read_only=True) as connection:
+
+def test_a_column_that_is_named_as_a_fact_is_counted_right(built: Settings) -> None:
+    with duckdb.connect(str(built.cases_db), read_only=True) as connection:
         counted = connection.execute(
             "select milestone, numerator from marts.indicator_values "
             "where measure = 'M03_adverse' and scope = 'region' and breakdown = 'all' order by milestone"
@@ -76,3 +81,23 @@ def test_a_column_that_is_named_as_a_fact_is_counted_right(counting_a_new_column
         ).fetchall()
     assert counted == there
     assert len({persons for _, persons in there}) > 3
+
+
+def test_keys_that_are_not_tested_in_builds_are_keys_of_the_sample(
+    built: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Grains that follow from how a model is made (tag by_construction) are tested here."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    monkeypatch.setenv("REINTEGRATION_CASES_DB", str(built.cases_db))
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    project = ("--project-dir", str(built.project), "--profiles-dir", str(built.project))
+    folders = ("--target-path", str(built.home / "target"), "--log-path", str(built.home / "logs"))
+    chosen = ("--select", "tag:by_construction")
+
+    result = dbtRunner().invoke(["test", *chosen, *project, *folders, "--quiet", "--log-level-file", "none"])
+    DuckDBConnectionManager.close_all_connections()
+
+    assert len(result.result.results) > 30
+    assert {str(node.node.name) for node in result.result.results if str(node.status) != "pass"} == set()

@@ -55,6 +55,7 @@ served as (
 select
     setbacks.case_key,
     setbacks.outcome,
+    setbacks.setback_month,
     {{ months('setbacks.setback_month', 'setbacks.cutoff') }} >= {{ assumption('recovery_months') }}
     and coalesce(
         {{ months('setbacks.setback_month', 'setbacks.died_month') }}

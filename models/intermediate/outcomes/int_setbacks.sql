@@ -51,6 +51,7 @@ select
     stretches.case_key,
     stretches.outcome,
     stretches.first_achieved,
+    stretches.up_month as began_month,
     stretches.setback_month,
     {{ months('stretches.up_month', 'coalesce(stretches.setback_month, stretches.last_month)') }}
         as months_at_risk,

@@ -1,7 +1,7 @@
 -- grain: one row per family, outcome, cohort and milestone that was released when it had closed, and version of the definition
 with closed_cohorts as (
 
-    select * from {{ source('register', 'frozen_series') }}
+    select * from {{ ref('stg_closed_cohort_series') }}
     {% if var('known_by') -%}
     where false -- looking back revises nothing
     {%- elif var('as_of') -%}
