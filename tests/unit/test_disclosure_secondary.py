@@ -117,7 +117,7 @@ def test_among_few_neighbours_too_every_sensitive_cell_is_opened(
     made: tuple[TableStructure, SensitiveCells, list[int]], most: int
 ) -> None:
     structure, sensitive, wanted = made
-    with patch("pipeline.disclosure.suppression.secondary.MOST_LEAVES", most):
+    with patch("pipeline.disclosure.suppression.secondary.MOST_ELEMENTARY_CELLS", most):
         result = protected(structure, sensitive, wanted)
     values = np.array([sensitive.sums @ table.ravel() for table in tables(structure, result.published)])
 
