@@ -14,19 +14,11 @@ from typing import Any
 
 from ingest_packages import Package, as_csv, tiny
 
-from pipeline.contract import REQUIRED_TABLES
-
 SECRET = "quokka"
 Build = Callable[[Path], Path]
 CASES = as_csv(tiny()["cases"])
 HEADER = CASES.splitlines()[0]
 EVENT = "select 'c-1' as case_id, '2023-07' as month, 'job_loss' as event_type"
-
-
-def few(package: Package, table: str) -> Package:
-    """A package with the required tables and one more, which is sooner read."""
-    package.tables = {name: package.tables[name] for name in dict.fromkeys((*REQUIRED_TABLES, table))}
-    return package
 
 
 def file(content: bytes, table: str = "cases") -> Build:

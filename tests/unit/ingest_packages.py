@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 CASE_KEY = "a made-up key for tests, 32 characters or more"
 LATER = "2024-08-01T00:00:00Z"
 Rows = list[dict[str, str]]
+PutAside = dict[tuple[str, int], tuple[str, str]]  # table and row: column and code
+IDENTIFIERS = ("case_id", "person_id", "assessment_id", "need_id", "service_id", "rater_id")
 
 # Three consenting cases with at least one good row in every table.
 TINY = {
@@ -172,6 +174,21 @@ def without_column(table: str, column: str) -> Package:
     return Package(tables)
 
 
+def side_by_side(packages: Iterable[Package]) -> Package:
+    """One package with the rows of many, each with as many as the tiny one; identifiers stay apart."""
+    tables: dict[str, Rows] = {name: [] for name in tiny()}
+    for number, package in enumerate(packages):
+        for name, rows in package.tables.items():
+            assert len(rows) == len(tiny()[name])
+            tables[name] += [_numbered(row, number) for row in rows]
+    return Package(tables)
+
+
+def _numbered(row: Mapping[str, str], number: int) -> dict[str, str]:
+    named = {name: f"{row[name]}{number:03}" for name in IDENTIFIERS if row.get(name)}
+    return {**row, **named}
+
+
 def as_csv(rows: Rows, *, keep: int | None = None, delimiter: str = ",") -> bytes:
     text = io.StringIO(newline="")
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -199,6 +216,18 @@ class Warehouse:
 
     def count(self, table: str) -> int:
         return int(self.ask(f"select count(*) from landing.{table}")[0][0])
+
+    def put_aside(self, package_no: int) -> list[PutAside]:
+        """The rows in quarantine of a package ``side_by_side``, for each package in it."""
+        found: list[PutAside] = []
+        query = (
+            "from landing.quarantine select table_name, row_no, column_name, reason_code where package_no = ?"
+        )
+        for table, row, column, code in self.ask(query, package_no):
+            number, place = divmod(row - 1, len(tiny()[table]))
+            found += [{} for _ in range(number + 1 - len(found))]
+            found[number][table, place + 1] = (column, code)
+        return found
 
     def everything(self) -> str:
         """All that landing and its history hold, as one text."""

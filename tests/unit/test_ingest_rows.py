@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
-from ingest_packages import Package, Warehouse, case, changed, tiny, warehouse
+from ingest_packages import Package, Warehouse, case, changed, side_by_side, tiny, warehouse
 
 from pipeline.ingest import Receipt
 
 CANARY = "quokka"
-Receipts = Callable[[str], Receipt]
 
 
 @pytest.fixture
@@ -99,34 +98,33 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
-def receipt_of(shared: Warehouse) -> Receipts:
-    """The receipt of each fault's package; each comes from a provider of its own."""
-
-    def taken(fault: str) -> Receipt:
-        package = changed(FAULTS[fault].table, FAULTS[fault].row, **FAULTS[fault].cells)
-        package.told["provider_id"] = f"provider-{list(FAULTS).index(fault)}"
-        return shared.take(package)
-
-    return cache(taken)
+def receipt(shared: Warehouse) -> Receipt:
+    """The receipt of one package in which each fault stands among good rows of its own."""
+    packages = (changed(fault.table, fault.row, **fault.cells) for fault in FAULTS.values())
+    return shared.take(side_by_side(packages))
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_bad_row_is_in_quarantine_with_its_reason(receipt_of: Receipts, fault: str) -> None:
+def test_a_bad_row_is_in_quarantine_with_its_reason_and_no_other(
+    shared: Warehouse, receipt: Receipt, fault: str
+) -> None:
     expected = FAULTS[fault]
-    found = [(each.table, each.column, each.reason_code) for each in receipt_of(fault).quarantined]
-    assert found == [(expected.table, expected.column, expected.code)]
+    found = shared.put_aside(receipt.package_no)[list(FAULTS).index(fault)]
+    assert found == {(expected.table, expected.row): (expected.column, expected.code)}
 
 
-def test_no_value_of_a_bad_row_is_in_a_receipt_or_stored(shared: Warehouse, receipt_of: Receipts) -> None:
-    receipts = [str(receipt_of(fault)) for fault in FAULTS]
-    assert CANARY not in f"{receipts} {shared.everything()}".casefold()
+def test_no_value_of_a_bad_row_is_in_a_receipt_or_stored(shared: Warehouse, receipt: Receipt) -> None:
+    assert CANARY not in f"{receipt} {shared.everything()}".casefold()
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_the_other_rows_go_on(receipt_of: Receipts, fault: str) -> None:
-    table, receipt = FAULTS[fault].table, receipt_of(fault)
-    lost = {count.table: count.rows_in - count.stored for count in receipt.tables}
-    assert lost == {name: int(name == table) for name in lost}
+def test_the_other_rows_go_on(receipt: Receipt) -> None:
+    lost = Counter({count.table: count.rows_in - count.stored for count in receipt.tables})
+    assert +lost == Counter(fault.table for fault in FAULTS.values())
+
+
+def test_the_receipt_lists_every_reason_with_its_table_and_column(receipt: Receipt) -> None:
+    listed = Counter({(each.table, each.column, each.reason_code): each.rows for each in receipt.quarantined})
+    assert listed == Counter((fault.table, fault.column, fault.code) for fault in FAULTS.values())
 
 
 def test_a_quarantined_case_takes_its_rows_with_it(own: Warehouse) -> None:
