@@ -197,6 +197,13 @@ def test_ends_that_were_agreed_may_lie_after_the_cutoff(own: Warehouse) -> None:
     assert own.take(Package(tables)).quarantined == ()
 
 
+def test_what_lies_in_the_month_of_the_cutoff_or_ends_in_the_month_it_began_is_stored(own: Warehouse) -> None:
+    tables = tiny()
+    tables["events"][0].update(month="2024-06")
+    tables["needs"][0].update(identified_month="2023-06", closed_month="2023-06")
+    assert own.take(Package(tables)).quarantined == ()
+
+
 def test_an_empty_optional_cell_is_not_recorded(own: Warehouse) -> None:
     own.take(Package())
     assert own.ask("select to_month, country from landing.spells where kind = 'setting'") == [(None, None)]

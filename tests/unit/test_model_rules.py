@@ -128,7 +128,8 @@ def test_who_dies_in_the_last_month_of_a_window_is_not_due_there(
         """
     )
     build(connection, "int_enrolled")
-    assert connection.execute("select is_due from int_enrolled where milestone = 6").fetchall() == [(is_due,)]
+    rows = connection.execute("select is_alive, is_due from int_enrolled where milestone = 6").fetchall()
+    assert rows == [(is_due, is_due)]
 
 
 @pytest.mark.parametrize(("opened", "is_due"), [("2024-03-01", True), ("2024-04-01", False)])
