@@ -69,13 +69,15 @@ def load(path: Path = LIST) -> list[Mutant]:
 
 
 def paths_of_tests(mutant: Mutant, project: Path) -> list[str]:
-    """The chosen tests as pytest takes them; ``LookupError`` where a file of them is not there."""
+    """The chosen tests as pytest takes them; ``LookupError`` where one is not there."""
     found = []
     for test in mutant.tests:
         file, colons, name = test.partition("::")
         paths = list((project / "tests").rglob(file))
         if len(paths) != 1:
             raise LookupError(f"{file}: {len(paths)} files")
+        if f"def {name}" not in paths[0].read_text("utf-8"):
+            raise LookupError(f"{file}: no {name}")
         found.append(f"{paths[0].relative_to(project).as_posix()}{colons}{name}")
     return found
 
