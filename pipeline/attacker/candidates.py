@@ -64,8 +64,8 @@ def seen(
     if shares is None or candidates.base.shape[1] != STATES:
         return least, most
     each = sparse.kron(shares, sparse.eye(STATES), format="csr")
-    count = candidates.changes.shape[0]
-    for some in np.array_split(np.arange(count), 1 + count * each.shape[0] // AT_ONCE):
+    count, rows = candidates.changes.shape[0], max(each.shape[0], sensitive.shape[0])
+    for some in np.array_split(np.arange(count), 1 + count * rows // AT_ONCE):
         tables = each @ (candidates.base.reshape(-1, 1) + candidates.changes[some].T.toarray())
         values = sensitive @ tables[:, _fit(equations, tables)]
         least = np.minimum(least, values.min(axis=1, initial=np.inf))

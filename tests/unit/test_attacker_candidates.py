@@ -150,6 +150,6 @@ def test_no_program_looks_for_what_a_table_opens(monkeypatch: pytest.MonkeyPatch
         looked_for.append(secrets.shape[0])
         return np.zeros(secrets.shape[0]), np.full(secrets.shape[0], 3.0)
 
-    monkeypatch.setattr(import_module("pipeline.attacker.attack"), "_told", told)
+    monkeypatch.setattr(import_module("pipeline.attacker.attack"), "_intervals", told)
     attacked(tables(WHOLE), people(), 0, claimed(*every_way))
     assert sum(looked_for) < everything.secrets / 2

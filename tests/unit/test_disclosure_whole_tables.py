@@ -170,5 +170,5 @@ def test_what_is_left_withstands_the_attack(random: object, has_two_sides: bool)
     assert found.is_safe
     assert attacked_by(groups, state, *left, has_two_sides=has_two_sides, claimed=claimed) == found
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("pipeline.attacker.attack"), "_told", nothing_is_left)
+        patch.setattr(import_module("pipeline.attacker.attack"), "_intervals", nothing_is_left)
         attacked_by(groups, state, *left, has_two_sides=has_two_sides, claimed=claimed)
