@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -239,7 +240,10 @@ class Warehouse:
 
 
 @contextmanager
-def warehouse(home: Path, case_key: str | None = CASE_KEY) -> Iterator[Warehouse]:
+def warehouse(home: Path, case_key: str | None = CASE_KEY, like: Path | None = None) -> Iterator[Warehouse]:
+    """A warehouse in a folder; ``like``: the copy of one that is closed, with what was taken into it."""
+    if like:
+        shutil.copytree(like, home)
     settings = Settings(project=PROJECT, home=home, case_key=case_key)
     with connect(settings.cases_db, settings) as connection:
         yield Warehouse(settings, connection, home / "incoming")

@@ -14,6 +14,7 @@ from pipeline.contract import load
 from pipeline.ingest import Receipt, case_key_of
 
 PROVIDERS = count(1)
+Tables = dict[str, set[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,7 @@ def balance(own: Warehouse, receipt: Receipt, sent: dict[str, Rows]) -> None:
         assert listed == found.quarantined
 
 
-def of_provider(own: Warehouse, provider: str, package_no: int) -> dict[str, set[tuple[object, ...]]]:
+def of_provider(own: Warehouse, provider: str, package_no: int) -> Tables:
     """The rows of a provider as they stood after a package, by table."""
     tables = load(own.settings.seeds).tables
     return {
@@ -113,41 +114,44 @@ def totals(own: Warehouse, provider: str) -> list[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(first=mixtures(), second=mixtures())
-def test_every_row_of_a_full_package_and_a_delta_is_accounted_for(
-    shared: Warehouse, first: dict[str, Rows], second: dict[str, Rows]
-) -> None:
-    provider = f"provider-{next(PROVIDERS)}"
-    full = Package().delta(first)
-    full.told = {**full.told, "provider_id": provider, "coverage": "full" if first["cases"] else "delta"}
-    delta = Package().delta(second, created="2024-09-01T00:00:00Z")
-    delta.told = {**delta.told, "provider_id": provider}
-    for package, sent in ((full, first), (delta, second)):
-        balance(shared, shared.take(package), sent)
-        assert orphans(shared) == {}
-    assert totals(shared, provider) == []
-    assert shared.ask("select count(*) from landing.cases where consent_monitoring <> 'yes'") == [(0,)]
+COVERAGES = st.sampled_from(["full", "delta"])
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(first=mixtures(), second=mixtures(), coverage=st.sampled_from(["full", "delta"]))
-def test_nothing_is_forgotten_but_the_people_whose_consent_a_later_package_does_not_show(
-    shared: Warehouse, first: dict[str, Rows], second: dict[str, Rows], coverage: str
+@given(first=mixtures(), second=mixtures(), coverages=st.tuples(COVERAGES, COVERAGES))
+def test_every_row_is_accounted_for_and_nothing_forgotten_but_people_whose_consent_is_not_shown_later(
+    shared: Warehouse, first: dict[str, Rows], second: dict[str, Rows], coverages: tuple[str, str]
 ) -> None:
     provider, numbers_of, seen = f"provider-{next(PROVIDERS)}", [], []
-    for number, sent in enumerate((first, second)):
+    for number, (sent, coverage) in enumerate(zip((first, second), coverages, strict=True)):
         package = Package().delta(sent, created=f"2024-09-0{number + 1}T00:00:00Z")
-        usable = any(row["sex"] == "male" and row["consent_monitoring"] == "yes" for row in sent["cases"])
-        whole = coverage == "full" and usable
+        whole = coverage == "full" and may_be_full(sent, is_first=number == 0)
         package.told = {**package.told, "provider_id": provider, "coverage": "full" if whole else "delta"}
-        numbers_of.append(shared.take(package).package_no)
-        seen.append(of_provider(shared, provider, numbers_of[-1]))
+        receipt = shared.take(package)
+        balance(shared, receipt, sent)
+        assert orphans(shared) == {}
+        numbers_of.append(receipt.package_no)
+        seen.append(of_provider(shared, provider, receipt.package_no))
+    assert totals(shared, provider) == []
+    assert shared.ask("select count(*) from landing.cases where consent_monitoring <> 'yes'") == [(0,)]
     now = of_provider(shared, provider, numbers_of[0])
-    answers = {row["case_id"]: row["consent_monitoring"] for row in second["cases"]}
-    without = {case_key_of(shared.settings, provider, c) for c, answer in answers.items() if answer != "yes"}
-    assert all(now[table] <= rows for table, rows in seen[0].items())
-    assert {row[3] for row in seen[0]["cases"] - now["cases"]} <= without
+    only_people_without_consent_are_forgotten(provider, second, seen[0], now, shared)
+
+
+def may_be_full(sent: dict[str, Rows], *, is_first: bool) -> bool:
+    """Whether a full package may hold these rows: a later one must not empty the warehouse."""
+    usable = any(row["sex"] == "male" and row["consent_monitoring"] == "yes" for row in sent["cases"])
+    return usable or (is_first and bool(sent["cases"]))
+
+
+def only_people_without_consent_are_forgotten(
+    provider: str, later: dict[str, Rows], before: Tables, now: Tables, own: Warehouse
+) -> None:
+    """Hold what is still known of a package against what was known, and against the later package."""
+    answers = {row["case_id"]: row["consent_monitoring"] for row in later["cases"]}
+    without = {case_key_of(own.settings, provider, c) for c, answer in answers.items() if answer != "yes"}
+    assert all(now[table] <= rows for table, rows in before.items())
+    assert {row[3] for row in before["cases"] - now["cases"]} <= without
     assert not without & {row[3] for row in now["cases"]}
-    assert without or now == seen[0]
-    assert orphans(shared, past=True) == {}
+    assert without or now == before
+    assert orphans(own, past=True) == {}

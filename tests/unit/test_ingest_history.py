@@ -14,9 +14,18 @@ LATEST = "2024-10-01T00:00:00Z"
 TABLES = ("cases", *sorted(set(tiny()) - {"cases"}))
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse into which the tiny package was taken, to be copied."""
+    with warehouse(home := tmp_path_factory.mktemp("first") / "home") as own:
+        own.take(Package())
+    return home
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Warehouse]:
-    with warehouse(tmp_path) as opened_warehouse:
+def own(first: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    """A warehouse that holds the tiny package."""
+    with warehouse(tmp_path / "home", like=first) as opened_warehouse:
         yield opened_warehouse
 
 
@@ -55,7 +64,6 @@ def as_a_delta(own: Warehouse) -> Package:
 
 @pytest.mark.parametrize("second", [as_a_full_package, as_a_delta])
 def test_what_was_known_after_a_package_can_be_told_when_a_later_one_has_come(own, second) -> None:
-    own.take(Package())
     before = stored(own)
     own.take(second(own))
     after = stored(own)
@@ -72,8 +80,6 @@ def test_each_of_three_states_can_be_told(own: Warehouse) -> None:
 
 
 def test_the_same_package_twice_makes_no_history(own: Warehouse) -> None:
-    own.take(Package())
-    own.take(Package())
     assert own.ask("select count(*) from history.cases") == [(0,)]
 
 
@@ -90,7 +96,6 @@ def test_history_of_another_provider_stays(own: Warehouse) -> None:
 def test_who_withdraws_consent_leaves_landing_and_history_with_all_rows(
     own: Warehouse, coverage: str, answer: str
 ) -> None:
-    own.take(Package())
     own.take(Package(created=LATER))
     rows = tiny()["cases"]
     rows[0]["consent_monitoring"] = answer
@@ -102,7 +107,6 @@ def test_who_withdraws_consent_leaves_landing_and_history_with_all_rows(
 
 
 def test_who_left_before_withdrawing_leaves_history_too(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package(without(1), created=LATER))
     assert key_of(own, 1) in own.everything()
     own.take(Package().delta({"cases": [case(1, consent_monitoring="no")]}, created=LATEST))
@@ -118,7 +122,6 @@ def moved(to: int) -> Rows:
 def test_an_assessment_found_to_be_of_somebody_without_consent_leaves_no_history(
     own: Warehouse, coverage: str
 ) -> None:
-    own.take(Package())
     own.take(Package().delta({"cases": [case(2, sex="other")], "assessments": moved(2)}))
     nobody = case(9, consent_monitoring="no")
     if coverage == "full":
@@ -133,7 +136,6 @@ def test_an_assessment_found_to_be_of_somebody_without_consent_leaves_no_history
 
 
 def test_what_had_moved_to_somebody_who_withdraws_leaves_no_history(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package().delta({"assessments": moved(3)}))
     own.take(Package().delta({"cases": [case(3, consent_monitoring="no")]}, created=LATEST))
     assert own.ask("select count(*) from history.assessments") == [(0,)]
@@ -141,7 +143,6 @@ def test_what_had_moved_to_somebody_who_withdraws_leaves_no_history(own: Warehou
 
 
 def test_a_case_that_is_removed_has_no_history(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package(created=LATER))
     key = key_of(own, 1)
     ingest.remove_cases(f"select '{key}'::uuid", contract.load(own.settings.seeds), own.connection)

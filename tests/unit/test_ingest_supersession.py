@@ -11,14 +11,22 @@ from ingest_packages import LATER, Package, Warehouse, books, case, orphans, rat
 from pipeline.errors import RefusedInput
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse into which the tiny package was taken, to be copied."""
+    with warehouse(home := tmp_path_factory.mktemp("first") / "home") as own:
+        own.take(Package())
+    return home
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Warehouse]:
-    with warehouse(tmp_path) as opened_warehouse:
+def own(first: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    """A warehouse that holds the tiny package."""
+    with warehouse(tmp_path / "home", like=first) as opened_warehouse:
         yield opened_warehouse
 
 
 def test_a_full_package_replaces_all_that_its_provider_sent(own: Warehouse) -> None:
-    own.take(Package())
     rows = {name: rows[:1] for name, rows in tiny().items()}
     own.take(Package(rows, created=LATER))
     assert own.ask("select distinct package_no from landing.cases") == [(2,)]
@@ -26,7 +34,6 @@ def test_a_full_package_replaces_all_that_its_provider_sent(own: Warehouse) -> N
 
 
 def test_a_full_package_leaves_other_providers_alone(own: Warehouse) -> None:
-    own.take(Package())
     other = Package(created=LATER)
     other.told["provider_id"] = "lao-ngo"
     own.take(other)
@@ -37,7 +44,6 @@ def test_a_full_package_leaves_other_providers_alone(own: Warehouse) -> None:
 
 
 def test_equal_identifiers_of_two_providers_never_meet(own: Warehouse) -> None:
-    own.take(Package())
     other = Package(created=LATER)
     other.told["provider_id"] = "lao-ngo"
     own.take(other)
@@ -47,7 +53,6 @@ def test_equal_identifiers_of_two_providers_never_meet(own: Warehouse) -> None:
 
 
 def test_replaced_rows_are_counted_in_the_package_that_brought_them(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package(created=LATER))
     assert books(own, 1, "cases") == {
         "in": 3,
@@ -59,13 +64,11 @@ def test_replaced_rows_are_counted_in_the_package_that_brought_them(own: Warehou
 
 
 def test_the_receipt_says_how_many_rows_were_replaced(own: Warehouse) -> None:
-    own.take(Package())
     receipt = own.take(Package(created=LATER))
     assert [count.replaced for count in receipt.tables if count.table == "assessments"] == [3]
 
 
 def test_a_delta_adds_a_case_and_keeps_the_rest(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package().delta({"cases": [case(4)]}))
     assert own.ask("select package_no, count(*) from landing.cases group by all order by all") == [
         (1, 3),
@@ -74,7 +77,6 @@ def test_a_delta_adds_a_case_and_keeps_the_rest(own: Warehouse) -> None:
 
 
 def test_a_delta_replaces_rows_of_the_same_key(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package().delta({"cases": [case(1, sex="other")]}))
     assert own.ask("select package_no, sex from landing.cases order by all") == [
         (1, "female"),
@@ -85,14 +87,12 @@ def test_a_delta_replaces_rows_of_the_same_key(own: Warehouse) -> None:
 
 
 def test_a_delta_replaces_rows_by_their_whole_key(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package().delta({"outcome_ratings": [rating("a-1", "O01", level="4")]}))
     rows = own.ask("select package_no, outcome, level from landing.outcome_ratings order by all")
     assert rows == [(1, "O01", 3), (1, "O01", None), (1, "O07", None), (2, "O01", 4)]
 
 
 def test_a_delta_may_add_to_a_case_that_is_stored(own: Warehouse) -> None:
-    own.take(Package())
     event = {"case_id": "c-3", "month": "2024-01", "event_type": "eviction", "response": "no"}
     receipt = own.take(Package().delta({"events": [event]}))
     assert receipt.quarantined == ()
@@ -100,14 +100,12 @@ def test_a_delta_may_add_to_a_case_that_is_stored(own: Warehouse) -> None:
 
 
 def test_a_delta_that_speaks_of_an_unknown_case_has_orphans(own: Warehouse) -> None:
-    own.take(Package())
     event = {"case_id": "c-9", "month": "2024-01", "event_type": "eviction", "response": "no"}
     (found,) = own.take(Package().delta({"events": [event]})).quarantined
     assert found.reason_code == "ING-115"
 
 
 def test_a_delta_cannot_add_to_a_case_of_another_provider(own: Warehouse) -> None:
-    own.take(Package())
     event = {"case_id": "c-1", "month": "2024-01", "event_type": "eviction", "response": "no"}
     delta = Package().delta({"events": [event]})
     delta.told["provider_id"] = "lao-ngo"
@@ -116,7 +114,6 @@ def test_a_delta_cannot_add_to_a_case_of_another_provider(own: Warehouse) -> Non
 
 
 def test_a_delta_that_moves_an_assessment_to_another_case_keeps_its_ratings(own: Warehouse) -> None:
-    own.take(Package())
     moved = {**tiny()["assessments"][0], "case_id": "c-3"}
     own.take(Package().delta({"assessments": [moved]}))
     assert orphans(own) == {}
@@ -124,13 +121,11 @@ def test_a_delta_that_moves_an_assessment_to_another_case_keeps_its_ratings(own:
 
 
 def test_a_bad_row_of_a_delta_replaces_nothing(own: Warehouse) -> None:
-    own.take(Package())
     own.take(Package().delta({"cases": [case(1, sex="femal")]}))
     assert own.ask("select count(*) from landing.cases where package_no = 1") == [(3,)]
 
 
 def test_rows_of_a_case_that_is_bad_in_the_delta_are_in_quarantine_too(own: Warehouse) -> None:
-    own.take(Package())
     event = {"case_id": "c-1", "month": "2024-01", "event_type": "eviction", "response": "no"}
     receipt = own.take(Package().delta({"cases": [case(1, sex="femal")], "events": [event]}))
     assert {found.reason_code for found in receipt.quarantined if found.table == "events"} == {"ING-116"}
@@ -139,7 +134,6 @@ def test_rows_of_a_case_that_is_bad_in_the_delta_are_in_quarantine_too(own: Ware
 def test_a_full_package_without_one_usable_case_is_refused_where_it_would_empty_the_provider(
     own: Warehouse,
 ) -> None:
-    own.take(Package())
     rows = tiny()
     rows["cases"] = [{**row, "sex": "Female"} for row in rows["cases"]]
     with pytest.raises(RefusedInput, match="ING-045"):
