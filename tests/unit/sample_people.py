@@ -93,7 +93,7 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
 
 
 def link(connection: duckdb.DuckDBPyConnection, *persons: tuple[int, ...]) -> None:
-    """The cases (numbered from 1) of persons who have two or more."""
+    """Say whose the cases (numbered from 1) of persons with two or more are, once they are there."""
     connection.execute("update cases.marts.cases set person_key = null")
     for cases in persons:
         connection.execute(

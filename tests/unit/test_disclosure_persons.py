@@ -138,8 +138,8 @@ def test_the_second_look_counts_persons(tmp_path: Path) -> None:
 
 def shown(connection: duckdb.DuckDBPyConnection, people: list[Person], *persons: tuple[int, ...]) -> set[str]:
     """The groups whose states may be shown."""
-    link(connection, *persons)
     fill(connection, people)
+    link(connection, *persons)
     found = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
     return {place.group_key for place in found.states[12, "O01"]}
 
@@ -179,8 +179,8 @@ def test_that_somebody_has_two_cases_withholds_nothing_where_there_are_many(
 
 def test_a_size_of_few_persons_is_not_shown(connection: duckdb.DuckDBPyConnection) -> None:
     def sized(*persons: tuple[int, ...]) -> set[str]:
-        link(connection, *persons)
         fill(connection, WOMEN + men(5, 6))
+        link(connection, *persons)
         return {
             place.group_key
             for place in sizes.shown(connection, 12, candidates(connection), 1, PRIORITIES, FLOOR)
