@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.disclosure import readback
 from pipeline.disclosure.register import entries
-from pipeline.disclosure.register.entries import RELEASE, Entry, staged_file
+from pipeline.disclosure.register.entries import COUNTS, ESTIMATES, RELEASE, Entry, staged_file
 from pipeline.disclosure.threshold.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import RULES, Settings
@@ -614,6 +614,20 @@ def test_the_second_look_finds_what_the_first_missed(tmp_path: Path, row: str) -
         connection.execute(f"update indicator_values set {row} where status = 'c'")
 
         with pytest.raises(DisclosureFailure):
+            readback.check(connection, FLOOR)
+
+
+def test_the_second_look_finds_a_table_that_is_shown_in_part(tmp_path: Path) -> None:
+    released(tmp_path, [REGION, *by_sex("region", (120, 90, 50), (80, 60, 30))]).close()
+    numbers = (*COUNTS, *ESTIMATES)
+    with duckdb.connect(str(tmp_path / "warehouse" / "release.duckdb")) as connection:
+        connection.execute(
+            f"""update indicator_values set status = 'c', {", ".join(f"{name} = null" for name in numbers)}
+            where breakdown = 'sex' and sex = 'male' and measure = ?""",
+            [WHOLE_TABLE],
+        )
+
+        with pytest.raises(DisclosureFailure, match="a table is shown in part"):
             readback.check(connection, FLOOR)
 
 

@@ -62,8 +62,8 @@ def edit(change: Callable[[list[str]], list[str]]) -> Callable[[Settings], None]
 
 
 def resealed(lines: list[str]) -> list[str]:
-    """The first entry says something else and carries a seal that fits it."""
-    first = replace(Entry(**json.loads(lines[0])), period="2025H2").sealed()
+    """The first entry says something else and carries a seal that fits it; its figures are as they were."""
+    first = replace(Entry(**json.loads(lines[0])), run_id="r9").sealed()
     return [json.dumps(asdict(first)), *lines[1:]]
 
 
@@ -88,6 +88,10 @@ def test_a_register_as_it_was_left_lets_a_release_go_on(settings: Settings) -> N
         pytest.param(edit(lambda lines: []), id="all_entries_taken_away"),
         pytest.param(
             edit(lambda lines: [lines[0].replace("2026H1", "2025H1"), lines[1]]), id="a_word_changed"
+        ),
+        pytest.param(
+            edit(lambda lines: [lines[0], lines[1].replace('"r2"', '"r9"')]),
+            id="a_word_of_the_last_entry_changed",
         ),
         pytest.param(edit(resealed), id="a_word_changed_and_the_entry_sealed_again"),
         pytest.param(edit(lambda lines: [*lines, "not an entry"]), id="a_line_that_is_none"),

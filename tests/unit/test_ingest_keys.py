@@ -96,10 +96,11 @@ def test_the_key_of_the_first_start_is_used_again(tmp_path: Path) -> None:
         assert own.ask("select case_key from landing.cases order by all") == keys_before
 
 
-def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o640, 0o604], ids=["its_group", "everybody_else"])
+def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     with warehouse(tmp_path, case_key=None) as own:
         own.take(Package())
-        own.settings.case_key_file.chmod(0o640)
+        own.settings.case_key_file.chmod(mode)
         with pytest.raises(UsageError, match="ING-081") if os.name == "posix" else nullcontext():
             own.take(Package())
 
