@@ -13,7 +13,9 @@ create or replace macro whole(key, purpose, low, high) as (
     low + floor(draw(key, purpose) * (high - low + 1))::integer
 );
 
-create or replace macro random_id(letter, key) as (letter || '7' || translate(left(md5(key || 'id'), 14), '0123456789', 'ghjkmnpqrs'));
+create or replace macro random_id(letter, key) as (
+    letter || '7' || translate(left(md5(key || 'id'), 14), '0123456789', 'ghjkmnpqrs')
+);
 
 -- months are counted from year 0: 2020-01, when the first case is opened, and 2026-06, the data cut-off
 create or replace macro first_month() as 2020 * 12;
