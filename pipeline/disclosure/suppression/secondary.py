@@ -4,7 +4,7 @@ A sensitive cell is the sum of some elementary cells in some states. Somebody wh
 and the size of every elementary cell, must still find it possible that it is as low, and as high, as its
 protection requirement says. For each there is one linear program, of Fischetti and Salazar's kind: a table in
 which the cell is so, while published cells may give way at their cost. Those that do are suppressed; the
-table is feasible from then on and proves the protection (see disclosure.md, section 4). The heuristic is
+table is feasible from then on and proves the protection (docs/disclosure_method.md). The heuristic is
 greedy: programs come one after the other, and what was suppressed once stays so.
 
 In a large structure a cell is protected among its neighbours while everybody else stays where he is. Such a
