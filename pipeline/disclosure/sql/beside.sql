@@ -7,17 +7,24 @@ select
     round(tests.p_value, 2) as p_value
 from cases.marts.paired_tests as tests
 inner join (
-    select scope, outcome, milestone
+    select
+        scope,
+        outcome,
+        milestone
     from release.indicator_values
     where
         breakdown = 'all'
         and measure in ('M04_conversion', 'M04_retention', 'M04_net')
         and status in ('published', 'low')
-        and as_of = $as_of  -- beside changes that are shown as they were before, a test of today's would tell of these
+        -- beside changes that are shown as they were before, a test of today's would tell of these
+        and as_of = $as_of
     group by all
     having count(*) = 3
 ) as shown
-    on tests.scope = shown.scope and tests.outcome = shown.outcome and tests.milestone = shown.milestone
+    on
+        tests.scope = shown.scope
+        and tests.outcome = shown.outcome
+        and tests.milestone = shown.milestone
 order by tests.scope, tests.outcome, tests.milestone;
 
 -- Why a country's figure is not standardised, or by what it is: refusal is fewer_than_30, fewer_than_2_providers, no_overlap or empty.
@@ -30,7 +37,13 @@ select
     standardised.providers,
     standardised.refusal
 from (
-    select distinct programme_country, outcome, milestone, strata, providers, refusal
+    select distinct
+        programme_country,
+        outcome,
+        milestone,
+        strata,
+        providers,
+        refusal
     from cases.marts.comparison_strata
 ) as standardised
 inner join release.indicator_values as crude
@@ -38,7 +51,7 @@ inner join release.indicator_values as crude
         crude.measure = 'M17_crude'
         and crude.breakdown = 'all'
         and crude.status <> 'c'
-        and crude.scope = 'country:' || standardised.programme_country
-        and crude.outcome = standardised.outcome
-        and crude.milestone = standardised.milestone
+        and 'country:' || standardised.programme_country = crude.scope
+        and standardised.outcome = crude.outcome
+        and standardised.milestone = crude.milestone
 order by scope, outcome, milestone;

@@ -17,7 +17,9 @@ create temp macro tens(number) as cast(round(number, -1) as bigint);
 create table release.data_quality as
 with called as (
 
-    select packages.package_no, providers.name as provider_id
+    select
+        packages.package_no,
+        providers.name as provider_id
     from cases.landing.packages as packages
     inner join cases.landing.providers as providers on packages.provider_id = providers.provider_id
 
@@ -25,7 +27,9 @@ with called as (
 
 rows_in as (
 
-    select books.*, packages.provider_id
+    select
+        books.*,
+        packages.provider_id
     from cases.landing.reconciliation as books
     inner join called as packages on books.package_no = packages.package_no
 
@@ -33,27 +37,66 @@ rows_in as (
 
 counts as (
 
-    select 'reconciliation' as kind, 'Rows put aside' as label, table_name, 'info' as severity,
-        'Correct the rows that were listed when the package came in, and send them again.' as what_to_do,
-        provider_id, rows_in as checked, rows_quarantined as found, false as is_within_limit
+    select
+        'reconciliation' as kind,
+        'Rows put aside' as label,
+        table_name,
+        'info' as severity,
+        'Correct the rows that were listed when the package came in, and send them again.'
+            as what_to_do,
+        provider_id,
+        rows_in as checked,
+        rows_quarantined as found,
+        false as is_within_limit
     from rows_in
     union all
-    select 'reconciliation', 'Rows left out for want of consent', table_name, 'info',
-        'Nothing: these persons did not agree to monitoring.', provider_id, rows_in, rows_no_consent, false
+    select
+        'reconciliation',
+        'Rows left out for want of consent',
+        table_name,
+        'info',
+        'Nothing: these persons did not agree to monitoring.',
+        provider_id,
+        rows_in,
+        rows_no_consent,
+        false
     from rows_in
     union all
-    select 'reconciliation', 'Full dates coarsened to months', table_name, 'info',
-        'Ask the provider to export months instead of dates.', provider_id, rows_in, months_coarsened, false
+    select
+        'reconciliation',
+        'Full dates coarsened to months',
+        table_name,
+        'info',
+        'Ask the provider to export months instead of dates.',
+        provider_id,
+        rows_in,
+        months_coarsened,
+        false
     from rows_in
     union all
-    select results.stage, results.expectation, results.relation, results.severity,
+    select
+        results.stage,
+        results.expectation,
+        results.relation,
+        results.severity,
         if(results.stage = 'door', 'Talk with the provider about this part of its export.', null),
-        packages.provider_id, results.checked, results.failed, results.success
+        packages.provider_id,
+        results.checked,
+        results.failed,
+        results.success
     from cases.landing.quality_results as results
     left join called as packages on results.package_no = packages.package_no
     union all
-    select 'finding', findings.label, findings.table_name, findings.severity, types.what_to_do,
-        findings.provider_id, findings.checked, findings.found, false
+    select
+        'finding',
+        findings.label,
+        findings.table_name,
+        findings.severity,
+        types.what_to_do,
+        findings.provider_id,
+        findings.checked,
+        findings.found,
+        false
     from cases.marts.findings as findings
     left join cases.seeds.finding_types as types on findings.finding = types.finding
 
@@ -62,7 +105,13 @@ counts as (
 -- grain: one row per check and provider, and one per check for all of them together
 summed as (
 
-    select kind, label, table_name, severity, what_to_do, provider_id,
+    select
+        kind,
+        label,
+        table_name,
+        severity,
+        what_to_do,
+        provider_id,
         grouping(provider_id) = 1 as is_total,
         cast(sum(checked) as bigint) as checked,
         cast(sum(found) as bigint) as found,
@@ -77,8 +126,10 @@ summed as (
 
 judged as (
 
-    select *,
-        kind in ('reconciliation', 'finding') or table_name in ('package_cases', 'package_assessments') as is_of_records,
+    select
+        *,
+        kind in ('reconciliation', 'finding')
+        or table_name in ('package_cases', 'package_assessments') as is_of_records,
         checked < $minimum_group as is_small,
         found < $minimum_group as is_few
     from summed
@@ -87,9 +138,11 @@ judged as (
 
 laid_out as (
 
-    select *,
+    select
+        *,
         count(*) filter (where not is_total) over check_of > 0
-        and bool_and(provider_id is not null and not is_small) filter (where not is_total) over check_of
+        and bool_and(provider_id is not null and not is_small) filter (where not is_total)
+            over check_of
         and max(found) over check_of >= $minimum_group as by_provider
     from judged
     window check_of as (partition by kind, label, table_name, severity, what_to_do)
@@ -102,9 +155,12 @@ select
     kind,
     label,
     table_name,
-    if(is_within_limit or (is_of_records and kind = 'door' and is_few), 'info', severity) as severity,
+    if(is_within_limit or (is_of_records and kind = 'door' and is_few), 'info', severity)
+        as severity,
     if(
-        is_within_limit or (is_of_records and kind = 'door' and is_few), 'Nothing: it is within the limit.', what_to_do
+        is_within_limit or (is_of_records and kind = 'door' and is_few),
+        'Nothing: it is within the limit.',
+        what_to_do
     ) as what_to_do,
     provider_id,
     case

@@ -24,7 +24,12 @@ from figures
 left join figures as rates
     on
         rates.figure_key = figure_key(
-            figures.scope, figures.breakdown, figures.milestone, 'M01', figures.outcome_key, figures.group_key
+            figures.scope,
+            figures.breakdown,
+            figures.milestone,
+            'M01',
+            figures.outcome_key,
+            figures.group_key
         )
 left join shown_states as states on figures.line_key = states.line_key
 left join shown_sizes as sizes
@@ -34,7 +39,10 @@ left join shown_sizes as sizes
         and figures.milestone = sizes.milestone
         and figures.group_key = sizes.group_key
         and figures.stood_at = sizes.stood_at
-where figures.by_row and not (figures.scope like 'country:%' and figures.breakdown like '%country%');  -- one line, the same as all
+-- by country, a country has one line: the same as all
+where
+    figures.by_row
+    and not (figures.scope like 'country:%' and figures.breakdown like '%country%');
 
 create temp table asked_tables as
 select
@@ -56,7 +64,8 @@ select
 from figures
 left join people_breaches on figures.people_key = people_breaches.people_key
 left join part_breaches on figures.table_key = part_breaches.table_key
-where not figures.by_row and not (figures.scope like 'country:%' and figures.breakdown = 'country')  -- one line, the same as all
+-- by country, a country has one line: the same as all
+where not figures.by_row and not (figures.scope like 'country:%' and figures.breakdown = 'country')
 group by all
 union all
 select
@@ -77,11 +86,15 @@ create temp table repeated as
 select registered.*
 from registered
 inner join (
-    select measure_key, null as group_key
+    select
+        measure_key,
+        null as group_key
     from asked_tables
     where reason is not null and not by_row
     union all
-    select measure_key, group_key
+    select
+        measure_key,
+        group_key
     from asked_rows
     where reason is not null
 ) as hidden
@@ -96,7 +109,10 @@ inner join cases.marts.series as series
 anti join not_repeated  -- nor what a total that is not repeated is the sum of
     on
         (
-            (registered.scope = not_repeated.scope and not_repeated.breakdown in (registered.breakdown, 'all'))
+            (
+                registered.scope = not_repeated.scope
+                and not_repeated.breakdown in (registered.breakdown, 'all')
+            )
             or (
                 registered.scope = 'region'
                 and registered.breakdown = 'country'
@@ -107,7 +123,8 @@ anti join not_repeated  -- nor what a total that is not repeated is the sum of
         and registered.milestone = not_repeated.milestone
         and registered.released_together = not_repeated.released_together
         and registered.outcome_key = not_repeated.outcome_key
-where not registered.is_revision and registered.counts = 'persons'  -- of how many persons other counts were is not kept
+-- of how many persons other counts were is not kept
+where not registered.is_revision and registered.counts = 'persons'
 qualify
     registered.entry = max(registered.entry) over (
         partition by registered.measure_key, hidden.group_key
@@ -174,11 +191,45 @@ left join asked_rows as lines on figures.figure_key = lines.figure_key
 where lines.reason is null
 union all by name
 select
-    scope, measure, outcome, outcome_key, service_area, milestone, breakdown, group_key,
-    cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
-    identification_assistance, beneficiary, provider_type, service_setting,
-    numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
-    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of, stood_at, measure_key, version, is_revision, false as is_band
+    scope,
+    measure,
+    outcome,
+    outcome_key,
+    service_area,
+    milestone,
+    breakdown,
+    group_key,
+    cohort,
+    programme_country,
+    form,
+    sex,
+    age_group,
+    age_trafficked,
+    movement,
+    setting,
+    identification_assistance,
+    beneficiary,
+    provider_type,
+    service_setting,
+    numerator,
+    numerator_low,
+    numerator_high,
+    denominator,
+    unknown,
+    not_applicable,
+    due,
+    estimate,
+    ci_low,
+    ci_high,
+    bound_low,
+    bound_high,
+    status,
+    as_of,
+    stood_at,
+    measure_key,
+    version,
+    is_revision,
+    false as is_band
 from repeated;
 
 -- Where few or none achieved, or all but few, it is only said that they are few; the interval is Wilson's of either end.
@@ -187,7 +238,8 @@ update decided set
     numerator_high = if(numerator <= $minimum_part, $minimum_part, denominator),
     numerator = null,
     estimate = null,
-    ci_low = if(numerator <= $minimum_part, 0, hundredth(1 - upper_end($minimum_part, denominator))),
+    ci_low
+    = if(numerator <= $minimum_part, 0, hundredth(1 - upper_end($minimum_part, denominator))),
     ci_high = if(numerator <= $minimum_part, hundredth(upper_end($minimum_part, denominator)), 1),
     bound_low = null,
     bound_high = null,
@@ -200,15 +252,45 @@ update decided set unknown = null, not_applicable = null, bound_low = null, boun
 where measure not in ('M01', 'M03');
 
 update decided set due = null
-where measure in (select measure from cases.seeds.measures where base = 'own');
+where measure in (
+    select measure from cases.seeds.measures
+    where base = 'own'
+);
 
 create table release.indicator_values as
 select
-    scope, measure, outcome, service_area, nullif(milestone, -1) as milestone, breakdown,
-    cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
-    identification_assistance, beneficiary, provider_type, service_setting,
-    numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
-    estimate, ci_low, ci_high, bound_low, bound_high, status, as_of
+    scope,
+    measure,
+    outcome,
+    service_area,
+    nullif(milestone, -1) as milestone,
+    breakdown,
+    cohort,
+    programme_country,
+    form,
+    sex,
+    age_group,
+    age_trafficked,
+    movement,
+    setting,
+    identification_assistance,
+    beneficiary,
+    provider_type,
+    service_setting,
+    numerator,
+    numerator_low,
+    numerator_high,
+    denominator,
+    unknown,
+    not_applicable,
+    due,
+    estimate,
+    ci_low,
+    ci_high,
+    bound_low,
+    bound_high,
+    status,
+    as_of
 from decided
 where scope in (select unnest($scopes))
 union all by name
@@ -229,7 +311,8 @@ select
     case when labels.group_column = 'age_trafficked' then labels.code end as age_trafficked,
     case when labels.group_column = 'movement' then labels.code end as movement,
     case when labels.group_column = 'setting' then labels.code end as setting,
-    case when labels.group_column = 'identification_assistance' then labels.code end as identification_assistance,
+    case when labels.group_column = 'identification_assistance' then labels.code end
+        as identification_assistance,
     case when labels.group_column = 'beneficiary' then labels.code end as beneficiary,
     case when labels.group_column = 'provider_type' then labels.code end as provider_type,
     case when labels.group_column = 'service_setting' then labels.code end as service_setting,
@@ -245,8 +328,25 @@ where
     asked.scope in (select unnest($scopes))
     and (asked.reason is not null or asked.by_row)
     and coalesce(breakdowns.group_columns, '') not like '%;%'
-order by scope, measure, outcome nulls first, service_area nulls first, milestone nulls first, breakdown, cohort, programme_country,
-    form, sex, age_group, age_trafficked, movement, setting, identification_assistance, beneficiary, provider_type, service_setting;
+order by
+    scope,
+    measure,
+    outcome nulls first,
+    service_area nulls first,
+    milestone nulls first,
+    breakdown,
+    cohort,
+    programme_country,
+    form,
+    sex,
+    age_group,
+    age_trafficked,
+    movement,
+    setting,
+    identification_assistance,
+    beneficiary,
+    provider_type,
+    service_setting;
 
 create table release.withheld as
 select
@@ -256,16 +356,22 @@ select
     count(*) as tables_asked,
     count(*) filter (where reason is not null and rows_repeated is null) as tables_withheld,
     count(*) filter (where rows_repeated is not null) as tables_repeated,
-    count(*) filter (where rows_repeated is null and reason is null and rows_withheld > 0) as tables_in_part,
+    count(*) filter (where rows_repeated is null and reason is null and rows_withheld > 0)
+        as tables_in_part,
     coalesce(min(reason), min(reason_in_part)) as reason
 from asked_tables
 left join (
-    select measure_key, count(reason) as rows_withheld, min(reason) as reason_in_part
+    select
+        measure_key,
+        count(reason) as rows_withheld,
+        min(reason) as reason_in_part
     from asked_rows
     group by measure_key
 ) as rows_of using (measure_key)
 left join (
-    select measure_key, count(*) as rows_repeated
+    select
+        measure_key,
+        count(*) as rows_repeated
     from repeated
     group by measure_key
 ) as repeats using (measure_key)

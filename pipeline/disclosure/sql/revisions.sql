@@ -28,7 +28,8 @@ moved as (
         revisions.*,
         [
             coalesce(new_numerator, 0) - coalesce(old_numerator, 0),
-            coalesce(new_denominator - new_numerator, 0) - coalesce(old_denominator - old_numerator, 0),
+            coalesce(new_denominator - new_numerator, 0)
+            - coalesce(old_denominator - old_numerator, 0),
             coalesce(new_unknown, 0) - coalesce(old_unknown, 0),
             coalesce(new_not_applicable, 0) - coalesce(old_not_applicable, 0),
             coalesce(new_due, 0) - coalesce(old_due, 0)
@@ -55,9 +56,12 @@ judged as (
             )) = 0
             and len(list_filter(
                 list_zip(
-                    moved.moves, coalesce(region.moves, [0, 0, 0, 0, 0]), coalesce(region.further, moved.further)
+                    moved.moves,
+                    coalesce(region.moves, [0, 0, 0, 0, 0]),
+                    coalesce(region.further, moved.further)
                 ),
-                lambda each: each[2] <> each[1] and abs(each[2] - each[1]) - each[3] < $minimum_group
+                lambda each: each[2] <> each[1]
+                and abs(each[2] - each[1]) - each[3] < $minimum_group
             )) = 0
         ) over (partition by moved.region_key) as many_moved
     from moved
@@ -74,7 +78,8 @@ select
     and measures.counts = 'persons'
     and judged.new_denominator - judged.further_denominator >= $minimum_group
     and least(
-        judged.new_numerator - judged.further[1], judged.new_denominator - judged.new_numerator - judged.further[2]
+        judged.new_numerator - judged.further[1],
+        judged.new_denominator - judged.new_numerator - judged.further[2]
     )
     >= case measures.protection when 'group' then $minimum_group else $minimum_part end
     and not is_few(judged.new_not_applicable, judged.further[4], $minimum_part)
@@ -92,7 +97,9 @@ left join registered as before
         before.is_revision
         and judged.figure_key = before.figure_key
         and (judged.new_numerator, judged.new_denominator, judged.new_due)
-        is distinct from (before.numerator, before.denominator, coalesce(before.due, judged.new_due))
+        is distinct from (
+            before.numerator, before.denominator, coalesce(before.due, judged.new_due)
+        )
 -- a figure that is withheld is withheld with its revisions, and so is that a group was or is small
 inner join release.indicator_values as shown
     on
@@ -104,38 +111,82 @@ inner join release.indicator_values as shown
         and judged.service_area is not distinct from shown.service_area
         and judged.milestone = shown.milestone
         and judged.cohort = shown.cohort
-where judged.old_due - judged.further[5] >= $minimum_group and judged.new_due - judged.further[5] >= $minimum_group
+where
+    judged.old_due - judged.further[5] >= $minimum_group
+    and judged.new_due - judged.further[5] >= $minimum_group
 qualify
     row_number() over (partition by judged.figure_key, judged.period order by has_numbers) = 1;
 
 create table release.revisions as
 select
-    scope, cohort, milestone, period, reason, family, measure, outcome, service_area,
-    old_numerator, new_numerator, old_denominator, new_denominator, old_unknown, new_unknown,
-    old_not_applicable, new_not_applicable, old_due, new_due,
+    scope,
+    cohort,
+    milestone,
+    period,
+    reason,
+    family,
+    measure,
+    outcome,
+    service_area,
+    old_numerator,
+    new_numerator,
+    old_denominator,
+    new_denominator,
+    old_unknown,
+    new_unknown,
+    old_not_applicable,
+    new_not_applicable,
+    old_due,
+    new_due,
     'published' as status
 from revised
 where has_numbers
 union all by name
-select scope, cohort, milestone, period, reason, case when reason = 'definition_changed' then family end as family, 'c' as status
+select
+    scope,
+    cohort,
+    milestone,
+    period,
+    reason,
+    case when reason = 'definition_changed' then family end as family,
+    'c' as status
 from revised
 where not has_numbers
 group by all
 order by scope, cohort, milestone, period, reason, family, measure, outcome, service_area;
 
 -- as beside the figures themselves
-update release.revisions set old_unknown = null, new_unknown = null, old_not_applicable = null, new_not_applicable = null
+update release.revisions set
+    old_unknown = null, new_unknown = null, old_not_applicable = null, new_not_applicable = null
 where measure not in ('M01', 'M03');
 
 update release.revisions set old_due = null, new_due = null
-where measure in (select measure from cases.seeds.measures where base = 'own');
+where measure in (
+    select measure from cases.seeds.measures
+    where base = 'own'
+);
 
 insert into decided by name
 select
-    revisions.scope, revisions.measure, revisions.outcome, coalesce(revisions.outcome, 'area ' || service_area, '') as outcome_key,
-    service_area, milestone, 'cohort' as breakdown, cohort as group_key, cohort, new_numerator as numerator, new_denominator as denominator,
-    new_unknown as unknown, new_not_applicable as not_applicable, new_due as due, 'published' as status,
-    cast($as_of as date) as as_of, $now as stood_at, series.version, true as is_revision
+    revisions.scope,
+    revisions.measure,
+    revisions.outcome,
+    coalesce(revisions.outcome, 'area ' || service_area, '') as outcome_key,
+    service_area,
+    milestone,
+    'cohort' as breakdown,
+    cohort as group_key,
+    cohort,
+    new_numerator as numerator,
+    new_denominator as denominator,
+    new_unknown as unknown,
+    new_not_applicable as not_applicable,
+    new_due as due,
+    'published' as status,
+    cast($as_of as date) as as_of,
+    $now as stood_at,
+    series.version,
+    true as is_revision
 from release.revisions as revisions
 inner join cases.marts.series as series
     on revisions.measure = series.measure and revisions.outcome is not distinct from series.outcome
@@ -143,12 +194,17 @@ where revisions.status = 'published';
 
 -- definitions that are not the first of their measure or outcome
 create table release.series_breaks as
-select family, version, valid_from, note
+select
+    family,
+    version,
+    valid_from,
+    note
 from (
     select
         *,
         row_number() over (
-            partition by family order by cast(string_split(cast(version as varchar), '.') as integer[])
+            partition by family
+            order by cast(string_split(cast(version as varchar), '.') as integer[])
         ) as place
     from cases.seeds.indicator_versions
 )

@@ -25,14 +25,48 @@ with closed as (
 wholes as (
 
     select
-        figure_key, region_key, scope, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator, part, rest,
-        not_applicable, further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+        figure_key,
+        region_key,
+        scope,
+        outcome_key,
+        milestone,
+        base_key,
+        released_together,
+        protection,
+        stood_at,
+        due,
+        denominator,
+        part,
+        rest,
+        not_applicable,
+        further_due,
+        further_denominator,
+        further_numerator,
+        further_rest,
+        further_not_applicable
     from figures
     where breakdown = 'all'
     union
     select
-        figure_key, region_key, scope, outcome_key, milestone, base_key, released_together, protection, stood_at, due, denominator,
-        numerator as part, denominator - abs(numerator) as rest, not_applicable, further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+        figure_key,
+        region_key,
+        scope,
+        outcome_key,
+        milestone,
+        base_key,
+        released_together,
+        protection,
+        stood_at,
+        due,
+        denominator,
+        numerator as part,
+        denominator - abs(numerator) as rest,
+        not_applicable,
+        further_due,
+        further_denominator,
+        further_numerator,
+        further_rest,
+        further_not_applicable
     from registered_cases
     where breakdown = 'all' and not by_row and not is_revision
 
@@ -44,7 +78,9 @@ of_scope as (
         whole.figure_key,
         whole.region_key,
         people_key(whole.scope, 'cohort', whole.milestone, whole.base_key) as people_key,
-        table_key(whole.scope, 'cohort', whole.milestone, whole.released_together, whole.outcome_key) as table_key,
+        table_key(
+            whole.scope, 'cohort', whole.milestone, whole.released_together, whole.outcome_key
+        ) as table_key,
         whole.scope,
         whole.outcome_key,
         whole.milestone,
@@ -86,17 +122,30 @@ select
     region.further_not_applicable - scopes.further_not_applicable as further_not_applicable
 from of_scope as scopes
 inner join of_scope as region
-    on scopes.scope <> 'region' and scopes.region_key = region.figure_key and scopes.stood_at = region.stood_at;
+    on
+        scopes.scope <> 'region'
+        and scopes.region_key = region.figure_key
+        and scopes.stood_at = region.stood_at;
 
 insert into people_breaches
-select scope, 'cohort' as breakdown, milestone, base_key, 'difference_too_small' as reason
+select
+    scope,
+    'cohort' as breakdown,
+    milestone,
+    base_key,
+    'difference_too_small' as reason
 from cohort_differences
 anti join people_breaches as known on cohort_differences.people_key = known.people_key
 where is_few_apart(due, further_due, $minimum_group)
 group by all;
 
 insert into part_breaches
-select scope, 'cohort' as breakdown, milestone, released_together, outcome_key
+select
+    scope,
+    'cohort' as breakdown,
+    milestone,
+    released_together,
+    outcome_key
 from cohort_differences
 anti join part_breaches as known on cohort_differences.table_key = known.table_key
 where tells_of_few(cohort_differences, $minimum_group, $minimum_part)

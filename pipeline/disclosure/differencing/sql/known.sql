@@ -13,18 +13,25 @@ with shown as (
         coalesce(states.is_band, false) and figures.measure = 'M01' as is_band
     from figures
     left join shown_states as states on figures.by_row and figures.line_key = states.line_key
-    left join (select distinct people_key from people_breaches) as people on figures.people_key = people.people_key
-    left join (select distinct table_key from part_breaches) as parts on figures.table_key = parts.table_key
+    left join (select distinct people_key from people_breaches) as people
+        on figures.people_key = people.people_key
+    left join (select distinct table_key from part_breaches) as parts
+        on figures.table_key = parts.table_key
 
 ),
 
 before as (
 
     select
-        figure_key, numerator, denominator,
-        further_numerator, further_rest, further_denominator
+        figure_key,
+        numerator,
+        denominator,
+        further_numerator,
+        further_rest,
+        further_denominator
     from registered_cases
-    where not is_revision and status <> 'c' and counts = 'persons'  -- how many persons others were is not known any more
+    -- how many persons others were is not known any more
+    where not is_revision and status <> 'c' and counts = 'persons'
     qualify row_number() over (partition by figure_key order by entry desc) = 1
 
 )
@@ -55,14 +62,20 @@ select
     end as known_counted,
     case
         when shown.is_band then null
-        when shown.is_shown then if(shown.counts = 'persons', shown.denominator - shown.numerator, shown.rest)
+        when
+            shown.is_shown
+            then if(shown.counts = 'persons', shown.denominator - shown.numerator, shown.rest)
         else before.denominator - before.numerator
     end as known_not_counted,
     if(shown.is_shown, shown.denominator, before.denominator) as known_asked,
     -- of whom a case counts already
-    coalesce(if(shown.is_shown, shown.further_numerator, before.further_numerator), 0) as further_counted,
+    coalesce(if(shown.is_shown, shown.further_numerator, before.further_numerator), 0)
+        as further_counted,
     coalesce(if(shown.is_shown, shown.further_rest, before.further_rest), 0) as further_not_counted,
-    coalesce(if(shown.is_shown, shown.further_denominator, before.further_denominator), 0) as further_asked
+    coalesce(if(shown.is_shown, shown.further_denominator, before.further_denominator), 0)
+        as further_asked
 from shown
 left join before  -- what may be shown again as it was
-    on shown.figure_key = before.figure_key and shown.table_key not in (select table_key from not_repeated);
+    on
+        shown.figure_key = before.figure_key
+        and shown.table_key not in (select table_key from not_repeated);

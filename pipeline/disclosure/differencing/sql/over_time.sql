@@ -18,7 +18,12 @@ from cases.marts.revisions as revisions
 left join further_today as further
     on
         further.figure_key = figure_key(
-            revisions.scope, 'cohort', revisions.milestone, revisions.measure, revisions.outcome, revisions.cohort
+            revisions.scope,
+            'cohort',
+            revisions.milestone,
+            revisions.measure,
+            revisions.outcome,
+            revisions.cohort
         )
 where revisions.measure = 'M01' and new_due is not null;
 
@@ -36,7 +41,12 @@ left join cases.register.further_cases as further
     on
         registered.stood_at = further.release_no
         and registered.figure_key = figure_key(
-            further.scope, further.breakdown, further.milestone, further.measure, further.outcome_key, further.group_key
+            further.scope,
+            further.breakdown,
+            further.milestone,
+            further.measure,
+            further.outcome_key,
+            further.group_key
         );
 
 -- What has come to a figure of a table since it was shown before, and to what is left of the region: whoever holds both reports
@@ -45,9 +55,17 @@ create temp table since as
 with before as (
 
     select distinct
-        figure_key, stood_at,
-        numerator, denominator, not_applicable, due,
-        further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+        figure_key,
+        stood_at,
+        numerator,
+        denominator,
+        not_applicable,
+        due,
+        further_due,
+        further_denominator,
+        further_numerator,
+        further_rest,
+        further_not_applicable
     from registered_cases
     where not by_row and not is_revision
 
@@ -72,7 +90,8 @@ moved as (
         figures.due - before.due as due,
         figures.denominator - before.denominator as denominator,
         figures.numerator - before.numerator as part,
-        (figures.denominator - abs(figures.numerator)) - (before.denominator - abs(before.numerator)) as rest,
+        (figures.denominator - abs(figures.numerator))
+        - (before.denominator - abs(before.numerator)) as rest,
         figures.not_applicable - before.not_applicable as not_applicable,
         figures.further_due - before.further_due as further_due,
         figures.further_denominator - before.further_denominator as further_denominator,
@@ -103,29 +122,52 @@ select
     whole.further_not_applicable - part.further_not_applicable as further_not_applicable
 from moved as part
 inner join moved as whole
-    on part.scope <> 'region' and part.region_key = whole.figure_key and part.stood_at = whole.stood_at;
+    on
+        part.scope <> 'region'
+        and part.region_key = whole.figure_key
+        and part.stood_at = whole.stood_at;
 
 -- sizes: against whatever showed the size of the same group before
 insert into people_breaches
 with sizes as (
 
-    select people_key, group_key, due, min(further_due) as further_due
+    select
+        people_key,
+        group_key,
+        due,
+        min(further_due) as further_due
     from registered_cases
     where due is not null
     group by people_key, group_key, due
 
 )
 
-select scope, breakdown, milestone, base_key, 'too_few_since' as reason
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    'too_few_since' as reason
 from (
     select
-        people.scope, people.breakdown, people.milestone, people.base_key, people.people_key,
+        people.scope,
+        people.breakdown,
+        people.milestone,
+        people.base_key,
+        people.people_key,
         people.due - sizes.due as due,
         people.further_due - sizes.further_due as further_due
     from people
     inner join sizes on people.people_key = sizes.people_key and people.group_key = sizes.group_key
     union all
-    select scope, breakdown, milestone, base_key, people_key, due, further_due
+    select
+        scope,
+        breakdown,
+        milestone,
+        base_key,
+        people_key,
+        due,
+        further_due
     from since
 ) as moved
 anti join people_breaches as known on moved.people_key = known.people_key
@@ -133,7 +175,12 @@ where is_few_apart(due, further_due, $minimum_group)
 group by all;
 
 insert into part_breaches
-select scope, breakdown, milestone, released_together, outcome_key
+select
+    scope,
+    breakdown,
+    milestone,
+    released_together,
+    outcome_key
 from since
 anti join part_breaches as known on since.table_key = known.table_key
 where tells_of_few(since, $minimum_group, $minimum_part)
@@ -142,6 +189,11 @@ group by all;
 -- Tables that were shown before and are not shown again: those that tell of harm; curves and standardised shares, since what they were
 -- made from is not kept; and (later) those that would tell of few today.
 insert into not_repeated
-select distinct scope, breakdown, milestone, released_together, outcome_key
+select distinct
+    scope,
+    breakdown,
+    milestone,
+    released_together,
+    outcome_key
 from figures
 where is_too_sensitive or unit = 'incidence' or measure = 'M17';

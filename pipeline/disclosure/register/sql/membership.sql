@@ -2,7 +2,9 @@
 create temp table cell_of_case as
 with scopes as (
 
-    select case_key, list(scope order by scope) as scopes
+    select
+        case_key,
+        list(scope order by scope) as scopes
     from cases.marts.case_groups
     where breakdown = 'all'
     group by case_key
@@ -11,7 +13,10 @@ with scopes as (
 
 groups as (
 
-    select case_key, list({'breakdown': breakdown, 'group_key': group_key} order by breakdown, group_key) as groups
+    select
+        case_key,
+        list({ 'breakdown': breakdown, 'group_key': group_key } order by breakdown, group_key)
+            as groups
     from cases.marts.case_groups
     where scope = 'region' and list_contains($breakdowns, breakdown)
     group by case_key
@@ -27,7 +32,10 @@ from scopes
 inner join groups on scopes.case_key = groups.case_key;
 
 create temp table elementary_cells as
-select cell_key, any_value(scopes) as scopes, any_value(groups) as groups
+select
+    cell_key,
+    any_value(scopes) as scopes,
+    any_value(groups) as groups
 from cell_of_case
 group by cell_key;
 
@@ -49,13 +57,19 @@ with states as (
         ) order by contributions.outcome)) as states
     from cases.marts.cases as cases
     inner join cases.marts.case_facts as facts on cases.case_no = facts.case_no
-    inner join cases.marts.contributions as contributions on facts.fact_profile = contributions.fact_profile
+    inner join
+        cases.marts.contributions as contributions
+        on facts.fact_profile = contributions.fact_profile
     where contributions.measure = 'M01'
     group by cases.case_key, contributions.milestone
 
 )
 
-select due.case_key, due.milestone, cell_of_case.cell_key, states.states
+select
+    due.case_key,
+    due.milestone,
+    cell_of_case.cell_key,
+    states.states
 from cases.marts.case_milestones as due
 inner join cell_of_case on due.case_key = cell_of_case.case_key
 inner join states on due.case_key = states.case_key and due.milestone = states.milestone

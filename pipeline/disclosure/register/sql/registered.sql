@@ -10,7 +10,14 @@ with figures as (
         measures.unit,
         measures.counts,
         figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
-        case when measures.base = 'own' then figures.measure || coalesce(figures.outcome, 'area ' || figures.service_area, '') else measures.base end
+        case
+            when
+                measures.base = 'own'
+                then
+                    figures.measure
+                    || coalesce(figures.outcome, 'area ' || figures.service_area, '')
+            else measures.base
+        end
             as base_key
     from register_files as figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure

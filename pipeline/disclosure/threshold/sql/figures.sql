@@ -14,17 +14,25 @@ or is_few_apart(
 )
 or (
     moved.protection <> 'group'
-    and is_few_apart(moved.rest, moved.further_rest, if(coalesce(moved.due, 0) = 0, enough, enough_of_part))
+    and is_few_apart(
+        moved.rest, moved.further_rest, if(coalesce(moved.due, 0) = 0, enough, enough_of_part)
+    )
 )
 or is_few_apart(
-    moved.not_applicable, moved.further_not_applicable, if(coalesce(moved.due, 0) = 0, enough, enough_of_part)
+    moved.not_applicable,
+    moved.further_not_applicable,
+    if(coalesce(moved.due, 0) = 0, enough, enough_of_part)
 )
 or (moved.protection <> 'group' and moved.denominator > 0 and (moved.part = 0 or moved.rest = 0));
 
 -- Wilson's upper end of k in n, which need not be whole.
 create temp macro upper_end(k, n) as
-    (k / n + 1.959963984540054 ** 2 / (2 * n) + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2))
-    / (1 + 1.959963984540054 ** 2 / n);
+(
+    k / n
+    + 1.959963984540054 ** 2 / (2 * n)
+    + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2)
+)
+/ (1 + 1.959963984540054 ** 2 / n);
 
 -- One arm of the interval of a net change of n people: Newcombe's of two shares without correlation, midway between all that the net
 -- change allows. It is made from the two numbers beside it: with the correlation it tells how many lost the outcome.
@@ -34,7 +42,12 @@ create temp macro arm(net, n) as sqrt(2) * (upper_end((n + net) / 2, n) - (n + n
 create temp table further_today as
 select
     figure_key(
-        scope, breakdown, coalesce(milestone, -1), measure, coalesce(outcome, 'area ' || service_area, ''), group_key
+        scope,
+        breakdown,
+        coalesce(milestone, -1),
+        measure,
+        coalesce(outcome, 'area ' || service_area, ''),
+        group_key
     ) as figure_key,
     due,
     denominator,
@@ -56,7 +69,8 @@ with asked as (
         measures.unit,
         -- harm, told of whole countries and the region only
         measures.released_together in (select unnest($red))
-        and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country')) as is_too_sensitive,
+        and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country'))
+            as is_too_sensitive,
         figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
         concat_ws(
             ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
@@ -65,7 +79,9 @@ with asked as (
         coalesce(outcome, 'area ' || service_area, '') as outcome_key,
         -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
         case
-            when measures.base = 'own' then figures.measure || coalesce(outcome, 'area ' || service_area, '')
+            when
+                measures.base = 'own'
+                then figures.measure || coalesce(outcome, 'area ' || service_area, '')
             else measures.base
         end as base_key
     from shown_values as figures
@@ -73,7 +89,12 @@ with asked as (
     inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
     where
         len(string_split(coalesce(breakdowns.group_columns, ''), ';'))
-        <= case when figures.measure in ('M01', 'M03') and figures.outcome is not null then $most_dimensions else 1 end
+        <= case
+            when
+                figures.measure in ('M01', 'M03') and figures.outcome is not null
+                then $most_dimensions
+            else 1
+        end
         and measures.protection <> 'internal'
         -- the ten outcomes by group: at the milestones of the priorities
         and not coalesce(
@@ -103,15 +124,26 @@ keyed as (
 -- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
 select
     asked.* replace (
-        if(asked.measure = 'M04_net', asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0)), asked.ci_low) as ci_low,
-        if(asked.measure = 'M04_net', asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0)), asked.ci_high) as ci_high
+        if(
+            asked.measure = 'M04_net',
+            asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0)),
+            asked.ci_low
+        ) as ci_low,
+        if(
+            asked.measure = 'M04_net',
+            asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0)),
+            asked.ci_high
+        ) as ci_high
     ),
     case
         when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator
         when asked.counts = 'persons' then asked.numerator
         else asked.persons_in
     end as part,
-    case when asked.counts = 'persons' then asked.denominator - abs(asked.numerator) else asked.persons_out end
+    case
+        when asked.counts = 'persons' then asked.denominator - abs(asked.numerator) else
+            asked.persons_out
+    end
         as rest,
     coalesce(further.due, 0) as further_due,
     coalesce(further.denominator, 0) as further_denominator,
@@ -123,7 +155,12 @@ left join keyed as gained
     on
         asked.measure = 'M04_net'
         and gained.figure_key = figure_key(
-            asked.scope, asked.breakdown, asked.milestone, 'M04_conversion', asked.outcome_key, asked.group_key
+            asked.scope,
+            asked.breakdown,
+            asked.milestone,
+            'M04_conversion',
+            asked.outcome_key,
+            asked.group_key
         )
 -- of a figure that was released first before: who is one person today
 left join further_today as further on asked.figure_key = further.figure_key;

@@ -33,7 +33,9 @@ create temp table part_breaches (
     milestone integer,
     released_together varchar,
     outcome_key varchar,
-    table_key ubigint generated always as (table_key(scope, breakdown, milestone, released_together, outcome_key))
+    table_key ubigint generated always as (
+        table_key(scope, breakdown, milestone, released_together, outcome_key)
+    )
 );
 create temp table not_repeated (
     scope varchar,
@@ -41,5 +43,7 @@ create temp table not_repeated (
     milestone integer,
     released_together varchar,
     outcome_key varchar,
-    table_key ubigint generated always as (table_key(scope, breakdown, milestone, released_together, outcome_key))
+    table_key ubigint generated always as (
+        table_key(scope, breakdown, milestone, released_together, outcome_key)
+    )
 );

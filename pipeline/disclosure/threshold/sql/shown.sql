@@ -1,10 +1,14 @@
 -- What may be asked for: today's figures, but a cohort at a milestone is given once, when its window is over for everybody in
 -- it, and then stands as it was first released, for as long as its definition stands.
 create temp table closed_series as
-select * from cases.marts.cohort_series where is_released;
+select * from cases.marts.cohort_series
+where is_released;
 
 create temp table shown_values as
-select figures.*, $now as stood_at, cast($as_of as date) as as_of
+select
+    figures.*,
+    $now as stood_at,
+    cast($as_of as date) as as_of
 from cases.marts.indicator_values as figures
 inner join cases.seeds.measures as measures on figures.measure = measures.measure
 left join cases.marts.cohort_series as series
@@ -42,7 +46,9 @@ with kinds as (
         figures.breakdown,
         split_part(figures.scope, ':', 1) as kind
     from cases.marts.indicator_values as figures
-    inner join cases.seeds.measures as measures on figures.measure = measures.measure and measures.base = 'own'
+    inner join
+        cases.seeds.measures as measures
+        on figures.measure = measures.measure and measures.base = 'own'
     inner join cases.seeds.breakdowns as breakdowns
         on
             figures.breakdown = breakdowns.breakdown
@@ -69,8 +75,17 @@ select
 from kinds
 inner join cases.marts.groups as groups
     on kinds.breakdown = groups.breakdown and kinds.kind = split_part(groups.scope, ':', 1)
-left join (select distinct cohort, milestone, closed_month from cases.marts.cohort_series) as windows
-    on groups.breakdown = 'cohort' and groups.cohort = windows.cohort and kinds.milestone = windows.milestone
+left join (
+    select distinct
+        cohort,
+        milestone,
+        closed_month
+    from cases.marts.cohort_series
+) as windows
+    on
+        groups.breakdown = 'cohort'
+        and groups.cohort = windows.cohort
+        and kinds.milestone = windows.milestone
 anti join shown_values as figures
     on
         kinds.measure = figures.measure
@@ -80,7 +95,15 @@ anti join shown_values as figures
         and groups.scope = figures.scope
         and groups.breakdown = figures.breakdown
         and groups.group_key = concat_ws(
-            ';', figures.cohort, figures.programme_country, figures.form, figures.sex, figures.age_group,
-            figures.age_trafficked, figures.movement, figures.setting, figures.identification_assistance
+            ';',
+            figures.cohort,
+            figures.programme_country,
+            figures.form,
+            figures.sex,
+            figures.age_group,
+            figures.age_trafficked,
+            figures.movement,
+            figures.setting,
+            figures.identification_assistance
         )
 where coalesce(windows.closed_month <= $as_of, true);

@@ -2,7 +2,12 @@
 insert into people_breaches
 with small as (
 
-    select scope, breakdown, milestone, base_key, 'group_too_small' as reason
+    select
+        scope,
+        breakdown,
+        milestone,
+        base_key,
+        'group_too_small' as reason
     from people
     where due - further_due < $minimum_group
 
@@ -10,7 +15,12 @@ with small as (
 
 small_remainder as (
 
-    select scope, breakdown, milestone, base_key, 'difference_too_small' as reason
+    select
+        scope,
+        breakdown,
+        milestone,
+        base_key,
+        'difference_too_small' as reason
     from remainders
     where is_few(due, further_due, $minimum_group)
 
@@ -19,35 +29,52 @@ small_remainder as (
 -- groups that overlap: the sum over the groups less the persons gives those who stand in two
 overlap as (
 
-    select each.scope, each.breakdown, each.milestone, each.base_key, 'difference_too_small' as reason
+    select
+        each.scope,
+        each.breakdown,
+        each.milestone,
+        each.base_key,
+        'difference_too_small' as reason
     from people as each
     inner join people as whole
         on whole.people_key = people_key(each.scope, 'all', each.milestone, each.base_key)
     group by each.scope, each.breakdown, each.milestone, each.base_key, whole.due
     -- whoever stands in two stands in one that is not the largest
-    having is_few(sum(each.due) - whole.due, sum(each.further_due) - max(each.further_due), $minimum_group)
+    having
+        is_few(
+            sum(each.due) - whole.due, sum(each.further_due) - max(each.further_due), $minimum_group
+        )
 
 ),
 
 -- those enrolled less those due are the dead and those who withdrew: that there are none is not told either
 not_due as (
 
-    select enrolled.scope, enrolled.breakdown, enrolled.milestone, enrolled.base_key, 'difference_too_small' as reason
+    select
+        enrolled.scope,
+        enrolled.breakdown,
+        enrolled.milestone,
+        enrolled.base_key,
+        'difference_too_small' as reason
     from people as enrolled
     left join people as due
         on
-            due.people_key = people_key(enrolled.scope, enrolled.breakdown, enrolled.milestone, 'due')
+            due.people_key
+            = people_key(enrolled.scope, enrolled.breakdown, enrolled.milestone, 'due')
             and enrolled.group_key = due.group_key
     where
         enrolled.base_key = 'enrolled'
         and enrolled.due >= coalesce(due.due, 0)
-        and enrolled.due - enrolled.further_due - coalesce(due.due - due.further_due, 0) < $minimum_group
+        and enrolled.due - enrolled.further_due - coalesce(due.due - due.further_due, 0)
+        < $minimum_group
 
 ),
 
 scopes as (
 
-    select case_key, scope
+    select
+        case_key,
+        scope
     from cases.marts.case_groups
     where breakdown = 'all'
 
@@ -71,9 +98,16 @@ inside as (
             and part.scope <> 'region'
             and whole.scope <> 'region'
     inner join (
-        select case_key, milestone from cases.marts.case_milestones where is_due
+        select
+            case_key,
+            milestone
+        from cases.marts.case_milestones
+        where is_due
         union all
-        select case_key, -1 as milestone from cases.marts.cases
+        select
+            case_key,
+            -1 as milestone
+        from cases.marts.cases
     ) as due on part.case_key = due.case_key
     inner join cases.marts.case_groups as groups
         on
@@ -87,7 +121,13 @@ inside as (
 -- nested at a milestone: all who are due there; nested over all cases: whoever else is counted
 nested as (
 
-    select inside.scope, inside.outer_scope, inside.breakdown, inside.milestone, inside.group_key, true as of_due
+    select
+        inside.scope,
+        inside.outer_scope,
+        inside.breakdown,
+        inside.milestone,
+        inside.group_key,
+        true as of_due
     from inside
     inner join people
         on
@@ -97,12 +137,23 @@ nested as (
             and inside.milestone = people.milestone
             and inside.group_key = people.group_key
             -- cohorts are counted as they were released first: a few cases may have come or left since
-            and abs(people.due - inside.shared) < case inside.breakdown when 'cohort' then $minimum_group else 1 end
+            and abs(people.due - inside.shared)
+            < case inside.breakdown when 'cohort' then $minimum_group else 1 end
     union all
-    select inside.scope, inside.outer_scope, inside.breakdown, milestones.milestone, inside.group_key, false as of_due
+    select
+        inside.scope,
+        inside.outer_scope,
+        inside.breakdown,
+        milestones.milestone,
+        inside.group_key,
+        false as of_due
     from inside
     inner join (
-        select breakdown, group_key, scope, count(*) as cases
+        select
+            breakdown,
+            group_key,
+            scope,
+            count(*) as cases
         from cases.marts.case_groups
         group by all
     ) as sizes
@@ -110,7 +161,8 @@ nested as (
             inside.scope = sizes.scope
             and inside.breakdown = sizes.breakdown
             and inside.group_key = sizes.group_key
-            and sizes.cases - inside.shared < case inside.breakdown when 'cohort' then $minimum_group else 1 end
+            and sizes.cases - inside.shared
+            < case inside.breakdown when 'cohort' then $minimum_group else 1 end
     cross join (select distinct milestone from people) as milestones
     where inside.milestone = -1
 
@@ -118,7 +170,12 @@ nested as (
 
 small_nested as (
 
-    select part.scope, part.breakdown, part.milestone, part.base_key, 'difference_too_small' as reason
+    select
+        part.scope,
+        part.breakdown,
+        part.milestone,
+        part.base_key,
+        'difference_too_small' as reason
     from nested
     inner join people as part
         on
@@ -129,13 +186,19 @@ small_nested as (
             and nested.of_due = (part.base_key = 'due')
     inner join people as whole
         on
-            whole.people_key = people_key(nested.outer_scope, part.breakdown, part.milestone, part.base_key)
+            whole.people_key
+            = people_key(nested.outer_scope, part.breakdown, part.milestone, part.base_key)
             and part.group_key = whole.group_key
     where is_few(whole.due - part.due, whole.further_due - part.further_due, $minimum_group)
 
 )
 
-select scope, breakdown, milestone, base_key, min(reason) as reason
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    min(reason) as reason
 from (
     select * from small_remainder
     union all
@@ -145,10 +208,18 @@ from (
     union all
     select * from small_nested
 )
-where (scope, breakdown, milestone, base_key) not in (select (scope, breakdown, milestone, base_key) from small)
+where
+    (scope, breakdown, milestone, base_key) not in (
+        select (scope, breakdown, milestone, base_key) from small
+    )
 group by all
 union all
-select scope, breakdown, milestone, base_key, min(reason) as reason
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    min(reason) as reason
 from small
 group by all;
 
@@ -157,22 +228,59 @@ insert into part_breaches
 with parts as (
 
     select
-        scope, breakdown, milestone, released_together, outcome_key, protection, unit, measure,
-        numerator, part, rest, denominator, not_applicable, group_key, false as is_remainder,
-        further_denominator, further_numerator, further_rest, further_not_applicable
+        scope,
+        breakdown,
+        milestone,
+        released_together,
+        outcome_key,
+        protection,
+        unit,
+        measure,
+        numerator,
+        part,
+        rest,
+        denominator,
+        not_applicable,
+        group_key,
+        false as is_remainder,
+        further_denominator,
+        further_numerator,
+        further_rest,
+        further_not_applicable
     from figures
     union all
     select
-        scope, breakdown, milestone, released_together, outcome_key, protection, unit, measure,
-        numerator, part, rest, denominator, not_applicable, group_key, true as is_remainder,
-        further_denominator, further_numerator, further_rest, further_not_applicable
+        scope,
+        breakdown,
+        milestone,
+        released_together,
+        outcome_key,
+        protection,
+        unit,
+        measure,
+        numerator,
+        part,
+        rest,
+        denominator,
+        not_applicable,
+        group_key,
+        true as is_remainder,
+        further_denominator,
+        further_numerator,
+        further_rest,
+        further_not_applicable
     from remainders
 
 ),
 
 alone as (
 
-    select scope, breakdown, milestone, released_together, outcome_key
+    select
+        scope,
+        breakdown,
+        milestone,
+        released_together,
+        outcome_key
     from parts
     where
         is_few(denominator, further_denominator, $minimum_group)
@@ -194,20 +302,29 @@ alone as (
 steps as (
 
     select
-        scope, breakdown, released_together, outcome_key,
+        scope,
+        breakdown,
+        released_together,
+        outcome_key,
         numerator - lag(numerator, 1, 0) over in_time as step,
         further_numerator - lag(further_numerator, 1, 0) over in_time as further_step
     from parts
     where unit = 'incidence'
     window in_time as (
-        partition by is_remainder, scope, breakdown, measure, outcome_key, group_key order by milestone
+        partition by is_remainder, scope, breakdown, measure, outcome_key, group_key
+        order by milestone
     )
 
 ),
 
 curves as (
 
-    select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
+    select distinct
+        figures.scope,
+        figures.breakdown,
+        figures.milestone,
+        figures.released_together,
+        figures.outcome_key
     from figures
     inner join steps
         on
@@ -228,31 +345,65 @@ insert into part_breaches
 with known as (
 
     select
-        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, figure_key, numerator, denominator,
-        false as is_remainder, further_numerator, further_denominator
+        scope,
+        breakdown,
+        milestone,
+        group_key,
+        outcome_key,
+        measure,
+        released_together,
+        figure_key,
+        numerator,
+        denominator,
+        false as is_remainder,
+        further_numerator,
+        further_denominator
     from figures
     where measure in ('M01', 'M02')
     union all
     select
-        scope, breakdown, milestone, group_key, outcome_key, measure, released_together, figure_key, numerator, denominator,
-        true as is_remainder, further_numerator, further_denominator
+        scope,
+        breakdown,
+        milestone,
+        group_key,
+        outcome_key,
+        measure,
+        released_together,
+        figure_key,
+        numerator,
+        denominator,
+        true as is_remainder,
+        further_numerator,
+        further_denominator
     from remainders
     where measure in ('M01', 'M02')
 
 )
 
-select distinct applies.scope, applies.breakdown, applies.milestone, applies.released_together, applies.outcome_key
+select distinct
+    applies.scope,
+    applies.breakdown,
+    applies.milestone,
+    applies.released_together,
+    applies.outcome_key
 from known as applies
 inner join known as rated
     on
         applies.measure = 'M02'
         and rated.figure_key = figure_key(
-            applies.scope, applies.breakdown, applies.milestone, 'M01', applies.outcome_key, applies.group_key
+            applies.scope,
+            applies.breakdown,
+            applies.milestone,
+            'M01',
+            applies.outcome_key,
+            applies.group_key
         )
         and applies.is_remainder = rated.is_remainder
 where
     is_few(
-        applies.numerator - rated.denominator, applies.further_numerator - rated.further_denominator, $minimum_group
+        applies.numerator - rated.denominator,
+        applies.further_numerator - rated.further_denominator,
+        $minimum_group
     );
 
 -- A curve and its interval give away how many left otherwise at each milestone so far, in harm or by death: as few as of any figure,
@@ -261,7 +412,8 @@ insert into part_breaches
 with left_at as (
 
     select
-        figure_key(scope, breakdown, milestone, measure, coalesce(outcome, ''), group_key) as figure_key,
+        figure_key(scope, breakdown, milestone, measure, coalesce(outcome, ''), group_key)
+            as figure_key,
         competing
     from cases.marts.curve_exits
 
@@ -279,19 +431,31 @@ steps as (
     left join left_at
         on
             left_at.figure_key = figure_key(
-                figures.scope, figures.breakdown, milestones.milestone, figures.measure, figures.outcome_key,
+                figures.scope,
+                figures.breakdown,
+                milestones.milestone,
+                figures.measure,
+                figures.outcome_key,
                 figures.group_key
             )
     where figures.unit = 'incidence'
 
 )
 
-select distinct steps.scope, steps.breakdown, steps.milestone, steps.released_together, steps.outcome_key
+select distinct
+    steps.scope,
+    steps.breakdown,
+    steps.milestone,
+    steps.released_together,
+    steps.outcome_key
 from steps
 left join steps as region
     on steps.scope <> 'region' and steps.region_key = region.figure_key and steps.step = region.step
 where
-    least(steps.competing - steps.further_denominator, region.competing - steps.competing - region.further_denominator)
+    least(
+        steps.competing - steps.further_denominator,
+        region.competing - steps.competing - region.further_denominator
+    )
     < $minimum_part;
 
 -- A standardised share gives away its strata, whose weights are known.
@@ -299,29 +463,60 @@ insert into part_breaches
 with strata as (
 
     select
-        'country:' || programme_country as scope, outcome, milestone, sum(pairs) as pairs, sum(achieved) as achieved
+        'country:' || programme_country as scope,
+        outcome,
+        milestone,
+        sum(pairs) as pairs,
+        sum(achieved) as achieved
     from cases.marts.comparison_strata
-    group by programme_country, outcome, milestone, age, sex, baseline, if(strata like '%form%', form, null)
+    group by
+        programme_country,
+        outcome,
+        milestone,
+        age,
+        sex,
+        baseline,
+        if(strata like '%form%', form, null)
 
 )
 
-select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, figures.outcome_key
+select distinct
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.released_together,
+    figures.outcome_key
 from figures
 inner join strata
-    on figures.scope = strata.scope and figures.outcome_key = strata.outcome and figures.milestone = strata.milestone
+    on
+        figures.scope = strata.scope
+        and figures.outcome_key = strata.outcome
+        and figures.milestone = strata.milestone
 where
     figures.measure = 'M17'
     and (
         strata.pairs - figures.further_denominator < $minimum_group
-        or least(strata.achieved - figures.further_numerator, strata.pairs - strata.achieved - figures.further_rest)
+        or least(
+            strata.achieved - figures.further_numerator,
+            strata.pairs - strata.achieved - figures.further_rest
+        )
         < $minimum_part
     );
 
 -- The service areas add up to all of them: where one may not be shown, all together may not either.
 insert into part_breaches
-select distinct figures.scope, figures.breakdown, figures.milestone, figures.released_together, '' as outcome_key
+select distinct
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.released_together,
+    '' as outcome_key
 from figures
-inner join cases.seeds.measures as measures on figures.measure = measures.measure and measures.by_service_area = 'both'
+inner join
+    cases.seeds.measures as measures
+    on figures.measure = measures.measure and measures.by_service_area = 'both'
 left join people_breaches on figures.people_key = people_breaches.people_key
 left join part_breaches on figures.table_key = part_breaches.table_key
-where figures.outcome_key <> '' and (people_breaches.scope is not null or part_breaches.scope is not null);
+where
+    figures.outcome_key <> ''
+    and (people_breaches.scope is not null or part_breaches.scope is not null);
