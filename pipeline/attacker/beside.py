@@ -21,14 +21,25 @@ READ = frozenset(
 )
 
 TESTS = """
-    select tests.p_value, gained.numerator, kept.denominator - kept.numerator
+    select
+        tests.p_value,
+        gained.numerator,
+        kept.denominator - kept.numerator
     from release.paired_tests as tests
     left join release.indicator_values as gained
-        on gained.measure = 'M04_conversion' and gained.breakdown = 'all' and gained.scope = tests.scope
-        and gained.outcome = tests.outcome and gained.milestone = tests.milestone
+        on
+            gained.measure = 'M04_conversion'
+            and gained.breakdown = 'all'
+            and tests.scope = gained.scope
+            and tests.outcome = gained.outcome
+            and tests.milestone = gained.milestone
     left join release.indicator_values as kept
-        on kept.measure = 'M04_retention' and kept.breakdown = 'all' and kept.scope = tests.scope
-        and kept.outcome = tests.outcome and kept.milestone = tests.milestone
+        on
+            kept.measure = 'M04_retention'
+            and kept.breakdown = 'all'
+            and tests.scope = kept.scope
+            and tests.outcome = kept.outcome
+            and tests.milestone = kept.milestone
     where tests.p_value is not null
 """
 HALF = 0.0051  # of a hundredth, and what two ways to count differ by
@@ -37,7 +48,9 @@ RECORDS = """
     select count(*)
     from (
         select unnest([checked, found]) as number from release.data_quality
-        where kind in ('reconciliation', 'finding') or table_name in ('package_cases', 'package_assessments')
+        where
+            kind in ('reconciliation', 'finding')
+            or table_name in ('package_cases', 'package_assessments')
         union all
         select cases from release.scope_sizes
     )
@@ -45,17 +58,21 @@ RECORDS = """
 """
 COMPARED = """
     select count(*) from release.comparisons
-    anti join (from release.indicator_values where measure = 'M17_crude' and status <> 'c') as shown
+    anti join (
+        from release.indicator_values
+        where measure = 'M17_crude' and status <> 'c'
+    ) as shown
         using (scope, outcome, milestone)
 """
 REVISED = """
     select count(*)
     from (
-        select unnest([
-            new_numerator - old_numerator, new_denominator - old_denominator, new_due - old_due,
-            new_denominator - new_numerator - old_denominator + old_numerator,
-            new_unknown - old_unknown, new_not_applicable - old_not_applicable
-        ]) as people
+        select
+            unnest([
+                new_numerator - old_numerator, new_denominator - old_denominator, new_due - old_due,
+                new_denominator - new_numerator - old_denominator + old_numerator,
+                new_unknown - old_unknown, new_not_applicable - old_not_applicable
+            ]) as people
         from release.revisions
     )
     where abs(people) between 1 and 10

@@ -16,9 +16,15 @@ select
     figures.not_applicable,
     figures.numerator_low is not null as is_band,
     -- a share gives away a count that is left out; a bound, how many are not known
-    coalesce(figures.numerator, if(measures.unit = 'share', round(figures.estimate * figures.denominator), null))
+    coalesce(
+        figures.numerator,
+        if(measures.unit = 'share', round(figures.estimate * figures.denominator), null)
+    )
         as counted,
-    coalesce(figures.unknown, round(figures.numerator / nullif(figures.bound_low, 0)) - figures.denominator)
+    coalesce(
+        figures.unknown,
+        round(figures.numerator / nullif(figures.bound_low, 0)) - figures.denominator
+    )
         as not_known,
     measures.protection <> 'group' as has_sides,
     measures.released_together as together,
@@ -34,8 +40,20 @@ create or replace temp table numbers as
 with plain as (
 
     select
-        entry, period, measure, outcome, milestone, scope, breakdown, group_key, stood_at, has_sides, together, is_level,
-        of_persons, unit = 'incidence' as is_curve,
+        entry,
+        period,
+        measure,
+        outcome,
+        milestone,
+        scope,
+        breakdown,
+        group_key,
+        stood_at,
+        has_sides,
+        together,
+        is_level,
+        of_persons,
+        unit = 'incidence' as is_curve,
         if(unit = 'share' or unit = 'incidence', counted, null) as counted,
         if(unit = 'share' or unit = 'incidence', denominator - counted, null) as not_counted,
         denominator as asked
@@ -47,10 +65,18 @@ with plain as (
 flows as (
 
     select
-        any_value(plain) as one, sum(counted) as counted, sum(not_counted) as not_counted, sum(asked) as asked,
-        case when any_value(plain.measure) like 'M04%' then 'M04 of both' else 'M03_baseline of both' end as measure
+        any_value(plain) as one,
+        sum(counted) as counted,
+        sum(not_counted) as not_counted,
+        sum(asked) as asked,
+        case
+            when any_value(plain.measure) like 'M04%' then 'M04 of both' else 'M03_baseline of both'
+        end as measure
     from plain
-    where measure in ('M04_conversion', 'M04_retention', 'M03_baseline_assessed', 'M03_baseline_not_assessed')
+    where
+        measure in (
+            'M04_conversion', 'M04_retention', 'M03_baseline_assessed', 'M03_baseline_not_assessed'
+        )
     group by entry, together, outcome, milestone, scope, breakdown, group_key
     having count(*) = 2
 
@@ -59,7 +85,9 @@ flows as (
 -- who has now, less the net change: who had before
 before as (
 
-    select net.*, now.counted - net.numerator as had
+    select
+        net.*,
+        now.counted - net.numerator as had
     from printed as net
     inner join plain as now
         on
@@ -79,14 +107,43 @@ every as (
     select * from plain
     union all by name
     select
-        one.entry, one.period, flows.measure, one.outcome, one.milestone, one.scope, one.breakdown, one.group_key,
-        one.stood_at, one.has_sides, one.together, false as is_level, true as of_persons, false as is_curve,
-        flows.counted, flows.not_counted, flows.asked
+        one.entry,
+        one.period,
+        flows.measure,
+        one.outcome,
+        one.milestone,
+        one.scope,
+        one.breakdown,
+        one.group_key,
+        one.stood_at,
+        one.has_sides,
+        one.together,
+        false as is_level,
+        true as of_persons,
+        false as is_curve,
+        flows.counted,
+        flows.not_counted,
+        flows.asked
     from flows
     union all by name
     select
-        entry, period, 'M04_net before' as measure, outcome, milestone, scope, breakdown, group_key, stood_at, true as has_sides,
-        together, false as is_level, true as of_persons, false as is_curve, had as counted, denominator - had as not_counted, denominator as asked
+        entry,
+        period,
+        'M04_net before' as measure,
+        outcome,
+        milestone,
+        scope,
+        breakdown,
+        group_key,
+        stood_at,
+        true as has_sides,
+        together,
+        false as is_level,
+        true as of_persons,
+        false as is_curve,
+        had as counted,
+        denominator - had as not_counted,
+        denominator as asked
     from before
 
 )
@@ -96,39 +153,62 @@ select
     dense_rank() over (order by measure, outcome, milestone) as kind,
     dense_rank() over (order by scope, breakdown, group_key) as place
 from every
-qualify row_number() over (partition by entry, measure, outcome, milestone, scope, breakdown, group_key order by stood_at desc) = 1;
+qualify
+    row_number()
+        over (
+            partition by entry, measure, outcome, milestone, scope, breakdown, group_key
+            order by stood_at desc
+        )
+    = 1;
 
 create or replace temp table kinds as
 select
-    kind, measure, outcome, milestone, any_value(together) as together, bool_or(is_level) as is_level,
-    bool_or(has_sides) as has_sides, bool_and(of_persons) as of_persons
+    kind,
+    measure,
+    outcome,
+    milestone,
+    any_value(together) as together,
+    bool_or(is_level) as is_level,
+    bool_or(has_sides) as has_sides,
+    bool_and(of_persons) as of_persons
 from numbers
 group by kind, measure, outcome, milestone;
 
 -- of whom a figure is, in the words of the facts; whatever is not named here is of those of its own name
 create or replace temp table stands_for as
-select * from (values
+select * from (
+    values
     ('M17', 'asked', 'M04_conversion', 'asked'), ('M17', 'asked', 'M04_retention', 'asked'),
     ('M17', 'counted', 'M04_conversion', 'counted'), ('M17', 'counted', 'M04_retention', 'counted'),
-    ('M17', 'not_counted', 'M04_conversion', 'not_counted'), ('M17', 'not_counted', 'M04_retention', 'not_counted'),
+    ('M17', 'not_counted', 'M04_conversion', 'not_counted'),
+    ('M17', 'not_counted', 'M04_retention', 'not_counted'),
     ('M03_baseline of both', 'asked', 'M03_baseline_assessed', 'asked'),
     ('M03_baseline of both', 'asked', 'M03_baseline_not_assessed', 'asked'),
     ('M03_baseline of both', 'counted', 'M03_baseline_assessed', 'counted'),
     ('M03_baseline of both', 'counted', 'M03_baseline_not_assessed', 'counted'),
     ('M03_baseline of both', 'not_counted', 'M03_baseline_assessed', 'not_counted'),
     ('M03_baseline of both', 'not_counted', 'M03_baseline_not_assessed', 'not_counted'),
-    ('M04_net before', 'asked', 'M04_net', 'asked'), ('M04_net before', 'counted', 'M04_retention', 'asked'),
+    ('M04_net before', 'asked', 'M04_net', 'asked'),
+    ('M04_net before', 'counted', 'M04_retention', 'asked'),
     ('M04_net before', 'not_counted', 'M04_conversion', 'asked')
 ) as names (measure, side, fact, of_side);
 
 insert into stands_for
-select alias.measure, stands_for.side, stands_for.fact, stands_for.of_side
+select
+    alias.measure,
+    stands_for.side,
+    stands_for.fact,
+    stands_for.of_side
 from stands_for
 cross join (values ('M17_crude'), ('M04 of both')) as alias (measure)
 where stands_for.measure = 'M17';
 
 insert into stands_for
-select kinds.measure, sides.side, kinds.measure, sides.side
+select
+    kinds.measure,
+    sides.side,
+    kinds.measure,
+    sides.side
 from (select distinct measure from kinds) as kinds
 cross join (values ('counted'), ('not_counted'), ('asked')) as sides (side)
 anti join stands_for on kinds.measure = stands_for.measure;
@@ -137,14 +217,23 @@ anti join stands_for on kinds.measure = stands_for.measure;
 create or replace temp table who as
 with looked_at as (
 
-    select case_key, case_no from cases.marts.cases order by md5(case_no::varchar) limit $most_cases
+    select
+        case_key,
+        case_no
+    from cases.marts.cases
+    order by md5(case_no::varchar) limit $most_cases
 
 ),
 
 -- curves and medians, which the facts do not have
 followed as (
 
-    select case_key, measure, outcome, milestone, ending
+    select
+        case_key,
+        measure,
+        outcome,
+        milestone,
+        ending
     from cases.marts.case_courses
     where ending is not null
 
@@ -153,31 +242,73 @@ followed as (
 ended as (
 
     select
-        followed.case_key, followed.measure, followed.outcome, milestones.milestone,
+        followed.case_key,
+        followed.measure,
+        followed.outcome,
+        milestones.milestone,
         followed.ending = 'event' and followed.milestone <= milestones.milestone as is_counted
     from followed
-    cross join (select distinct milestone from kinds where milestone > 0) as milestones
+    cross join (
+        select distinct milestone from kinds
+        where milestone > 0
+    ) as milestones
     union all
-    select followed.case_key, 'M08_at_risk', followed.outcome, milestones.milestone, followed.milestone >= milestones.milestone
+    select
+        followed.case_key,
+        'M08_at_risk',
+        followed.outcome,
+        milestones.milestone,
+        followed.milestone >= milestones.milestone
     from followed
-    cross join (select distinct milestone from kinds where milestone > 0) as milestones
+    cross join (
+        select distinct milestone from kinds
+        where milestone > 0
+    ) as milestones
     where followed.measure = 'M08'
     union all
-    select case_key, 'M08_median', outcome, null, null from followed where measure = 'M08'
+    select
+        case_key,
+        'M08_median',
+        outcome,
+        null,
+        null
+    from followed
+    where measure = 'M08'
     union all
-    select case_key, measure, outcome, milestone, null from cases.marts.case_courses where ending is null
+    select
+        case_key,
+        measure,
+        outcome,
+        milestone,
+        null
+    from cases.marts.case_courses
+    where ending is null
     union all
-    select case_key, 'M14_follow_up', null, null, null from followed where measure = 'M14'
+    select
+        case_key,
+        'M14_follow_up',
+        null,
+        null,
+        null
+    from followed
+    where measure = 'M14'
 
 ),
 
 facts as (
 
     select
-        looked_at.case_no, ended.measure, coalesce(ended.outcome, '') as outcome, coalesce(ended.milestone, -1) as milestone,
+        looked_at.case_no,
+        ended.measure,
+        coalesce(ended.outcome, '') as outcome,
+        coalesce(ended.milestone, -1) as milestone,
         unnest(
             list_filter(
-                [if(ended.is_counted, 'counted', null), if(not ended.is_counted, 'not_counted', null), 'asked'],
+                [
+                    if(ended.is_counted, 'counted', null),
+                    if(not ended.is_counted, 'not_counted', null),
+                    'asked'
+                ],
                 lambda side: side is not null
             )
         ) as side
@@ -185,10 +316,13 @@ facts as (
     inner join looked_at on ended.case_key = looked_at.case_key
     union all
     select
-        facts.case_no, contributions.measure, coalesce(contributions.outcome, 'area ' || contributions.service_area, '') as outcome,
+        facts.case_no,
+        contributions.measure,
+        coalesce(contributions.outcome, 'area ' || contributions.service_area, '') as outcome,
         coalesce(contributions.milestone, -1) as milestone,
         unnest(list_filter([
-            if(contributions.numerator > 0, 'counted', null), if(contributions.numerator < contributions.denominator, 'not_counted', null),
+            if(contributions.numerator > 0, 'counted', null),
+            if(contributions.numerator < contributions.denominator, 'not_counted', null),
             if(contributions.denominator > 0, 'asked', null)
         ], lambda side: side is not null)) as side
     from cases.marts.contributions as contributions
@@ -198,7 +332,10 @@ facts as (
 
 )
 
-select distinct kinds.kind, stands_for.side, facts.case_no
+select distinct
+    kinds.kind,
+    stands_for.side,
+    facts.case_no
 from kinds
 inner join stands_for on kinds.measure = stands_for.measure
 inner join facts
@@ -210,14 +347,28 @@ inner join facts
 
 -- grain: one row per case that is looked at, with the person whose case it is
 create or replace temp table persons as
-select cases.case_no, coalesce(cases.person_key::varchar, 'case ' || cases.case_no) as person_key
+select
+    cases.case_no,
+    coalesce(cases.person_key::varchar, 'case ' || cases.case_no) as person_key
 from cases.marts.cases as cases
 semi join who on cases.case_no = who.case_no;
 
 -- grain: one row per place of a number and case that is looked at and stands in it
 create or replace temp table held as
-select names.place, groups.case_no
-from (select distinct place, scope, breakdown, group_key from numbers) as names
+select
+    names.place,
+    groups.case_no
+from (
+    select distinct
+        place,
+        scope,
+        breakdown,
+        group_key
+    from numbers
+) as names
 inner join cases.marts.case_groups as groups
-    on names.scope = groups.scope and names.breakdown = groups.breakdown and names.group_key = groups.group_key
+    on
+        names.scope = groups.scope
+        and names.breakdown = groups.breakdown
+        and names.group_key = groups.group_key
 semi join who on groups.case_no = who.case_no;

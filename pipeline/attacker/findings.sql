@@ -4,29 +4,63 @@ create or replace temp table differences as
 with looked_at as (
 
     select
-        one.entry, one.period, one.measure as outer_measure, other.measure as inner_measure, one.kind, other.kind as other_kind,
-        one.place, other.place as other_place, nested.side, nested.other_side, one.has_sides, nested.of_asked, nested.of_all,
-        case nested.side when 'counted' then one.counted when 'not_counted' then one.not_counted else one.asked end
-        - case nested.other_side when 'counted' then other.counted when 'not_counted' then other.not_counted else other.asked end
-            as few,
+        one.entry,
+        one.period,
+        one.measure as outer_measure,
+        other.measure as inner_measure,
+        one.kind,
+        other.kind as other_kind,
+        one.place,
+        other.place as other_place,
+        nested.side,
+        nested.other_side,
+        one.has_sides,
+        nested.of_asked,
+        nested.of_all,
+        case nested.side
+            when 'counted' then one.counted
+            when 'not_counted' then one.not_counted
+            else one.asked
+        end
+        - case nested.other_side
+            when 'counted' then other.counted
+            when 'not_counted' then other.not_counted
+            else other.asked
+        end as few,
         one.asked - other.asked as asked
     from numbers as one
     inner join nested on one.kind = nested.kind
     inner join numbers as other on nested.other_kind = other.kind and one.entry = other.entry
     inner join within
-        on one.milestone = within.milestone and one.place = within.place and other.place = within.other_place
+        on
+            one.milestone = within.milestone
+            and one.place = within.place
+            and other.place = within.other_place
     where
         (one.kind <> other.kind or one.place <> other.place)
         and other.asked > 0  -- else nothing is taken away
         -- who is counted to the cut-off was another once, and so was who is of whom
-        and (one.kind = other.kind or least(one.milestone, other.milestone) >= 0 or one.entry = (select max(entry) from printed))
+        and (
+            one.kind = other.kind
+            or least(one.milestone, other.milestone) >= 0
+            or one.entry = (select max(entry) from printed)
+        )
 
 )
 
-select *, row_number() over () as difference
+select
+    *,
+    row_number() over () as difference
 from looked_at
 anti join (
-    select entry, kind, other_kind, side, other_side from looked_at where few < 0
+    select
+        entry,
+        kind,
+        other_kind,
+        side,
+        other_side
+    from looked_at
+    where few < 0
 ) as contradicted using (entry, kind, other_kind, side, other_side);
 
 -- In persons, who may have several cases: those who are left by the facts of today, where they are as many cases.
@@ -48,13 +82,18 @@ near as (
 
 cohort_differences as (
 
-    select near.difference, persons.case_no, persons.person_key
+    select
+        near.difference,
+        persons.case_no,
+        persons.person_key
     from near
     inner join who on near.kind = who.kind and near.side = who.side
     inner join held on near.place = held.place and who.case_no = held.case_no
     inner join persons on who.case_no = persons.case_no
     anti join (
-        select near.difference, who.case_no
+        select
+            near.difference,
+            who.case_no
         from near
         inner join who on near.other_kind = who.kind and near.other_side = who.side
         inner join held on near.other_place = held.place and who.case_no = held.case_no
@@ -65,13 +104,19 @@ cohort_differences as (
 
 counted as (
 
-    select difference, count(*) as cases, count(distinct person_key) as persons
+    select
+        difference,
+        count(*) as cases,
+        count(distinct person_key) as persons
     from cohort_differences
     group by difference
 
 )
 
-select differences.* replace (if(counted.cases = differences.few, counted.persons, differences.few) as few)
+select
+    differences.* replace (
+        if(counted.cases = differences.few, counted.persons, differences.few) as few
+    )
 from differences
 left join counted on differences.difference = counted.difference;
 
@@ -80,12 +125,23 @@ create or replace temp table told as
 with rows_alone as (
 
     select
-        entry, period, measure as measures,
+        entry,
+        period,
+        measure as measures,
         case
             when denominator between 1 and $small_group - 1 then 'asked of few'
-            when not is_level and coalesce(unknown, not_known) between 1 and $small_group - 1 then 'few are not known'
-            when not is_level and not_applicable between 1 and $small_group - 1 then 'few to whom it does not apply'
-            when not has_sides and of_persons and unit = 'share' and counted between 1 and $small_group - 1 then 'few are counted'
+            when
+                not is_level and coalesce(unknown, not_known) between 1 and $small_group - 1
+                then 'few are not known'
+            when
+                not is_level and not_applicable between 1 and $small_group - 1
+                then 'few to whom it does not apply'
+            when
+                not has_sides
+                and of_persons
+                and unit = 'share'
+                and counted between 1 and $small_group - 1
+                then 'few are counted'
             when
                 has_sides and of_persons and unit = 'share' and not is_band and denominator > 0
                 and least(counted, denominator - counted) < $few
@@ -99,8 +155,15 @@ with rows_alone as (
 fours as (
 
     select
-        whole.entry, whole.period, whole.outer_measure, whole.inner_measure, whole.has_sides, whole.of_all,
-        whole.side, whole.few - part.few as few, whole.asked - part.asked as asked
+        whole.entry,
+        whole.period,
+        whole.outer_measure,
+        whole.inner_measure,
+        whole.has_sides,
+        whole.of_all,
+        whole.side,
+        whole.few - part.few as few,
+        whole.asked - part.asked as asked
     from differences as whole
     inner join differences as part
         on
@@ -111,7 +174,10 @@ fours as (
             and whole.other_side = part.other_side
     inner join kinds on whole.kind = kinds.kind
     inner join within
-        on kinds.milestone = within.milestone and whole.place = within.place and part.place = within.other_place
+        on
+            kinds.milestone = within.milestone
+            and whole.place = within.place
+            and part.place = within.other_place
     where
         whole.kind <> whole.other_kind
         and whole.place = whole.other_place
@@ -126,12 +192,28 @@ fours as (
 parts as (
 
     select
-        entry, kind, breakdown as part_of, scope as whole_scope, 'all' as whole_breakdown, '' as whole_group,
-        counted, not_counted, asked
+        entry,
+        kind,
+        breakdown as part_of,
+        scope as whole_scope,
+        'all' as whole_breakdown,
+        '' as whole_group,
+        counted,
+        not_counted,
+        asked
     from numbers
     where breakdown <> 'all' and breakdown not in (select breakdown from overlapping)
     union all
-    select entry, kind, 'countries', 'region', breakdown, group_key, counted, not_counted, asked
+    select
+        entry,
+        kind,
+        'countries',
+        'region',
+        breakdown,
+        group_key,
+        counted,
+        not_counted,
+        asked
     from numbers
     where scope like 'country:%'
 
@@ -140,7 +222,10 @@ parts as (
 rest as (
 
     select
-        whole.entry, whole.period, whole.measure, whole.has_sides,
+        whole.entry,
+        whole.period,
+        whole.measure,
+        whole.has_sides,
         whole.asked - sum(parts.asked) as asked,
         whole.counted - sum(parts.counted) as counted,
         whole.not_counted - sum(parts.not_counted) as not_counted,
@@ -154,7 +239,14 @@ rest as (
             and whole.breakdown = parts.whole_breakdown
             and whole.group_key = parts.whole_group
     group by
-        whole.entry, whole.period, whole.measure, whole.has_sides, whole.kind, whole.place, parts.part_of, whole.asked,
+        whole.entry,
+        whole.period,
+        whole.measure,
+        whole.has_sides,
+        whole.kind,
+        whole.place,
+        parts.part_of,
+        whole.asked,
         whole.counted, whole.not_counted
 
 ),
@@ -162,7 +254,11 @@ rest as (
 -- a curve at a milestone less the same curve earlier: who was counted in between
 came as (
 
-    select later.entry, later.period, later.measure, later.counted - earlier.counted as counted
+    select
+        later.entry,
+        later.period,
+        later.measure,
+        later.counted - earlier.counted as counted
     from numbers as later
     inner join numbers as earlier
         on
@@ -179,8 +275,13 @@ came as (
 since as (
 
     select
-        newer.entry, newer.period, newer.measure, newer.has_sides, abs(newer.asked - older.asked) as asked,
-        abs(newer.counted - older.counted) as counted, abs(newer.not_counted - older.not_counted) as not_counted
+        newer.entry,
+        newer.period,
+        newer.measure,
+        newer.has_sides,
+        abs(newer.asked - older.asked) as asked,
+        abs(newer.counted - older.counted) as counted,
+        abs(newer.not_counted - older.not_counted) as not_counted
     from numbers as newer
     inner join numbers as older
         on newer.kind = older.kind and newer.place = older.place and newer.stood_at > older.stood_at
@@ -188,21 +289,37 @@ since as (
 
 )
 
-select entry, period, measures, rule from rows_alone where rule is not null
+select
+    entry,
+    period,
+    measures,
+    rule
+from rows_alone
+where rule is not null
 union all
-select entry, period, outer_measure || ' less ' || inner_measure, 'one less another'
+select
+    entry,
+    period,
+    outer_measure || ' less ' || inner_measure,
+    'one less another'
 from pairs
 where
     case
         when side <> other_side then kind <> other_kind and few between 1 and $small_group - 1
         when side = 'asked' or not of_asked then few between 1 and $small_group - 1
-        when kind = other_kind and not has_sides and side = 'counted' then few between 1 and $small_group - 1
+        when
+            kind = other_kind and not has_sides and side = 'counted'
+            then few between 1 and $small_group - 1
         when not has_sides then false
         when asked between 1 and $small_group - 1 then false  -- told already by those asked
         else few between 1 and $few - 1 or (few = 0 and asked >= $small_group and of_all)
     end
 union all
-select entry, period, outer_measure || ' less ' || inner_measure, 'one less another, in a place less in one within it'
+select
+    entry,
+    period,
+    outer_measure || ' less ' || inner_measure,
+    'one less another, in a place less in one within it'
 from fours
 where
     case
@@ -211,17 +328,30 @@ where
         else few between 1 and $few - 1 or (few = 0 and asked >= $small_group)
     end
 union all
-select entry, period, measure, 'a whole less all its parts'
+select
+    entry,
+    period,
+    measure,
+    'a whole less all its parts'
 from rest
 where
     asked between 1 and $small_group - 1
     or (has_all and not has_sides and counted between 1 and $small_group - 1)
     or (has_all and has_sides and asked >= $small_group and least(counted, not_counted) < $few)
 union all
-select entry, period, measure, 'a milestone less an earlier one' from came
+select
+    entry,
+    period,
+    measure,
+    'a milestone less an earlier one'
+from came
 where counted between 0 and $few - 1
 union all
-select entry, period, measure, 'a figure less what it was'
+select
+    entry,
+    period,
+    measure,
+    'a figure less what it was'
 from since
 where
     asked between 1 and $small_group - 1

@@ -24,12 +24,25 @@ HALF = 0.005 + 1e-9  # of a hundredth, to which all are rounded
 # of the standardised share the counts beside it are not what it is made of
 PRINTED = """
     select
-        figures.entry, figures.period, figures.measure, measures.unit, figures.status, figures.numerator,
-        figures.numerator_low, figures.numerator_high, figures.denominator, figures.unknown,
-        figures.estimate, figures.ci_low, figures.ci_high, figures.bound_low, figures.bound_high
+        figures.entry,
+        figures.period,
+        figures.measure,
+        measures.unit,
+        figures.status,
+        figures.numerator,
+        figures.numerator_low,
+        figures.numerator_high,
+        figures.denominator,
+        figures.unknown,
+        figures.estimate,
+        figures.ci_low,
+        figures.ci_high,
+        figures.bound_low,
+        figures.bound_high
     from read_parquet($files) as figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
-    where figures.status <> 'c' and not figures.is_revision
+    where
+        figures.status <> 'c' and not figures.is_revision
         and measures.unit in ('share', 'net') and figures.measure <> 'M17'
 """
 

@@ -11,8 +11,10 @@ with left_at as (
         coalesce(exits.outcome, '') as outcome,
         milestones.milestone,
         sum(exits.censored + exits.events + exits.competing) as followed,
-        coalesce(sum(exits.events) filter (where exits.milestone <= milestones.milestone), 0) as counted,
-        coalesce(sum(exits.competing) filter (where exits.milestone = milestones.milestone), 0) as left_now
+        coalesce(sum(exits.events) filter (where exits.milestone <= milestones.milestone), 0)
+            as counted,
+        coalesce(sum(exits.competing) filter (where exits.milestone = milestones.milestone), 0)
+            as left_now
     from cases.marts.curve_exits as exits
     cross join cases.seeds.milestones as milestones
     where milestones.milestone > 0
@@ -55,7 +57,11 @@ strata as (
 
 )
 
-select printed.entry, printed.period, printed.measure, 'few left a curve otherwise'
+select
+    printed.entry,
+    printed.period,
+    printed.measure,
+    'few left a curve otherwise'
 from printed
 inner join curves
     on
@@ -69,10 +75,19 @@ inner join curves
         and printed.denominator = curves.followed
 where printed.unit = 'incidence' and curves.fewest < $few
 union all
-select printed.entry, printed.period, printed.measure, 'few in a stratum'
+select
+    printed.entry,
+    printed.period,
+    printed.measure,
+    'few in a stratum'
 from printed
 inner join (
-    select scope, outcome, milestone, counted, asked
+    select
+        scope,
+        outcome,
+        milestone,
+        counted,
+        asked
     from strata
     where persons < $small_group or fewer < $few
     group by all

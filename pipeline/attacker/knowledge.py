@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.attacker.published import Group, Tables
@@ -21,89 +22,75 @@ STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them
 
 # Trajectories through the releases, and how everybody fared: those of the register, and, where one is about
 # to be, that of today. Somebody whose state changed between two releases is two persons.
-TRAJECTORIES = """
-    create or replace temp table trajectories as
-    with seen as (
-
-        select case_key as person, stood_at, leaf_key::varchar as elementary_cell,
-            coalesce(states[$outcome], 3) as state
-        from cases.register.stood
-        inner join (select unnest($releases) as stood_at)
-            on stood_at >= since and (until is null or stood_at < until)
-        where milestone = $milestone and stood_at is distinct from $today
-        union all
-        select due.case_key, $today, elementary_cells.elementary_cell,
-            case states.state
-                when 'known' then if(states.level >= 3, 0, 1) when 'not_applicable' then 2 else 3
-            end
-        from cases.marts.case_milestones as due
-        inner join todays_cells as elementary_cells on due.case_key = elementary_cells.case_key
-        inner join cases.marts.outcome_states as states
-            on due.case_key = states.case_key and due.milestone = states.milestone
-        where $today is not null and due.is_due and due.milestone = $milestone and states.outcome = $outcome
-
-    ),
-
-    changed as (
-
-        select *, state is distinct from lag(state) over (partition by person order by stood_at) as is_other
-        from seen
-
-    ),
-
-    one_state as (
-
-        select *, count_if(is_other) over (partition by person order by stood_at) as nth from changed
-
-    ),
-
-    trajectory_of_each as (
-
-        select person, any_value(state) as state,
-            list({'stood_at': stood_at, 'elementary_cell': elementary_cell} order by stood_at) as trajectory
-        from one_state group by person, nth
-
-    )
-
-    select dense_rank() over (order by trajectory) - 1 as kind, trajectory, state, count(*) as persons,
-        list(several.who) filter (where several.who is not null) as several
-    from trajectory_of_each
-    left join several on trajectory_of_each.person = several.case_key
-    group by trajectory, state
-"""
+TRAJECTORIES = Path(__file__).with_name("trajectories.sql")
 STEPS = """
-    select kind, step.stood_at, step.elementary_cell
-    from (select distinct on (kind) kind, trajectory from trajectories), unnest(trajectory) as each (step)
+    select
+        kind,
+        step.stood_at,
+        step.elementary_cell
+    from (
+        select distinct on (kind)
+            kind,
+            trajectory
+        from trajectories
+    ),
+        unnest(trajectory) as each (step)
     order by kind, step.stood_at
 """
 TODAYS_CELLS = """
     create or replace temp table todays_cells as
     with membership as (
 
-        select case_key, scope, breakdown, group_key from cases.marts.case_groups
-        where breakdown in (select breakdown from cases.seeds.breakdowns where grain = 'case')
+        select
+            case_key,
+            scope,
+            breakdown,
+            group_key
+        from cases.marts.case_groups
+        where breakdown in (
+            select breakdown from cases.seeds.breakdowns
+            where grain = 'case'
+        )
 
     )
 
-    select case_key, $prefix || md5(places::varchar) as elementary_cell, places
+    select
+        case_key,
+        $prefix || md5(places::varchar) as elementary_cell,
+        places
     from (
-        select case_key, list(
-            {'scope': scope, 'breakdown': breakdown, 'group_key': group_key}
-            order by scope, breakdown, group_key
-        ) as places
-        from membership group by case_key
+        select
+            case_key,
+            list(
+                { 'scope': scope, 'breakdown': breakdown, 'group_key': group_key }
+                order by scope, breakdown, group_key
+            ) as places
+        from membership
+        group by case_key
     )
 """
 PLACES = """
-    select elementary_cell, place.scope, place.breakdown, place.group_key
+    select
+        elementary_cell,
+        place.scope,
+        place.breakdown,
+        place.group_key
     from (
-        select leaf_key::varchar as elementary_cell, unnest(scopes) as scope, groups
+        select
+            leaf_key::varchar as elementary_cell,
+            unnest(scopes) as scope,
+            groups
         from cases.register.leaves
-    ), unnest(list_transform(groups, lambda one: {
-        'scope': scope, 'breakdown': one.breakdown, 'group_key': one.group_key
-    })) as each (place)
+    ),
+        unnest(list_transform(groups, lambda one: {
+            'scope': scope, 'breakdown': one.breakdown, 'group_key': one.group_key
+        })) as each (place)
     union
-    select elementary_cell, place.scope, place.breakdown, place.group_key
+    select
+        elementary_cell,
+        place.scope,
+        place.breakdown,
+        place.group_key
     from todays_cells, unnest(places) as each (place)
 """
 
@@ -111,10 +98,16 @@ PLACES = """
 # the cases of whoever has several, as the packages link them
 SEVERAL = """
     create or replace temp table several as
-    select case_key, dense_rank() over (order by person_key) - 1 as who
+    select
+        case_key,
+        dense_rank() over (order by person_key) - 1 as who
     from (
-        select case_key, person_key, count(*) over (partition by person_key) as cases
-        from cases.landing.cases where person_key is not null
+        select
+            case_key,
+            person_key,
+            count(*) over (partition by person_key) as cases
+        from cases.landing.cases
+        where person_key is not null
     )
     where cases > 1
 """
@@ -170,7 +163,7 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today
 
     releases = sorted({group[0] for group in tables.counts})
     values = {"milestone": tables.milestone, "outcome": tables.outcome, "releases": releases}
-    connection.execute(TRAJECTORIES, {**values, "today": today})
+    connection.execute(TRAJECTORIES.read_text("utf-8"), {**values, "today": today})
     seen = connection.execute("select kind, state, persons from trajectories").fetchnumpy()
     states = np.zeros((int(seen["kind"].max(initial=-1)) + 1, STATES + 1), np.int64)
     states[seen["kind"], seen["state"]] = seen["persons"]

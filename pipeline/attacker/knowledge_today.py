@@ -17,28 +17,40 @@ if TYPE_CHECKING:
 COUNTED = """
     with counted as (
 
-        select facts.case_no,
-            min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
+        select
+            facts.case_no,
+            min(
+                case
+                    when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2
+                end
+            )
                 as state
         from cases.marts.contributions as contributions
         inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
-        where contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
+        where
+            contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
             and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
         group by facts.case_no
 
     )
 
-    select elementary_cells.elementary_cell, coalesce(counted.state, 3) as state, count(*) as persons,
+    select
+        elementary_cells.elementary_cell,
+        coalesce(counted.state, 3) as state,
+        count(*) as persons,
         coalesce(list(several.who) filter (where several.who is not null), []) as several
     from cases.marts.cases as each
     inner join todays_cells as elementary_cells on each.case_key = elementary_cells.case_key
     left join counted on each.case_no = counted.case_no
     left join several on each.case_key = several.case_key
-    where $base = 'own'
+    where
+        $base = 'own'
         or ($base in ('due', 'enrolled') and exists (
             from cases.marts.case_milestones as enrolled
-            where enrolled.case_key = each.case_key and enrolled.milestone = $milestone
-                and ($base = 'enrolled' or enrolled.is_due)))
+            where
+                enrolled.case_key = each.case_key and enrolled.milestone = $milestone
+                and ($base = 'enrolled' or enrolled.is_due)
+        ))
     group by all
     order by all
 """

@@ -18,22 +18,45 @@ if TYPE_CHECKING:
 OUTCOMES = "M01"  # the measure of the ten outcomes
 
 FIGURES = """
-    select distinct milestone, outcome, measure, 'due', true, stood_at, scope, breakdown, group_key,
-        coalesce(numerator, numerator_low), coalesce(numerator, numerator_high), denominator, not_applicable
+    select distinct
+        milestone,
+        outcome,
+        measure,
+        'due',
+        true,
+        stood_at,
+        scope,
+        breakdown,
+        group_key,
+        coalesce(numerator, numerator_low),
+        coalesce(numerator, numerator_high),
+        denominator,
+        not_applicable
     from read_parquet($files)
     where measure = 'M01' and status <> 'c'
     order by all
 """
 # of the other measures: those that count persons, of whom it is a sensitive cell whether they are counted
 OTHERS = """
-    select distinct figures.milestone, coalesce(figures.outcome, 'area ' || figures.service_area, ''),
-        figures.measure, measures.base, measures.protection = 'extremes', figures.stood_at, figures.scope,
-        figures.breakdown, figures.group_key, figures.numerator, figures.numerator, figures.denominator,
+    select distinct
+        figures.milestone,
+        coalesce(figures.outcome, 'area ' || figures.service_area, ''),
+        figures.measure,
+        measures.base,
+        measures.protection = 'extremes',
+        figures.stood_at,
+        figures.scope,
+        figures.breakdown,
+        figures.group_key,
+        figures.numerator,
+        figures.numerator,
+        figures.denominator,
         figures.not_applicable
     from read_parquet($files) as figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
-    where figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
+    where
+        figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
         and measures.protection in ('extremes', 'whole') and breakdowns.grain = 'case'
         and measures.counts = 'persons' and measures.unit = 'share'
         and figures.measure in (select measure from cases.marts.contributions)

@@ -29,11 +29,21 @@ SIDES = ("counted", "not_counted", "asked")
 HOLDS = """
     with stands as (
 
-        select groups.case_key, list(names.place order by names.place) as places
-        from (select distinct place, scope, breakdown, group_key from numbers) as names
+        select
+            groups.case_key,
+            list(names.place order by names.place) as places
+        from (
+            select distinct
+                place,
+                scope,
+                breakdown,
+                group_key
+            from numbers
+        ) as names
         inner join cases.marts.case_groups as groups
-            on names.scope = groups.scope
-            and names.breakdown = groups.breakdown and names.group_key = groups.group_key
+            on
+                names.scope = groups.scope
+                and names.breakdown = groups.breakdown and names.group_key = groups.group_key
         group by groups.case_key
 
     ),
@@ -43,12 +53,20 @@ HOLDS = """
         select distinct places from stands
         where $milestone < 0 or exists (
             from cases.marts.case_milestones as due
-            where due.is_due and due.case_key = stands.case_key and due.milestone = $milestone)
+            where due.is_due and due.case_key = stands.case_key and due.milestone = $milestone
+        )
 
     )
 
-    select unnest(places) as place, kind
-    from (select places, row_number() over (order by places) as kind from kinds)
+    select
+        unnest(places) as place,
+        kind
+    from (
+        select
+            places,
+            row_number() over (order by places) as kind
+        from kinds
+    )
 """
 OVERLAPPING = """
     create or replace temp table overlapping as
@@ -56,11 +74,19 @@ OVERLAPPING = """
     from (
         select breakdown from cases.marts.case_groups
         where scope = 'region'
-        group by breakdown, case_key having count(*) > 1
+        group by breakdown, case_key
+        having count(*) > 1
     )
 """
 TOLD = """
-    select rule, measures, entry, any_value(period), count(*) from told group by rule, measures, entry
+    select
+        rule,
+        measures,
+        entry,
+        any_value(period),
+        count(*)
+    from told
+    group by rule, measures, entry
     order by entry, rule, measures
 """
 
@@ -120,14 +146,18 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
     nested = pd.concat(found, ignore_index=True) if found else None
     connection.register("found", nested)
     connection.execute(
-        """create or replace temp table nested as
-        select distinct found.* from found
-        inner join kinds as one on found.kind = one.kind
-        inner join kinds as other on found.other_kind = other.kind
-        where one.kind = other.kind or (
-            one.of_persons and other.of_persons and not (one.is_level and other.is_level) and not (
-                one.together = other.together
-                and one.outcome = other.outcome and one.milestone = other.milestone))"""
+        """
+            create or replace temp table nested as
+            select distinct found.* from found
+            inner join kinds as one on found.kind = one.kind
+            inner join kinds as other on found.other_kind = other.kind
+            where one.kind = other.kind or (
+                one.of_persons and other.of_persons and not (one.is_level and other.is_level) and not (
+                    one.together = other.together
+                    and one.outcome = other.outcome and one.milestone = other.milestone
+                )
+            )
+        """
     )
     connection.unregister("found")
 
@@ -179,10 +209,16 @@ def _lay_within(connection: DuckDBPyConnection) -> None:
         found.append(pd.DataFrame({"milestone": milestone, "place": outer, "other_place": inner}))
     connection.register("found", pd.concat(found, ignore_index=True))
     connection.execute(
-        """create or replace temp table within as
-        select * from found
-        union
-        select milestone, place, place from numbers"""
+        """
+            create or replace temp table within as
+            select * from found
+            union
+            select
+                milestone,
+                place,
+                place
+            from numbers
+        """
     )
     connection.unregister("found")
 
