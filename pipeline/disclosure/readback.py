@@ -45,27 +45,38 @@ BREACHES = {
         where measure = 'M01' and (numerator = 0 or numerator = denominator) and denominator > 0""",
     "a table is shown in part": """
         select count(*) from (
-            select scope, breakdown, milestone, figures.measure, outcome, service_area
+            select
+                scope,
+                breakdown,
+                milestone,
+                figures.measure,
+                outcome,
+                service_area
             from indicator_values as figures
             where not (figures.measure in ('M01', 'M03') and outcome is not null)  -- proven row by row
             group by all
             having count(*) filter (where status = 'c') > 0 and count(*) filter (where status <> 'c') > 0
-        )""",
+        )
+""",
     "a withheld total can be added up": """
         select count(*) from indicator_values as shown
         inner join indicator_values as total
-            on shown.scope = total.scope and shown.measure = total.measure
-            and shown.milestone is not distinct from total.milestone
-            and shown.outcome is not distinct from total.outcome
-            and shown.service_area is not distinct from total.service_area
-        where shown.status <> 'c' and total.breakdown = 'all' and total.status = 'c'
-            and not (shown.measure in ('M01', 'M03') and shown.outcome is not null)""",
+            on
+                shown.scope = total.scope and shown.measure = total.measure
+                and shown.milestone is not distinct from total.milestone
+                and shown.outcome is not distinct from total.outcome
+                and shown.service_area is not distinct from total.service_area
+        where
+            shown.status <> 'c' and total.breakdown = 'all' and total.status = 'c'
+            and not (shown.measure in ('M01', 'M03') and shown.outcome is not null)
+""",
     "an internal figure stands among the released": """
         select count(*) from indicator_values as figures
         anti join measures on figures.measure = measures.measure and measures.protection <> 'internal'""",
     "a revision tells of too few persons": """
         select count(*) from revisions
-        where (status = 'c' and coalesce(measure, outcome) is not null)
+        where
+            (status = 'c' and coalesce(measure, outcome) is not null)
             or (status = 'c' and coalesce(
                 old_numerator, new_numerator, old_denominator, new_denominator, old_unknown, new_unknown,
                 old_not_applicable, new_not_applicable, old_due, new_due
@@ -73,27 +84,36 @@ BREACHES = {
             or abs(new_numerator - old_numerator) between 1 and $minimum_group - 1
             or abs(new_denominator - old_denominator) between 1 and $minimum_group - 1
             or abs(new_due - old_due) between 1 and $minimum_group - 1
-            or least(old_due, new_due, old_denominator, new_denominator) < $minimum_group""",
+            or least(old_due, new_due, old_denominator, new_denominator) < $minimum_group
+""",
     "harm is told of less than a whole country": """
         select count(*)
         from indicator_values as figures
         inner join measures on figures.measure = measures.measure
-        where status <> 'c' and released_together in (select unnest($red))
-            and (scope like 'donor:%' or breakdown not in ('all', 'country'))""",
+        where
+            status <> 'c' and released_together in (select unnest($red))
+            and (scope like 'donor:%' or breakdown not in ('all', 'country'))
+""",
     "a count of those who are not known stands beside another measure": """
         select count(*)
         from (
-            select measure, coalesce(unknown, not_applicable, bound_low, bound_high) as beside, due
+            select
+                measure,
+                coalesce(unknown, not_applicable, bound_low, bound_high) as beside,
+                due
             from indicator_values
             union all
             select
-                measure, coalesce(old_unknown, new_unknown, old_not_applicable, new_not_applicable) as beside,
+                measure,
+                coalesce(old_unknown, new_unknown, old_not_applicable, new_not_applicable) as beside,
                 coalesce(old_due, new_due) as due
             from revisions
         ) as figures
         inner join measures on figures.measure = measures.measure
-        where (figures.measure not in ('M01', 'M03') and beside is not null)
-            or (base = 'own' and due is not null)""",
+        where
+            (figures.measure not in ('M01', 'M03') and beside is not null)
+            or (base = 'own' and due is not null)
+""",
     "a count of records is not in tens": """
         select count(*)
         from (
@@ -115,14 +135,16 @@ BREACHES_OF_PERSONS = {
         from indicator_values as figures
         inner join measures on figures.measure = measures.measure
         inner join cases.marts.further_cases as further
-            on figures.scope = further.scope and figures.breakdown = further.breakdown
-            and figures.measure = further.measure and figures.outcome is not distinct from further.outcome
-            and figures.service_area is not distinct from further.service_area
-            and figures.milestone is not distinct from further.milestone
-            and further.group_key = concat_ws(
-                ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
-                identification_assistance, beneficiary, provider_type, service_setting
-            )
+            on
+                figures.scope = further.scope and figures.breakdown = further.breakdown
+                and figures.measure = further.measure
+                and figures.outcome is not distinct from further.outcome
+                and figures.service_area is not distinct from further.service_area
+                and figures.milestone is not distinct from further.milestone
+                and further.group_key = concat_ws(
+                    ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
+                    identification_assistance, beneficiary, provider_type, service_setting
+                )
         where figures.status <> 'c' and figures.as_of = $as_of and (
             figures.due - further.due < $minimum_group
             or (figures.denominator > 0 and figures.denominator - further.denominator < $minimum_group)
@@ -133,9 +155,12 @@ BREACHES_OF_PERSONS = {
                     and figures.denominator - figures.numerator - further.rest < $minimum_part
                 )
             ))
-            or (protection <> 'group' and figures.not_applicable > 0
-                and figures.not_applicable - further.not_applicable < $minimum_part)
-        )""",
+            or (
+                protection <> 'group' and figures.not_applicable > 0
+                and figures.not_applicable - further.not_applicable < $minimum_part
+            )
+        )
+""",
 }
 
 

@@ -134,9 +134,16 @@ def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> 
 
 def _scopes(connection: DuckDBPyConnection, as_of: date) -> tuple[Scope, ...]:
     rows = connection.execute(
-        """select scope, count(*) filter (where status <> 'c' and as_of = $as_of),
-            count(*) filter (where status <> 'c' and as_of <> $as_of), count(*) filter (where status = 'c')
-        from indicator_values group by scope order by scope""",
+        """
+            select
+                scope,
+                count(*) filter (where status <> 'c' and as_of = $as_of),
+                count(*) filter (where status <> 'c' and as_of <> $as_of),
+                count(*) filter (where status = 'c')
+            from indicator_values
+            group by scope
+            order by scope
+        """,
         {"as_of": as_of},
     ).fetchall()
     return tuple(Scope(*row) for row in rows)

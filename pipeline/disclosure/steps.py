@@ -149,9 +149,17 @@ def scope_of(audience: str) -> str:
 def _describe(connection: DuckDBPyConnection, request: Request) -> None:
     """The table ``release``: what this is, and by which rules."""
     connection.execute(
-        """create table release as
-        select unnest($audiences) as audience, $period as period, cast($as_of as date) as as_of,
-            $run_id as run_id, $code_version as code_version, $rules as rules, $audit as audit""",
+        """
+            create table release as
+            select
+                unnest($audiences) as audience,
+                $period as period,
+                cast($as_of as date) as as_of,
+                $run_id as run_id,
+                $code_version as code_version,
+                $rules as rules,
+                $audit as audit
+        """,
         {
             "audiences": list(request.audiences),
             "period": request.period,

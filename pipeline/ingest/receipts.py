@@ -126,9 +126,16 @@ def _tables(
 ) -> tuple[TableCount, ...]:
     rows = connection.execute(
         """
-        select table_name, rows_in, rows_stored, rows_quarantined, rows_no_consent, rows_superseded,
+        select
+            table_name,
+            rows_in,
+            rows_stored,
+            rows_quarantined,
+            rows_no_consent,
+            rows_superseded,
             months_coarsened
-        from landing.reconciliation where package_no = ?
+        from landing.reconciliation
+        where package_no = ?
         """,
         [package_no],
     ).fetchall()
@@ -144,9 +151,16 @@ def _tables(
 def _quarantined(package_no: int, connection: DuckDBPyConnection) -> tuple[Quarantined, ...]:
     rows = connection.execute(
         f"""
-        select table_name, column_name, reason_code, count(*), list_sort(list(row_no))[1:{ROWS_NAMED}]
-        from landing.quarantine where package_no = ?
-        group by all order by table_name, reason_code, column_name
+        select
+            table_name,
+            column_name,
+            reason_code,
+            count(*),
+            list_sort(list(row_no))[1:{ROWS_NAMED}]
+        from landing.quarantine
+        where package_no = ?
+        group by all
+        order by table_name, reason_code, column_name
         """,
         [package_no],
     ).fetchall()

@@ -67,7 +67,10 @@ def judge(table: Table, contract: Contract, connection: DuckDBPyConnection) -> N
         connection.execute(
             """
             insert into state_of_cases
-            select case_key, 'no_consent' from forgotten_cases
+            select
+                case_key,
+                'no_consent'
+            from forgotten_cases
             where case_key not in (select key from state_of_cases)
             """
         )
@@ -79,7 +82,10 @@ def add_stored_parents(table: Table, provider_id: str, connection: DuckDBPyConne
     connection.execute(
         f"""
         insert into state_of_{table.name}
-        select {key}, 'stored' from landing.{table.name}
+        select
+            {key},
+            'stored'
+        from landing.{table.name}
         where provider_id = ? and {key} not in (select key from state_of_{table.name})
         """,
         [provider_id],
@@ -91,11 +97,13 @@ def _remember_states(table: Table, connection: DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         create temp table state_of_{table.name} as
-        select taken.{key} as key, case
-            when left_out.row_no is null then 'stored'
-            when left_out.no_consent then 'no_consent'
-            else 'quarantined'
-        end as state
+        select
+            taken.{key} as key,
+            case
+                when left_out.row_no is null then 'stored'
+                when left_out.no_consent then 'no_consent'
+                else 'quarantined'
+            end as state
         from taken_{table.name} as taken
         left join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
         where taken.{key} is not null

@@ -68,9 +68,17 @@ def take_nothing(table: Table, connection: DuckDBPyConnection) -> None:
 def faults(table: Table, connection: DuckDBPyConnection) -> list[tuple[str, int, int, int]]:
     """What the gate found in ``taken_<table>``: column, number of the code, cells, first row."""
     parts = [
-        f"""select {column.position} as position, '{column.name}' as name, "{column.name}__fault" as fault,
-        count(*) as cells, min(rowid) + 1 as first_row from taken_{table.name}
-        where "{column.name}__fault" between 1 and 99 group by all"""
+        f"""
+            select
+                {column.position} as position,
+                '{column.name}' as name,
+                "{column.name}__fault" as fault,
+                count(*) as cells,
+                min(rowid) + 1 as first_row
+            from taken_{table.name}
+            where "{column.name}__fault" between 1 and 99
+            group by all
+        """
         for column in table.columns
     ]
     found = connection.execute(f"{' union all '.join(parts)} order by position, fault").fetchall()

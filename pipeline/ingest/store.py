@@ -54,7 +54,12 @@ def add(package_no: int, provider_id: str, contract: Contract, connection: DuckD
         connection.execute(
             f"""
             insert into landing.{table.name} (package_no, provider_id, row_no, {columns})
-            select ?, ?, taken.rowid + 1, {columns} from taken_{table.name} as taken
+            select
+                ?,
+                ?,
+                taken.rowid + 1,
+                {columns}
+            from taken_{table.name} as taken
             anti join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
             """,
             [package_no, provider_id],
@@ -63,8 +68,14 @@ def add(package_no: int, provider_id: str, contract: Contract, connection: DuckD
         connection.execute(
             f"""
             insert into landing.quarantine
-            select ?, '{table.name}', row_no, 'ING-' || fault, ([{names}])[position]
-            from left_out_{table.name} where not no_consent
+            select
+                ?,
+                '{table.name}',
+                row_no,
+                'ING-' || fault,
+                ([{names}])[position]
+            from left_out_{table.name}
+            where not no_consent
             """,
             [package_no],
         )
@@ -81,11 +92,18 @@ def would_empty(provider_id: str, connection: DuckDBPyConnection) -> bool:
     """Whether a full package has no case, or none that is usable while landing holds some of its provider."""
     found = connection.execute(
         """
-        select count(*) = 0 or (
-            count(*) = (select count(*) from left_out_cases)
-            and exists (select 1 from left_out_cases where not no_consent)
-            and exists (select 1 from landing.cases where provider_id = ?)
-        )
+        select
+            count(*) = 0 or (
+                count(*) = (select count(*) from left_out_cases)
+                and exists (
+                    select 1 from left_out_cases
+                    where not no_consent
+                )
+                and exists (
+                    select 1 from landing.cases
+                    where provider_id = ?
+                )
+            )
         from taken_cases
         """,
         [provider_id],
@@ -109,7 +127,9 @@ def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
         f"""
         select min(second) from (
             select list_sort(list(rowid))[2] + 1 as second from taken_{table.name}
-            where {whole} group by {keys} having count(*) > 1
+            where {whole}
+            group by {keys}
+            having count(*) > 1
         )
         """
     ).fetchone()
@@ -120,14 +140,22 @@ def _count(package_no: int, table: Table, connection: DuckDBPyConnection) -> Non
     connection.execute(
         f"""
         insert into landing.reconciliation
-        select $number, '{table.name}',
+        select
+            $number,
+            '{table.name}',
             (select count(*) from taken_{table.name}),
-            (select count(*) from landing.{table.name} where package_no = $number),
+            (
+                select count(*) from landing.{table.name}
+                where package_no = $number
+            ),
             (
                 select count(*) from landing.quarantine
                 where package_no = $number and table_name = '{table.name}'
             ),
-            (select count(*) from left_out_{table.name} where no_consent),
+            (
+                select count(*) from left_out_{table.name}
+                where no_consent
+            ),
             0,
             (select coalesce(sum(coarsened), 0) from taken_{table.name})
         """,

@@ -49,7 +49,10 @@ _NOT_MEASURED = "(select 0 as package_no, 0 as persons_alone, 0 as persons_in_sm
 
 
 _REMOVALS = """
-select removals.cause, removals.rewritten_at, cast(coalesce(sum(removed), 0) as bigint) as removed
+select
+    removals.cause,
+    removals.rewritten_at,
+    cast(coalesce(sum(removed), 0) as bigint) as removed
 from landing.removals as removals
 left join landing.removed_rows as removed_rows on removals.removal_no = removed_rows.removal_no
 group by removals.removal_no, removals.cause, removals.rewritten_at
@@ -58,7 +61,9 @@ order by removals.removal_no desc
 
 
 _UNKNOWN_DONORS = """
-select count(distinct donor_code) from landing.fundings where not list_contains($1::varchar[], donor_code)
+select count(distinct donor_code)
+from landing.fundings
+where not list_contains($1::varchar[], donor_code)
 """
 
 

@@ -20,7 +20,9 @@ where books.package_no = $package_no
 PACKAGE_CASES = """
 with forms as (
 
-    select case_key, bool_or(form <> 'unknown') as form_is_known
+    select
+        case_key,
+        bool_or(form <> 'unknown') as form_is_known
     from landing.exploitations
     group by case_key
 
@@ -47,7 +49,8 @@ where cases.package_no = $package_no
 PACKAGE_ASSESSMENTS = """
 with ratings as (
 
-    select * from landing.outcome_ratings where package_no = $package_no
+    select * from landing.outcome_ratings
+    where package_no = $package_no
 
 ),
 
@@ -68,9 +71,13 @@ visits as (
 
 raters as (
 
-    select assessments.rater_key, min(ratings.level) = max(ratings.level) as is_uniform
+    select
+        assessments.rater_key,
+        min(ratings.level) = max(ratings.level) as is_uniform
     from ratings
-    inner join landing.assessments as assessments on ratings.assessment_key = assessments.assessment_key
+    inner join
+        landing.assessments as assessments
+        on ratings.assessment_key = assessments.assessment_key
     where assessments.rater_key is not null
     group by assessments.rater_key
     having count(ratings.level) >= 30
@@ -81,14 +88,27 @@ counts as (
 
     select
         (select count(*) from visits) as assessments,
-        (select count(*) from visits where not is_held) as missed_visits,
-        (select count(*) from visits where is_after_cutoff) as assessments_after_cutoff,
-        (select count(*) from ratings where applicability = 'applicable') as applicable_ratings,
         (
-            select count(*) from ratings where applicability = 'applicable' and level is null
+            select count(*) from visits
+            where not is_held
+        ) as missed_visits,
+        (
+            select count(*) from visits
+            where is_after_cutoff
+        ) as assessments_after_cutoff,
+        (
+            select count(*) from ratings
+            where applicability = 'applicable'
+        ) as applicable_ratings,
+        (
+            select count(*) from ratings
+            where applicability = 'applicable' and level is null
         ) as ratings_without_level,
         (select count(*) from raters) as raters,
-        (select count(*) from raters where is_uniform) as uniform_raters
+        (
+            select count(*) from raters
+            where is_uniform
+        ) as uniform_raters
 
 )
 

@@ -6,21 +6,40 @@ from __future__ import annotations
 STORED_ROWS = """
 with na_reasons as (
 
-    select code, belongs_to from seeds.code_lists where code_list = 'na_reasons'
+    select
+        code,
+        belongs_to
+    from seeds.code_lists
+    where code_list = 'na_reasons'
 
 ),
 
 spans as (
 
-    select from_month, to_month from landing.spells
+    select
+        from_month,
+        to_month
+    from landing.spells
     union all
-    select from_month, to_month from landing.fundings
+    select
+        from_month,
+        to_month
+    from landing.fundings
     union all
-    select from_month, to_month from landing.legal_processes
+    select
+        from_month,
+        to_month
+    from landing.legal_processes
     union all
-    select identified_month, closed_month from landing.needs
+    select
+        identified_month,
+        closed_month
+    from landing.needs
     union all
-    select start_month, end_month from landing.services
+    select
+        start_month,
+        end_month
+    from landing.services
 
 )
 
@@ -35,7 +54,10 @@ select
         and (ratings.applicability <> 'not_applicable' or na_reasons.code is null)
     ) as reasons_misplaced,
     (select count(*) from spans) as spans,
-    (select count(*) from spans where to_month < from_month) as spans_reversed
+    (
+        select count(*) from spans
+        where to_month < from_month
+    ) as spans_reversed
 from landing.outcome_ratings as ratings
 left join na_reasons
     on ratings.na_reason = na_reasons.code and ratings.outcome = na_reasons.belongs_to
@@ -91,7 +113,8 @@ select
         as shares_out_of_range,
     count(*) filter (where unit in ('net', 'kappa') and abs(estimate) > 1) as changes_out_of_range,
     count(*) filter (where measure <> 'M17' and round(estimate - ci_low, 9) < 0) as estimates_below,
-    count(*) filter (where measure <> 'M17' and round(ci_high - estimate, 9) < 0) as estimates_above,
+    count(*) filter (where measure <> 'M17' and round(ci_high - estimate, 9) < 0)
+        as estimates_above,
     count(*) filter (
         where round(bound_low, 9) is distinct from round(numerator / bounded, 9)
         or round(bound_high, 9) is distinct from round((numerator + unknown) / bounded, 9)
@@ -110,7 +133,15 @@ with figures as (
         figures.*,
         measures.released_together,
         hash(
-            scope, outcome, breakdown, cohort, programme_country, form, sex, age_group, age_trafficked,
+            scope,
+            outcome,
+            breakdown,
+            cohort,
+            programme_country,
+            form,
+            sex,
+            age_group,
+            age_trafficked,
             movement, setting, identification_assistance
         ) as group_hash
     from marts.indicator_values as figures
@@ -153,9 +184,15 @@ wholes as (
 
 select
     (select count(pairs) from pairs) as pairs,
-    (select count(*) from pairs where pairs > least(known, known_at_baseline)) as pairs_not_known,
+    (
+        select count(*) from pairs
+        where pairs > least(known, known_at_baseline)
+    ) as pairs_not_known,
     (select count(*) from wholes) as wholes,
-    (select count(*) from wholes where is_unequal) as wholes_not_added_up
+    (
+        select count(*) from wholes
+        where is_unequal
+    ) as wholes_not_added_up
 """
 
 # grain: one row per scope
@@ -168,6 +205,9 @@ from marts.scope_sizes
 
 # grain: one row per finding and provider
 FINDINGS = """
-select checked, found, checked - found as checked_beyond_found
+select
+    checked,
+    found,
+    checked - found as checked_beyond_found
 from marts.findings
 """

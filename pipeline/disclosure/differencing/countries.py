@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 WITHHOLD_ONE_MORE = """
     with countries as (
 
-        select people.*, breaches.scope is not null as is_withheld
+        select
+            people.*,
+            breaches.scope is not null as is_withheld
         from people
         left join people_breaches as breaches
             on people.people_key = breaches.people_key
@@ -20,19 +22,31 @@ WITHHOLD_ONE_MORE = """
 
     short as (
 
-        select breakdown, milestone, base_key
+        select
+            breakdown,
+            milestone,
+            base_key
         from (
-            select breakdown, milestone, base_key, group_key,
+            select
+                breakdown,
+                milestone,
+                base_key,
+                group_key,
                 sum(due) filter (where is_withheld) as withheld_due,
                 sum(further_due) filter (where not is_withheld) as further_elsewhere,
                 sum(further_due) filter (where is_withheld) as further_in_each
             from countries
             group by all
         ) as each
-        left join (from people where scope = 'region') as region
+        left join (
+            from people
+            where scope = 'region'
+        ) as region
             using (breakdown, milestone, base_key, group_key)
         -- somebody with cases in two countries is one person
-        where withheld_due - greatest(region.further_due - coalesce(further_elsewhere, 0), further_in_each)
+        where
+            withheld_due
+            - greatest(region.further_due - coalesce(further_elsewhere, 0), further_in_each)
             < $minimum_group
         group by all
 
@@ -40,9 +54,18 @@ WITHHOLD_ONE_MORE = """
 
     smallest as (
 
-        select breakdown, milestone, base_key, min_by(scope, (due, scope)) as scope
+        select
+            breakdown,
+            milestone,
+            base_key,
+            min_by(scope, (due, scope)) as scope
         from (
-            select scope, breakdown, milestone, base_key, sum(due) as due
+            select
+                scope,
+                breakdown,
+                milestone,
+                base_key,
+                sum(due) as due
             from countries
             where not is_withheld
             group by all
@@ -53,7 +76,13 @@ WITHHOLD_ONE_MORE = """
     )
 
     insert into people_breaches
-    select scope, breakdown, milestone, base_key, 'difference_too_small' as reason from smallest
+    select
+        scope,
+        breakdown,
+        milestone,
+        base_key,
+        'difference_too_small' as reason
+    from smallest
 """
 
 

@@ -19,14 +19,27 @@ WHOLE = "all"
 # elementary cells in which somebody is due at a milestone; without one, all of today
 ELEMENTARY_CELLS = """
     select cell_key from elementary_cells
-    where $milestone < 0 or cell_key in (
-        select cell_key from membership_snapshot where milestone = $milestone
-    )
+    where
+        $milestone < 0 or cell_key in (
+            select cell_key from membership_snapshot
+            where milestone = $milestone
+        )
     order by cell_key
 """
 HOLDS = """
-    select scope, breakdown, group_key, cell_key
-    from (select scope, breakdown, group_key, unnest(cell_keys) as cell_key from all_places)
+    select
+        scope,
+        breakdown,
+        group_key,
+        cell_key
+    from (
+        select
+            scope,
+            breakdown,
+            group_key,
+            unnest(cell_keys) as cell_key
+        from all_places
+    )
     semi join elementary_cells using (cell_key)
 """
 

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from pipeline.disclosure.threshold.rules import Rules
 
 TABLE_GOES = """
-    insert into part_breaches by name (from (values (?, ?, ?, ?, ?)) as t
-        (scope, breakdown, milestone, released_together, outcome_key))
+    insert into part_breaches by name (
+        from (
+            values (?, ?, ?, ?, ?)
+        ) as t (scope, breakdown, milestone, released_together, outcome_key)
+    )
 """
 LINE_GOES = """
     delete from shown_states

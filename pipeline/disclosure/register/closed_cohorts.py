@@ -24,34 +24,64 @@ CLOSED = """
     create temp table closed as
     with run as (
 
-        select period, run_id, as_of, code_version from released.release group by all
+        select
+            period,
+            run_id,
+            as_of,
+            code_version
+        from released.release
+        group by all
 
     )
 
-    select run.*, series.* exclude (is_released)
+    select
+        run.*,
+        series.* exclude (is_released)
     from run
-    inner join marts.cohort_series as series on series.closed_month <= run.as_of
+    inner join marts.cohort_series as series on run.as_of >= series.closed_month
     anti join register.frozen_series as closed_series
-        on series.family = closed_series.family and series.outcome is not distinct from closed_series.outcome
-        and series.version = closed_series.version and series.cohort = closed_series.cohort
-        and series.milestone = closed_series.milestone
+        on
+            series.family = closed_series.family
+            and series.outcome is not distinct from closed_series.outcome
+            and series.version = closed_series.version and series.cohort = closed_series.cohort
+            and series.milestone = closed_series.milestone
 """
 FIGURES = """
     insert into register.frozen_figures by name
     select
-        closed.period, closed.run_id, closed.as_of, closed.code_version, $released_at as released_at,
+        closed.period,
+        closed.run_id,
+        closed.as_of,
+        closed.code_version,
+        $released_at as released_at,
         $release_no as release_no,
-        closed.family, closed.version,
-        figures.scope, figures.measure, figures.outcome, figures.service_area, figures.milestone,
-        figures.cohort, figures.numerator, figures.denominator, figures.unknown, figures.not_applicable,
-        figures.due, figures.persons_in, figures.persons_out,
-        figures.estimate, figures.ci_low, figures.ci_high, figures.bound_low, figures.bound_high
+        closed.family,
+        closed.version,
+        figures.scope,
+        figures.measure,
+        figures.outcome,
+        figures.service_area,
+        figures.milestone,
+        figures.cohort,
+        figures.numerator,
+        figures.denominator,
+        figures.unknown,
+        figures.not_applicable,
+        figures.due,
+        figures.persons_in,
+        figures.persons_out,
+        figures.estimate,
+        figures.ci_low,
+        figures.ci_high,
+        figures.bound_low,
+        figures.bound_high
     from marts.indicator_values as figures
     inner join marts.series as series
         on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
     inner join closed
-        on series.family = closed.family and figures.outcome is not distinct from closed.outcome
-        and figures.cohort = closed.cohort and figures.milestone = closed.milestone
+        on
+            series.family = closed.family and figures.outcome is not distinct from closed.outcome
+            and figures.cohort = closed.cohort and figures.milestone = closed.milestone
     where figures.breakdown = 'cohort'
 """
 SERIES = "insert into register.frozen_series by name select * exclude (code_version) from closed"

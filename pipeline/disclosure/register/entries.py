@@ -175,9 +175,8 @@ def stage(connection: DuckDBPyConnection, settings: Settings, number: int, perio
     path = str(staged_file(settings)).replace("'", "''")
     names = ", ".join(name for name in FIGURES if name not in ("entry", "period"))
     connection.execute(
-        f"""copy (
-            select {number:d} as entry, '{period}' as period, {names} from decided order by all
-        ) to '{path}' (format parquet)"""
+        f"copy (select {number:d} as entry, '{period}' as period, {names} from decided order by all)"
+        f" to '{path}' (format parquet)"
     )
 
 

@@ -18,28 +18,58 @@ if TYPE_CHECKING:
 # those of today and of all releases before
 ELEMENTARY_CELLS = """
     create or replace temp view earlier_elementary_cells as
-    select leaf_key as cell_key, scopes, groups from cases.register.leaves;
+    select
+        leaf_key as cell_key,
+        scopes,
+        groups
+    from cases.register.leaves;
 
     create or replace temp view earlier_membership as
-    select case_key, milestone, leaf_key as cell_key, states, since, until
+    select
+        case_key,
+        milestone,
+        leaf_key as cell_key,
+        states,
+        since,
+        until
     from cases.register.stood;
 
     create temp table all_elementary_cells as
-    select cell_key, any_value(scopes) as scopes, any_value(groups) as groups
-    from (select * from elementary_cells union all from earlier_elementary_cells)
+    select
+        cell_key,
+        any_value(scopes) as scopes,
+        any_value(groups) as groups
+    from (
+        select * from elementary_cells
+        union all
+        from earlier_elementary_cells
+    )
     group by cell_key;
 
     create temp table all_places as
     with stands as (
 
-        select scope, one.breakdown, one.group_key, list(distinct cell_key) as cell_keys
-        from (select cell_key, unnest(scopes) as scope, groups from all_elementary_cells)
+        select
+            scope,
+            one.breakdown,
+            one.group_key,
+            list(distinct cell_key) as cell_keys
+        from (
+            select
+                cell_key,
+                unnest(scopes) as scope,
+                groups
+            from all_elementary_cells
+        )
         cross join unnest(groups) as each (one)
         group by all
 
     )
 
-    select *, row_number() over (order by scope, breakdown, group_key) - 1 as place from stands
+    select
+        *,
+        row_number() over (order by scope, breakdown, group_key) - 1 as place
+    from stands
 """
 KEEP = (
     """update cases.register.stood as stood set until = $now
@@ -50,19 +80,34 @@ KEEP = (
             and membership_snapshot.cell_key = stood.leaf_key
             and membership_snapshot.states = stood.states
     )""",
-    """insert into cases.register.stood
-    select membership_snapshot.*, $now as since, null as until from membership_snapshot
-    anti join cases.register.stood as stood
-        on membership_snapshot.case_key = stood.case_key and membership_snapshot.milestone = stood.milestone
-        and stood.until is null""",
-    """insert into cases.register.leaves
-    select * from elementary_cells
-    anti join cases.register.leaves as known on elementary_cells.cell_key = known.leaf_key
-    where $now is not null""",
-    """insert into cases.register.further_cases by name
-    select $now as release_no, further.* exclude (outcome, service_area, milestone),
-        coalesce(milestone, -1) as milestone, coalesce(outcome, 'area ' || service_area, '') as outcome_key
-    from cases.marts.further_cases as further""",
+    """
+        insert into cases.register.stood
+        select
+            membership_snapshot.*,
+            $now as since,
+            null as until
+        from membership_snapshot
+        anti join cases.register.stood as stood
+            on
+                membership_snapshot.case_key = stood.case_key
+                and membership_snapshot.milestone = stood.milestone
+                and stood.until is null
+    """,
+    """
+        insert into cases.register.leaves
+        select * from elementary_cells
+        anti join cases.register.leaves as known on elementary_cells.cell_key = known.leaf_key
+        where $now is not null
+    """,
+    """
+        insert into cases.register.further_cases by name
+        select
+            $now as release_no,
+            further.* exclude (outcome, service_area, milestone),
+            coalesce(milestone, -1) as milestone,
+            coalesce(outcome, 'area ' || service_area, '') as outcome_key
+        from cases.marts.further_cases as further
+    """,
 )
 
 

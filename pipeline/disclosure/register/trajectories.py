@@ -12,35 +12,55 @@ if TYPE_CHECKING:
 TRAJECTORIES = """
     with seen as (
 
-        select each.case_key, releases.stood_at, each.cell_key
+        select
+            each.case_key,
+            releases.stood_at,
+            each.cell_key
         from (
-            select case_key, cell_key, since, least(coalesce(until, $now), $now) as until
+            select
+                case_key,
+                cell_key,
+                since,
+                least(coalesce(until, $now), $now) as until
             from earlier_membership
             where milestone = $milestone
             union all
-            select case_key, cell_key, $now as since, $now + 1 as until
+            select
+                case_key,
+                cell_key,
+                $now as since,
+                $now + 1 as until
             from membership_snapshot
             where milestone = $milestone
         ) as each
         inner join (select unnest($releases) as stood_at) as releases
-            on releases.stood_at >= each.since and releases.stood_at < each.until
+            on each.since <= releases.stood_at and each.until > releases.stood_at
 
     ),
 
     trajectories as (
 
-        select case_key, list((stood_at, cell_key) order by stood_at) as trajectory
-        from seen group by case_key
+        select
+            case_key,
+            list((stood_at, cell_key) order by stood_at) as trajectory
+        from seen
+        group by case_key
 
     )
 
-    select trajectory, count(*) as persons, list(cases.person_key) filter (where cases.person_key is not null)
+    select
+        trajectory,
+        count(*) as persons,
+        list(cases.person_key) filter (where cases.person_key is not null)
     from trajectories
     left join cases.marts.cases as cases on trajectories.case_key = cases.case_key
     group by trajectory
 """
 ELEMENTARY_CELLS = """
-    select cell_key, scopes, list_transform(groups, lambda one: (one.breakdown, one.group_key))
+    select
+        cell_key,
+        scopes,
+        list_transform(groups, lambda one: (one.breakdown, one.group_key))
     from all_elementary_cells
 """
 

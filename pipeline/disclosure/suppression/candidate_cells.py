@@ -14,21 +14,51 @@ if TYPE_CHECKING:
 
 # figures that fit by themselves as they would be shown: a cohort is shown as it was released first
 CANDIDATES = """
-    select milestone, outcome_key, scope, breakdown, group_key, stood_at,
+    select
+        milestone,
+        outcome_key,
+        scope,
+        breakdown,
+        group_key,
+        stood_at,
         due - further_due >= $minimum_group
-            and (not_applicable = 0 or not_applicable - further_not_applicable >= $minimum_part)
-            and (denominator = 0 or denominator - further_denominator >= $minimum_group)
-            and (denominator + not_applicable = 0
-                or denominator + not_applicable - further_denominator - further_not_applicable
-                >= $minimum_group)
+        and (not_applicable = 0 or not_applicable - further_not_applicable >= $minimum_part)
+        and (denominator = 0 or denominator - further_denominator >= $minimum_group)
+        and (
+            denominator + not_applicable = 0
+            or denominator + not_applicable - further_denominator - further_not_applicable
+            >= $minimum_group)
             as fits
     from (
-        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
-            due, denominator, not_applicable, further_due, further_denominator, further_not_applicable
-        from figures where measure = 'M01'
+        select
+            milestone,
+            outcome_key,
+            scope,
+            breakdown,
+            group_key,
+            stood_at,
+            due,
+            denominator,
+            not_applicable,
+            further_due,
+            further_denominator,
+            further_not_applicable
+        from figures
+        where measure = 'M01'
         union all
-        select milestone, outcome_key, scope, breakdown, group_key, stood_at,
-            due, denominator, not_applicable, further_due, further_denominator, further_not_applicable
+        select
+            milestone,
+            outcome_key,
+            scope,
+            breakdown,
+            group_key,
+            stood_at,
+            due,
+            denominator,
+            not_applicable,
+            further_due,
+            further_denominator,
+            further_not_applicable
         from asked_revisions
     )
     order by all
@@ -36,19 +66,40 @@ CANDIDATES = """
 
 # sizes that were shown before, or that tables shown whole tell of anyway
 PUBLISHED_SIZES = """
-    select figures.milestone, figures.scope, figures.breakdown, figures.group_key, figures.stood_at
+    select
+        figures.milestone,
+        figures.scope,
+        figures.breakdown,
+        figures.group_key,
+        figures.stood_at
     from figures
     anti join people_breaches as people on figures.people_key = people.people_key
     anti join part_breaches as parts on figures.table_key = parts.table_key
     where figures.base_key = 'due' and not figures.by_row
     union
-    select milestone, scope, breakdown, group_key, stood_at
-    from registered where base_key = 'due' and due is not null
+    select
+        milestone,
+        scope,
+        breakdown,
+        group_key,
+        stood_at
+    from registered
+    where base_key = 'due' and due is not null
 """
 BEFORE = """
-    select distinct milestone, outcome_key, scope, breakdown, group_key, stood_at,
-        coalesce(numerator, numerator_low), coalesce(numerator, numerator_high), denominator, not_applicable
-    from registered where measure = 'M01'
+    select distinct
+        milestone,
+        outcome_key,
+        scope,
+        breakdown,
+        group_key,
+        stood_at,
+        coalesce(numerator, numerator_low),
+        coalesce(numerator, numerator_high),
+        denominator,
+        not_applicable
+    from registered
+    where measure = 'M01'
     order by all
 """
 

@@ -83,10 +83,21 @@ LINKED = f"""
         on persons.trajectory = trajectories.trajectory
 """
 MEMBERS = """
-    select steps.elementary_cell, places.place, steps.step.stood_at
-    from (select distinct elementary_cell, unnest(trajectory) as step from trajectories) as steps
+    select
+        steps.elementary_cell,
+        places.place,
+        steps.step.stood_at
+    from (
+        select distinct
+            elementary_cell,
+            unnest(trajectory) as step
+        from trajectories
+    ) as steps
     inner join (
-        select place, unnest(cell_keys) as cell_key from all_places
+        select
+            place,
+            unnest(cell_keys) as cell_key
+        from all_places
         where list_contains($breakdowns, breakdown)
     ) as places on steps.step.cell_key = places.cell_key
 """

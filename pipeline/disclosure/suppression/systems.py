@@ -22,14 +22,22 @@ if TYPE_CHECKING:
 # Shares of persons, each of whom adds to one figure at most. Protected by "extremes", it may not be told of a
 # small group that somebody is counted, nor that nobody is; by "whole", that somebody is.
 CANDIDATES = """
-    select figures.measure, figures.outcome_key, figures.milestone, measures.base,
-        figures.protection = 'extremes' as has_two_sides, figures.released_together,
-        figures.scope, figures.breakdown, figures.group_key
+    select
+        figures.measure,
+        figures.outcome_key,
+        figures.milestone,
+        measures.base,
+        figures.protection = 'extremes' as has_two_sides,
+        figures.released_together,
+        figures.scope,
+        figures.breakdown,
+        figures.group_key
     from figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     anti join people_breaches as people on figures.people_key = people.people_key
     anti join part_breaches as parts on figures.table_key = parts.table_key
-    where not figures.by_row and figures.protection in ('extremes', 'whole')
+    where
+        not figures.by_row and figures.protection in ('extremes', 'whole')
         and figures.counts = 'persons' and figures.unit = 'share' and figures.stood_at = $now
         and figures.measure in (select measure from cases.marts.contributions)
         and not figures.is_too_sensitive
@@ -40,12 +48,18 @@ CANDIDATES = """
 STATES_OF_CASES = """
     with states as (
 
-        select facts.case_no,
-            min(case when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2 end)
+        select
+            facts.case_no,
+            min(
+                case
+                    when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2
+                end
+            )
                 as state
         from cases.marts.contributions as contributions
         inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
-        where contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
+        where
+            contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
             and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
         group by facts.case_no
 
@@ -56,13 +70,17 @@ STATES_OF_CASES = """
         select case_key from cases.marts.case_milestones
         where milestone = $milestone and ($base = 'enrolled' or ($base = 'due' and is_due))
         union all
-        select case_key from cases.marts.cases where $base = 'own'
+        select case_key from cases.marts.cases
+        where $base = 'own'
 
     ),
 
     members as (
 
-        select each.person_key, cell_numbers.elementary_cell, coalesce(states.state, 3) as state
+        select
+            each.person_key,
+            cell_numbers.elementary_cell,
+            coalesce(states.state, 3) as state
         from base
         inner join cell_of_case on base.case_key = cell_of_case.case_key
         inner join cell_numbers on cell_of_case.cell_key = cell_numbers.cell_key
@@ -80,13 +98,22 @@ LINKED = f"""
 """
 ELEMENTARY_CELLS = """
     create or replace temp table cell_numbers as
-    select cell_key, row_number() over (order by cell_key) - 1 as elementary_cell from elementary_cells
+    select
+        cell_key,
+        row_number() over (order by cell_key) - 1 as elementary_cell
+    from elementary_cells
 """
 MEMBERS = """
-    select cell_numbers.elementary_cell, places.place, $now as stood_at
+    select
+        cell_numbers.elementary_cell,
+        places.place,
+        $now as stood_at
     from cell_numbers
     inner join (
-        select place, unnest(cell_keys) as cell_key from all_places
+        select
+            place,
+            unnest(cell_keys) as cell_key
+        from all_places
         where list_contains($breakdowns, breakdown)
     ) as places on cell_numbers.cell_key = places.cell_key
 """

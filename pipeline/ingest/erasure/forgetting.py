@@ -60,7 +60,8 @@ def know_again(contract: Contract, connection: DuckDBPyConnection) -> None:
         f"""
         create temp table forgotten_cases as
         select case_key from ({spoken_of})
-        where case_key is not null
+        where
+            case_key is not null
             and exists (select 1 from landing.forgotten)
             and {tombstone} in (select tombstone from landing.forgotten)
         """

@@ -50,7 +50,10 @@ def note(cause: str, rows: Mapping[str, int], connection: DuckDBPyConnection) ->
     connection.execute(
         """
         insert into landing.removed_rows
-        select (select count(*) from landing.removals), unnest($tables), unnest($rows)
+        select
+            (select count(*) from landing.removals),
+            unnest($tables),
+            unnest($rows)
         """,
         {"tables": list(rows), "rows": list(rows.values())},
     )
@@ -75,11 +78,19 @@ def finish(moment: datetime, connection: DuckDBPyConnection) -> list[Removal]:
     due = connection.execute(
         """
         with removed as (
-            select removal_no, map(list(table_name), list(removed)) as rows
-            from landing.removed_rows group by removal_no
+            select
+                removal_no,
+                map(list(table_name), list(removed)) as rows
+            from landing.removed_rows
+            group by removal_no
         )
-        select cause, coalesce(rows, map {}) from landing.removals left join removed using (removal_no)
-        where rewritten_at is null order by removal_no
+
+        select
+            cause,
+            coalesce(rows, map { })
+        from landing.removals left join removed using (removal_no)
+        where rewritten_at is null
+        order by removal_no
         """
     ).fetchall()
     connection.execute(

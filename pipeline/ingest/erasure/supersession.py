@@ -130,7 +130,11 @@ def _leave(
         connection.execute(
             f"""
             insert into history.{table.name} by name
-            select held.*, {superseded_by:d} as superseded_by from landing.{table.name} as held where {test}
+            select
+                held.*,
+                {superseded_by:d} as superseded_by
+            from landing.{table.name} as held
+            where {test}
             """,
             values,
         )

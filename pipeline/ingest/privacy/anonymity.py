@@ -51,14 +51,18 @@ members as (
 
 sized as (
 
-    select person, count(*) over (partition by programme_country, sex, age_group_opened, form) as size
+    select
+        person,
+        count(*) over (partition by programme_country, sex, age_group_opened, form) as size
     from members
 
 ),
 
 persons as (
 
-    select person, min(size) as size
+    select
+        person,
+        min(size) as size
     from sized
     group by person
 
