@@ -31,6 +31,8 @@ check: $(READY) ## check style, types, SQL, generated pages and that no file nam
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint models
+	$(BIN)/sqlfluff lint --templater placeholder pipeline
+	$(BIN)/python -m tests.sql_in_python
 	$(BIN)/reintegration docs --check
 	! git grep --untracked -nIE '$(HOSTS)'
 
