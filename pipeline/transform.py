@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import QualityFailure
-from pipeline.warehouse import private_folder
+from pipeline.warehouse import connect, private_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -33,7 +32,8 @@ def build(
     the database said about them: that may quote a case.
     """
     folder = private_folder(settings.warehouse / "dbt")
-    result = _run(settings, folder, {"as_of": as_of, "known_by": known_by}, progress)
+    _look_at(settings, as_of, known_by)
+    result = _run(settings, folder, progress)
     if isinstance(result.exception, KeyboardInterrupt):  # dbt keeps a Ctrl-C to itself
         raise KeyboardInterrupt
     nodes = list(getattr(result.result, "results", None) or ())
@@ -59,21 +59,26 @@ def _remedies(failed: Iterable[Any]) -> list[str]:
     return [usual, *sorted(told)]
 
 
-def _run(
-    settings: Settings, folder: Path, months: Mapping[str, date | None], progress: Callable[[str], None]
-) -> Any:
+def _look_at(settings: Settings, as_of: date | None, known_by: date | None) -> None:
+    """Tell the models what they look at: it is data, as a variable of dbt has it read all models again."""
+    with connect(settings.cases_db, settings) as connection:
+        connection.execute("create schema if not exists landing")
+        connection.execute("create or replace table landing.looked_at (as_of date, known_by date)")
+        connection.execute("insert into landing.looked_at values (?, ?)", [as_of, known_by])
+
+
+def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> Any:
     with _environment(_variables(settings, folder)):
         from dbt.cli.main import dbtRunner
 
         try:
-            return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder, months))
+            return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder))
         finally:
             _close_connections()
 
 
-def _arguments(settings: Settings, folder: Path, months: Mapping[str, date | None]) -> list[str]:
+def _arguments(settings: Settings, folder: Path) -> list[str]:
     project = str(settings.project)
-    variables = {name: month.strftime("%Y-%m") if month else "" for name, month in months.items()}
     return [
         "build",
         "--full-refresh",  # the columns of a seed may have changed since the last build
@@ -84,7 +89,6 @@ def _arguments(settings: Settings, folder: Path, months: Mapping[str, date | Non
             "--exclude",
             "tag:by_construction",
         ),  # of the tests of keys, those that the tests of the project make
-        *("--vars", json.dumps(variables)),
         # dbt's messages and result files quote what the database says, and that quotes data
         *("--log-level", "none", "--log-level-file", "none", "--quiet", "--no-print", "--no-write-json"),
         *("--no-use-colors", "--no-version-check"),

@@ -13,6 +13,8 @@ LEDGERS = {
     "packages": "package_no integer not null, provider_id varchar not null, package_name varchar not null, "
     "source_system varchar not null, coverage varchar not null, contract_version varchar not null, "
     "created timestamp not null, data_cutoff date not null, package_hash varchar not null",
+    # what a build is asked for: one row, written by pipeline/transform.py
+    "looked_at": "as_of date, known_by date",
     # what each provider is called; its code is shown to nobody
     "providers": "provider_id varchar not null, name varchar not null",
     "reconciliation": "package_no integer not null, table_name varchar not null, rows_in bigint not null, "

@@ -117,6 +117,11 @@ def exposures_dependent_on_private_models(of: Manifest) -> Iterator[str]:
         yield from (name for name in read if of.layer(name) != "marts")
 
 
+def marts_that_nobody_reads(of: Manifest) -> Iterator[str]:
+    read = {node.rpartition(".")[2] for exposure in of.exposures for node in exposure["depends_on"]["nodes"]}
+    return (model for model in of.in_layer("marts") if model not in read)
+
+
 def model_naming_conventions(of: Manifest) -> Iterator[str]:
     def is_named(model: str) -> bool:
         prefix = PREFIXES[of.layer(model)]
@@ -200,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     undocumented_columns,
     public_models_without_contract,
     exposures_dependent_on_private_models,
+    marts_that_nobody_reads,
     model_naming_conventions,
     model_directories,
     source_directories,

@@ -17,6 +17,7 @@ PARTS = {
     "attacker",
     "ingest",
     "transform",
+    "dbt_warehouse",
     "quality",
     "disclosure",
     "reporting",

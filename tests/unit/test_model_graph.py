@@ -54,6 +54,12 @@ def test_every_column_of_a_source_is_documented(manifest: Manifest, tables: dict
         assert sorted(source["columns"]) == sorted(set(tables[name]) - told_of_all), name
 
 
+def test_every_kind_of_report_is_an_exposure(manifest: Manifest) -> None:
+    kinds = {path.stem for path in (PROJECT / "reports" / "kinds").glob("*.toml")}
+    assert kinds
+    assert {f"{kind}_report" for kind in kinds} <= {exposure["name"] for exposure in manifest.exposures}
+
+
 def test_a_column_that_a_package_brings_is_described_as_in_the_contract(manifest: Manifest) -> None:
     described = dict(_described(manifest))
     with (PROJECT / "seeds" / "input_columns.csv").open(encoding="utf-8") as file:

@@ -21,9 +21,10 @@ SECRET = "person-4711"
 MODEL = """
 select
     'person-' || 4711 as person,
-    '{{ var("as_of") }}' as as_of,
-    '{{ var("known_by") }}' as known_by,
+    as_of,
+    known_by,
     {{ env_var("REINTEGRATION_THREADS") }} as threads
+from landing.looked_at
 """
 TEST = "select * from {{ ref('people') }} where person is not null"
 BROKEN = (
@@ -63,13 +64,21 @@ def quietly(_: str) -> None:
 def test_models_see_the_month_that_was_asked_for(settings: Settings) -> None:
     transform.build(settings, date(2026, 6, 1), progress=quietly)
     with duckdb.connect(str(settings.cases_db)) as connection:
-        assert connection.execute("select as_of, threads from people").fetchall() == [("2026-06", 1)]
+        assert connection.execute("select as_of, threads from people").fetchall() == [(date(2026, 6, 1), 1)]
 
 
 def test_models_are_told_the_month_that_they_may_know_of(settings: Settings) -> None:
     transform.build(settings, date(2026, 6, 1), known_by=date(2025, 12, 1), progress=quietly)
     with duckdb.connect(str(settings.cases_db)) as connection:
-        assert connection.execute("select as_of, known_by from people").fetchall() == [("2026-06", "2025-12")]
+        found = connection.execute("select as_of, known_by from people").fetchall()
+    assert found == [(date(2026, 6, 1), date(2025, 12, 1))]
+
+
+def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Settings) -> None:
+    for as_of in (date(2026, 6, 1), None):
+        transform.build(settings, as_of, progress=quietly)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
 
 
 def test_each_node_that_ends_is_told(settings: Settings) -> None:
@@ -134,6 +143,24 @@ def test_models_that_cannot_be_read_are_a_failed_check(settings: Settings) -> No
     (settings.project / "models" / "people.sql").write_text("select * from {{ ref('nowhere') }}")
     with pytest.raises(QualityFailure, match="stopped before"):
         transform.build(settings, None, progress=quietly)
+
+
+def test_dbt_by_itself_says_in_a_sentence_where_there_is_no_warehouse(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from dbt.cli.main import dbtRunner
+
+    missing = settings.home / "warehouse" / "cases.duckdb"
+    monkeypatch.setenv("REINTEGRATION_CASES_DB", str(missing))
+    monkeypatch.setenv("REINTEGRATION_THREADS", "1")
+    project = ("--project-dir", str(settings.project), "--profiles-dir", str(settings.project))
+    folders = ("--target-path", str(settings.home / "target"), "--log-path", str(settings.home / "logs"))
+
+    result = dbtRunner().invoke(["build", *project, *folders, "--quiet", "--log-level-file", "none"])
+
+    assert "There is no warehouse here yet." in str(result.exception)
+    assert "Traceback" not in "".join(capfd.readouterr())
+    assert not missing.exists()
 
 
 @pytest.fixture

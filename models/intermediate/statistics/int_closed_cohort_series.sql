@@ -1,12 +1,14 @@
 -- grain: one row per family, outcome, cohort and milestone that was released when it had closed, and version of the definition
 with closed_cohorts as (
 
-    select * from {{ ref('stg_closed_cohort_series') }}
-    {% if var('known_by') -%}
-    where false -- looking back revises nothing
-    {%- elif var('as_of') -%}
-    where closed_month <= date '{{ var("as_of") }}-01'
-    {%- endif %}
+    select
+        series.*,
+        coalesce(series.as_of < looked_at.as_of, true) as was_before
+    from {{ ref('stg_closed_cohort_series') }} as series
+    cross join {{ ref('stg_looked_at') }} as looked_at
+    where
+        looked_at.known_by is null  -- looking back revises nothing
+        and coalesce(series.closed_month <= looked_at.as_of, true)
 
 ),
 
@@ -26,10 +28,8 @@ judged as (
     select
         closed_cohorts.*,
         closed_cohorts.version = versions.version as is_current,
-        closed_cohorts.version = versions.version
-        {% if var('as_of') -%}
-        and closed_cohorts.as_of < date '{{ var("as_of") }}-01'
-        {%- endif %} as was_current_before
+        closed_cohorts.version = versions.version and closed_cohorts.was_before
+            as was_current_before
     from closed_cohorts
     inner join versions
         on
