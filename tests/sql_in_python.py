@@ -96,14 +96,8 @@ def faults(found: list[Snippet]) -> Iterator[tuple[Snippet, list[str]]]:
     for snippet in found:
         left = set() if "\n" in snippet.sql.strip() else ON_ONE_LINE
         wrong = linter.lint_string(snippet.sql, str(snippet.file)).get_violations()
-        yield (
-            snippet,
-            [
-                f"{snippet.file}:{snippet.line(fault.line_no)}: {fault.rule_code()} {fault.desc()}"
-                for fault in wrong
-                if fault.rule_code() not in left
-            ],
-        )
+        named = [(fault.rule_code(), snippet.line(fault.line_no), fault.desc()) for fault in wrong]
+        yield snippet, [f"{snippet.file}:{at}: {rule} {what}" for rule, at, what in named if rule not in left]
 
 
 def is_left_out(snippet: Snippet, wrong: list[str]) -> bool:
