@@ -19,7 +19,7 @@ def __getattr__(name: str) -> Any:
     if name != "Plugin":
         raise AttributeError(name)
     from dbt.adapters.duckdb.plugins import BasePlugin
-    from dbt_common.exceptions import DbtRuntimeError
+    from dbt.exceptions import DbtRuntimeError
 
     class Plugin(BasePlugin):  # type: ignore[misc]
         def initialize(self, plugin_config: dict[str, Any]) -> None:

@@ -11,3 +11,14 @@ import pytest
 def systemd_analyze() -> str | None:
     """The checker of systemd, where this machine has it."""
     return shutil.which("systemd-analyze")
+
+
+# the first run on the bundled sample; all recipes of the README carried out, and built
+DEAR = {"first", "figures"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for what is dear to make waits for `make test-all`."""
+    for item in items:
+        if not DEAR.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.long)

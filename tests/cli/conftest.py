@@ -48,13 +48,6 @@ def sample_home(first: First, tmp_path: Path) -> Path:
     return shutil.copytree(first.home, tmp_path / "home")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever looks at the whole bundled sample waits for its release to be made."""
-    for item in items:
-        if "first" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.long)
-
-
 @pytest.fixture(scope="session")
 def identifiers() -> frozenset[str]:
     """Every identifier in the bundled sample."""

@@ -6,8 +6,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -24,22 +23,14 @@ def _imported(folder: str) -> Iterator[tuple[str, str]]:
 
 
 def _undeclared(folder: str, declared: set[str]) -> set[str]:
+    distributions = packages_distributions()
+    # modules of the tests that stand beside each other import by bare names
+    ours = OURS | sys.stdlib_module_names | {path.stem for path in Path(folder).rglob("*.py")}
     return {
         f"{path}: {name}"
         for path, name in _imported(folder)
-        if name not in OURS | sys.stdlib_module_names | _modules(folder)
-        and not declared & {_plain(each) for each in _distributions().get(name, [name])}
+        if name not in ours and not declared & {_plain(each) for each in distributions.get(name, [name])}
     }
-
-
-@cache
-def _distributions() -> Mapping[str, list[str]]:
-    return packages_distributions()
-
-
-def _modules(folder: str) -> set[str]:
-    """Modules of the tests that stand beside each other import by bare names."""
-    return {path.stem for path in Path(folder).rglob("*.py")}
 
 
 def _plain(name: str) -> str:

@@ -169,7 +169,7 @@ def test_the_counts_of_a_provider_stand_under_its_name(released: Settings) -> No
 def test_findings_and_funnel_stand_under_the_name() -> None:
     for name in ("findings", "funnel"):
         (path,) = (PROJECT / "models" / "marts").glob(f"{name}.sql")
-        assert "source('landing', 'providers')" in path.read_text("utf-8")
+        assert "ref('stg_providers')" in path.read_text("utf-8")
 
 
 def test_the_record_of_a_report_names_provider_month_and_hash_of_each_package(tmp_path: Path) -> None:
