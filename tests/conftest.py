@@ -18,7 +18,8 @@ DEAR = {"first", "figures"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for what is dear to make waits for `make test-all`."""
+    """What is dear to make waits for `make test-all`, and so do tests of the second computation itself."""
     for item in items:
-        if not DEAR.isdisjoint(getattr(item, "fixturenames", ())):
+        is_of_the_second_computation = item.path.name.startswith("test_oracle_")
+        if is_of_the_second_computation or not DEAR.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.long)

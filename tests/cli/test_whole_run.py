@@ -128,6 +128,15 @@ def entered(home: Path) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
+def killed(home: Path, step: str, *words: str) -> None:
+    """Run a command until it says that a step begins, and kill it there."""
+    running = subprocess.Popen(command(home, *words), env=environment(), stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    next(line for line in running.stderr if line.startswith(step))
+    running.kill()
+    running.communicate()
+
+
 @pytest.mark.long
 def test_the_same_release_again_gives_the_same_bytes(few: First, home: Path) -> None:
     again = reintegration(home, "release", "--audience", AUDIENCES[0], "--period", PERIOD)
@@ -136,17 +145,14 @@ def test_the_same_release_again_gives_the_same_bytes(few: First, home: Path) -> 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("step", ["Checking the figures", "Writing the reports"])
-def test_a_killed_run_leaves_whole_folders_and_the_next_one_finishes(
-    few: First, tmp_path: Path, step: str
+def test_a_run_that_is_killed_twice_leaves_whole_folders_and_the_next_one_finishes(
+    few: First, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    words = command(home, "run", str(few.home.with_name("package")), "--today", TODAY)
-    running = subprocess.Popen(words, env=environment(), stderr=subprocess.PIPE, text=True)
-    assert running.stderr is not None
-    next(line for line in running.stderr if line.startswith(step))
-    running.kill()
-    running.communicate()
+    package = str(few.home.with_name("package"))
+    killed(home, "Checking the figures", "run", package, "--today", TODAY)
+    assert not list(home.glob(f"out/{PERIOD}/*"))
+    killed(home, "Writing the reports", "run", "--today", TODAY)
     for folder in home.glob(f"out/{PERIOD}/[!.]*"):
         assert {"report.html", "release.json"} <= {file.name for file in folder.iterdir()}
     assert reintegration(home, "run", "--today", TODAY).exit_code == 0
