@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PIPELINE = Path("pipeline")
+from tests.unit.imports import PIPELINE, modules_imported
+
 GROUND = {"errors", "settings", "contract", "warehouse", "processes"}
 PARTS = {
     "attacker",
@@ -40,55 +40,6 @@ MAY_USE = {
     "cli": {"errors", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
 }
 
-# what each room of the reports may import, beside itself: some of those above it, so that there is no circle
-GROUND_OF_REPORTS = ("indicator", "document", "folder", "definitions", "comparison", "released")
-ROOMS = {
-    **{name: set(GROUND_OF_REPORTS[:place]) for place, name in enumerate(GROUND_OF_REPORTS)},
-    "language": {"indicator", "definitions", "released"},
-    "context": {"indicator", "definitions", "released", "language"},
-    "goals": {"context", "released"},
-    "tables": {"indicator", "document", "language", "context"},
-    "charts": {"indicator", "document", "language", "context"},
-    "sections/parts": {*GROUND_OF_REPORTS, "language", "context", "goals", "tables", "charts"},
-    "sections": {*GROUND_OF_REPORTS, "language", "context", "goals", "tables", "charts", "sections/parts"},
-    "assemble": {"document", "definitions", "released", "language", "context", "sections"},
-    "page": {"document"},
-    "pdf": {"document", "language", "page"},
-    "workbook": {"document", "released", "language"},
-    "exchange": {"indicator", "definitions", "released", "language", "context", "goals"},
-    "explore": {"indicator", "document", "released", "language", "charts"},
-    "files": {
-        "definitions",
-        "released",
-        "language",
-        "context",
-        "assemble",
-        "charts",
-        "page",
-        "pdf",
-        "workbook",
-        "exchange",
-    },
-    "reporting": {"definitions", "folder", "released", "files", "exchange"},
-}
-
-# what each module and room of pipeline/ingest may import there, beside itself; lower ones first
-INGEST = {
-    "codes": set(),
-    "providers": set(),
-    "landing": set(),
-    "refusals": {"codes"},
-    "privacy": {"refusals"},
-    "receipts": {"privacy", "refusals"},
-    "files": {"privacy", "refusals"},
-    "cells": {"privacy"},
-    "rows": {"privacy"},
-    "scan": {"cells", "files", "refusals"},
-    "store": {"files", "refusals"},
-    "erasure": {"privacy", "providers", "receipts", "refusals"},
-    "intake": {"erasure", "files", "privacy", "providers", "receipts", "refusals", "rows", "scan", "store"},
-}
-
 HEAVY = {
     "dbt",
     "duckdb",
@@ -108,38 +59,12 @@ def part_of(path: Path) -> str:
     return path.relative_to(PIPELINE).parts[0].removesuffix(".py")
 
 
-def modules_imported(path: Path) -> Iterator[tuple[str, ...]]:
-    """What a module imports from the pipeline, also inside functions and under TYPE_CHECKING.
-
-    Dotted names without ``pipeline``, in parts; ``from a import b`` is ``a.b``, be ``b`` a module or not.
-    """
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports are written in full"
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        yield from (tuple(name.split(".")[1:]) for name in names if name.startswith("pipeline."))
-
-
 def imported(path: Path) -> set[str]:
     """The parts of the pipeline that a module names."""
     return {name[0] for name in modules_imported(path)}
 
 
-def room_of(name: Sequence[str]) -> str:
-    """The room of a module of the reports, or of what is imported from it, by its name within them."""
-    if name[:2] == ("sections", "parts"):
-        return "sections/parts"
-    return name[0] if name and name[0] in ROOMS else "reporting"
-
-
-def rooms_imported(path: Path) -> set[str]:
-    return {room_of(name[1:]) for name in modules_imported(path) if name[0] == "reporting"}
-
-
 MODULES = sorted(path for path in PIPELINE.rglob("*.py") if path != PIPELINE / "__init__.py")
-OF_REPORTS = sorted((PIPELINE / "reporting").rglob("*.py"))
 
 
 def test_every_part_has_its_place_in_the_layers() -> None:
@@ -150,46 +75,6 @@ def test_every_part_has_its_place_in_the_layers() -> None:
 def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
     part = part_of(path)
     assert set(imported(path)) <= MAY_USE[part] | {part}
-
-
-def test_no_room_of_the_reports_is_part_of_a_circle() -> None:
-    above: set[str] = set()
-    for room, allowed in ROOMS.items():
-        assert allowed <= above, f"{room} may import what stands below it in the table"
-        above.add(room)
-
-
-@pytest.mark.parametrize("path", OF_REPORTS, ids=str)
-def test_a_module_of_the_reports_imports_only_rooms_that_its_own_may_use(path: Path) -> None:
-    room = room_of(path.relative_to(PIPELINE / "reporting").with_suffix("").parts)
-    assert rooms_imported(path) <= ROOMS[room] | {room}
-
-
-def test_every_room_of_the_reports_has_its_place_in_the_table() -> None:
-    names = {path.relative_to(PIPELINE / "reporting").with_suffix("").parts for path in OF_REPORTS}
-    assert {name[0] for name in names if name != ("__init__",)} == {
-        room.partition("/")[0] for room in ROOMS
-    } - {"reporting"}
-
-
-def imported_within(room: str, path: Path) -> Iterator[str]:
-    """The modules and rooms of one part of the pipeline that a module of it names."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == f"pipeline.{room}":
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"pipeline.{room}."):
-            yield (node.module or "").split(".")[2]
-
-
-@pytest.mark.parametrize("path", sorted((PIPELINE / "ingest").rglob("*.py")), ids=str)
-def test_rooms_of_the_intake_import_only_what_lies_below_them(path: Path) -> None:
-    below: set[str] = set()
-    for name, may_use in INGEST.items():
-        assert may_use <= below, f"{name} is listed above what it may use"
-        below.add(name)
-    room = path.relative_to(PIPELINE / "ingest").parts[0].removesuffix(".py")
-    assert set(imported_within("ingest", path)) <= INGEST.get(room, below) | {room}
-    assert room in INGEST or room == "__init__"
 
 
 def test_reports_have_no_way_to_the_cases() -> None:

@@ -1,0 +1,132 @@
+"""The rooms of the large parts know those below them only; no module imports in a circle or is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.unit.imports import PIPELINE, modules_imported
+
+# What each room, and each module beside them, may import of its part, beside itself; lower ones first.
+# ``__init__`` is the face of the part.
+DISCLOSURE: dict[str, set[str]] = {
+    "place": set(),
+    "scripts": set(),
+    "threshold": {"place"},
+    "register": {"scripts"},
+    "suppression": {"place", "register", "threshold"},
+    "differencing": {"threshold"},
+    "readback": {"threshold"},
+    "steps": {"differencing", "readback", "register", "scripts", "suppression", "threshold"},
+    "release": {"register", "steps", "suppression", "threshold"},
+    "publish": {"register", "release", "threshold"},
+    "__init__": {"publish", "register", "release"},
+}
+
+INGEST = {
+    "codes": set(),
+    "providers": set(),
+    "landing": set(),
+    "refusals": {"codes"},
+    "privacy": {"refusals"},
+    "receipts": {"privacy", "refusals"},
+    "files": {"privacy", "refusals"},
+    "cells": {"privacy"},
+    "rows": {"privacy"},
+    "scan": {"cells", "files", "refusals"},
+    "store": {"files", "refusals"},
+    "erasure": {"privacy", "providers", "receipts", "refusals"},
+    "intake": {"erasure", "files", "privacy", "providers", "receipts", "refusals", "rows", "scan", "store"},
+    "__init__": {
+        "codes",
+        "erasure",
+        "intake",
+        "landing",
+        "privacy",
+        "providers",
+        "receipts",
+        "refusals",
+        "store",
+    },
+}
+
+GROUND_OF_REPORTS = ("indicator", "document", "folder", "definitions", "comparison", "released")
+REPORTING = {
+    **{name: set(GROUND_OF_REPORTS[:place]) for place, name in enumerate(GROUND_OF_REPORTS)},
+    "language": {"indicator", "definitions", "released"},
+    "context": {"indicator", "definitions", "released", "language"},
+    "goals": {"context", "released"},
+    "tables": {"indicator", "document", "language", "context"},
+    "charts": {"indicator", "document", "language", "context"},
+    "sections/parts": {*GROUND_OF_REPORTS, "language", "context", "goals", "tables", "charts"},
+    "sections": {*GROUND_OF_REPORTS, "language", "context", "goals", "tables", "charts", "sections/parts"},
+    "assemble": {"document", "definitions", "released", "language", "context", "sections"},
+    "page": {"document"},
+    "pdf": {"document", "language", "page"},
+    "workbook": {"document", "released", "language"},
+    "exchange": {"indicator", "definitions", "released", "language", "context", "goals"},
+    "explore": {"indicator", "document", "released", "language", "charts"},
+    "files": {
+        "definitions",
+        "released",
+        "language",
+        "context",
+        "assemble",
+        "charts",
+        "page",
+        "pdf",
+        "workbook",
+        "exchange",
+    },
+    "__init__": {"definitions", "folder", "released", "files", "exchange"},
+}
+
+TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING}
+MODULES = sorted(PIPELINE.rglob("*.py"))
+
+
+def room_of(part: str, name: Sequence[str]) -> str:
+    """The room of a module, or of what is imported from it, by its name within its part."""
+    rooms = TABLES[part]
+    return next((room for room in ("/".join(name[:2]), *name[:1]) if room in rooms), "__init__")
+
+
+@pytest.mark.parametrize("part", TABLES)
+def test_the_rooms_are_all_listed_and_from_the_ground_up(part: str) -> None:
+    below: set[str] = set()
+    for room, may_use in TABLES[part].items():
+        assert may_use <= below, f"{room} is listed above what it may use"
+        below.add(room)
+    there = {
+        path.relative_to(PIPELINE / part).parts[0].removesuffix(".py")
+        for path in MODULES
+        if part in path.parts
+    }
+    assert {room.partition("/")[0] for room in below} == there
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parts[1] in TABLES], ids=str)
+def test_a_room_imports_only_what_lies_below_it(path: Path) -> None:
+    part, *name = path.with_suffix("").parts[1:]
+    room = room_of(part, name)
+    named = {room_of(part, imported[1:]) for imported in modules_imported(path) if imported[0] == part}
+    assert named <= TABLES[part][room] | {room}
+
+
+def test_no_module_imports_in_a_circle() -> None:
+    names = {path.with_suffix("").parts[1:]: path for path in MODULES if path.name != "__init__.py"}
+    graph = {
+        name: {
+            each for imported in modules_imported(path) for each in (imported, imported[:-1]) if each in names
+        }
+        for name, path in names.items()
+    }
+    assert {*TopologicalSorter(graph).static_order()} >= graph.keys()
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    lengths = {str(path): path.read_text("utf-8").count("\n") for path in MODULES}
+    assert {path: lines for path, lines in lengths.items() if lines > 250} == {}
