@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -31,7 +33,7 @@ def build(
     open meanwhile; none is left open. ``QualityFailure`` names the models and tests that failed, never what
     the database said about them: that may quote a case.
     """
-    folder = private_folder(settings.warehouse / "dbt")
+    folder = _folder(settings)
     _look_at(settings, as_of, known_by)
     result = _run(settings, folder, progress)
     if isinstance(result.exception, KeyboardInterrupt):  # dbt keeps a Ctrl-C to itself
@@ -52,6 +54,16 @@ def build(
     return len(nodes)
 
 
+def _folder(settings: Settings) -> Path:
+    """Where dbt keeps what it read: it names files by where they lay, so a moved project begins anew."""
+    place = hashlib.sha256(str(settings.project.resolve()).encode()).hexdigest()[:8]
+    folder = private_folder(settings.warehouse / "dbt")
+    for other in folder.iterdir():
+        if other.name != place:
+            shutil.rmtree(other)
+    return private_folder(folder / place)
+
+
 def _remedies(failed: Iterable[Any]) -> list[str]:
     """What to do, and what the nodes that failed say of themselves: ``when_it_fails`` of their meta entry."""
     told = {str(node.config.meta["when_it_fails"]) for node in failed if "when_it_fails" in node.config.meta}
@@ -68,7 +80,7 @@ def _look_at(settings: Settings, as_of: date | None, known_by: date | None) -> N
 
 
 def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> Any:
-    with _environment(_variables(settings, folder)):
+    with _environment(_variables(settings)):
         from dbt.cli.main import dbtRunner
 
         try:
@@ -95,12 +107,11 @@ def _arguments(settings: Settings, folder: Path) -> list[str]:
     ]
 
 
-def _variables(settings: Settings, folder: Path) -> dict[str, str]:
+def _variables(settings: Settings) -> dict[str, str]:
     return {
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "REINTEGRATION_CASES_DB": str(settings.cases_db),
-        "REINTEGRATION_DBT_TARGET": str(folder / "target"),
         "REINTEGRATION_MEMORY": settings.memory_limit,
         "REINTEGRATION_SEEDS": str(settings.seeds),
         "REINTEGRATION_SPILL": str(settings.warehouse / "spill"),

@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -79,6 +80,15 @@ def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Set
         transform.build(settings, as_of, progress=quietly)
     with duckdb.connect(str(settings.cases_db)) as connection:
         assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
+
+
+def test_a_project_that_has_moved_is_built_from_where_it_is(settings: Settings, tmp_path: Path) -> None:
+    (settings.project / "seeds").mkdir()
+    (settings.project / "seeds" / "kinds.csv").write_text("kind\na\n")
+    built = transform.build(settings, None, progress=quietly)
+    moved = settings.project.rename(tmp_path / "moved")
+    assert transform.build(replace(settings, project=moved), None, progress=quietly) == built
+    assert len(list((settings.warehouse / "dbt").iterdir())) == 1
 
 
 def test_each_node_that_ends_is_told(settings: Settings) -> None:
