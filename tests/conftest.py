@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -13,16 +14,21 @@ def systemd_analyze() -> str | None:
     return shutil.which("systemd-analyze")
 
 
-# the first run on the bundled sample; all recipes of the README carried out, and built
+# working folders that all tests share: the first run on the bundled sample, and one on few cases
+SHARED = {"first", "few"}
+# what is left to `make test-all`: the first run, and all recipes of the README carried out and built
 DEAR = {"first", "figures"}
-WAITS_FOR_NOTHING = {"test_models.py", "test_worked_example.py"}
+MODULES_LEFT = ("test_oracle_", "test_worked_example.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is dear to make waits for `make test-all`, and so do tests of the second computation itself."""
+    """Mark what is ``long``, and put the modules in an order in which no process waits for another."""
+    asks: dict[Path, set[str]] = {}
     for item in items:
-        is_of_the_second_computation = item.path.name.startswith("test_oracle_")
-        if is_of_the_second_computation or not DEAR.isdisjoint(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.name.startswith(MODULES_LEFT) or not DEAR.isdisjoint(fixtures):
             item.add_marker(pytest.mark.long)
-    # while one process of the tests makes the first folder, the other has work that does not wait for it
-    items.sort(key=lambda item: item.path.name not in WAITS_FOR_NOTHING)
+        asks.setdefault(item.path, set()).update(fixtures & SHARED)
+    # a module that asks for one shared folder makes it, while the others do without
+    makers = {next((path for path, asked in asks.items() if asked == {name}), None) for name in SHARED}
+    items.sort(key=lambda item: (item.path not in makers, bool(asks[item.path])))

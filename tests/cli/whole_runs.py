@@ -26,15 +26,16 @@ def command(home: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "pipeline.cli", "--home", str(home), *words]
 
 
-def environment() -> dict[str, str]:
+def environment(**settings: str) -> dict[str, str]:
+    """That of a run: one thread where nothing else is asked for, as the tests themselves run side by side."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("REINTEGRATION_")}
-    return {**inherited, "PYTHONPATH": str(Path.cwd())}
+    return {**inherited, "PYTHONPATH": str(Path.cwd()), "REINTEGRATION_THREADS": "1", **settings}
 
 
-def reintegration(home: Path, *words: str) -> Ran:
+def reintegration(home: Path, *words: str, **settings: str) -> Ran:
     """Run the console script in a working folder and wait for it."""
     ended = subprocess.run(
-        command(home, *words), capture_output=True, text=True, check=False, env=environment()
+        command(home, *words), capture_output=True, text=True, check=False, env=environment(**settings)
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr)
 

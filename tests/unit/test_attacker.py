@@ -59,6 +59,7 @@ def fits(known: Equations, table: np.ndarray) -> bool:
     return bool((between & (achieved + did_not == level_known) & (not_asked == other)).all())
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(equations())
 def test_in_whole_persons_the_attacker_tells_just_what_all_tables_have_in_common(
@@ -265,6 +266,7 @@ def test_a_suppressor_that_is_broken_is_caught(
     assert not attacked_by(groups, EVERY_SECOND, *shown).is_safe
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:

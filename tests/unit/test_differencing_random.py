@@ -83,6 +83,7 @@ def warehouse(seed: int) -> Warehouse:
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(5))
 def test_what_is_left_tells_the_attack_of_nobody(seed: int, tmp_path: Path) -> None:
     made = warehouse(seed)

@@ -97,6 +97,7 @@ def protected(structure: TableStructure, sensitive: SensitiveCells, wanted: list
     return suppress(structure, wanted, [1.0 + cell for cell in wanted], sensitive)
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(structures())
 def test_among_all_tables_that_agree_with_what_is_published_every_sensitive_cell_is_open(
@@ -111,6 +112,7 @@ def test_among_all_tables_that_agree_with_what_is_published_every_sensitive_cell
     assert (values.max(axis=0) >= sensitive.upper).all()
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(structures(), st.integers(1, 3))
 def test_among_few_neighbours_too_every_sensitive_cell_is_opened(

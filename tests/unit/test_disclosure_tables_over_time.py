@@ -122,6 +122,7 @@ def test_a_period_with_other_figures_is_a_release_of_its_own(tmp_path: Path) -> 
     assert [entry.period for entry in entries.read(settings)] == ["2025H2", "2025H2"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "killed_at",
     [

@@ -36,6 +36,14 @@ def connection() -> Iterator[DuckDBPyConnection]:
         yield connection
 
 
+def keep_the_suite_of(sentence: str, settings: Settings) -> None:
+    """Leave the suite with a sentence alone: the others take their time, and the fault is not theirs."""
+    for path in (settings.project / "expectations").glob("*.json"):
+        entries = json.loads(path.read_text("utf-8"))["expectations"]
+        if sentence not in (entry["meta"]["label"] for entry in entries):
+            path.unlink()
+
+
 def fallen(connection: DuckDBPyConnection, settings: Settings, stage: str) -> list[str]:
     rows = connection.execute(
         "select expectation from landing.quality_results where stage = $stage and not success",
@@ -55,6 +63,7 @@ def test_a_sound_warehouse_passes_every_check(
 def test_a_critical_fault_stops_and_is_kept(
     connection: DuckDBPyConnection, settings: Settings, stage: quality.Stage, fault: str, sentence: str
 ) -> None:
+    keep_the_suite_of(sentence, settings)
     connection.execute(fault)
     with pytest.raises(QualityFailure) as failure:
         quality.check(connection, settings, stage, 1)
@@ -66,6 +75,7 @@ def test_a_critical_fault_stops_and_is_kept(
 def test_a_warning_is_kept_and_stops_nothing(
     connection: DuckDBPyConnection, settings: Settings, habit: str, sentence: str
 ) -> None:
+    keep_the_suite_of(sentence, settings)
     connection.execute(habit)
     quality.check(connection, settings, quality.INTAKE, 1)
     assert sentence in fallen(connection, settings, quality.INTAKE)

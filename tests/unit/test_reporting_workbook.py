@@ -349,6 +349,7 @@ def shown_by_libreoffice(content: bytes, folder: Path) -> dict[str, list[list[st
     }
 
 
+@pytest.mark.long
 def test_a_spreadsheet_shows_what_the_page_shows(donor: Made, tmp_path: Path) -> None:
     context, whole, _ = donor
     some = tuple(section for section in whole.sections if section.key in OF_ALL_KINDS)
