@@ -15,7 +15,6 @@ from tests.cli import homes
 from tests.cli.packages import of_few, unpacked
 from tests.cli.whole_runs import TODAY, First, Ran, reintegration
 
-
 IN_TWO_THREADS = {"REINTEGRATION_THREADS": "2"}  # later runs, in one, have to come to the same
 
 
