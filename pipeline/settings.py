@@ -38,6 +38,16 @@ class Settings:
         return self.project / "reports"
 
     @property
+    def own_config(self) -> Path:
+        """Whom this workspace's reports are for; `reintegration init` makes it, and nothing overwrites it."""
+        return self.home / "config"
+
+    @property
+    def config(self) -> Path:
+        """What holds here: the workspace's own configuration, else that of the made-up sample."""
+        return self.own_config if self.own_config.is_dir() else self.reports / "sample"
+
+    @property
     def warehouse(self) -> Path:
         return self.home / "warehouse"
 

@@ -68,7 +68,7 @@ def _unknown_donors(found: Status) -> str:
     donors = "1 donor code of the data is" if count == 1 else f"{count:,} donor codes of the data are"
     return (
         f"{donors} not in the configuration: such cases count in the figures of the region, and have none of "
-        "their own. Add a row to seeds/donors.csv for each donor that reports are to name."
+        "their own. Add a row to config/donors.csv for each donor that reports are to name."
     )
 
 

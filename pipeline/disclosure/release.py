@@ -126,9 +126,10 @@ def _decide(request: Request, entry: Entry | None, progress: Callable[[str], Non
 def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> str:
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
         packages = connection.execute("select package_hash from landing.packages order by all").fetchall()
+        donors = connection.execute("select donor_code from landing.donors order by all").fetchall()
     hashes = [package for (package,) in packages]
     rules = load(settings.rules).as_dict()
-    inputs = json.dumps([hashes, rules, period, as_of.isoformat(), code_version], sort_keys=True)
+    inputs = json.dumps([hashes, donors, rules, period, as_of.isoformat(), code_version], sort_keys=True)
     return hashlib.sha256(inputs.encode()).hexdigest()[:16]
 
 

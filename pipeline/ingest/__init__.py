@@ -1,7 +1,7 @@
 """The intake: export packages are checked, re-keyed, counted and stored, or refused as a whole.
 
-From the ground up: ``codes``, ``refusals`` (what is said), ``providers``; ``privacy`` (what gives a person
-away, and keys); ``files`` (from path to checked copies); ``cells``, ``scan``, ``rows`` (judged rows);
+From the ground up: ``codes``, ``refusals`` (what is said), ``providers``, ``donors``; ``privacy`` (what
+gives a person away, and keys); ``files`` (from path to checked copies); ``cells``, ``scan``, ``rows`` (judged rows);
 ``landing``, ``store``, ``receipts`` (what is kept); ``erasure`` (what is superseded or leaves for good);
 ``intake`` (the order).
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
-from pipeline.ingest import landing, providers
+from pipeline.ingest import donors, landing, providers
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.erasure import forgetting, rewriting
 from pipeline.ingest.erasure.removals import Removal
@@ -66,7 +66,8 @@ def silent(message: str) -> None:
 def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     """Make what a warehouse of an older version or another configuration does not have yet."""
     landing.create(connection, contracts.load(settings.seeds))
-    providers.enter(connection, settings.seeds)
+    providers.enter(connection, settings.config)
+    donors.enter(connection, settings.config)
 
 
 def take_in(
@@ -83,8 +84,8 @@ def take_in(
     raises, nothing of the package stays. ``RefusedInput`` for a package that may not come in: those before it
     are in, those after it were not looked at. The caller holds the lock of the working folder.
     """
+    prepare(connection, settings)
     contract = contracts.load(settings.seeds)
-    landing.create(connection, contract)
     intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
     return [intake.take(path) for path in paths]
 
@@ -111,7 +112,7 @@ def forget(
             key,
             contracts.load(settings.seeds),
             connection,
-            settings.seeds,
+            settings.config,
             resumed=resumed,
         )
 

@@ -112,7 +112,7 @@ class Intake:
     def _store(self, descriptor: Descriptor, package_hash: str, place: Place) -> Receipt:
         before = receipts.superseded(self.connection)
         package_no = store.register(descriptor, package_hash, self.connection)
-        providers.enter(self.connection, self.settings.seeds)
+        providers.enter(self.connection, self.settings.config)
         store.note_key(keys.fingerprint(self.key), self.connection)
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
@@ -130,7 +130,7 @@ class Intake:
         already_known: bool = False,
         before: Mapping[str, int] | None = None,
     ) -> Receipt:
-        provider = providers.name_of(package_no, self.connection, self.settings.seeds)
+        provider = providers.name_of(package_no, self.connection, self.settings.config)
         return receipts.receipt(
             package_no,
             self.contract,

@@ -17,6 +17,10 @@ LEDGERS = {
     "looked_at": "as_of date, known_by date",
     # what each provider is called; its code is shown to nobody
     "providers": "provider_id varchar not null, name varchar not null",
+    # who has figures of its own, and what its logframe asks for
+    "donors": "donor_code varchar not null, label varchar not null",
+    "targets": "donor_code varchar not null, outcome varchar not null, milestone integer not null, "
+    "baseline double, target double not null, target_month varchar not null, source varchar",
     "reconciliation": "package_no integer not null, table_name varchar not null, rows_in bigint not null, "
     "rows_stored bigint not null, rows_quarantined bigint not null, rows_no_consent bigint not null, "
     "rows_superseded bigint not null, months_coarsened bigint not null",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def due(settings: Settings, today: date) -> list[schedule.Due]:
     """Every report that is not released yet, with what it waits for."""
     return schedule.due(
-        schedule.load(settings.reports / "schedule.toml"),
+        schedule.load(settings.config / "schedule.toml"),
         reporting.definitions(settings),
         today,
         newest_month(settings),

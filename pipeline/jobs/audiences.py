@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pipeline import reporting, schedule
+from pipeline import configuration, reporting, schedule
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 LIKE = 0.6  # of difflib: a slip of the pen, not another word
 WILDCARDS = frozenset("*?[")
 NOT_NAMED = {
-    "donor": "The donor of the report to {} is not in seeds/donors.csv.",
-    "ministry": "The country of the report to {} is not in seeds/countries.csv as a programme country.",
+    "donor": "The donor of the report to {} is not in config/donors.csv.",
+    "ministry": "The country of the report to {} is no programme country of the program.",
 }
 
 
@@ -38,26 +38,26 @@ def resolve(settings: Settings, written: str) -> str:
     raise UsageError(
         "There is no report for this audience.",
         f"The nearest is {_nearest(wanted, _names(known))}; there are "
-        f"{', '.join(report.audience for report in known)}. Another one is a file in reports/.",
+        f"{', '.join(report.audience for report in known)}. Another one is a file in config/reports/.",
     )
 
 
 def donors(settings: Settings) -> set[str]:
     """The codes of the donors that the configuration names; no other has figures of its own."""
-    return {row["donor_code"] for row in _rows(settings, "donors")}
+    return {donor.donor_code for donor in configuration.donors(settings.config)}
 
 
 def refuse_unnamed(settings: Settings, chosen: Iterable[str]) -> None:
     """``UsageError`` for a report to a donor or country that the configuration does not name."""
-    countries = (row["code"] for row in _rows(settings, "countries") if row["is_programme"] == "true")
+    countries = (row["code"] for row in _countries(settings) if row["is_programme"] == "true")
     named = {f"donor:{code}" for code in donors(settings)} | {f"ministry:{code}" for code in countries}
     for audience in sorted({*chosen} - named):
         kind = audience.partition(":")[0]
         alike = {each: each for each in sorted(named) if each.startswith(kind)}
         raise UsageError(
             NOT_NAMED[kind].format(audience),
-            f"Correct its definition in reports/ (the nearest is {_nearest(audience, alike)}), or add a row: "
-            "without one it has no figures of its own.",
+            f"Correct its definition in config/reports/ (the nearest is {_nearest(audience, alike)}), or add "
+            "a row: without one it has no figures of its own.",
         )
 
 
@@ -77,11 +77,11 @@ def refuse_unknown(settings: Settings) -> None:
     known = reporting.definitions(settings)
     audiences = {report.audience for report in known}
     refuse_unnamed(settings, audiences)
-    for entry in schedule.load(settings.reports / "schedule.toml").audiences:
+    for entry in schedule.load(settings.config / "schedule.toml").audiences:
         if not WILDCARDS & {*entry} and entry not in audiences:
             raise UsageError(
-                f"reports/schedule.toml names {entry}, for whom there is no report.",
-                f"Correct it (the nearest is {_nearest(entry, _names(known))}), or add a file to reports/.",
+                f"config/schedule.toml names {entry}, for whom there is no report.",
+                f"Correct it (the nearest is {_nearest(entry, _names(known))}), or add a file to config/reports/.",
             )
 
 
@@ -103,9 +103,9 @@ def _nearest(wanted: str, known: dict[str, str]) -> str:
 
 
 def _three_letters(settings: Settings) -> dict[str, str]:
-    return {row["iso2"]: row["code"] for row in _rows(settings, "countries") if row["iso2"]}
+    return {row["iso2"]: row["code"] for row in _countries(settings) if row["iso2"]}
 
 
-def _rows(settings: Settings, seed: str) -> list[dict[str, str]]:
-    with (settings.seeds / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+def _countries(settings: Settings) -> list[dict[str, str]]:
+    with (settings.seeds / "countries.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -19,6 +19,9 @@ DECIDING = (
 )
 
 
+CONFIGURATION = "reports/sample"  # of the made-up sample; that of a workspace lies elsewhere
+
+
 def code_version(project: Path) -> str:
     """Version of the package and the first 12 hex digits of a SHA-256 over the project's deciding files."""
     digest = hashlib.sha256()
@@ -39,5 +42,5 @@ def _files(project: Path) -> list[Path]:
 
 
 def _passed_over(path: Path) -> bool:
-    """Caches, and what is due for whom: a further audience or date changes no figure of another report."""
-    return "__pycache__" in path.parts or path.match("reports/*.toml")
+    """Caches, and whom reports are for: who gets what, and when, is no other version of the program."""
+    return "__pycache__" in path.parts or path.is_relative_to(CONFIGURATION)

@@ -108,7 +108,7 @@ def packages(settings: Settings) -> list[Package]:
             return []
         measured = "landing.anonymity" if _has(landing, "anonymity") else _NOT_MEASURED
         query = _PACKAGES.format(anonymity=measured)
-        called = intake.provider_names(landing, settings.seeds)
+        called = intake.provider_names(landing, settings.config)
         return [Package(called[code], *row) for code, *row in landing.execute(query).fetchall()]
 
 

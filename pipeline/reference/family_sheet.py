@@ -80,7 +80,7 @@ def _breakdowns(settings: Settings, family: Row) -> str:
 
 
 def _target(settings: Settings, family: str) -> str:
-    return parts.targets(settings) if family == "M01" else "None. Targets are set for M01 only."
+    return words.TARGETS if family == "M01" else "None. Targets are set for M01 only."
 
 
 def _formulas(settings: Settings, family: str) -> str:

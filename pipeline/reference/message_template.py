@@ -192,10 +192,10 @@ def _checks(settings: Settings) -> Iterator[Entry]:
 
 
 def _reports(settings: Settings) -> Iterator[Entry]:
-    for folder in ("kinds", "."):
+    for folder, named in (("kinds", "kinds"), ("sample/reports", "report")):
         for path in sorted((settings.reports / folder).glob("*.toml")):
             content = tomllib.loads(path.read_text("utf-8"))
-            place = f"kinds.{path.stem}" if folder == "kinds" else f"report.{path.stem}"
+            place = f"{named}.{path.stem}"
             for word in REPORT_WORDS:
                 if word in content:
                     yield Entry(f"{place}.{word}", content[word])

@@ -63,7 +63,7 @@ def _fields(settings: Settings, outcome: Row, criteria: list[Row]) -> list[tuple
         ("Frequency", family["frequency"]),
         ("Responsible", parts.RESPONSIBLE),
         ("Baseline", parts.baseline(figures)),
-        ("Target", parts.targets(settings, of)),
+        ("Target", words.TARGETS),
         ("Estimator", parts.estimators(figures)),
         ("Disclosure", words.protection(settings, rate["protection"])),
         ("How to read it", outcome["interpretation"]),

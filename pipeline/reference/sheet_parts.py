@@ -121,12 +121,3 @@ def baseline(figures: Sequence[Row]) -> str:
     if firsts - {""}:
         return "Milestone 0 of the same persons, from which the figure starts."
     return "None: the figure tells how things stand."
-
-
-def targets(settings: Settings, outcome: str = "") -> str:
-    """Targets are set by donors, for the achievement rate; none is set by default."""
-    rows = [row for row in read(settings, "targets") if outcome in ("", row["outcome"])]
-    if not rows:
-        return "None by default."
-    donors = ", ".join(sorted({row["donor_code"] for row in rows}))
-    return f"None by default. Donors with targets in `seeds/targets.csv`: {donors}."

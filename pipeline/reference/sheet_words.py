@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pipeline.reference.seeds import Row
     from pipeline.settings import Settings
 
+TARGETS = "None by default. A donor's stand in `config/targets.csv`."
 MINUS = "\N{MINUS SIGN}"
 UNITS = {
     "share": "share",

@@ -1,4 +1,4 @@
-"""Report definitions: one small TOML file per audience, on top of the defaults of its kind."""
+"""Report definitions: one small TOML file per audience, on top of what is usual for its kind."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline import configuration
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-NOT_A_REPORT = frozenset({"schedule.toml"})
 SCOPE_OF_KIND = {"donor": "donor", "ministry": "country"}
 IATI = "iati_"
 DISAGGREGATIONS = ("none", "dimension", "indicator")
@@ -85,8 +85,9 @@ class ReportDefinition:
 
 def definitions(settings: Settings) -> list[ReportDefinition]:
     """Every report definition, by audience. ``UsageError`` names a file that cannot be used."""
-    files = sorted(settings.reports.glob("*.toml"))
-    found = [_read(file, settings.reports / "kinds") for file in files if file.name not in NOT_A_REPORT]
+    files = sorted((settings.config / "reports").glob("*.toml"))
+    usual = {"language": configuration.organisation(settings.config).languages[0]}
+    found = [_read(file, settings.reports / "kinds", usual) for file in files]
     return sorted(found, key=lambda definition: definition.audience)
 
 
@@ -97,16 +98,18 @@ def find_definition(settings: Settings, audience: str) -> ReportDefinition:
         if definition.audience == audience:
             return definition
     names = ", ".join(definition.audience for definition in known)
-    raise UsageError("This audience has no report.", f"Use one of: {names}; or add a file to `reports/`.")
+    raise UsageError(
+        "This audience has no report.", f"Use one of: {names}; or add a file to `config/reports/`."
+    )
 
 
-def _read(file: Path, kinds: Path) -> ReportDefinition:
+def _read(file: Path, kinds: Path, usual: dict[str, Any]) -> ReportDefinition:
     own = _load(file)
     kind = str(own.get("audience", "")).partition(":")[0]
     if kind not in SCOPE_OF_KIND:
         raise _unusable(file, "`audience` is not `donor:CODE` or `ministry:CODE`")
     defaults = _load(kinds / f"{kind}.toml")
-    values: dict[str, Any] = {**defaults, **own, "kind": kind}
+    values: dict[str, Any] = {**defaults, **usual, **own, "kind": kind}
     iati = {name: values.pop(name) for name in [*values] if kind == "donor" and name.startswith(IATI)}
     if "iati" in values:
         raise _unusable(file, "unknown: iati")

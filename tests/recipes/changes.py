@@ -24,8 +24,8 @@ CHECK = {
 }
 
 
-def append(project: Path, seed: str, *rows: str) -> None:
-    with (project / "seeds" / f"{seed}.csv").open("a", encoding="utf-8", newline="") as file:
+def append(project: Path, table: str, *rows: str, folder: str = "seeds") -> None:
+    with (project / folder / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
         file.writelines(f"{row}\n" for row in rows)
 
 
@@ -41,13 +41,13 @@ def new_version(project: Path) -> None:
 
 def a_report(project: Path) -> None:
     report = f'audience = "{AUDIENCE}"\nname = "Willow Fund"\nrecipient = "Willow Fund (made-up)"\n'
-    (project / "reports" / "donor-willow.toml").write_text(report, "utf-8")
-    append(project, "donors", "WILLOW,Willow Fund (made-up)")
-    append(project, "targets", "WILLOW,O01,12,0.35,0.60,2026-12,Made-up logframe")
+    (project / "config" / "reports" / "donor-willow.toml").write_text(report, "utf-8")
+    append(project, "donors", "WILLOW,Willow Fund (made-up)", folder="config")
+    append(project, "targets", "WILLOW,O01,12,0.35,0.60,2026-12,Made-up logframe", folder="config")
 
 
 def a_name(project: Path) -> None:
-    append(project, "providers", "khm-ngo,House of Trees (made-up)")
+    append(project, "providers", "khm-ngo,House of Trees (made-up)", folder="config")
 
 
 def a_code(project: Path) -> None:

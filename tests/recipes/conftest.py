@@ -45,7 +45,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Changed:
         before = contents(project)
         change(project)
         found[what] = touched(before, contents(project))
-    return Changed(Settings(project=project, home=folder / "home", case_key=CASE_KEY), found)
+    return Changed(Settings(project=project, home=project, case_key=CASE_KEY), found)
 
 
 @pytest.fixture(scope="session")

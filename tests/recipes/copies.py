@@ -16,11 +16,15 @@ NAMED = re.compile(r"(?P<example>like )?`(?P<path>[^`]+)`")
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """All that a recipe of the README may touch, and what dbt and the intake need beside it."""
+    """All that a recipe of the README may touch, and what dbt and the intake need beside it.
+
+    It is a workspace too: its ``config/`` is that of the sample.
+    """
     for part in PARTS:
         shutil.copytree(PROJECT / part, folder / part)
     for file in FILES:
         shutil.copy(PROJECT / file, folder / file)
+    shutil.copytree(PROJECT / "reports" / "sample", folder / "config")
     return folder
 
 

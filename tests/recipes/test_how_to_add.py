@@ -75,7 +75,7 @@ def test_a_new_donor_has_a_report_definition_that_is_due_and_figures_of_its_own(
     assert audiences.resolve(settings, "donor:willow") in due
     assert AUDIENCE in landed.audiences(settings)
     assert AUDIENCE in {report.scope for report in reporting.definitions(settings)}
-    targets = figures.ask("select outcome, target from seeds.targets where donor_code = 'WILLOW'")
+    targets = figures.ask("select outcome, target from landing.targets where donor_code = 'WILLOW'")
     assert [(outcome, float(target)) for outcome, target in targets] == [("O01", 0.6)]
     funded = having(figures, "fundings", "donor_code", "WILLOW")
     count = by_hand(figures, lambda case: (str(case["case_id"] in funded),))["True",]

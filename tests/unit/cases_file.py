@@ -95,6 +95,9 @@ def _empty() -> bytes:
                 connection.execute(f"create schema {schema}")
             for seed in sorted(SEEDS.glob("*.csv")):
                 connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+            for name in ("donors", "targets"):
+                file = SEEDS.parent / "reports" / "sample" / f"{name}.csv"
+                connection.execute(f"create table landing.{name} as from read_csv(?)", [str(file)])
             connection.execute(
                 "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
             )

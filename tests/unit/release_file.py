@@ -27,7 +27,7 @@ from pipeline.settings import Settings
 
 SEEDS = (
     "outcomes", "measures", "milestones", "breakdowns", "criteria", "applicability_rules", "countries",
-    "donors", "service_areas", "measure_families", "indicator_versions", "assumptions",
+    "service_areas", "measure_families", "indicator_versions", "assumptions",
 )  # fmt: skip
 AS_OF = "2026-06-01"
 FLOW = ("cohort", "sex", "age_group", "form", "setting")
@@ -97,6 +97,8 @@ def build(path: Path, seeds: Path, plan: MadeUp = ORDINARY) -> Path:
             file.execute(
                 f"create table {seed} as from read_csv(?, header = true)", [str(seeds / f"{seed}.csv")]
             )
+        donors = seeds.parent / "reports" / "sample" / "donors.csv"
+        file.execute("create table donors as from read_csv(?)", [str(donors)])
         lists = str(seeds / "code_lists.csv")
         file.execute(
             "create table levels as select code::integer as level, label from read_csv(?) "

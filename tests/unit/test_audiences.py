@@ -28,11 +28,11 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def define(settings: Settings, audience: str) -> None:
-    (settings.reports / "willow.toml").write_text(REPORT.format(audience), "utf-8")
+    (settings.config / "reports" / "willow.toml").write_text(REPORT.format(audience), "utf-8")
 
 
 def add_donor(settings: Settings, code: str) -> None:
-    with (settings.seeds / "donors.csv").open("a", encoding="utf-8") as donors:
+    with (settings.config / "donors.csv").open("a", encoding="utf-8") as donors:
         donors.write(f"{code},Willow Fund\n")
 
 
@@ -58,23 +58,23 @@ def test_an_audience_without_a_report_is_answered_with_the_nearest(
 
 
 @pytest.mark.parametrize(
-    ("audience", "seed", "nearest"),
+    ("audience", "is_not", "nearest"),
     [
-        ("donor:DAFT", "donors", "donor:DFAT"),
-        ("donor:dfat", "donors", "donor:DFAT"),
-        ("donor:MEKONG", "donors", "donor:"),
-        ("donor:KHM", "donors", "donor:"),
-        ("ministry:KMH", "countries", "ministry:KHM"),
-        ("ministry:khm", "countries", "ministry:KHM"),
-        ("ministry:KH", "countries", "ministry:KHM"),
-        ("ministry:GBR", "countries", "ministry:"),
+        ("donor:DAFT", "is not in config/donors.csv", "donor:DFAT"),
+        ("donor:dfat", "is not in config/donors.csv", "donor:DFAT"),
+        ("donor:MEKONG", "is not in config/donors.csv", "donor:"),
+        ("donor:KHM", "is not in config/donors.csv", "donor:"),
+        ("ministry:KMH", "is no programme country", "ministry:KHM"),
+        ("ministry:khm", "is no programme country", "ministry:KHM"),
+        ("ministry:KH", "is no programme country", "ministry:KHM"),
+        ("ministry:GBR", "is no programme country", "ministry:"),
     ],
 )
-def test_a_definition_about_a_donor_or_country_that_no_seed_names_is_refused(
-    settings: Settings, audience: str, seed: str, nearest: str
+def test_a_definition_about_a_donor_or_country_that_nobody_knows_is_refused(
+    settings: Settings, audience: str, is_not: str, nearest: str
 ) -> None:
     define(settings, audience)
-    with pytest.raises(UsageError, match=rf"report to {audience} is not in seeds/{seed}.csv.*is {nearest}"):
+    with pytest.raises(UsageError, match=rf"report to {audience} {is_not}.*is {nearest}"):
         audiences.refuse_unknown(settings)
 
 
@@ -83,7 +83,7 @@ def test_the_definitions_and_the_schedule_at_hand_are_about_somebody_known() -> 
 
 
 def test_an_entry_of_the_schedule_without_a_report_is_refused(settings: Settings) -> None:
-    schedule = settings.reports / "schedule.toml"
+    schedule = settings.config / "schedule.toml"
     schedule.write_text(
         schedule.read_text("utf-8").replace('"donor:*"', '"donor:LOTTUS", "public:*"'), "utf-8"
     )
@@ -101,7 +101,7 @@ def test_neither_a_run_nor_a_release_does_anything_for_somebody_unknown(settings
         lambda: jobs.run(work(settings), []),
         lambda: jobs.release(work(settings), ["donor:MEKONG"], [Period.parse("2024H1")]),
     ):
-        with pytest.raises(UsageError, match=r"donor:MEKONG is not in seeds/donors.csv"):
+        with pytest.raises(UsageError, match=r"donor:MEKONG is not in config/donors.csv"):
             ask()
     assert not settings.home.exists()
 

@@ -123,14 +123,16 @@ def test_a_changed_seed_is_another_code_version(project: Path) -> None:
 
 def test_a_renamed_file_is_another_code_version(project: Path) -> None:
     before = code_version(project)
-    (project / "seeds" / "donors.csv").rename(project / "seeds" / "funders.csv")
+    (project / "seeds" / "countries.csv").rename(project / "seeds" / "lands.csv")
     assert code_version(project) != before
 
 
-@pytest.mark.parametrize("path", ["reports/schedule.toml", "README.md", "macros/__pycache__/x.pyc"])
+@pytest.mark.parametrize(
+    "path", ["reports/sample/reports/donor.toml", "README.md", "macros/__pycache__/x.pyc"]
+)
 def test_what_decides_no_figure_leaves_the_code_version_as_it_is(project: Path, path: str) -> None:
     before = code_version(project)
-    (project / path).parent.mkdir(exist_ok=True)
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
     (project / path).write_text("anything")
     assert code_version(project) == before
 

@@ -121,12 +121,12 @@ def test_a_build_without_figures_says_no_label(folder: Folder, capsys: pytest.Ca
     assert names_in(said.out + said.err) == []
 
 
-def test_a_donor_that_is_not_in_the_seed_is_no_scope_and_counts_in_the_region() -> None:
+def test_a_donor_that_is_not_configured_is_no_scope_and_counts_in_the_region() -> None:
     with duckdb.connect() as connection:
         connection.execute(
             """
             create table int_cases as select unnest([1, 2]) as case_key, 'KHM' as programme_country;
-            create table donors as select 'DFAT' as donor_code;
+            create table stg_donors as select 'DFAT' as donor_code;
             create table stg_fundings as
             select unnest([1, 1, 2]) as case_key, unnest(['DFAT', 'DFAT', ?]) as donor_code
             """.replace("?", f"'{DONOR}'")
@@ -146,7 +146,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         connection.execute(
             "update landing.packages set provider_id = ?, source_system = ?", [PROVIDER, SYSTEM]
         )
-        providers.enter(connection, settings.seeds)
+        providers.enter(connection, settings.config)
     cases_file.release(settings, ["donor:DFAT"])
     return settings
 
@@ -191,11 +191,11 @@ def test_code_lists_name_a_donor_as_the_seed_does(tmp_path: Path) -> None:
     assert found["donor:DFAT"] == "DFAT (made-up grants)"
 
 
-def test_a_report_to_a_donor_that_is_not_in_the_seed_is_refused(tmp_path: Path) -> None:
+def test_a_report_to_a_donor_that_is_not_configured_is_refused(tmp_path: Path) -> None:
     project = with_seeds(tmp_path)
     for absent, other in (("DFAT", "LOTUS"), ("LOTUS", "DFAT")):
-        rewrite(project / "seeds" / "donors.csv", [{"donor_code": other, "label": other}])
         settings = Settings(project=project, home=tmp_path / "home")
+        rewrite(settings.config / "donors.csv", [{"donor_code": other, "label": other}])
         with pytest.raises(UsageError, match="is not in"):
             audiences.refuse_unnamed(settings, ["ministry:KHM", f"donor:{absent}"])
         audiences.refuse_unnamed(settings, ["ministry:KHM", f"donor:{other}"])
@@ -203,7 +203,8 @@ def test_a_report_to_a_donor_that_is_not_in_the_seed_is_refused(tmp_path: Path) 
 
 def with_seeds(folder: Path) -> Path:
     project = folder / "project"
-    shutil.copytree(PROJECT / "seeds", project / "seeds")
+    for folder in ("seeds", "reports/sample"):
+        shutil.copytree(PROJECT / folder, project / folder)
     return project
 
 
@@ -215,8 +216,8 @@ def rewrite(file: Path, rows: Sequence[dict[str, str]]) -> None:
 
 
 def configure(own: Warehouse, **names: str) -> None:
-    """Name providers in the configuration of a warehouse whose seeds are its own."""
-    file = own.settings.seeds / "providers.csv"
+    """Name providers in the configuration of a warehouse that has its own."""
+    file = own.settings.config / "providers.csv"
     rewrite(file, [{"provider_id": code, "name": name} for code, name in names.items()])
 
 
@@ -234,7 +235,7 @@ def take(own: Warehouse, *codes: str) -> list[str]:
 
 
 def called(own: Warehouse) -> dict[str, str]:
-    return ingest.provider_names(own.connection, own.settings.seeds)
+    return ingest.provider_names(own.connection, own.settings.config)
 
 
 def test_a_further_provider_renames_none_whatever_its_code(own: Warehouse) -> None:
@@ -276,7 +277,7 @@ def test_after_z_comes_aa() -> None:
             "create schema landing; create table landing.packages as "
             "select i as package_no, 'p' || i as provider_id from range(1, 704) as numbers (i)"
         )
-        found = providers.names(connection, PROJECT / "seeds")
+        found = providers.names(connection, PROJECT / "reports" / "sample")
     assert [found[f"p{n}"] for n in (26, 27, 52, 53, 702, 703)] == [
         f"Provider {letters}" for letters in ("Z", "AA", "AZ", "BA", "ZZ", "AAA")
     ]
@@ -296,12 +297,12 @@ def test_a_configuration_that_does_not_tell_providers_apart_is_refused(
     own: Warehouse, rows: list[str]
 ) -> None:
     take(own, "m", "z")
-    file = own.settings.seeds / "providers.csv"
+    file = own.settings.config / "providers.csv"
     file.write_text("\n".join(["provider_id,name", *rows]) + "\n", "utf-8")
-    with pytest.raises(UsageError, match="a provider stands twice"):
+    with pytest.raises(UsageError, match=r"^providers\.csv, row \d, column (provider_id|name): "):
         called(own)
 
 
 def test_the_bundled_sample_has_a_name() -> None:
-    with (PROJECT / "seeds" / "providers.csv").open(encoding="utf-8", newline="") as lines:
+    with (PROJECT / "reports" / "sample" / "providers.csv").open(encoding="utf-8", newline="") as lines:
         assert [row["provider_id"] for row in csv.DictReader(lines)] == ["sample"]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.imports import PIPELINE, modules_imported
 
-GROUND = {"errors", "settings", "contract", "warehouse", "processes"}
+GROUND = {"errors", "settings", "contract", "configuration", "warehouse", "processes"}
 PARTS = {
     "attacker",
     "ingest",
@@ -32,6 +32,7 @@ MAY_USE = {
     "statistics": set(),
     "settings": {"errors"},
     "contract": set(),
+    "configuration": {"errors"},
     "processes": set(),
     "warehouse": {"errors", "settings"},
     **dict.fromkeys(PARTS, GROUND),

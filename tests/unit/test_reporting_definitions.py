@@ -24,22 +24,24 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def column(seed: str, name: str, **only: str) -> set[str]:
-    with (PROJECT / "seeds" / f"{seed}.csv").open(encoding="utf-8") as file:
+def column(table: str, name: str, **only: str) -> set[str]:
+    with (PROJECT / f"{table}.csv").open(encoding="utf-8") as file:
         rows = csv.DictReader(file)
         return {row[name] for row in rows if all(row[key] == value for key, value in only.items())}
 
 
 def test_every_donor_and_programme_country_has_a_report(tmp_path: Path) -> None:
     found = {one.audience for one in reporting.definitions(Settings(PROJECT, tmp_path))}
-    donors = {f"donor:{code}" for code in column("donors", "donor_code")}
-    assert found == donors | {f"ministry:{code}" for code in column("countries", "code", is_programme="true")}
+    donors = {f"donor:{code}" for code in column("reports/sample/donors", "donor_code")}
+    assert found == donors | {
+        f"ministry:{code}" for code in column("seeds/countries", "code", is_programme="true")
+    }
 
 
 def test_breakdowns_and_milestones_of_every_report_exist(tmp_path: Path) -> None:
     for one in reporting.definitions(Settings(PROJECT, tmp_path)):
-        assert {*one.breakdowns, *one.not_compared} <= column("breakdowns", "breakdown")
-        assert str(one.focus_milestone) in column("milestones", "milestone")
+        assert {*one.breakdowns, *one.not_compared} <= column("seeds/breakdowns", "breakdown")
+        assert str(one.focus_milestone) in column("seeds/milestones", "milestone")
 
 
 def test_a_ministry_sees_its_country(tmp_path: Path) -> None:
@@ -49,7 +51,7 @@ def test_a_ministry_sees_its_country(tmp_path: Path) -> None:
 
 
 def test_a_new_audience_is_one_small_file(project: Path, tmp_path: Path) -> None:
-    (project / "reports" / "donor-willow.toml").write_text(
+    (project / "reports" / "sample" / "reports" / "donor-willow.toml").write_text(
         'audience = "donor:WILLOW"\nname = "Willow Fund"\nrecipient = "Willow Fund"\n', encoding="utf-8"
     )
     plan = replace(ORDINARY, sizes={"region": 252, "donor:WILLOW": 120}, audiences=("donor:WILLOW",))
@@ -71,7 +73,7 @@ def test_a_new_audience_is_one_small_file(project: Path, tmp_path: Path) -> None
 def test_a_file_that_cannot_be_used_is_named_with_the_problem(
     content: str, problem: str, project: Path, tmp_path: Path
 ) -> None:
-    (project / "reports" / "donor-odd.toml").write_text(content, encoding="utf-8")
+    (project / "reports" / "sample" / "reports" / "donor-odd.toml").write_text(content, encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         reporting.definitions(Settings(project, tmp_path))
     assert "donor-odd.toml" in str(caught.value)
@@ -87,7 +89,7 @@ def test_an_unknown_audience_is_answered_with_those_there_are(tmp_path: Path) ->
 def test_a_definition_that_asks_for_what_there_is_not_is_refused(
     wrong: str, project: Path, tmp_path: Path
 ) -> None:
-    with (project / "reports" / "donor-dfat.toml").open("a", encoding="utf-8") as file:
+    with (project / "reports" / "sample" / "reports" / "donor-dfat.toml").open("a", encoding="utf-8") as file:
         file.write(f"\n{wrong}\n")
     with pytest.raises(UsageError, match="asks for a"):
         reporting.write(settings_for(tmp_path / "home", project=project), "donor:DFAT", "2026H1")

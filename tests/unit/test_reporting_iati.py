@@ -336,7 +336,7 @@ def project(tmp_path: Path) -> Path:
 
 def rewrite(project: Path, keep: Iterable[str], *added: str) -> Settings:
     """DFAT's report definition with some of its lines, and others."""
-    file = project / "reports" / "donor-dfat.toml"
+    file = project / "reports" / "sample" / "reports" / "donor-dfat.toml"
     lines = file.read_text("utf-8").splitlines()
     kept = [line for line in lines if not line.startswith("iati_") or line.split(" ")[0] in keep]
     file.write_text("\n".join([*kept, *added, ""]), encoding="utf-8")

@@ -29,6 +29,7 @@ DISCLOSURE: dict[str, set[str]] = {
 INGEST = {
     "codes": set(),
     "providers": set(),
+    "donors": set(),
     "landing": set(),
     "refusals": {"codes"},
     "privacy": {"refusals"},
@@ -42,6 +43,7 @@ INGEST = {
     "intake": {"erasure", "files", "privacy", "providers", "receipts", "refusals", "rows", "scan", "store"},
     "__init__": {
         "codes",
+        "donors",
         "erasure",
         "intake",
         "landing",

@@ -85,7 +85,7 @@ def test_what_is_no_half_year_is_wrong_usage(text: str) -> None:
 
 
 def test_the_schedule_of_the_project_begins_with_the_first_half_year_and_gives_partners_a_month() -> None:
-    schedule = load(Path("reports/schedule.toml"))
+    schedule = load(Path("reports/sample/schedule.toml"))
     assert (schedule.first_period, schedule.days_after_period) == (Period(2026, 1), 31)
 
 

@@ -13,5 +13,5 @@ select
     fundings.case_key,
     'donor:' || fundings.donor_code as scope
 from {{ ref('stg_fundings') }} as fundings
-inner join {{ ref('donors') }} as donors on fundings.donor_code = donors.donor_code
+inner join {{ ref('stg_donors') }} as donors on fundings.donor_code = donors.donor_code
 group by fundings.case_key, fundings.donor_code

@@ -1,4 +1,4 @@
--- What readers need to understand the figures: copied from the seeds, nothing from the cases.
+-- What readers need to understand the figures: copied from the seeds and the configuration, nothing from the cases.
 create table release.outcomes as
 select * from cases.seeds.outcomes
 order by number;
@@ -32,7 +32,7 @@ select * from cases.seeds.countries
 order by sort_order;
 
 create table release.donors as
-select * from cases.seeds.donors
+select * from cases.landing.donors
 order by donor_code;
 
 create table release.service_areas as
@@ -40,7 +40,7 @@ select * from cases.seeds.service_areas
 order by service_area;
 
 create table release.targets as
-select * from cases.seeds.targets
+select * from cases.landing.targets
 order by donor_code, outcome, milestone;
 
 create table release.levels as

@@ -22,7 +22,7 @@ def forget(
     key: bytes,
     contract: Contract,
     connection: DuckDBPyConnection,
-    seeds: Path,
+    config: Path,
     *,
     resumed: bool = False,
 ) -> None:
@@ -32,7 +32,7 @@ def forget(
     may be the one that was asked for. ``UsageError`` where no provider, or more than one, has such a case;
     one that was never there and one that was forgotten before read the same.
     """
-    named = _keys(case_id, provider_id, key, connection, seeds)
+    named = _keys(case_id, provider_id, key, connection, config)
     held = {provider: case for provider, case in named.items() if _is_held(case, contract, connection)}
     if len(held) > 1:
         raise refusal("ING-085", Place())
@@ -69,10 +69,10 @@ def know_again(contract: Contract, connection: DuckDBPyConnection) -> None:
 
 
 def _keys(
-    case_id: str, provider_id: str | None, key: bytes, connection: DuckDBPyConnection, seeds: Path
+    case_id: str, provider_id: str | None, key: bytes, connection: DuckDBPyConnection, config: Path
 ) -> dict[str, UUID]:
     """The keys that a case number has with each provider that it may be of."""
-    called = providers.names(connection, seeds)
+    called = providers.names(connection, config)
     if provider_id is None:
         meant = [*called]
     else:  # its own code, else what messages and reports call it

@@ -1,0 +1,91 @@
+"""``organisation.toml``: who works here, in which countries and languages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline.configuration.problems import Problem, refuse
+
+FILE = "organisation.toml"
+LOGOS = {".png", ".svg", ".jpg", ".jpeg"}
+_TEXTS = ("name", "contact", "provider_id", "logo")
+_LISTS = ("countries", "languages")
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who the workspace belongs to.
+
+    ``provider_id`` is what its exports call it; ``countries`` are programme countries by three letters, and
+    empty where any may come; the first of ``languages`` is that of reports which name none. ``logo`` is a
+    picture below ``config/``.
+    """
+
+    name: str
+    contact: str = ""
+    provider_id: str = ""
+    logo: Path | None = None
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+
+
+def organisation(config: Path) -> Organisation:
+    """The organisation of a configuration. ``UsageError`` names what is wrong."""
+    content, problems = read(config)
+    refuse(problems)
+    return Organisation(
+        name=content["name"],
+        contact=content.get("contact", ""),
+        provider_id=content.get("provider_id", ""),
+        logo=config / content["logo"] if content.get("logo") else None,
+        countries=tuple(content.get("countries", ())),
+        languages=tuple(content.get("languages", ())) or ("en",),
+    )
+
+
+def read(config: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The content of the file, and all that is wrong with it."""
+    problem = partial(Problem, FILE)
+    try:
+        content = tomllib.loads((config / FILE).read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return {}, [problem("The file is not there.", 'Make it anew: `name = "..."` is all it must hold.')]
+    except (OSError, UnicodeDecodeError):
+        return {}, [problem("The file cannot be read as UTF-8.", "Save it as UTF-8.")]
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        said = f"Line {line[1]} cannot be read." if line else "It cannot be read."
+        return {}, [problem(said, 'Write `key = "text"` or `key = ["one", "two"]`, one a line.')]
+    return content, list(_judged(config, content))
+
+
+def _judged(config: Path, content: dict[str, Any]) -> Iterator[Problem]:
+    problem = partial(Problem, FILE)
+    for key in sorted(content.keys() - {*_TEXTS, *_LISTS}):
+        yield problem(f"It knows no `{key}`.", f"Use {', '.join((*_TEXTS, *_LISTS))}.")
+    for key in _TEXTS:
+        if not isinstance(content.get(key, ""), str):
+            yield problem(f"`{key}` is no text.", "Write it in quotation marks.")
+    for key in _LISTS:
+        value = content.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            yield problem(f"`{key}` is no list of texts.", f'Write `{key} = ["...", "..."]`.')
+    if not str(content.get("name", "")).strip():
+        yield problem("It has no `name`.", 'Write `name = "..."`: the name of the organisation.')
+    yield from _logo(config, content.get("logo"))
+
+
+def _logo(config: Path, logo: object) -> Iterator[Problem]:
+    if not isinstance(logo, str) or not logo:
+        return
+    path = (config / logo).resolve()
+    if not path.is_relative_to(config.resolve()) or not path.is_file():
+        yield Problem(FILE, "`logo` is no file in config/.", "Put the picture there and write its file name.")
+    elif path.suffix.lower() not in LOGOS:
+        yield Problem(FILE, "`logo` is no picture that reports can hold.", "Use a PNG, JPEG or SVG.")
