@@ -1,7 +1,7 @@
 """The intake: export packages are checked, re-keyed, counted and stored, or refused as a whole.
 
 From the ground up: ``codes``, ``refusals`` (what is said), ``providers``, ``donors``; ``privacy`` (what
-gives a person away, and keys); ``files`` (from path to checked copies); ``cells``, ``scan``, ``rows`` (judged rows);
+gives a person away, and keys); ``files`` (from path to checked copies); ``cells``, ``scan``, ``rows``;
 ``landing``, ``store``, ``receipts`` (what is kept); ``erasure`` (what is superseded or leaves for good);
 ``intake`` (the order).
 """

@@ -81,7 +81,8 @@ def refuse_unknown(settings: Settings) -> None:
         if not WILDCARDS & {*entry} and entry not in audiences:
             raise UsageError(
                 f"config/schedule.toml names {entry}, for whom there is no report.",
-                f"Correct it (the nearest is {_nearest(entry, _names(known))}), or add a file to config/reports/.",
+                f"Correct it (the nearest is {_nearest(entry, _names(known))}), or add a file to "
+                "config/reports/.",
             )
 
 
