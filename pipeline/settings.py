@@ -72,6 +72,11 @@ class Settings:
         return self.warehouse / "run.lock"
 
     @property
+    def inbox(self) -> Path:
+        """Where exports are put for the next run."""
+        return self.home / "inbox"
+
+    @property
     def out(self) -> Path:
         return self.home / "out"
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import typer
 from typer import Context
@@ -16,10 +13,8 @@ from typer.main import get_command
 
 from pipeline import jobs, settings
 from pipeline.cli import options, printing, status_tables
-from pipeline.cli.progress import progress
-
-if TYPE_CHECKING:
-    from pipeline.settings import Settings
+from pipeline.cli.work import at_work, end, say
+from pipeline.cli.workspace import workspace
 
 app = typer.Typer(
     help="Reintegration outcomes of trafficked persons: from anonymised case exports to released reports.",
@@ -27,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(workspace)
 
 
 def _show_version(wanted: bool) -> None:
@@ -35,17 +31,6 @@ def _show_version(wanted: bool) -> None:
 
         typer.echo(f"reintegration {version('reintegration')}")
         raise typer.Exit
-
-
-@contextmanager
-def _work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]:
-    with progress() as tell:
-        yield jobs.Work(settings, options.day(today), clock=lambda: datetime.now(UTC), progress=tell)
-
-
-def _say(*texts: str) -> None:
-    for text in filter(None, texts):
-        typer.echo(text)
 
 
 @app.callback()
@@ -77,7 +62,7 @@ def sample(
     form: Annotated[Literal["csv", "parquet"], typer.Option(help="How to write its files.")] = "csv",
 ) -> None:
     """Write a made-up export package."""
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         jobs.sample(work, cases, seed, out, form)
     typer.echo(f"Wrote a made-up package of {cases:,} cases: {out}")
 
@@ -85,9 +70,9 @@ def sample(
 @app.command()
 def ingest(context: Context, paths: options.Paths) -> None:
     """Take export packages into the warehouse."""
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.ingest(work, paths)
-    _say(printing.outcome(outcome))
+    say(printing.outcome(outcome))
 
 
 @app.command()
@@ -103,9 +88,9 @@ def build(
 ) -> None:
     """Compute the figures and check them."""
     last_month = options.month(as_of)
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.build(work, last_month)
-    _say(printing.outcome(outcome), "The figures are built and checked. Nothing was released.")
+    say(printing.outcome(outcome), "The figures are built and checked. Nothing was released.")
 
 
 @app.command()
@@ -124,21 +109,22 @@ def release(
 ) -> None:
     """Decide what may be shown and write the reports."""
     half_years = [jobs.Period.parse(one) for one in period]
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.release(work, audience, half_years, dry_run=dry_run)
-    _say(printing.outcome(outcome))
+    say(printing.outcome(outcome))
 
 
 @app.command()
 def run(context: Context, paths: options.OptionalPaths = None, today: options.Today = None) -> None:
     """Do all of it, for every report that is due.
 
-    Without a PATH it works on what is there; on a first start it takes the bundled made-up sample.
+    It takes in what lies in inbox/ too. In a folder that nobody has set up it begins with the bundled
+    made-up sample.
     """
-    with _work(context.obj, today) as work:
+    with at_work(context.obj, today) as work:
         outcome = jobs.run(work, paths or [])
-    nothing = "" if outcome.reports else "Nothing is due. `reintegration status` says what comes next."
-    _say(printing.outcome(outcome), nothing)
+    say(printing.outcome(outcome), printing.nothing_due(outcome))
+    end(outcome)
 
 
 @app.command()
@@ -153,9 +139,9 @@ def audit(
     ] = False,
 ) -> None:
     """Attack all that was ever released, as somebody would who knows everybody."""
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         verdict = jobs.audit(work, begin_anew=begin_anew, accept=accept)
-    _say(printing.ANEW if begin_anew else printing.verdict(verdict))
+    say(printing.ANEW if begin_anew else printing.verdict(verdict))
 
 
 @app.command()
@@ -188,9 +174,9 @@ def forget(
     Figures that are out stay as they are; later ones are made without it.
     """
     named = options.one_case(case_id or [])
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.forget(work, named, provider)
-    _say(printing.outcome(outcome), printing.FORGOTTEN)
+    say(printing.outcome(outcome), printing.FORGOTTEN)
 
 
 @app.command(hidden=True)

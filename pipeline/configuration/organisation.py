@@ -35,7 +35,7 @@ class Organisation:
     languages: tuple[str, ...] = ("en",)
 
 
-def organisation(config: Path) -> Organisation:
+def load(config: Path) -> Organisation:
     """The organisation of a configuration. ``UsageError`` names what is wrong."""
     content, problems = read(config)
     refuse(problems)
@@ -60,7 +60,7 @@ def read(config: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [problem("The file cannot be read as UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        said = f"Line {line[1]} cannot be read." if line else "It cannot be read."
+        said = f"Line {line[1]} cannot be read." if line else "Its last line cannot be read."
         return {}, [problem(said, 'Write `key = "text"` or `key = ["one", "two"]`, one a line.')]
     return content, list(_judged(config, content))
 

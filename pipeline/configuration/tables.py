@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.configuration.organisation import organisation
+from pipeline.configuration import organisation
 from pipeline.configuration.problems import Problem, refuse
 
 DONORS, TARGETS, PROVIDERS = "donors.csv", "targets.csv", "providers.csv"
@@ -57,7 +57,7 @@ def donors(config: Path) -> tuple[Donor, ...]:
     refuse(problems)
     return tuple(
         Donor(row["donor_code"], row["label"], tuple(filter(None, re.split(r"[;,\s]+", row["grants"]))))
-        for row in rows
+        for _, row in rows
     )
 
 
@@ -75,7 +75,7 @@ def targets(config: Path) -> tuple[Target, ...]:
             row["target_month"],
             row["source"],
         )
-        for row in rows
+        for _, row in rows
     )
 
 
@@ -86,13 +86,13 @@ def providers(config: Path) -> dict[str, str]:
     """
     rows, problems = read(config, PROVIDERS)
     refuse(problems)
-    itself = organisation(config)
+    itself = organisation.load(config)
     own = {itself.provider_id: itself.name} if itself.provider_id else {}
-    return own | {row["provider_id"]: row["name"] for row in rows}
+    return own | {row["provider_id"]: row["name"] for _, row in rows}
 
 
-def read(config: Path, name: str) -> tuple[list[Row], list[Problem]]:
-    """The rows of a table that are not empty, and all that is wrong with them.
+def read(config: Path, name: str) -> tuple[list[tuple[int, Row]], list[Problem]]:
+    """The rows of a table that are not empty, by their numbers, and all that is wrong with them.
 
     A file may come from any spreadsheet: with a byte order mark, and with commas, semicolons or tabs.
     """
@@ -113,7 +113,7 @@ def read(config: Path, name: str) -> tuple[list[Row], list[Problem]]:
     reader.fieldnames = headings
     numbered = [(reader.line_num, _trimmed(name, row)) for row in reader]
     kept = [(number, row) for number, row in numbered if any(row.values())]
-    return [row for _, row in kept], list(_judged(name, kept, problem))
+    return kept, list(_judged(name, kept, problem))
 
 
 def _headings(name: str, headings: Sequence[str], problem: Find) -> Iterator[Problem]:

@@ -1,7 +1,10 @@
 """What each command does, in order; the one place that joins the parts of the pipeline."""
 
 from pipeline.ingest import CODES, SMALL, not_one_case
-from pipeline.jobs.commands import audit, build, forget, ingest, release, run, sample, timers
+from pipeline.jobs.auditing import audit
+from pipeline.jobs.checking import problems
+from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.setting_up import Question, init, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -12,13 +15,19 @@ __all__ = [
     "Kind",
     "Outcome",
     "Period",
+    "Question",
     "Status",
     "Work",
     "audit",
     "build",
+    "demo",
     "forget",
     "ingest",
+    "init",
     "not_one_case",
+    "problems",
+    "questions",
+    "refuse_set_up",
     "release",
     "run",
     "sample",

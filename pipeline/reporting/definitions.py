@@ -86,18 +86,23 @@ class ReportDefinition:
 def definitions(settings: Settings) -> list[ReportDefinition]:
     """Every report definition, by audience. ``UsageError`` names a file that cannot be used."""
     files = sorted((settings.config / "reports").glob("*.toml"))
-    usual = {"language": configuration.organisation(settings.config).languages[0]}
-    found = [_read(file, settings.reports / "kinds", usual) for file in files]
-    return sorted(found, key=lambda definition: definition.audience)
+    found = [definition(settings, file) for file in files]
+    return sorted(found, key=lambda found: found.audience)
+
+
+def definition(settings: Settings, file: Path) -> ReportDefinition:
+    """What a file says of one audience. ``UsageError`` where it cannot be used."""
+    usual = {"language": configuration.load_organisation(settings.config).languages[0]}
+    return _read(file, settings.reports / "kinds", usual)
 
 
 def find_definition(settings: Settings, audience: str) -> ReportDefinition:
     """The definition of one audience; ``UsageError`` where there is none."""
     known = definitions(settings)
-    for definition in known:
-        if definition.audience == audience:
-            return definition
-    names = ", ".join(definition.audience for definition in known)
+    for found in known:
+        if found.audience == audience:
+            return found
+    names = ", ".join(found.audience for found in known)
     raise UsageError(
         "This audience has no report.", f"Use one of: {names}; or add a file to `config/reports/`."
     )

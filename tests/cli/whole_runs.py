@@ -40,6 +40,17 @@ def reintegration(home: Path, *words: str, **settings: str) -> Ran:
     return Ran(ended.returncode, ended.stdout, ended.stderr)
 
 
+def set_up(home: Path) -> None:
+    """Make a workspace of somebody who works with few cases; AssertionError where that fails."""
+    donors = ("DFAT=A department", "HARBOUR=Harbour Foundation", "LOTUS=Lotus Trust")
+    words = [word for donor in donors for word in ("--donor", donor)]
+    made = reintegration(
+        home.parent, "init", str(home), "--organisation", "Willow House", "--provider", "sample",
+        "--country", "Cambodia", *words, "--ministry", "KH", "--first-period", PERIOD,
+    )  # fmt: skip
+    assert made.exit_code == 0, made.err
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())

@@ -28,6 +28,8 @@ AUDIENCE, PERIOD = "donor:LOTUS", "2026H1"
 
 class Run:
     counts = COUNTS
+    problems = ()
+    exit_code = 0
 
 
 @pytest.fixture
@@ -75,16 +77,21 @@ def test_a_run_that_went_well_is_kept_with_its_counts(settings: Settings, clock:
 
 
 @pytest.mark.parametrize(
-    ("error", "exit_code"),
-    [(RefusedInput("No.", "Mend it."), 3), (ValueError("person-4711"), 1), (KeyboardInterrupt(), 130)],
+    ("error", "exit_code", "said"),
+    [
+        (RefusedInput("No.", "Mend it.", code="ING-002"), 3, [["ING-002", "ING-002: No. Mend it."]]),
+        (ValueError("person-4711"), 1, []),
+        (KeyboardInterrupt(), 130, []),
+    ],
     ids=["refused", "unexpected", "interrupted"],
 )
-def test_a_run_that_failed_is_kept_with_its_exit_code_and_without_its_text(
-    settings: Settings, clock: Iterator[datetime], error: BaseException, exit_code: int
+def test_a_run_that_failed_is_kept_with_its_exit_code_and_the_text_that_the_program_worded(
+    settings: Settings, clock: Iterator[datetime], error: BaseException, exit_code: int, said: list[list[str]]
 ) -> None:
     with pytest.raises(type(error)), journal.entry(settings, "ingest", clock.__next__, Run()):
         raise error
-    assert journal.last(settings, 1)[0].exit_code == exit_code
+    [entry] = journal.last(settings, 1)
+    assert (entry.exit_code, entry.problems) == (exit_code, said)
     assert "person-4711" not in (settings.warehouse / "runs.jsonl").read_text("utf-8")
 
 

@@ -45,6 +45,7 @@ INGEST = {
         "codes",
         "donors",
         "erasure",
+        "files",
         "intake",
         "landing",
         "privacy",
@@ -83,7 +84,7 @@ REPORTING = {
         "workbook",
         "exchange",
     },
-    "__init__": {"definitions", "folder", "released", "files", "exchange"},
+    "__init__": {"definitions", "folder", "language", "released", "files", "exchange"},
 }
 
 TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING}
