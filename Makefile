@@ -2,7 +2,7 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all mutants check docs messages lock bench clean
+.PHONY: help demo wheel test test-all mutants check docs messages lock bench clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -15,7 +15,10 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "make %-8s %s\n", $$1, $$2}'
 
 demo: $(READY) ## make the reports of the bundled made-up sample in demo/
-	@REINTEGRATION_HOME=demo $(BIN)/reintegration run
+	@$(BIN)/reintegration demo
+
+wheel: $(READY) ## make the one file to install, in dist/
+	@$(BIN)/python -m hatchling build -t wheel
 
 test: $(READY) ## run the tests that take minutes (every rule, every code, one whole run)
 	@$(BIN)/python -m pytest -m 'not long'

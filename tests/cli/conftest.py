@@ -21,7 +21,11 @@ IN_TWO_THREADS = {"REINTEGRATION_THREADS": "2"}  # later runs, in one, have to c
 @pytest.fixture(scope="session")
 def first() -> First:
     """The first run on the bundled sample, in two threads: dear, so that whoever asks for it is ``long``."""
-    return homes.kept("first", lambda home: reintegration(home, "run", "--today", TODAY, **IN_TWO_THREADS))
+
+    def make(home: Path) -> Ran:
+        return reintegration(home.parent, "demo", str(home), "--today", TODAY, **IN_TWO_THREADS)
+
+    return homes.kept("first", make)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +36,7 @@ def few() -> First:
     """
 
     def make(home: Path) -> Ran:
-        package = of_few(home.with_name("package"))
+        package = of_few(home.with_name("package"), provider_id="willow")
         set_up(home)
         shutil.copytree(package, home / "inbox" / "export of june")
         return reintegration(home, "run", "--today", TODAY)
