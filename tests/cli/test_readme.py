@@ -27,7 +27,8 @@ def test_the_readme_shows_what_a_new_workspace_says(tmp_path: Path) -> None:
 
 
 def test_the_readme_shows_what_the_first_run_of_a_workspace_says(few: First) -> None:
-    printed = (few.ran.err + few.ran.out).replace(str(few.home), "willow")
+    folder = str(few.home.relative_to(Path.cwd()))
+    printed = (few.ran.err + few.ran.out).replace(folder, "willow")
     assert block("run") == f"$ reintegration --home willow run\n{printed}"
 
 
