@@ -13,7 +13,13 @@ from typing import Any
 from pipeline.configuration.problems import Problem, refuse
 
 FILE = "organisation.toml"
-LOGOS = {".png", ".svg", ".jpg", ".jpeg"}
+LOGOS = {
+    ".png": b"\x89PNG",
+    ".svg": b"<svg",
+    ".jpg": b"\xff\xd8",
+    ".jpeg": b"\xff\xd8",
+}  # what each holds early
+EARLY = 4096  # bytes
 _TEXTS = ("name", "contact", "provider_id", "logo")
 _LISTS = ("countries", "languages")
 
@@ -87,5 +93,5 @@ def _logo(config: Path, logo: object) -> Iterator[Problem]:
     path = (config / logo).resolve()
     if not path.is_relative_to(config.resolve()) or not path.is_file():
         yield Problem(FILE, "`logo` is no file in config/.", "Put the picture there and write its file name.")
-    elif path.suffix.lower() not in LOGOS:
+    elif LOGOS.get(path.suffix.lower(), b"\0no picture") not in path.read_bytes()[:EARLY]:
         yield Problem(FILE, "`logo` is no picture that reports can hold.", "Use a PNG, JPEG or SVG.")

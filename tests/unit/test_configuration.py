@@ -117,10 +117,12 @@ def test_an_organisation_that_is_its_own_provider_is_called_by_its_name(config: 
         ('name = "X"\nlogo = "nowhere.png"', "`logo` is no file in config/."),
         ('name = "X"\nlogo = "../secret.png"', "`logo` is no file in config/."),
         ('name = "X"\nlogo = "donors.csv"', "`logo` is no picture"),
+        ('name = "X"\nlogo = "named.png"', "`logo` is no picture"),
     ],
 )
 def test_what_is_wrong_with_the_organisation_is_said(config: Path, content: str, found: str) -> None:
     (config.parent / "secret.png").touch()
+    (config / "named.png").write_text("a picture by its name only")
     (config / "organisation.toml").write_text(content, "utf-8")
     assert found in read(config)[1][0].what
 
