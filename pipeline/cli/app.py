@@ -101,16 +101,20 @@ def release(
     ],
     period: Annotated[
         list[str],
-        typer.Option(metavar="2026H1", help="Half-year of the report; can be given several times."),
+        typer.Option(
+            metavar="PERIOD",
+            help="Period of the report: half-year 2026H1, quarter 2026Q3, calendar year 2026, programme year "
+            "2025Y07 (from July 2025 on); can be given several times.",
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be shown and withheld.")
     ] = False,
 ) -> None:
     """Decide what may be shown and write the reports."""
-    half_years = [jobs.Period.parse(one) for one in period]
+    periods = [jobs.Period.parse(one) for one in period]
     with at_work(context.obj) as work:
-        outcome = jobs.release(work, audience, half_years, dry_run=dry_run)
+        outcome = jobs.release(work, audience, periods, dry_run=dry_run)
     say(printing.outcome(outcome))
 
 

@@ -52,7 +52,7 @@ def release(
     """Decide what may be shown for each period and write the reports; ``dry_run`` only decides, for one."""
     chosen = sorted({audiences.resolve(work.settings, written) for written in written_audiences})
     audiences.refuse_unnamed(work.settings, chosen)
-    in_turn = sorted(set(periods), key=lambda period: period.last_month)
+    in_turn = sorted(set(periods))
     if dry_run and len(in_turn) > 1:
         raise UsageError(
             "A dry run is of one period: what a later one may show depends on what was released before.",
