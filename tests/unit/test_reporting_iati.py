@@ -204,14 +204,14 @@ def test_a_target_stands_in_the_period_of_the_kind_of_the_report(
     of_o02: list[tuple[str, str, list[str]]],
 ) -> None:
     activities = made(of_period(contexts["ordinary"], period))
-    told = [
-        [
-            (*(found[side].get("iso-date") for side in (0, 1)), [each.tag for each in found][2:])
-            for found in one
+
+    def periods(code: str) -> list[tuple[str, str, list[str]]]:
+        return [
+            (start.get("iso-date"), end.get("iso-date"), [found.tag for found in values])
+            for start, end, *values in indicator(activities, code).findall("period")
         ]
-        for one in (indicator(activities, code).findall("period") for code in ("O01-M01-12", "O02-M01-12"))
-    ]
-    assert told == [of_o01, of_o02]
+
+    assert [periods("O01-M01-12"), periods("O02-M01-12")] == [of_o01, of_o02]
 
 
 def test_without_a_baseline_in_the_target_it_is_the_share_at_entry(tmp_path: Path) -> None:
