@@ -123,7 +123,8 @@ def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
 def timers(settings: Settings, kind: schedule.Kind) -> str:
     """The text that makes this computer start ``reintegration run`` by itself."""
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
-    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home)
+    user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
+    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
 
 
 def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
