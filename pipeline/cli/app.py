@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import options, printing, status_tables
+from pipeline.cli import log, options, printing, status_tables
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -40,6 +40,10 @@ def start(
         Path | None,
         typer.Option(metavar="DIR", help="Working folder; else REINTEGRATION_HOME, else the current folder."),
     ] = None,
+    log_file: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="Write to the end of this file what else is printed."),
+    ] = None,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where an error came from. May show data.")
     ] = False,
@@ -49,6 +53,8 @@ def start(
     ] = False,
 ) -> None:
     """Find the project and the working folder."""
+    if log_file:
+        log.begin(log_file, context.invoked_subcommand or "")
     environment = {**os.environ, "REINTEGRATION_HOME": str(home)} if home else os.environ
     context.obj = settings.load(environment)
 
@@ -101,16 +107,20 @@ def release(
     ],
     period: Annotated[
         list[str],
-        typer.Option(metavar="2026H1", help="Half-year of the report; can be given several times."),
+        typer.Option(
+            metavar="PERIOD",
+            help="Period of the report: half-year 2026H1, quarter 2026Q3, calendar year 2026, programme year "
+            "2025Y07 (from July 2025 on); can be given several times.",
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be shown and withheld.")
     ] = False,
 ) -> None:
     """Decide what may be shown and write the reports."""
-    half_years = [jobs.Period.parse(one) for one in period]
+    periods = [jobs.Period.parse(one) for one in period]
     with at_work(context.obj) as work:
-        outcome = jobs.release(work, audience, half_years, dry_run=dry_run)
+        outcome = jobs.release(work, audience, periods, dry_run=dry_run)
     say(printing.outcome(outcome))
 
 

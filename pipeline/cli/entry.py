@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from pipeline.cli import log
 from pipeline.cli.app import app
 from pipeline.errors import ReintegrationError, UsageError
 
@@ -18,6 +19,13 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code: 0 only when all that was asked was done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    with log.kept() as end:
+        exit_code = _run(given)
+        end(exit_code)
+    return exit_code
+
+
+def _run(given: Sequence[str]) -> int:
     words = [word for word in given if word != DEBUG]
     try:
         exit_code = int(app(words or ["--help"], prog_name="reintegration", standalone_mode=False) or 0)

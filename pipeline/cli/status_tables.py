@@ -109,7 +109,8 @@ def _removals(found: Status) -> str:
 
 
 def _due(found: Status) -> str:
-    groups = groupby(found.due, key=lambda report: (str(report.period), report.waiting or "due now"))
+    in_turn = sorted(found.due, key=lambda report: (report.period, report.waiting))
+    groups = groupby(in_turn, key=lambda report: (str(report.period), report.waiting or "due now"))
     return table(
         ("Period", "State", "Audiences"),
         (

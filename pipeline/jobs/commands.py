@@ -52,7 +52,7 @@ def release(
     """Decide what may be shown for each period and write the reports; ``dry_run`` only decides, for one."""
     chosen = sorted({audiences.resolve(work.settings, written) for written in written_audiences})
     audiences.refuse_unnamed(work.settings, chosen)
-    in_turn = sorted(set(periods), key=lambda period: period.last_month)
+    in_turn = sorted(set(periods))
     if dry_run and len(in_turn) > 1:
         raise UsageError(
             "A dry run is of one period: what a later one may show depends on what was released before.",
@@ -123,7 +123,8 @@ def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
 def timers(settings: Settings, kind: schedule.Kind) -> str:
     """The text that makes this computer start ``reintegration run`` by itself."""
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
-    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home)
+    user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
+    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
 
 
 def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:

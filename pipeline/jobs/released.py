@@ -5,48 +5,54 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import reporting
 from pipeline.errors import DisclosureFailure
+from pipeline.period import Period
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
 def existing(settings: Settings) -> set[tuple[str, str]]:
-    """The (period, audience) pairs with a report folder."""
+    """The (period, audience) pairs with a report folder; a folder that is named otherwise is no report."""
     return {
         (folder.parent.name, report.audience)
         for report in reporting.definitions(settings)
         for folder in settings.out.glob(f"*/{report.folder}")
-        if (folder / "release.json").is_file()
+        if Period.read(folder.parent.name) and (folder / "release.json").is_file()
     }
 
 
 def newest(settings: Settings) -> list[Path]:
-    """The report folders of the newest period that has any, sorted."""
+    """The report folders of the periods that ended last, of all that have any, sorted."""
     out = existing(settings)
-    period = max((period for period, _ in out), default="")
-    return sorted(_folder(settings, audience, period) for each, audience in out if each == period)
+    last = max((_end(period) for period, _ in out), default=None)
+    return sorted(_folder(settings, audience, period) for period, audience in out if _end(period) == last)
 
 
 def stands(settings: Settings, period: str, run_id: str) -> bool:
-    """Whether a report that is out shows what a run released for a period: one of it, or of a later period.
+    """Whether a report that is out shows what a run released for a period.
 
-    A report whose record cannot be read counts as made by that run.
+    That is one of that period and run, or of another period that ends with it or later: what was released
+    once stands in every report after it. A report whose record cannot be read counts as made by that run.
     """
     for released_period, audience in existing(settings):
         run = _run(_folder(settings, audience, released_period) / "release.json")
-        if released_period > period or (released_period == period and run in (run_id, None)):
+        if released_period == period:
+            if run in (run_id, None):
+                return True
+        elif _end(released_period) >= _end(period):
             return True
     return False
 
 
 def refuse_changed(settings: Settings, run_ids: Collection[str]) -> None:
     """``DisclosureFailure`` where a report is not as it was released, or its release is not known."""
-    for period, audience in sorted(existing(settings)):
+    for period, audience in _in_turn(existing(settings)):
         folder = _folder(settings, audience, period)
         try:
             record = json.loads((folder / "release.json").read_text("utf-8"))
@@ -71,7 +77,7 @@ def refuse_other_data(settings: Settings, period: str, package_hashes: Collectio
 
     Two versions of one figure give away the difference between them, also in the reports of two audiences.
     """
-    for released_period, audience in sorted(existing(settings)):
+    for released_period, audience in _in_turn(existing(settings)):
         made_from = _made_from(_folder(settings, audience, period) / "release.json")
         if released_period == period and made_from and made_from[0] != sorted(package_hashes):
             raise once("other data", settings, audience, period)
@@ -82,6 +88,16 @@ def refuse_other_version(settings: Settings, audience: str, period: str, code_ve
     made_from = _made_from(_folder(settings, audience, period) / "release.json")
     if made_from and made_from[1] != code_version:
         raise once("another version of this program", settings, audience, period)
+
+
+def _in_turn(out: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Periods and audiences, the earliest period first."""
+    return sorted(out, key=lambda pair: (Period.parse(pair[0]), pair[1]))
+
+
+def _end(period: str) -> date:
+    """The last month of a period, as its first day."""
+    return Period.parse(period).last_month
 
 
 def _folder(settings: Settings, audience: str, period: str) -> Path:

@@ -187,8 +187,11 @@ def test_other_data_are_refused_for_every_report_of_the_period_with_the_way_to_w
         released.refuse_other_data(settings, PERIOD, hashes)
 
 
-def test_other_data_may_be_released_for_another_period(settings: Settings, record: Path) -> None:
-    released.refuse_other_data(settings, "2026H2", ["cc"])
+@pytest.mark.parametrize("period", ["2026H2", "2026Q2", "2025Y07"])
+def test_other_data_may_be_released_for_another_period_also_for_one_that_ends_with_it(
+    settings: Settings, record: Path, period: str
+) -> None:
+    released.refuse_other_data(settings, period, ["cc"])
 
 
 def test_another_version_of_the_program_may_not_release_the_same_report(
@@ -200,6 +203,19 @@ def test_another_version_of_the_program_may_not_release_the_same_report(
 
 def test_the_reports_of_the_newest_period_are_those_that_are_out(settings: Settings, record: Path) -> None:
     assert released.newest(settings) == [record.parent]
+
+
+def test_of_reports_of_several_kinds_those_count_as_newest_whose_periods_ended_last(
+    settings: Settings, record: Path
+) -> None:
+    for period in ("2026Q1", "2026Q2", "2025", "2024Y07"):
+        out_from(settings, period, "another")
+    assert [folder.parent.name for folder in released.newest(settings)] == ["2026H1", "2026Q2"]
+
+
+def test_a_folder_that_is_not_named_by_a_period_is_no_report(settings: Settings, record: Path) -> None:
+    out_from(settings, "2026H1 before", "another")
+    assert released.existing(settings) == {(PERIOD, AUDIENCE)}
 
 
 @pytest.fixture
@@ -240,8 +256,23 @@ def out_from(settings: Settings, period: str, run_id: str) -> None:
         ("2026H2", "another", True),
         ("2026H1", "another", False),
         ("2025H2", "mine", False),
+        ("2026Q2", "another", True),
+        ("2025Y07", "another", True),
+        ("2026", "another", True),
+        ("2026Q1", "mine", False),
+        ("2025Y12", "another", True),
     ],
-    ids=["it_is_out", "a_later_period_is_out", "another_run_is_out", "an_earlier_period_is_out"],
+    ids=[
+        "it_is_out",
+        "a_later_period_is_out",
+        "another_run_is_out",
+        "an_earlier_period_is_out",
+        "a_quarter_that_ends_with_it_is_out",
+        "a_programme_year_that_ends_with_it_is_out",
+        "the_year_is_out",
+        "a_quarter_in_it_is_out",
+        "a_programme_year_that_began_before_it_and_ends_after_it_is_out",
+    ],
 )
 def test_what_a_run_released_stands_while_its_report_or_one_of_a_later_period_is_out(
     settings: Settings, period: str, run_id: str, stands: bool

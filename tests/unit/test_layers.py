@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.imports import PIPELINE, modules_imported
 
-GROUND = {"errors", "settings", "contract", "configuration", "warehouse", "processes"}
+GROUND = {"errors", "settings", "contract", "configuration", "period", "warehouse", "processes"}
 PARTS = {
     "attacker",
     "ingest",
@@ -33,6 +33,7 @@ MAY_USE = {
     "settings": {"errors"},
     "contract": set(),
     "configuration": {"errors"},
+    "period": {"errors"},
     "processes": set(),
     "warehouse": {"errors", "settings"},
     **dict.fromkeys(PARTS, GROUND),

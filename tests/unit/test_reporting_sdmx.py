@@ -10,8 +10,10 @@ import pytest
 from made_reports import DONOR, MINISTRY, context_of, files_of, settings_changed, withhold
 
 from pipeline.errors import UsageError
+from pipeline.period import Period
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.exchange import sdmx
+from pipeline.reporting.period_codes import sdmx_period
 from pipeline.settings import Settings
 
 Line = dict[str, str]
@@ -43,6 +45,19 @@ def dimensions_of(found: list[Line]) -> list[str]:
 @pytest.fixture(scope="module")
 def ordinary(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
     return lines(tmp_path_factory.mktemp("sdmx"))
+
+
+@pytest.mark.parametrize(
+    ("period", "written"),
+    [
+        ("2026H1", "2026-S1"),
+        ("2026Q2", "2026-Q2"),
+        ("2026", "2026"),
+        ("2025Y07", "2025-07-01/P1Y"),
+    ],
+)
+def test_the_period_is_written_as_sdmx_has_it(period: str, written: str) -> None:
+    assert sdmx_period(Period.parse(period)) == written
 
 
 def test_a_published_share_stands_in_percent_with_all_that_it_rests_on(tmp_path: Path) -> None:
