@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.imports import PIPELINE, modules_imported
 
-GROUND = {"errors", "settings", "contract", "configuration", "warehouse", "processes"}
+GROUND = {"errors", "filesystem", "settings", "contract", "configuration", "warehouse", "processes"}
 PARTS = {
     "attacker",
     "ingest",
@@ -34,7 +34,8 @@ MAY_USE = {
     "contract": set(),
     "configuration": {"errors"},
     "processes": set(),
-    "warehouse": {"errors", "settings"},
+    "filesystem": {"errors"},
+    "warehouse": {"errors", "filesystem", "settings"},
     **dict.fromkeys(PARTS, GROUND),
     "reference": GROUND | {"ingest"},
     "jobs": GROUND | PARTS,
