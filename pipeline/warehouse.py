@@ -35,7 +35,7 @@ def owner_only() -> Iterator[None]:
 def private_folder(folder: Path) -> Path:
     """Make a folder that only its owner may enter, and return it.
 
-    On Windows a folder keeps out others where it is made here, by Python 3.11.10, 3.12.4 or newer.
+    On Windows a folder keeps out others where it is made here, by Python 3.12.4 or newer (of 3.11: 3.11.10).
     """
     folder.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     os.chmod(folder, OWNER_ONLY_FOLDER)
