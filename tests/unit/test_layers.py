@@ -32,7 +32,7 @@ MAY_USE = {
     "statistics": set(),
     "settings": {"errors"},
     "contract": set(),
-    "configuration": {"errors"},
+    "configuration": {"errors", "filesystem"},
     "processes": set(),
     "filesystem": {"errors"},
     "warehouse": {"errors", "filesystem", "settings"},
