@@ -8,6 +8,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PIN := pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # in brackets, so that this line does not name them
 HOSTS := py[p]i[.]org|pythonhost[e]d[.]org|registry[.]npm[j]s|deb[.]debi[a]n[.]org
 
@@ -47,9 +49,8 @@ messages: $(READY) ## put new text of the reports into all translations, and wit
 	@$(BIN)/python -m pipeline.reference.translations $(NEW)
 
 lock: $(READY) ## pin the newest fitting version of every dependency
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --upgrade \
-		--python-version 3.11 --extra dev --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@$(BIN)/uv $(PIN) --upgrade --extra dev pyproject.toml -o requirements.lock
+	@$(BIN)/uv $(PIN) --constraint requirements.lock pyproject.toml -o requirements-run.lock
 
 bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks

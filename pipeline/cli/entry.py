@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code: 0 only when all that was asked was done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _print_anywhere()
     with log.kept() as end:
         exit_code = _run(given)
         end(exit_code)
@@ -37,6 +39,13 @@ def _run(given: Sequence[str]) -> int:
     if exit_code == INTERRUPTED:
         typer.echo("Stopped. What was released before stays as it was.", err=True)
     return exit_code
+
+
+def _print_anywhere() -> None:
+    """A letter that the code page of the output lacks is written as its number, and stops no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def explain(error: BaseException, words: Sequence[str] = ()) -> tuple[str, int]:

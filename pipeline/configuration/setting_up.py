@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline import filesystem
 from pipeline.configuration.tables import DONORS, HEADINGS, PROVIDERS, TARGETS
 
 FOLDERS = ("inbox", "inbox/done", "inbox/refused")
@@ -90,7 +91,7 @@ def take_place(draft: Path, home: Path) -> None:
     """Move the configuration of a draft to its place, and make the folders beside it."""
     for name in FOLDERS:
         (home / name).mkdir(exist_ok=True)
-    (draft / "config").rename(home / "config")
+    filesystem.replace(draft / "config", home / "config")
 
 
 def _files(answers: Answers) -> dict[str, str]:

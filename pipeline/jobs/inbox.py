@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import filesystem
 from pipeline import ingest as intake
 from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError
 from pipeline.jobs import refusal_page
@@ -60,9 +60,9 @@ def forget(settings: Settings) -> int:
     kept = [path for place in places if place.is_dir() for path in place.iterdir()]
     for path in kept:
         if path.is_dir():
-            shutil.rmtree(path)
+            filesystem.remove_tree(path)
         else:
-            path.unlink()
+            filesystem.remove(path)
     return sum(not path.name.endswith(WHY) for path in kept)
 
 
@@ -77,5 +77,5 @@ def _moved(path: Path, folder: Path) -> Path:
     while target.exists():
         number += 1
         target = folder / f"{path.stem} ({number}){path.suffix}"
-    shutil.move(path, target)
+    filesystem.replace(path, target)
     return target

@@ -86,7 +86,8 @@ def _read(line: str) -> Entry | None:
 
 
 def _append(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY_FILE), "a") as file:
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY_FILE)
+    with os.fdopen(handle, "a", encoding="utf-8", newline="\n") as file:
         file.write(text)
 
 

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import warehouse
+from pipeline import filesystem, warehouse
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def stage(connection: DuckDBPyConnection, settings: Settings, number: int, perio
 
 def unstage(settings: Settings) -> None:
     """Remove figures that were put aside for an entry that did not come."""
-    staged_file(settings).unlink(missing_ok=True)
+    filesystem.remove(staged_file(settings))
 
 
 def is_as_registered(connection: DuckDBPyConnection, number: int) -> bool:
@@ -198,7 +198,7 @@ def append(settings: Settings, entry: Entry) -> Entry:
     """Add a release whose figures were staged; killed at any moment, the register has it or has it not."""
     staged = staged_file(settings)
     sealed = replace(entry, figures=_hash(staged.read_bytes()))
-    os.replace(staged, settings.register / entry.file)
+    filesystem.replace(staged, settings.register / entry.file)
     return _add(settings, sealed)
 
 
@@ -206,7 +206,7 @@ def begin_anew(settings: Settings, entered_at: datetime, connection: DuckDBPyCon
     """Put the register aside and start another, which says so in its first line."""
     if settings.register.exists():
         number = 1 + len(list(settings.register.parent.glob("register.aside-*")))
-        os.replace(settings.register, settings.register.with_name(f"register.aside-{number}"))
+        filesystem.replace(settings.register, settings.register.with_name(f"register.aside-{number}"))
     warehouse.private_folder(settings.register)
     connection.execute("begin")
     for table in ("head", "stood", "leaves", "further_cases"):
@@ -232,7 +232,7 @@ def _add(settings: Settings, entry: Entry) -> Entry:
         file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(new, settings.register / CHAIN)
+    filesystem.replace(new, settings.register / CHAIN)
     return sealed
 
 
