@@ -41,7 +41,7 @@ def test_what_is_due_stands_in_one_line_for_each_period_and_what_it_waits_for() 
         Due(quarter, "donor:EUTF"),
     ]
 
-    lines = status_tables.status(Status([], [], due, [])).splitlines()
+    lines = status_tables.status(Status([], [], due, [], [])).splitlines()
     assert [re.split(r"  +", line) for line in lines if line.startswith("2026")] == [
         ["2026H1", "due now", "donor:DFAT, ministry:KHM"],
         ["2026H1", late, "donor:LOTUS"],
