@@ -408,7 +408,9 @@ def test_settings_that_cannot_be_used_are_named(
 
 
 def test_a_ministry_cannot_ask_for_it(project: Path) -> None:
-    with (project / "reports" / "ministry-khm.toml").open("a", encoding="utf-8") as file:
+    with (project / "reports" / "sample" / "reports" / "ministry-khm.toml").open(
+        "a", encoding="utf-8"
+    ) as file:
         file.write('\niati_activity = "XX-1"\n')
     with pytest.raises(UsageError, match="unknown: iati_activity"):
         find_definition(Settings(project, project.parent / "home"), "ministry:KHM")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -181,11 +182,8 @@ def test_a_donor_gets_neither_file(tmp_path: Path) -> None:
 
 
 def test_a_switch_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:
-    reports = tmp_path / "reports"
-    (reports / "kinds").mkdir(parents=True)
-    kinds = Path(__file__).resolve().parents[2] / "reports" / "kinds" / "ministry.toml"
-    (reports / "kinds" / "ministry.toml").write_bytes(kinds.read_bytes())
+    reports = shutil.copytree("reports/sample", tmp_path / "config") / "reports"
     own = 'audience = "ministry:KHM"\nname = "Cambodia"\nrecipient = "Ministry"\nsdmx = "no"\n'
     (reports / "ministry-khm.toml").write_text(own, encoding="utf-8")
     with pytest.raises(UsageError, match="neither true nor false"):
-        find_definition(Settings(tmp_path, tmp_path), MINISTRY)
+        find_definition(Settings(Path.cwd(), tmp_path), MINISTRY)

@@ -104,7 +104,11 @@ def test_at_no_terminal_what_no_option_says_is_as_usual(
         ("targets.csv", "LOTUS,O01,13,,0.6,2026-12,\n", "targets.csv, row 2, column milestone: Nothing of"),
         ("organisation.toml", 'name = "W"\nlanguages = ["xx"]', "organisation.toml: `languages` has 'xx'"),
         ("organisation.toml", 'name = "W"\ncountries = ["KH"]', "organisation.toml: `countries` has 'KH'"),
-        ("schedule.toml", 'first_period = "2026H1"', "schedule.toml: The schedule is not complete."),
+        (
+            "schedule.toml",
+            'first_period = "2026H1"',
+            "schedule.toml: The schedule cannot be used. schedule.toml: missing",
+        ),
         ("reports/x.toml", 'audience = "donor:NO"\nname="N"\nrecipient="N"', "reports/x.toml: The donor of"),
         ("reports/x.toml", 'audience = "donor:LOTUS"\nname="N"\nrecipient="N"', "same audience as reports/"),
         ("reports/x.toml", 'audience = "donor:LOTUS"', "reports/x.toml: The report definition x.toml cannot"),
