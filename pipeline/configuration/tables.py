@@ -20,7 +20,7 @@ HEADINGS = {
 }
 OPTIONAL = {"grants", "baseline", "source"}
 FILES_THAT_MAY_LACK = {TARGETS, PROVIDERS}
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+CODE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_-])?")  # names a folder, too: ends in no dot
 MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 LETTERED = re.compile(r"(?i)provider\s+[a-z]{1,3}")
 SAVE_AS = "Save it from a spreadsheet as `CSV UTF-8`."
@@ -167,7 +167,7 @@ def _fault(column: str, value: str) -> tuple[str, str] | None:
     if not value:
         return None if column in OPTIONAL else ("The cell is empty.", "Fill it, or delete the row.")
     if column == "donor_code" and not CODE.fullmatch(value):
-        return "The code has signs that a code may not have.", "Use letters, digits, `-`, `_` and `.`."
+        return "The code has signs that a code may not have.", "Use letters, digits, `-` and `_`."
     if column in ("baseline", "target") and not _is_share(value):
         return "This is no share.", "Write a number from 0 to 1 with a point: 0.6 for 60 %."
     if column == "milestone" and not value.isdecimal():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import filesystem
 from pipeline import ingest as intake
-from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError
+from pipeline.errors import Busy, QualityFailure, RefusedInput, ReintegrationError
 from pipeline.jobs import refusal_page
 from pipeline.warehouse import private_folder
 
@@ -35,23 +35,32 @@ def take(
 ) -> list[ReintegrationError]:
     """Take in what waits, one by one, and move it to ``done/`` or, with the reason, to ``refused/``.
 
-    The refusals are handed back: one export that is refused holds up no other. A run that is killed between
-    the two finds an export again that is in already, which changes nothing.
+    The refusals are handed back: one export that is refused, or that another program has open, holds up no
+    other. A run that is killed between the two finds an export again that is in already, which changes nothing.
     """
     refusals: list[ReintegrationError] = []
     for path in waiting(settings):
+        refusal = _refusal(path, take_in)
+        refusals += [refusal] if refusal else []
+        if refusal and refusal.code == NOT_ITS_FAULT:
+            continue
         try:
-            take_in(path)
-        except (RefusedInput, QualityFailure) as refusal:
-            refusals.append(refusal)
-            if refusal.code == NOT_ITS_FAULT:
-                continue
-            moved = _moved(path, settings.inbox / REFUSED)
+            moved = _moved(path, settings.inbox / (REFUSED if refusal else DONE))
+        except Busy as held:  # it stays where it is until the next run
+            refusals.append(held)
+            continue
+        if refusal:
             page = moved.with_name(f"{moved.name}{WHY}")
             page.write_text(refusal_page.text(moved.name, refusal, clock()), encoding="utf-8")
-        else:
-            _moved(path, settings.inbox / DONE)
     return refusals
+
+
+def _refusal(path: Path, take_in: Callable[[Path], None]) -> ReintegrationError | None:
+    try:
+        take_in(path)
+    except (RefusedInput, QualityFailure) as refusal:
+        return refusal
+    return None
 
 
 def forget(settings: Settings) -> int:

@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "exit_code", "told"),
     [
-        (["schedule"], 0, WRITTEN),
+        (["schedule"], 0, f"{WRITTEN}/run.log"),
         (["status"], 0, "Nothing yet."),
         (["sample", "--cases", "2", "--out", f"{KHMER}/made"], 0, f"2 cases: {WRITTEN}"),
         (["ingest", f"{KHMER}.zip"], 2, f"(package `{WRITTEN}.zip`)"),
