@@ -4,7 +4,7 @@ from pipeline.ingest import CODES, SMALL, not_one_case
 from pipeline.jobs.auditing import audit
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
-from pipeline.jobs.setting_up import Question, init, questions, refuse_set_up
+from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -24,6 +24,7 @@ __all__ = [
     "forget",
     "ingest",
     "init",
+    "judge",
     "not_one_case",
     "problems",
     "questions",
