@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,6 +65,31 @@ select distinct donor_code
 from landing.fundings
 where not list_contains($1::varchar[], donor_code)
 order by donor_code
+"""
+
+
+_UNKNOWN_GRANTS = """
+with listed as (
+
+    select
+        unnest($1::varchar[]) as donor_code,
+        unnest($2::varchar[][]) as grants
+
+),
+
+unknown as (
+
+    select
+        fundings.donor_code,
+        fundings.grant_code
+    from landing.fundings as fundings
+    inner join listed on fundings.donor_code = listed.donor_code
+    where not list_contains(listed.grants, fundings.grant_code)
+    group by fundings.donor_code, fundings.grant_code
+
+)
+
+select count(*) from unknown
 """
 
 
@@ -131,6 +156,15 @@ def unknown_donors(settings: Settings, known: Collection[str]) -> list[str]:
     with _landing(settings, "fundings") as landing:
         found = landing.execute(_UNKNOWN_DONORS, [[*known]]).fetchall() if landing else []
     return [code for (code,) in found]
+
+
+def unknown_grants(settings: Settings, listed: Mapping[str, list[str]]) -> int:
+    """How many grants of the data are none of those that are listed for their donor."""
+    with _landing(settings, "fundings") as landing:
+        if landing is None or not listed:
+            return 0
+        lists = [[*listed], [*listed.values()]]
+        return int(landing.execute(_UNKNOWN_GRANTS, lists).fetchall()[0][0])
 
 
 def cases_elsewhere(settings: Settings, countries: Collection[str]) -> int:

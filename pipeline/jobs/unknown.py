@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def notes(settings: Settings) -> list[str]:
-    """A sentence for donors, and one for countries, that no configuration names."""
-    return [note for note in (_donors(settings), _countries(settings)) if note]
+    """A sentence each for donors, for grants and for countries that no configuration names."""
+    return [note for note in (_donors(settings), _grants(settings), _countries(settings)) if note]
 
 
 def _donors(settings: Settings) -> str:
@@ -29,6 +29,19 @@ def _donors(settings: Settings) -> str:
     return (
         f"{what} not in config/donors.csv: such cases count in the figures of the region, and have none of "
         f"their own. {like}Add a row for each donor that reports are to name, or have the export corrected."
+    )
+
+
+def _grants(settings: Settings) -> str:
+    """Of donors whose grants the configuration lists; where it lists none, any may come."""
+    listed = {donor.donor_code: list(donor.grants) for donor in configuration.donors(settings.config)}
+    number = landed.unknown_grants(settings, {code: grants for code, grants in listed.items() if grants})
+    if not number:
+        return ""
+    what = "1 grant code of the data is" if number == 1 else f"{number:,} grant codes of the data are"
+    return (
+        f"{what} not among the grants of its donor in config/donors.csv: add it there, or have the export "
+        "corrected. The cases count as the donor's all the same."
     )
 
 

@@ -243,3 +243,19 @@ def test_donors_and_countries_that_no_configuration_knows_are_told_without_their
     assert "The nearest there: LOTUS." in donors
     assert ("LOTTUS" in donors, "QQQQ" in donors) == (False, False)
     assert unknown.notes(own)[0] == donors
+
+
+@pytest.mark.usefixtures("without_building")
+def test_grants_that_are_not_listed_for_their_donor_are_counted(own: Settings) -> None:
+    (own.config / "donors.csv").write_text("donor_code,label,grants\nLOTUS,Lotus,g;k\nW-1,Fund,\n", "utf-8")
+    tables = {
+        "fundings": [
+            {"case_id": "c-1", "donor_code": donor, "grant_code": grant}
+            for donor, grant in (("LOTUS", "g"), ("LOTUS", "h"), ("W-1", "any"))
+        ]
+    }
+    Package({**tiny(), **tables}, told=provider(provider_id="willow")).folder(own.inbox / "good")
+    [note] = [note for note in taken(own).notes if "grant" in note]
+    assert note.startswith(
+        "1 grant code of the data is not among the grants of its donor in config/donors.csv"
+    )
