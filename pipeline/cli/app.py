@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import options, printing, status_tables
+from pipeline.cli import keeping, options, printing, status_tables
 from pipeline.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -191,6 +191,28 @@ def forget(
     with _work(context.obj) as work:
         outcome = jobs.forget(work, named, provider)
     _say(printing.outcome(outcome), printing.FORGOTTEN)
+
+
+@app.command()
+def withdraw(
+    context: Context,
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Half-year of the report: 2026H1.")],
+    audience: Annotated[
+        str | None,
+        typer.Argument(metavar="[AUDIENCE]", help="donor:CODE or ministry:CC; else all of the period."),
+    ] = None,
+    reason: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="Why, for whoever has the report: no case, no figure."),
+    ] = "",
+) -> None:
+    """Take back a report that is out, or all of a period.
+
+    It leaves out/, with a notice for whoever has it. What was published stays known to later releases.
+    """
+    with _work(context.obj) as work:
+        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason)
+    _say(keeping.withdrawal(done))
 
 
 @app.command(hidden=True)

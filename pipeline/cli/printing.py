@@ -42,8 +42,8 @@ def outcome(result: Outcome) -> str:
     lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
     if result.decision:
         lines.append(decision(result.decision))
-    lines += [f"Report: {_shown(folder / 'report.html')}" for folder in result.reports]
-    lines += [f"Out already: {_shown(folder / 'report.html')}" for folder in result.out_already]
+    lines += [f"Report: {shown(folder / 'report.html')}" for folder in result.reports]
+    lines += [f"Out already: {shown(folder / 'report.html')}" for folder in result.out_already]
     return "\n".join(lines)
 
 
@@ -53,7 +53,7 @@ def _rows(number: int, of_what: str = "") -> str:
     return " ".join(filter(None, (f"{number:,}", noun, of_what, verb)))
 
 
-def _shown(path: Path) -> Path:
+def shown(path: Path) -> Path:
     """The path from here where it lies below the current folder, else the whole of it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 

@@ -3,6 +3,7 @@
 from pipeline.ingest import CODES, SMALL, not_one_case
 from pipeline.jobs.commands import audit, build, forget, ingest, release, run, sample, timers
 from pipeline.jobs.status import Status, status
+from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
 
@@ -13,6 +14,7 @@ __all__ = [
     "Outcome",
     "Period",
     "Status",
+    "Withdrawal",
     "Work",
     "audit",
     "build",
@@ -24,4 +26,5 @@ __all__ = [
     "sample",
     "status",
     "timers",
+    "withdraw",
 ]

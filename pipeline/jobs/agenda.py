@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 
 def due(settings: Settings, today: date) -> list[schedule.Due]:
-    """Every report that is not released yet, with what it waits for."""
+    """Every report that is not released yet, with what it waits for.
+
+    What was withdrawn is nobody's to make again but a person's: it is not due.
+    """
     return schedule.due(
         schedule.load(settings.config / "schedule.toml"),
         reporting.definitions(settings),
         today,
         newest_month(settings),
-        released.existing(settings),
+        released.existing(settings) | released.withdrawn(settings).keys(),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import agenda, audiences, journal, landed
+from pipeline.jobs import agenda, audiences, journal, landed, released
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 
@@ -21,7 +22,8 @@ RUNS_SHOWN = 5
 class Status:
     """Packages in the order they came, runs and removals newest first, and reports not released yet.
 
-    ``unknown_donors`` counts the donors of the data that the configuration does not name.
+    ``unknown_donors`` counts the donors of the data that the configuration does not name. ``withdrawn`` says
+    when which period's report to whom was withdrawn, where it is not out again.
     """
 
     packages: list[Package]
@@ -29,6 +31,7 @@ class Status:
     due: list[Due]
     removals: list[Removed]
     unknown_donors: int = 0
+    withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def status(settings: Settings, today: date) -> Status:
@@ -39,4 +42,5 @@ def status(settings: Settings, today: date) -> Status:
         due=agenda.due(settings, today),
         removals=landed.removals(settings),
         unknown_donors=landed.unknown_donors(settings, audiences.donors(settings)),
+        withdrawn=released.withdrawn(settings),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import lock, warehouse
-from pipeline.jobs import journal, removing
+from pipeline.jobs import journal, removing, withdrawal_plan
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
@@ -77,7 +77,8 @@ class Outcome:
 def writing(work: Work, command: str) -> Iterator[Outcome]:
     """Hold the lock for the length of the block and keep a line about it in the journal.
 
-    What it makes is its owner's only. A removal that a killed run has left is finished first.
+    What it makes is its owner's only. A withdrawal or removal that a killed run has left is
+    finished first.
     """
     outcome, settings = Outcome(), work.settings
     with (
@@ -88,6 +89,7 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
         if settings.out.is_dir():
             warehouse.private_folder(settings.out)
         intake.clear_leftovers(settings)
+        withdrawal_plan.finish(settings)
         finish_removal(work, outcome)
         yield outcome
 
