@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import typer
 from typer import Context
@@ -15,11 +12,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import keeping, options, printing, status_tables
-from pipeline.cli.progress import progress
-
-if TYPE_CHECKING:
-    from pipeline.settings import Settings
+from pipeline.cli import commands_of_keeping, options, printing, status_tables
+from pipeline.cli.work import say as _say
+from pipeline.cli.work import work as _work
 
 app = typer.Typer(
     help="Reintegration outcomes of trafficked persons: from anonymised case exports to released reports.",
@@ -35,17 +30,6 @@ def _show_version(wanted: bool) -> None:
 
         typer.echo(f"reintegration {version('reintegration')}")
         raise typer.Exit
-
-
-@contextmanager
-def _work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]:
-    with progress() as tell:
-        yield jobs.Work(settings, options.day(today), clock=lambda: datetime.now(UTC), progress=tell)
-
-
-def _say(*texts: str) -> None:
-    for text in filter(None, texts):
-        typer.echo(text)
 
 
 @app.callback()
@@ -193,26 +177,8 @@ def forget(
     _say(printing.outcome(outcome), printing.FORGOTTEN)
 
 
-@app.command()
-def withdraw(
-    context: Context,
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Half-year of the report: 2026H1.")],
-    audience: Annotated[
-        str | None,
-        typer.Argument(metavar="[AUDIENCE]", help="donor:CODE or ministry:CC; else all of the period."),
-    ] = None,
-    reason: Annotated[
-        str,
-        typer.Option(metavar="TEXT", help="Why, for whoever has the report: no case, no figure."),
-    ] = "",
-) -> None:
-    """Take back a report that is out, or all of a period.
-
-    It leaves out/, with a notice for whoever has it. What was published stays known to later releases.
-    """
-    with _work(context.obj) as work:
-        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason)
-    _say(keeping.withdrawal(done))
+for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
+    app.command()(kept)
 
 
 @app.command(hidden=True)

@@ -169,12 +169,11 @@ def _release(
         intake.prepare(connection, settings)
         disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
         removing.refuse_older(settings, str(period), connection)
-    for audience in chosen:
-        released.refuse_other_version(settings, audience, str(period), version)
-    _build(work, period.last_month, outcome)
     run_id = disclosure.run_of(settings, str(period), period.last_month, version)
     for audience in chosen:
+        released.refuse_other_version(settings, audience, str(period), version)
         released.refuse_other_run(settings, audience, str(period), run_id)
+    _build(work, period.last_month, outcome)
     try:
         decision = disclosure.decide(settings, chosen, str(period), period.last_month, version, work.progress)
         verdict = attacker.Verdict()
