@@ -20,11 +20,7 @@ KNOWN = (
 
 def withdrawal(done: Withdrawal) -> str:
     """What was withdrawn and lies where, which others it touches, and what can be released again."""
-    lines = [
-        f"Withdrawn: {audience}, {done.period}. It lies in {shown(folder)}, with a notice to send to whoever "
-        "has it."
-        for audience, folder in done.folders.items()
-    ]
+    lines = [f"Withdrawn: {_named([(done.period, audience) for audience in done.folders])}.", _lie(done)]
     if done.same:
         lines.append(
             f"These reports show some of the same figures: {_named(done.same)}. Where those are wrong, "
@@ -35,6 +31,16 @@ def withdrawal(done: Withdrawal) -> str:
             f"These were decided beside it and repeat nothing of it, they can stay: {_named(done.beside)}."
         )
     return "\n".join((*lines, _again(done), KNOWN))
+
+
+def _lie(done: Withdrawal) -> str:
+    [first, *others] = done.folders.values()
+    if others:
+        return (
+            f"The reports lie in {shown(first.parent)}, each with a notice for whoever has it: "
+            "notice.txt, notice.html."
+        )
+    return f"The report lies in {shown(first)}, with a notice for whoever has it: notice.txt, notice.html."
 
 
 def backup(made: Manifest, file: Path) -> str:

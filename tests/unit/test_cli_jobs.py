@@ -196,6 +196,16 @@ def test_the_reports_of_the_newest_period_are_those_that_are_out(settings: Setti
     assert released.newest(settings) == [record.parent]
 
 
+def test_other_donors_or_rules_may_not_release_the_same_report_but_another_beside_it(
+    settings: Settings, record: Path
+) -> None:
+    record.write_text(json.dumps({"run_id": "of-then", "inputs": [], "code_version": "1"}))
+    released.refuse_other_run(settings, AUDIENCE, PERIOD, "of-then")
+    released.refuse_other_run(settings, "donor:DFAT", PERIOD, "of-now")
+    with pytest.raises(DisclosureFailure, match=r"other donors.*`reintegration withdraw 2026H1 donor:LOTUS`"):
+        released.refuse_other_run(settings, AUDIENCE, PERIOD, "of-now")
+
+
 @pytest.fixture
 def removed(settings: Settings, record: Path) -> Iterator[DuckDBPyConnection]:
     """A warehouse that a case left for good while the report was out."""
