@@ -22,7 +22,7 @@ from pipeline.disclosure.register import entries
 from pipeline.errors import Busy, DisclosureFailure, RefusedInput, ReintegrationError, UsageError
 from pipeline.jobs import Work, backup, released, restore
 from pipeline.jobs.backups import archive, moving, restoring
-from pipeline.jobs.backups.manifest import NAME
+from pipeline.jobs.backups.manifest import NAME, Manifest
 from pipeline.jobs.work import writing
 from pipeline.warehouse import connect
 from tests.unit import kept_workspace
@@ -83,6 +83,34 @@ def contents(folder: Path) -> dict[str, bytes]:
 def is_untouched(home: Path) -> bool:
     """Whether nothing is there but the lock."""
     return contents(home).keys() <= {"warehouse/run.lock"}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A backup of two small files."""
+    (tmp_path / "source").write_bytes(b"made-up")
+    files = [(name, tmp_path / "source") for name in ("config/a", "warehouse/b")]
+    path = tmp_path / "small.zip"
+    archive.write(path, files, kept_workspace.NOW, lambda kept: Manifest("", "", True, {}, kept))
+    return path
+
+
+def test_no_byte_and_no_end_of_a_backup_can_be_changed_without_notice(small: Path) -> None:
+    """What is read is what was written, or the refusal that a damaged backup gets, whatever is changed."""
+    whole = small.read_bytes()
+    flipped = (
+        whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :] for place in range(len(whole))
+    )
+    read = set()
+    for changed in (*flipped, *(whole[:end] for end in range(len(whole)))):
+        small.write_bytes(changed)
+        try:
+            with archive.opened(small) as (packed, about):
+                archive.unpack(packed, about, None)
+                read |= {packed.read(name) for name in about.files}
+        except RefusedInput:
+            continue
+    assert read == {b"made-up"}
 
 
 Change = Callable[[dict[str, bytes], dict[str, Any]], None]
