@@ -2,12 +2,14 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all mutants check docs messages lock bench clean
+.PHONY: help demo wheel test test-all mutants check docs messages lock bench clean
 .DELETE_ON_ERROR:
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+PIN := pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # in brackets, so that this line does not name them
 HOSTS := py[p]i[.]org|pythonhost[e]d[.]org|registry[.]npm[j]s|deb[.]debi[a]n[.]org
 
@@ -15,7 +17,10 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST) | awk -F': ' '{printf "make %-8s %s\n", $$1, $$2}'
 
 demo: $(READY) ## make the reports of the bundled made-up sample in demo/
-	@REINTEGRATION_HOME=demo $(BIN)/reintegration run
+	@$(BIN)/reintegration demo
+
+wheel: $(READY) ## make the one file to install, in dist/
+	@$(BIN)/python -m hatchling build -t wheel
 
 test: $(READY) ## run the tests that take minutes (every rule, every code, one whole run)
 	@$(BIN)/python -m pytest -m 'not long'
@@ -44,9 +49,8 @@ messages: $(READY) ## put new text of the reports into all translations, and wit
 	@$(BIN)/python -m pipeline.reference.translations $(NEW)
 
 lock: $(READY) ## pin the newest fitting version of every dependency
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --upgrade \
-		--python-version 3.11 --extra dev --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@$(BIN)/uv $(PIN) --upgrade --extra dev pyproject.toml -o requirements.lock
+	@$(BIN)/uv $(PIN) --constraint requirements.lock pyproject.toml -o requirements-run.lock
 
 bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks

@@ -49,6 +49,6 @@ class DisclosureFailure(ReintegrationError):
 
 
 class Busy(ReintegrationError):
-    """Another run holds the lock."""
+    """Another run holds the lock, or another program has a file open that is to be written."""
 
     exit_code = 75

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+MOST = 61  # as many as Windows can wait for
 
 
 def results(function: Callable[[Item], Result], items: Iterable[Item], processes: int) -> Iterator[Result]:
@@ -38,7 +39,8 @@ def pool(processes: int) -> ProcessPoolExecutor:
     """
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _end_with_the_parent)
+    spawned = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(min(processes, MOST), spawned, _end_with_the_parent)
 
 
 def _end_with_the_parent() -> None:

@@ -11,6 +11,8 @@ from pipeline.errors import UsageError
 
 # asked for by whoever expects encryption; what is asked for and not done must not go unnoticed
 DATABASE_KEYS = ("REINTEGRATION_DATABASE_KEY", "REINTEGRATION_DATABASE_KEY_FILE")
+PROGRAM = Path(__file__).resolve().parent
+PACKED = PROGRAM / "project"  # where a wheel has what a checkout has beside the program
 RULES = ("usual", "insider")  # sets of numbers in pipeline/disclosure/threshold/rules.toml
 
 
@@ -72,6 +74,11 @@ class Settings:
         return self.warehouse / "run.lock"
 
     @property
+    def inbox(self) -> Path:
+        """Where exports are put for the next run."""
+        return self.home / "inbox"
+
+    @property
     def out(self) -> Path:
         return self.home / "out"
 
@@ -94,12 +101,6 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
             "This program cannot encrypt its database files by itself; it would leave them readable.",
             "Unset REINTEGRATION_DATABASE_KEY and keep warehouse/ on an encrypted disk: docs/forgetting.md.",
         )
-    project = Path(__file__).resolve().parent.parent
-    if not (project / "dbt_project.yml").is_file():
-        raise UsageError(
-            "The project's models and seeds are not beside the program.",
-            "Install it from a checkout with `pip install --editable .`.",
-        )
     home = Path(environment.get("REINTEGRATION_HOME") or folder or Path.cwd()).resolve()
     threads = environment.get("REINTEGRATION_THREADS", "2")
     if not threads.isdecimal() or int(threads) < 1:
@@ -113,10 +114,19 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
             f"Set it to {' or '.join(RULES)}, or unset it: then the usual rules hold.",
         )
     return Settings(
-        project=project,
+        project=_project(),
         home=home,
         case_key=environment.get("REINTEGRATION_CASE_KEY") or None,
         memory_limit=environment.get("REINTEGRATION_MEMORY", "3GB"),
         threads=int(threads),
         rules=rules,
+    )
+
+
+def _project() -> Path:
+    for folder in (PROGRAM.parent, PACKED):
+        if (folder / "dbt_project.yml").is_file():
+            return folder
+    raise UsageError(
+        "The models and seeds of the program are missing.", "Install it again, from its wheel or a checkout."
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline import filesystem
 from pipeline.errors import QualityFailure
 from pipeline.warehouse import connect, private_folder
 
@@ -60,7 +60,7 @@ def _folder(settings: Settings) -> Path:
     folder = private_folder(settings.warehouse / "dbt")
     for other in folder.iterdir():
         if other.name != place:
-            shutil.rmtree(other)
+            filesystem.remove_tree(other)
     return private_folder(folder / place)
 
 
@@ -87,6 +87,24 @@ def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> A
             return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder))
         finally:
             _close_connections()
+            _gather_sql(folder)
+
+
+def _gather_sql(folder: Path) -> None:
+    """Lay the SQL that ran into one flat folder: dbt's own are deeper than paths on Windows may be long."""
+    compiled, executed, gathered = (folder / place for place in ("target/compiled", "target/run", "sql"))
+    _clear(gathered)
+    private_folder(gathered)
+    for file in compiled.rglob("*"):
+        if file.is_file():
+            filesystem.replace(file, gathered / file.name)
+    _clear(compiled)
+    _clear(executed)
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists():
+        filesystem.remove_tree(folder)
 
 
 def _arguments(settings: Settings, folder: Path) -> list[str]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline import processes, warehouse
+from pipeline import filesystem, processes, warehouse
 from pipeline.attacker import (
     beside,
     candidates,
@@ -107,7 +107,7 @@ def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
             yield connection
     finally:
         for leftover in (empty, empty.with_name(f"{empty.name}.wal")):
-            leftover.unlink(missing_ok=True)
+            filesystem.remove(leftover)
 
 
 def _all_attacked(known: Iterator[Tried], tables: int, count: int) -> Iterator[Verdict]:

@@ -12,9 +12,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import commands_of_keeping, options, printing, status_tables
-from pipeline.cli.work import say as _say
-from pipeline.cli.work import work as _work
+from pipeline.cli import commands_of_keeping, log, options, printing, status_tables
+from pipeline.cli.work import at_work, end, say
+from pipeline.cli.workspace import workspace
 
 app = typer.Typer(
     help="Reintegration outcomes of trafficked persons: from anonymised case exports to released reports.",
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(workspace)
 
 
 def _show_version(wanted: bool) -> None:
@@ -39,6 +40,10 @@ def start(
         Path | None,
         typer.Option(metavar="DIR", help="Working folder; else REINTEGRATION_HOME, else the current folder."),
     ] = None,
+    log_file: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="Write to the end of this file what else is printed."),
+    ] = None,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where an error came from. May show data.")
     ] = False,
@@ -48,6 +53,8 @@ def start(
     ] = False,
 ) -> None:
     """Find the project and the working folder."""
+    if log_file:
+        log.begin(log_file, context.invoked_subcommand or "")
     environment = {**os.environ, "REINTEGRATION_HOME": str(home)} if home else os.environ
     context.obj = settings.load(environment)
 
@@ -61,7 +68,7 @@ def sample(
     form: Annotated[Literal["csv", "parquet"], typer.Option(help="How to write its files.")] = "csv",
 ) -> None:
     """Write a made-up export package."""
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         jobs.sample(work, cases, seed, out, form)
     typer.echo(f"Wrote a made-up package of {cases:,} cases: {out}")
 
@@ -69,9 +76,9 @@ def sample(
 @app.command()
 def ingest(context: Context, paths: options.Paths) -> None:
     """Take export packages into the warehouse."""
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.ingest(work, paths)
-    _say(printing.outcome(outcome))
+    say(printing.outcome(outcome))
 
 
 @app.command()
@@ -87,9 +94,9 @@ def build(
 ) -> None:
     """Compute the figures and check them."""
     last_month = options.month(as_of)
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.build(work, last_month)
-    _say(printing.outcome(outcome), "The figures are built and checked. Nothing was released.")
+    say(printing.outcome(outcome), "The figures are built and checked. Nothing was released.")
 
 
 @app.command()
@@ -100,29 +107,34 @@ def release(
     ],
     period: Annotated[
         list[str],
-        typer.Option(metavar="2026H1", help="Half-year of the report; can be given several times."),
+        typer.Option(
+            metavar="PERIOD",
+            help="Period of the report: half-year 2026H1, quarter 2026Q3, calendar year 2026, programme year "
+            "2025Y07 (from July 2025 on); can be given several times.",
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be shown and withheld.")
     ] = False,
 ) -> None:
     """Decide what may be shown and write the reports."""
-    half_years = [jobs.Period.parse(one) for one in period]
-    with _work(context.obj) as work:
-        outcome = jobs.release(work, audience, half_years, dry_run=dry_run)
-    _say(printing.outcome(outcome))
+    periods = [jobs.Period.parse(one) for one in period]
+    with at_work(context.obj) as work:
+        outcome = jobs.release(work, audience, periods, dry_run=dry_run)
+    say(printing.outcome(outcome))
 
 
 @app.command()
 def run(context: Context, paths: options.OptionalPaths = None, today: options.Today = None) -> None:
     """Do all of it, for every report that is due.
 
-    Without a PATH it works on what is there; on a first start it takes the bundled made-up sample.
+    It takes in what lies in inbox/ too. In a folder that nobody has set up it begins with the bundled
+    made-up sample.
     """
-    with _work(context.obj, today) as work:
+    with at_work(context.obj, today) as work:
         outcome = jobs.run(work, paths or [])
-    nothing = "" if outcome.reports else "Nothing is due. `reintegration status` says what comes next."
-    _say(printing.outcome(outcome), nothing)
+    say(printing.outcome(outcome), printing.nothing_due(outcome))
+    end(outcome)
 
 
 @app.command()
@@ -137,9 +149,9 @@ def audit(
     ] = False,
 ) -> None:
     """Attack all that was ever released, as somebody would who knows everybody."""
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         verdict = jobs.audit(work, begin_anew=begin_anew, accept=accept)
-    _say(printing.ANEW if begin_anew else printing.verdict(verdict))
+    say(printing.ANEW if begin_anew else printing.verdict(verdict))
 
 
 @app.command()
@@ -172,9 +184,9 @@ def forget(
     Figures that are out stay as they are; later ones are made without it.
     """
     named = options.one_case(case_id or [])
-    with _work(context.obj) as work:
+    with at_work(context.obj) as work:
         outcome = jobs.forget(work, named, provider)
-    _say(printing.outcome(outcome), printing.FORGOTTEN)
+    say(printing.outcome(outcome), printing.FORGOTTEN)
 
 
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):

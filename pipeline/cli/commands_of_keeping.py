@@ -11,12 +11,14 @@ from typer import Context
 
 from pipeline import jobs
 from pipeline.cli import keeping
-from pipeline.cli.work import say, work
+from pipeline.cli.work import at_work, say
 
 
 def withdraw(
     context: Context,
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="Half-year of the report: 2026H1.")],
+    period: Annotated[
+        str, typer.Argument(metavar="PERIOD", help="Period of the report, as its folder is named: 2026H1.")
+    ],
     audience: Annotated[
         str | None,
         typer.Argument(metavar="[AUDIENCE]", help="donor:CODE or ministry:CC; else all of the period."),
@@ -30,8 +32,8 @@ def withdraw(
 
     It leaves out/, with a notice for whoever has it. What was published stays known to later releases.
     """
-    with work(context.obj) as surroundings:
-        done = jobs.withdraw(surroundings, jobs.Period.parse(period), audience, reason)
+    with at_work(context.obj) as work:
+        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason)
     say(keeping.withdrawal(done))
 
 
@@ -43,8 +45,8 @@ def backup(
 
     It holds the cases and the key of their numbers: keep it like the warehouse itself.
     """
-    with work(context.obj) as surroundings:
-        made = jobs.backup(surroundings, file)
+    with at_work(context.obj) as work:
+        made = jobs.backup(work, file)
     say(keeping.backup(made, file))
 
 
@@ -57,6 +59,6 @@ def restore(
 ) -> None:
     """Make the folder of a backup again, on this computer or another."""
     chosen = replace(context.obj, home=home.resolve()) if home else context.obj
-    with work(chosen) as surroundings:
-        made = jobs.restore(surroundings, file)
+    with at_work(chosen) as work:
+        made = jobs.restore(work, file)
     say(keeping.restored(made, chosen.home))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
 import typer
 
+from pipeline.cli import log
 from pipeline.cli.app import app
 from pipeline.errors import ReintegrationError, UsageError
 
@@ -18,6 +20,14 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code: 0 only when all that was asked was done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _print_anywhere()
+    with log.kept() as end:
+        exit_code = _run(given)
+        end(exit_code)
+    return exit_code
+
+
+def _run(given: Sequence[str]) -> int:
     words = [word for word in given if word != DEBUG]
     try:
         exit_code = int(app(words or ["--help"], prog_name="reintegration", standalone_mode=False) or 0)
@@ -29,6 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if exit_code == INTERRUPTED:
         typer.echo("Stopped. What was released before stays as it was.", err=True)
     return exit_code
+
+
+def _print_anywhere() -> None:
+    """A letter that the code page of the output lacks is written as its number, and stops no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def explain(error: BaseException, words: Sequence[str] = ()) -> tuple[str, int]:

@@ -40,11 +40,37 @@ def outcome(result: Outcome) -> str:
     lines += [line for taken in result.receipts for line in receipt(taken)]
     lines += [removal(removed) for removed in result.removals]
     lines += [f"Warning: this does not hold: {warning}." for warning in dict.fromkeys(result.warnings)]
+    lines += [f"Note: {note}" for note in result.notes]
     if result.decision:
         lines.append(decision(result.decision))
     lines += [f"Report: {shown(folder / 'report.html')}" for folder in result.reports]
     lines += [f"Out already: {shown(folder / 'report.html')}" for folder in result.out_already]
     return "\n".join(lines)
+
+
+def nothing_due(result: Outcome) -> str:
+    """What comes next, where no report was written."""
+    return "" if result.reports else "Nothing is due. `reintegration status` says what comes next."
+
+
+def set_up(folder: Path) -> str:
+    """What there is now, and the next step."""
+    return (
+        f"Made {shown(folder)}. Its config/ is yours: who gets what, and when, stands there, and no upgrade "
+        "touches it.\n"
+        f"Next: put an export into {shown(folder / 'inbox')}, then run "
+        f"`reintegration --home {shown(folder)} run`."
+    )
+
+
+def in_order(is_own: bool) -> str:
+    """That nothing has to be mended, and whose configuration it is."""
+    if is_own:
+        return "config/ is in order."
+    return (
+        "This folder has no config/: that of the made-up sample holds, and it is in order. "
+        "`reintegration init .` makes one."
+    )
 
 
 def _rows(number: int, of_what: str = "") -> str:
@@ -123,7 +149,10 @@ def removal(removed: Removal) -> str:
     """What left for good, in counts, and that the file no longer holds it."""
     when = f"{removed.rewritten_at:%Y-%m-%d %H:%M} UTC"
     rows = ", ".join(f"{count:,} {table}" for table, count in removed.rows.items())
-    return f"Removed for good, {WHY[removed.cause]}: {rows}. The database file was written anew at {when}."
+    return (
+        f"Removed for good, {WHY[removed.cause]}: {rows}. The database file was written anew at {when}; "
+        "exports in inbox/done and inbox/refused, which may hold them, were deleted."
+    )
 
 
 def _anonymity(found: Anonymity) -> str:

@@ -32,14 +32,17 @@ def status(found: Status) -> str:
     parts = [
         _titled(
             "In the warehouse",
-            "\n".join(filter(None, (_packages(found), _unknown_donors(found)))),
+            "\n".join(filter(None, (_packages(found), *found.notes))),
             "Nothing yet.",
         ),
-        _titled("Last runs", _runs(found), "None yet."),
+        _titled("Last runs", "\n".join(filter(None, (_runs(found), *_problems(found)))), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
     if found.withdrawn:
         parts.append(_titled("Withdrawn", _withdrawn(found), ""))
+    if found.waiting:
+        things = "1 export waits" if found.waiting == 1 else f"{found.waiting:,} exports wait"
+        parts.insert(1, f"Inbox\n{things} for the next `reintegration run`.")
     if found.removals:
         parts.append(_titled("Removed for good", _removals(found), ""))
     if any(package.is_synthetic for package in found.packages):
@@ -66,17 +69,6 @@ def _packages(found: Status) -> str:
     )
 
 
-def _unknown_donors(found: Status) -> str:
-    if not found.unknown_donors:
-        return ""
-    count = found.unknown_donors
-    donors = "1 donor code of the data is" if count == 1 else f"{count:,} donor codes of the data are"
-    return (
-        f"{donors} not in the configuration: such cases count in the figures of the region, and have none of "
-        "their own. Add a row to config/donors.csv for each donor that reports are to name."
-    )
-
-
 def _number(counted: int | None) -> str:
     return "not measured" if counted is None else f"{counted:,}"
 
@@ -97,6 +89,15 @@ def _runs(found: Status) -> str:
     )
 
 
+def _problems(found: Status) -> list[str]:
+    """What the last runs could not do, in the words in which they said it."""
+    return [
+        f"{entry.started.replace('T', ' ').removesuffix('Z')} {sentence}"
+        for entry in found.runs
+        for _, sentence in entry.problems
+    ]
+
+
 def _removals(found: Status) -> str:
     return table(
         ("File written anew (UTC)", "Why", "Rows"),
@@ -113,7 +114,8 @@ def _removals(found: Status) -> str:
 
 
 def _due(found: Status) -> str:
-    groups = groupby(found.due, key=lambda report: (str(report.period), report.waiting or "due now"))
+    in_turn = sorted(found.due, key=lambda report: (report.period, report.waiting))
+    groups = groupby(in_turn, key=lambda report: (str(report.period), report.waiting or "due now"))
     return table(
         ("Period", "State", "Audiences"),
         (

@@ -1,4 +1,4 @@
-"""What every command does around its job: the day, the clock, the bar, and what is said at the end."""
+"""What all commands have in common: a job's surroundings, and how they say what came of it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,21 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]:
-    """The surroundings of a job, with a bar for as long as it lasts."""
+def at_work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]:
+    """A job's surroundings, with its steps shown on a terminal."""
     with progress() as tell:
         yield jobs.Work(settings, options.day(today), clock=lambda: datetime.now(UTC), progress=tell)
 
 
+def end(outcome: jobs.Outcome) -> None:
+    """End with what was refused while the rest went on, and with the exit code of the first."""
+    for refusal in outcome.refusals[1:]:
+        typer.echo(f"Error: {refusal}", err=True)
+    for refusal in outcome.refusals[:1]:
+        raise refusal
+
+
 def say(*texts: str) -> None:
-    """Print what there is to say."""
+    """Print what is not empty."""
     for text in filter(None, texts):
         typer.echo(text)

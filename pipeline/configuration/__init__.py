@@ -1,17 +1,22 @@
 """Whom the reports are for: what stands in the ``config/`` of a workspace, or in that of the sample."""
 
-from pipeline.configuration.organisation import Organisation, organisation
+from pipeline.configuration.organisation import Organisation
+from pipeline.configuration.organisation import load as load_organisation
 from pipeline.configuration.problems import Problem, refuse
+from pipeline.configuration.setting_up import Answers, take_place, write
 from pipeline.configuration.tables import Donor, Target, donors, providers, targets
 
 __all__ = [
+    "Answers",
     "Donor",
     "Organisation",
     "Problem",
     "Target",
     "donors",
-    "organisation",
+    "load_organisation",
     "providers",
     "refuse",
+    "take_place",
     "targets",
+    "write",
 ]

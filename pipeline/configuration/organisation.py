@@ -13,7 +13,13 @@ from typing import Any
 from pipeline.configuration.problems import Problem, refuse
 
 FILE = "organisation.toml"
-LOGOS = {".png", ".svg", ".jpg", ".jpeg"}
+LOGOS = {
+    ".png": b"\x89PNG",
+    ".svg": b"<svg",
+    ".jpg": b"\xff\xd8",
+    ".jpeg": b"\xff\xd8",
+}  # what each holds early
+EARLY = 4096  # bytes
 _TEXTS = ("name", "contact", "provider_id", "logo")
 _LISTS = ("countries", "languages")
 
@@ -35,7 +41,7 @@ class Organisation:
     languages: tuple[str, ...] = ("en",)
 
 
-def organisation(config: Path) -> Organisation:
+def load(config: Path) -> Organisation:
     """The organisation of a configuration. ``UsageError`` names what is wrong."""
     content, problems = read(config)
     refuse(problems)
@@ -60,7 +66,7 @@ def read(config: Path) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [problem("The file cannot be read as UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        said = f"Line {line[1]} cannot be read." if line else "It cannot be read."
+        said = f"Line {line[1]} cannot be read." if line else "Its last line cannot be read."
         return {}, [problem(said, 'Write `key = "text"` or `key = ["one", "two"]`, one a line.')]
     return content, list(_judged(config, content))
 
@@ -87,5 +93,5 @@ def _logo(config: Path, logo: object) -> Iterator[Problem]:
     path = (config / logo).resolve()
     if not path.is_relative_to(config.resolve()) or not path.is_file():
         yield Problem(FILE, "`logo` is no file in config/.", "Put the picture there and write its file name.")
-    elif path.suffix.lower() not in LOGOS:
+    elif LOGOS.get(path.suffix.lower(), b"\0no picture") not in path.read_bytes()[:EARLY]:
         yield Problem(FILE, "`logo` is no picture that reports can hold.", "Use a PNG, JPEG or SVG.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.configuration.organisation import organisation
+from pipeline.configuration import organisation
 from pipeline.configuration.problems import Problem, refuse
 
 DONORS, TARGETS, PROVIDERS = "donors.csv", "targets.csv", "providers.csv"
@@ -20,7 +20,7 @@ HEADINGS = {
 }
 OPTIONAL = {"grants", "baseline", "source"}
 FILES_THAT_MAY_LACK = {TARGETS, PROVIDERS}
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+CODE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_-])?")  # names a folder, too: ends in no dot
 MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 LETTERED = re.compile(r"(?i)provider\s+[a-z]{1,3}")
 SAVE_AS = "Save it from a spreadsheet as `CSV UTF-8`."
@@ -57,7 +57,7 @@ def donors(config: Path) -> tuple[Donor, ...]:
     refuse(problems)
     return tuple(
         Donor(row["donor_code"], row["label"], tuple(filter(None, re.split(r"[;,\s]+", row["grants"]))))
-        for row in rows
+        for _, row in rows
     )
 
 
@@ -75,7 +75,7 @@ def targets(config: Path) -> tuple[Target, ...]:
             row["target_month"],
             row["source"],
         )
-        for row in rows
+        for _, row in rows
     )
 
 
@@ -86,13 +86,13 @@ def providers(config: Path) -> dict[str, str]:
     """
     rows, problems = read(config, PROVIDERS)
     refuse(problems)
-    itself = organisation(config)
+    itself = organisation.load(config)
     own = {itself.provider_id: itself.name} if itself.provider_id else {}
-    return own | {row["provider_id"]: row["name"] for row in rows}
+    return own | {row["provider_id"]: row["name"] for _, row in rows}
 
 
-def read(config: Path, name: str) -> tuple[list[Row], list[Problem]]:
-    """The rows of a table that are not empty, and all that is wrong with them.
+def read(config: Path, name: str) -> tuple[list[tuple[int, Row]], list[Problem]]:
+    """The rows of a table that are not empty, by their numbers, and all that is wrong with them.
 
     A file may come from any spreadsheet: with a byte order mark, and with commas, semicolons or tabs.
     """
@@ -113,7 +113,7 @@ def read(config: Path, name: str) -> tuple[list[Row], list[Problem]]:
     reader.fieldnames = headings
     numbered = [(reader.line_num, _trimmed(name, row)) for row in reader]
     kept = [(number, row) for number, row in numbered if any(row.values())]
-    return [row for _, row in kept], list(_judged(name, kept, problem))
+    return kept, list(_judged(name, kept, problem))
 
 
 def _headings(name: str, headings: Sequence[str], problem: Find) -> Iterator[Problem]:
@@ -167,7 +167,7 @@ def _fault(column: str, value: str) -> tuple[str, str] | None:
     if not value:
         return None if column in OPTIONAL else ("The cell is empty.", "Fill it, or delete the row.")
     if column == "donor_code" and not CODE.fullmatch(value):
-        return "The code has signs that a code may not have.", "Use letters, digits, `-`, `_` and `.`."
+        return "The code has signs that a code may not have.", "Use letters, digits, `-` and `_`."
     if column in ("baseline", "target") and not _is_share(value):
         return "This is no share.", "Write a number from 0 to 1 with a point: 0.6 for 60 %."
     if column == "milestone" and not value.isdecimal():

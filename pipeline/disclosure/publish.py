@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline import warehouse
+from pipeline import filesystem, warehouse
 from pipeline.disclosure.register import closed_cohorts, entries
 from pipeline.disclosure.register.entry import RELEASE, Entry, moment
 from pipeline.disclosure.release import Decision, partial_file
@@ -22,7 +21,7 @@ def publish(settings: Settings, decision: Decision, entered_at: datetime, audit:
 
     Killed at any moment, the release either is in the register or no report shows it.
     """
-    os.replace(partial_file(settings), settings.release_db)
+    filesystem.replace(partial_file(settings), settings.release_db)
     closed_cohorts.freeze(settings, entered_at, decision.number, priorities.load().breakdowns)
     if decision.is_registered:
         return

@@ -132,7 +132,8 @@ BREACHES = {
 BREACHES_OF_PERSONS = {
     "a figure stands for too few persons, some of whom have several cases": """
         select count(*)
-        from indicator_values as figures
+        from decided as figures
+        semi join indicator_values as shown on figures.scope = shown.scope
         inner join measures on figures.measure = measures.measure
         inner join cases.marts.further_cases as further
             on
@@ -140,12 +141,12 @@ BREACHES_OF_PERSONS = {
                 and figures.measure = further.measure
                 and figures.outcome is not distinct from further.outcome
                 and figures.service_area is not distinct from further.service_area
-                and figures.milestone is not distinct from further.milestone
+                and nullif(figures.milestone, -1) is not distinct from further.milestone
                 and further.group_key = concat_ws(
                     ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
                     identification_assistance, beneficiary, provider_type, service_setting
                 )
-        where figures.status <> 'c' and figures.as_of = $as_of and (
+        where figures.status <> 'c' and figures.as_of = $as_of and figures.stood_at = $now and (
             figures.due - further.due < $minimum_group
             or (figures.denominator > 0 and figures.denominator - further.denominator < $minimum_group)
             or (protection <> 'group' and counts = 'persons' and figures.measure <> 'M04_net' and (
@@ -169,12 +170,13 @@ def check(connection: DuckDBPyConnection, rules: Rules) -> None:
     _check(connection, BREACHES, rules.as_dict())
 
 
-def check_persons(connection: DuckDBPyConnection, rules: Rules, as_of: date) -> None:
+def check_persons(connection: DuckDBPyConnection, rules: Rules, as_of: date, number: int) -> None:
     """Raise DisclosureFailure when too few persons stand behind a figure of today, whatever their cases.
 
-    The case file must be attached as ``cases``.
+    Of today are those that release ``number`` does not show as they were before. The case file must be
+    attached as ``cases``, and ``decided`` must hold what was written.
     """
-    _check(connection, BREACHES_OF_PERSONS, {**rules.as_dict(), "as_of": as_of})
+    _check(connection, BREACHES_OF_PERSONS, {**rules.as_dict(), "as_of": as_of, "now": number})
 
 
 def _check(connection: DuckDBPyConnection, breaches: Mapping[str, str], values: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import warehouse
+from pipeline import filesystem, warehouse
 from pipeline.disclosure import steps
 from pipeline.disclosure.register import entries, withdrawals
 from pipeline.disclosure.register.entry import Entry
@@ -90,7 +90,7 @@ def discard(settings: Settings) -> None:
     """Remove what was decided and not published, also by a killed run."""
     partial = partial_file(settings)
     for leftover in (partial, partial.with_name(f"{partial.name}.wal")):
-        leftover.unlink(missing_ok=True)
+        filesystem.remove(leftover)
     entries.unstage(settings)
 
 

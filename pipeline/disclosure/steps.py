@@ -78,7 +78,7 @@ def write(
         step(name)
     _describe(connection, request)
     readback.check(connection, loosest(rules, (each.rules for each in request.earlier)))
-    readback.check_persons(connection, rules, request.as_of)
+    readback.check_persons(connection, rules, request.as_of, request.number)
     if entry:
         entries.load(connection, request.settings, [entry])
     connection.execute("detach cases")

@@ -8,7 +8,7 @@ gives a person away, and keys); ``files`` (from path to checked copies); ``cells
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from pipeline.ingest.erasure import forgetting, rewriting
 from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
+from pipeline.ingest.files import reader
 from pipeline.ingest.intake import Intake, transaction
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.privacy.anonymity import SMALL, Anonymity
@@ -45,6 +46,7 @@ __all__ = [
     "case_key_of",
     "clear_leftovers",
     "forget",
+    "in_order",
     "not_one_case",
     "prepare",
     "provider_names",
@@ -88,6 +90,12 @@ def take_in(
     contract = contracts.load(settings.seeds)
     intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
     return [intake.take(path) for path in paths]
+
+
+def in_order(paths: Iterable[Path], settings: Settings) -> list[Path]:
+    """Packages in the order in which they were exported; those that cannot be read come last."""
+    contract = contracts.load(settings.seeds)
+    return sorted(paths, key=lambda path: (reader.created(path, contract), path.name))
 
 
 def forget(

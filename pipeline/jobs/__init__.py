@@ -1,10 +1,13 @@
 """What each command does, in order; the one place that joins the parts of the pipeline."""
 
 from pipeline.ingest import CODES, SMALL, not_one_case
+from pipeline.jobs.auditing import audit
 from pipeline.jobs.backups.making import backup
 from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
-from pipeline.jobs.commands import audit, build, forget, ingest, release, run, sample, timers
+from pipeline.jobs.checking import problems
+from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.setting_up import Question, init, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
@@ -17,15 +20,21 @@ __all__ = [
     "Manifest",
     "Outcome",
     "Period",
+    "Question",
     "Status",
     "Withdrawal",
     "Work",
     "audit",
     "backup",
     "build",
+    "demo",
     "forget",
     "ingest",
+    "init",
     "not_one_case",
+    "problems",
+    "questions",
+    "refuse_set_up",
     "release",
     "restore",
     "run",

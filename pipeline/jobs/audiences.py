@@ -47,9 +47,53 @@ def donors(settings: Settings) -> set[str]:
     return {donor.donor_code for donor in configuration.donors(settings.config)}
 
 
+def programme_countries(settings: Settings) -> dict[str, str]:
+    """The countries that programmes may be in: their names by three letters."""
+    return {
+        row["code"]: row["label"] for row in _rows(settings, "countries") if row["is_programme"] == "true"
+    }
+
+
+def codes(settings: Settings, seed: str, column: str) -> set[str]:
+    """All codes of a column of the definitions."""
+    return {row[column] for row in _rows(settings, seed)}
+
+
+def country(settings: Settings, written: str) -> str:
+    """The three letters of a programme country that is written by two letters, three, or its name.
+
+    ``UsageError`` names the nearest.
+    """
+    known = programme_countries(settings)
+    names = {
+        **_three_letters(settings),
+        **{label: code for code, label in known.items()},
+        **dict(zip(known, known, strict=True)),
+    }
+    by_name = {name.casefold(): code for name, code in names.items() if code in known}
+    found = by_name.get(written.strip().casefold())
+    if found is None:
+        raise UsageError(
+            "This is no programme country.",
+            f"The nearest is {_nearest(written, by_name)}; there are {', '.join(known)}.",
+        )
+    return found
+
+
+def nearest_donor(settings: Settings, code: str) -> str:
+    """The configured donor whose code or name is most like a code; ``none`` where none is like it."""
+    known = {
+        name.casefold(): donor.donor_code
+        for donor in configuration.donors(settings.config)
+        for name in (donor.donor_code, donor.label)
+    }
+    found = get_close_matches(code.casefold(), known, 1, LIKE)
+    return known[found[0]] if found else "none"
+
+
 def refuse_unnamed(settings: Settings, chosen: Iterable[str]) -> None:
     """``UsageError`` for a report to a donor or country that the configuration does not name."""
-    countries = (row["code"] for row in _countries(settings) if row["is_programme"] == "true")
+    countries = programme_countries(settings)
     named = {f"donor:{code}" for code in donors(settings)} | {f"ministry:{code}" for code in countries}
     for audience in sorted({*chosen} - named):
         kind = audience.partition(":")[0]
@@ -74,9 +118,14 @@ def refuse_empty(chosen: Iterable[str], with_cases: set[str]) -> None:
 
 def refuse_unknown(settings: Settings) -> None:
     """``UsageError`` for a report definition or an entry of the schedule that is about nobody known."""
+    refuse_unnamed(settings, {report.audience for report in reporting.definitions(settings)})
+    refuse_unscheduled(settings)
+
+
+def refuse_unscheduled(settings: Settings) -> None:
+    """``UsageError`` for an entry of the schedule that names an audience without a report."""
     known = reporting.definitions(settings)
     audiences = {report.audience for report in known}
-    refuse_unnamed(settings, audiences)
     for entry in schedule.load(settings.config / "schedule.toml").audiences:
         if not WILDCARDS & {*entry} and entry not in audiences:
             raise UsageError(
@@ -104,9 +153,9 @@ def _nearest(wanted: str, known: dict[str, str]) -> str:
 
 
 def _three_letters(settings: Settings) -> dict[str, str]:
-    return {row["iso2"]: row["code"] for row in _countries(settings) if row["iso2"]}
+    return {row["iso2"]: row["code"] for row in _rows(settings, "countries") if row["iso2"]}
 
 
-def _countries(settings: Settings) -> list[dict[str, str]]:
-    with (settings.seeds / "countries.csv").open(encoding="utf-8", newline="") as file:
+def _rows(settings: Settings, seed: str) -> list[dict[str, str]]:
+    with (settings.seeds / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

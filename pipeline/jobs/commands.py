@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import agenda, audiences, landed, released, removing, reports, verdicts
+from pipeline.jobs import agenda, audiences, inbox, landed, released, removing, reports, unknown, verdicts
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.sample import bundled as bundled_sample
@@ -52,7 +52,7 @@ def release(
     """Decide what may be shown for each period and write the reports; ``dry_run`` only decides, for one."""
     chosen = sorted({audiences.resolve(work.settings, written) for written in written_audiences})
     audiences.refuse_unnamed(work.settings, chosen)
-    in_turn = sorted(set(periods), key=lambda period: period.last_month)
+    in_turn = sorted(set(periods))
     if dry_run and len(in_turn) > 1:
         raise UsageError(
             "A dry run is of one period: what a later one may show depends on what was released before.",
@@ -61,63 +61,53 @@ def release(
     with writing(work, "release") as outcome:
         _need_data(work.settings, up_to=in_turn[-1])
         audiences.refuse_empty(chosen, landed.audiences(work.settings))
+        landed.refuse_without_audiences(work.settings)
         for period, named in work.of_each(in_turn):
             _release(named, chosen, period, outcome, dry_run=dry_run)
     return outcome
 
 
 def run(work: Work, paths: Sequence[Path]) -> Outcome:
-    """Take in what is given, or the bundled sample on a first start; then make every report that is due."""
-    audiences.refuse_unknown(work.settings)
+    """Take in what is given and what lies in the inbox; then make every report that is due.
+
+    On a first start in a folder that nobody has set up: the bundled sample.
+    """
+    settings = work.settings
+    audiences.refuse_unknown(settings)
     with writing(work, "run") as outcome:
-        if not paths and not landed.packages(work.settings):
+        if not paths and _is_first_start(settings):
             outcome.is_sample = True
             work.progress(
                 "There is no data yet: taking the bundled SYNTHETIC sample. These are not real people"
             )
             paths = [bundled_sample()]
-        if paths:
-            _take_in(work, paths, outcome)
+        _take_in(work, paths, outcome)
+        refused = inbox.take(settings, work.clock, lambda path: _take_in(work, [path], outcome))
+        landed.refuse_without_audiences(settings)
         due = _due_now(work)
-        refused = [
-            _release_or_refusal(named, due[period], period, outcome) for period, named in work.of_each(due)
+        refused += [
+            refusal
+            for period, named in work.of_each(due)
+            if (refusal := _release_or_refusal(named, due[period], period, outcome))
         ]
         if outcome.news and not outcome.reports:
             _build(work, None, outcome)
         if not outcome.reports:
-            outcome.out_already = released.newest(work.settings)
-        for refusal in filter(None, refused):
-            raise refusal
+            outcome.out_already = released.newest(settings)
+        outcome.refusals = refused
     return outcome
 
 
-def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> attacker.Verdict:
-    """Attack everything that was ever released; DisclosureFailure where anything can be told.
-
-    ``accept`` puts what can be told on record, after which it stops nothing. ``begin_anew`` puts the register
-    aside and starts another, after which there is nothing to attack.
-    """
-    settings = work.settings
-    with writing(work, "audit"):
-        _need_data(settings)
-        with warehouse.connect(settings.cases_db, settings) as connection:
-            intake.prepare(connection, settings)
-            if begin_anew:
-                disclosure.begin_anew(settings, work.clock(), connection)
-                return attacker.Verdict()
-            disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
-        released.refuse_changed(settings, disclosure.runs(settings))
-        files = disclosure.released_files(settings)
-        if not files:
-            raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
-        accepted = disclosure.accepted(settings)
-        verdict = attacker.attack(settings, files, None, work.progress, accepted)
-        if accept and not verdict.is_safe:
-            with warehouse.connect(settings.cases_db, settings) as connection:
-                disclosure.accept(settings, work.clock(), verdict.as_dict(), connection)
-        elif not verdict.is_safe and accepted < disclosure.newest_release(settings):
-            raise DisclosureFailure(verdicts.told(verdict, after=accepted), verdicts.WHAT_TO_DO)
-        return verdict
+def demo(work: Work) -> Outcome:
+    """Do all of it with the bundled sample, in a folder of its own."""
+    if work.settings.own_config.is_dir() or not all(
+        package.is_synthetic for package in landed.packages(work.settings)
+    ):
+        raise UsageError(
+            "This folder is somebody's workspace: the made-up sample does not belong in it.",
+            "Name another folder: `reintegration demo FOLDER`.",
+        )
+    return run(work, [])
 
 
 def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
@@ -133,7 +123,8 @@ def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
 def timers(settings: Settings, kind: schedule.Kind) -> str:
     """The text that makes this computer start ``reintegration run`` by itself."""
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
-    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home)
+    user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
+    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
 
 
 def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
@@ -147,6 +138,8 @@ def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
                 [path], connection, work.settings, check=check, progress=work.progress
             )
         finish_removal(work, outcome)
+    if paths:
+        outcome.notes = unknown.notes(work.settings)
 
 
 def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
@@ -214,6 +207,11 @@ def _release_or_refusal(
     return None
 
 
+def _is_first_start(settings: Settings) -> bool:
+    """Nobody has set the folder up, and nothing is in it."""
+    return not (settings.own_config.is_dir() or landed.packages(settings) or inbox.waiting(settings))
+
+
 def _due_now(work: Work) -> dict[Period, list[str]]:
     by_period: dict[Period, list[str]] = {}
     for entry in agenda.due(work.settings, work.today):
@@ -223,11 +221,9 @@ def _due_now(work: Work) -> dict[Period, list[str]]:
 
 
 def _need_data(settings: Settings, up_to: Period | None = None) -> None:
+    landed.refuse_none(settings)
     newest = agenda.newest_month(settings)
-    if newest is None:
-        raise UsageError(
-            "There is no data yet.", "Take in an export package first: `reintegration ingest PATH`."
-        )
+    assert newest is not None
     if up_to and newest < up_to.last_month:
         raise UsageError(
             f"The data reach {newest:%Y-%m}; {up_to} needs them up to {up_to.last_month:%Y-%m}.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -26,27 +26,34 @@ class Counted(Protocol):
     @property
     def counts(self) -> Mapping[str, int]: ...
 
+    @property
+    def exit_code(self) -> int: ...
+
+    @property
+    def problems(self) -> Sequence[tuple[str, str]]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run that has ended."""
+    """One run that has ended; ``problems`` are codes and sentences, as they were said on the terminal."""
 
     started: str
     ended: str
     command: str
     exit_code: int
     counts: Mapping[str, int]
+    problems: list[Sequence[str]] = field(default_factory=list)
 
 
 @contextmanager
 def entry(settings: Settings, command: str, clock: Callable[[], datetime], run: Counted) -> Iterator[None]:
     """Append a line when the block ends, however it ends. The lock is held meanwhile."""
-    started, exit_code = clock(), 1
+    started, exit_code, said = clock(), 1, []
     try:
         yield
-        exit_code = 0
+        exit_code = run.exit_code
     except ReintegrationError as error:
-        exit_code = error.exit_code
+        exit_code, said = error.exit_code, [(error.code, str(error))]
         raise
     except KeyboardInterrupt:
         exit_code = INTERRUPTED
@@ -58,6 +65,7 @@ def entry(settings: Settings, command: str, clock: Callable[[], datetime], run: 
             "command": command,
             "exit_code": exit_code,
             "counts": dict(run.counts),
+            "problems": [*said, *run.problems],
         }
         _append(_path(settings), json.dumps(line) + "\n")
 
@@ -78,7 +86,8 @@ def _read(line: str) -> Entry | None:
 
 
 def _append(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY_FILE), "a") as file:
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY_FILE)
+    with os.fdopen(handle, "a", encoding="utf-8", newline="\n") as file:
         file.write(text)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import warehouse
-from pipeline.errors import RefusedInput
+from pipeline.errors import RefusedInput, UsageError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -61,9 +61,17 @@ order by removals.removal_no desc
 
 
 _UNKNOWN_DONORS = """
-select count(distinct donor_code)
+select distinct donor_code
 from landing.fundings
 where not list_contains($1::varchar[], donor_code)
+order by donor_code
+"""
+
+
+_CASES_ELSEWHERE = """
+select count(*)
+from landing.cases
+where not list_contains($1::varchar[], programme_country)
 """
 
 
@@ -118,10 +126,17 @@ def removals(settings: Settings) -> list[Removed]:
         return [Removed(*row) for row in landing.execute(_REMOVALS).fetchall()] if landing else []
 
 
-def unknown_donors(settings: Settings, known: Collection[str]) -> int:
-    """How many donors of the data are none of those that are known."""
+def unknown_donors(settings: Settings, known: Collection[str]) -> list[str]:
+    """The donors of the data that are none of those that are known: their codes are shown to nobody."""
     with _landing(settings, "fundings") as landing:
-        return int(landing.execute(_UNKNOWN_DONORS, [[*known]]).fetchall()[0][0]) if landing else 0
+        found = landing.execute(_UNKNOWN_DONORS, [[*known]]).fetchall() if landing else []
+    return [code for (code,) in found]
+
+
+def cases_elsewhere(settings: Settings, countries: Collection[str]) -> int:
+    """How many cases of the data are of none of these programme countries."""
+    with _landing(settings, "cases") as landing:
+        return int(landing.execute(_CASES_ELSEWHERE, [[*countries]]).fetchall()[0][0]) if landing else 0
 
 
 def audiences(settings: Settings) -> set[str]:
@@ -143,6 +158,24 @@ def _landing(settings: Settings, table: str) -> Iterator[DuckDBPyConnection | No
 def _has(connection: DuckDBPyConnection, table: str) -> bool:
     query = "select count(*) > 0 from duckdb_tables() where schema_name = 'landing' and table_name = ?"
     return connection.execute(query, [table]).fetchone() == (True,)
+
+
+def refuse_none(settings: Settings) -> None:
+    """``UsageError`` where nothing was taken in yet."""
+    if not packages(settings):
+        raise UsageError(
+            "There is no data yet.", "Take in an export package first: `reintegration ingest PATH`."
+        )
+
+
+def refuse_without_audiences(settings: Settings) -> None:
+    """``UsageError`` where real exports would be reported to the made-up audiences of the sample."""
+    if settings.own_config.is_dir() or all(package.is_synthetic for package in packages(settings)):
+        return
+    raise UsageError(
+        "The data are in, but nobody has said whom reports are for: this folder has no config/.",
+        "Make it with `reintegration init .` in this folder; then `reintegration run` writes the reports.",
+    )
 
 
 def refuse_a_mix(connection: DuckDBPyConnection) -> None:

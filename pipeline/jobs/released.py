@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import disclosure, reporting
 from pipeline.errors import DisclosureFailure
+from pipeline.period import Period
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Entry
@@ -17,32 +19,36 @@ if TYPE_CHECKING:
 
 
 def existing(settings: Settings) -> set[tuple[str, str]]:
-    """The (period, audience) pairs with a report folder."""
+    """The (period, audience) pairs with a report folder; a folder that is named otherwise is no report."""
     return {
         (folder.parent.name, report.audience)
         for report in reporting.definitions(settings)
         for folder in settings.out.glob(f"*/{report.folder}")
-        if (folder / "release.json").is_file()
+        if Period.read(folder.parent.name) and (folder / "release.json").is_file()
     }
 
 
 def newest(settings: Settings) -> list[Path]:
-    """The report folders of the newest period that has any, sorted."""
+    """The report folders of the periods that ended last, of all that have any, sorted."""
     out = existing(settings)
-    period = max((period for period, _ in out), default="")
-    return sorted(folder(settings, audience, period) for each, audience in out if each == period)
+    last = max((_end(period) for period, _ in out), default=None)
+    return sorted(folder(settings, audience, period) for period, audience in out if _end(period) == last)
 
 
 def stands(settings: Settings, known: Sequence[Entry], period: str, run_id: str) -> bool:
-    """Whether a report that is out shows what a run released for a period: one of it, or of a later period.
+    """Whether a report that is out shows what a run released for a period.
 
-    What was taken back does not stand. A report whose record cannot be read counts as made by that run.
+    That is one of that period and run, or of another period that ends with it or later: what was released
+    once stands in every report after it, unless it was taken back. A report whose record cannot be read
+    counts as made by that run.
     """
     if disclosure.is_taken_back(known, period, run_id):
         return False
     for released_period, audience in existing(settings):
-        made_by = run(settings, audience, released_period)
-        if released_period > period or (released_period == period and made_by in (run_id, None)):
+        if released_period == period:
+            if run(settings, audience, released_period) in (run_id, None):
+                return True
+        elif _end(released_period) >= _end(period):
             return True
     return False
 
@@ -61,7 +67,7 @@ def withdrawn(settings: Settings) -> dict[tuple[str, str], str]:
 
 def refuse_changed(settings: Settings, run_ids: Collection[str]) -> None:
     """``DisclosureFailure`` where a report is not as it was released, or its release is not known."""
-    for period, audience in sorted(existing(settings)):
+    for period, audience in _in_turn(existing(settings)):
         lies = folder(settings, audience, period)
         try:
             record = json.loads((lies / "release.json").read_text("utf-8"))
@@ -86,7 +92,7 @@ def refuse_other_data(settings: Settings, period: str, package_hashes: Collectio
 
     Two versions of one figure give away the difference between them, also in the reports of two audiences.
     """
-    for released_period, audience in sorted(existing(settings)):
+    for released_period, audience in _in_turn(existing(settings)):
         made_from = _made_from(folder(settings, audience, period) / "release.json")
         if released_period == period and made_from and made_from[0] != sorted(package_hashes):
             raise once("other data", audience, period)
@@ -97,6 +103,16 @@ def refuse_other_version(settings: Settings, audience: str, period: str, code_ve
     made_from = _made_from(folder(settings, audience, period) / "release.json")
     if made_from and made_from[1] != code_version:
         raise once("another version of this program", audience, period, takes_all_of_the_period=False)
+
+
+def _in_turn(out: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Periods and audiences, the earliest period first."""
+    return sorted(out, key=lambda pair: (Period.parse(pair[0]), pair[1]))
+
+
+def _end(period: str) -> date:
+    """The last month of a period, as its first day."""
+    return Period.parse(period).last_month
 
 
 def folder(settings: Settings, audience: str, period: str) -> Path:

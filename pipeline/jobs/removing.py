@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import warehouse
-from pipeline.jobs import released
+from pipeline.jobs import inbox, released
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,6 +22,7 @@ def finish(
 ) -> list[Removal]:
     """Make the database file anew where pages of it may still hold what has left; give the receipts.
 
+    The exports that were taken in from the inbox go first: they hold it, too.
     Reports that are out by then are remembered as made from other data than a report made now.
     """
     if not intake.rewriting_is_due(settings):
@@ -33,6 +34,7 @@ def finish(
             "insert into landing.out_before_removal select unnest($periods), unnest($audiences)",
             {"periods": [period for period, _ in out], "audiences": [audience for _, audience in out]},
         )
+    inbox.forget(settings)
     return intake.rewrite(settings, clock())
 
 

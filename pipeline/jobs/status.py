@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import agenda, audiences, journal, landed, released
+from pipeline.jobs import agenda, inbox, journal, landed, released, unknown
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 
@@ -22,15 +22,16 @@ RUNS_SHOWN = 5
 class Status:
     """Packages in the order they came, runs and removals newest first, and reports not released yet.
 
-    ``unknown_donors`` counts the donors of the data that the configuration does not name. ``withdrawn`` says
-    when which period's report to whom was withdrawn, where it is not out again.
+    ``notes`` are about what the configuration does not know; ``waiting`` counts what lies in the inbox.
+    ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
     """
 
     packages: list[Package]
     runs: list[Entry]
     due: list[Due]
     removals: list[Removed]
-    unknown_donors: int = 0
+    notes: list[str]
+    waiting: int = 0
     withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -41,6 +42,7 @@ def status(settings: Settings, today: date) -> Status:
         runs=journal.last(settings, RUNS_SHOWN),
         due=agenda.due(settings, today),
         removals=landed.removals(settings),
-        unknown_donors=landed.unknown_donors(settings, audiences.donors(settings)),
+        notes=unknown.notes(settings),
+        waiting=len(inbox.waiting(settings)),
         withdrawn=released.withdrawn(settings),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -11,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, warehouse
+from pipeline import disclosure, filesystem, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, ReintegrationError
 from pipeline.jobs import notice
@@ -42,7 +41,7 @@ def begin(settings: Settings, plan: Plan) -> None:
     """Write the plan down; from here on the withdrawal is done, by this command or by the next."""
     partial = _path(settings).with_suffix(".partial")
     partial.write_text(json.dumps(asdict(plan)), "utf-8")
-    os.replace(partial, _path(settings))
+    filesystem.replace(partial, _path(settings))
 
 
 def finish(settings: Settings) -> None:
@@ -79,7 +78,7 @@ def _move(lies: Path, goes: Path) -> None:
     for folder in (goes.parent.parent.parent, goes.parent.parent, goes.parent):
         warehouse.private_folder(folder)
     try:
-        lies.rename(goes)
+        filesystem.replace(lies, goes)
     except OSError:
         raise ReintegrationError(
             f"The report in {lies.parent.name}/{lies.name} could not be moved out of out/.",

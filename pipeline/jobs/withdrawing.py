@@ -86,7 +86,7 @@ def refuse_detail(reason: str) -> None:
     It goes to everybody who has the report.
     """
     words = re.findall(r"\S*\d\S*", reason)
-    numbers = [word for word in words if not re.fullmatch(r"\W*20\d\d([HQ]\d|-\d\d)?\W*", word)]
+    numbers = [word for word in words if not re.fullmatch(r"\W*20\d\d([HQ]\d|Y\d\d|-\d\d)?\W*", word)]
     if numbers or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise UsageError(
             "The reason goes to everybody who has the report: it may hold no number but years and periods, "

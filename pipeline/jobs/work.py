@@ -16,6 +16,7 @@ from pipeline.jobs.backups import moving
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
+    from pipeline.errors import ReintegrationError
     from pipeline.ingest import Receipt, Removal
     from pipeline.schedule import Period
     from pipeline.settings import Settings
@@ -49,6 +50,7 @@ def _naming(period: Period, progress: Callable[[str], None]) -> Callable[[str], 
 class Outcome:
     """What a command has done: packages taken in, what left for good, failed checks, report folders.
 
+    ``notes`` are about what the configuration does not know; ``refusals`` held up nothing else.
     ``decision`` is what would be released, where that was all that was asked.
     """
 
@@ -56,6 +58,8 @@ class Outcome:
     receipts: list[Receipt] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refusals: list[ReintegrationError] = field(default_factory=list)
     reports: list[Path] = field(default_factory=list)
     out_already: list[Path] = field(default_factory=list)
     decision: Decision | None = None
@@ -64,6 +68,16 @@ class Outcome:
     def news(self) -> bool:
         """Something was stored that was not there before."""
         return any(not receipt.already_known for receipt in self.receipts)
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Code and sentence of everything that was refused while the rest went on."""
+        return [(refusal.code, str(refusal)) for refusal in self.refusals]
+
+    @property
+    def exit_code(self) -> int:
+        """0 only when all that was asked was done."""
+        return self.refusals[0].exit_code if self.refusals else 0
 
     @property
     def counts(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ReintegrationError
+from pipeline.errors import ReintegrationError, UsageError
 from pipeline.reference import (
     data_dictionary,
     error_codes,
@@ -25,6 +25,7 @@ def write(settings: Settings, commands: Mapping[str, str]) -> list[Path]:
 
     ``ReintegrationError`` where a definition has changed without a version of its own; the pages are written.
     """
+    _need_a_checkout(settings)
     differing = _differing(settings, commands)
     for path, text in differing.items():
         path.parent.mkdir(exist_ok=True)
@@ -36,11 +37,23 @@ def write(settings: Settings, commands: Mapping[str, str]) -> list[Path]:
 
 
 def check(settings: Settings, commands: Mapping[str, str]) -> None:
-    """``ReintegrationError`` where a definition has no version, or a page does not say what holds."""
+    """``ReintegrationError`` where a definition has no version, or a page does not say what holds.
+
+    ``UsageError`` from it and from ``write`` where there is no checkout.
+    """
+    _need_a_checkout(settings)
     indicator_versions.check(settings)
     if differing := [*_differing(settings, commands), *_left_over(settings)]:
         names = ", ".join(path.relative_to(settings.project).as_posix() for path in differing)
         raise ReintegrationError(f"Out of date: {names}.", "Run `make docs` and commit what it writes.")
+
+
+def _need_a_checkout(settings: Settings) -> None:
+    if not (settings.project / "docs").is_dir():
+        raise UsageError(
+            "The pages of docs/ are in a checkout, and this program was installed without one.",
+            "Clone its repository and run the command there.",
+        )
 
 
 def _differing(settings: Settings, commands: Mapping[str, str]) -> dict[Path, str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.definitions import ReportDefinition, definitions, find_definition
+from pipeline.reporting.definitions import ReportDefinition, definition, definitions, find_definition
+from pipeline.reporting.language.catalogue import languages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.settings import Settings
 
-__all__ = ["ReportDefinition", "definitions", "write"]
+__all__ = ["ReportDefinition", "definition", "definitions", "languages", "write"]
 
 
 def write(settings: Settings, audience: str, period: str) -> Path:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.reporting.context import Context
-from pipeline.reporting.document import Chart, Report
+from pipeline.reporting.document import Chart, Logo, Report
 from pipeline.reporting.sections import (
     annex,
     change,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.language.text import Text
     from pipeline.reporting.released import Release
 
+KINDS_OF_LOGO = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg+xml"}
 SECTIONS: dict[str, Callable[[Context], Section]] = {
     "findings": findings.build,
     "coverage": coverage.build,
@@ -75,6 +77,7 @@ def assemble(definition: ReportDefinition, release: Release, text: Text) -> Repo
         (text("page.recipient"), definition.recipient),
         (text("page.period"), text.period(release.period)),
         (text("page.as_of"), text.month(release.as_of)),
+        *_by(definition, text),
     )
     return Report(
         language=text.language,
@@ -84,7 +87,21 @@ def assemble(definition: ReportDefinition, release: Release, text: Text) -> Repo
         banner=text("page.synthetic") if release.is_synthetic else "",
         sections=tuple(_section(context, name) for name in definition.sections),
         words=text.entries("page"),
+        logo=_logo(definition),
     )
+
+
+def _by(definition: ReportDefinition, text: Text) -> tuple[tuple[str, str], ...]:
+    """Who has prepared the report, and whom to write to."""
+    named = [words for words in (definition.organisation, definition.contact) if words]
+    return ((text("page.prepared_by"), text.parts(named)),) if named else ()
+
+
+def _logo(definition: ReportDefinition) -> Logo | None:
+    if definition.logo is None:
+        return None
+    content = base64.b64encode(definition.logo.read_bytes()).decode("ascii")
+    return Logo(KINDS_OF_LOGO[definition.logo.suffix.lower()], content, definition.organisation)
 
 
 def _section(context: Context, name: str) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +45,9 @@ class ReportDefinition:
 
     ``breakdowns`` stand in the order of the readers' wish; the first ``charts`` of them that are published
     are drawn, the others are tables. ``not_compared`` are shown without a word on differences. Without
-    ``iati`` no IATI file is made. ``org_unit`` is the code of a ministry's country in DHIS2 (empty = its code
-    here); ``sdmx`` adds a file for statistics offices.
+    ``iati`` no IATI file is made. ``organisation`` prepares the report, ``contact`` is whom readers may write
+    to, ``logo`` a picture for its head. ``org_unit`` is the code of a ministry's country in DHIS2 (empty =
+    its code here); ``sdmx`` adds a file for statistics offices.
     """
 
     audience: str
@@ -64,6 +65,9 @@ class ReportDefinition:
     focus_milestone: int
     language: str
     iati: IatiSettings | None = None
+    organisation: str = ""
+    contact: str = ""
+    logo: Path | None = None
     org_unit: str = ""
     sdmx: bool = False
 
@@ -86,18 +90,28 @@ class ReportDefinition:
 def definitions(settings: Settings) -> list[ReportDefinition]:
     """Every report definition, by audience. ``UsageError`` names a file that cannot be used."""
     files = sorted((settings.config / "reports").glob("*.toml"))
-    usual = {"language": configuration.organisation(settings.config).languages[0]}
-    found = [_read(file, settings.reports / "kinds", usual) for file in files]
-    return sorted(found, key=lambda definition: definition.audience)
+    found = [definition(settings, file) for file in files]
+    return sorted(found, key=lambda found: found.audience)
+
+
+def definition(settings: Settings, file: Path) -> ReportDefinition:
+    """What a file says of one audience. ``UsageError`` where it cannot be used."""
+    organisation = configuration.load_organisation(settings.config)
+    usual = {
+        "language": organisation.languages[0],
+        "organisation": organisation.name,
+        "contact": organisation.contact,
+    }
+    return replace(_read(file, settings.reports / "kinds", usual), logo=organisation.logo)
 
 
 def find_definition(settings: Settings, audience: str) -> ReportDefinition:
     """The definition of one audience; ``UsageError`` where there is none."""
     known = definitions(settings)
-    for definition in known:
-        if definition.audience == audience:
-            return definition
-    names = ", ".join(definition.audience for definition in known)
+    for found in known:
+        if found.audience == audience:
+            return found
+    names = ", ".join(found.audience for found in known)
     raise UsageError(
         "This audience has no report.", f"Use one of: {names}; or add a file to `config/reports/`."
     )

@@ -197,6 +197,15 @@ def flattened(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture for the head of a report: kind as after ``image/``, content in base 64, and words for it."""
+
+    kind: str
+    content: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole report; ``words`` are the labels of the page itself."""
 
@@ -207,3 +216,4 @@ class Report:
     banner: str
     sections: tuple[Section, ...]
     words: dict[str, str] = field(default_factory=dict)
+    logo: Logo | None = None

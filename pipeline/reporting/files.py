@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.period import Period
 from pipeline.reporting import page, pdf, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.charts import drawings
@@ -11,6 +12,7 @@ from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.language.translated import in_language
+from pipeline.reporting.period_codes import dhis2_period
 
 if TYPE_CHECKING:
     from pipeline.reporting.definitions import ReportDefinition
@@ -40,8 +42,10 @@ def _of_ministry(context: Context) -> dict[str, bytes]:
     definition, release = context.definition, context.release
     if definition.kind != "ministry":
         return {}
-    found = {
-        "dhis2.json": dhis2.data_values(definition, release),
-        "dhis2_metadata.json": dhis2_metadata.metadata(context),
-    }
-    return found | ({"sdmx.csv": sdmx.sdmx_csv(definition, release)} if definition.sdmx else {})
+    found = {}
+    if dhis2_period(Period.parse(release.period)):
+        found["dhis2.json"] = dhis2.data_values(definition, release)
+        found["dhis2_metadata.json"] = dhis2_metadata.metadata(context)
+    if definition.sdmx:
+        found["sdmx.csv"] = sdmx.sdmx_csv(definition, release)
+    return found

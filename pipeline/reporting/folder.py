@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ReintegrationError
+from pipeline import filesystem
+from pipeline.errors import Busy, ReintegrationError
 from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ def put_folder(target: Path, files: Mapping[str, bytes]) -> Path:
     new, old = (target.with_name(f".{target.name}.{suffix}") for suffix in ("new", "old"))
     try:
         if old.exists() and not target.exists():
-            old.rename(target)
+            filesystem.replace(old, target)
         for leftover in (new, old):
-            shutil.rmtree(leftover, ignore_errors=not leftover.exists())
+            if leftover.exists():
+                filesystem.remove_tree(leftover)
         _fill(private_folder(new), files)
         _swap(new, target, old)
     except OSError as error:
@@ -48,12 +49,12 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _swap(new: Path, target: Path, old: Path) -> None:
     if not target.exists():
-        new.rename(target)
+        filesystem.replace(new, target)
         return
-    target.rename(old)
+    filesystem.replace(target, old)
     try:
-        new.rename(target)
-    except OSError:
-        old.rename(target)
+        filesystem.replace(new, target)
+    except (OSError, Busy):
+        filesystem.replace(old, target)
         raise
-    shutil.rmtree(old)
+    filesystem.remove_tree(old)

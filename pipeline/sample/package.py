@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import contract
+from pipeline import contract, filesystem
 from pipeline.errors import UsageError
 from pipeline.sample import descriptor, histories
 from pipeline.sample.descriptor import WrittenFile
@@ -40,7 +40,7 @@ def whole_or_not_at_all(out: Path) -> Iterator[Path]:
         yield building
         if out.exists():
             out.rmdir()
-        building.rename(out)
+        filesystem.replace(building, out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 

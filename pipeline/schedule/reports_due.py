@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Protocol
 
-from pipeline.errors import UsageError
-from pipeline.schedule.period import Period
-
-_KEYS = {"first_period", "days_after_period", "audiences"}
+from pipeline.period import Period
 
 
 class Report(Protocol):
@@ -24,12 +19,35 @@ class Report(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """When reports are due: from which half-year, how many days after its end, and for whom."""
+class Series:
+    """Reports that follow each other: from which period, how many days after its end, and for whom.
+
+    The kind of the first period is that of all.
+    """
 
     first_period: Period
     days_after_period: int
     audiences: tuple[str, ...]
+
+    def fits(self, audience: str) -> bool:
+        """Whether a pattern of the series fits an audience."""
+        return any(fnmatchcase(audience, pattern) for pattern in self.audiences)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When reports are due: the first series that fits an audience is its own."""
+
+    series: tuple[Series, ...]
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Every audience, or pattern of them, that is named."""
+        return tuple(pattern for each in self.series for pattern in each.audiences)
+
+    def of(self, audience: str) -> Series | None:
+        """The series of an audience; None where it gets no reports."""
+        return next((each for each in self.series if each.fits(audience)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +63,6 @@ class Due:
         return not self.waiting
 
 
-def load(path: Path) -> Schedule:
-    """Read the schedule file; ``UsageError`` where it does not say what it must."""
-    remedy = f"Correct {path.name}: first_period, days_after_period and audiences, as the comments in it say."
-    try:
-        content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        raise UsageError("The schedule cannot be read.", remedy) from None
-    days, audiences = content.get("days_after_period"), content.get("audiences")
-    if (
-        content.keys() != _KEYS
-        or not isinstance(content["first_period"], str)
-        or not (isinstance(days, int) and days >= 0)
-        or not (isinstance(audiences, list) and all(isinstance(pattern, str) for pattern in audiences))
-    ):
-        raise UsageError("The schedule is not complete.", remedy)
-    return Schedule(Period.parse(content["first_period"]), days, tuple(audiences))
-
-
 def due(
     schedule: Schedule,
     reports: Sequence[Report],
@@ -70,22 +70,19 @@ def due(
     data_cutoff: date | None,
     existing: Collection[tuple[str, str]],
 ) -> list[Due]:
-    """List what is not released yet, period by period and audience by audience.
+    """List what is not released yet, by the end of its period, then by audience.
 
     ``data_cutoff`` is the newest month that the data reach, as its first day; ``existing`` holds the
-    (period, audience) pairs that are released already. The half-year that today lies in comes last.
+    (period, audience) pairs that are released already. The last period of an audience is that of today.
     """
-    audiences = sorted({report.audience for report in reports if _fits(report.audience, schedule.audiences)})
-    return [
-        Due(period, audience, _waiting(schedule, period, today, data_cutoff))
-        for period in _periods(schedule.first_period, today)
-        for audience in audiences
+    wanted = [
+        Due(period, audience, _waiting(series, period, today, data_cutoff))
+        for audience in {report.audience for report in reports}
+        if (series := schedule.of(audience)) is not None
+        for period in _periods(series.first_period, today)
         if (str(period), audience) not in existing
     ]
-
-
-def _fits(audience: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(audience, pattern) for pattern in patterns)
+    return sorted(wanted, key=lambda report: (report.period, report.audience))
 
 
 def _periods(first: Period, today: date) -> Iterator[Period]:
@@ -94,9 +91,9 @@ def _periods(first: Period, today: date) -> Iterator[Period]:
         yield first
 
 
-def _waiting(schedule: Schedule, period: Period, today: date, data_cutoff: date | None) -> str:
+def _waiting(series: Series, period: Period, today: date, data_cutoff: date | None) -> str:
     reasons = []
-    opens = period.last_day + timedelta(days=schedule.days_after_period)
+    opens = period.last_day + timedelta(days=series.days_after_period)
     if today < opens:
         reasons.append(f"due from {opens:%Y-%m-%d}")
     if data_cutoff is None:

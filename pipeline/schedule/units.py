@@ -1,15 +1,19 @@
-"""Ready texts that make systemd, cron or Windows start ``reintegration run`` every week."""
+"""Ready texts that make systemd, cron, macOS or Windows start ``reintegration run`` every week."""
 
 from __future__ import annotations
 
+import plistlib
 import shlex
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 from xml.sax.saxutils import escape
 
-Kind = Literal["systemd", "cron", "windows"]
+Kind = Literal["systemd", "cron", "launchd", "windows"]
+LONGEST_HOURS = 12  # after which Windows ends a run; it may end at any moment and goes on at the next
+LOG = "run.log"  # in the working folder, owner only; the program writes it itself
 
 _SYSTEMD = """\
 # ~/.config/systemd/user/reintegration.service
@@ -45,8 +49,21 @@ _CRON = """\
 0 2 * * 1 {command}
 """
 
+_LABEL = "reintegration.run"
+_LAUNCHD = f"""\
+<!-- Save as ~/Library/LaunchAgents/{_LABEL}.plist, then:
+     launchctl bootstrap gui/$(id -u) ~/Library/LaunchAgents/{_LABEL}.plist
+     It looks every Monday and whenever you log on; a Mac that slept looks as soon as it wakes. -->
+"""
+
+# Signs beyond ASCII are written as character references, and no encoding is declared: so schtasks can read
+# the file however it was saved, as UTF-16 by PowerShell or in the code page of the command prompt.
 _WINDOWS = """\
-<!-- Save as reintegration.xml, then: schtasks /Create /TN Reintegration /XML reintegration.xml -->
+<!-- Save as reintegration.xml. Then, in a command prompt that was started as administrator:
+     schtasks /Create /TN Reintegration /XML reintegration.xml
+     S4U: it runs when nobody is logged on, and no password is kept. Windows then opens no network folder, no
+     mapped drive and no file that Windows itself encrypted for you (EFS). A disk under BitLocker is fine.
+     For a working folder in the network write Password in place of S4U, and add: /RU DOMAIN\\USER /RP * -->
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Description>Reintegration reports that are due</Description>
@@ -61,14 +78,21 @@ _WINDOWS = """\
       </ScheduleByWeek>
     </CalendarTrigger>
   </Triggers>
+  <Principals>
+    <Principal id="Author">{user}
+      <LogonType>S4U</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
+    <ExecutionTimeLimit>PT{hours}H</ExecutionTimeLimit>
     <Enabled>true</Enabled>
   </Settings>
-  <Actions>
+  <Actions Context="Author">
     <Exec>
       <Command>{program}</Command>
       <Arguments>{arguments}</Arguments>
@@ -78,13 +102,35 @@ _WINDOWS = """\
 """
 
 
-def units(kind: Kind, program: PurePath, home: PurePath) -> str:
-    """Write the text of one kind of timer; both paths are absolute and may hold spaces and signs."""
-    return _WRITERS[kind](str(program), ["--home", str(home), "run"])
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is started: the program, in a working folder, with its log there; for Windows, as which user.
+
+    Both paths are absolute and may hold spaces and signs; an unknown user is empty.
+    """
+
+    program: PurePath
+    home: PurePath
+    user: str = ""
+
+    @property
+    def log(self) -> str:
+        return str(self.home / LOG)
+
+    @property
+    def words(self) -> list[str]:
+        """The program and its arguments."""
+        return [str(self.program), "--home", str(self.home), "--log", self.log, "run"]
 
 
-def _systemd(program: str, arguments: list[str]) -> str:
+def units(kind: Kind, program: PurePath, home: PurePath, user: str = "") -> str:
+    """Write the text of one kind of timer; ``user`` is whom a Windows task runs as."""
+    return _WRITERS[kind](Start(program, home, user))
+
+
+def _systemd(start: Start) -> str:
     # systemd looks for variables in the arguments, not in the program's own path
+    program, *arguments = start.words
     words = [program, *(argument.replace("$", "$$") for argument in arguments)]
     return _SYSTEMD.format(command=" ".join(map(_systemd_word, words)))
 
@@ -95,17 +141,41 @@ def _systemd_word(word: str) -> str:
     return f'"{word}"'
 
 
-def _cron(program: str, arguments: list[str]) -> str:
+def _cron(start: Start) -> str:
     # cron ends a command at a bare percent sign
-    return _CRON.format(command=shlex.join([program, *arguments]).replace("%", "\\%"))
+    return _CRON.format(command=shlex.join(start.words).replace("%", "\\%"))
 
 
-def _windows(program: str, arguments: list[str]) -> str:
-    return _WINDOWS.format(program=escape(program), arguments=escape(subprocess.list2cmdline(arguments)))
+def _launchd(start: Start) -> str:
+    agent = {
+        "Label": _LABEL,
+        "ProgramArguments": start.words,
+        "StartCalendarInterval": {"Weekday": 1, "Hour": 2, "Minute": 0},
+        "RunAtLoad": True,
+        # what is said before the program is there to keep its log
+        "StandardOutPath": start.log,
+        "StandardErrorPath": start.log,
+        "Umask": 0o077,
+        "Nice": 10,
+    }
+    head, plist, rest = plistlib.dumps(agent, sort_keys=False).decode("utf-8").partition("<plist")
+    return f"{head}{_LAUNCHD}{plist}{rest}"
 
 
-_WRITERS: dict[Kind, Callable[[str, list[str]], str]] = {
+def _windows(start: Start) -> str:
+    program, *arguments = start.words
+    text = _WINDOWS.format(
+        user=f"\n      <UserId>{escape(start.user)}</UserId>" if start.user else "",
+        hours=LONGEST_HOURS,
+        program=escape(program),
+        arguments=escape(subprocess.list2cmdline(arguments)),
+    )
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+_WRITERS: dict[Kind, Callable[[Start], str]] = {
     "systemd": _systemd,
     "cron": _cron,
+    "launchd": _launchd,
     "windows": _windows,
 }

@@ -13,7 +13,7 @@ import pytest
 from pipeline import sample
 from tests.cli import homes
 from tests.cli.packages import of_few, unpacked
-from tests.cli.whole_runs import TODAY, First, Ran, reintegration
+from tests.cli.whole_runs import TODAY, First, Ran, reintegration, set_up
 
 IN_TWO_THREADS = {"REINTEGRATION_THREADS": "2"}  # later runs, in one, have to come to the same
 
@@ -21,19 +21,25 @@ IN_TWO_THREADS = {"REINTEGRATION_THREADS": "2"}  # later runs, in one, have to c
 @pytest.fixture(scope="session")
 def first() -> First:
     """The first run on the bundled sample, in two threads: dear, so that whoever asks for it is ``long``."""
-    return homes.kept("first", lambda home: reintegration(home, "run", "--today", TODAY, **IN_TWO_THREADS))
+
+    def make(home: Path) -> Ran:
+        return reintegration(home.parent, "demo", str(home), "--today", TODAY, **IN_TWO_THREADS)
+
+    return homes.kept("first", make)
 
 
 @pytest.fixture(scope="session")
 def few() -> First:
-    """The first run on a package of few cases, with all its steps and all reports.
+    """The first run of a workspace with few cases, with all its steps and reports, from its inbox.
 
-    The package lies beside the folder.
+    The package lies beside the folder, too.
     """
 
     def make(home: Path) -> Ran:
-        package = of_few(home.with_name("package"))
-        return reintegration(home, "run", str(package), "--today", TODAY)
+        package = of_few(home.with_name("package"), provider_id="willow")
+        set_up(home)
+        shutil.copytree(package, home / "inbox" / "export of june")
+        return reintegration(home, "run", "--today", TODAY)
 
     return homes.kept("few", make)
 

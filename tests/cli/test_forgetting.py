@@ -47,8 +47,9 @@ def forgotten(few: First, number: str, tmp_path_factory: pytest.TempPathFactory)
     return home, Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
-def test_the_case_stands_in_the_cases_file_alone_before(few: First, number: str) -> None:
-    assert traces.files_with(few.home, key_of(few.home, number), number) == ["warehouse/cases.duckdb"]
+def test_the_case_stands_in_the_cases_file_and_the_export_alone_before(few: First, number: str) -> None:
+    found = traces.files_with(few.home, key_of(few.home, number), number)
+    assert {name.split("/export of june/")[0] for name in found} == {"warehouse/cases.duckdb", "inbox/done"}
 
 
 def test_no_file_below_the_working_folder_holds_the_case_afterwards(

@@ -23,10 +23,12 @@ from tests.cli.whole_runs import (
     contents,
     environment,
     reintegration,
+    set_up,
     words_in,
 )
 
 AUDIENCES = [report.audience for report in reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
+OWN = ["donor:DFAT", "donor:HARBOUR", "donor:LOTUS", "ministry:KHM"]
 
 
 def test_a_first_run_takes_the_sample_and_says_loudly_that_it_is_made_up(first: First) -> None:
@@ -39,9 +41,18 @@ def test_a_first_run_writes_a_report_for_every_audience_and_prints_where(first: 
     assert len(written) == len(AUDIENCES) == len(list(first.home.glob(f"out/{PERIOD}/*/release.json")))
 
 
-def test_a_run_on_a_package_writes_a_report_for_every_audience(few: First) -> None:
-    assert few.ran.out.count("Report: ") == len(AUDIENCES)
-    assert len(AUDIENCES) == len(list(few.home.glob(f"out/{PERIOD}/*/release.json")))
+def test_a_run_takes_what_lies_in_the_inbox_and_writes_a_report_for_every_audience_of_the_workspace(
+    few: First,
+) -> None:
+    written = sorted(folder.parent.name for folder in few.home.glob(f"out/{PERIOD}/*/release.json"))
+    assert written == [audience.replace(":", "-").lower() for audience in OWN]
+    assert few.ran.out.count("Report: ") == len(OWN)
+    assert [path.name for path in (few.home / "inbox" / "done").iterdir()] == ["export of june"]
+
+
+def test_the_organisation_is_called_by_its_name_and_a_country_it_does_not_name_is_told(few: First) -> None:
+    assert "export of june of Willow House: stored" in few.ran.out
+    assert "of a programme country that config/organisation.toml does not name" in few.ran.out
 
 
 def test_a_second_run_emits_nothing_twice(home: Path) -> None:
@@ -104,7 +115,7 @@ def test_status_shows_the_package_the_runs_and_what_is_due_next(home: Path) -> N
 
 
 def test_what_a_run_leaves_is_its_owner_s_only(few: First) -> None:
-    left = [path for path in few.home.rglob("*") if path.is_file() and "dbt" not in path.parts]
+    left = [path for path in few.home.rglob("*") if path.is_file() and not {"dbt", "done"} & {*path.parts}]
     assert {stat.S_IMODE(path.stat().st_mode) for path in left} == {0o600}
     folders = [few.home / "warehouse", few.home / "warehouse" / "dbt", few.home / "out" / PERIOD]
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
@@ -149,8 +160,9 @@ def test_a_run_that_is_killed_twice_leaves_whole_folders_and_the_next_one_finish
     few: First, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    package = str(few.home.with_name("package"))
-    killed(home, "Checking the figures", "run", package, "--today", TODAY)
+    set_up(home)
+    shutil.copytree(few.home.with_name("package"), home / "inbox" / "export of june")
+    killed(home, "Checking the figures", "run", "--today", TODAY)
     assert not list(home.glob(f"out/{PERIOD}/*"))
     killed(home, "Writing the reports", "run", "--today", TODAY)
     for folder in home.glob(f"out/{PERIOD}/[!.]*"):

@@ -11,6 +11,11 @@ from pathlib import Path
 
 TODAY = "2026-08-01"
 PERIOD = "2026H1"
+SET_UP = (
+    "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
+    "--donor", "DFAT=A department", "--donor", "HARBOUR=Harbour Foundation", "--donor", "LOTUS=Lotus Trust",
+    "--ministry", "KH", "--first-period", PERIOD,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,13 @@ def reintegration(home: Path, *words: str, **settings: str) -> Ran:
         command(home, *words), capture_output=True, text=True, check=False, env=environment(**settings)
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
+def set_up(home: Path) -> str:
+    """Make the workspace of the README; what was said. AssertionError where that fails."""
+    made = reintegration(home.parent, "init", str(home), *SET_UP)
+    assert made.exit_code == 0, made.err
+    return made.out
 
 
 def contents(folder: Path) -> dict[str, bytes]:

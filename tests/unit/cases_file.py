@@ -153,14 +153,14 @@ def _figures(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
         """
     )
     for group in groups:
-        _figure(connection, group, "M03", None, group.known, group.due, 0)
-        _figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
+        figure(connection, group, "M03", None, group.known, group.due, 0)
+        figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
         for measure in (WHOLE_TABLE, HARM):
-            _figure(connection, group, measure, None, group.achieved, group.known, group.not_applicable)
+            figure(connection, group, measure, None, group.achieved, group.known, group.not_applicable)
         applies = group.known + group.level_unknown
-        _figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
-        _figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
-        _figure(connection, group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
+        figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
+        figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
+        figure(connection, group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
         if any(group.further):
             for measure, outcome in (("M01", "O01"), (WHOLE_TABLE, None), (HARM, None)):
                 connection.execute(
@@ -180,7 +180,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
             connection.execute("insert into marts.scope_sizes values (?, ?)", [group.scope, group.due])
 
 
-def _figure(
+def figure(
     connection: duckdb.DuckDBPyConnection,
     group: Group,
     measure: str,

@@ -25,12 +25,13 @@ from pipeline.settings import Settings
 PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}
 Made = Callable[..., Report]
 DONOR, MINISTRY = "donor:DFAT", "ministry:KHM"
+PERIOD = "2026H1"
 
 
 def context_of(settings: Settings, audience: str = DONOR) -> Context:
     """What the sections of a report are built from."""
     definition = find_definition(settings, audience)
-    release = read_release(settings, definition.scope, audience, "2026H1")
+    release = read_release(settings, definition.scope, audience, PERIOD)
     return Context(definition, release, load_text(settings.reports, "en"))
 
 
@@ -43,7 +44,12 @@ def of(settings: Settings, audience: str = DONOR) -> Report:
 def files_of(settings: Settings, audience: str = DONOR, **changes: Any) -> dict[str, bytes]:
     """Every file of a report of one section, so that few charts are drawn and few pages set."""
     definition = replace(find_definition(settings, audience), sections=("coverage",), **changes)
-    return files.made(settings, definition, read_release(settings, definition.scope, audience, "2026H1"))
+    return files.made(settings, definition, read_release(settings, definition.scope, audience, PERIOD))
+
+
+def of_period(context: Context, period: str) -> Context:
+    """The same figures, released for another period that ends in the same month."""
+    return replace(context, release=replace(context.release, period=period))
 
 
 def changed(home: Path, *statements: str, plan: str = "ordinary", audience: str = DONOR) -> Report:

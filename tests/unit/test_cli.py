@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import sys
 from io import StringIO
 from pathlib import Path
@@ -144,7 +145,35 @@ def test_status_in_an_empty_folder_says_what_it_waits_for_and_leaves_it_empty(
 def test_schedule_prints_every_kind_of_timer(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schedule"]) == 0
     said = capsys.readouterr().out
-    assert [text in said for text in ("OnCalendar=", "0 2 * * 1 ", "<StartWhenAvailable>true")] == [True] * 3
+    texts = ("OnCalendar=", "0 2 * * 1 ", "<key>StartCalendarInterval</key>", "<StartWhenAvailable>true")
+    assert [text in said for text in texts] == [True] * 4
+
+
+def log_of(path: Path) -> list[str]:
+    """The lines of a log, with no time in them."""
+    return [line.partition(" UTC ")[2] or line for line in path.read_text("utf-8").splitlines()]
+
+
+def test_a_log_has_what_else_is_printed_with_when_it_began_and_how_it_ended(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path_factory.mktemp("logs") / "ការងារ.log"
+    before = sys.stdout, sys.stderr
+    assert main(["--log", str(path), "status", "--today", "2026-08-01"]) == 0
+    assert main(["--log", str(path), "release", "--audience", "donor:LOTUS", "--period", "July"]) == 2
+    assert (sys.stdout, sys.stderr) == before
+    assert capsys.readouterr() == ("", "")
+    lines = log_of(path)
+    assert (lines[0], lines.count("reintegration release")) == ("reintegration status", 1)
+    assert any("no data taken in yet" in line for line in lines)
+    assert any(line.startswith("Error: This is no period") for line in lines)
+    assert [line for line in lines if line.startswith("exit code")] == ["exit code 0", "exit code 2"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_log_that_cannot_be_written_is_wrong_usage(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--log", str(home / "nowhere" / "run.log"), "status"]) == 2
+    assert "The log cannot be written" in capsys.readouterr().err
 
 
 def test_the_home_option_goes_before_the_environment(

@@ -28,6 +28,8 @@ AUDIENCE, PERIOD = "donor:LOTUS", "2026H1"
 
 class Run:
     counts = COUNTS
+    problems = ()
+    exit_code = 0
 
 
 @pytest.fixture
@@ -75,16 +77,21 @@ def test_a_run_that_went_well_is_kept_with_its_counts(settings: Settings, clock:
 
 
 @pytest.mark.parametrize(
-    ("error", "exit_code"),
-    [(RefusedInput("No.", "Mend it."), 3), (ValueError("person-4711"), 1), (KeyboardInterrupt(), 130)],
+    ("error", "exit_code", "said"),
+    [
+        (RefusedInput("No.", "Mend it.", code="ING-002"), 3, [["ING-002", "ING-002: No. Mend it."]]),
+        (ValueError("person-4711"), 1, []),
+        (KeyboardInterrupt(), 130, []),
+    ],
     ids=["refused", "unexpected", "interrupted"],
 )
-def test_a_run_that_failed_is_kept_with_its_exit_code_and_without_its_text(
-    settings: Settings, clock: Iterator[datetime], error: BaseException, exit_code: int
+def test_a_run_that_failed_is_kept_with_its_exit_code_and_the_text_that_the_program_worded(
+    settings: Settings, clock: Iterator[datetime], error: BaseException, exit_code: int, said: list[list[str]]
 ) -> None:
     with pytest.raises(type(error)), journal.entry(settings, "ingest", clock.__next__, Run()):
         raise error
-    assert journal.last(settings, 1)[0].exit_code == exit_code
+    [entry] = journal.last(settings, 1)
+    assert (entry.exit_code, entry.problems) == (exit_code, said)
     assert "person-4711" not in (settings.warehouse / "runs.jsonl").read_text("utf-8")
 
 
@@ -180,8 +187,11 @@ def test_other_data_are_refused_for_every_report_of_the_period_with_the_way_to_w
         released.refuse_other_data(settings, PERIOD, hashes)
 
 
-def test_other_data_may_be_released_for_another_period(settings: Settings, record: Path) -> None:
-    released.refuse_other_data(settings, "2026H2", ["cc"])
+@pytest.mark.parametrize("period", ["2026H2", "2026Q2", "2025Y07"])
+def test_other_data_may_be_released_for_another_period_also_for_one_that_ends_with_it(
+    settings: Settings, record: Path, period: str
+) -> None:
+    released.refuse_other_data(settings, period, ["cc"])
 
 
 def test_another_version_of_the_program_may_not_release_the_same_report(
@@ -204,6 +214,19 @@ def test_other_donors_or_rules_may_not_release_the_same_report_but_another_besid
     released.refuse_other_run(settings, "donor:DFAT", PERIOD, "of-now")
     with pytest.raises(DisclosureFailure, match=r"other donors.*`reintegration withdraw 2026H1 donor:LOTUS`"):
         released.refuse_other_run(settings, AUDIENCE, PERIOD, "of-now")
+
+
+def test_of_reports_of_several_kinds_those_count_as_newest_whose_periods_ended_last(
+    settings: Settings, record: Path
+) -> None:
+    for period in ("2026Q1", "2026Q2", "2025", "2024Y07"):
+        out_from(settings, period, "another")
+    assert [folder.parent.name for folder in released.newest(settings)] == ["2026H1", "2026Q2"]
+
+
+def test_a_folder_that_is_not_named_by_a_period_is_no_report(settings: Settings, record: Path) -> None:
+    out_from(settings, "2026H1 before", "another")
+    assert released.existing(settings) == {(PERIOD, AUDIENCE)}
 
 
 @pytest.fixture
@@ -244,8 +267,23 @@ def out_from(settings: Settings, period: str, run_id: str) -> None:
         ("2026H2", "another", True),
         ("2026H1", "another", False),
         ("2025H2", "mine", False),
+        ("2026Q2", "another", True),
+        ("2025Y07", "another", True),
+        ("2026", "another", True),
+        ("2026Q1", "mine", False),
+        ("2025Y12", "another", True),
     ],
-    ids=["it_is_out", "a_later_period_is_out", "another_run_is_out", "an_earlier_period_is_out"],
+    ids=[
+        "it_is_out",
+        "a_later_period_is_out",
+        "another_run_is_out",
+        "an_earlier_period_is_out",
+        "a_quarter_that_ends_with_it_is_out",
+        "a_programme_year_that_ends_with_it_is_out",
+        "the_year_is_out",
+        "a_quarter_in_it_is_out",
+        "a_programme_year_that_began_before_it_and_ends_after_it_is_out",
+    ],
 )
 def test_what_a_run_released_stands_while_its_report_or_one_of_a_later_period_is_out(
     settings: Settings, period: str, run_id: str, stands: bool

@@ -1,9 +1,13 @@
-"""What an officer reads about a package that was taken in."""
+"""What an officer reads about a package that was taken in, and of what is due."""
 
 from __future__ import annotations
 
-from pipeline.cli import printing
+import re
+
+from pipeline.cli import printing, status_tables
 from pipeline.ingest import Quarantined, Receipt, TableCount
+from pipeline.jobs.status import Status
+from pipeline.schedule import Due, Period
 
 CASES = TableCount("cases", 12, 8, 1, 3, 0, 1_500, 7)
 
@@ -24,3 +28,22 @@ def test_one_row_in_quarantine_is_told_as_one_with_its_code_and_place() -> None:
     said = told(Quarantined("cases", "sex", "ING-102", 1, (5,)))
     assert "1 row of cases is in quarantine, ING-102 in sex" in said
     assert said.endswith("First rows: 5.")
+
+
+def test_what_is_due_stands_in_one_line_for_each_period_and_what_it_waits_for() -> None:
+    """Audiences with other days after the same period do not break its line up."""
+    half_year, quarter = (Period.parse(text) for text in ("2026H1", "2026Q2"))
+    late = "due from 2026-08-29"
+    due = [
+        Due(half_year, "donor:DFAT"),
+        Due(half_year, "donor:LOTUS", late),
+        Due(half_year, "ministry:KHM"),
+        Due(quarter, "donor:EUTF"),
+    ]
+
+    lines = status_tables.status(Status([], [], due, [], [])).splitlines()
+    assert [re.split(r"  +", line) for line in lines if line.startswith("2026")] == [
+        ["2026H1", "due now", "donor:DFAT, ministry:KHM"],
+        ["2026H1", late, "donor:LOTUS"],
+        ["2026Q2", "due now", "donor:EUTF"],
+    ]

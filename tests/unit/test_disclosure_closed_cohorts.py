@@ -102,6 +102,19 @@ def test_a_later_release_adds_what_closed_since_and_overwrites_nothing(settings:
     assert entered(settings) == [("2026H1", "2023H2", 20), ("2026H1", "2024H1", 20), ("2026H2", "2025H1", 21)]
 
 
+@pytest.mark.parametrize("periods", [("2026H1", "2026Q2"), ("2026Q2", "2025Y07")])
+def test_a_figure_stays_under_the_first_of_two_periods_that_end_together(
+    settings: Settings, periods: tuple[str, str]
+) -> None:
+    first, second = periods
+    released(settings, first, "run-1", date(2026, 6, 1))
+    closed_cohorts.freeze(settings, NOW, 1, BREAKDOWNS)
+    change(settings, "update marts.indicator_values set numerator = 21")
+    released(settings, second, "run-2", date(2026, 6, 1))
+    closed_cohorts.freeze(settings, LATER, 2, BREAKDOWNS)
+    assert entered(settings) == [(first, "2023H2", 20), (first, "2024H1", 20)]
+
+
 def test_what_nobody_was_behind_when_its_cohort_closed_is_not_entered_later(settings: Settings) -> None:
     change(settings, "delete from marts.indicator_values where cohort = '2024H1'")
     closed_cohorts.freeze(settings, NOW, 1, BREAKDOWNS)

@@ -126,14 +126,16 @@ def test_the_second_look_counts_persons(tmp_path: Path) -> None:
     with duckdb.connect(str(settings.release_db)) as file:
         file.execute(f"attach '{settings.cases_db}' as cases")
         [(as_of,)] = file.execute("select distinct as_of from release").fetchall()
-        readback.check_persons(file, FLOOR, as_of)
+        file.execute("create temp table decided as select *, 2 as stood_at from indicator_values")
+        readback.check_persons(file, FLOOR, as_of, 2)
         file.execute(
             "insert into cases.marts.further_cases values "
             "('region', ?, null, null, 12, 'all', '', 190, 0, 0, 0, 0)",
             [WHOLE_TABLE],
         )
         with pytest.raises(DisclosureFailure, match="too few persons"):
-            readback.check_persons(file, FLOOR, as_of)
+            readback.check_persons(file, FLOOR, as_of, 2)
+        readback.check_persons(file, FLOOR, as_of, 3)  # shown as they were before
 
 
 def shown(connection: duckdb.DuckDBPyConnection, people: list[Person], *persons: tuple[int, ...]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,20 +13,27 @@ from pipeline import disclosure
 from pipeline.disclosure.register import entries
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
-from tests.unit.cases_file import WHOLE_TABLE, Group, decide, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, decide, figure, write
 
 PROJECT = Path(__file__).resolve().parents[2]
+JUNE = date(2026, 6, 1)
 NOW = datetime(2026, 8, 1, 2, tzinfo=UTC)
 FIRST = {"region": (200, 150, 80), "country:KHM": (100, 80, 40), "country:LAO": (100, 70, 40)}
 Sizes = dict[str, tuple[int, int, int]]  # by scope: due, known, achieved
 
 
-def release(settings: Settings, sizes: Sizes, period: str, as_of: date) -> dict[str, tuple[date, int | None]]:
+def release(
+    settings: Settings,
+    sizes: Sizes,
+    period: str,
+    as_of: date,
+    fill: Callable[[Path, list[Group]], object] = write,
+) -> dict[str, tuple[date, int | None]]:
     """Release a period; up to which month each scope's table counts, and how many achieved."""
     former = settings.cases_db.with_name("former.duckdb")
     if settings.cases_db.exists():
         settings.cases_db.rename(former)
-    write(settings.cases_db, [Group(scope, *size) for scope, size in sizes.items()])
+    fill(settings.cases_db, [Group(scope, *size) for scope, size in sizes.items()])
     if former.exists():
         with duckdb.connect(str(settings.cases_db)) as connection:
             connection.execute(f"attach '{former}' as former (read_only)")
@@ -120,6 +128,73 @@ def test_a_period_with_other_figures_is_a_release_of_its_own(tmp_path: Path) -> 
 
     assert shown["country:KHM"] == (date(2025, 12, 1), FIRST["country:KHM"][2])
     assert [entry.period for entry in entries.read(settings)] == ["2025H2", "2025H2"]
+
+
+def both(tmp_path: Path, sizes: Sizes, *periods: str) -> list[list[tuple[object, ...]]]:
+    """Every figure of two releases of periods that end in the same month, and the tests beside them."""
+    settings, found = Settings(PROJECT, tmp_path), []
+    for period, size in zip(periods, (FIRST, sizes), strict=True):
+        release(settings, size, period, JUNE)
+        with duckdb.connect(str(settings.release_db), read_only=True) as file:
+            found.append(file.execute("from indicator_values order by all").fetchall())
+    assert [entry.period for entry in entries.read(settings)] == list(periods)
+    return found
+
+
+@pytest.mark.parametrize("periods", [("2026H1", "2026Q2"), ("2026Q2", "2026H1"), ("2025Y07", "2026H1")])
+def test_two_periods_that_end_together_show_the_same_of_the_same_data_in_either_order(
+    tmp_path: Path, periods: tuple[str, str]
+) -> None:
+    first, second = both(tmp_path, FIRST, *periods)
+    assert first == second
+    with duckdb.connect(str(Settings(PROJECT, tmp_path).cases_db), read_only=True) as file:
+        moved = file.execute("select count(*) from register.stood where since > 1 or until is not null")
+        assert moved.fetchall() == [(0,)]
+
+
+def shown(figures: list[tuple[object, ...]], settings: Settings) -> dict[str, object]:
+    """Who achieved by scope, of the table that is shown whole."""
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        names = [name for name, *_ in file.execute("describe indicator_values").fetchall()]
+    rows = [dict(zip(names, row, strict=True)) for row in figures]
+    return {str(row["scope"]): row["numerator"] for row in rows if row["measure"] == WHOLE_TABLE}
+
+
+@pytest.mark.parametrize(("came", "khm"), [((40, 30, 14), 54), ((10, 0, 0), 40), ((40, 30, 2), 40)])
+def test_of_newer_data_the_second_of_two_periods_that_end_together_is_judged_like_any_later_release(
+    tmp_path: Path, came: tuple[int, int, int], khm: int
+) -> None:
+    _, second = both(tmp_path, more(*came, "country:KHM"), "2026Q2", "2026H1")
+    assert shown(second, Settings(PROJECT, tmp_path))["country:KHM"] == khm
+
+
+def test_no_test_of_todays_changes_stands_beside_those_of_a_period_that_ended_in_the_same_month(
+    tmp_path: Path,
+) -> None:
+    """Few have come, so the changes are shown as before; the month up to which they count is the same."""
+    settings = Settings(PROJECT, tmp_path)
+
+    def tests_beside(sizes: Sizes, period: str) -> list[str]:
+        release(settings, sizes, period, JUNE, fill=with_tests_of_change)
+        with duckdb.connect(str(settings.release_db), read_only=True) as file:
+            return [scope for (scope,) in file.execute("select scope from paired_tests").fetchall()]
+
+    assert tests_beside(FIRST, "2026Q2") == ["region"]
+    assert tests_beside(more(40, 30, 2, "country:KHM"), "2026H1") == []
+
+
+def with_tests_of_change(path: Path, groups: list[Group]) -> Path:
+    """The case file, with a test of the changes of the region."""
+    write(path, groups)
+    with duckdb.connect(str(path)) as connection:
+        for group in groups:
+            kept = (group.known - 30, group.known - 20)
+            figure(connection, group, "M04_retention", "O01", *kept, 0)
+        connection.execute(
+            """insert into marts.paired_tests by name
+            select 'region' as scope, 'O01' as outcome, 12 as milestone, 0.2 as p_value"""
+        )
+    return path
 
 
 @pytest.mark.long

@@ -92,7 +92,7 @@ def test_status_and_journal_say_no_label_and_how_many_donors_are_unknown(folder:
     folder.take(full_of_names())
     journal = (folder.settings.warehouse / "runs.jsonl").read_text("utf-8")
     assert names_in(folder.status() + journal) == []
-    assert "1 donor code of the data is not in the configuration" in folder.status()
+    assert "1 donor code of the data is not in config/donors.csv" in folder.status()
     assert "Provider A  2024-06" in folder.status()
 
 

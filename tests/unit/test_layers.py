@@ -12,7 +12,9 @@ import pytest
 
 from tests.unit.imports import PIPELINE, modules_imported
 
-GROUND = {"errors", "settings", "contract", "configuration", "warehouse", "processes"}
+GROUND = {
+    "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
+}  # fmt: skip
 PARTS = {
     "attacker",
     "ingest",
@@ -32,9 +34,11 @@ MAY_USE = {
     "statistics": set(),
     "settings": {"errors"},
     "contract": set(),
-    "configuration": {"errors"},
+    "configuration": {"errors", "filesystem"},
+    "period": {"errors"},
     "processes": set(),
-    "warehouse": {"errors", "settings"},
+    "filesystem": {"errors"},
+    "warehouse": {"errors", "filesystem", "settings"},
     **dict.fromkeys(PARTS, GROUND),
     "reference": GROUND | {"ingest"},
     "jobs": GROUND | PARTS,

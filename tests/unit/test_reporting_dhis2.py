@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_reports import MINISTRY, context_of, settings_changed, withhold
+from made_reports import MINISTRY, context_of, of_period, settings_changed, withhold
 
+from pipeline.reporting import files
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import dhis2, dhis2_metadata
+from pipeline.reporting.sections import method
 
 Value = dict[str, str]
 KHM = "scope = 'country:KHM' and milestone = 12"
@@ -183,6 +185,45 @@ def test_counts_are_states_that_are_never_added_up(metadata: dict[str, list[dict
     [data_set] = metadata["dataSets"]
     assert data_set["periodType"] == "SixMonthly"
     assert data_set["description"].startswith("Incomplete by design")
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "written", "noun"),
+    [
+        ("2026H1", "SixMonthly", "2026S1", "half-year"),
+        ("2026Q2", "Quarterly", "2026Q2", "quarter"),
+        ("2026", "Yearly", "2026", "year"),
+        ("2025Y04", "FinancialApril", "2025April", "programme year"),
+        ("2025Y07", "FinancialJuly", "2025July", "programme year"),
+        ("2025Y10", "FinancialOct", "2025Oct", "programme year"),
+    ],
+)
+def test_the_period_is_written_as_the_period_type_of_the_data_set_has_it(
+    context: Context, period: str, kind: str, written: str, noun: str
+) -> None:
+    found = of_period(context, period)
+    values = json.loads(dhis2.data_values(found.definition, found.release))["dataValues"]
+    described = json.loads(dhis2_metadata.metadata(found))
+    [data_set] = described["dataSets"]
+    assert ({one["period"] for one in values}, data_set["periodType"]) == ({written}, kind)
+    assert f"an earlier file of the same {noun} had" in data_set["description"]
+    assert all(f"at the end of the {noun}:" in one["description"] for one in described["dataElements"])
+
+
+def test_for_a_year_that_dhis2_has_no_periods_for_no_file_is_made_and_the_report_says_why(
+    context: Context, tmp_path: Path
+) -> None:
+    settings = settings_changed(tmp_path, "update release set period = '2025Y09'")
+    definition = replace(context.definition, sections=("method",))
+    made = files.made(settings, definition, replace(context.release, period="2025Y09"))
+    assert "dhis2.json" not in made
+    assert "dhis2_metadata.json" not in made
+    assert "DHIS2 has no periods for years that begin in the month" in made["report.html"].decode()
+
+
+def test_a_report_with_files_for_dhis2_says_nothing_of_years_without(context: Context) -> None:
+    section = method.build(of_period(context, "2025Y07"))
+    assert "DHIS2" not in str(section)
 
 
 def test_indicators_give_the_released_share_and_its_bounds(

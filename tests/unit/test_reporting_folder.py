@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -95,14 +96,14 @@ def test_a_write_that_fails_half_way_leaves_the_old_folder(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_folder(target, {"report.html": b"old"})
-    rename = Path.rename
+    replace = os.replace
 
-    def refuse(self: Path, to: Path) -> Path:
-        if self.name.endswith(".new"):
+    def refuse(source: Path, place: Path) -> None:
+        if source.name.endswith(".new"):
             raise OSError
-        return rename(self, to)
+        replace(source, place)
 
-    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(ReintegrationError):
         put_folder(target, {"report.html": b"new"})
     assert (target / "report.html").read_text() == "old"

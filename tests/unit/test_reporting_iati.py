@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from made_reports import DONOR, context_of, files_of, settings_changed, withhold
+from made_reports import DONOR, context_of, files_of, of_period, settings_changed, withhold
 from release_file import ORDINARY, settings_for
 
 from pipeline import reporting
@@ -180,6 +180,38 @@ def test_target_and_actual_stand_in_the_half_years_to_which_they_belong(contexts
 
     assert periods("O01-M01-12") == [("2026-06-30", ["target", "actual"])]
     assert periods("O02-M01-12") == [("2026-06-30", ["actual"]), ("2026-12-31", ["target"])]
+
+
+@pytest.mark.parametrize(
+    ("period", "of_o01", "of_o02"),
+    [
+        (
+            "2026Q2",
+            [("2026-04-01", "2026-06-30", ["target", "actual"])],
+            [("2026-04-01", "2026-06-30", ["actual"]), ("2026-10-01", "2026-12-31", ["target"])],
+        ),
+        (
+            "2025Y07",
+            [("2025-07-01", "2026-06-30", ["target", "actual"])],
+            [("2025-07-01", "2026-06-30", ["actual"]), ("2026-07-01", "2027-06-30", ["target"])],
+        ),
+    ],
+)
+def test_a_target_stands_in_the_period_of_the_kind_of_the_report(
+    contexts: dict[str, Context],
+    period: str,
+    of_o01: list[tuple[str, str, list[str]]],
+    of_o02: list[tuple[str, str, list[str]]],
+) -> None:
+    activities = made(of_period(contexts["ordinary"], period))
+
+    def periods(code: str) -> list[tuple[str, str, list[str]]]:
+        return [
+            (start.get("iso-date"), end.get("iso-date"), [found.tag for found in values])
+            for start, end, *values in indicator(activities, code).findall("period")
+        ]
+
+    assert [periods("O01-M01-12"), periods("O02-M01-12")] == [of_o01, of_o02]
 
 
 def test_without_a_baseline_in_the_target_it_is_the_share_at_entry(tmp_path: Path) -> None:
@@ -376,7 +408,9 @@ def test_settings_that_cannot_be_used_are_named(
 
 
 def test_a_ministry_cannot_ask_for_it(project: Path) -> None:
-    with (project / "reports" / "ministry-khm.toml").open("a", encoding="utf-8") as file:
+    with (project / "reports" / "sample" / "reports" / "ministry-khm.toml").open(
+        "a", encoding="utf-8"
+    ) as file:
         file.write('\niati_activity = "XX-1"\n')
     with pytest.raises(UsageError, match="unknown: iati_activity"):
         find_definition(Settings(project, project.parent / "home"), "ministry:KHM")

@@ -139,3 +139,14 @@ def test_a_changed_definition_starts_a_new_series_and_both_sections_say_so(
     assert "A new series starts" not in said(section(settings, key))
     put(settings, "series_breaks", family="M01", version="1.1", valid_from="2027-03", note="Counts shelters")
     assert "version 1.1 from March 2027. Counts shelters. A new series starts" in said(section(settings, key))
+
+
+def test_revisions_of_a_cohort_come_in_the_order_in_which_their_periods_ended(settings: Settings) -> None:
+    for period in ("2026", "2025Y07", "2025H2", "2026Q1"):
+        put(settings, "revisions", **{**REVISION, "period": period})
+    assert [cells[3] for _, cells in rows(section(settings))] == [
+        "July to December 2025",
+        "January to March 2026",
+        "July 2025 to June 2026",
+        "January to December 2026",
+    ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
 from made_reports import DONOR, MINISTRY, context_of, files_of, settings_changed, withhold
 
 from pipeline.errors import UsageError
+from pipeline.period import Period
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.exchange import sdmx
+from pipeline.reporting.period_codes import sdmx_period
 from pipeline.settings import Settings
 
 Line = dict[str, str]
@@ -43,6 +46,19 @@ def dimensions_of(found: list[Line]) -> list[str]:
 @pytest.fixture(scope="module")
 def ordinary(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
     return lines(tmp_path_factory.mktemp("sdmx"))
+
+
+@pytest.mark.parametrize(
+    ("period", "written"),
+    [
+        ("2026H1", "2026-S1"),
+        ("2026Q2", "2026-Q2"),
+        ("2026", "2026"),
+        ("2025Y07", "2025-07-01/P1Y"),
+    ],
+)
+def test_the_period_is_written_as_sdmx_has_it(period: str, written: str) -> None:
+    assert sdmx_period(Period.parse(period)) == written
 
 
 def test_a_published_share_stands_in_percent_with_all_that_it_rests_on(tmp_path: Path) -> None:
@@ -166,11 +182,8 @@ def test_a_donor_gets_neither_file(tmp_path: Path) -> None:
 
 
 def test_a_switch_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:
-    reports = tmp_path / "reports"
-    (reports / "kinds").mkdir(parents=True)
-    kinds = Path(__file__).resolve().parents[2] / "reports" / "kinds" / "ministry.toml"
-    (reports / "kinds" / "ministry.toml").write_bytes(kinds.read_bytes())
+    reports = shutil.copytree("reports/sample", tmp_path / "config") / "reports"
     own = 'audience = "ministry:KHM"\nname = "Cambodia"\nrecipient = "Ministry"\nsdmx = "no"\n'
     (reports / "ministry-khm.toml").write_text(own, encoding="utf-8")
     with pytest.raises(UsageError, match="neither true nor false"):
-        find_definition(Settings(tmp_path, tmp_path), MINISTRY)
+        find_definition(Settings(Path.cwd(), tmp_path), MINISTRY)

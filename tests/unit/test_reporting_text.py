@@ -128,6 +128,14 @@ def test_numbers_months_and_lists_are_written_as_in_english() -> None:
     assert [text.count(1234567), text.count(-3), text.decimal(4.5)] == ["1,234,567", "\N{MINUS SIGN}3", "4.5"]
     assert [text.percent(0.62), text.percent(0.001)] == ["62%", "under 1%"]
     assert [text.month(date(2026, 6, 1)), text.period("2026H2")] == ["June 2026", "July to December 2026"]
+    assert [text.period(f"2026Q{number}") for number in (1, 2, 3, 4)] == [
+        "January to March 2026",
+        "April to June 2026",
+        "July to September 2026",
+        "October to December 2026",
+    ]
+    assert text.period("2026") == "January to December 2026"
+    assert text.period("2025Y07") == "July 2025 to June 2026"
     assert [text.listing(["a"]), text.listing(["a", "b"]), text.listing(["a", "b", "c"])] == [
         "a", "a and b", "a, b and c",
     ]  # fmt: skip

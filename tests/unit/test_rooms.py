@@ -45,6 +45,7 @@ INGEST = {
         "codes",
         "donors",
         "erasure",
+        "files",
         "intake",
         "landing",
         "privacy",
@@ -55,7 +56,9 @@ INGEST = {
     },
 }
 
-GROUND_OF_REPORTS = ("indicator", "document", "folder", "definitions", "comparison", "released")
+GROUND_OF_REPORTS = (
+    "period_codes", "indicator", "document", "folder", "definitions", "comparison", "released",
+)  # fmt: skip
 REPORTING = {
     **{name: set(GROUND_OF_REPORTS[:place]) for place, name in enumerate(GROUND_OF_REPORTS)},
     "language": {"indicator", "definitions", "released"},
@@ -69,9 +72,10 @@ REPORTING = {
     "page": {"document"},
     "pdf": {"document", "language", "page"},
     "workbook": {"document", "released", "language"},
-    "exchange": {"indicator", "definitions", "released", "language", "context", "goals"},
+    "exchange": {"period_codes", "indicator", "definitions", "released", "language", "context", "goals"},
     "explore": {"indicator", "document", "released", "language", "charts"},
     "files": {
+        "period_codes",
         "definitions",
         "released",
         "language",
@@ -83,7 +87,7 @@ REPORTING = {
         "workbook",
         "exchange",
     },
-    "__init__": {"definitions", "folder", "released", "files", "exchange"},
+    "__init__": {"definitions", "folder", "language", "released", "files", "exchange"},
 }
 
 TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING}

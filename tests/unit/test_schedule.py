@@ -1,19 +1,15 @@
-"""What is due, and the timers that start the run."""
+"""What is due, and the file that says it."""
 
 from __future__ import annotations
 
-import subprocess
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
-from pipeline.schedule import Period, Schedule, due, load, units
+from pipeline.schedule import Period, Schedule, Series, due, load
 
 JUNE_2026 = date(2026, 6, 1)
 
@@ -23,7 +19,7 @@ class Report:
     audience: str
 
 
-SCHEDULE = Schedule(Period(2026, 1), days_after_period=31, audiences=("donor:*", "ministry:*"))
+SCHEDULE = Schedule((Series(Period.parse("2026H1"), 31, ("donor:*", "ministry:*")),))
 DONOR = [Report("donor:LOTUS")]
 
 
@@ -67,102 +63,96 @@ def test_the_running_half_year_is_listed_last_with_its_reason() -> None:
     ]
 
 
-@given(st.integers(2000, 2098), st.sampled_from([1, 2]))
-def test_half_years_follow_each_other_without_a_gap(year: int, half: int) -> None:
-    period = Period(year, half)
-    assert (period.next.first_day - period.last_day).days == 1
-
-
-@given(st.integers(2000, 2099), st.sampled_from([1, 2]))
-def test_a_half_year_reads_back_as_it_is_written(year: int, half: int) -> None:
-    assert Period.parse(str(Period(year, half))) == Period(year, half)
-
-
-@pytest.mark.parametrize("text", ["", "2026", "2026H3", "2026-H1", "1999H1", "2026H11"])
-def test_what_is_no_half_year_is_wrong_usage(text: str) -> None:
-    with pytest.raises(UsageError, match="2026H1"):
-        Period.parse(text)
-
-
 def test_the_schedule_of_the_project_begins_with_the_first_half_year_and_gives_partners_a_month() -> None:
-    schedule = load(Path("reports/sample/schedule.toml"))
-    assert (schedule.first_period, schedule.days_after_period) == (Period(2026, 1), 31)
+    [series] = load(Path("reports/sample/schedule.toml")).series
+    assert (str(series.first_period), series.days_after_period) == ("2026H1", 31)
+
+
+QUARTERS = """
+[[reports]]
+audiences = ["donor:LOTUS", "donor:EU*"]
+first_period = "2026Q1"
+days_after_period = 10
+
+[[reports]]
+audiences = ["donor:*"]
+first_period = "2025Y07"
+days_after_period = 60
+
+[[reports]]
+audiences = ["ministry:*"]
+first_period = "2025"
+days_after_period = 0
+"""
+FLAT = 'first_period = "2026H1"\ndays_after_period = 31\naudiences = ["donor:*"]\n'
+
+
+def read(folder: Path, content: str) -> Schedule:
+    (folder / "schedule.toml").write_text(content, encoding="utf-8")
+    return load(folder / "schedule.toml")
+
+
+def test_three_keys_alone_are_one_series_for_all(tmp_path: Path) -> None:
+    assert read(tmp_path, FLAT) == Schedule((Series(Period.parse("2026H1"), 31, ("donor:*",)),))
+
+
+def test_each_audience_has_the_first_series_that_fits_it(tmp_path: Path) -> None:
+    schedule = read(tmp_path, QUARTERS)
+    of = {
+        who: str(found.first_period) if (found := schedule.of(who)) else None
+        for who in ("donor:LOTUS", "donor:EUTF", "donor:DFAT", "ministry:KHM", "public:all")
+    }
+    assert of == {
+        "donor:LOTUS": "2026Q1",
+        "donor:EUTF": "2026Q1",
+        "donor:DFAT": "2025Y07",
+        "ministry:KHM": "2025",
+        "public:all": None,
+    }
+    assert schedule.audiences == ("donor:LOTUS", "donor:EU*", "donor:*", "ministry:*")
+
+
+def test_periods_of_all_kinds_are_due_in_the_order_of_their_ends_each_by_its_own_days(tmp_path: Path) -> None:
+    reports = [Report(who) for who in ("ministry:KHM", "donor:LOTUS", "donor:DFAT")]
+    found = due(read(tmp_path, QUARTERS), reports, date(2026, 8, 1), JUNE_2026, {("2026Q1", "donor:LOTUS")})
+    assert [(str(one.period), one.audience, one.waiting) for one in found] == [
+        ("2025", "ministry:KHM", ""),
+        ("2025Y07", "donor:DFAT", "due from 2026-08-29"),
+        ("2026Q2", "donor:LOTUS", ""),
+        ("2026Q3", "donor:LOTUS", "due from 2026-10-10; data reach 2026-06, needed 2026-09"),
+        ("2026", "ministry:KHM", "due from 2026-12-31; data reach 2026-06, needed 2026-12"),
+        ("2026Y07", "donor:DFAT", "due from 2027-08-29; data reach 2026-06, needed 2027-06"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "told"),
     [
-        "first_period = ",
-        'first_period = "2026H1"',
-        'first_period = "2026H1"\ndays_after_period = "31"\naudiences = ["donor:*"]',
-        'first_period = "2026H1"\ndays_after_period = 31\naudiences = "donor:*"',
-        'first_period = "2026H1"\ndays_after_period = 31\naudiences = ["donor:*"]\nevery = 6',
+        ("first_period = ", r"schedule\.toml: .*not TOML"),
+        ('first_period = "2026H1"', r"schedule\.toml: missing: audiences, days_after_period"),
+        (FLAT.replace("31", '"31"'), "days_after_period is not a whole number"),
+        (FLAT.replace("31", "-1"), "days_after_period is not a whole number"),
+        (FLAT.replace("31", "true"), "days_after_period is not a whole number"),
+        (FLAT.replace('["donor:*"]', '"donor:*"'), "audiences is not a list"),
+        (FLAT + "every = 6", r"schedule\.toml: unknown: every"),
+        (FLAT.replace("2026H1", "July"), r"schedule\.toml: first_period is no period.*2026Q3"),
+        (FLAT.replace('"2026H1"', "2026"), "first_period is not in quotation marks"),
+        (FLAT + QUARTERS, r"audiences stands outside of \[\[reports\]\]"),
+        ("reports = []", "reports is not a list of tables"),
+        ("reports = 1", "reports is not a list of tables"),
+        (QUARTERS.replace("60", "x"), "not TOML"),
+        (QUARTERS.replace("= 60", '= "60"'), r"schedule\.toml, \[\[reports\]\] 2: days_after_period"),
+        (QUARTERS.replace("2025Y07", "2025Y1"), r"\[\[reports\]\] 2: first_period is no period"),
+        (QUARTERS.replace('first_period = "2025"', ""), r"\[\[reports\]\] 3: missing: first_period"),
     ],
 )
-def test_an_incomplete_schedule_is_refused(tmp_path: Path, content: str) -> None:
-    (tmp_path / "schedule.toml").write_text(content)
-    with pytest.raises(UsageError, match=r"schedule\.toml"):
+def test_what_a_schedule_does_not_say_as_it_must_is_refused_by_place_and_key(
+    tmp_path: Path, content: str, told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        read(tmp_path, content)
+
+
+def test_a_schedule_that_is_not_there_is_refused_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"schedule\.toml: it is not there"):
         load(tmp_path / "schedule.toml")
-
-
-AWKWARD_HOME = PurePosixPath('/srv/M & E/50% "done"/$HOME')
-
-
-def test_systemd_quotes_spaces_signs_and_specifiers() -> None:
-    command = next(
-        line
-        for line in units("systemd", PurePosixPath("/opt/my tools/reintegration"), AWKWARD_HOME).splitlines()
-        if line.startswith("ExecStart=")
-    )
-    assert command == (
-        'ExecStart="/opt/my tools/reintegration" "--home" "/srv/M & E/50%% \\"done\\"/$$HOME" "run"'
-    )
-
-
-def test_systemd_itself_finds_no_fault_in_the_units(tmp_path: Path, systemd_analyze: str | None) -> None:
-    program = tmp_path / "my tools" / "reintegration"
-    program.parent.mkdir()
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
-    service, timer = units("systemd", program, AWKWARD_HOME).split("# ~/.config/systemd/user/")[1:]
-    for name, text in (("reintegration.service", service), ("reintegration.timer", timer)):
-        (tmp_path / name).write_text(text.removeprefix(name))
-    if systemd_analyze is None:  # the texts are still written and split above
-        return
-    verified = subprocess.run(
-        [
-            systemd_analyze,
-            "verify",
-            "--man=no",
-            tmp_path / "reintegration.service",
-            tmp_path / "reintegration.timer",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (verified.returncode, verified.stderr) == (0, "")
-
-
-def test_the_cron_line_runs_the_program_with_the_folder_as_one_word(tmp_path: Path) -> None:
-    program = tmp_path / "my tools" / "reintegration"
-    program.parent.mkdir()
-    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
-    program.chmod(0o755)
-    line = units("cron", program, AWKWARD_HOME).splitlines()[-1]
-    command = line.split(maxsplit=5)[5].replace("\\%", "%")  # what cron hands to the shell
-    printed = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout
-    assert printed.splitlines() == ["--home", str(AWKWARD_HOME), "run"]
-
-
-def test_the_windows_task_is_xml_that_starts_a_missed_run_later() -> None:
-    text = units("windows", PureWindowsPath("C:/Tools & more/reintegration.exe"), PureWindowsPath("D:/M & E"))
-    task = ET.fromstring(text)
-    space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
-    assert {
-        tag: task.findtext(f".//{space}{tag}") for tag in ("Command", "Arguments", "StartWhenAvailable")
-    } == {
-        "Command": "C:\\Tools & more\\reintegration.exe",
-        "Arguments": '--home "D:\\M & E" run',
-        "StartWhenAvailable": "true",
-    }

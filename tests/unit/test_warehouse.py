@@ -100,6 +100,15 @@ def test_a_database_file_is_its_owner_s_only_from_its_first_byte_on(
     assert modes == [0o600]
 
 
+def test_a_folder_is_its_owner_s_only_from_the_moment_that_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "chmod", lambda *_: None)  # as on Windows, where it says nothing of others
+    with open_to_all():
+        folder = warehouse.private_folder(tmp_path / "warehouse")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
 def test_what_a_command_makes_is_its_owner_s_only_and_what_follows_is_not(tmp_path: Path) -> None:
     made = [tmp_path / "by-it", tmp_path / "by-a-program-it-starts", tmp_path / "after-it"]
     with open_to_all():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import filesystem
 from pipeline.cli import keeping
 from pipeline.disclosure.register import entries, withdrawals
 from pipeline.disclosure.register.entry import WITHDRAWN
@@ -179,7 +180,9 @@ def test_a_reason_that_may_tell_of_a_case_is_refused(work: Work, why: str) -> No
     assert len(released.existing(work.settings)) == 3
 
 
-@pytest.mark.parametrize("why", ["", "old data of 2025H2", "the export (2026-01) was old", "since 2024."])
+@pytest.mark.parametrize(
+    "why", ["", "2026Q1, 2025Y07", "old data of 2025H2", "the export (2026-01) was old", "since 2024."]
+)
 def test_a_reason_may_name_a_year_or_a_period(work: Work, why: str) -> None:
     assert taken(work, why=why).folders
 
@@ -225,11 +228,15 @@ def test_killed_at_any_step_it_is_as_it_was_or_the_next_command_ends_it(
 def test_a_report_that_is_open_elsewhere_is_withdrawn_by_the_next_command(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def in_use(*_: object) -> None:
-        raise PermissionError
+    replaced = filesystem.replace
+
+    def in_use(source: Path, target: Path) -> None:
+        if source.is_dir():
+            raise PermissionError
+        replaced(source, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", in_use)
+        patched.setattr(filesystem, "replace", in_use)
         with pytest.raises(ReintegrationError, match="Close whatever has"):
             taken(work)
     with writing(work, "build"):

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import warehouse
+from pipeline import filesystem, warehouse
 from pipeline.disclosure.register.entry import ACCEPTED, ANEW, RELEASE, Entry, hashed, moment
 from pipeline.errors import DisclosureFailure
 
@@ -153,7 +153,7 @@ def stage(connection: DuckDBPyConnection, settings: Settings, number: int, perio
 
 def unstage(settings: Settings) -> None:
     """Remove figures that were put aside for an entry that did not come."""
-    staged_file(settings).unlink(missing_ok=True)
+    filesystem.remove(staged_file(settings))
 
 
 def is_as_registered(connection: DuckDBPyConnection, number: int) -> bool:
@@ -169,7 +169,7 @@ def append(settings: Settings, entry: Entry) -> Entry:
     """Add a release whose figures were staged; killed at any moment, the register has it or has it not."""
     staged = staged_file(settings)
     sealed = replace(entry, figures=hashed(staged.read_bytes()))
-    os.replace(staged, settings.register / entry.file)
+    filesystem.replace(staged, settings.register / entry.file)
     return add(settings, sealed)
 
 
@@ -177,7 +177,7 @@ def begin_anew(settings: Settings, entered_at: datetime, connection: DuckDBPyCon
     """Put the register aside and start another, which says so in its first line."""
     if settings.register.exists():
         number = 1 + len(list(settings.register.parent.glob("register.aside-*")))
-        os.replace(settings.register, settings.register.with_name(f"register.aside-{number}"))
+        filesystem.replace(settings.register, settings.register.with_name(f"register.aside-{number}"))
     warehouse.private_folder(settings.register)
     connection.execute("begin")
     for table in ("head", "stood", "leaves", "further_cases"):
@@ -199,7 +199,7 @@ def add(settings: Settings, entry: Entry) -> Entry:
         file.writelines(lines)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(new, settings.register / CHAIN)
+    filesystem.replace(new, settings.register / CHAIN)
     return sealed
 
 

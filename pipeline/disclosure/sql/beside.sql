@@ -11,13 +11,15 @@ inner join (
         scope,
         outcome,
         milestone
-    from release.indicator_values
+    from decided
     where
-        breakdown = 'all'
+        scope in (select unnest($scopes))
+        and breakdown = 'all'
         and measure in ('M04_conversion', 'M04_retention', 'M04_net')
         and status in ('published', 'low')
-        -- beside changes that are shown as they were before, a test of today's would tell of these
-        and as_of = $as_of
+        -- beside changes that are shown as they were before, a test of today's would tell of these; the month does not tell them
+        -- apart, as two periods may end with it
+        and stood_at = $now
     group by all
     having count(*) = 3
 ) as shown

@@ -9,14 +9,14 @@ and the next writing command starts again. Everything else that may hold the row
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import warehouse
+from pipeline import filesystem, warehouse
+from pipeline.errors import Busy
 from pipeline.ingest.erasure import removals
 from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.refusals import Place, refusal
@@ -44,7 +44,8 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
     """Make the database file anew and give the receipts that were due.
 
     No handle on the file may be open, and the caller holds the lock of the working folder.
-    ``ReintegrationError`` where there is no room; the old file then stands and the receipts stay due.
+    ``ReintegrationError`` where there is no room or another program has the file open; the old file then
+    stands and the receipts stay due.
     """
     import duckdb
 
@@ -59,7 +60,7 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
     except (duckdb.Error, OSError):
         raise refusal("ING-092", Place()) from None
     finally:
-        with suppress(OSError):
+        with suppress(OSError, Busy):
             _remove(fresh)
     return done
 
@@ -69,9 +70,9 @@ def clear_leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> 
     for pattern in patterns:
         for path in settings.warehouse.glob(pattern):
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
+                filesystem.remove_tree(path)
             else:
-                path.unlink()
+                filesystem.remove(path)
 
 
 def _settle(settings: Settings) -> None:
@@ -112,7 +113,7 @@ def _swap(fresh: Path, old: Path) -> None:
         raise OSError("a log beside another file than its own would be read as part of it")
     with fresh.open("rb+") as file:
         os.fsync(file.fileno())
-    os.replace(fresh, old)
+    filesystem.replace(fresh, old)
     if os.name == "posix":
         folder = os.open(old.parent, os.O_RDONLY)
         try:
@@ -123,7 +124,7 @@ def _swap(fresh: Path, old: Path) -> None:
 
 def _remove(fresh: Path) -> None:
     for path in (fresh, _log(fresh)):
-        path.unlink(missing_ok=True)
+        filesystem.remove(path)
 
 
 def _log(path: Path) -> Path:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from pipeline import filesystem
+from pipeline.errors import Busy
 from pipeline.ingest.files.archive import Limits, Source
 from pipeline.ingest.files.csvfile import TextGuard
 from pipeline.ingest.files.reader import Descriptor, Resource, shown_path
@@ -43,12 +44,18 @@ def workspace(settings: Settings) -> Iterator[Path]:
     """
     parent = private_folder(settings.warehouse)
     for left in parent.glob(f"{FOLDER_PREFIX}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        _remove(left)
     folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=parent))
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """What cannot go now goes when the next run begins."""
+    with suppress(OSError, Busy):
+        filesystem.remove_tree(folder)
 
 
 def copy_all(source: Source, descriptor: Descriptor, folder: Path, limits: Limits) -> dict[str, Copy]:

@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from pipeline.contract import REQUIRED_TABLES, Contract
-from pipeline.ingest.files.archive import DESCRIPTOR, UNTRUE_NAME, Source
+from pipeline.errors import ReintegrationError
+from pipeline.ingest.files.archive import DESCRIPTOR, UNTRUE_NAME, Limits, Source, opened
 from pipeline.ingest.refusals import Place, refusal
 
 LARGEST_DESCRIPTOR = 1024 * 1024  # bytes
@@ -61,6 +63,15 @@ class Descriptor:
             },
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def created(path: Path, contract: Contract) -> datetime:
+    """When a package was exported, by its own account; the end of time where it cannot be read."""
+    try:
+        with opened(path, Limits()) as source:
+            return describe(source, contract).created
+    except ReintegrationError:
+        return datetime.max  # noqa: DTZ901 - as descriptors are: in UTC, without a zone
 
 
 def describe(source: Source, contract: Contract) -> Descriptor:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pipeline import filesystem
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
 
@@ -99,4 +100,4 @@ def _write_new(path: Path) -> None:
         file.write(secrets.token_hex(32) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    filesystem.replace(draft, path)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, warehouse
+from pipeline import disclosure, filesystem, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import ReintegrationError, UsageError
 from pipeline.jobs import landed, released
@@ -39,7 +38,7 @@ def backup(work: Work, path: Path) -> Manifest:
         partial = target.with_name(f"{target.name}.partial")
         try:
             about = _write(work, partial, entries)
-            os.replace(partial, target)
+            filesystem.replace(partial, target)
         except OSError:
             raise ReintegrationError(
                 "The backup could not be written: the disk is full, or the folder may not be written to.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline import filesystem
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -50,7 +51,7 @@ def _put(piece: Path, place: Path) -> None:
     if place.is_dir():
         names = (f"{place.name}.before-restore{f'-{n}' if n > 1 else ''}" for n in count(1))
         aside = next(each for each in map(place.with_name, names) if not each.exists())
-        place.rename(aside)
+        filesystem.replace(place, aside)
         with suppress(OSError):  # there was something in it
             aside.rmdir()
-    os.replace(piece, place)
+    filesystem.replace(piece, place)

@@ -67,7 +67,10 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     """Written by DuckDB in one thread, so that rows and bytes keep their order."""
     import duckdb
 
-    with TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as memory:
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        duckdb.connect(config={"threads": 1}) as memory,
+    ):
         file = Path(folder) / PARQUET
         memory.register("figures", frame)
         memory.sql("select * replace (as_of::date as as_of) from figures").write_parquet(

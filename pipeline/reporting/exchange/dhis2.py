@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from pipeline.period import Period
 from pipeline.reporting.exchange.observations import observations
+from pipeline.reporting.period_codes import dhis2_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.reporting.definitions import ReportDefinition
     from pipeline.reporting.exchange.observations import Observation
+    from pipeline.reporting.period_codes import Dhis2Period
     from pipeline.reporting.released import Release
 
 PREFIX = "REINT"
@@ -73,10 +76,11 @@ def data_values(definition: ReportDefinition, release: Release) -> bytes:
     Sent are the counts of everybody and those of whole breakdowns. Of a share both counts are sent or none:
     DHIS2 would take what is missing for 0. A figure that counts up to an earlier month is not of this period.
     """
+    period = period_of(release)
     found = asked(definition, release)
     sent = [table for table in found if _may_be_sent(table, found, release)]
     values = [
-        _value(element, name, one, definition, release.period)
+        _value(element, name, one, definition, period.code)
         for table in sorted(sent, key=place_of(release))
         for element, (_, name) in zip(elements(table), COUNTS[table[0]], strict=True)
         for one in found[table]
@@ -130,12 +134,19 @@ def _value(
     """One entry; without a category option combo DHIS2 takes its default, which everybody is in."""
     entry = {
         "dataElement": element.code,
-        "period": period.replace("H", "S"),
+        "period": period,
         "orgUnit": definition.org_unit or definition.code,
     }
     if element.breakdown != EVERYBODY:
         entry["categoryOptionCombo"] = code(element.breakdown, *one.figure.group)
     return entry | {"value": str(getattr(one.figure, name))}
+
+
+def period_of(release: Release) -> Dhis2Period:
+    """The period of a release, for which DHIS2 must have a period type."""
+    period = dhis2_period(Period.parse(release.period))
+    assert period is not None, release.period
+    return period
 
 
 def as_json(content: dict[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from itertools import product
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any
 
+from pipeline.period import Period
 from pipeline.reporting.exchange.dhis2 import (
     ACHIEVED,
     COUNTS,
@@ -21,6 +22,7 @@ from pipeline.reporting.exchange.dhis2 import (
     asked,
     code,
     elements,
+    period_of,
     place_of,
     shortened,
 )
@@ -152,12 +154,13 @@ def _element(context: Context, one: Element) -> Object:
     key = "dhis2.element_of_people" if one.outcome is None else "dhis2.element"
     count = text(f"dhis2.counts.{one.count}")
     name = text(key, count=count, **_words(context, one.outcome, one.milestone))
+    described = text("dhis2.descriptions.period", period=_period(context))
     found: Object = {
         "domainType": "AGGREGATE",
         "valueType": "INTEGER_ZERO_OR_POSITIVE",
         "aggregationType": "NONE",
         "zeroIsSignificant": True,
-        "description": f"{text(f'dhis2.descriptions.{one.count}')} {text('dhis2.descriptions.period')}",
+        "description": f"{text(f'dhis2.descriptions.{one.count}')} {described}",
     }
     if one.breakdown != EVERYBODY:
         name = text("dhis2.by", name=name, breakdown=_within(context, one.breakdown))
@@ -168,12 +171,25 @@ def _element(context: Context, one: Element) -> Object:
 
 def _data_set(context: Context, found: list[Element]) -> Object:
     text, definition, own = context.text, context.definition, code("outcomes")
-    described = text("dhis2.data_set_description", org_unit=definition.org_unit or definition.code)
+    described = text(
+        "dhis2.data_set_description",
+        org_unit=definition.org_unit or definition.code,
+        period=_period(context),
+    )
     members = [
         {"dataSet": _ref("dataSet", own), "dataElement": _ref("dataElement", one.code)} for one in found
     ]
-    more = {"description": described, "periodType": "SixMonthly", "dataSetElements": members}
+    more = {
+        "description": described,
+        "periodType": period_of(context.release).type,
+        "dataSetElements": members,
+    }
     return _named("dataSet", own, text("dhis2.data_set"), **more)
+
+
+def _period(context: Context) -> str:
+    """What the period of the report is, within a sentence."""
+    return context.text(f"dhis2.periods.{Period.parse(context.release.period).kind}")
 
 
 def _indicator_type(context: Context) -> Object:

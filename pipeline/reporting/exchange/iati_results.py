@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.period import Period
 from pipeline.reporting.exchange.iati_xml import add, narrated, percent
 from pipeline.reporting.goals import MEASURE, code, month, targets_of
 from pipeline.reporting.indicator import Indicator, State
@@ -164,18 +164,17 @@ def _add_baseline(
 def _add_periods(
     context: Context, indicator: Element, figure: Indicator, given: list[Breakdown], target: Record | None
 ) -> None:
-    """The half-year of the report with the actual, that of the target with the target, by date."""
-    reported = context.release.period
-    aimed = _half_year_of(month(target)) if target is not None else ""
-    for half_year in sorted({reported, aimed} - {""}):
-        is_reported = half_year == reported and figure.has_estimate
-        if half_year != aimed and not is_reported:
+    """The period of the report with the actual, that of its kind with the target, by date."""
+    reported = Period.parse(context.release.period)
+    aimed = reported.of_its_kind_with(month(target)) if target is not None else None
+    for dated in sorted({reported, aimed or reported}):
+        is_reported = dated == reported and figure.has_estimate
+        if dated != aimed and not is_reported:
             continue
         period = add(indicator, "period")
-        start, end = _days(half_year)
-        add(period, "period-start", {"iso-date": start})
-        add(period, "period-end", {"iso-date": end})
-        if target is not None and half_year == aimed:
+        add(period, "period-start", {"iso-date": dated.first_day.isoformat()})
+        add(period, "period-end", {"iso-date": dated.last_day.isoformat()})
+        if target is not None and dated == aimed:
             words = context.text("iati.target", source=target["source"])
             narrated(add(period, "target", {"value": percent(target["target"])}), "comment", words)
         if is_reported:
@@ -223,13 +222,3 @@ def _comment(context: Context, figure: Indicator) -> str:
     if figure.state is State.BOUNDS_FIRST:
         said.append(text("iati.bounds_first", **_ends(figure), first=context.thresholds["first"]))
     return " ".join(said)
-
-
-def _half_year_of(day: date) -> str:
-    return f"{day.year}H{1 if day.month <= 6 else 2}"
-
-
-def _days(half_year: str) -> tuple[str, str]:
-    """First and last day of a half-year such as ``2026H1``."""
-    year, _, half = half_year.partition("H")
-    return (f"{year}-01-01", f"{year}-06-30") if half == "1" else (f"{year}-07-01", f"{year}-12-31")

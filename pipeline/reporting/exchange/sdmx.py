@@ -9,8 +9,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from pipeline.period import Period
 from pipeline.reporting.exchange.observations import observations
 from pipeline.reporting.indicator import State
+from pipeline.reporting.period_codes import sdmx_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +103,7 @@ def _dimensions(
         "SERVICE_AREA": str(figure.service_area or _all_of(measure["by_service_area"])),
         "MILESTONE": NOT_APPLICABLE if figure.milestone is None else f"M{figure.milestone:02}",
         **groups,
-        "TIME_PERIOD": release.period.replace("H", "-S"),
+        "TIME_PERIOD": sdmx_period(Period.parse(release.period)),
     }
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
+from pipeline.period import Kind, Period
 from pipeline.reporting.language import catalogue
 from pipeline.reporting.language.catalogue import Messages
 
@@ -74,9 +75,15 @@ class Text:
         return self("words.month", month=self.catalogue["words"]["months"][day.month - 1], year=day.year)
 
     def period(self, period: str) -> str:
-        """A half-year in words: ``January to June 2026``."""
-        year, _, half = period.partition("H")
-        return self(f"words.half_{half}", year=year) if half in ("1", "2") else period
+        """A period in words: ``January to June 2026``, ``July 2025 to June 2026``."""
+        found = Period.parse(period)
+        year, month = found.first_day.year, found.first_day.month
+        if found.kind is Kind.PROGRAMME_YEAR:
+            first, last = self.month(found.first_day), self.month(found.last_month)
+            return self("words.programme_year", first=first, last=last)
+        if found.kind is Kind.YEAR:
+            return self("words.year", year=year)
+        return self(f"words.{found.kind}_{1 + month // found.months}", year=year)
 
     def percent(self, share: float) -> str:
         """A share in whole percent; never 0 or 100 for what is not quite none or all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.language.text import Text
 
 DATA = "data/"
+LOGO = "logo"  # a file without an ending: Typst looks into it to see what it is
 
 
 def render(
@@ -39,9 +41,12 @@ def render(
         "words": text.entries("pdf.page"),
         "as_of": [as_of.year, as_of.month, as_of.day],
         "fonts": typesetting.FAMILIES,
+        "logo": LOGO if report.logo else "",
         "attached": [content.attachment(name, text.entries("pdf.files")) for name in attached],
     }
     files = {f"attached/{name}": data for name, data in attached.items()}
+    if report.logo:
+        files[LOGO] = base64.b64decode(report.logo.content)
     return typesetting.typeset(
         reports, files | {"report.json": json.dumps(model, allow_nan=False).encode("utf-8")}
     )

@@ -34,7 +34,7 @@ def typeset(reports: Path, files: Mapping[str, bytes]) -> bytes:
     import typst
 
     template = (reports / "templates" / TEMPLATE).read_bytes()
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a virus scanner may still read in it
         for name, data in files.items():
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from pipeline.period import Period
 from pipeline.reporting.document import Facts, Heading, Points, Section
+from pipeline.reporting.period_codes import dhis2_period
 from pipeline.reporting.sections import revisions
 from pipeline.reporting.sections.parts import assumptions
 
@@ -68,7 +70,15 @@ def _run(context: Context) -> tuple[tuple[str, str], ...]:
         (text("method.run_id"), release.run_id),
         (text("method.code_version"), release.code_version),
         *hashes,
+        *_without_dhis2(context),
     )
+
+
+def _without_dhis2(context: Context) -> tuple[tuple[str, str], ...]:
+    """Why a ministry's folder has no file for DHIS2, where it has none."""
+    if context.definition.kind != "ministry" or dhis2_period(Period.parse(context.release.period)):
+        return ()
+    return ((context.text("method.without_dhis2"), context.text("method.without_dhis2_value")),)
 
 
 def _size(context: Context, cases: int | None, status: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.period import Period
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, Points, RowGroup, Section, Table
 from pipeline.reporting.released import REGION
 
@@ -51,7 +52,9 @@ def breaks(context: Context) -> tuple[Block, ...]:
 
 
 def _rows(context: Context, scope: str) -> list[Record]:
-    return [row for row in context.release.records["revisions"] if row["scope"] == scope]
+    """The revisions of a scope by cohort, milestone and the end of the period that gave the figure first."""
+    rows = [row for row in context.release.records["revisions"] if row["scope"] == scope]
+    return sorted(rows, key=lambda row: (row["cohort"], row["milestone"], Period.parse(row["period"])))
 
 
 def _table(context: Context, scope: str, revisions: Sequence[Record]) -> Table:

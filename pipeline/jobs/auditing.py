@@ -1,0 +1,38 @@
+"""`reintegration audit`: the attack on all that was ever released."""
+
+from __future__ import annotations
+
+from pipeline import attacker, disclosure, warehouse
+from pipeline import ingest as intake
+from pipeline.errors import DisclosureFailure, UsageError
+from pipeline.jobs import landed, released, verdicts
+from pipeline.jobs.work import Work, writing
+
+
+def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> attacker.Verdict:
+    """Attack everything that was ever released; DisclosureFailure where anything can be told.
+
+    ``accept`` puts what can be told on record, after which it stops nothing. ``begin_anew`` puts the register
+    aside and starts another, after which there is nothing to attack.
+    """
+    settings = work.settings
+    with writing(work, "audit"):
+        landed.refuse_none(settings)
+        with warehouse.connect(settings.cases_db, settings) as connection:
+            intake.prepare(connection, settings)
+            if begin_anew:
+                disclosure.begin_anew(settings, work.clock(), connection)
+                return attacker.Verdict()
+            disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
+        released.refuse_changed(settings, disclosure.runs(settings))
+        files = disclosure.released_files(settings)
+        if not files:
+            raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
+        accepted = disclosure.accepted(settings)
+        verdict = attacker.attack(settings, files, None, work.progress, accepted)
+        if accept and not verdict.is_safe:
+            with warehouse.connect(settings.cases_db, settings) as connection:
+                disclosure.accept(settings, work.clock(), verdict.as_dict(), connection)
+        elif not verdict.is_safe and accepted < disclosure.newest_release(settings):
+            raise DisclosureFailure(verdicts.told(verdict, after=accepted), verdicts.WHAT_TO_DO)
+        return verdict

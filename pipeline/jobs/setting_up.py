@@ -1,0 +1,110 @@
+"""`reintegration init`: a workspace from what an officer answers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import configuration
+from pipeline.configuration import Answers
+from pipeline.errors import UsageError
+from pipeline.jobs import audiences, checking
+from pipeline.schedule import Period
+from pipeline.warehouse import owner_only
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+DRAFT = ".setting-up"  # where it is made: what is wrong with it leaves nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that ``init`` has to know: the option that says it, what is asked, and what holds unasked.
+
+    ``many`` are separated by commas where they are typed at a prompt.
+    """
+
+    option: str
+    text: str
+    usual: str = ""
+    many: bool = False
+
+
+def questions(today: date) -> tuple[Question, ...]:
+    """The eight questions, in their order."""
+    half = f"{today.year}H{1 if today.month <= 6 else 2}"
+    return (
+        Question("organisation", "Name of your organisation"),
+        Question("contact", "Whom readers of a report may write to (name, e-mail)"),
+        Question("provider", "What your exports call you (provider_id); empty where you export nothing yet"),
+        Question("country", "Countries in which you work", many=True),
+        Question("language", "Language of your reports", usual="en"),
+        Question("donor", "Donors that get a report, each as CODE=Name", many=True),
+        Question("ministry", "Countries whose ministry gets a report from you", many=True),
+        Question("first-period", "First period that you report, such as 2026H1", usual=half),
+    )
+
+
+def init(settings: Settings, given: Mapping[str, Sequence[str]]) -> Path:
+    """Make ``config/`` and the folders beside it in the working folder, and return the folder.
+
+    ``UsageError`` where the folder has one, or where an answer cannot be used: then nothing is left of it.
+    """
+    refuse_set_up(settings)
+    draft = settings.home / DRAFT
+    try:
+        with owner_only():
+            configuration.write(draft, _answers(settings, given))
+            configuration.refuse(checking.problems(replace(settings, home=draft)))
+            configuration.take_place(draft, settings.home)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return settings.home
+
+
+def refuse_set_up(settings: Settings) -> None:
+    """``UsageError`` where the folder has a configuration: none is ever written over."""
+    if settings.own_config.exists():
+        raise UsageError(
+            "This folder is set up already: its config/ stays as it is.",
+            "Change the files in config/ and run `reintegration check`.",
+        )
+
+
+def _answers(settings: Settings, given: Mapping[str, Sequence[str]]) -> Answers:
+    def one(option: str, usual: str = "") -> str:
+        return next((word.strip() for word in given.get(option, ()) if word.strip()), usual)
+
+    if not one("organisation"):
+        raise UsageError("The organisation has no name.", 'Say it: `--organisation "..."`.')
+    known = audiences.programme_countries(settings)
+    return Answers(
+        name=one("organisation"),
+        contact=one("contact"),
+        provider_id=one("provider"),
+        countries=_countries(settings, given.get("country", ())),
+        languages=(one("language", "en"),),
+        donors=dict(_donor(word) for word in given.get("donor", ())),
+        ministries={code: known[code] for code in _countries(settings, given.get("ministry", ()))},
+        first_period=str(Period.parse(one("first-period"))),
+    )
+
+
+def _countries(settings: Settings, words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(audiences.country(settings, word) for word in words))
+
+
+def _donor(word: str) -> tuple[str, str]:
+    code, equals, name = (part.strip() for part in word.partition("="))
+    if not (code and equals and name):
+        raise UsageError(
+            "A donor is written as its code in your data, an equals sign and its name.",
+            'For example `--donor "DFAT=Department of Foreign Affairs"`.',
+        )
+    return code, name

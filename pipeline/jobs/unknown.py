@@ -1,0 +1,44 @@
+"""What stands in the data and not in the configuration, told at once and without a value of the data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pipeline import configuration
+from pipeline.jobs import audiences, landed
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+def notes(settings: Settings) -> list[str]:
+    """A sentence for donors, and one for countries, that no configuration names."""
+    return [note for note in (_donors(settings), _countries(settings)) if note]
+
+
+def _donors(settings: Settings) -> str:
+    unknown = landed.unknown_donors(settings, audiences.donors(settings))
+    if not unknown:
+        return ""
+    nearest = Counter(audiences.nearest_donor(settings, code) for code in unknown)
+    alike = ", ".join(name for name in sorted(nearest) if name != "none")
+    number = len(unknown)
+    what = "1 donor code of the data is" if number == 1 else f"{number:,} donor codes of the data are"
+    like = f"The nearest there: {alike}. " if alike else ""
+    return (
+        f"{what} not in config/donors.csv: such cases count in the figures of the region, and have none of "
+        f"their own. {like}Add a row for each donor that reports are to name, or have the export corrected."
+    )
+
+
+def _countries(settings: Settings) -> str:
+    known = configuration.load_organisation(settings.config).countries
+    cases = landed.cases_elsewhere(settings, known) if known else 0
+    if not cases:
+        return ""
+    what = "1 case is" if cases == 1 else f"{cases:,} cases are"
+    return (
+        f"{what} of a programme country that config/organisation.toml does not name: add it to `countries`, "
+        "or have the export corrected."
+    )
