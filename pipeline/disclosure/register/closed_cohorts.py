@@ -110,6 +110,19 @@ FIGURES = """
         and (closed.family is not null or new_donors.scope is not null)
 """
 SERIES = "insert into register.frozen_series by name select * exclude (code_version) from closed"
+# a run of which only figures are entered is that of a donor that was new
+ENTERED = """
+    select
+        period,
+        run_id
+    from register.frozen_series
+    union
+    select
+        period,
+        run_id
+    from register.frozen_figures
+    order by all
+"""
 TABLES = ("frozen_figures", "frozen_series")
 
 
@@ -139,10 +152,7 @@ def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: S
 
 def drop(connection: DuckDBPyConnection, stands: Callable[[str, str], bool]) -> None:
     """Drop what was entered for a period and run of which no report stands."""
-    runs = connection.execute(
-        "select period, run_id from register.frozen_series union select period, run_id "
-        "from register.frozen_figures order by all"
-    ).fetchall()
+    runs = connection.execute(ENTERED).fetchall()
     for run in runs:
         if not stands(*run):
             for table in TABLES:
