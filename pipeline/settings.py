@@ -82,6 +82,11 @@ class Settings:
     def out(self) -> Path:
         return self.home / "out"
 
+    @property
+    def withdrawn(self) -> Path:
+        """Reports that were taken back, each with a notice for whoever has it."""
+        return self.home / "withdrawn"
+
 
 def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> Settings:
     """Read the settings from the environment; the working folder is the current one by default.

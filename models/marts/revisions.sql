@@ -22,6 +22,12 @@ released as (
 
 ),
 
+released_scopes as (
+
+    select distinct scope from {{ ref('stg_closed_cohort_figures') }}
+
+),
+
 today as (
 
     select
@@ -39,7 +45,11 @@ today as (
             and figures.outcome is not distinct from series.outcome
             and figures.milestone = series.milestone
             and figures.cohort = series.cohort
-    where figures.breakdown = 'cohort'
+    left join released_scopes on figures.scope = released_scopes.scope
+    where
+        figures.breakdown = 'cohort'
+        -- a donor that came into the configuration since has nothing to revise
+        and (figures.scope not like 'donor:%' or released_scopes.scope is not null)
 
 )
 

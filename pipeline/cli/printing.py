@@ -43,8 +43,8 @@ def outcome(result: Outcome) -> str:
     lines += [f"Note: {note}" for note in result.notes]
     if result.decision:
         lines.append(decision(result.decision))
-    lines += [f"Report: {_shown(folder / 'report.html')}" for folder in result.reports]
-    lines += [f"Out already: {_shown(folder / 'report.html')}" for folder in result.out_already]
+    lines += [f"Report: {shown(folder / 'report.html')}" for folder in result.reports]
+    lines += [f"Out already: {shown(folder / 'report.html')}" for folder in result.out_already]
     return "\n".join(lines)
 
 
@@ -56,10 +56,10 @@ def nothing_due(result: Outcome) -> str:
 def set_up(folder: Path) -> str:
     """What there is now, and the next step."""
     return (
-        f"Made {_shown(folder)}. Its config/ is yours: who gets what, and when, stands there, and no upgrade "
+        f"Made {shown(folder)}. Its config/ is yours: who gets what, and when, stands there, and no upgrade "
         "touches it.\n"
-        f"Next: put an export into {_shown(folder / 'inbox')}, then run "
-        f"`reintegration --home {_shown(folder)} run`."
+        f"Next: put an export into {shown(folder / 'inbox')}, then run "
+        f"`reintegration --home {shown(folder)} run`."
     )
 
 
@@ -79,7 +79,7 @@ def _rows(number: int, of_what: str = "") -> str:
     return " ".join(filter(None, (f"{number:,}", noun, of_what, verb)))
 
 
-def _shown(path: Path) -> Path:
+def shown(path: Path) -> Path:
     """The path from here where it lies below the current folder, else the whole of it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 

@@ -12,6 +12,9 @@ from pipeline.jobs import SMALL
 if TYPE_CHECKING:
     from pipeline.jobs import Status
 
+RELEASE_AGAIN = (
+    "They come out again only where you ask for it: `reintegration release --audience WHO --period PERIOD`."
+)
 HASH_SHOWN = 12  # characters
 PACKAGES = (
     "Provider",
@@ -25,7 +28,7 @@ PACKAGES = (
 
 
 def status(found: Status) -> str:
-    """Tables: packages, last runs, what is due next, and what has left for good."""
+    """Tables: packages, last runs, what is due next, what was withdrawn, and what has left for good."""
     parts = [
         _titled(
             "In the warehouse",
@@ -35,6 +38,8 @@ def status(found: Status) -> str:
         _titled("Last runs", "\n".join(filter(None, (_runs(found), *_problems(found)))), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
+    if found.withdrawn:
+        parts.append(_titled("Withdrawn", _withdrawn(found), ""))
     if found.waiting:
         things = "1 export waits" if found.waiting == 1 else f"{found.waiting:,} exports wait"
         parts.insert(1, f"Inbox\n{things} for the next `reintegration run`.")
@@ -118,6 +123,22 @@ def _due(found: Status) -> str:
             for (period, state), reports in groups
         ),
     )
+
+
+def _withdrawn(found: Status) -> str:
+    groups = groupby(found.withdrawn.items(), key=lambda report: (report[0][0], report[1]))
+    shown = table(
+        ("Period", "Withdrawn (UTC)", "Audiences"),
+        (
+            (
+                period,
+                when[:16].replace("T", " "),
+                ", ".join(audience for (_, audience), _ in reports),
+            )
+            for (period, when), reports in groups
+        ),
+    )
+    return f"{shown}\n{RELEASE_AGAIN}"
 
 
 def _titled(title: str, text: str, otherwise: str) -> str:

@@ -12,10 +12,15 @@ from pipeline.disclosure.register.entries import (
     staged_file,
 )
 from pipeline.disclosure.register.entries import files as released_files
-from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file
+from pipeline.disclosure.register.entries import read as register
+from pipeline.disclosure.register.entry import WITHDRAWN, Entry
+from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
+from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
 
 __all__ = [
+    "WITHDRAWN",
     "Decision",
+    "Entry",
     "Scope",
     "accept",
     "accepted",
@@ -23,11 +28,18 @@ __all__ = [
     "decide",
     "discard",
     "drop",
+    "is_taken_back",
+    "listed",
     "newest_release",
     "partial_file",
     "publish",
+    "register",
     "released_files",
+    "releases",
+    "repeated",
+    "run_of",
     "runs",
     "settle",
     "staged_file",
+    "withdraw",
 ]

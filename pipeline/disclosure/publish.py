@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
 from pipeline.disclosure.register import closed_cohorts, entries
+from pipeline.disclosure.register.entry import RELEASE, Entry, moment
 from pipeline.disclosure.release import Decision, partial_file
 from pipeline.disclosure.threshold import priorities, rules
 
@@ -29,18 +30,16 @@ def publish(settings: Settings, decision: Decision, entered_at: datetime, audit:
         entries.note(sealed, connection)
 
 
-def _entry(
-    settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]
-) -> entries.Entry:
+def _entry(settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]) -> Entry:
     with warehouse.connect(settings.release_db, settings, read_only=True) as connection:
         [(period, as_of, code_version)] = connection.execute(
             "select distinct period, as_of, code_version from release"
         ).fetchall()
         packages = connection.execute("select package_hash from packages order by all").fetchall()
-    return entries.Entry(
+    return Entry(
         number=decision.number,
-        kind=entries.RELEASE,
-        entered_at=entries.moment(entered_at),
+        kind=RELEASE,
+        entered_at=moment(entered_at),
         period=period,
         as_of=f"{as_of:%Y-%m}",
         run_id=decision.run_id,

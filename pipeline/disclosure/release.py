@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
 from pipeline.disclosure import steps
-from pipeline.disclosure.register import entries
-from pipeline.disclosure.register.entries import Entry
+from pipeline.disclosure.register import entries, withdrawals
+from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.steps import Request
 from pipeline.disclosure.suppression.certificates import Certificates
 from pipeline.disclosure.threshold.rules import load
@@ -67,13 +67,13 @@ def decide(
     """
     known = entries.read(settings)
     _refuse_looser(load(settings.rules), known)
-    run_id = _run_id(settings, period, as_of, code_version)
+    run_id = run_of(settings, period, as_of, code_version)
 
     def request(number: int) -> Request:
         earlier = known[: number - 1]
         return Request(settings, tuple(audiences), period, as_of, code_version, run_id, number, earlier)
 
-    again = [entry for entry in known if (entry.period, entry.run_id) == (period, run_id)]
+    again = withdrawals.releases(known, period, run_id)
     if again and (decision := _decide(request(again[-1].number), again[-1], progress)):
         return decision
     decision = _decide(request(len(known) + 1), None, progress)
@@ -123,7 +123,8 @@ def _decide(request: Request, entry: Entry | None, progress: Callable[[str], Non
         raise
 
 
-def _run_id(settings: Settings, period: str, as_of: date, code_version: str) -> str:
+def run_of(settings: Settings, period: str, as_of: date, code_version: str) -> str:
+    """What a release is called: by its packages, donors, rules, period and version of the program."""
     with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
         packages = connection.execute("select package_hash from landing.packages order by all").fetchall()
         donors = connection.execute("select donor_code from landing.donors order by all").fetchall()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure import readback, scripts
 from pipeline.disclosure.differencing import countries, withholding
-from pipeline.disclosure.register import entries, membership
-from pipeline.disclosure.register.entries import Entry
+from pipeline.disclosure.register import entries, membership, withdrawals
+from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.suppression import proof, whole_tables
 from pipeline.disclosure.suppression.certificates import Certificates
 from pipeline.disclosure.suppression.systems import Measured, Table
@@ -95,6 +95,7 @@ def _steps(
         "scopes": ["region", *(scope_of(audience) for audience in request.audiences)],
         "as_of": request.as_of,
         "now": request.number,
+        "taken_back": withdrawals.taken_back(request.earlier),
     }
     return partial(scripts.run, connection, values=values)
 

@@ -2,10 +2,14 @@
 
 from pipeline.ingest import CODES, SMALL, not_one_case
 from pipeline.jobs.auditing import audit
+from pipeline.jobs.backups.making import backup
+from pipeline.jobs.backups.manifest import Manifest
+from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
+from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
 
@@ -13,12 +17,15 @@ __all__ = [
     "CODES",
     "SMALL",
     "Kind",
+    "Manifest",
     "Outcome",
     "Period",
     "Question",
     "Status",
+    "Withdrawal",
     "Work",
     "audit",
+    "backup",
     "build",
     "demo",
     "forget",
@@ -30,8 +37,10 @@ __all__ = [
     "questions",
     "refuse_set_up",
     "release",
+    "restore",
     "run",
     "sample",
     "status",
     "timers",
+    "withdraw",
 ]

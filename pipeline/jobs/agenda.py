@@ -16,7 +16,10 @@ NO_CASE = "no case in the data belongs to it"
 
 
 def due(settings: Settings, today: date) -> list[schedule.Due]:
-    """Every report that is not released yet, with what it waits for: a case of its own, too."""
+    """Every report that is not released yet, with what it waits for: a case of its own, too.
+
+    What was withdrawn is nobody's to make again but a person's: it is not due.
+    """
     with_cases = landed.audiences(settings)
     return [
         entry if entry.audience in with_cases or not with_cases else replace(entry, waiting=NO_CASE)
@@ -30,7 +33,7 @@ def _by_schedule(settings: Settings, today: date) -> list[schedule.Due]:
         reporting.definitions(settings),
         today,
         newest_month(settings),
-        released.existing(settings),
+        released.existing(settings) | released.withdrawn(settings).keys(),
     )
 
 

@@ -145,7 +145,7 @@ def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
 def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         intake.prepare(connection, work.settings)
-        disclosure.drop(connection, partial(released.stands, work.settings))
+        disclosure.drop(connection, partial(released.stands, work.settings, disclosure.listed(work.settings)))
     transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
@@ -162,8 +162,10 @@ def _release(
         intake.prepare(connection, settings)
         disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
         removing.refuse_older(settings, str(period), connection)
+    run_id = disclosure.run_of(settings, str(period), period.last_month, version)
     for audience in chosen:
         released.refuse_other_version(settings, audience, str(period), version)
+        released.refuse_other_run(settings, audience, str(period), run_id)
     _build(work, period.last_month, outcome)
     try:
         decision = disclosure.decide(settings, chosen, str(period), period.last_month, version, work.progress)

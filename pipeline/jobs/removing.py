@@ -49,4 +49,4 @@ def refuse_older(settings: Settings, period: str, connection: DuckDBPyConnection
         connection.execute("delete from landing.out_before_removal where period = ? and audience = ?", row)
     for released_period, audience in sorted(set(older) & out):
         if released_period == period:
-            raise released.once("data before a removal", settings, audience, period)
+            raise released.once("data before a removal", audience, period)

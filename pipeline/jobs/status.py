@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import agenda, inbox, journal, landed, unknown
+from pipeline.jobs import agenda, inbox, journal, landed, released, unknown
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 
@@ -22,6 +23,7 @@ class Status:
     """Packages in the order they came, runs and removals newest first, and reports not released yet.
 
     ``notes`` are about what the configuration does not know; ``waiting`` counts what lies in the inbox.
+    ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
     """
 
     packages: list[Package]
@@ -30,6 +32,7 @@ class Status:
     removals: list[Removed]
     notes: list[str]
     waiting: int = 0
+    withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def status(settings: Settings, today: date) -> Status:
@@ -41,4 +44,5 @@ def status(settings: Settings, today: date) -> Status:
         removals=landed.removals(settings),
         notes=unknown.notes(settings),
         waiting=len(inbox.waiting(settings)),
+        withdrawn=released.withdrawn(settings),
     )

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 MOST = 12  # lines
 WHAT_TO_DO = (
-    "Take the folders of these periods out of out/, and ask whoever has the reports to destroy them. Then, "
-    "or where that cannot be, put on record that it is known: `reintegration audit --accept`. Releases "
-    "from now on are judged by themselves."
+    "Withdraw these periods (`reintegration withdraw PERIOD`), and ask whoever has the reports to destroy "
+    "them. Then, or where that cannot be, put on record that it is known: `reintegration audit --accept`. "
+    "Releases from now on are judged by themselves."
 )
 
 

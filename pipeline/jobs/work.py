@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import lock, warehouse
-from pipeline.jobs import journal, removing
+from pipeline.jobs import journal, removing, withdrawal_plan
+from pipeline.jobs.backups import moving
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
@@ -91,7 +92,8 @@ class Outcome:
 def writing(work: Work, command: str) -> Iterator[Outcome]:
     """Hold the lock for the length of the block and keep a line about it in the journal.
 
-    What it makes is its owner's only. A removal that a killed run has left is finished first.
+    What it makes is its owner's only. What a killed run has left of a restored workspace, a
+    withdrawal or a removal is finished first.
     """
     outcome, settings = Outcome(), work.settings
     with (
@@ -99,9 +101,11 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
         lock.held(settings),
         journal.entry(settings, command, work.clock, outcome),
     ):
+        moving.finish(settings)
         if settings.out.is_dir():
             warehouse.private_folder(settings.out)
         intake.clear_leftovers(settings)
+        withdrawal_plan.finish(settings)
         finish_removal(work, outcome)
         yield outcome
 

@@ -183,7 +183,7 @@ def test_the_same_inputs_may_be_released_again(settings: Settings, record: Path)
 def test_other_data_are_refused_for_every_report_of_the_period_with_the_way_to_withdraw(
     settings: Settings, record: Path, hashes: list[str]
 ) -> None:
-    with pytest.raises(DisclosureFailure, match=r"other data.*delete out/2026H1/donor-lotus"):
+    with pytest.raises(DisclosureFailure, match=r"other data.*`reintegration withdraw 2026H1`"):
         released.refuse_other_data(settings, PERIOD, hashes)
 
 
@@ -197,12 +197,23 @@ def test_other_data_may_be_released_for_another_period_also_for_one_that_ends_wi
 def test_another_version_of_the_program_may_not_release_the_same_report(
     settings: Settings, record: Path
 ) -> None:
-    with pytest.raises(DisclosureFailure, match=r"another version.*delete out/2026H1/donor-lotus"):
+    withdraw = "`reintegration withdraw 2026H1 donor:LOTUS`"
+    with pytest.raises(DisclosureFailure, match=f"another version.*{withdraw}"):
         released.refuse_other_version(settings, AUDIENCE, PERIOD, "2")
 
 
 def test_the_reports_of_the_newest_period_are_those_that_are_out(settings: Settings, record: Path) -> None:
     assert released.newest(settings) == [record.parent]
+
+
+def test_other_donors_or_rules_may_not_release_the_same_report_but_another_beside_it(
+    settings: Settings, record: Path
+) -> None:
+    record.write_text(json.dumps({"run_id": "of-then", "inputs": [], "code_version": "1"}))
+    released.refuse_other_run(settings, AUDIENCE, PERIOD, "of-then")
+    released.refuse_other_run(settings, "donor:DFAT", PERIOD, "of-now")
+    with pytest.raises(DisclosureFailure, match=r"other donors.*`reintegration withdraw 2026H1 donor:LOTUS`"):
+        released.refuse_other_run(settings, AUDIENCE, PERIOD, "of-now")
 
 
 def test_of_reports_of_several_kinds_those_count_as_newest_whose_periods_ended_last(
@@ -230,7 +241,7 @@ def removed(settings: Settings, record: Path) -> Iterator[DuckDBPyConnection]:
 def test_a_report_that_is_out_from_before_a_removal_is_not_released_anew(
     settings: Settings, removed: DuckDBPyConnection
 ) -> None:
-    with pytest.raises(DisclosureFailure, match=r"before a removal.*delete out/2026H1/donor-lotus"):
+    with pytest.raises(DisclosureFailure, match=r"before a removal.*`reintegration withdraw 2026H1`"):
         removing.refuse_older(settings, PERIOD, removed)
     removing.refuse_older(settings, "2026H2", removed)
 
@@ -278,12 +289,12 @@ def test_what_a_run_released_stands_while_its_report_or_one_of_a_later_period_is
     settings: Settings, period: str, run_id: str, stands: bool
 ) -> None:
     out_from(settings, period, run_id)
-    assert released.stands(settings, "2026H1", "mine") is stands
+    assert released.stands(settings, (), "2026H1", "mine") is stands
 
 
 def test_a_report_whose_record_is_damaged_counts_as_made_by_the_run(settings: Settings, record: Path) -> None:
     record.write_text("[]")
-    assert released.stands(settings, PERIOD, "mine")
+    assert released.stands(settings, (), PERIOD, "mine")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"inputs": [{}], "code_version": "1"}'])

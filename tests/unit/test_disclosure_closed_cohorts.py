@@ -160,3 +160,50 @@ def test_only_the_runs_without_a_report_are_dropped(settings: Settings) -> None:
         disclosure.drop(connection, lambda period, run_id: (period, run_id) == ("2026H1", "run-1"))
         disclosure.drop(connection, ALWAYS)
     assert entered(settings) == [("2026H1", "2023H2", 20), ("2026H1", "2024H1", 20)]
+
+
+def of_lotus(settings: Settings, numerator: int = 12) -> None:
+    """A donor that was not configured before has figures of every cohort."""
+    change(
+        settings,
+        f"""insert into marts.indicator_values by name
+        select * replace ('donor:LOTUS' as scope, {numerator} as numerator)
+        from marts.indicator_values where scope = 'region'""",
+    )
+
+
+def test_for_a_donor_that_is_new_all_that_had_closed_before_closes_with_its_first_release(
+    settings: Settings,
+) -> None:
+    closed_cohorts.freeze(settings, NOW, 1, BREAKDOWNS)
+    before = entered(settings, "*")
+    of_lotus(settings)
+    released(settings, "2026H1", "run-2", date(2026, 6, 1))
+    closed_cohorts.freeze(settings, LATER, 2, BREAKDOWNS)
+    of_lotus_then = [
+        ("donor:LOTUS", "2023H2", 12, "run-2", 2),
+        ("donor:LOTUS", "2024H1", 12, "run-2", 2),
+    ]
+    of_donors = [
+        row
+        for row in entered(settings, "scope, cohort, numerator, run_id, release_no")
+        if "donor:LOTUS" in row
+    ]
+
+    assert of_donors == of_lotus_then
+    assert [row for row in entered(settings, "*") if "donor:LOTUS" not in row] == before
+
+
+def test_what_closed_for_a_new_donor_stays_and_is_dropped_with_its_report(settings: Settings) -> None:
+    closed_cohorts.freeze(settings, NOW, 1, BREAKDOWNS)
+    of_lotus(settings)
+    released(settings, "2026H1", "run-2", date(2026, 6, 1))
+    closed_cohorts.freeze(settings, LATER, 2, BREAKDOWNS)
+    before = entered(settings, "*")
+    change(settings, "update marts.indicator_values set numerator = 1")
+    closed_cohorts.freeze(settings, LATER, 3, BREAKDOWNS)
+    assert entered(settings, "*") == before
+
+    with connect(settings.cases_db, settings) as connection:
+        disclosure.drop(connection, lambda period, run_id: run_id == "run-1")
+    assert {scope for (scope,) in entered(settings, "scope")} == {"region"}

@@ -87,3 +87,23 @@ def test_corrections_of_a_few_records_keep_the_cohorts_from_being_shown_beside_a
     everybody = Group("region", 140, known, achieved, gained=60, lost=10)
     today = cohort("2024H1", 140, known, achieved)
     assert shown(released(tmp_path, [everybody, today], frozen=(60, 100, 140))) == []
+
+
+LOTUS = Group("donor:LOTUS", 120, 90, 50, gained=30, lost=5)
+FIRST_LOTUS = cohort("2024H1", 70, 50, 30, "donor:LOTUS")
+
+
+def decided(home: Path, scope: str) -> list[tuple]:
+    """What the register would have of the whole tables of a scope by cohort."""
+    with duckdb.connect() as connection:
+        return connection.execute(
+            "select cohort, numerator, stood_at from read_parquet(?) "
+            "where scope = ? and breakdown = 'cohort' and measure = 'M11_crisis' order by all",
+            [str(home / "warehouse" / "register" / "staged.parquet"), scope],
+        ).fetchall()
+
+
+def test_a_donor_that_is_new_has_its_closed_cohorts_beside_those_that_stand(tmp_path: Path) -> None:
+    released(tmp_path, [REGION, FIRST, SECOND, LOTUS, FIRST_LOTUS], frozen=(60, 100, 140))
+    assert decided(tmp_path, "region") == [("2024H1", 60, 1)]
+    assert decided(tmp_path, "donor:LOTUS") == [("2024H1", 30, 1)]

@@ -46,17 +46,34 @@ CLOSED = """
             and series.version = closed_series.version and series.cohort = closed_series.cohort
             and series.milestone = closed_series.milestone
 """
+# and what had closed before a donor came into the configuration: all of it closes for that donor now
+NEW_DONORS = """
+    create temp table new_donors as
+    select distinct figures.scope
+    from marts.indicator_values as figures
+    anti join register.frozen_figures as frozen on figures.scope = frozen.scope
+    where figures.scope like 'donor:%'
+"""
 FIGURES = """
     insert into register.frozen_figures by name
+    with run as (
+
+        select
+            period,
+            run_id,
+            as_of,
+            code_version
+        from released.release
+        group by all
+
+    )
+
     select
-        closed.period,
-        closed.run_id,
-        closed.as_of,
-        closed.code_version,
+        run.*,
         $released_at as released_at,
         $release_no as release_no,
-        closed.family,
-        closed.version,
+        series.family,
+        series.version,
         figures.scope,
         figures.measure,
         figures.outcome,
@@ -78,13 +95,34 @@ FIGURES = """
     from marts.indicator_values as figures
     inner join marts.series as series
         on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
-    inner join closed
+    inner join marts.cohort_series as cohorts
         on
-            series.family = closed.family and figures.outcome is not distinct from closed.outcome
-            and figures.cohort = closed.cohort and figures.milestone = closed.milestone
-    where figures.breakdown = 'cohort'
+            series.family = cohorts.family and figures.outcome is not distinct from cohorts.outcome
+            and figures.cohort = cohorts.cohort and figures.milestone = cohorts.milestone
+    cross join run
+    left join closed
+        on
+            cohorts.family = closed.family and cohorts.outcome is not distinct from closed.outcome
+            and cohorts.cohort = closed.cohort and cohorts.milestone = closed.milestone
+    left join new_donors on figures.scope = new_donors.scope
+    where
+        figures.breakdown = 'cohort' and run.as_of >= cohorts.closed_month
+        and (closed.family is not null or new_donors.scope is not null)
 """
 SERIES = "insert into register.frozen_series by name select * exclude (code_version) from closed"
+# a run of which only figures are entered is that of a donor that was new
+ENTERED = """
+    select
+        period,
+        run_id
+    from register.frozen_series
+    union
+    select
+        period,
+        run_id
+    from register.frozen_figures
+    order by all
+"""
 TABLES = ("frozen_figures", "frozen_series")
 
 
@@ -99,6 +137,7 @@ def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: S
     with warehouse.connect(settings.cases_db, settings) as connection:
         connection.execute(f"attach '{path}' as released (read_only)")
         connection.execute(CLOSED)
+        connection.execute(NEW_DONORS)
         membership.read(connection, breakdowns)
         (registered,) = connection.execute("select coalesce(max(entries), 0) from register.head").fetchall()[
             0
@@ -113,7 +152,7 @@ def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: S
 
 def drop(connection: DuckDBPyConnection, stands: Callable[[str, str], bool]) -> None:
     """Drop what was entered for a period and run of which no report stands."""
-    runs = connection.execute("select period, run_id from register.frozen_series group by all").fetchall()
+    runs = connection.execute(ENTERED).fetchall()
     for run in runs:
         if not stands(*run):
             for table in TABLES:

@@ -8,16 +8,16 @@ gone, are noticed: then nothing is released until somebody has looked.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
+from pipeline.disclosure.register.entry import ACCEPTED, ANEW, RELEASE, Entry, hashed, moment
 from pipeline.errors import DisclosureFailure
 
 if TYPE_CHECKING:
@@ -45,35 +45,6 @@ FIGURES = {
 }  # fmt: skip
 CHAIN = "register.jsonl"
 STAGED = "staged.parquet"
-RELEASE, ANEW, ACCEPTED = "release", "begun anew", "accepted"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line: what was released when, from what and by which rules, the hash of its figures, its seal."""
-
-    number: int
-    kind: str
-    entered_at: str
-    period: str = ""
-    as_of: str = ""
-    run_id: str = ""
-    code_version: str = ""
-    rules: Mapping[str, Any] | None = None
-    packages: Sequence[str] = ()
-    figures: str = ""
-    audit: Mapping[str, int] | None = None
-    previous: str = ""
-    seal: str = ""
-
-    def sealed(self) -> Entry:
-        """The same entry with the seal that its content asks for."""
-        content = {name: value for name, value in asdict(self).items() if name != "seal"}
-        return replace(self, seal=_hash(json.dumps(content, sort_keys=True).encode()))
-
-    @property
-    def file(self) -> str:
-        return f"{self.number:04d}-{self.period}.parquet"
 
 
 def read(settings: Settings) -> tuple[Entry, ...]:
@@ -86,7 +57,7 @@ def read(settings: Settings) -> tuple[Entry, ...]:
         for line in (folder / CHAIN).read_text("utf-8").splitlines():
             entry = Entry(**json.loads(line))
             before = found[-1].seal if found else ""
-            whole = entry.kind != RELEASE or _hash((folder / entry.file).read_bytes()) == entry.figures
+            whole = entry.kind != RELEASE or hashed((folder / entry.file).read_bytes()) == entry.figures
             if (
                 (entry.number, entry.previous) != (len(found) + 1, before)
                 or entry != entry.sealed()
@@ -119,7 +90,7 @@ def accept(
 ) -> None:
     """Put on record that what all releases so far tell, as ``audit`` counts it, is known and stays."""
     number = len(read(settings)) + 1
-    note(_add(settings, Entry(number, ACCEPTED, moment(entered_at), audit=audit)), connection)
+    note(add(settings, Entry(number, ACCEPTED, moment(entered_at), audit=audit)), connection)
 
 
 def staged_file(settings: Settings) -> Path:
@@ -197,9 +168,9 @@ def is_as_registered(connection: DuckDBPyConnection, number: int) -> bool:
 def append(settings: Settings, entry: Entry) -> Entry:
     """Add a release whose figures were staged; killed at any moment, the register has it or has it not."""
     staged = staged_file(settings)
-    sealed = replace(entry, figures=_hash(staged.read_bytes()))
+    sealed = replace(entry, figures=hashed(staged.read_bytes()))
     filesystem.replace(staged, settings.register / entry.file)
-    return _add(settings, sealed)
+    return add(settings, sealed)
 
 
 def begin_anew(settings: Settings, entered_at: datetime, connection: DuckDBPyConnection) -> None:
@@ -213,20 +184,16 @@ def begin_anew(settings: Settings, entered_at: datetime, connection: DuckDBPyCon
         connection.execute(f"delete from register.{table}")
     connection.execute("update register.frozen_figures set release_no = null")
     connection.execute("commit")
-    note(_add(settings, Entry(1, ANEW, moment(entered_at))), connection)
+    note(add(settings, Entry(1, ANEW, moment(entered_at))), connection)
 
 
-def moment(time: datetime) -> str:
-    """How an entry writes a time."""
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _add(settings: Settings, entry: Entry) -> Entry:
+def add(settings: Settings, entry: Entry) -> Entry:
+    """Add an entry at the end, sealed; ``DisclosureFailure`` where it is not the next."""
     known = read(settings)
     if entry.number != len(known) + 1:
         raise _broken()
     sealed = replace(entry, previous=known[-1].seal if known else "").sealed()
-    lines = (json.dumps(asdict(each), sort_keys=True) + "\n" for each in (*known, sealed))
+    lines = (each.line() for each in (*known, sealed))
     new = settings.register / f"{CHAIN}.partial"
     with new.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(lines)
@@ -234,10 +201,6 @@ def _add(settings: Settings, entry: Entry) -> Entry:
         os.fsync(file.fileno())
     filesystem.replace(new, settings.register / CHAIN)
     return sealed
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _broken() -> DisclosureFailure:

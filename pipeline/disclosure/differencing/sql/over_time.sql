@@ -187,7 +187,7 @@ where tells_of_few(since, $minimum_group, $minimum_part)
 group by all;
 
 -- Tables that were shown before and are not shown again: those that tell of harm; curves and standardised shares, since what they were
--- made from is not kept; and (later) those that would tell of few today.
+-- made from is not kept; those of a release that was taken back; and (later) those that would tell of few today.
 insert into not_repeated
 select distinct
     scope,
@@ -196,4 +196,14 @@ select distinct
     released_together,
     outcome_key
 from figures
-where is_too_sensitive or unit = 'incidence' or measure = 'M17';
+where is_too_sensitive or unit = 'incidence' or measure = 'M17'
+union
+-- nor what was taken back: a report was wrong, and no later one says the same again
+select distinct
+    scope,
+    breakdown,
+    milestone,
+    released_together,
+    outcome_key
+from registered
+where list_contains(cast($taken_back as integer[]), stood_at) and not is_revision;

@@ -4,6 +4,13 @@ create temp table closed_series as
 select * from cases.marts.cohort_series
 where is_released;
 
+-- A donor that came into the configuration since: of it no closed cohort was ever released.
+create temp table new_donors as
+select distinct figures.scope
+from cases.marts.indicator_values as figures
+anti join cases.register.frozen_figures as frozen on figures.scope = frozen.scope
+where figures.scope like 'donor:%';
+
 create temp table shown_values as
 select
     figures.*,
@@ -18,7 +25,10 @@ left join cases.marts.cohort_series as series
         and figures.milestone = series.milestone
         and measures.family = series.family
         and figures.outcome is not distinct from series.outcome
-where coalesce(series.closed_month <= $as_of, true) and not coalesce(series.is_released, false)
+left join new_donors on figures.scope = new_donors.scope
+where
+    coalesce(series.closed_month <= $as_of, true)
+    and (not coalesce(series.is_released, false) or new_donors.scope is not null)
 union all by name
 select
     'cohort' as breakdown,
@@ -31,7 +41,8 @@ semi join closed_series
         and figures.milestone = closed_series.milestone
         and figures.family = closed_series.family
         and figures.outcome is not distinct from closed_series.outcome
-        and figures.version = closed_series.version;
+        and figures.version = closed_series.version
+where coalesce(figures.release_no, $now) <= $now;
 
 -- To be counted by some measures is a finding itself (who had a setback has achieved something before), and so is that nobody is: a
 -- group of which nobody is counted is asked for like any other, as 0 of 0.

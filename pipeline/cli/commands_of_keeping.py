@@ -1,0 +1,64 @@
+"""The commands for when something was wrong, or is to be kept: withdraw, backup, restore."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import Context
+
+from pipeline import jobs
+from pipeline.cli import keeping
+from pipeline.cli.work import at_work, say
+
+
+def withdraw(
+    context: Context,
+    period: Annotated[
+        str, typer.Argument(metavar="PERIOD", help="Period of the report, as its folder is named: 2026H1.")
+    ],
+    audience: Annotated[
+        str | None,
+        typer.Argument(metavar="[AUDIENCE]", help="donor:CODE or ministry:CC; else all of the period."),
+    ] = None,
+    reason: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="Why, for whoever has the report: no case, no figure."),
+    ] = "",
+) -> None:
+    """Take back a report that is out, or all of a period.
+
+    It leaves out/, with a notice for whoever has it. What was published stays known to later releases.
+    """
+    with at_work(context.obj) as work:
+        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason)
+    say(keeping.withdrawal(done))
+
+
+def backup(
+    context: Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, outside of this folder.")],
+) -> None:
+    """Write all that is kept to one file.
+
+    It holds the cases and the key of their numbers: keep it like the warehouse itself.
+    """
+    with at_work(context.obj) as work:
+        made = jobs.backup(work, file)
+    say(keeping.backup(made, file))
+
+
+def restore(
+    context: Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `reintegration backup` wrote.")],
+    home: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to; else the working folder.")
+    ] = None,
+) -> None:
+    """Make the folder of a backup again, on this computer or another."""
+    chosen = replace(context.obj, home=home.resolve()) if home else context.obj
+    with at_work(chosen) as work:
+        made = jobs.restore(work, file)
+    say(keeping.restored(made, chosen.home))
