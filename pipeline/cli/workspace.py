@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Context
@@ -15,6 +15,9 @@ from pipeline import jobs
 from pipeline.cli import options, printing
 from pipeline.cli.work import at_work, end, say
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 workspace = typer.Typer()
 Texts = list[str] | None
@@ -62,21 +65,36 @@ def init(
     }
     settings = replace(context.obj, home=folder.resolve())
     jobs.refuse_set_up(settings)
-    made = jobs.init(settings, _answered(said, jobs.questions(options.day(today))))
+    made = jobs.init(settings, _answered(settings, said, jobs.questions(options.day(today))))
     say(printing.set_up(made))
 
 
-def _answered(said: Mapping[str, Texts], questions: tuple[jobs.Question, ...]) -> dict[str, list[str]]:
+def _answered(
+    settings: Settings, said: Mapping[str, Texts], questions: tuple[jobs.Question, ...]
+) -> dict[str, list[str]]:
     """What was said, what is asked for at a terminal, else what is usual."""
     asks = sys.stdin.isatty()
     answers = {}
     for question in questions:
         given = said[question.option]
         if given is None:
-            typed = typer.prompt(question.text, default=question.usual) if asks else question.usual
-            given = typed.split(",") if question.many else [typed]
+            given = _asked(settings, question) if asks else [question.usual]
         answers[question.option] = [word.strip() for word in given if word.strip()]
     return answers
+
+
+def _asked(settings: Settings, question: jobs.Question) -> list[str]:
+    """Ask until there is an answer that can be used: none of those before is lost by a slip."""
+    while True:
+        shown = bool(question.usual)
+        typed = typer.prompt(question.text, default=question.usual, show_default=shown)
+        words = [word.strip() for word in (typed.split(",") if question.many else [typed]) if word.strip()]
+        try:
+            jobs.judge(settings, question.option, words)
+        except UsageError as error:
+            typer.echo(str(error))
+        else:
+            return words
 
 
 @workspace.command()

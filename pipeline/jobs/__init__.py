@@ -7,7 +7,7 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
-from pipeline.jobs.setting_up import Question, init, questions, refuse_set_up
+from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
@@ -31,6 +31,7 @@ __all__ = [
     "forget",
     "ingest",
     "init",
+    "judge",
     "not_one_case",
     "problems",
     "questions",

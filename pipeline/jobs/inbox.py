@@ -36,7 +36,7 @@ def take(
     """Take in what waits, one by one, and move it to ``done/`` or, with the reason, to ``refused/``.
 
     The refusals are handed back: one export that is refused, or that another program has open, holds up no
-    other. A run that is killed between the two finds an export again that is in already, which changes nothing.
+    other. A run that is killed between the two finds an export again that is in already: nothing changes.
     """
     refusals: list[ReintegrationError] = []
     for path in waiting(settings):

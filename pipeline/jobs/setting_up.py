@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import configuration
+from pipeline import configuration, reporting
 from pipeline.configuration import Answers
+from pipeline.configuration.tables import CODE
 from pipeline.errors import UsageError
 from pipeline.jobs import audiences, checking
 from pipeline.schedule import Period
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
+OPTIONS = (
+    "organisation", "contact", "provider", "country", "language", "donor", "ministry", "first-period",
+)  # fmt: skip
 DRAFT = ".setting-up"  # where it is made: what is wrong with it leaves nothing
 
 
@@ -42,12 +46,18 @@ def questions(today: date) -> tuple[Question, ...]:
     return (
         Question("organisation", "Name of your organisation"),
         Question("contact", "Whom readers of a report may write to (name, e-mail)"),
-        Question("provider", "What your exports call you (provider_id); empty where you export nothing yet"),
-        Question("country", "Countries in which you work", many=True),
+        Question("provider", "What your exports call you (provider_id in datapackage.json); may be empty"),
+        Question("country", "Countries in which you work, with commas between", many=True),
         Question("language", "Language of your reports", usual="en"),
-        Question("donor", "Donors that get a report, each as CODE=Name", many=True),
-        Question("ministry", "Countries whose ministry gets a report from you", many=True),
-        Question("first-period", "First period that you report, such as 2026H1", usual=half),
+        Question("donor", "Donors that get a report, each as CODE=Name, with commas between", many=True),
+        Question(
+            "ministry", "Countries whose ministry gets a report from you, with commas between", many=True
+        ),
+        Question(
+            "first-period",
+            "First period that you report: half-year 2026H1, quarter 2026Q3, year 2026",
+            usual=half,
+        ),
     )
 
 
@@ -77,12 +87,27 @@ def refuse_set_up(settings: Settings) -> None:
         )
 
 
+def judge(settings: Settings, option: str, words: Sequence[str]) -> None:
+    """``UsageError`` where the answer to one question cannot be used, as long as it can be given again."""
+    match option:
+        case "organisation" if not words:
+            raise UsageError("The organisation has no name.", 'Say it: `--organisation "..."`.')
+        case "country" | "ministry":
+            _countries(settings, words)
+        case "donor":
+            _donors(words)
+        case "language":
+            reporting.refuse_language(settings.reports, next(iter(words), "en"))
+        case "first-period" if words:
+            Period.parse(words[0])
+
+
 def _answers(settings: Settings, given: Mapping[str, Sequence[str]]) -> Answers:
     def one(option: str, usual: str = "") -> str:
         return next((word.strip() for word in given.get(option, ()) if word.strip()), usual)
 
-    if not one("organisation"):
-        raise UsageError("The organisation has no name.", 'Say it: `--organisation "..."`.')
+    for option in OPTIONS:
+        judge(settings, option, [word for word in given.get(option, ()) if word.strip()])
     known = audiences.programme_countries(settings)
     return Answers(
         name=one("organisation"),
@@ -90,7 +115,7 @@ def _answers(settings: Settings, given: Mapping[str, Sequence[str]]) -> Answers:
         provider_id=one("provider"),
         countries=_countries(settings, given.get("country", ())),
         languages=(one("language", "en"),),
-        donors=dict(_donor(word) for word in given.get("donor", ())),
+        donors=_donors(given.get("donor", ())),
         ministries={code: known[code] for code in _countries(settings, given.get("ministry", ()))},
         first_period=str(Period.parse(one("first-period"))),
     )
@@ -100,11 +125,15 @@ def _countries(settings: Settings, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(audiences.country(settings, word) for word in words))
 
 
-def _donor(word: str) -> tuple[str, str]:
-    code, equals, name = (part.strip() for part in word.partition("="))
-    if not (code and equals and name):
-        raise UsageError(
-            "A donor is written as its code in your data, an equals sign and its name.",
-            'For example `--donor "DFAT=Department of Foreign Affairs"`.',
-        )
-    return code, name
+def _donors(words: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for word in words:
+        code, equals, name = (part.strip() for part in word.partition("="))
+        if not (CODE.fullmatch(code) and equals and name):
+            raise UsageError(
+                "A donor is written as its code in your data (letters, digits, `-`, `_`), an equals sign and "
+                "its name.",
+                "For example `DFAT=Department of Foreign Affairs`.",
+            )
+        found[code] = name
+    return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.definitions import ReportDefinition, definition, definitions, find_definition
-from pipeline.reporting.language.catalogue import languages
+from pipeline.reporting.language.catalogue import languages, refuse_language
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.settings import Settings
 
-__all__ = ["ReportDefinition", "definition", "definitions", "languages", "write"]
+__all__ = ["ReportDefinition", "definition", "definitions", "languages", "refuse_language", "write"]
 
 
 def write(settings: Settings, audience: str, period: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.jobs.code_version import code_version
-from tests.cli.whole_runs import environment
+from tests.cli.whole_runs import TODAY, contents, environment
 
 PROJECT = Path(__file__).resolve().parents[2]
 VERSION = (
@@ -74,6 +75,25 @@ def test_it_takes_cases_in_and_builds_their_figures_and_leaves_itself_as_it_was(
     assert "built and checked" in installed.reintegration("build")
     assert "12" in installed.reintegration("status")
     assert installed.content() == before
+
+
+def test_a_newer_version_leaves_a_workspace_as_it_is_and_releases_nothing_again(
+    installed: Installed, home: Path, tmp_path: Path
+) -> None:
+    newer = Installed(Path(shutil.copytree(installed.site, tmp_path / "newer")), tmp_path)
+    module = newer.site / "pipeline" / "jobs" / "status.py"
+    module.chmod(0o644)
+    module.write_text(f"{module.read_text('utf-8')}\n# another version\n", "utf-8")
+    (home / "config" / "donors.csv").open("a", encoding="utf-8").write("WILLOW,Willow Fund,\r\n")
+    before = {name: data for name, data in contents(home).items() if not name.startswith("warehouse/")}
+
+    said = newer.reintegration("--home", str(home), "run", "--today", TODAY)
+
+    assert newer.python("-c", VERSION).stdout.split()[1] != code_version(PROJECT)
+    assert "Nothing is due" in said
+    assert {
+        name: data for name, data in contents(home).items() if not name.startswith("warehouse/")
+    } == before
 
 
 def test_it_says_that_the_pages_about_it_are_in_a_checkout(installed: Installed) -> None:

@@ -67,8 +67,9 @@ def test_a_workspace_is_never_written_over(own: Settings) -> None:
         ({"country": ["Cambodja"]}, "The nearest is KHM"),
         ({"ministry": ["GBR"]}, "no programme country"),
         ({"donor": ["Lotus Trust"]}, "an equals sign"),
-        ({"donor": ["A B=Lotus"]}, r"donors\.csv, row 2, column donor_code"),
-        ({"language": ["fr"]}, "`languages`"),
+        ({"donor": ["A B=Lotus"]}, "an equals sign"),
+        ({"donor": ["A=Lotus", "B=Lotus"]}, r"donors\.csv, row 3, column label"),
+        ({"language": ["fr"]}, "no such language"),
         ({"first-period": ["last year"]}, "period"),
     ],
 )

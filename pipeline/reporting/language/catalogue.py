@@ -76,12 +76,17 @@ def languages(reports: Path) -> tuple[str, ...]:
     return ENGLISH, *translated, PSEUDO
 
 
-def read(reports: Path, language: str) -> Messages:
-    """The translations into a language. ``UsageError`` where there is none, or where one cannot be used."""
+def refuse_language(reports: Path, language: str) -> None:
+    """``UsageError`` where reports cannot be written in a language."""
     if language not in languages(reports):
         raise UsageError(
             "There is no such language.", f"Use one of: {', '.join(languages(reports))}; see translating.md."
         )
+
+
+def read(reports: Path, language: str) -> Messages:
+    """The translations into a language. ``UsageError`` where there is none, or where one cannot be used."""
+    refuse_language(reports, language)
     if language == ENGLISH:
         return Messages()
     folder = reports / FOLDER
