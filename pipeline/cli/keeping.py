@@ -52,7 +52,7 @@ def backup(made: Manifest, file: Path) -> str:
         else "It holds the cases, but not the key of their numbers, which comes from REINTEGRATION_CASE_KEY: "
         "keep that too. Without it no later export is matched."
     )
-    return f"Backup: {shown(file.absolute())}, {_held(made)}. It was read back and is whole.\n{key}"
+    return f"Backup: {shown(file.resolve())}, {_held(made)}. It was read back and is whole.\n{key}"
 
 
 def restored(made: Manifest, home: Path) -> str:
