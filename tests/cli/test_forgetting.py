@@ -29,7 +29,7 @@ def number(few: First) -> str:
 
 
 def key_of(home: Path, number: str) -> UUID:
-    return ingest.case_key_of(Settings(project=Path.cwd(), home=home), "sample", number)
+    return ingest.case_key_of(Settings(project=Path.cwd(), home=home), "willow", number)
 
 
 @pytest.fixture(scope="session")

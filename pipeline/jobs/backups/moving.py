@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
@@ -36,7 +35,7 @@ def finish(settings: Settings) -> None:
             _put(piece, settings.home / piece.relative_to(staged(settings)))
         (around / READY).unlink()
     if around.exists():
-        shutil.rmtree(around)
+        filesystem.remove_tree(around)
 
 
 def _pieces(new: Path) -> Iterator[Path]:
