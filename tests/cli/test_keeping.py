@@ -120,6 +120,7 @@ def test_a_new_laptop_has_the_same_status_and_the_same_reports(home: Path, tmp_p
     assert contents(new / "out") == before[1]
 
 
+@pytest.mark.long
 def test_a_newer_export_meets_the_same_cases_after_a_restore(few: First, home: Path, tmp_path: Path) -> None:
     newer = corrected(shutil.copytree(few.home.with_name("package"), tmp_path / "newer"))
     assert reintegration(home, "backup", str(tmp_path / "b.zip")).exit_code == 0

@@ -179,6 +179,7 @@ def test_half_a_backup_is_refused_and_nothing_changes(new: Work, file: Path, sha
     assert is_untouched(new.settings.home)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", range(12))
 def test_a_byte_that_changed_is_noticed_or_changes_nothing(
     work: Work, new: Work, file: Path, place: int
@@ -327,6 +328,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moved", range(8))
 def test_cut_off_while_it_is_moved_the_next_command_ends_it(
     work: Work, new: Work, file: Path, monkeypatch: pytest.MonkeyPatch, moved: int

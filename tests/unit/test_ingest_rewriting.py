@@ -96,6 +96,7 @@ def killed(taken: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Moment
     return homes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", MOMENTS, ids=IDS)
 def test_a_kill_leaves_a_file_with_all_that_belongs_in_it(killed: dict[Moment, Path], moment: Moment) -> None:
     folder = Folder(killed[moment])
@@ -103,6 +104,7 @@ def test_a_kill_leaves_a_file_with_all_that_belongs_in_it(killed: dict[Moment, P
     assert folder.count("landing.assessments") in (1, 3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", MOMENTS, ids=IDS)
 def test_what_was_killed_is_finished_by_the_same_command_again(
     killed: dict[Moment, Path], tmp_path: Path, moment: Moment

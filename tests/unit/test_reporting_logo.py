@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from release_file import LARGE, settings_for
+from release_file import settings_for
 
 from pipeline import jobs, reporting
 
@@ -16,7 +16,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="3"><rect width
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report folder of a workspace with a picture."""
-    settings = settings_for(tmp_path_factory.mktemp("logo"), plan=LARGE)
+    settings = settings_for(tmp_path_factory.mktemp("logo"))
     answers = {
         "organisation": ["Willow House"],
         "contact": ["me@willow.example"],
