@@ -12,7 +12,7 @@ from pipeline.disclosure.register.entries import (
     staged_file,
 )
 from pipeline.disclosure.register.entries import files as released_files
-from pipeline.disclosure.register.entries import read as register
+from pipeline.disclosure.register.entries import read as registered
 from pipeline.disclosure.register.entry import WITHDRAWN, Entry
 from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
@@ -33,7 +33,7 @@ __all__ = [
     "newest_release",
     "partial_file",
     "publish",
-    "register",
+    "registered",
     "released_files",
     "releases",
     "repeated",

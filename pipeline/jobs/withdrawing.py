@@ -56,7 +56,7 @@ def withdraw(work: Work, period: Period, written_audience: str | None, reason: s
         with warehouse.connect(settings.cases_db, settings) as connection:
             intake.prepare(connection, settings)
             disclosure.settle(settings, connection, has_reports=True)
-            known = disclosure.register(settings)
+            known = disclosure.registered(settings)
             runs = {each: released.run(settings, each, of) or UNKNOWN_RUN for each in chosen}
             numbers = touched.numbers(known, of, runs.values())
             others = touched.by(settings, connection, chosen, of, known, numbers)

@@ -203,7 +203,7 @@ def with_tests_of_change(path: Path, groups: list[Group]) -> Path:
     [
         "register.closed_cohorts.freeze",
         "register.entries.append",
-        "register.entries._add",
+        "register.entries.add",
         "register.entries.note",
     ],
 )

@@ -72,7 +72,7 @@ def _settle(settings: Settings) -> int:
     if settings.release_db.is_file():
         with warehouse.connect(settings.release_db, settings) as connection:
             connection.execute("force checkpoint")
-    return len(disclosure.register(settings))
+    return len(disclosure.registered(settings))
 
 
 def _write(work: Work, partial: Path, entries: int) -> Manifest:
