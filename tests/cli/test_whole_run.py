@@ -149,13 +149,6 @@ def killed(home: Path, step: str, *words: str) -> None:
 
 
 @pytest.mark.long
-def test_the_same_release_again_gives_the_same_bytes(few: First, home: Path) -> None:
-    again = reintegration(home, "release", "--audience", AUDIENCES[0], "--period", PERIOD)
-    assert again.exit_code == 0, again.err
-    assert contents(home / "out") == contents(few.home / "out")
-
-
-@pytest.mark.long
 def test_a_run_that_is_killed_twice_leaves_whole_folders_and_the_next_one_finishes(
     few: First, tmp_path: Path
 ) -> None:
