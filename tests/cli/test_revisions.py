@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.cli import later_package
-from tests.cli.whole_runs import First, Ran, contents, reintegration
+from tests.cli.whole_runs import First, Ran, reintegration
 
 RELEASE = ("release", "--audience", "donor:DFAT", "--period", "2026H2")
 KEY = (
@@ -131,10 +131,3 @@ def test_the_report_says_what_was_revised_and_the_first_one_that_nothing_was(
     page = (later.home / "out" / "2026H2" / "donor-dfat" / "report.html").read_text("utf-8")
     earlier = (first.home / "out" / "2026H1" / "donor-dfat" / "report.html").read_text("utf-8")
     assert (said in earlier, said in page, "As first given" in page) == (True, False, True)
-
-
-def test_the_same_release_again_gives_the_same_bytes_and_the_same_register(later: Later) -> None:
-    query = "select * from now.register.frozen_figures order by all"
-    before = contents(later.home / "out"), hash(tuple(ask(query, now=later.cases)))
-    assert reintegration(later.home, *RELEASE).exit_code == 0
-    assert (contents(later.home / "out"), hash(tuple(ask(query, now=later.cases)))) == before
