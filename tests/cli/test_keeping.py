@@ -109,6 +109,7 @@ def status(home: Path) -> str:
     return reintegration(home, "status", "--today", TODAY).out
 
 
+@pytest.mark.long
 def test_a_new_laptop_has_the_same_status_and_the_same_reports(home: Path, tmp_path: Path) -> None:
     before = status(home), contents(home / "out")
     assert reintegration(home, "backup", str(tmp_path / "b.zip")).exit_code == 0

@@ -77,6 +77,7 @@ def test_in_whole_persons_the_attacker_tells_just_what_all_tables_have_in_common
     assert np.allclose(most, every.max(axis=0))
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(equations())
 def test_in_fractions_the_attacker_never_claims_more_than_is_so(made: tuple[Equations, np.ndarray]) -> None:
@@ -91,6 +92,7 @@ def test_in_fractions_the_attacker_never_claims_more_than_is_so(made: tuple[Equa
     assert (most >= every.max(axis=0) - 1e-6).all()
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(equations(), st.integers(1, 3))
 def test_what_is_open_nearby_is_open_among_all(made: tuple[Equations, np.ndarray], kinds: int) -> None:
@@ -102,7 +104,8 @@ def test_what_is_open_nearby_is_open_among_all(made: tuple[Equations, np.ndarray
 
     assert (least >= among_all[0] - 1e-6).all()
     assert (most <= among_all[1] + 1e-6).all()
-    if kinds >= len(truth):
+    all_are_near = ((known.groups.T @ known.groups).toarray() > 0).all()  # neighbours of neighbours are not
+    if kinds >= len(truth) and all_are_near:
         assert np.allclose([least, most], among_all)
 
 

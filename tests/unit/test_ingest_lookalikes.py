@@ -171,6 +171,7 @@ def test_a_zip_with_a_second_large_end_record_comes_in(
     assert ingest.take_in([path], own.connection, own.settings)[0].quarantined == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 5, 77])
 def test_made_up_samples_come_in_whole(tmp_path: Path, seed: int) -> None:
     with warehouse(tmp_path) as own:

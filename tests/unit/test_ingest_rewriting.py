@@ -117,6 +117,7 @@ def test_what_was_killed_is_finished_by_the_same_command_again(
     assert (removal.rows["cases"], folder.found()) == (1, [])
 
 
+@pytest.mark.long
 def test_a_removal_that_was_killed_is_finished_by_whatever_writes_next(
     killed: dict[Moment, Path], tmp_path: Path
 ) -> None:
@@ -127,6 +128,7 @@ def test_a_removal_that_was_killed_is_finished_by_whatever_writes_next(
     assert (before, folder.found()) == (["warehouse/cases.duckdb"], [])
 
 
+@pytest.mark.long
 def test_a_killed_rewriting_leaves_nothing_beside_the_file_for_the_next_run(
     killed: dict[Moment, Path], tmp_path: Path
 ) -> None:
