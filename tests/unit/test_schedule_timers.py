@@ -129,5 +129,5 @@ def test_a_windows_task_for_a_user_who_is_not_known_names_none() -> None:
 
 @pytest.mark.parametrize("kind", ["systemd", "cron", "launchd"])
 def test_every_timer_keeps_its_log_in_the_working_folder(kind: Kind) -> None:
-    home = PurePosixPath("/srv/work")
-    assert "/srv/work/run.log" in units(kind, PurePosixPath("/bin/reintegration"), home)
+    home = PurePosixPath("/srv/own")
+    assert "/srv/own/run.log" in units(kind, PurePosixPath("/bin/reintegration"), home)
