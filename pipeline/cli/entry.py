@@ -15,6 +15,7 @@ from pipeline.errors import ReintegrationError, UsageError
 DEBUG = "--debug"
 UNEXPECTED = 1
 INTERRUPTED = 130
+STOPPED_QUERY = "Query interrupted"  # what DuckDB makes of a Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,8 +35,11 @@ def _run(given: Sequence[str]) -> int:
     except (Exception, typer.Abort) as error:
         if DEBUG in given:
             raise
-        sentence, exit_code = explain(error, words)
-        typer.echo(sentence, err=True)
+        if str(error) == STOPPED_QUERY:
+            exit_code = INTERRUPTED
+        else:
+            sentence, exit_code = explain(error, words)
+            typer.echo(sentence, err=True)
     if exit_code == INTERRUPTED:
         typer.echo("Stopped. What was released before stays as it was.", err=True)
     return exit_code

@@ -61,11 +61,13 @@ def _targets(settings: Settings) -> Iterator[Problem]:
 def _definitions(settings: Settings) -> Iterator[Problem]:
     """Each report definition that cannot be used, or is about nobody known."""
     seen: dict[str, str] = {}
+    donors_are_known = not tables.read(settings.config, tables.DONORS)[1]  # else it is said there, once
     for file in sorted((settings.config / "reports").glob("*.toml")):
         place = f"reports/{file.name}"
         try:
             report = reporting.definition(settings, file)
-            audiences.refuse_unnamed(settings, [report.audience])
+            if donors_are_known:
+                audiences.refuse_unnamed(settings, [report.audience])
         except UsageError as error:
             yield Problem(place, error.what, error.remedy)
             continue

@@ -127,11 +127,13 @@ def test_debug_shows_where_an_error_came_from(
         main(words)
 
 
-def test_ctrl_c_ends_with_130_and_no_traceback(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_ctrl_c_ends_with_130_and_one_sentence_in_a_query_too(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stop: BaseException
 ) -> None:
-    failing_with(KeyboardInterrupt(), monkeypatch)
-    assert (main(["status"]), "Traceback" in capsys.readouterr().err) == (130, False)
+    failing_with(stop, monkeypatch)
+    assert main(["status"]) == 130
+    assert capsys.readouterr().err == "Stopped. What was released before stays as it was.\n"
 
 
 def test_status_in_an_empty_folder_says_what_it_waits_for_and_leaves_it_empty(
