@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.packages import of_few, unpacked
-from tests.cli.whole_runs import PERIOD, command, contents, environment
+from tests.cli.whole_runs import PERIOD, command, contents, environment, set_up
 
 IDENTIFIER, LABEL, CELL, REFUSED, KEY, CRASH = (
     f"qz{kind}7" for kind in ("identifier", "label", "cell", "refused", "key", "crash")
@@ -110,6 +110,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
         printed.extend([ended.stdout, ended.stderr])
         return ended.returncode
 
+    set_up(home)
     good = str(marked(packages / "good"))
     codes = [
         start(command(home, "ingest", str(refused(packages / "bad")))),

@@ -29,7 +29,7 @@ def counting_a_new_column(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The sample taken in, and a project in which a measure counts a new column of a model of facts."""
     folder = tmp_path_factory.mktemp("new_fact")
     settings = Settings(project=folder / "project", home=folder / "home")
-    for part in ("macros", "materializations", "models", "seeds"):
+    for part in ("macros", "materializations", "models", "reports", "seeds"):
         shutil.copytree(PROJECT / part, settings.project / part)
     for file in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / file, settings.project)
