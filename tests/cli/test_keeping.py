@@ -100,6 +100,7 @@ def test_the_page_has_its_sessions() -> None:
     assert [*sessions(long=True)] == ["A report was wrong", "A new donor in mid-year"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("heading", sessions(long=False))
 def test_what_the_page_shows_is_what_a_terminal_shows(workspace: Path, heading: str) -> None:
     play(sessions(long=False)[heading], workspace)

@@ -141,6 +141,7 @@ def both(tmp_path: Path, sizes: Sizes, *periods: str) -> list[list[tuple[object,
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("periods", [("2026H1", "2026Q2"), ("2026Q2", "2026H1"), ("2025Y07", "2026H1")])
 def test_two_periods_that_end_together_show_the_same_of_the_same_data_in_either_order(
     tmp_path: Path, periods: tuple[str, str]
@@ -160,6 +161,7 @@ def shown(figures: list[tuple[object, ...]], settings: Settings) -> dict[str, ob
     return {str(row["scope"]): row["numerator"] for row in rows if row["measure"] == WHOLE_TABLE}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("came", "khm"), [((40, 30, 14), 54), ((10, 0, 0), 40), ((40, 30, 2), 40)])
 def test_of_newer_data_the_second_of_two_periods_that_end_together_is_judged_like_any_later_release(
     tmp_path: Path, came: tuple[int, int, int], khm: int
@@ -168,6 +170,7 @@ def test_of_newer_data_the_second_of_two_periods_that_end_together_is_judged_lik
     assert shown(second, Settings(PROJECT, tmp_path))["country:KHM"] == khm
 
 
+@pytest.mark.long
 def test_no_test_of_todays_changes_stands_beside_those_of_a_period_that_ended_in_the_same_month(
     tmp_path: Path,
 ) -> None:

@@ -96,11 +96,13 @@ def test_status_and_journal_say_no_label_and_how_many_donors_are_unknown(folder:
     assert "Provider A  2024-06" in folder.status()
 
 
+@pytest.mark.long
 def test_status_is_silent_about_donors_where_all_are_known(folder: Folder) -> None:
     folder.take(Package())
     assert "donors.csv" not in folder.status()
 
 
+@pytest.mark.long
 def test_no_message_of_forgetting_says_a_label(folder: Folder) -> None:
     folder.take(full_of_names())
     folder.take(Package(), "other")
@@ -112,6 +114,7 @@ def test_no_message_of_forgetting_says_a_label(folder: Folder) -> None:
     assert names_in("\n".join(said)) == []
 
 
+@pytest.mark.long
 def test_a_build_without_figures_says_no_label(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     folder.take(full_of_names())
     home = ["--home", str(folder.settings.home)]
@@ -246,6 +249,7 @@ def test_a_further_provider_renames_none_whatever_its_code(own: Warehouse) -> No
     assert called(own) == {"m": "Provider A", "z": "Provider B", "a": "Provider C", "n": "Provider D"}
 
 
+@pytest.mark.long
 def test_a_name_that_is_given_later_renames_no_other(own: Warehouse) -> None:
     take(own, "m", "z")
     configure(own, m="Lotus House")
@@ -262,6 +266,7 @@ def test_the_names_stand_where_models_and_releases_find_them(own: Warehouse) -> 
     assert names == [("m", "River House"), ("z", "Provider B")]
 
 
+@pytest.mark.long
 def test_a_case_is_forgotten_by_the_name_of_its_provider(own: Warehouse) -> None:
     configure(own, z="Lotus House")
     take(own, "m", "z")

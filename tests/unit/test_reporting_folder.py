@@ -47,6 +47,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.long
 def test_the_same_release_gives_the_same_bytes(settings: Settings, donor: Path) -> None:
     first = contents(donor)
     again = reporting.write(settings, "donor:DFAT", "2026H1")
@@ -78,6 +79,7 @@ def test_a_donor_has_its_iati_file_and_nothing_for_ministries(donor: Path) -> No
     assert {*json.loads(files["release.json"])["files"], "release.json"} == files.keys()
 
 
+@pytest.mark.long
 def test_a_report_that_fails_leaves_the_old_one(
     settings: Settings, donor: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

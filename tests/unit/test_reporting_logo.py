@@ -31,6 +31,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return reporting.write(settings, "donor:DFAT", "2026H1")
 
 
+@pytest.mark.long
 def test_the_page_names_who_has_prepared_it_and_holds_the_picture_itself(report: Path) -> None:
     page = (report / "report.html").read_text("utf-8")
     assert "<dt>Prepared by</dt><dd>Willow House; me@willow.example</dd>" in page
@@ -38,6 +39,7 @@ def test_the_page_names_who_has_prepared_it_and_holds_the_picture_itself(report:
     assert 'alt="Willow House">' in page
 
 
+@pytest.mark.long
 def test_the_pdf_does_too(report: Path) -> None:
     said = subprocess.run(
         ["pdftotext", "-l", "1", str(report / "report.pdf"), "-"], capture_output=True, text=True, check=True

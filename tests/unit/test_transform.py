@@ -76,6 +76,7 @@ def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Set
         assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
 
 
+@pytest.mark.long
 def test_a_project_that_has_moved_is_built_from_where_it_is(settings: Settings, tmp_path: Path) -> None:
     (settings.project / "seeds").mkdir()
     (settings.project / "seeds" / "kinds.csv").write_text("kind\na\n")
