@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline import contract as contracts
 from pipeline.ingest import donors, landing, providers
 from pipeline.ingest.codes import CODES, Code
+from pipeline.ingest.delivery import Package
 from pipeline.ingest.erasure import forgetting, rewriting
 from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
@@ -89,7 +90,7 @@ def take_in(
     prepare(connection, settings)
     contract = contracts.load(settings.seeds)
     intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
-    return [intake.take(path) for path in paths]
+    return [intake.take(Package(path)) for path in paths]
 
 
 def in_order(paths: Iterable[Path], settings: Settings) -> list[Path]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
 from pipeline.ingest import providers, receipts, rows, scan, store
+from pipeline.ingest.delivery import Arrived, Delivery
 from pipeline.ingest.erasure import forgetting, supersession
 from pipeline.ingest.files import csvfile, parquetfile, reader
-from pipeline.ingest.files.archive import Limits, opened
-from pipeline.ingest.files.copies import Copy, copy_all, workspace
+from pipeline.ingest.files.copies import workspace
 from pipeline.ingest.files.reader import Descriptor
 from pipeline.ingest.privacy import anonymity, headers, keys
 from pipeline.ingest.receipts import Receipt
@@ -37,35 +36,29 @@ class Intake:
     check: Callable[[DuckDBPyConnection, int], None]
     progress: Callable[[str], None]
 
-    def take(self, path: Path) -> Receipt:
+    def take(self, delivery: Delivery) -> Receipt:
         """Take one package in; a package that is already known changes nothing."""
-        limits = Limits()
+        place = Place(package=delivery.label)
         with workspace(self.settings) as folder:
-            with opened(path, limits) as source:
-                place = Place(package=source.label)
-                self.progress(f"{source.label}: checking the files")
-                descriptor = reader.describe(source, self.contract)
-                copied = copy_all(source, descriptor, folder, limits)
-            package_hash = descriptor.digest({name: copy.sha256 for name, copy in copied.items()})
-            known = store.number_of(package_hash, self.connection)
-            if known is not None:
-                return self._receipt(known, place, already_known=True)
-            store.refuse_older(descriptor, place, self.connection)
-            files = self._files(descriptor, copied, place)
+            self.progress(f"{delivery.label}: checking the files")
+            with delivery.arrive(folder, self.contract) as arrived:
+                known = store.number_of(arrived.digest, self.connection)
+                if known is not None:
+                    return self._receipt(known, place, already_known=True)
+                store.refuse_older(arrived.descriptor, place, self.connection)
+            files = self._files(arrived, place)
             with (
                 _database_errors_kept_back(place),
-                self._read(descriptor, files, place),
+                self._read(arrived.descriptor, files, place),
                 transaction(self.connection),
             ):
-                return self._store(descriptor, package_hash, place)
+                return self._store(arrived, place)
 
-    def _files(
-        self, descriptor: Descriptor, copied: Mapping[str, Copy], place: Place
-    ) -> dict[str, TableFile]:
+    def _files(self, arrived: Arrived, place: Place) -> dict[str, TableFile]:
         """Read and check the headers of all tables before any row of one is read."""
         files = {}
-        for resource in descriptor.resources:
-            table, path = self.contract.tables[resource.table], copied[resource.table].path
+        for resource in arrived.descriptor.resources:
+            table, path = self.contract.tables[resource.table], arrived.copies[resource.table].path
             here = place.at(table=table.name, file=reader.shown_path(resource))
             types: dict[str, str] = {}
             if resource.format == "parquet":
@@ -109,9 +102,9 @@ class Intake:
             if row is not None:
                 raise refusal("ING-044", file.place.at(row=row))
 
-    def _store(self, descriptor: Descriptor, package_hash: str, place: Place) -> Receipt:
-        before = receipts.superseded(self.connection)
-        package_no = store.register(descriptor, package_hash, self.connection)
+    def _store(self, arrived: Arrived, place: Place) -> Receipt:
+        descriptor, before = arrived.descriptor, receipts.superseded(self.connection)
+        package_no = store.register(descriptor, arrived.digest, self.connection)
         providers.enter(self.connection, self.settings.config)
         store.note_key(keys.fingerprint(self.key), self.connection)
         self._judge(descriptor, place)

@@ -40,8 +40,9 @@ MAY_USE = {
     "filesystem": {"errors"},
     "warehouse": {"errors", "filesystem", "settings"},
     **dict.fromkeys(PARTS, GROUND),
+    "sources": GROUND | {"ingest"},
     "reference": GROUND | {"ingest"},
-    "jobs": GROUND | PARTS,
+    "jobs": GROUND | PARTS | {"sources"},
     "cli": {"errors", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
 }
 

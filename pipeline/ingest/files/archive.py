@@ -100,7 +100,7 @@ class Zip:
 @contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[Source]:
     """Open the folder or zip at ``path``; a damaged zip that shows only in the block is refused too."""
-    label = "".join(letter for letter in path.absolute().name if letter.isprintable())[:80]
+    label = label_of(path)
     try:
         if path.is_dir():
             yield Folder(label, path)
@@ -119,6 +119,11 @@ def opened(path: Path, limits: Limits) -> Iterator[Source]:
     except OSError as error:
         damaged = path.is_file() and error.errno not in RIGHTS_OR_ROOM
         raise refusal("ING-028" if damaged else "ING-018", Place(package=label)) from None
+
+
+def label_of(path: Path) -> str:
+    """What a folder or file is called in messages."""
+    return "".join(letter for letter in path.absolute().name if letter.isprintable())[:80]
 
 
 def _check_size_of_directory(raw: IO[bytes], label: str, limits: Limits) -> None:

@@ -1,0 +1,86 @@
+"""What comes to the intake: a package, or an export that a mapping has made into the tables of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.contract import Contract
+from pipeline.ingest.files import reader
+from pipeline.ingest.files.archive import Limits, label_of, opened
+from pipeline.ingest.files.copies import Copy, copy_all
+from pipeline.ingest.files.reader import Descriptor
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a cell stands in what somebody has sent: names and numbers as a spreadsheet shows them."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+
+
+class Origins(Protocol):
+    """Leads from a cell of the contract's tables back to the cell that it was made from."""
+
+    def of(self, table: str, row: int, column: str) -> Origin:
+        """The origin of a cell; ``row`` counts a table's rows from 1, ``column`` is of the contract."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Private copies of the tables, checked, with what is said of them and where each row comes from."""
+
+    descriptor: Descriptor
+    copies: Mapping[str, Copy]
+    digest: str
+    origins: Origins
+
+
+class Delivery(Protocol):
+    """Something to take in; what it is called holds no value of it."""
+
+    @property
+    def label(self) -> str: ...
+
+    @contextmanager
+    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
+        """Copy its tables into a private folder; ``RefusedInput`` where they may not come in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """Origins in a package: its own files, whose first row is the header."""
+
+    files: Mapping[str, str]
+
+    def of(self, table: str, row: int, column: str) -> Origin:
+        return Origin(self.files[table], "", row + 1, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A folder or zip with datapackage.json."""
+
+    path: Path
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def label(self) -> str:
+        return label_of(self.path)
+
+    @contextmanager
+    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
+        with opened(self.path, self.limits) as source:
+            descriptor = reader.describe(source, contract)
+            copies = copy_all(source, descriptor, folder, self.limits)
+            digest = descriptor.digest({name: copy.sha256 for name, copy in copies.items()})
+            names = {each.table: reader.shown_path(each) for each in descriptor.resources}
+            yield Arrived(descriptor, copies, digest, TableRows(names))

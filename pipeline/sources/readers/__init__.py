@@ -1,0 +1,1 @@
+"""Readers, one for each system: which rows and headers an export has; nothing else is their business."""
