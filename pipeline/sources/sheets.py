@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-KEY, PARENT = "@key", "@parent"  # headers that a reader makes: a row's own key, and that of the row it is part of
+# headers that a reader makes: a row's own key, and that of the row it is part of
+KEY, PARENT = "@key", "@parent"
 
-Wanted = Callable[[str, str], bool]  # of a sheet's name and a header: whether the cells below it are to be kept
+# of a sheet's name and a header: whether the cells below it are to be kept
+Wanted = Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +17,8 @@ class Sheet:
     """One table of an export; cells are trimmed text, None where nothing is recorded.
 
     ``headers`` are all there are, in their order, each once (the second of one name ends in `` (2)``);
-    ``columns`` are those that were wanted, each as long as ``rows``, which are numbered as a spreadsheet shows
-    them. ``parent`` is the sheet that this one's rows are part of, through ``@parent`` to its ``@key``.
+    ``columns`` are those that were wanted, each as long as ``rows``: numbers that a spreadsheet shows.
+    ``parent`` is the sheet that this one's rows are part of, through ``@parent`` to its ``@key``.
     ``left_out`` counts rows that the system itself does not count, by the reason in plain words.
     """
 
