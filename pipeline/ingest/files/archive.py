@@ -106,11 +106,11 @@ def opened(path: Path, limits: Limits) -> Iterator[Source]:
             yield Folder(label, path)
         elif path.is_file():
             with path.open("rb") as raw:
-                _check_size_of_directory(raw, label, limits)
+                check_directory(raw, label, limits)
             with zipfile.ZipFile(path) as file:
                 if WORKBOOK_PART in file.namelist():
                     raise refusal("ING-013", Place(package=label))
-                _check_entries(file.infolist(), label, limits)
+                check_entries(file.infolist(), label, limits)
                 yield Zip(label, file, _prefix(file))
         else:
             raise refusal("ING-001", Place(package=label))
@@ -126,7 +126,7 @@ def label_of(path: Path) -> str:
     return "".join(letter for letter in path.absolute().name if letter.isprintable())[:80]
 
 
-def _check_size_of_directory(raw: IO[bytes], label: str, limits: Limits) -> None:
+def check_directory(raw: IO[bytes], label: str, limits: Limits) -> None:
     """Read the number of entries before zipfile reads the entries, which would fill the memory."""
     if raw.read(4) not in STARTS_OF_ZIP:
         raise refusal("ING-017", Place(package=label))
@@ -156,14 +156,17 @@ def _large_directory(raw: IO[bytes], end: int) -> tuple[int, int]:
     return entries, directory
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], label: str, limits: Limits) -> None:
+def check_entries(
+    entries: list[zipfile.ZipInfo], label: str, limits: Limits, unwanted: re.Pattern[str] = OTHER_FILES
+) -> None:
+    """Refuse a zip by what its directory says of its entries, before any of them is unpacked."""
     if len(entries) > limits.entries:
         raise refusal("ING-024", Place(package=label))
     names = [unicodedata.normalize("NFKC", entry.filename).casefold().rstrip("/. ") for entry in entries]
     if len(set(names)) < len(names):
         raise refusal("ING-023", Place(package=label))
     for entry in entries:
-        code = _fault_of(entry)
+        code = _fault_of(entry, unwanted)
         if code:
             raise refusal(code, Place(package=label))
     if sum(entry.file_size for entry in entries) > limits.unpacked:
@@ -172,7 +175,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], label: str, limits: Limits) -
         raise refusal("ING-027", Place(package=label))
 
 
-def _fault_of(entry: zipfile.ZipInfo) -> str:
+def _fault_of(entry: zipfile.ZipInfo, unwanted: re.Pattern[str]) -> str:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if UNTRUE_NAME.search(entry.orig_filename) or not PurePosixPath(entry.filename).parts:
         return "ING-020"
@@ -180,7 +183,7 @@ def _fault_of(entry: zipfile.ZipInfo) -> str:
         return "ING-021"
     if entry.flag_bits & 0x1:
         return "ING-022"
-    if OTHER_FILES.search(entry.filename):
+    if unwanted.search(entry.filename):
         return "ING-019"
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "ING-029"

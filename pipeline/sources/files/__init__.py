@@ -1,0 +1,1 @@
+"""Files of an export: opened without trust, and read as rows of text."""

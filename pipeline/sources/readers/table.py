@@ -1,0 +1,38 @@
+"""Workbooks and CSV files that are kept by hand, or come from a system that no other reader knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from pipeline.sources.files.grid import Grid
+from pipeline.sources.grids import grids
+from pipeline.sources.sheets import Export, Wanted
+from pipeline.sources.tables.sheet import table
+
+
+def recognises(path: Path, grids: Sequence[Grid]) -> bool:
+    """Any file with a table in it."""
+    return any(grid.rows for grid in grids)
+
+
+def read(path: Path, wanted: Wanted | None) -> Export:
+    """Each sheet that holds anything, by its name; a text file among several by that of its file."""
+    found = grids(path)
+    sheets = (table(grid, wanted, name=name) for grid, name in zip(found, names(found), strict=True))
+    return Export("table", path.name, tuple(sheet for sheet in sheets if sheet is not None))
+
+
+def names(found: Sequence[Grid]) -> list[str]:
+    """A name for each sheet, the file's before it where two have the same."""
+    alone = len(found) == 1
+    short = [grid.name or ("" if alone else _stem(grid)) for grid in found]
+    often = Counter(short)
+    return [
+        name if often[name] == 1 else f"{_stem(grid)}/{name}" for grid, name in zip(found, short, strict=True)
+    ]
+
+
+def _stem(grid: Grid) -> str:
+    return PurePosixPath(grid.file).stem

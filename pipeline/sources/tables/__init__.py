@@ -1,0 +1,1 @@
+"""Tables on a sheet: where the header is, and which rows below it are records."""
