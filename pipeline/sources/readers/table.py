@@ -11,6 +11,8 @@ from pipeline.sources.grids import grids
 from pipeline.sources.sheets import Export, Wanted
 from pipeline.sources.tables.sheet import table
 
+LABEL = "Tables"
+
 
 def recognises(path: Path, grids: Sequence[Grid]) -> bool:
     """Any file with a table in it."""
@@ -19,18 +21,18 @@ def recognises(path: Path, grids: Sequence[Grid]) -> bool:
 
 def read(path: Path, wanted: Wanted | None) -> Export:
     """Each sheet that holds anything, by its name; a text file among several by that of its file."""
-    found = grids(path)
-    sheets = (table(grid, wanted, name=name) for grid, name in zip(found, names(found), strict=True))
-    return Export("table", path.name, tuple(sheet for sheet in sheets if sheet is not None))
+    sheets = (table(grid, wanted, name=name) for grid, name in with_names(grids(path)))
+    return Export("table", LABEL, tuple(sheet for sheet in sheets if sheet is not None))
 
 
-def names(found: Sequence[Grid]) -> list[str]:
-    """A name for each sheet, the file's before it where two have the same."""
+def with_names(found: Sequence[Grid]) -> list[tuple[Grid, str]]:
+    """Each sheet with a name of its own, the file's before it where two have the same."""
     alone = len(found) == 1
     short = [grid.name or ("" if alone else _stem(grid)) for grid in found]
     often = Counter(short)
     return [
-        name if often[name] == 1 else f"{_stem(grid)}/{name}" for grid, name in zip(found, short, strict=True)
+        (grid, name if often[name] == 1 else f"{_stem(grid)}/{name}")
+        for grid, name in zip(found, short, strict=True)
     ]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+
+NAMELESS = re.compile(r"column [A-Z]{1,3}")
 
 
 def letter_of(column: int) -> str:
@@ -15,6 +18,11 @@ def letter_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def is_nameless(header: str) -> bool:
+    """Whether a column is called by its letters, for want of a header."""
+    return NAMELESS.fullmatch(header) is not None
 
 
 def plain(header: str | None) -> str:
