@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.sources.files import opening
+from pipeline.sources.files.apart import Read, apart
 from pipeline.sources.files.cells import text_of
 from pipeline.sources.files.delimited import delimited
 from pipeline.sources.files.grid import Grid, Row, Span
 from pipeline.sources.files.opening import TEXTS, WORKBOOKS, File
-from pipeline.sources.files.workbooks import is_workbook, workbook
+from pipeline.sources.files.workbooks import is_workbook
 
 __all__ = ["Grid", "Row", "Span", "files", "glance", "grids", "text_of"]
 
@@ -21,12 +22,12 @@ GLANCE_OF_TEXT = 256 * 1024  # bytes
 
 def grids(path: Path) -> list[Grid]:
     """All sheets of the workbooks and all text files at a path: a file, a folder, or a zip of them."""
-    return [grid for file in opening.files(path) for grid in _grids_of(file, None)]
+    return _grids(path, None)
 
 
 def glance(path: Path) -> list[Grid]:
     """The same with their first rows only, enough to know whose export it is."""
-    return [grid for file in opening.files(path) for grid in _grids_of(file, GLANCE)]
+    return _grids(path, GLANCE)
 
 
 def files(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -35,7 +36,12 @@ def files(path: Path) -> Iterator[tuple[str, bytes]]:
         yield file.name, file.read(-1)
 
 
-def _grids_of(file: File, most: int | None) -> list[Grid]:
+def _grids(path: Path, most: int | None) -> list[Grid]:
+    with apart() as workbook:
+        return [grid for file in opening.files(path) for grid in _grids_of(file, most, workbook)]
+
+
+def _grids_of(file: File, most: int | None, workbook: Read) -> list[Grid]:
     if file.suffix not in (*WORKBOOKS, *TEXTS):
         return []
     if file.suffix in WORKBOOKS or is_workbook(file.read(8)):
