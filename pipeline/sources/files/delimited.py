@@ -59,10 +59,10 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
 
 
-def _regularity(text: str, delimiter: str) -> int:
+def _regularity(text: str, delimiter: str) -> float:
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     widths = Counter(len(record) for record in islice(_until_broken(records), JUDGED))
-    return max(((width - 1) * rows for width, rows in widths.items()), default=0)
+    return max(((width - 1) * rows**2 / widths.total() for width, rows in widths.items()), default=0)
 
 
 def _until_broken(records: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -8,10 +8,11 @@ import re
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # signs of the Thai script as Windows writes them: a vowel or tone above or below has a letter before it, and
 # a vowel that is written first a letter after it
-THAI = re.compile(rb"(?:[\xe0-\xe4]?[\xa1-\xce][\xd0-\xda\xe5-\xee]*|[\xdf\xef-\xfb])+")
+THAI = re.compile(rb"(?:[\xe0-\xe4]?[\xa1-\xce][\xcf-\xda\xe5-\xee]*)+|[\xcf\xdf\xe6\xef-\xfb]+")
+CHINESE = ("gb2312", "big5")
 HIGH = re.compile(rb"[\x80-\xff]+")
 THAI_RUN = 3  # bytes; words of a Latin script have one or two such letters together
-SHARE_OF_RUNS = 0.8
+SHARE_OF_RUNS = 0.6  # of the letters are in such runs
 
 
 def decode(content: bytes) -> str | None:
@@ -38,8 +39,9 @@ def _of_a_code_page(content: bytes) -> str | None:
 def _is_thai(content: bytes) -> bool:
     runs = HIGH.findall(content)
     written = sum(THAI.fullmatch(run) is not None for run in runs)
-    long = sum(len(run) >= THAI_RUN for run in runs)
-    return written == len(runs) and long >= SHARE_OF_RUNS * len(runs) and _strictly(content, "gb2312") is None
+    long = sum(len(run) for run in runs if len(run) >= THAI_RUN)
+    chinese = any(_strictly(content, encoding) is not None for encoding in CHINESE)
+    return written == len(runs) and long >= SHARE_OF_RUNS * sum(map(len, runs)) and not chinese
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:

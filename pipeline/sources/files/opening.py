@@ -18,7 +18,7 @@ TEXTS = (".csv", ".tsv", ".tab", ".txt")
 READ = (*WORKBOOKS, *TEXTS, ".json")
 ARCHIVE = re.compile(r"(?i)\.(zip|7z|rar|tar|t?gz|bz2|xz|zst|cab)$")
 # what systems and spreadsheets leave beside the files of a person
-LEFTOVER = re.compile(r"(?i)(^|/)(__MACOSX/|\.|~\$|thumbs\.db$|desktop\.ini$)")
+LEFTOVER = re.compile(r"(?i)(^|/)(__MACOSX/|\.[^./]|~\$|thumbs\.db$|desktop\.ini$)")
 # an export has the form's attachments beside its tables; those are never opened
 LIMITS = Limits(entries=20_000, unpacked=1024**3)
 # what is said of a package, and what of an export

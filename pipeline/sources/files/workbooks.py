@@ -6,15 +6,15 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.ingest.files.archive import DAMAGE
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources.files.cells import text_of
 from pipeline.sources.files.grid import Grid, Row, Span
+from pipeline.sources.files.protected import COMPOUND, ZIP, is_protected
 from pipeline.sources.files.unpacked import check_parts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
-
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def is_workbook(start: bytes) -> bool:
@@ -31,6 +31,12 @@ def workbook(name: str, content: bytes, most: int | None = None) -> list[Grid]:
         raise refusal("ING-203", Place(file=name))
     if content.startswith(ZIP):
         check_parts(name, content)
+    try:
+        protected = is_protected(content)
+    except DAMAGE:
+        raise refusal("ING-202", Place(file=name)) from None
+    if protected:
+        raise refusal("ING-201", Place(file=name))
     return list(_sheets(name, content, most))
 
 
@@ -42,8 +48,6 @@ def _sheets(name: str, content: bytes, most: int | None) -> Iterator[Grid]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in _worksheets(book):
             yield Grid(name, sheet.name, _rows(sheet, most), _merged(sheet))
-    except python_calamine.PasswordError:
-        raise refusal("ING-201", place) from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise refusal("ING-202", place) from None
     except MemoryError:
