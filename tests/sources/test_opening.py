@@ -1,9 +1,8 @@
-"""A file, folder or zip that is not safe to open is refused in words that lead on, and says nothing it holds."""
+"""What is not safe to open is refused in words that lead on, and says nothing of what it holds."""
 
 from __future__ import annotations
 
 import io
-import os
 import stat
 import struct
 import zipfile
@@ -62,7 +61,7 @@ def linked(to: str) -> Build:
         folder = place / "export"
         folder.mkdir()
         (folder / "a.csv").write_text(TABLE)
-        os.symlink(to, folder / "b.csv")
+        (folder / "b.csv").symlink_to(to)
         return folder
 
     return build
@@ -142,9 +141,14 @@ def cut_xls(place: Path) -> Path:
     return path
 
 
+def document(place: Path) -> Path:
+    return zipped(("word/document.xml", "x"))(place).rename(place / "cases.xlsx")
+
+
 def endless_ods(place: Path) -> Path:
-    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>a</text:p>'
-    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-cell></table:table-row>'
+    many, more = 'table:number-columns-repeated="16384"', 'table:number-rows-repeated="1048576"'
+    cell = f'<table:table-cell {many} office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    row = f"<table:table-row {more}>{cell}</table:table-row>"
     return books.ods(place / "cases.ods", [["a"]], row)
 
 
@@ -155,7 +159,7 @@ REFUSED: dict[str, tuple[str, Build]] = {
     "protected ods": ("ING-201", protected_ods),
     "cut xls": ("ING-202", cut_xls),
     "cut xlsx": ("ING-202", file("cases.xlsx", b"PK\x03\x04 and no more")),
-    "a document of another kind": ("ING-202", lambda p: zipped(("word/document.xml", "x"))(p).rename(p / "a.xlsx")),
+    "a document of another kind": ("ING-202", document),
     "endless ods": ("ING-202", endless_ods),
     "web page": ("ING-203", file("cases.xls", b"<html><table><tr><td>" + NAMES[0].encode())),
     "text as workbook": ("ING-203", file("cases.xls", TABLE.encode())),
@@ -210,7 +214,7 @@ def test_a_file_that_another_program_holds_is_refused_with_what_to_do(
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "open", held)
-    with pytest.raises(RefusedInput, match="ING-205.*Close it in Excel"):
+    with pytest.raises(RefusedInput, match=r"ING-205.*Close it in Excel"):
         grids(path)
 
 

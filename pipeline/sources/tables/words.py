@@ -37,7 +37,7 @@ def _folded(text: str) -> str:
 OF_TOTAL = re.compile(rf"(?:{_any_of(TOTALS)})(?:[\s\d(/).,-]*|[^\d:]*:.*)")
 # of our calendar or the Buddhist one: "2024", "FY 2024-25", "January 2024", "ឆ្នាំ ២០២៤"
 OF_YEAR = re.compile(
-    rf"(?:(?:{_any_of(YEARS)})[\s.:/-]*)?(?:19|20|24|25)\d\d(?:\s*[-/]\s*\d{{2,4}})?(?:\s*年)?"
+    rf"(?:(?:{_any_of(YEARS)})[\s.:/-]*)?((?:19|20|24|25)\d\d)(?:\s*[-/]\s*((?:\d\d){{1,2}}))?(?:\s*年)?"
 )
 
 
@@ -47,8 +47,12 @@ def is_total(text: str) -> bool:
 
 
 def is_year(text: str) -> bool:
-    """Whether a cell is a year, a month or quarter of one, or a span of years."""
-    return OF_YEAR.fullmatch(_folded(text)) is not None
+    """Whether a cell is a year, a month or quarter of one, or two years that follow each other."""
+    found = OF_YEAR.fullmatch(_folded(text))
+    if found is None:
+        return False
+    year, following = found.groups()
+    return following is None or str(int(year) + 1).endswith(following)
 
 
 def is_numbering(header: str | None) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the cells of a row stand side by side
 """A workbook like that of a reintegration MIS: three rows of title, the header in row 4, names that repeat."""
 
 from __future__ import annotations

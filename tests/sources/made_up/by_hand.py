@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001, E501 - cells of a workbook have no zone, and stand side by side
 """A workbook that somebody keeps by hand, with all that such workbooks do to a reader."""
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ROWS: list[list[object]] = [
     [4],
     [5],
     [],
-    [f"Checked by: {NAMES[1]}, {PHONES[1]}".replace(PHONES[1], "the office")],
+    [f"Checked by: {NAMES[1]}, the office"],
 ]  # fmt: skip
 MERGED = [
     (0, 0, 0, 5),

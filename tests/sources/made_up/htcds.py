@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001, E501 - cells of a workbook have no zone, and stand side by side
 """IOM's HTCDS 2.0 as its Excel templates lay it out, and as a form made of its XLSForm is exported.
 
 Field names and labels: Human Trafficking Case Data Standard, IOM, CC BY 4.0.

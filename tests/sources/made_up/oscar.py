@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the cells of a row stand side by side
 """OSCaR's client report: a legacy workbook in which every value is text."""
 
 from __future__ import annotations
