@@ -27,7 +27,8 @@ DISCLOSURE: dict[str, set[str]] = {
 }
 
 INGEST = {
-    "codes": set(),
+    "codes_of_exports": set(),
+    "codes": {"codes_of_exports"},
     "providers": set(),
     "donors": set(),
     "landing": set(),
@@ -103,7 +104,17 @@ REPORTING = {
     "__init__": {"definitions", "folder", "language", "released", "files", "exchange"},
 }
 
-TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING}
+SOURCES: dict[str, set[str]] = {
+    "sheets": set(),
+    "files": set(),
+    "tables": {"sheets", "files"},
+    "grids": {"files"},
+    "readers": {"sheets", "files", "tables", "grids"},
+    "mapping": {"sheets", "readers"},
+    "__init__": set(),
+}
+
+TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING, "sources": SOURCES}
 MODULES = sorted(PIPELINE.rglob("*.py"))
 
 
