@@ -1,6 +1,6 @@
 """The intake: export packages are checked, re-keyed, counted and stored, or refused as a whole.
 
-From the ground up: ``codes``, ``codes_of_exports``, ``refusals`` (said), ``providers``, ``donors``; ``privacy`` (what
+From the ground up: ``codes``, ``refusals`` (what is said), ``providers``, ``donors``; ``privacy`` (what
 gives a person away, and keys); ``files`` (from path to checked copies); ``cells``, ``scan``, ``rows``;
 ``landing``, ``store``, ``receipts`` (what is kept); ``erasure`` (what is superseded or leaves for good);
 ``intake`` (the order).
