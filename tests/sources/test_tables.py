@@ -48,6 +48,38 @@ def test_a_first_row_of_headers_that_are_few_is_still_the_header() -> None:
     assert read(("Case", "Sex"), ("KH-1", "F"), ("KH-2", "M")).headers == ("Case", "Sex")
 
 
+def test_years_and_dates_may_head_columns_below_a_title() -> None:
+    header, record = ("Case", "2023", "2024-01-01", "2025"), ("KH-1", "yes", "no", "yes")
+    sheet = read(("Caseload",), header, record, record)
+    assert (sheet.headers, sheet.rows) == (header, [3, 4])
+
+
+def test_facts_of_the_organisation_right_above_a_header_are_no_header() -> None:
+    sheet = read(("Organisation:", "Willow", "2025"), HEADER, CASE)
+    assert (sheet.headers, sheet.rows) == (HEADER, [3])
+
+
+def test_what_is_merged_over_groups_of_groups_names_its_own_column(tmp_path: Path) -> None:
+    rows = [
+        ["Case", "2024", None, None, None],
+        [None, "Visit 1", None, "Visit 2", None],
+        [None, "Month", "Level", "Month", "Level"],
+        ["KH-1", "2024-03", "3", "2024-09", "4"],
+    ]
+    sheet = excel(tmp_path, rows, (0, 0, 2, 0), (0, 1, 0, 4), (1, 1, 1, 2), (1, 3, 1, 4))
+    assert sheet.headers[:2] == ("Case", "Visit 1 / Month")
+
+
+def test_what_stands_above_two_rows_of_headers_names_no_column() -> None:
+    rows: list[Cells] = [
+        ("Kept by", canaries.NAMES[0], None, None, None),
+        ("Case", None, None, "Visit 1", None),
+        (None, None, "Sex", "Month", "Level"),
+        ("KH-1", "x", "F", "2024-03", "3"),
+    ]
+    assert canaries.found_in(repr(read(*rows))) == []
+
+
 def test_empty_rows_and_columns_without_a_name_or_a_cell_are_nothing() -> None:
     sheet = read(("Case", None, "Sex", None), ("KH-1", None, "F", None), (), ("KH-2", None, "M", None), ())
     assert (sheet.headers, sheet.rows, sheet.left_out) == (("Case", "Sex"), [2, 4], {})
@@ -125,6 +157,13 @@ def test_a_total_is_left_out_and_counted(first: str) -> None:
     assert (sheet.rows, sheet.left_out) == ([2], {"total": 2})
 
 
+def test_a_total_of_some_is_left_out_where_numbers_stand_beside_it() -> None:
+    sheet = read(
+        HEADER, CASE, ("Total female", "12", None, "2.5"), ("Total", "F: 3", "1 case"), ("Total men", "x")
+    )
+    assert (sheet.rows, sheet.left_out) == ([2, 5], {"total": 2})
+
+
 @pytest.mark.parametrize("first", ["Total shelter", "Totalia", "KH-Total", "รวมใจ"])
 def test_a_record_that_begins_like_a_total_stays(first: str) -> None:
     assert read(HEADER, CASE, (first, "F", "2024-04", "2")).rows == [2, 3]
@@ -166,6 +205,11 @@ def test_one_filled_cell_in_a_narrow_table_is_a_record() -> None:
 def test_a_number_that_somebody_has_written_ahead_is_no_record(header: str | None) -> None:
     sheet = read((header, *HEADER), ("1", *CASE), ("2",), ("3",))
     assert (sheet.rows, sheet.left_out) == ([2], {"pre-numbered row without content": 2})
+
+
+def test_numbers_of_the_columns_below_the_header_are_left_out_and_counted() -> None:
+    sheet = read(HEADER, ("1", "2", "3", "4"), CASE, ("1", "2", "3", "3"))
+    assert (sheet.rows, sheet.left_out) == ([3, 4], {"numbers of the columns": 1})
 
 
 def test_a_header_repeated_for_every_printed_page_is_left_out_and_counted() -> None:

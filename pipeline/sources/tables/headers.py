@@ -55,13 +55,24 @@ def is_label(cell: str) -> bool:
 
 
 def _row_of_headers(rows: Sequence[Row], filled: Sequence[int]) -> int:
-    """The first row about as full as the fullest that holds words; else the first that holds anything."""
+    """The first row about as full as the fullest that holds words; else the first that holds anything.
+
+    Years and dates may head columns: an earlier row that is as full goes before, words or not.
+    """
     most = max(_count(rows[place][1]) for place in filled)
-    for place in filled[:WITHIN]:
-        cells = rows[place][1]
-        if _count(cells) >= FILLED * most and _count(cells) >= min(2, most) and _are_labels(cells):
-            return place
-    return filled[0]
+    full = [
+        place
+        for place in filled[:WITHIN]
+        if _count(rows[place][1]) >= max(FILLED * most, min(2, most)) and _has_labels(rows[place][1])
+    ]
+    words = next((place for place in full if _are_labels(rows[place][1])), None)
+    if words is not None and _count(rows[words][1]) > _count(rows[full[0]][1]):
+        return words
+    return full[0] if full else filled[0]
+
+
+def _has_labels(cells: Cells) -> bool:
+    return any(is_label(cell) for cell in cells if cell) and not is_tags(cells)
 
 
 def _count(cells: Cells) -> int:
@@ -138,9 +149,17 @@ def _merged_across(grid: Grid, place: int) -> list[range]:
 
 
 def _joined(grid: Grid, upper: int) -> list[str | None]:
+    """``Group / Sub``; a column with neither has what is merged down to it, where groups have groups."""
     (_, above), (_, below) = grid.rows[upper], grid.rows[upper + 1]
     over = list(above)
     for group in _groups(grid, upper):
         for at in group:
             over[at] = above[group.start]
-    return [" / ".join(filter(None, (group, sub))) or None for group, sub in zip(over, below, strict=True)]
+    joined = [" / ".join(filter(None, (group, sub))) for group, sub in zip(over, below, strict=True)]
+    return [name or _merged_down(grid, upper, at) for at, name in enumerate(joined)]
+
+
+def _merged_down(grid: Grid, place: int, column: int) -> str | None:
+    number, first = grid.rows[place][0], grid.rows[0][0]
+    tops = [s.top for s in grid.merged or () if s.left == column and first <= s.top < number <= s.bottom]
+    return grid.rows[tops[0] - first][1][column] if tops else None

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.sources.files.grid import Grid, Row
 from pipeline.sources.tables.columns import plain
 from pipeline.sources.tables.headers import Cells, Header, is_label, is_tags
-from pipeline.sources.tables.words import is_numbering, is_total, is_year
+from pipeline.sources.tables.words import is_numbering, is_total, is_total_of_some, is_year
 
 TAGS, TOTAL, YEAR = "tags (HXL)", "total", "year"
 HEADING, AGAIN, NUMBERED = "heading or note", "repeated header", "pre-numbered row without content"
+COLUMNS = "numbers of the columns"
 NUMBER = re.compile(r"[-+]?[\d.,\s]+%?")
 NARROW = 4  # columns: in a table with fewer, one filled cell may be all of a record
 
@@ -45,8 +46,11 @@ Given = Sequence[tuple[int, str]]
 
 
 def _is_total(given: Given, header: Cells) -> bool:
-    (_, first), rest = given[0], given[1:]
-    return is_total(first) and all(NUMBER.fullmatch(cell) for _, cell in rest)
+    """The word, and beside it cells with numbers, or nothing."""
+    (_, first), rest = given[0], [cell for _, cell in given[1:]]
+    if is_total(first):
+        return all(any(map(str.isdigit, cell)) for cell in rest)
+    return is_total_of_some(first) and bool(rest) and all(map(NUMBER.fullmatch, rest))
 
 
 def _is_year(given: Given, header: Cells) -> bool:
@@ -68,6 +72,13 @@ def _is_numbered_only(given: Given, header: Cells) -> bool:
     return not rest and cell.isdecimal() and is_numbering(header[at])
 
 
+def _are_column_numbers(given: Given, header: Cells) -> bool:
+    """1, 2, 3 … below all headers, as official forms have it."""
+    named = [at for at, cell in enumerate(header) if cell]
+    numbers = [(at, str(number)) for number, at in enumerate(named, 1)]
+    return len(named) >= NARROW and list(given) == numbers
+
+
 def _are_tags(given: Given, header: Cells) -> bool:
     return len(given) > 1 and is_tags([cell for _, cell in given])
 
@@ -76,6 +87,7 @@ Holds = Callable[[Given, Cells], bool]
 REASONS: Sequence[tuple[str, Holds]] = (
     (TAGS, _are_tags),
     (AGAIN, _is_header_again),
+    (COLUMNS, _are_column_numbers),
     (TOTAL, _is_total),
     (YEAR, _is_year),
     (NUMBERED, _is_numbered_only),

@@ -35,6 +35,7 @@ def _folded(text: str) -> str:
 
 # a word alone, with numbers ("Total 2024"), or with a colon ("Total cases: 12" as well)
 OF_TOTAL = re.compile(rf"(?:{_any_of(TOTALS)})(?:[\s\d(/).,-]*|[^\d:]*:.*)")
+OF_SOME_TOTAL = re.compile(rf"(?:{_any_of(TOTALS)})\s.*")
 # of our calendar or the Buddhist one: "2024", "FY 2024-25", "January 2024", "ឆ្នាំ ២០២៤"
 OF_YEAR = re.compile(
     rf"(?:(?:{_any_of(YEARS)})[\s.:/-]*)?((?:19|20|24|25)\d\d)(?:\s*[-/]\s*((?:\d\d){{1,2}}))?(?:\s*年)?"
@@ -44,6 +45,11 @@ OF_YEAR = re.compile(
 def is_total(text: str) -> bool:
     """Whether a cell says that its row is a sum."""
     return OF_TOTAL.fullmatch(_folded(text)) is not None
+
+
+def is_total_of_some(text: str) -> bool:
+    """Whether a cell begins as such a cell does, as "Total female": a sum if there are numbers beside it."""
+    return OF_SOME_TOTAL.fullmatch(_folded(text)) is not None
 
 
 def is_year(text: str) -> bool:
