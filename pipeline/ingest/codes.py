@@ -176,6 +176,19 @@ GATE = _catalogue(
     (72, "Cells look like addresses; nothing was stored",
      "Remove them from the export and delete this copy."),
 )
+RECORDS = _catalogue(
+    "package",
+    (215, "A JSON file is cut, is no JSON, or is not UTF-8 text",
+     "Export it again; where there is a choice, take a workbook or CSV."),
+    (216, "A JSON file gives the same property twice within one record",
+     "Export it again; where there is a choice, take a workbook or CSV."),
+    (217, "A JSON file is larger, or nested deeper, than any real export",
+     "Check that it is the right file; export fewer forms or years at a time."),
+    (218, "A cell with the rows of a subform is cut or cannot be read",
+     "Export the cases as JSON or as a workbook, which keep subforms apart."),
+    (219, "Nothing in this export is a table or list of records of its system",
+     "Check that it is the right file, and that `system` in the mapping names where it comes from."),
+)
 OWN = _catalogue(
     "quality",
     (90, "The counts do not reconcile; nothing of the package was stored",
@@ -228,5 +241,7 @@ ROW = _catalogue(
 # fmt: on
 
 CODES: Mapping[str, Code] = MappingProxyType(
-    dict(sorted({**COMMAND, **DESCRIPTOR, **ZIP, **FILE, **GATE, **OWN, **DATABASE, **ROW}.items()))
+    dict(
+        sorted({**COMMAND, **DESCRIPTOR, **ZIP, **FILE, **GATE, **RECORDS, **OWN, **DATABASE, **ROW}.items())
+    )
 )
