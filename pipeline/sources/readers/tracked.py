@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,12 +46,19 @@ class Collected:
     fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
     left_out: Counter[str] = field(default_factory=Counter)
+
+    def delete(self, own: str) -> None:
+        """Leave a record out, and count it once."""
+        self.left_out[DELETED] += own not in self.deleted
+        self.deleted.add(own)
+        self.fields.pop(own, None)
 
     def headers(self) -> dict[str, str]:
         """What each value's column is called: as it is shown, where that is one column's name alone."""
         plain = {name for fields in self.fields.values() for name in fields}
-        there = dict.fromkeys(name for values in self.values.values() for name in values)
+        there = dict.fromkeys(name for own in self.fields for name in self.values[own])
         shown = Counter(self.shown.get(name, name) for name in there)
         return {
             name: label if shown[label] == 1 and label not in plain else f"{label} [{name}]"
@@ -72,8 +79,11 @@ class Tracked:
         """A record, or more values of a known one; what is deleted, or has no identifier, is counted."""
         to = self.kinds.setdefault(kind.name, Collected(file))
         own = next(filter(None, (cell(fields.get(name)) for name in kind.own)), None)
-        if own is None or cell(fields.get("deleted")) == "true":
-            to.left_out[NAMELESS if own is None else DELETED] += 1
+        if own is None:
+            to.left_out[NAMELESS] += 1
+            return
+        if cell(fields.get("deleted")) == "true":
+            to.delete(own)
             return
         to.rows.setdefault(own, row)
         to.fields.setdefault(own, dict(fields))
@@ -86,7 +96,10 @@ class Tracked:
                 held[name] = each.get("value")
 
     def sheets(self, wanted: Wanted | None) -> list[Sheet]:
-        """A sheet for each kind that is there, tracked entities first."""
+        """A sheet for each kind that is there, tracked entities first; what is part of a deleted one is too."""
+        for holder, kind in ((ENTITY, ENROLLMENT), (ENTITY, EVENT), (ENROLLMENT, EVENT)):
+            if holder.name in self.kinds and kind.name in self.kinds:
+                self._delete_parts(self.kinds[holder.name].deleted, holder, self.kinds[kind.name])
         return [self._sheet(kind, wanted) for kind in ORDER if kind.name in self.kinds]
 
     def _sheet(self, kind: Kind, wanted: Wanted | None) -> Sheet:
@@ -97,6 +110,10 @@ class Tracked:
             values = {headers[name]: value for name, value in of.values[own].items()}
             made.add(of.rows[own], {**fields, **values}, own, _link(fields, holder) if holder else None)
         return made.sheet(wanted, of.left_out)
+
+    def _delete_parts(self, deleted: Collection[str], holder: Kind, of: Collected) -> None:
+        for own in [own for own, fields in of.fields.items() if _link(fields, holder) in deleted]:
+            of.delete(own)
 
     def _holders(self, kind: Kind) -> list[Kind]:
         """What a record can be part of, the nearest first."""
