@@ -186,8 +186,6 @@ RECORDS = _catalogue(
      "Check that it is the right file; export fewer forms or years at a time."),
     (218, "A cell with the rows of a subform is cut or cannot be read",
      "Export the cases as JSON or as a workbook, which keep subforms apart."),
-    (219, "Nothing in this export is a table or list of records of its system",
-     "Check that it is the right file, and that `system` in the mapping names where it comes from."),
 )
 OWN = _catalogue(
     "quality",

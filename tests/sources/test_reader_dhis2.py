@@ -18,7 +18,9 @@ CHAIN = [("trackedEntities", ""), ("enrollments", "trackedEntities"), ("events",
 
 
 @pytest.mark.parametrize(("before", "bare"), [(False, False), (True, False), (False, True)])
-def test_records_inside_each_other_become_three_linked_tables(tmp_path: Path, before: bool, bare: bool) -> None:
+def test_records_inside_each_other_become_three_linked_tables(
+    tmp_path: Path, before: bool, bare: bool
+) -> None:
     export = dhis2.read(made_up.document(tmp_path / "te.json", before=before, bare=bare), everything)
     assert [(sheet.name, sheet.parent) for sheet in export.sheets] == CHAIN
     assert_links_lead_to_rows(export)
@@ -64,7 +66,11 @@ def test_attributes_are_called_as_they_are_shown(tmp_path: Path) -> None:
 
 def test_attributes_that_are_shown_alike_are_told_apart(tmp_path: Path) -> None:
     attributes = [{"attribute": name, "displayName": "Date", "value": name.lower()} for name in ("A1", "B2")]
-    record = {"trackedEntity": "t", "status": "x", "attributes": [*attributes, {"attribute": "status", "value": "y"}]}
+    record = {
+        "trackedEntity": "t",
+        "status": "x",
+        "attributes": [*attributes, {"attribute": "status", "value": "y"}],
+    }
     (entities,) = dhis2.read(write(tmp_path / "te.json", json.dumps([record])), everything).sheets
     assert rows(entities, "Date [A1]", "Date [B2]", "status", "status [status]") == [("a1", "b2", "x", "y")]
 
@@ -85,7 +91,10 @@ def test_events_that_name_their_entity_need_no_enrollment(tmp_path: Path) -> Non
     event = {"event": "e", "enrollment": "n", "trackedEntity": "t", "dataValues": []}
     path = write(tmp_path / "d.json", json.dumps({"trackedEntities": [entity], "events": [event]}))
     export = dhis2.read(path, everything)
-    assert [(sheet.name, sheet.parent) for sheet in export.sheets] == [CHAIN[0], ("events", "trackedEntities")]
+    assert [(sheet.name, sheet.parent) for sheet in export.sheets] == [
+        CHAIN[0],
+        ("events", "trackedEntities"),
+    ]
     assert_links_lead_to_rows(export)
 
 

@@ -1,4 +1,4 @@
-"""JSON of an export is refused where it is cut, doubled, deep or no JSON, and no message repeats any of it."""
+"""JSON of an export is refused where it is cut, doubled, deep or no JSON; no message repeats any of it."""
 
 from __future__ import annotations
 

@@ -160,3 +160,40 @@ def test_each_shape_is_recognised_as_kobo_alone(tmp_path: Path, book: Path) -> N
     other = workbook(tmp_path / "other.xlsx", {"Cases": [["No", "Sex"], [1, "F"]]})
     assert recognised(other) == []
     assert recognised(write(tmp_path / "other.csv", text([["id", "sex"], [1, "F"]]))) == []
+
+
+def test_pages_of_the_service_are_one_list(tmp_path: Path) -> None:
+    told = made_up.results(people())
+    write(tmp_path / "page1.json", json.dumps({"results": told[:7]}))
+    write(tmp_path / "page2.json", json.dumps({"results": told[7:]}))
+    export = kobo.read(tmp_path, everything)
+    assert [(sheet.name, sheet.file) for sheet in export.sheets] == [
+        (name, "page1.json, page2.json") for name in ("submissions", "visits", "met")
+    ]
+    assert list(export.sheets[0].rows) == [*range(1, 8), *range(1, 6)]
+    assert_links_lead_to_rows(export)
+
+
+def test_two_workbooks_of_one_form_are_sheets_of_their_own(tmp_path: Path) -> None:
+    made_up.book(tmp_path / "a.xlsx")
+    made_up.book(tmp_path / "b.xlsx")
+    export = kobo.read(tmp_path, everything)
+    assert [(sheet.file, sheet.name, sheet.parent) for sheet in export.sheets][3:] == [
+        ("b.xlsx", f"{made_up.TITLE} (2)", ""),
+        ("b.xlsx", "visits (2)", f"{made_up.TITLE} (2)"),
+        ("b.xlsx", "met (2)", "visits (2)"),
+    ]
+    assert_links_lead_to_rows(export)
+
+
+def test_repeats_are_linked_by_the_index_where_nothing_lasting_is_there(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "export.xlsx",
+        {
+            "Form": [["q", "_submission_time", "_index"], ["a", "x", 1], ["b", "x", 2]],
+            "visits": [["q", "_parent_table_name", "_parent_index"], ["c", "Form", 2], ["d", "Form", 1]],
+        },
+    )
+    export = kobo.read(path, everything)
+    assert export.sheets[1].columns["@parent"] == ["2", "1"]
+    assert_links_lead_to_rows(export)

@@ -56,7 +56,12 @@ def test_text_that_begins_like_a_subform_stays_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ['[{"unique_id" => "canary"', '[{"a" => system("canary")}]', '[{"canary" => ' + "[" * 50 + "]" * 50 + "}]"]
+    "cell",
+    [
+        '[{"unique_id" => "canary"',
+        '[{"a" => system("canary")}]',
+        '[{"canary" => ' + "[" * 50 + "]" * 50 + "}]",
+    ],
 )
 def test_a_subform_that_cannot_be_read_is_refused_without_its_text(tmp_path: Path, cell: str) -> None:
     rows_of_file = [["id", "short_id", "owned_by", "services_section"], [UUID, "a", "b", cell]]
@@ -93,7 +98,10 @@ def test_the_blank_row_of_a_case_without_services_is_no_service(tmp_path: Path) 
 def test_a_case_that_the_first_form_does_not_have_is_counted(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "cases.xlsx",
-        {"Identity": [["ID", "Sex"], ["aaaaaa1", "F"]], "Consent": [["ID", "C"], ["aaaaaa2", "x"], ["aaaaaa1", "y"]]},
+        {
+            "Identity": [["ID", "Sex"], ["aaaaaa1", "F"]],
+            "Consent": [["ID", "C"], ["aaaaaa2", "x"], ["aaaaaa1", "y"]],
+        },
     )
     (cases,) = primero.read(path, everything).sheets
     assert cases.left_out == {"case without a row on the first sheet": 1}
@@ -104,7 +112,11 @@ def test_records_give_their_data_and_nothing_of_the_index(tmp_path: Path) -> Non
     export = primero.read(made_up.document(tmp_path / "cases.json"), everything)
     assert [sheet.name for sheet in export.sheets] == ["cases", "services_section", "assessment_section"]
     assert_links_lead_to_rows(export)
-    assert rows(export.sheets[0], "id", "nationality", "record_state")[0] == (UUID, "cambodia ||| laos", "true")
+    assert rows(export.sheets[0], "id", "nationality", "record_state")[0] == (
+        UUID,
+        "cambodia ||| laos",
+        "true",
+    )
     kept = "\n".join(held(export))
     assert "canary" not in kept.replace("Canary", "") and "srch_" not in kept and "phonetic" not in kept
 
@@ -119,6 +131,32 @@ def test_nothing_is_held_that_was_not_asked_for(tmp_path: Path, name: str) -> No
     }
     path = makers[name](tmp_path / name)
     assert recognised(path) == ["primero"]
-    kept = "\n".join(held(primero.read(path, columns("case_id_display", "Case ID", "sex", "Sex", "O01", "service_type"))))
+    kept = "\n".join(
+        held(primero.read(path, columns("case_id_display", "Case ID", "sex", "Sex", "O01", "service_type")))
+    )
     assert not [secret for secret in (*secrets(TOLD), "canary") if secret in kept]
     assert "emale" in kept
+
+
+def test_fields_without_their_forms_come_first_though_a_case_has_several_rows(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "cases.xlsx",
+        {
+            "Selected Fields": [["ID", "Sex", "Type"], ["aaaaaa1", "F", "health"], ["aaaaaa1", "F", "legal"]],
+            "__record__": [["ID", "record_state"], ["aaaaaa1", True]],
+        },
+    )
+    (fields,) = primero.read(path, everything).sheets
+    assert rows(fields, "Type", "__record__/record_state") == [("health", "true"), ("legal", "true")]
+
+
+def test_a_form_that_is_blank_for_a_case_is_still_a_form(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "cases.xlsx",
+        {
+            "Identity": [["ID", "Sex"], ["aaaaaa1", "F"], ["aaaaaa2", "M"]],
+            "Consent": [["ID", "C"], ["aaaaaa1", None], ["aaaaaa2", "y"]],
+        },
+    )
+    (cases,) = primero.read(path, everything).sheets
+    assert cases.columns["Consent/C"] == [None, "y"] and cases.left_out == {}

@@ -53,7 +53,9 @@ def test_other_text_is_not_read(text: str) -> None:
         ruby.read(text)
 
 
-@pytest.mark.parametrize("text", ['["' + "\\" * 900_000, '["a" ' * 180_000, "[" + "1" * 900_000, "a:" * 400_000])
+@pytest.mark.parametrize(
+    "text", ['["' + "\\" * 900_000, '["a" ' * 180_000, "[" + "1" * 900_000, "a:" * 400_000]
+)
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     start = time.process_time()
     with pytest.raises(ruby.NotInspected):

@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.sources.grids import Grid, Row, grids
 from pipeline.sources.readers.documents import documents, properties
-from pipeline.sources.readers.records import Given, Layout, Records, Unfolded, cell
-from pipeline.sources.readers.tabular import Table, export, header_of, sheet, table, unique
+from pipeline.sources.readers.records import Given, Layout, cell, unfold
+from pipeline.sources.readers.tabular import Table, header_of, sheet, table, unique
 from pipeline.sources.sheets import Export, Sheet, Wanted
 
 LABEL = "CommCare"
@@ -50,13 +50,19 @@ def recognises(path: Path, grids: Sequence[Grid]) -> bool:
 def read(path: Path, wanted: Wanted | None = None) -> Export:
     """Forms or cases first, then what repeats in them."""
     found = list(_sheets([grid for grid in grids(path) if grid.rows], wanted))
+    pages: dict[str, list[tuple[str, list[Given]]]] = {FORMS: [], CASES: []}
     for document in documents(path):
         if tables := _tables(document.file, document.content):
             found += _sheets(tables, wanted)
         else:
-            found += _objects(document.file, document.content, wanted)
+            objects = _objects(document.content)
+            case = any("properties" in each for _, each in objects)
+            given = [_given(number, each, case=case) for number, each in objects]
+            pages[CASES if case else FORMS].append((document.file, given))
+    for name, of in pages.items():
+        found += unfold(name, of, NESTED, wanted, {each.name for each in found})
     cases = found and not any(map(_is_form, found))
-    return export(path, "commcare", LABEL, found, [NO_HISTORY] if cases else [])
+    return Export("commcare", LABEL, tuple(found), (NO_HISTORY,) if cases else ())
 
 
 def _are_forms(header: frozenset[str]) -> bool:
@@ -147,14 +153,13 @@ def _rows(headings: list[Any], rows: list[Any]) -> list[Row]:
     return [(number, (row + [None] * width)[:width]) for number, row in enumerate(cells)]
 
 
-def _objects(file: str, content: Any, wanted: Wanted | None) -> list[Sheet]:
-    """Forms or cases as the service gives them."""
+def _objects(content: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """Forms or cases as the service gives them, with their numbers from 1."""
     objects = content.get("objects", [content]) if isinstance(content, dict) else content
-    records = [each for each in objects if isinstance(each, dict)] if isinstance(objects, list) else []
-    name = CASES if any("properties" in each for each in records) else FORMS
-    keys = (*CASE_KEYS, "id") if name == CASES else ("id", *FORM_KEYS)
-    given = [
-        Given(number, next(filter(None, (cell(each.get(key)) for key in keys)), str(number)), each)
-        for number, each in enumerate(records, start=1)
-    ]
-    return Unfolded(Records(file, name), given, NESTED).sheets(wanted) if given else []
+    numbered = enumerate(objects if isinstance(objects, list) else (), start=1)
+    return [(number, each) for number, each in numbered if isinstance(each, dict)]
+
+
+def _given(number: int, record: Mapping[str, Any], *, case: bool) -> Given:
+    keys = (*CASE_KEYS, "id") if case else ("id", *FORM_KEYS)
+    return Given(number, next(filter(None, (cell(record.get(key)) for key in keys)), str(number)), record)

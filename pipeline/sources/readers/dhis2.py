@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.sources.grids import Grid, grids
 from pipeline.sources.readers.documents import documents, properties
 from pipeline.sources.readers.records import cell
-from pipeline.sources.readers.tabular import Table, export, header_of, table
+from pipeline.sources.readers.tabular import Table, header_of, table
 from pipeline.sources.readers.tracked import ENROLLMENT, ENTITY, EVENT, KINDS, Kind, Tracked
 from pipeline.sources.sheets import Export, Wanted
 
@@ -61,7 +61,7 @@ def read(path: Path, wanted: Wanted | None = None) -> Export:
             _walk(kind, document.file, number, record, tracked)
     found = tracked.sheets(wanted)
     alone = any(each.name == EVENT.name and not each.parent for each in found)
-    return export(path, "dhis2", LABEL, found, [NO_PERSON] if alone else [])
+    return Export("dhis2", LABEL, tuple(found), (NO_PERSON,) if alone else ())
 
 
 def _kind_of(names: frozenset[str]) -> Kind | None:

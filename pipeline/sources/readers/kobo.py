@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.sources.grids import Grid, grids
 from pipeline.sources.readers.documents import documents, properties
-from pipeline.sources.readers.records import Given, Layout, Records, Unfolded, cell
-from pipeline.sources.readers.tabular import Table, export, header_of, sheet, table, unique
+from pipeline.sources.readers.records import Given, Layout, cell, unfold
+from pipeline.sources.readers.tabular import Table, header_of, sheet, table, unique
 from pipeline.sources.readers.ticked import ticked
 from pipeline.sources.sheets import Export, Sheet, Wanted
 
@@ -32,6 +32,7 @@ PARENT_TABLE, PARENT_INDEX, INDEX = "_parent_table_name", "_parent_index", "_ind
 # what links a repeat to its submission: the column of the one, that of the other; the lasting one first
 LINKS = (("_uuid", "_submission__uuid"), ("_id", "_submission__id"))
 TAGS = "tags (HXL)"
+CUT = 28  # a sheet's name has 31 characters at most, the last of them perhaps a number
 SUBMISSIONS = "submissions"
 NO_REPEATS = "A CSV of KoboToolbox has no repeats: where the form has some, export XLS."
 # the validation is an object with the name of a person in it; attachments and notes are never read
@@ -52,10 +53,9 @@ def read(path: Path, wanted: Wanted | None = None) -> Export:
     found: list[Sheet] = []
     for _, group in groupby(grids(path), lambda grid: grid.file):
         found += _Workbook(list(group), {each.name for each in found}).sheets(wanted)
-    for document in documents(path):
-        root = Records(document.file, unique(SUBMISSIONS, {each.name for each in found}))
-        found += Unfolded(root, _submissions(document.content), NESTED).sheets(wanted)
-    return export(path, "kobo", LABEL, found, [NO_REPEATS] if any(map(_is_text, found)) else [])
+    pages = ((document.file, _submissions(document.content)) for document in documents(path))
+    found += unfold(SUBMISSIONS, pages, NESTED, wanted, {each.name for each in found})
+    return Export("kobo", LABEL, tuple(found), (NO_REPEATS,) if any(map(_is_text, found)) else ())
 
 
 class _Workbook:
@@ -91,7 +91,7 @@ class _Workbook:
             return ""
         named = next(filter(None, child.column(PARENT_TABLE)), "")
         first, *repeats = self.tables
-        return next((name for name in repeats if name in (named, named[:31].strip())), first)
+        return next((name for name in repeats if _is_called(self.tables[name].sheet, named)), first)
 
     def _link(self, parent: str) -> tuple[str, str]:
         """The column of a parent, and that of all its repeats, which have the same cells."""
@@ -101,6 +101,12 @@ class _Workbook:
             ((key, link) for key, link in LINKS if key in here and all(link in child for child in children)),
             (INDEX, PARENT_INDEX),
         )
+
+
+def _is_called(sheet: str, name: str) -> bool:
+    """Whether a sheet has this name, which is cut there and has lost some characters."""
+    shown, told = ("".join(filter(str.isalnum, text)).casefold() for text in (sheet, name))
+    return shown == told or (len(sheet) >= CUT and told.startswith(shown))
 
 
 def _is_text(made: Sheet) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.sources.grids import Grid, grids
 from pipeline.sources.readers.documents import Document, documents, properties
 from pipeline.sources.readers.records import Given, Layout, Records, Unfolded, cell
-from pipeline.sources.readers.tabular import Table, export, header_of, sheet, table, unique
+from pipeline.sources.readers.tabular import Table, header_of, sheet, table, unique
 from pipeline.sources.readers.ticked import ticked
 from pipeline.sources.sheets import Export, Sheet, Wanted
 
@@ -50,7 +50,7 @@ def read(path: Path, wanted: Wanted | None = None) -> Export:
     for each in read:
         tables[unique(each.name, tables)] = each
     found = [*_sheets(tables, wanted), *_documents(path, wanted)]
-    return export(path, "odk", LABEL, sorted(found, key=lambda each: bool(each.parent)))
+    return Export("odk", LABEL, tuple(sorted(found, key=lambda each: bool(each.parent))))
 
 
 def _is_odata(names: frozenset[str]) -> bool:
@@ -98,14 +98,17 @@ def _is_unread(status: str | None) -> bool:
 
 def _documents(path: Path, wanted: Wanted | None) -> Iterator[Sheet]:
     """The tables of an OData service: one document with all repeats in it, or one for each table."""
+    pages: dict[str, list[tuple[str, list[Given]]]] = {}
+    for document in documents(path):
+        pages.setdefault(_entity(document), []).append((document.file, _records(document.content)))
     gone: set[str] = set()
-    for document in sorted(documents(path), key=lambda each: _entity(each).count(".")):
-        entity = _entity(document)
-        given = _records(document.content)
+    for entity in sorted(pages, key=lambda entity: entity.count(".")):
+        given = [each for _, page in pages[entity] for each in page]
         kept = [each for each in given if not (_is_unread(_status(each.content)) or each.parent in gone)]
         gone |= {each.key for each in given} - {each.key for each in kept}
-        root = Records(document.file, entity, entity.rpartition(".")[0])
-        yield from Unfolded(root, kept, NESTED).sheets(wanted, {NOT_DECRYPTED: len(given) - len(kept)})
+        root = Records(", ".join(file for file, _ in pages[entity]), entity, entity.rpartition(".")[0])
+        unfolded = Unfolded(root, kept, NESTED, pages)
+        yield from unfolded.sheets(wanted, {NOT_DECRYPTED: len(given) - len(kept)})
 
 
 def _entity(document: Document) -> str:

@@ -13,8 +13,8 @@ from pipeline.sources.grids import Grid, grids
 from pipeline.sources.readers import ruby
 from pipeline.sources.readers.documents import documents, properties
 from pipeline.sources.readers.primero_workbook import ID, RECORD, sheets
-from pipeline.sources.readers.records import Given, Layout, Records, Unfolded, cell
-from pipeline.sources.readers.tabular import Cells, Table, export, header_of, sheet, table, unique
+from pipeline.sources.readers.records import Given, Layout, Records, Unfolded, cell, unfold
+from pipeline.sources.readers.tabular import Cells, Table, header_of, sheet, table, unique
 from pipeline.sources.sheets import Export, Sheet, Wanted
 
 LABEL = "Primero"
@@ -51,11 +51,14 @@ def read(path: Path, wanted: Wanted | None = None) -> Export:
     for _, group in groupby((grid for grid in grids(path) if grid.rows), lambda grid: grid.file):
         tables = [table(grid) for grid in group]
         name = unique(CASES, {each.name for each in found})
-        found += sheets(tables, wanted) if tables[0].sheet else _delimited(tables[0], name, wanted)
-    for document in documents(path):
-        root = Records(document.file, unique(CASES, {each.name for each in found}))
-        found += Unfolded(root, _cases(document.content), NESTED).sheets(wanted)
-    return export(path, "primero", LABEL, found)
+        found += (
+            sheets(tables, wanted, {each.name for each in found})
+            if tables[0].sheet
+            else _delimited(tables[0], name, wanted)
+        )
+    pages = ((document.file, _cases(document.content)) for document in documents(path))
+    found += unfold(CASES, pages, NESTED, wanted, {each.name for each in found})
+    return Export("primero", LABEL, tuple(found))
 
 
 def _is_raw(grid: Grid) -> bool:

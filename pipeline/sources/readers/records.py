@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,9 +75,11 @@ Path = tuple[str, ...]  # the headers that lead to a table, from the root's ()
 class Unfolded:
     """Records of one file with all that repeats in them, table by table."""
 
-    def __init__(self, root: Records, records: Sequence[Given], layout: Layout) -> None:
-        """``root`` is the table of the records themselves, empty yet."""
-        self.file, self.layout = root.file, layout
+    def __init__(
+        self, root: Records, records: Sequence[Given], layout: Layout, taken: Collection[str] = ()
+    ) -> None:
+        """``root`` is the table of the records themselves, empty yet; ``taken`` are names of other tables."""
+        self.file, self.layout, self.taken = root.file, layout, taken
         self.tables: dict[Path, Records] = {(): root}
         self._repeats: set[Path] = set()
         for _ in range(2):  # the second time, a repeat with one round in it is known from others
@@ -106,22 +108,22 @@ class Unfolded:
     def _add(self, path: Path, number: int, record: Record, key: str, parent: str | None) -> None:
         fields: dict[str, Any] = {}
         self.tables[path].add(number, fields, key, parent)
-        for header, value in self._flat(record, ""):
+        for header, value in self._flat(path, record, ""):
             inner = (*path, header)
             if inner in self._repeats:
                 self._add_rows(inner, value, number, key)
             elif not isinstance(value, dict):
                 fields[header] = value
 
-    def _flat(self, record: Record, prefix: str) -> Iterator[tuple[str, Any]]:
-        """All fields with their groups; a group that is a repeat elsewhere comes before its own fields."""
+    def _flat(self, path: Path, record: Record, prefix: str) -> Iterator[tuple[str, Any]]:
+        """All fields, those of groups too, but for groups that repeat in other records."""
         for name, value in record.items():
             header = prefix + name
             if self.layout.ignored(header):
                 continue
             yield header, value
-            if isinstance(value, dict) and not any(path[-1] == header for path in self._repeats):
-                yield from self._flat(value, header + self.layout.separator)
+            if isinstance(value, dict) and (*path, header) not in self._repeats:
+                yield from self._flat(path, value, header + self.layout.separator)
 
     def _add_rows(self, path: Path, value: Any, number: int, key: str) -> None:
         self._child(path)
@@ -132,13 +134,28 @@ class Unfolded:
     def _child(self, path: Path) -> None:
         if path not in self.tables:
             parent = self.tables[path[:-1]].name
-            taken = {each.name for each in self.tables.values()}
+            taken = {*self.taken, *(each.name for each in self.tables.values())}
             self.tables[path] = Records(self.file, unique(self.layout.table(parent, path[-1]), taken), parent)
 
     def _rows(self, path: Path, value: Any) -> list[Record]:
         if isinstance(value, list):
             return [each for each in value if isinstance(each, dict)]
         return [value] if isinstance(value, dict) and path in self._repeats else []
+
+
+def unfold(
+    name: str,
+    files: Iterable[tuple[str, list[Given]]],
+    layout: Layout,
+    wanted: Wanted | None,
+    taken: Collection[str] = (),
+) -> list[Sheet]:
+    """The records of several files, which are pages of one list, as tables; none where there are no files."""
+    pages = list(files)
+    if not pages:
+        return []
+    root = Records(", ".join(file for file, _ in pages), unique(name, taken))
+    return Unfolded(root, [each for _, page in pages for each in page], layout, taken).sheets(wanted)
 
 
 def cell(value: Any) -> str | None:

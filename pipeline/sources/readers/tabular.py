@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from pipeline.ingest import Place, refusal
-from pipeline.ingest.files.archive import label_of
 from pipeline.sources.grids import Grid, Row
-from pipeline.sources.sheets import KEY, PARENT, Export, Sheet, Wanted
+from pipeline.sources.sheets import KEY, PARENT, Sheet, Wanted
 
 # what a reader puts between the values of one cell; no label or code of a case system holds it
 SEVERAL = " ||| "
@@ -93,13 +90,6 @@ def sheet(
         parent,
         {reason: count for reason, count in (left_out or {}).items() if count},
     )
-
-
-def export(path: Path, system: str, label: str, sheets: Sequence[Sheet], notes: Sequence[str] = ()) -> Export:
-    """What a reader gives; ``RefusedInput`` where it found no table of its system."""
-    if not sheets:
-        raise refusal("ING-219", Place(file=label_of(path)))
-    return Export(system, label, tuple(sheets), tuple(notes))
 
 
 def _positions(header: Sequence[str | None], used: Collection[int]) -> dict[str, int]:

@@ -41,7 +41,7 @@ ORDER = (ENTITY, ENROLLMENT, EVENT)
 class Collected:
     """Records of one kind, by their identifiers."""
 
-    file: str
+    files: dict[str, None] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     fields: dict[str, dict[str, Any]] = field(default_factory=dict)
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -77,7 +77,8 @@ class Tracked:
         self, kind: Kind, file: str, row: int, fields: Mapping[str, Any], values: Sequence[Mapping[str, Any]]
     ) -> None:
         """A record, or more values of a known one; what is deleted, or has no identifier, is counted."""
-        to = self.kinds.setdefault(kind.name, Collected(file))
+        to = self.kinds.setdefault(kind.name, Collected())
+        to.files[file] = None
         own = next(filter(None, (cell(fields.get(name)) for name in kind.own)), None)
         if own is None:
             to.left_out[NAMELESS] += 1
@@ -105,7 +106,7 @@ class Tracked:
     def _sheet(self, kind: Kind, wanted: Wanted | None) -> Sheet:
         of = self.kinds[kind.name]
         holder = next((each for each in self._holders(kind) if self._names(of, each)), None)
-        made, headers = Records(of.file, kind.name, holder.name if holder else ""), of.headers()
+        made, headers = Records(", ".join(of.files), kind.name, holder.name if holder else ""), of.headers()
         for own, fields in of.fields.items():
             values = {headers[name]: value for name, value in of.values[own].items()}
             made.add(of.rows[own], {**fields, **values}, own, _link(fields, holder) if holder else None)

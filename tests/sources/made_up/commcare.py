@@ -29,7 +29,15 @@ def forms(*, numbered: bool = True) -> dict[str, Rows]:
     visits: list[list[object]] = [["number", "formid", "day", *OUTCOMES]]
     for at, person in enumerate(people()):
         asked = None if person.number % 2 else "---"
-        own: list[object] = [str(at), person.uuid, person.case_no, person.name, person.sex, person.remark, asked]
+        own: list[object] = [
+            str(at),
+            person.uuid,
+            person.case_no,
+            person.name,
+            person.sex,
+            person.remark,
+            asked,
+        ]
         main.append([*own, f"case-{person.number}", str(person.opened), "canarystaff"])
         for order, visit in enumerate(person.visits):
             visits.append([f"{at}.{order}", person.uuid, str(visit.day), *visit.levels.values()])
@@ -79,7 +87,8 @@ def case_objects(path: Path) -> Path:
 
 def _form(person: Any) -> dict[str, Any]:
     visits = [
-        {"day": str(visit.day), "met": {"whom": person.name}, "levels": visit.levels} for visit in person.visits
+        {"day": str(visit.day), "met": {"whom": person.name}, "levels": visit.levels}
+        for visit in person.visits
     ]
     return {
         "id": person.uuid,

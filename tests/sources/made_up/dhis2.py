@@ -30,7 +30,15 @@ def entities(path: Path) -> Path:
     """CSV with a row for each attribute."""
     header = ["trackedEntity", "trackedEntityType", "orgUnit", "inactive", "deleted", "potentialDuplicate"]
     rows = [
-        [f"TE{p.number:09}", "Person00001", "OrgUnit0001", "false", str(p.number == DELETED).lower(), "false", *each]
+        [
+            f"TE{p.number:09}",
+            "Person00001",
+            "OrgUnit0001",
+            "false",
+            str(p.number == DELETED).lower(),
+            "false",
+            *each,
+        ]
         for p in people()
         for each in _attributes(p)
     ]
@@ -39,7 +47,16 @@ def entities(path: Path) -> Path:
 
 def events(path: Path) -> Path:
     """CSV with a row for each data value; whose event it is, it does not say."""
-    header = ["event", "status", "program", "programStage", "enrollment", "orgUnit", "occurredAt", "completedBy"]
+    header = [
+        "event",
+        "status",
+        "program",
+        "programStage",
+        "enrollment",
+        "orgUnit",
+        "occurredAt",
+        "completedBy",
+    ]
     rows = [
         [*each, "canarystaff", element, value, "canarystaff"]
         for p in people()
@@ -64,7 +81,10 @@ def _visits(person: Person) -> Iterator[tuple[list[object], list[tuple[str, obje
     for at, visit in enumerate(person.visits):
         own = [f"EV{person.number:07}{at:02}", "COMPLETED", "Program0001", "Stage000001"]
         values = [(ELEMENTS[outcome], level) for outcome, level in visit.levels.items() if level]
-        yield [*own, f"EN{person.number:09}", "OrgUnit0001", str(visit.day)], [*values, ("Remark00001", person.remark)]
+        yield (
+            [*own, f"EN{person.number:09}", "OrgUnit0001", str(visit.day)],
+            [*values, ("Remark00001", person.remark)],
+        )
 
 
 def _enrollment(person: Person, entity: str) -> dict[str, Any]:
@@ -96,7 +116,8 @@ def _entity(person: Person, before: bool) -> dict[str, Any]:
         "deleted": person.number == DELETED,
         "geometry": {"type": "Point", "coordinates": [104.91, 11.55]},
         "attributes": [
-            {"attribute": each, "displayName": shown, "value": value} for each, shown, value in _attributes(person)
+            {"attribute": each, "displayName": shown, "value": value}
+            for each, shown, value in _attributes(person)
         ],
         "enrollments": [{**_enrollment(person, entity), "deleted": False, "events": made}],
     }

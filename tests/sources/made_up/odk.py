@@ -61,7 +61,9 @@ def folder(path: Path) -> Path:
 
 def document(path: Path) -> Path:
     """JSON with all repeats in it."""
-    return write(path, json.dumps({"@odata.context": "x/$metadata#Submissions", "value": [*map(_value, people())]}))
+    return write(
+        path, json.dumps({"@odata.context": "x/$metadata#Submissions", "value": [*map(_value, people())]})
+    )
 
 
 def documents(path: Path) -> Path:
@@ -136,7 +138,7 @@ def _value(person: Person) -> dict[str, Any]:
             {
                 "__id": f"visit-{person.number}-{at}",
                 "day": str(visit.day),
-                "levels": {outcome: level for outcome, level in visit.levels.items()},
+                "levels": dict(visit.levels),
                 "met": [{"__id": f"met-{person.number}-{at}", "whom": person.name}],
             }
             for at, visit in enumerate(person.visits)

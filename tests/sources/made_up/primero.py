@@ -50,7 +50,9 @@ def book(path: Path) -> Path:
     services: list[list[object]] = []
     ratings: list[list[object]] = []
     for person in told:
-        services += [[person.short_id, *each] for each in _services(person)] or [[person.short_id, None, None]]
+        services += [[person.short_id, *each] for each in _services(person)] or [
+            [person.short_id, None, None]
+        ]
         ratings += [[person.short_id, str(v.day), *v.levels.values()] for v in person.visits]
     records = [[p.short_id, "canarystaff", p.uuid, True, p.number == DUPLICATE] for p in told]
     return workbook(
@@ -60,7 +62,10 @@ def book(path: Path) -> Path:
             "Consent": [["ID", "Consent to share", "Telephone"], *consent],
             "Services-Services": [["ID", "Type", "Notes"], *services],
             "Assessment-Asses...-1": [["ID", "Day", *OUTCOMES], *ratings],
-            "__record__": [["ID", "owned_by_full_name", "unique_identifier", "record_state", "duplicate"], *records],
+            "__record__": [
+                ["ID", "owned_by_full_name", "unique_identifier", "record_state", "duplicate"],
+                *records,
+            ],
         },
     )
 
@@ -77,12 +82,15 @@ def _services(person: Person) -> list[tuple[str, str]]:
 
 def _raw(person: Person, arrow: str) -> list[object]:
     services = [
-        f'{{"unique_id"{arrow}"s-{person.number}-{at}", "service_type"{arrow}"{kind}", "note"{arrow}"{note}", '
+        f'{{"unique_id"{arrow}"s-{person.number}-{at}", '
+        f'"service_type"{arrow}"{kind}", "note"{arrow}"{note}", '
         f'"service_appointment_date"{arrow}{person.opened:%a, %d %b %Y}, "service_implemented"{arrow}nil}}'
         for at, (kind, note) in enumerate(_services(person))
     ]
     ratings = [
-        ", ".join([f'"day"{arrow}{v.day:%a, %d %b %Y}', *(f'"{o}"{arrow}{n or "nil"}' for o, n in v.levels.items())])
+        ", ".join(
+            [f'"day"{arrow}{v.day:%a, %d %b %Y}', *(f'"{o}"{arrow}{n or "nil"}' for o, n in v.levels.items())]
+        )
         for v in person.visits
     ]
     return [
