@@ -1,4 +1,4 @@
-"""ODK Central as it exports: a zip of a root table and one for each repeat, and the JSON of its OData service.
+"""ODK Central as it exports: a zip of a root table and one for each repeat, and JSON of its OData service.
 
 The answers of the fourth submission were not decrypted; the second was rejected in review.
 """
