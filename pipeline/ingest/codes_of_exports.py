@@ -32,5 +32,13 @@ FILES: tuple[tuple[int, str, str], ...] = (
      "Correct that row, or open the file in Excel and save it as `CSV UTF-8`."),
     (214, "Nothing at this path can be read as an export: there is no workbook, CSV or JSON of a known shape",
      "Name the file, folder or zip that was exported; give .xlsx or .csv where there is a choice."),
+    (215, "A JSON file is cut, is no JSON, or is not UTF-8 text",
+     "Export it again; where there is a choice, take a workbook or CSV."),
+    (216, "A JSON file gives the same property twice within one record",
+     "Export it again; where there is a choice, take a workbook or CSV."),
+    (217, "A JSON file is larger, or nested deeper, than any real export",
+     "Check that it is the right file; export fewer forms or years at a time."),
+    (218, "A cell with the rows of a subform is cut or cannot be read",
+     "Export the cases as JSON or as a workbook, which keep subforms apart."),
 )
 # fmt: on

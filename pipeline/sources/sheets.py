@@ -33,11 +33,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """All sheets of an export, the one with a row for each case or submission first."""
+    """All sheets of an export, the one with a row for each case or submission first.
+
+    ``notes`` say in plain words what an export of this kind cannot hold.
+    """
 
     system: str
     label: str
     sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of a name; KeyError where there is none."""

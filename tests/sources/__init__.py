@@ -1,0 +1,1 @@
+"""Exports of case systems, from their files to the tables of the contract."""

@@ -15,13 +15,18 @@ from types import MappingProxyType
 from pipeline.ingest.files.archive import label_of
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources.grids import glance
-from pipeline.sources.readers import htcds, oscar, table
+from pipeline.sources.readers import commcare, dhis2, htcds, kobo, odk, oscar, primero, table
 from pipeline.sources.readers.reader import Reader
 from pipeline.sources.sheets import KEY, PARENT, Export, Wanted
 from pipeline.sources.tables.columns import is_nameless
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        "kobo": kobo,
+        "odk": odk,
+        "primero": primero,
+        "commcare": commcare,
+        "dhis2": dhis2,
         "htcds": htcds,
         "oscar": oscar,
         "table": table,  # takes what no other knows
