@@ -17,16 +17,16 @@ from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources.grids import glance
 from pipeline.sources.readers import commcare, dhis2, htcds, kobo, odk, oscar, primero, table
 from pipeline.sources.readers.reader import Reader
-from pipeline.sources.sheets import KEY, PARENT, Export, Wanted
+from pipeline.sources.sheets import Export, Wanted
 from pipeline.sources.tables.columns import is_nameless
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "kobo": kobo,
         "odk": odk,
-        "primero": primero,
         "commcare": commcare,
         "dhis2": dhis2,
+        "primero": primero,
         "htcds": htcds,
         "oscar": oscar,
         "table": table,  # takes what no other knows
@@ -59,11 +59,12 @@ def read(path: Path, system: str, wanted: Wanted | None = None) -> Export:
 def header_hash(export: Export) -> str:
     """What names the set of headers of an export, whatever their order and the files they are in.
 
-    A column without a header comes and goes with a remark in it, and is not part of the set.
+    A column without a header comes and goes with a remark in it, and is not part of the set; nor are those
+    that a reader makes.
     """
     headers = sorted((sheet.name, sorted(filter(_is_given, sheet.headers))) for sheet in export.sheets)
     return hashlib.sha256(json.dumps(headers).encode()).hexdigest()[:LENGTH_OF_HASH]
 
 
 def _is_given(header: str) -> bool:
-    return header not in (KEY, PARENT) and not is_nameless(header)
+    return not header.startswith("@") and not is_nameless(header)

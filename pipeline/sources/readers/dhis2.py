@@ -72,11 +72,12 @@ def _kind_of(names: frozenset[str]) -> Kind | None:
 
 def _pivot(long: Table, kind: Kind, tracked: Tracked) -> None:
     """A table with a row for each value: a record is where its identifier first stands."""
-    plain = [header for header in long.positions if header not in OF_VALUE]
+    of_record = {header: at for header, at in long.positions.items() if header not in OF_VALUE}
+    of_value = {header: at for header, at in long.positions.items() if header in OF_VALUE}
     for row, cells in long.rows:
-        given = {header: cells[at] for header, at in long.positions.items()}
-        record = {header: given[header] for header in plain}
-        tracked.add(kind, long.file, row, record, [given])
+        record = {header: cells[at] for header, at in of_record.items()}
+        value = {header: cells[at] for header, at in of_value.items()}
+        tracked.add(kind, long.file, row, record, [value])
 
 
 def _records(content: Any) -> Iterator[tuple[Kind, int, Mapping[str, Any]]]:

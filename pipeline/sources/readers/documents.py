@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.ingest import Place, refusal
-from pipeline.sources.grids import files
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.sources.files.opening import files
 
 MOST_BYTES = 512 * 1024**2
 DEEPEST = 40  # objects and lists in one another; real exports stay below 15
+JSON = ".json"
 HEAD = 256 * 1024
 PROPERTY = re.compile(rb'"([^"\\]{1,200})"\s*:')
 
@@ -28,19 +29,15 @@ class Document:
 
 def documents(path: Path) -> Iterator[Document]:
     """The JSON files at a path, one after the other; ``RefusedInput`` for one that cannot be read."""
-    for name, content in files(path):
-        if _is_json(name):
-            yield Document(name, _parsed(content, Place(file=name)))
+    for file in files(path):
+        if file.suffix == JSON:
+            yield Document(file.name, _parsed(file.read(MOST_BYTES + 1), Place(file=file.name)))
 
 
 def properties(path: Path) -> list[frozenset[str]]:
     """The names of properties near the beginning of each JSON file at a path; nothing is parsed."""
-    heads = (content[:HEAD] for name, content in files(path) if _is_json(name))
+    heads = (file.read(HEAD) for file in files(path) if file.suffix == JSON)
     return [frozenset(name.decode("utf-8", "replace") for name in PROPERTY.findall(head)) for head in heads]
-
-
-def _is_json(name: str) -> bool:
-    return name.casefold().endswith(".json")
 
 
 def _parsed(content: bytes, place: Place) -> Any:

@@ -16,6 +16,8 @@ from pipeline.sources.readers.records import Given, Layout, cell, unfold
 from pipeline.sources.readers.tabular import Table, header_of, sheet, table, unique
 from pipeline.sources.readers.ticked import ticked
 from pipeline.sources.sheets import Export, Sheet, Wanted
+from pipeline.sources.tables.headers import is_tags
+from pipeline.sources.tables.rows import TAGS
 
 LABEL = "KoboToolbox"
 SYSTEM = {
@@ -31,7 +33,6 @@ SYSTEM = {
 PARENT_TABLE, PARENT_INDEX, INDEX = "_parent_table_name", "_parent_index", "_index"
 # what links a repeat to its submission: the column of the one, that of the other; the lasting one first
 LINKS = (("_uuid", "_submission__uuid"), ("_id", "_submission__id"))
-TAGS = "tags (HXL)"
 CUT = 28  # a sheet's name has 31 characters at most, the last of them perhaps a number
 SUBMISSIONS = "submissions"
 NO_REPEATS = "A CSV of KoboToolbox has no repeats: where the form has some, export XLS."
@@ -120,12 +121,8 @@ def _numbered(given: Table, key: str) -> list[str | None]:
 
 def _without_tags(given: Table) -> tuple[Table, int]:
     """The table without the row of HXL tags that may follow the header."""
-    kept = [bool(at) or not _are_tags(cells) for at, (_, cells) in enumerate(given.rows)]
+    kept = [bool(at) or not is_tags(cells) for at, (_, cells) in enumerate(given.rows)]
     return given.keeping(kept), kept.count(False)
-
-
-def _are_tags(cells: Sequence[str | None]) -> bool:
-    return all(cell.startswith("#") for cell in cells if cell)
 
 
 def _are_submissions(names: frozenset[str]) -> bool:

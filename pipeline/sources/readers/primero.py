@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.ingest import Place, refusal
+from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources.grids import Grid, grids
 from pipeline.sources.readers import ruby
 from pipeline.sources.readers.documents import documents, properties
@@ -21,14 +21,22 @@ LABEL = "Primero"
 OWN, LISTED = "id", "ID#"
 CASES = "cases"
 FIELDS = {
-    "short_id",
     "case_id_display",
-    "record_state",
-    "owned_by",
-    "registration_date",
+    "case_status_reopened",
+    "closure_reason",
+    "consent_for_services",
     "consent_reporting",
-    "services_section",
+    "cpims_id",
+    "date_closure",
     "module_id",
+    "owned_by",
+    "protection_concerns",
+    "protection_status",
+    "record_state",
+    "registration_date",
+    "risk_level",
+    "services_section",
+    "short_id",
 }
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 SHORT_ID = re.compile(r"[0-9a-f]{7}", re.IGNORECASE)

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.sources.grids import text_of
 from pipeline.sources.readers.tabular import SEVERAL, Table, sheet, unique
 from pipeline.sources.sheets import Sheet, Wanted
+from pipeline.sources.tables.columns import plain
 
 Record = Mapping[str, Any]
 
@@ -38,7 +39,7 @@ class Records:
         return sheet(
             Table(self.file, self.name, {}, [(row, []) for row in self.rows]),
             wanted,
-            columns={plain(header): lambda header=header: self._column(header) for header in headers},  # type: ignore[misc]
+            columns={plain(whole(header)): lambda header=header: self._column(header) for header in headers},  # type: ignore[misc]
             keys=self.keys,
             parents=self.parents if self.parent else None,
             parent=self.parent,
@@ -165,9 +166,9 @@ def cell(value: Any) -> str | None:
     if isinstance(value, list):
         return SEVERAL.join(filter(None, map(cell, value))) or None
     text = text_of(value)
-    return text and plain(text)
+    return text and whole(text)
 
 
-def plain(text: str) -> str:
+def whole(text: str) -> str:
     """Text without halves of characters, which no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")

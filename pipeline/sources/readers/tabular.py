@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.sources.grids import Grid, Row
+from pipeline.sources.files.grid import Grid, Row
 from pipeline.sources.sheets import KEY, PARENT, Sheet, Wanted
+from pipeline.sources.tables.columns import named, plain
 
 # what a reader puts between the values of one cell; no label or code of a case system holds it
 SEVERAL = " ||| "
@@ -47,13 +48,14 @@ def table(grid: Grid) -> Table:
     """A grid whose first row is its header."""
     (_, header), *below = grid.rows or [(1, [])]
     rows = [row for row in below if any(row[1])]
-    used = {at for _, cells in rows for at, cell in enumerate(cells) if cell is not None}
-    return Table(grid.file, grid.name, _positions(header, used), rows)
+    used = [any(cells[at] for _, cells in rows) for at in range(len(header))]
+    positions = {name: at for at, name in enumerate(named(header, used)) if name}
+    return Table(grid.file, grid.name, positions, rows)
 
 
 def header_of(grid: Grid) -> frozenset[str]:
     """The names in the first row of a grid."""
-    return frozenset(cell for cell in grid.rows[0][1] if cell) if grid.rows else frozenset()
+    return frozenset(plain(cell) for cell in grid.rows[0][1] if cell) if grid.rows else frozenset()
 
 
 def unique(name: str, taken: Collection[str]) -> str:
@@ -90,21 +92,3 @@ def sheet(
         parent,
         {reason: count for reason, count in (left_out or {}).items() if count},
     )
-
-
-def _positions(header: Sequence[str | None], used: Collection[int]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, name in enumerate(header):
-        if name or at in used:
-            found[unique(name or f"column {_letters(at)}", found)] = at
-    return found
-
-
-def _letters(at: int) -> str:
-    """The letters over a column in a spreadsheet, from 0: A."""
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -97,7 +97,7 @@ class Tracked:
                 held[name] = each.get("value")
 
     def sheets(self, wanted: Wanted | None) -> list[Sheet]:
-        """A sheet for each kind there is, tracked entities first; parts of what was deleted go with it."""
+        """A sheet for each kind that is there, tracked entities first; parts of deleted ones are none."""
         for holder, kind in ((ENTITY, ENROLLMENT), (ENTITY, EVENT), (ENROLLMENT, EVENT)):
             if holder.name in self.kinds and kind.name in self.kinds:
                 self._delete_parts(self.kinds[holder.name].deleted, holder, self.kinds[kind.name])
