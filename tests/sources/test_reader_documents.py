@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RefusedInput
+from pipeline.sources import readers
 from pipeline.sources.readers import documents as reading
 from pipeline.sources.readers import kobo
 from pipeline.sources.readers.documents import documents
@@ -75,6 +76,15 @@ def test_values_become_the_text_that_a_table_would_have(tmp_path: Path) -> None:
         "several": "a ||| b",
         "half": "a?b",
     }
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "{}", '{"results": []}', '{"results": null}', "[[1]]", '"x"', "null"]
+)
+@pytest.mark.parametrize("system", ["kobo", "odk", "primero", "commcare", "dhis2"])
+def test_a_document_without_records_is_no_export(tmp_path: Path, content: str, system: str) -> None:
+    with pytest.raises(RefusedInput, match="ING-214"):
+        readers.read(write(tmp_path / "d.json", content), system, everything)
 
 
 def test_records_that_are_none_are_passed_over(tmp_path: Path) -> None:

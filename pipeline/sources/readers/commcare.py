@@ -61,8 +61,9 @@ def read(path: Path, wanted: Wanted | None = None) -> Export:
             pages[CASES if case else FORMS].append((document.file, given))
     for name, of in pages.items():
         found += unfold(name, of, NESTED, wanted, {each.name for each in found})
-    cases = found and not any(map(_is_form, found))
-    return Export("commcare", LABEL, tuple(found), (NO_HISTORY,) if cases else ())
+    headers = [frozenset(each.headers) for each in found]
+    only_cases = any(map(_are_cases, headers)) and not any(map(_are_forms, headers))
+    return Export("commcare", LABEL, tuple(found), (NO_HISTORY,) if only_cases else ())
 
 
 def _are_forms(header: frozenset[str]) -> bool:
@@ -79,10 +80,6 @@ def _is_document(names: frozenset[str]) -> bool:
         or {"form", "received_on"} <= names
         or ({"properties", "case_id"} <= names and not names.isdisjoint(OF_CASES))
     )
-
-
-def _is_form(made: Sheet) -> bool:
-    return _are_forms(frozenset(made.headers))
 
 
 def _sheets(given: Sequence[Grid], wanted: Wanted | None) -> Iterator[Sheet]:
@@ -155,7 +152,9 @@ def _rows(headings: list[Any], rows: list[Any]) -> list[Row]:
 
 def _objects(content: Any) -> list[tuple[int, Mapping[str, Any]]]:
     """Forms or cases as the service gives them, with their numbers from 1."""
-    objects = content.get("objects", [content]) if isinstance(content, dict) else content
+    objects = content
+    if isinstance(content, dict):
+        objects = [content] if _is_document(frozenset(content)) else content.get("objects")
     numbered = enumerate(objects if isinstance(objects, list) else (), start=1)
     return [(number, each) for number, each in numbered if isinstance(each, dict)]
 

@@ -130,7 +130,9 @@ def _are_submissions(names: frozenset[str]) -> bool:
 
 
 def _submissions(content: Any) -> list[Given]:
-    results = content.get("results", [content]) if isinstance(content, dict) else content
+    results = content
+    if isinstance(content, dict):
+        results = [content] if _are_submissions(frozenset(content)) else content.get("results")
     found = []
     for number, record in enumerate(results if isinstance(results, list) else (), start=1):
         if isinstance(record, dict):

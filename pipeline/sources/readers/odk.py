@@ -100,7 +100,8 @@ def _documents(path: Path, wanted: Wanted | None) -> Iterator[Sheet]:
     """The tables of an OData service: one document with all repeats in it, or one for each table."""
     pages: dict[str, list[tuple[str, list[Given]]]] = {}
     for document in documents(path):
-        pages.setdefault(_entity(document), []).append((document.file, _records(document.content)))
+        if records := _records(document.content):
+            pages.setdefault(_entity(document), []).append((document.file, records))
     gone: set[str] = set()
     for entity in sorted(pages, key=lambda entity: entity.count(".")):
         given = [each for _, page in pages[entity] for each in page]

@@ -151,8 +151,8 @@ def unfold(
     wanted: Wanted | None,
     taken: Collection[str] = (),
 ) -> list[Sheet]:
-    """The records of several files, which are pages of one list, as tables; none where there are no files."""
-    pages = list(files)
+    """The records of several files, which are pages of one list, as tables; none where there are none."""
+    pages = [(file, page) for file, page in files if page]
     if not pages:
         return []
     root = Records(", ".join(file for file, _ in pages), unique(name, taken))
