@@ -197,3 +197,25 @@ def test_repeats_are_linked_by_the_index_where_nothing_lasting_is_there(tmp_path
     export = kobo.read(path, everything)
     assert export.sheets[1].columns["@parent"] == ["2", "1"]
     assert_links_lead_to_rows(export)
+
+
+def test_a_slash_in_the_label_of_an_answer_is_part_of_it(tmp_path: Path) -> None:
+    header = [
+        "Form of trafficking",
+        "Form of trafficking/Labour / debt",
+        "Form of trafficking/Other",
+        "_id",
+        "_uuid",
+    ]
+    rows_of_form = [
+        header,
+        ["Labour / debt Other", "1", "1", 1, "a"],
+        ["Other", "0", "1", 2, "b"],
+        [*[None] * 3, 3, "c"],
+    ]
+    first = kobo.read(workbook(tmp_path / "export.xlsx", {"Form": rows_of_form}), everything).sheets[0]
+    assert first.columns["@ticked Form of trafficking"] == ["Labour / debt ||| Other", "Other", None]
+    assert [header for header in first.headers if header.startswith("@")] == [
+        "@ticked Form of trafficking",
+        "@key",
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.sources.readers.tabular import SEVERAL, Cells, Table
 
@@ -20,14 +20,19 @@ def ticked(table: Table) -> dict[str, Cells]:
     """
     questions: dict[str, list[str]] = {}
     for header in table.positions:
-        question, slash, answer = header.rpartition("/")
-        if slash and answer:
+        if question := _question(header, table.positions):
             questions.setdefault(question, []).append(header)
     return {
-        MADE + question: lambda split=split: _ticked(table, split)  # type: ignore[misc]
+        MADE + question: lambda question=question, split=split: _ticked(table, question, split)  # type: ignore[misc]
         for question, split in questions.items()
         if question in table.positions or _is_split(table, split)
     }
+
+
+def _question(header: str, headers: Collection[str]) -> str:
+    """What is before the slash; a label may have one too, so the question that there is counts first."""
+    before = [header[:at] for at in range(len(header) - 1, 0, -1) if header[at] == "/"]
+    return next((question for question in before if question in headers), next(iter(before), ""))
 
 
 def _is_split(table: Table, headers: Sequence[str]) -> bool:
@@ -36,8 +41,8 @@ def _is_split(table: Table, headers: Sequence[str]) -> bool:
     return len(headers) > 1 and bool(given) and given <= ANSWERS
 
 
-def _ticked(table: Table, headers: Sequence[str]) -> list[str | None]:
-    answers = [header.rpartition("/")[2] for header in headers]
+def _ticked(table: Table, question: str, headers: Sequence[str]) -> list[str | None]:
+    answers = [header[len(question) + 1 :].strip() for header in headers]
     rows = zip(*map(table.column, headers), strict=True)
     return [
         SEVERAL.join(answer for answer, cell in zip(answers, cells, strict=True) if cell in YES) or None
