@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -216,6 +218,23 @@ def test_a_file_that_another_program_holds_is_refused_with_what_to_do(
     monkeypatch.setattr(Path, "open", held)
     with pytest.raises(RefusedInput, match=r"ING-205.*Close it in Excel"):
         grids(path)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_refused_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = in_a_folder(file("a.csv", TABLE.encode()))(tmp_path)
+    (folder / "visits").mkdir()
+    look = os.scandir
+
+    def locked(path: str) -> Any:
+        if str(path).endswith("visits"):
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    with pytest.raises(RefusedInput, match="ING-205"):
+        grids(folder)
 
 
 def test_a_large_export_is_refused_before_it_is_read(tmp_path: Path) -> None:

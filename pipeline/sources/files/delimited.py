@@ -17,6 +17,7 @@ from pipeline.sources.files.grid import Grid
 DELIMITERS = ",;\t|"
 SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 JUDGED = 50  # records from which the delimiter is told
+MOST_KEPT = 50_000  # different cells
 LONGEST_CELL = 1_000_000  # characters
 
 
@@ -33,12 +34,23 @@ def delimited(name: str, content: bytes, most: int | None = None) -> Grid:
     said = SAID.match(text)
     body = text[said.end() :] if said else text
     delimiter = said[1] if said else _delimiter(body)
+    texts = Texts()
     rows = [
-        (number, [text_of(cell) for cell in record])
+        (number, [texts[cell] for cell in record])
         for number, record in islice(_numbered(body, delimiter, name, whole=most is None), most)
     ]
     width = max((len(row) for _, row in rows), default=0)
     return Grid(name, "", [(number, row + [None] * (width - len(row))) for number, row in rows])
+
+
+class Texts(dict[str, str | None]):
+    """What cells become; those that repeat, as most do, are made and kept once."""
+
+    def __missing__(self, cell: str) -> str | None:
+        text = text_of(cell)
+        if len(self) < MOST_KEPT:
+            self[cell] = text
+        return text
 
 
 def _numbered(text: str, delimiter: str, name: str, *, whole: bool) -> Iterator[tuple[int, list[str]]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import ReintegrationError
@@ -19,8 +21,9 @@ READ = (*WORKBOOKS, *TEXTS, ".json")
 ARCHIVE = re.compile(r"(?i)\.(zip|7z|rar|tar|t?gz|bz2|xz|zst|cab)$")
 # what systems and spreadsheets leave beside the files of a person
 LEFTOVER = re.compile(r"(?i)(^|/)(__MACOSX/|\.[^./]|~\$|thumbs\.db$|desktop\.ini$)")
-# an export has the form's attachments beside its tables; those are never opened
-LIMITS = Limits(entries=20_000, unpacked=1024**3)
+# an export has the form's attachments beside its tables; those are never opened. In memory, delimited text
+# takes up to sixteen times its size
+LIMITS = Limits(entries=20_000, unpacked=512 * 1024**2)
 # what is said of a package, and what of an export
 OF_AN_EXPORT = {
     "ING-017": "ING-211",
@@ -68,12 +71,13 @@ def files(path: Path, limits: Limits = LIMITS) -> Iterator[File]:
 
 
 def _of_folder(folder: Path, limits: Limits) -> Iterator[File]:
-    label, root = label_of(folder), folder.resolve()
-    left = limits.unpacked
-    for number, path in enumerate(sorted(folder.rglob("*"))):
+    label, root, left = label_of(folder), folder.resolve(), limits.unpacked
+    with readable(Place(file=label)):
+        there = sorted(islice(_below(folder), limits.entries + 1))
+    if len(there) > limits.entries:
+        raise refusal("ING-209", Place(file=label))
+    for path in there:
         name = path.relative_to(folder).as_posix()
-        if number >= limits.entries:
-            raise refusal("ING-209", Place(file=label))
         if LEFTOVER.search(name):
             continue
         if path.is_symlink() and not _leads_inside(path, root):
@@ -81,9 +85,18 @@ def _of_folder(folder: Path, limits: Limits) -> Iterator[File]:
         if ARCHIVE.search(name) and path.is_file():
             raise refusal("ING-206", Place(file=name))
         if path.suffix.casefold() in READ and path.is_file():
-            found = _file(path, name, left)
+            yield _file(path, name, left)
             left -= path.stat().st_size
-            yield found
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """All that is in a folder, at any depth; OSError where a part of it cannot be looked into."""
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    for parent, folders, names in os.walk(folder, onerror=stop):
+        yield from (Path(parent, name) for name in (*folders, *names))
 
 
 def _leads_inside(path: Path, root: Path) -> bool:
