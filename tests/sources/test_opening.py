@@ -248,6 +248,13 @@ def test_a_large_export_is_refused_before_it_is_read(tmp_path: Path) -> None:
 LEFTOVERS = ("~$cases.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini", "__MACOSX/._cases.csv", "photo.jpg")
 
 
+def test_cells_that_only_have_a_format_take_no_room(tmp_path: Path) -> None:
+    """Who colours a sheet to its end has not filled it."""
+    far = '<row r="1048576"><c r="XFD1048576" s="0"/><c r="XFC1048576" s="0"></c></row>'
+    path = workbook('<row r="1"><c r="A1"><v>1</v></c></row>' + far)(tmp_path)
+    assert [cells for _, cells in grids(path)[0].rows] == [["1"]]
+
+
 def test_leftovers_of_spreadsheets_and_systems_are_passed_over_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "__MACOSX").mkdir()
     for name in (*LEFTOVERS, "cases.csv"):

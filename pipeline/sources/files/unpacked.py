@@ -14,9 +14,13 @@ from pipeline.ingest.refusals import Place, refusal
 LIMITS = Limits(entries=2_000, unpacked=1024**3)
 MOST_CELLS = 20_000_000  # of the area of a sheet: 100,000 rows of 200 columns
 PIECE = 1 << 20
-OVERLAP = 64  # a reference to a cell that two pieces share
+OVERLAP = 256  # bytes: the tag of a cell that two pieces share
 SHEET = re.compile(r"(?i)xl/worksheets/[^/]*\.xml$")
-REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,3})([0-9]{1,7})[\"']")
+# a cell with something in it; one that has only a format takes no place in memory
+CELL = re.compile(
+    rb"<(?:\w{1,20}:)?c\s(?:[^>]{0,99}?\s)?r\s{0,9}=\s{0,9}[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']"
+    rb"(?:[^>]{0,99}[^/>])?>(?!</)"
+)
 
 
 def check_parts(name: str, content: bytes) -> None:
@@ -79,10 +83,11 @@ class Area:
 
     def take(self, piece: bytes) -> None:
         text = self._kept + piece
-        found = set(REFERENCE.findall(text))
-        self._columns |= {column.upper() for column, _ in found if column}
+        found = CELL.findall(text)
+        self._columns |= {column.upper() for column, _ in found}
         rows = [int(row) for _, row in found]
-        self._rows = {*self._rows, *rows} and {min({*self._rows, *rows}), max({*self._rows, *rows})}
+        if rows:
+            self._rows = {min(*self._rows, *rows, rows[0]), max(*self._rows, *rows, rows[0])}
         self._kept = text[-OVERLAP:]
 
     @property
