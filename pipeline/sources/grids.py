@@ -30,10 +30,10 @@ def glance(path: Path) -> list[Grid]:
     return _grids(path, GLANCE)
 
 
-def files(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The files at a path that could be read, as they are, with their names inside it."""
+def files(path: Path, most: int = -1) -> Iterator[tuple[str, bytes]]:
+    """The files at a path that could be read, or their first bytes, with their names inside it."""
     for file in opening.files(path):
-        yield file.name, file.read(-1)
+        yield file.name, file.read(most)
 
 
 def _grids(path: Path, most: int | None) -> list[Grid]:

@@ -2,15 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import RefusedInput
 from pipeline.sources import readers
-from tests.sources.made_up import books
+from tests.sources.made_up import (
+    books,
+    brac,
+    by_hand,
+    commcare,
+    dhis2,
+    htcds,
+    kobo,
+    odk,
+    oscar,
+    primero,
+)
 
 ROWS = [["Case", "Sex"], ["KH-1", "F"], ["KH-2", "M"]]
+
+
+def htcds_through_kobo(path: Path) -> Path:
+    system = ["_id", "_uuid", "_submission_time", "_validation_status", "_index"]
+    return books.delimited(path, [[*htcds.OF_THE_FORM, *system], ["x"] * (len(htcds.OF_THE_FORM) + 5)], ";")
+
+
+EXPORTS: list[tuple[str, str, Callable[[Path], Path]]] = [
+    ("kobo", "a.xlsx", kobo.book),
+    ("kobo", "a.csv", kobo.csv),
+    ("kobo", "a.json", kobo.document),
+    ("kobo", "a.csv", htcds_through_kobo),
+    ("odk", "a.zip", odk.archive),
+    ("odk", "a.json", odk.document),
+    ("primero", "a.csv", primero.csv),
+    ("primero", "a.xlsx", primero.book),
+    ("primero", "a.json", primero.document),
+    ("commcare", "a.xlsx", commcare.book),
+    ("commcare", "a.zip", commcare.archive),
+    ("dhis2", "a.csv", dhis2.events),
+    ("dhis2", "a.json", dhis2.document),
+    ("htcds", "a.xlsx", htcds.template),
+    ("htcds", "a.csv", htcds.xlsform_export),
+    ("oscar", "a.xls", oscar.report),
+    ("table", "a.xlsx", by_hand.workbook),
+    ("table", "a.xlsx", brac.workbook),
+]
+
+
+@pytest.mark.parametrize(("system", "name", "build"), EXPORTS)
+def test_each_export_is_that_of_its_system(
+    system: str, name: str, build: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    assert readers.recognise(build(tmp_path / name)) == system
 
 
 def test_any_other_table_is_a_table_and_what_has_none_is_nothing(tmp_path: Path) -> None:
