@@ -294,3 +294,11 @@ def test_sheets_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> Non
     for name in ("north", "south"):
         books.xlsx(tmp_path / f"{name}.xlsx", {"Cases": [["a", "b"], [1, 2]], "Empty": []})
     assert names(readers.read(tmp_path, "table")) == ["north/Cases", "south/Cases"]
+
+
+def test_text_files_of_one_name_are_told_apart_by_their_folders_and_kinds(tmp_path: Path) -> None:
+    for folder in ("north", "south"):
+        (tmp_path / folder).mkdir()
+        books.delimited(tmp_path / folder / "cases.csv", [["a", "b"], ["1", "x"]])
+    books.delimited(tmp_path / "north" / "cases.txt", [["a", "b"], ["1", "x"]])
+    assert names(readers.read(tmp_path, "table")) == ["north/cases", "north/cases (2)", "south/cases"]

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.sources.files.grid import Grid
 from pipeline.sources.grids import grids
 from pipeline.sources.sheets import Export, Wanted
+from pipeline.sources.tables.columns import numbered
 from pipeline.sources.tables.sheet import table
 
 LABEL = "Tables"
@@ -28,13 +29,12 @@ def read(path: Path, wanted: Wanted | None) -> Export:
 def with_names(found: Sequence[Grid]) -> list[tuple[Grid, str]]:
     """Each sheet with a name of its own, the file's before it where two have the same."""
     alone = len(found) == 1
-    short = [grid.name or ("" if alone else _stem(grid)) for grid in found]
+    short = [grid.name or ("" if alone else PurePosixPath(grid.file).stem) for grid in found]
     often = Counter(short)
-    return [
-        (grid, name if often[name] == 1 else f"{_stem(grid)}/{name}")
-        for grid, name in zip(found, short, strict=True)
-    ]
+    names = [name if often[name] == 1 else _full(grid) for grid, name in zip(found, short, strict=True)]
+    return [(grid, name or "") for grid, name in zip(found, numbered(names), strict=True)]
 
 
-def _stem(grid: Grid) -> str:
-    return PurePosixPath(grid.file).stem
+def _full(grid: Grid) -> str:
+    file = PurePosixPath(grid.file).with_suffix("").as_posix()
+    return f"{file}/{grid.name}" if grid.name else file

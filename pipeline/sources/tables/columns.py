@@ -37,11 +37,11 @@ def named(headers: Sequence[str | None], used: Sequence[bool]) -> list[str | Non
         plain(header) or (f"column {letter_of(at)}" if used[at] else None)
         for at, header in enumerate(headers)
     ]
-    return list(_numbered(shown))
+    return list(numbered(shown))
 
 
-def _numbered(headers: Iterable[str | None]) -> Iterable[str | None]:
-    headers = list(headers)
+def numbered(headers: Sequence[str | None]) -> Iterable[str | None]:
+    """The same names, with ``(2)`` behind the second of one, which is no other's name."""
     taken, seen = {header for header in headers if header}, Counter[str]()
     for header in headers:
         if header is None:
