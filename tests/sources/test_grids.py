@@ -44,6 +44,7 @@ from tests.sources.made_up import books
         (datetime(2025, 3, 5), "2025-03-05"),
         (datetime(2025, 3, 5, 14, 30), "2025-03-05 14:30:00"),
         (time(14, 30), "14:30:00"),
+        (time(), None),
         (timedelta(hours=30), "1 day, 6:00:00"),
     ],
 )

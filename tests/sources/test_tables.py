@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.sources import readers
-from pipeline.sources.files.grid import Grid
+from pipeline.sources.files.grid import Grid, Span
 from pipeline.sources.sheets import Export, Sheet
 from pipeline.sources.tables.columns import letter_of
 from pipeline.sources.tables.sheet import table
@@ -228,6 +228,14 @@ def test_what_is_merged_over_several_rows_is_in_each_of_them(tmp_path: Path) -> 
         "Month": ["2024-03", "2024-09", "2024-05"],
     }
     assert sheet.rows == [2, 3, 5]
+
+
+def test_what_is_merged_takes_no_cell_away() -> None:
+    """Some programs keep cells under a merged one, and merge over empty ones."""
+    rows = [(1, ["Case", "Sex"]), (2, ["KH-1", None]), (3, ["KH-2", "F"]), (4, [None, "M"])]
+    sheet = table(Grid("a.xlsx", "S", rows, [Span(2, 3, 0, 0), Span(2, 4, 1, 1)]), every)
+    assert sheet is not None
+    assert sheet.columns == {"Case": ["KH-1", "KH-2", None], "Sex": [None, "F", "M"]}
 
 
 @pytest.fixture(scope="module")

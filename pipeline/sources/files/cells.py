@@ -13,6 +13,7 @@ SPACES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u2007": " "})
 # an apostrophe that an export puts before what a spreadsheet would run
 GUARDED = re.compile(r"'\s*[=+\-@|%]")
 DIGITS_OF_EXCEL = 15
+NO_DAY = time()  # a nought shown as a date: a formula that points at an empty cell
 
 
 def text_of(cell: object) -> str | None:
@@ -21,7 +22,7 @@ def text_of(cell: object) -> str | None:
     Numbers are written out, without an exponent and as far as Excel keeps them; dates in ISO, with the time
     of day where there is one; yes and no as true and false.
     """
-    if cell is None:
+    if cell is None or cell == NO_DAY:
         return None
     if isinstance(cell, str):
         return _plain(cell)

@@ -106,4 +106,4 @@ def _filled_down(grid: Grid, first: int) -> Iterator[Row]:
     }
     for number, cells in grid.rows[first:]:
         if any(cells):
-            yield number, [over.get((number, at), cell) for at, cell in enumerate(cells)] if over else cells
+            yield number, [cell or over.get((number, at)) for at, cell in enumerate(cells)] if over else cells
