@@ -36,6 +36,11 @@ def test_a_report_is_recognised_by_its_sheets_and_without_them_by_its_name(
     assert len(readers.read(alone, "oscar").sheets) == 1
 
 
+def test_clients_who_are_numbered_by_hand_are_no_report(tmp_path: Path) -> None:
+    path = books.xlsx(tmp_path / "a.xlsx", {"S": [["#", "Client ID", "Sex"], [1, "KH-1", "F"]]})
+    assert readers.recognise(path) == "table"
+
+
 def test_a_score_is_called_by_the_domain_that_follows_it(export: Export) -> None:
     columns = export.sheet("CSI Assessment").columns
     assert columns["Food Security"] == ["3", "4", "1"]

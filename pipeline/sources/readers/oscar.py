@@ -21,11 +21,21 @@ from pipeline.sources.tables.sheet import sheet_of
 LABEL = "OSCaR"
 FILE, SUFFIX = "client_report", ".xls"
 CLIENT = "Client ID"
+# one of these is on each sheet that belongs to clients, whatever a tenant renames
+OWN = frozenset(
+    {
+        "Assessment # (Ordinal Numbers)",
+        "Care plan #",
+        "Custom Form #",
+        "Tracking #",
+        "Who was there during the visit or conversation",
+    }
+)
 
 
 def recognises(path: Path, grids: Sequence[Grid]) -> bool:
-    """Whether a sheet is one that belongs to clients, or the file is called as the report is."""
-    return any(_is_of_a_client(grid) or _is_report(grid) for grid in grids)
+    """Whether a sheet is one that only this system makes, or the file is called as the report is."""
+    return any((_is_of_a_client(grid) and OWN & {*_header(grid)}) or _is_report(grid) for grid in grids)
 
 
 def read(path: Path, wanted: Wanted | None) -> Export:
