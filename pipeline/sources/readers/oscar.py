@@ -22,7 +22,7 @@ LABEL = "OSCaR"
 FILE, SUFFIX = "client_report", ".xls"
 CLIENT = "Client ID"
 # one of these is on each sheet that belongs to clients, whatever a tenant renames
-OWN = frozenset(
+OWN: frozenset[str | None] = frozenset(
     {
         "Assessment # (Ordinal Numbers)",
         "Care plan #",
@@ -35,7 +35,9 @@ OWN = frozenset(
 
 def recognises(path: Path, grids: Sequence[Grid]) -> bool:
     """Whether a sheet is one that only this system makes, or the file is called as the report is."""
-    return any((_is_of_a_client(grid) and OWN & {*_header(grid)}) or _is_report(grid) for grid in grids)
+    return any(
+        (_is_of_a_client(grid) and not OWN.isdisjoint(_header(grid))) or _is_report(grid) for grid in grids
+    )
 
 
 def read(path: Path, wanted: Wanted | None) -> Export:
