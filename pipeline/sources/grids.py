@@ -3,7 +3,6 @@ spreadsheet shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.sources.files import opening
@@ -14,7 +13,7 @@ from pipeline.sources.files.grid import Grid, Row, Span
 from pipeline.sources.files.opening import TEXTS, WORKBOOKS, File
 from pipeline.sources.files.workbooks import is_workbook
 
-__all__ = ["Grid", "Row", "Span", "files", "glance", "grids", "text_of"]
+__all__ = ["Grid", "Row", "Span", "glance", "grids", "text_of"]
 
 GLANCE = 40  # rows of each sheet
 GLANCE_OF_TEXT = 256 * 1024  # bytes
@@ -28,12 +27,6 @@ def grids(path: Path) -> list[Grid]:
 def glance(path: Path) -> list[Grid]:
     """The same with their first rows only, enough to know whose export it is."""
     return _grids(path, GLANCE)
-
-
-def files(path: Path, most: int = -1) -> Iterator[tuple[str, bytes]]:
-    """The files at a path that could be read, or their first bytes, with their names inside it."""
-    for file in opening.files(path):
-        yield file.name, file.read(most)
 
 
 def _grids(path: Path, most: int | None) -> list[Grid]:

@@ -17,7 +17,7 @@ import xlsxwriter
 from pipeline.errors import RefusedInput, UsageError
 from pipeline.ingest.files.archive import Limits
 from pipeline.sources.files import opening
-from pipeline.sources.grids import files, grids
+from pipeline.sources.grids import grids
 from tests.sources.made_up import books
 from tests.sources.made_up.canaries import NAMES, found_in
 
@@ -269,7 +269,7 @@ def test_leftovers_of_spreadsheets_and_systems_are_passed_over_in_a_zip(tmp_path
 
 
 def test_a_link_inside_the_folder_is_followed(tmp_path: Path) -> None:
-    assert [name for name, _ in files(linked("a.csv")(tmp_path))] == ["a.csv", "b.csv"]
+    assert [each.name for each in opening.files(linked("a.csv")(tmp_path))] == ["a.csv", "b.csv"]
 
 
 def test_a_workbook_is_known_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
