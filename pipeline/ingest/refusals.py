@@ -22,6 +22,7 @@ class Place:
 
     package: str = ""
     file: str = ""
+    sheet: str = ""
     property: str = ""
     table: str = ""
     column: str = ""
@@ -29,6 +30,7 @@ class Place:
     line: int | None = None
     row: int | None = None
     cells: int | None = None
+    nearest: str = ""
 
     def at(self, **changes: Any) -> Place:
         """The same place, told more exactly."""
@@ -39,6 +41,7 @@ class Place:
         parts = (
             (self.package, f"package `{self.package}`"),
             (self.file, f"file `{self.file}`"),
+            (self.sheet, f"sheet `{self.sheet}`"),
             (self.property, f"property `{self.property}`"),
             (self.table, f"table `{self.table}`"),
             (self.column, column),
@@ -46,6 +49,7 @@ class Place:
             (self.line, f"line {self.line}"),
             (self.cells, f"{self.cells} cell{'' if self.cells == 1 else 's'}, the first in row {self.row}"),
             (self.row and not self.cells, f"row {self.row}"),
+            (self.nearest, f"did you mean `{self.nearest}`?"),
         )
         return ", ".join(text for given, text in parts if given)
 
