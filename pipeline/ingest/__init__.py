@@ -9,13 +9,15 @@ gives a person away, and keys); ``files`` (from path to checked copies); ``cells
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
 from pipeline.ingest import donors, landing, providers
+from pipeline.ingest.books import Books, SheetBook
 from pipeline.ingest.codes import CODES, Code
-from pipeline.ingest.delivery import Package
+from pipeline.ingest.delivery import Delivery, Package
 from pipeline.ingest.erasure import forgetting, rewriting
 from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
@@ -39,10 +41,15 @@ __all__ = [
     "CODES",
     "SMALL",
     "Anonymity",
+    "Books",
     "Code",
+    "Delivery",
+    "Package",
+    "Place",
     "Quarantined",
     "Receipt",
     "Removal",
+    "SheetBook",
     "TableCount",
     "case_key_of",
     "clear_leftovers",
@@ -66,6 +73,11 @@ def silent(message: str) -> None:
     """Say nothing."""
 
 
+def unknown(path: Path) -> datetime:
+    """Whatever it is, it comes last."""
+    return datetime.max  # noqa: DTZ901
+
+
 def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     """Make what a warehouse of an older version or another configuration does not have yet."""
     landing.create(connection, contracts.load(settings.seeds))
@@ -74,14 +86,14 @@ def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
 
 
 def take_in(
-    paths: Sequence[Path],
+    arriving: Sequence[Path | Delivery],
     connection: DuckDBPyConnection,
     settings: Settings,
     *,
     check: Callable[[DuckDBPyConnection, int], None] = no_check,
     progress: Callable[[str], None] = silent,
 ) -> list[Receipt]:
-    """Take export packages into landing, in the order given, each in a transaction of its own.
+    """Take packages (by their paths) and other deliveries into landing, each in a transaction of its own.
 
     ``check`` is called with the connection and the number of the package before it is committed; where it
     raises, nothing of the package stays. ``RefusedInput`` for a package that may not come in: those before it
@@ -90,13 +102,20 @@ def take_in(
     prepare(connection, settings)
     contract = contracts.load(settings.seeds)
     intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
-    return [intake.take(Package(path)) for path in paths]
+    return [intake.take(Package(each) if isinstance(each, Path) else each) for each in arriving]
 
 
-def in_order(paths: Iterable[Path], settings: Settings) -> list[Path]:
-    """Packages in the order in which they were exported; those that cannot be read come last."""
+def in_order(
+    paths: Iterable[Path], settings: Settings, written: Callable[[Path], datetime] = unknown
+) -> list[Path]:
+    """Packages in the order in which they were exported; ``written`` says when what is no package was."""
     contract = contracts.load(settings.seeds)
-    return sorted(paths, key=lambda path: (reader.created(path, contract), path.name))
+
+    def exported(path: Path) -> datetime:
+        created = reader.created(path, contract)
+        return written(path) if created == datetime.max else created  # noqa: DTZ901
+
+    return sorted(paths, key=lambda path: (exported(path), path.name))
 
 
 def forget(

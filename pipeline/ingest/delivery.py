@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.contract import Contract
+from pipeline.ingest.books import Books
 from pipeline.ingest.files import reader
 from pipeline.ingest.files.archive import Limits, label_of, opened
 from pipeline.ingest.files.copies import Copy, copy_all
@@ -32,15 +33,23 @@ class Origins(Protocol):
         """The origin of a cell; ``row`` counts a table's rows from 1, ``column`` is of the contract."""
         ...
 
+    def nearest(self, table: str, row: int, column: str) -> str:
+        """The code that a cell is most like where no code fits, as far as it is known from its origin."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Private copies of the tables, checked, with what is said of them and where each row comes from."""
+    """Private copies of the tables, checked, with what is said of them and where each row comes from.
+
+    ``books`` are of an export only.
+    """
 
     descriptor: Descriptor
     copies: Mapping[str, Copy]
     digest: str
     origins: Origins
+    books: Books | None = None
 
 
 class Delivery(Protocol):
@@ -63,6 +72,9 @@ class TableRows:
 
     def of(self, table: str, row: int, column: str) -> Origin:
         return Origin(self.files[table], "", row + 1, column)
+
+    def nearest(self, table: str, row: int, column: str) -> str:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

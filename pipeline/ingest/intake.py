@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
@@ -49,10 +49,10 @@ class Intake:
             files = self._files(arrived, place)
             with (
                 _database_errors_kept_back(place),
-                self._read(arrived.descriptor, files, place),
+                self._read(arrived, files, place),
                 transaction(self.connection),
             ):
-                return self._store(arrived, place)
+                return replace(self._store(arrived, place), books=arrived.books)
 
     def _files(self, arrived: Arrived, place: Place) -> dict[str, TableFile]:
         """Read and check the headers of all tables before any row of one is read."""
@@ -70,8 +70,9 @@ class Intake:
         return files
 
     @contextmanager
-    def _read(self, descriptor: Descriptor, files: Mapping[str, TableFile], place: Place) -> Iterator[None]:
+    def _read(self, arrived: Arrived, files: Mapping[str, TableFile], place: Place) -> Iterator[None]:
         """Read every table once, into temporary tables that last as long as the block; then keep the gate."""
+        descriptor = arrived.descriptor
         try:
             with keys.held_by(self.connection, self.key, descriptor.provider_id):
                 for table in self.contract.tables.values():
@@ -81,15 +82,15 @@ class Intake:
                     else:
                         scan.take_nothing(table, self.connection)
                 forgetting.know_again(self.contract, self.connection)
-            self._keep_the_gate(files)
+            self._keep_the_gate(files, arrived)
             yield
         finally:
             store.clear(self.contract, self.connection)
 
-    def _keep_the_gate(self, files: Mapping[str, TableFile]) -> None:
+    def _keep_the_gate(self, files: Mapping[str, TableFile], arrived: Arrived) -> None:
         """Refuse the package for what was found in any of its tables."""
         found = [
-            (f"ING-{fault:03}", file.place.at(column=name, cells=cells, row=row))
+            (f"ING-{fault:03}", _seen(file, arrived, row, name).at(cells=cells))
             for file in files.values()
             for name, fault, cells, row in scan.faults(file.table, self.connection)
         ]
@@ -100,7 +101,7 @@ class Intake:
         for file in files.values():
             row = store.repeated_key(file.table, self.connection)
             if row is not None:
-                raise refusal("ING-044", file.place.at(row=row))
+                raise refusal("ING-044", _seen(file, arrived, row, file.table.keys[-1].name))
 
     def _store(self, arrived: Arrived, place: Place) -> Receipt:
         descriptor, before = arrived.descriptor, receipts.superseded(self.connection)
@@ -157,6 +158,14 @@ class Intake:
         store.add(package_no, descriptor.provider_id, contract, connection)
         if not is_full:
             supersession.replace_orphans(package_no, contract, connection)
+
+
+def _seen(file: TableFile, arrived: Arrived, row: int, column: str) -> Place:
+    """A cell of an export as whoever sent it sees it; of a package by the number of its row."""
+    if arrived.books is None:
+        return file.place.at(row=row, column=column)
+    origin = arrived.origins.of(file.table.name, row, column)
+    return file.place.at(file=origin.file, sheet=origin.sheet, row=origin.row, column=origin.column)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
+from pipeline.ingest.books import Books
 from pipeline.ingest.privacy import anonymity
 from pipeline.ingest.privacy.anonymity import Anonymity
 from pipeline.ingest.refusals import Place, refusal
@@ -48,7 +49,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one package: the name of its file or folder, and what its provider is called."""
+    """What became of one package: the name of its file or folder, and what its provider is called.
+
+    ``books`` are those of an export that a mapping has made into a package.
+    """
 
     package_no: int
     file: str
@@ -57,6 +61,7 @@ class Receipt:
     tables: tuple[TableCount, ...]
     quarantined: tuple[Quarantined, ...]
     anonymity: Anonymity | None = None
+    books: Books | None = None
 
 
 def prove(contract: Contract, connection: DuckDBPyConnection, place: Place) -> None:

@@ -31,6 +31,9 @@ class Place:
     row: int | None = None
     cells: int | None = None
     nearest: str = ""
+    system: str = ""
+    mapping: str = ""
+    headers: str = ""
 
     def at(self, **changes: Any) -> Place:
         """The same place, told more exactly."""
@@ -49,6 +52,9 @@ class Place:
             (self.line, f"line {self.line}"),
             (self.cells, f"{self.cells} cell{'' if self.cells == 1 else 's'}, the first in row {self.row}"),
             (self.row and not self.cells, f"row {self.row}"),
+            (self.system, f"read as `{self.system}`"),
+            (self.mapping, f"mapping `{self.mapping}`"),
+            (self.headers, f"headers `{self.headers}`"),
             (self.nearest, f"did you mean `{self.nearest}`?"),
         )
         return ", ".join(text for given, text in parts if given)

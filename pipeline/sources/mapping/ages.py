@@ -9,9 +9,11 @@ from pipeline.sources.mapping.text import folded
 
 UNKNOWN, OPEN_END = "unknown", "plus"
 OLDEST = 120
-_YEARS = re.compile(r"(?P<low>\d{1,3})(\.\d+)?( ?(y|yr|yrs|year|years)( old)?)?(,? ?(and )?\d{1,2} ?(m|mo|months?))?")
+_YEARS = re.compile(
+    r"(?P<low>\d{1,3})(\.\d+)?( ?(y|yr|yrs|year|years)( old)?)?(,? ?(and )?\d{1,2} ?(m|mo|months?))?"
+)
 _MONTHS = re.compile(r"\d{1,2} ?(m|mo|months?|w|weeks?|d|days?)( old)?")
-_RANGE = re.compile(r"(?P<low>\d{1,3}) ?(-|–|to|_) ?(?P<high>\d{1,3})( ?(y|yrs?|years?))?")
+_RANGE = re.compile(r"(?P<low>\d{1,3}) ?(-|\u2013|to|_) ?(?P<high>\d{1,3})( ?(y|yrs?|years?))?")
 _BELOW = re.compile(r"(<|under|below) ?(?P<high>\d{1,3})")
 _ABOVE = re.compile(r"((>=|over|above) ?)?(?P<low>\d{1,3}) ?(\+|plus|and over|and above|or older)")
 

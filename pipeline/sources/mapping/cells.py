@@ -11,7 +11,7 @@ from pipeline.sources.mapping.judging import is_exploding
 from pipeline.sources.mapping.model import Crosswalk, Rule
 from pipeline.sources.mapping.resolving import Layer
 from pipeline.sources.mapping.values import MARK, Values, cleaned
-from pipeline.sources.mapping.workbench import Workbench, quoted
+from pipeline.sources.mapping.workbench import Workbench, listed, quoted
 
 SEPARATOR = ";"
 MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
@@ -41,13 +41,13 @@ class Cells:
         split: dict[str, str] = {}
         for name, rule in self._rules(layer).items():
             texts |= {f"{name}{which}": text for which, text in _texts(columns[name], rule, place).items()}
-            if is_exploding(self.values.contract.tables[columns[name].table], name, rule):
+            if is_exploding(columns[name], rule):
                 split[name] = rule.split
-        filled = [column for header in layer.own if (column := place(header))]
-        some = f" and coalesce({', '.join(filled)}) is not null" if filled else ""
+        filled = [f'"{column}"' for column in layer.own if column in texts]
+        some = f"where coalesce({', '.join(filled)}) is not null" if filled else ""
         name = self.bench.name("raw")
         cells = ", ".join(["n", *(f'{text} as "{column}"' for column, text in texts.items())])
-        query = f"select {cells} from {source} where left_out is null{some}"
+        query = f"select * from (select {cells} from {source} where left_out is null) {some}"
         self.bench.run(f"create table {name} as {_exploded(query, list(texts), split)}")
         return name
 
@@ -95,8 +95,8 @@ class Cells:
             asked.made[f"{name}@default"] = f"{asked.made[name]} is null"
             asked.made[name] = f"coalesce({asked.made[name]}, {quoted(rule.default)})"
         if is_borrowed:
-            for made in [each for each in asked.made if each.startswith(f"{name}@")]:
-                del asked.made[made]
+            for flag in [each for each in asked.made if each.startswith(f"{name}@")]:
+                del asked.made[flag]
 
     def _make(self, column: Column, rule: Rule) -> Callable[[str], tuple[str | None, ...]]:
         if column.kind == "codes":
@@ -155,14 +155,22 @@ def _texts(column: Column, rule: Rule, place: Place) -> dict[str, str]:
     if not found:
         return {}
     between = "-" if column.kind == "id" else rule.split or SEPARATOR
-    text = f"concat_ws({quoted(between)}, {', '.join(found)})" if rule.join else f"coalesce({', '.join(found)})"
-    return {"": _moment(text) if column.kind == "month" else cleaned(text, rule.clean)}
+    text = (
+        f"concat_ws({quoted(between)}, {', '.join(found)})" if rule.join else f"coalesce({', '.join(found)})"
+    )
+    text = _moment(text) if column.kind == "month" else cleaned(text, rule.clean)
+    nothing = [said.strip().lower() for said, code in rule.codes.items() if code == ""]
+    if nothing:
+        text = f"(case when lower({text}) not in ({listed(nothing)}) then {text} end)"
+    return {"": text}
 
 
 def _moment(text: str | None) -> str:
     """A date without the time of day, so that fewer texts differ."""
     value = f"trim({text})"
-    return f"nullif(case when regexp_matches({value}, {quoted(MOMENT)}) then {value}[1:10] else {value} end, '')"
+    return (
+        f"nullif(case when regexp_matches({value}, {quoted(MOMENT)}) then {value}[1:10] else {value} end, '')"
+    )
 
 
 def _exploded(query: str, texts: list[str], split: Mapping[str, str]) -> str:
@@ -170,7 +178,7 @@ def _exploded(query: str, texts: list[str], split: Mapping[str, str]) -> str:
     if not split:
         return f"select *, 1 as part from ({query})"
     parts = {
-        name: f"list_filter(list_transform(string_split(\"{name}\", {quoted(between)}), "
+        name: f'list_filter(list_transform(string_split("{name}", {quoted(between)}), '
         "lambda each: trim(each)), lambda each: each <> '')"
         for name, between in split.items()
     }

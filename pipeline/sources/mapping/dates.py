@@ -14,7 +14,8 @@ EARLIEST_BUDDHIST = 2400  # a smaller year is of the common calendar, whatever t
 PIVOT = 50  # two digits from here on are of the 1900s
 FIRST_SERIAL, LAST_SERIAL = 10_000, 59_999  # days as Excel counts them: 1927 to 2064
 EXCEL_BEGINS = date(1899, 12, 30)
-NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "na", "#n/a", "null", "nil", "none"})
+DASHES = frozenset({"-", "--", "---", "\u2013", "\u2014"})  # how an empty cell is filled
+NOTHING = DASHES | {"n/a", "na", "#n/a", "null", "nil", "none"}
 
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
@@ -24,7 +25,9 @@ _YEAR_FIRST = re.compile(r"(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,
 _PACKED = re.compile(r"(?P<y>(?:19|20|24|25)\d{2})(?P<m>\d{2})(?P<d>\d{2})?")
 _MONTH_AND_YEAR = re.compile(r"(?P<m>\d{1,2})[-/. ](?P<y>\d{4})")
 _WORD_AND_YEAR = re.compile(_WORD + r"[-/. ,']*(?P<y>\d{4}|\d{2})")
-_DAY_WORD_YEAR = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/. ]*" + _WORD + r"[-/. ,]*(?P<y>\d{4}|\d{2})" + _CLOCK)
+_DAY_WORD_YEAR = re.compile(
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/. ]*" + _WORD + r"[-/. ,]*(?P<y>\d{4}|\d{2})" + _CLOCK
+)
 _WORD_DAY_YEAR = re.compile(_WORD + r"[-/. ]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[-/. ,]+(?P<y>\d{4})" + _CLOCK)
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})" + _CLOCK)
 _SERIAL = re.compile(r"(?P<days>\d{5})(\.\d+)?")
@@ -77,7 +80,7 @@ def _of_serial(number: int) -> Days | None:
 
 def _of_parts(parts: dict[str, str | None], calendar_of: str) -> Days | None:
     word = parts.get("word")
-    month = _MONTHS.get(word) if word else int(parts["m"]) if parts.get("m") else 0
+    month = _MONTHS.get(word) if word else int(parts.get("m") or 0)
     if month is None:
         return None
     year, day = _year(parts["y"] or "", calendar_of), parts.get("d")

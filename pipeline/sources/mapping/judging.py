@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.configuration import Problem
-from pipeline.contract import Contract, Table
+from pipeline.contract import Column, Contract, Table
 from pipeline.sources.mapping import judging_rules
 from pipeline.sources.mapping.model import ExportMapping, Rule, TableMapping
 from pipeline.sources.mapping.nearest import nearest
+from pipeline.sources.readers import SYSTEMS
 
-SYSTEMS = ("kobo", "odk", "primero", "oscar", "htcds", "commcare", "dhis2", "template", "table")
 COVERAGES = ("full", "delta")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 HASH = re.compile(r"[0-9a-f]{8,64}")
 SCORES_OF_OTHERS = ("oscar",)  # systems whose scores are of another scale than the ten outcomes
+LENDERS = ("assessments", "needs", "cases")  # tables that identifiers of others may be made of
 RATINGS = ("level", "self_rating")
 
 
@@ -64,19 +65,25 @@ class Judge:
             yield from self._layer(where, table, rules)
             if mapped.blocks and not any(rule.headers for rule in mapped.blocks[number - 1].values()):
                 yield self._problem(where, "It reads no column.", "Give one of its columns a `from`.")
-        for column_name, rule in mapped.all_rules():
-            where = f"{table.name}, {column_name}"
-            for what, remedy in judging_rules.faults(table.column(column_name), rule, self.contract):
-                yield self._problem(where, what, remedy)
+        for name, rule in mapped.all_rules():
+            found = column_of(self.contract, table, name)
+            for what, remedy in judging_rules.faults(found, rule, self.contract) if found else ():
+                yield self._problem(f"{table.name}, {name}", what, remedy)
 
     def _layer(self, where: str, table: Table, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         """What the rules of one table need of each other."""
-        several = [name for name, rule in rules.items() if is_exploding(table, name, rule)]
-        if len(several) > 1:
+        columns = {name: column_of(self.contract, table, name) for name in rules}
+        several = [name for name, each in columns.items() if each and is_exploding(each, rules[name])]
+        if len({(rules[name].headers, rules[name].split) for name in several}) > 1:
             named = " and ".join(f"`{name}`" for name in several)
             yield self._problem(where, f"{named} would each make several rows.", "Keep one `split`.")
+        used = {part for rule in rules.values() for part in rule.components}
+        own = {column.name for column in table.columns}
         for name, rule in rules.items():
             here = f"{where}, {name}"
+            if name not in own and name not in used:
+                said = f"`{name}` is no column of {table.name}, and no identifier is made of it."
+                yield self._problem(here, said, f"Use {', '.join(sorted(own))}.")
             for component in rule.components:
                 if component == name or not is_plain(self.mapping, table.name, rules, component):
                     said = f"`number` cannot use `{component}`."
@@ -127,9 +134,15 @@ class Judge:
                 yield self._problem(here, "It has `codes` and a `[crosswalk]`.", "Keep the `[crosswalk]`.")
 
 
-def is_exploding(table: Table, column: str, rule: Rule) -> bool:
+def is_exploding(column: Column, rule: Rule) -> bool:
     """Whether a rule makes a row of each part of a cell."""
-    return bool(rule.split) and table.column(column).kind != "codes"
+    return bool(rule.split) and column.kind != "codes"
+
+
+def column_of(contract: Contract, table: Table, name: str) -> Column | None:
+    """A column of a table, or of one whose columns its identifiers may be made of."""
+    places = (table, *(contract.tables[lender] for lender in LENDERS))
+    return next((column for place in places for column in place.columns if column.name == name), None)
 
 
 def is_plain(mapping: ExportMapping, table: str, rules: Mapping[str, Rule], column: str) -> bool:
@@ -139,12 +152,9 @@ def is_plain(mapping: ExportMapping, table: str, rules: Mapping[str, Rule], colu
 
 
 def component(mapping: ExportMapping, table: str, rules: Mapping[str, Rule], column: str) -> Rule | None:
-    """The rule of a part of an identifier: of the table itself, else of the assessments, else of the cases."""
-    places = [rules, *(mapping.tables[name].rules for name in _LENDERS if name in mapping.tables)]
+    """The rule of a part of an identifier: of the table itself, else of one whose columns it may use."""
+    places = [rules, *(mapping.tables[name].rules for name in LENDERS if name in mapping.tables)]
     return next((place[column] for place in places if column in place), None)
-
-
-_LENDERS = ("assessments", "needs", "cases")
 
 
 def _how(table: str, column: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.contract import Column, Contract
 from pipeline.sources.mapping.model import ORDER, Rule
 from pipeline.sources.mapping.nearest import nearest
-from pipeline.sources.mapping.text import folded
+from pipeline.sources.mapping.text import folded, key
 from pipeline.sources.mapping.verbs import BEGINNINGS, DERIVED, VERBS
 
 Fault = tuple[str, str]
@@ -53,7 +53,7 @@ def _of_consent(rule: Rule, used: list[str], contract: Contract) -> Iterator[Fau
     refused = {folded(word) for word in ("no", "unknown", "No", "Unknown")}
     if any(code == "yes" and folded(said) in refused for said, code in rule.codes.items()):
         yield "`codes` makes a yes of a no.", "Take that entry out."
-    yield from _listed("codes", tuple(rule.codes.values()), contract.codes("yes_no"))
+    yield from _listed("codes", tuple(filter(None, rule.codes.values())), contract.codes("yes_no"))
 
 
 def _verbs(column: Column, rule: Rule, used: list[str]) -> Iterator[Fault]:
@@ -84,9 +84,26 @@ def _values(column: Column, rule: Rule, contract: Contract) -> Iterator[Fault]:
         yield "`order` makes the column `seq` only.", f"Write {VERBS['number'].written}."
     if rule.components and column.kind != "id":
         yield "An identifier of several columns makes an `id` only.", 'Use `number = "order"` or `from`.'
-    given = {"codes": tuple(rule.codes.values()), "always": (rule.always,), "default": (rule.default,)}
+    codes = dict(rule.codes)
+    if (column.table, column.name) == ("outcome_ratings", "level"):
+        codes = {said: code for said, code in codes.items() if code not in _instead_of_level(contract)}
+    yield from _twice(rule)
+    given = {"codes": tuple(codes.values()), "always": (rule.always,), "default": (rule.default,)}
     for word, values in given.items():
         yield from _of_kind(column, word, tuple(filter(None, values)), contract)
+
+
+def _instead_of_level(contract: Contract) -> set[str]:
+    """What may stand where a level is due: that the outcome does not apply, or why there is none."""
+    reasons = (*contract.codes("na_reasons"), *contract.codes("not_assessed_reasons"))
+    return {"not_applicable", "not_assessed", *reasons}
+
+
+def _twice(rule: Rule) -> Iterator[Fault]:
+    meant: dict[str, str] = {}
+    for said, code in rule.codes.items():
+        if meant.setdefault(key(said), code) != code:
+            yield "`codes` gives one text two codes: large letters and blanks do not count.", "Keep one."
 
 
 def _of_kind(column: Column, word: str, values: tuple[str, ...], contract: Contract) -> Iterator[Fault]:

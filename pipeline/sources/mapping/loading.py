@@ -17,7 +17,7 @@ BELOW = "part of a row that was left out"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An export in the workbench: ``sheet_<i>`` with its own cells, ``full_<i>`` with those above them too."""
+    """An export in the workbench: ``sheet_<i>`` has its own cells, ``full_<i>`` those above too."""
 
     export: Export
     bench: Workbench
@@ -114,7 +114,9 @@ def _complete(number: int, loaded: Loaded, done: set[int]) -> None:
         for (name, *_) in bench.run(f"describe full_{above}")
         if name not in ("n", "row", "own_key", "parent_key", "left_out")
     ]
-    agreed = "".join(f', if(count(distinct "{each}") = 1, min("{each}"), null) as "{each}"' for each in columns)
+    agreed = "".join(
+        f', if(count(distinct "{each}") = 1, min("{each}"), null) as "{each}"' for each in columns
+    )
     bench.run(
         f"""
         create table full_{number} as

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.contract import Table
 from pipeline.sources.mapping.cells import Cells
+from pipeline.sources.mapping.levels import own_reasons
 from pipeline.sources.mapping.loading import Loaded
-from pipeline.sources.mapping.model import ORDER, ExportMapping, TableMapping
+from pipeline.sources.mapping.model import ORDER, ExportMapping, Rule, TableMapping
 from pipeline.sources.mapping.resolving import Layer
-from pipeline.sources.mapping.values import MARK, own_reasons
+from pipeline.sources.mapping.values import MARK
 from pipeline.sources.mapping.workbench import Workbench, quoted
 
 PLACE = ("sheet", "n", "block", "part")  # where a made row comes from; block and part count from 1
@@ -77,8 +78,9 @@ class Maker:
             f"create table kept_{table.name} as select *, {repeated} as is_repeated from all_{table.name}"
         )
         columns = self._numbered(table, rules)
-        chosen = ", ".join(f'{columns.get(column.name, _own(column.name))} as "{column.name}"' for column in table.columns)
-        flags = ", ".join(f'"{column.name}@{kind}"' for column in table.columns for kind in ("default", "near"))
+        names = [column.name for column in table.columns]
+        chosen = ", ".join(f'{columns.get(name, _own(name))} as "{name}"' for name in names)
+        flags = ", ".join(f'"{name}@{kind}"' for name in names for kind in ("default", "near"))
         self.bench.run(
             f"""
             create table made_{table.name} as
@@ -92,16 +94,18 @@ class Maker:
             """
         )
 
-    def _applied(self, table: Table, rules: Mapping[str, object]) -> str:
+    def _applied(self, table: Table, rules: Mapping[str, Rule]) -> str:
         """What stays, with what an outcome's level says of whether the outcome applies."""
         query = f"select * from kept_{table.name} where not is_repeated"
         if table.name != "outcome_ratings":
             return query
         conditional = own_reasons(self.cells.values.contract)
         outcomes = ", ".join(map(quoted, conditional))
-        cases = " ".join(f"when {quoted(outcome)} then {quoted(code)}" for outcome, code in conditional.items())
+        cases = " ".join(
+            f"when {quoted(outcome)} then {quoted(code)}" for outcome, code in conditional.items()
+        )
         applies = '"applicability"'
-        if getattr(rules.get("applicability"), "derive", ""):
+        if rules["applicability"].derive:
             applies = f"""
                 case
                     when "level" is not null then 'applicable'
@@ -111,10 +115,10 @@ class Maker:
                     else 'applicable'
                 end
             """
-        reason = f"coalesce(nullif(\"@na\", ''), case \"outcome\" {cases} end)"
+        reason = f'coalesce(nullif("@na", \'\'), case "outcome" {cases} end)'
         return f"""
             select
-                * replace (
+                * exclude ("applies") replace (
                     "applies" as "applicability",
                     coalesce("na_reason", case
                         when "@na" is not null and "applies" = 'not_applicable' then {reason}
@@ -123,26 +127,25 @@ class Maker:
                         when "@na" is not null and "applies" <> 'not_applicable' then 'unknown'
                     end) as "not_assessed_reason"
                 )
-                exclude ("applies")
             from (select *, {applies} as "applies" from ({query}))
         """
 
-    def _numbered(self, table: Table, rules: Mapping[str, object]) -> dict[str, str]:
+    def _numbered(self, table: Table, rules: Mapping[str, Rule]) -> dict[str, str]:
         """Columns that come from other rows: order within a case, the first assessment, two countries."""
         found, order = {}, ", ".join(PLACE)
         for name, rule in rules.items():
-            if getattr(rule, "number", ()) == ORDER:
+            if rule.number == ORDER:
                 found[name] = f'cast(row_number() over (partition by "case_id" order by {order}) as varchar)'
-            if getattr(rule, "derive", "") == "first_is_baseline":
-                month = f"case when \"month\" <> {quoted(MARK)} then \"month\" end"
+            if rule.derive == "first_is_baseline":
+                month = f'case when "month" <> {quoted(MARK)} then "month" end'
                 first = f'row_number() over (partition by "case_id" order by {month} nulls last, {order}) = 1'
                 found[name] = f"if({first}, 'baseline', 'scheduled')"
-            if getattr(rule, "derive", "") == "countries":
-                found[name] = self._movement()
+            if rule.derive == "countries":
+                found[name] = self._movement() if "cases" in self.mapping.tables else "'unknown'"
         return found
 
     def _movement(self) -> str:
-        origin = '(select any_value("country_of_origin") from made_cases as c where c."case_id" = applied."case_id")'
+        origin = '(select any_value("country_of_origin") from made_cases where "case_id" = applied."case_id")'
         where = '"country_of_exploitation"'
         vague = f"coalesce({{}} in ('unknown', {quoted(MARK)}), true)"
         return (

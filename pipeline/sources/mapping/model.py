@@ -12,9 +12,9 @@ ORDER = "order"  # rows are counted within their case
 class Rule:
     """How one column is made; an empty field is a verb that is not used.
 
-    ``sources`` are headers, of which the first that is not empty counts; ``join`` are headers whose cells are
-    joined; ``band`` and ``at`` are headers of a birth date and of the date at which the age counts; ``age`` is
-    that of an age in years. ``number`` is ``order``, or columns of the contract that make an identifier.
+    ``sources`` are headers, of which the first that is not empty counts; the cells of those of ``join`` are
+    joined. ``band`` and ``at`` are headers of a birth date and of the date at which the age counts; ``age``
+    is that of an age in years. ``number`` is ``order``, or columns of the contract that make an identifier.
     """
 
     sources: tuple[str, ...] = ()

@@ -147,7 +147,7 @@ class Parser:
     def _rules(self, table: str, where: str, given: Mapping[str, Any]) -> dict[str, Rule]:
         rules = {}
         for column, said in given.items():
-            if column not in self.columns[table]:
+            if column not in (*self.columns[table], *self.columns["assessments"], *self.columns["cases"]):
                 self.unknown(where, column, self.columns[table], f"a column of {table}")
             elif not isinstance(said, dict):
                 self.tell(f"{where}, {column}", "It has no verb.", 'Write `{ from = "Header" }`.')

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pipeline.configuration import Problem, refuse
 from pipeline.contract import Contract
@@ -37,6 +39,13 @@ def read(path: Path, contract: Contract) -> tuple[ExportMapping, list[Problem]]:
         return nothing, [Problem(file, "The file cannot be read as UTF-8.", "Save it as UTF-8.")]
     except tomllib.TOMLDecodeError as error:
         return nothing, [_unreadable(file, str(error))]
+    return understood(file, content, contract)
+
+
+def understood(
+    file: str, content: Mapping[str, Any], contract: Contract
+) -> tuple[ExportMapping, list[Problem]]:
+    """The mapping that the content of a file is; ``file`` names it in problems."""
     columns = {table.name: tuple(each.name for each in table.columns) for table in contract.tables.values()}
     parser = Parser(file, tuple(contract.tables), columns)
     mapping = parser.mapping(content)

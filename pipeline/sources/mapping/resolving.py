@@ -19,7 +19,7 @@ class Layer:
     """The rules that make rows of one table from the rows of one sheet.
 
     ``borrowed`` are rules of other tables that identifiers need; ``block`` counts from 1, and is 0 where the
-    table has none; ``own`` are the headers of which at least one has to be filled, where there are any.
+    table has none; ``own`` are the columns of which one has to have something, where there are any.
     """
 
     table: str
@@ -32,16 +32,22 @@ class Layer:
 
 def layers(mapping: ExportMapping, export: Export, contract: Contract) -> list[Layer]:
     """Everything that rows are made by, table by table; refused where the export lacks a sheet or column."""
-    found = list(_layers(mapping, export, contract))
-    at = Place(package=export.label)
-    named = {layer.sheet for layer in found} | {skip.sheet for skip in mapping.skips if skip.sheet}
-    lost = sorted(named - {sheet.name for sheet in export.sheets})
-    if lost:
-        raise refusal("ING-223", at.at(sheet=lost[0]), more=[at.at(sheet=name) for name in lost[1:]])
-    places = list(dict.fromkeys(_missing(mapping, export, found, at)))
+    found, places = list(_layers(mapping, export, contract)), missing(mapping, export, contract)
     if places:
-        raise refusal("ING-224", places[0], more=places[1:])
+        code = "ING-224" if places[0].column else "ING-223"
+        raise refusal(code, places[0], more=places[1:])
     return found
+
+
+def missing(mapping: ExportMapping, export: Export, contract: Contract) -> list[Place]:
+    """The sheets that a mapping names and the export does not have; else the columns that are nowhere."""
+    found = list(_layers(mapping, export, contract))
+    named = {layer.sheet for layer in found} | {skip.sheet for skip in mapping.skips if skip.sheet}
+    names = [sheet.name for sheet in export.sheets]
+    lost = sorted(named.difference(names))
+    if lost:
+        return [Place(sheet=name, nearest=nearest(name, names)) for name in lost]
+    return list(dict.fromkeys(_missing(mapping, export, found, Place())))
 
 
 def column_of(export: Export, sheet: Sheet, header: str) -> tuple[Sheet, str] | None:
@@ -80,26 +86,24 @@ def _layers(mapping: ExportMapping, export: Export, contract: Contract) -> Itera
     for table in mapping.tables.values():
         for sheet in table.sheets or (export.sheets[0].name,):
             for number, rules in enumerate(table.layers(), start=1):
-                borrowed = {
-                    part: rule
-                    for own in rules.values()
-                    for part in own.components
-                    if part not in rules and (rule := component(mapping, table.table, rules, part))
-                }
+                parts = [part for rule in rules.values() for part in rule.components]
                 kinds = {column.name: column.kind for column in contract.tables[table.table].columns}
                 telling = table.blocks[number - 1] if table.blocks else rules
-                own_headers = tuple(
-                    dict.fromkeys(
-                        header for name, rule in telling.items() if kinds[name] != "id" for header in rule.headers
-                    )
+                own = (
+                    name for name, rule in telling.items() if rule.headers and kinds.get(name, "id") != "id"
                 )
                 yield Layer(
                     table.table,
                     sheet,
                     number if table.blocks else 0,
-                    rules,
-                    borrowed,
-                    own_headers if table.table != "cases" or table.blocks else (),
+                    {name: rule for name, rule in rules.items() if name in kinds},
+                    {
+                        part: rule
+                        for part in parts
+                        if part not in kinds.keys() & rules.keys()
+                        and (rule := component(mapping, table.table, rules, part))
+                    },
+                    tuple(own) if table.table != "cases" or table.blocks else (),
                 )
 
 
@@ -113,21 +117,23 @@ def _missing(mapping: ExportMapping, export: Export, found: list[Layer], at: Pla
     for layer in found:
         sheet = export.sheet(layer.sheet)
         for rule in (*layer.rules.values(), *layer.borrowed.values()):
-            alternatives = [each for each in rule.sources if column_of(export, sheet, each)]
-            needed = [each for each in rule.headers if each not in rule.sources]
-            needed += rule.sources[:1] if rule.sources and not alternatives else []
-            for header in needed:
+            for header in _needed(rule, export, sheet):
                 if column_of(export, sheet, header) is None:
                     yield _place(at, export, sheet, header)
     first = export.sheets[0]
-    for header in mapping.accept:
-        if header not in first.headers:
-            yield _place(at, export, first, header)
+    asked = [(first, header) for header in mapping.accept]
     for skip in mapping.skips:
-        sheet = export.sheet(skip.sheet) if skip.sheet else first
-        for header in skip.where:
-            if header not in sheet.headers:
-                yield _place(at, export, sheet, header)
+        asked += [(export.sheet(skip.sheet) if skip.sheet else first, header) for header in skip.where]
+    for sheet, header in asked:
+        if header not in sheet.headers:
+            yield _place(at, export, sheet, header)
+
+
+def _needed(rule: Rule, export: Export, sheet: Sheet) -> list[str]:
+    """The headers without which a rule makes nothing."""
+    there = [each for each in rule.sources if column_of(export, sheet, each)]
+    alone = rule.sources[:1] if rule.sources and not there else ()
+    return [*(each for each in rule.headers if each not in rule.sources), *alone]
 
 
 def _place(at: Place, export: Export, sheet: Sheet, header: str) -> Place:

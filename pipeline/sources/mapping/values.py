@@ -12,15 +12,15 @@ from types import MappingProxyType
 
 from pipeline.contract import Column, Contract
 from pipeline.sources.mapping import ages, dates
+from pipeline.sources.mapping.dates import DASHES
+from pipeline.sources.mapping.levels import levels
 from pipeline.sources.mapping.model import Rule
-from pipeline.sources.mapping.nearest import nearest
+from pipeline.sources.mapping.nearest import nearest_code
 from pipeline.sources.mapping.text import folded, key
 from pipeline.sources.mapping.words import Words
 
 MARK, NO_NUMBER = "?", "0"  # no code of any list; no level, no service area, no order
-DASHES = frozenset({"-", "--", "---", "–", "—"})  # how an empty cell is filled
-NOT_APPLICABLE = frozenset({"n a", "na", "#n a", "not applicable", "does not apply", "doesn't apply"})
-NOT_KNOWN = frozenset({"?", "??", "???", "unknown", "not known", "not assessed"})
+QUESTION_MARKS = frozenset({"?", "??", "???"})
 NO_SCALE: Mapping[str, str] = MappingProxyType({})
 _WHOLE = re.compile(r"(\d{1,4})(\.0+)?")
 
@@ -40,7 +40,7 @@ class Values:
 
         With a ``scale`` only the scores that it names are codes.
         """
-        known = {key(said): level for said, level in scale.items()} or self._known(column, rule)
+        known = self._scaled(scale) or self._known(column, rule)
         codes = self.contract.codes(column.code_list)
         mark = NO_NUMBER if column.kind == "integer" else MARK
         bands = ages.bands(codes) if column.code_list == "age_groups" else []
@@ -49,9 +49,9 @@ class Values:
             if said in DASHES:
                 return None, None
             found = known.get(key(said)) or (ages.band_of(said, bands) if bands else None)
-            if found is None and key(said) in NOT_KNOWN and "unknown" in codes:
+            if found is None and said in QUESTION_MARKS and "unknown" in codes:
                 found = "unknown"
-            return (found, None) if found else (mark, _near(said, known))
+            return (found, None) if found else (mark, nearest_code(key(said), known))
 
         return make
 
@@ -68,30 +68,8 @@ class Values:
         return make
 
     def level(self, column: Column, rule: Rule, scale: Mapping[str, str]) -> Make:
-        """``(level, why it does not apply, why there is none, nearest)``.
-
-        With a ``scale`` only the scores that it names are levels.
-        """
-        known = {key(said): level for said, level in scale.items()} or self._known(column, rule)
-        none = {key(said): "" for said in (*NOT_APPLICABLE, "not_applicable")}
-        none |= {said: "" for said, code in self.words["applicability"].items() if code == "not_applicable"}
-        none |= {said: code for said, code in self.words["na_reasons"].items()}
-        reasons = dict(self.words["not_assessed_reasons"]) | dict.fromkeys(NOT_KNOWN, "unknown")
-        meant = {key(said): key(code) for said, code in rule.codes.items()}
-
-        def make(said: str) -> Made:
-            word = meant.get(key(said), key(said))
-            if said in DASHES:
-                return None, None, None, None
-            if level := known.get(word):
-                return level, None, None, None
-            if word in none:
-                return None, none[word], None, None
-            if word in reasons:
-                return None, None, reasons[word], None
-            return NO_NUMBER, None, None, _near(said, known)
-
-        return make
+        """What ``Levels.read`` makes of a text; with a ``scale`` only the scores that it names are levels."""
+        return levels(self._scaled(scale) or self._known(column, rule), rule, self.words).read
 
     def label(self, rule: Rule) -> Make:
         """The code of a donor or grant as it stands there, or what ``codes`` makes of it."""
@@ -130,25 +108,16 @@ class Values:
 
         return make
 
+    def _scaled(self, scale: Mapping[str, str]) -> dict[str, str]:
+        return {key(said): level for said, level in scale.items()}
+
     def _known(self, column: Column, rule: Rule) -> dict[str, str]:
         """What words stand for in one column: its own ``codes`` before all others."""
-        known = dict(self.words[column.code_list])
+        codes = set(self.contract.codes(column.code_list))
+        known = {said: code for said, code in self.words[column.code_list].items() if code in codes}
         if column.kind == "integer":
             known |= {f"{word}.0": code for word, code in known.items() if word.isdecimal()}
-        return known | {key(said): code for said, code in rule.codes.items()}
-
-
-def own_reasons(contract: Contract) -> dict[str, str]:
-    """The reason that an outcome's own list begins with, of outcomes that do not apply to everybody."""
-    found: dict[str, str] = {}
-    for listed in contract.lists["na_reasons"]:
-        found.setdefault(listed.belongs_to, listed.code)
-    return found
-
-
-def _near(said: str, known: Mapping[str, str]) -> str | None:
-    word = nearest(key(said), known)
-    return known[word] if word else None
+        return known | {key(said): code for said, code in rule.codes.items() if code in codes}
 
 
 def cleaned(value: str, cleanings: Sequence[str]) -> str:

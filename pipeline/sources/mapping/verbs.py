@@ -50,7 +50,7 @@ def _codes(value: object) -> bool:
     return (
         isinstance(value, dict)
         and bool(value)
-        and all(_text(key) and (_text(code) or type(code) is int) for key, code in value.items())
+        and all(_text(key) and isinstance(code, str | int) for key, code in value.items())
     )
 
 

@@ -11,7 +11,8 @@ from pipeline.contract import SEED_LISTS, Contract
 from pipeline.sources.mapping.text import key
 
 Words = Mapping[str, Mapping[str, str]]  # of a list: what a word, as ``text.key`` gives it, stands for
-SYNONYMS = "synonyms.csv"  # code_list, code, language, synonym
+SYNONYMS = Path(__file__).parents[1] / "drafting" / "synonyms.csv"  # target (list=code), used_in, words
+NO_LEVEL = ("not_applicable", "not_assessed")  # what may stand where a level is due
 TRUE_AND_FALSE = {"true": "yes", "false": "no"}  # how a reader gives a tick
 _ENTRY = re.compile(r'msgctxt "seed\.(\w+)\.\w+\.([\w]+)"\nmsgid (?:".*"\n)+msgstr ((?:".*"\n?)+)')
 _PIECE = re.compile(r'"(.*)"')
@@ -33,10 +34,7 @@ def words(contract: Contract, seeds: Path, reports: Path) -> Words:
 
 def _said(contract: Contract, seeds: Path, reports: Path) -> Iterator[tuple[str, str, str]]:
     """List, word and code of everything that is said anywhere."""
-    for name, listed in contract.lists.items():
-        for each in listed:
-            yield name, each.label, each.code
-            yield name, f"{each.code} {each.label}", each.code
+    yield from _of_contract(contract)
     for said, code in TRUE_AND_FALSE.items():
         yield "yes_no", said, code
     for row in _rows(seeds / "countries.csv"):
@@ -44,9 +42,23 @@ def _said(contract: Contract, seeds: Path, reports: Path) -> Iterator[tuple[str,
     for row in _rows(seeds / "code_lists.csv"):
         if ";" not in row["htcds"]:
             yield row["code_list"], row["htcds"], row["code"]
-    for row in _rows(seeds / SYNONYMS):
-        yield row["code_list"], row["synonym"], row["code"]
+    yield from _of_synonyms(contract)
     yield from _translated(contract, reports / "locale")
+
+
+def _of_contract(contract: Contract) -> Iterator[tuple[str, str, str]]:
+    for name, listed in contract.lists.items():
+        for each in listed:
+            yield name, each.label, each.code
+            yield name, f"{each.code} {each.label}", each.code
+
+
+def _of_synonyms(contract: Contract) -> Iterator[tuple[str, str, str]]:
+    for row in _rows(SYNONYMS):
+        name, is_code, code = row["target"].partition("=")
+        if is_code and name in contract.lists:
+            known = {*contract.codes(name), *(NO_LEVEL if name == "levels" else ())}
+            yield from ((name, said, code) for said in row["words"].split("|") if code in known)
 
 
 def _translated(contract: Contract, locale: Path) -> Iterator[tuple[str, str, str]]:

@@ -29,6 +29,11 @@ class Workbench:
         """The rows of a query."""
         return self.connection.execute(query, values or None).fetchall()
 
+    def columns(self, query: str) -> list[Sequence[int]]:
+        """The columns of a query for whole numbers."""
+        found: dict[str, Any] = self.connection.execute(query).fetchnumpy()
+        return list(found.values())
+
     def put(self, name: str, texts: dict[str, Column], numbers: dict[str, Sequence[int]]) -> None:
         """Make a table of columns that are as long as each other."""
         import pandas

@@ -1,0 +1,122 @@
+"""What a path holds: a package, or an export of a system with the mapping that fits its headers."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pipeline.configuration import Problem, load_organisation, refuse
+from pipeline.contract import REQUIRED_TABLES, Contract
+from pipeline.errors import RefusedInput, ReintegrationError
+from pipeline.ingest import Delivery, Package
+from pipeline.ingest.files.archive import DESCRIPTOR, label_of
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.sources import readers
+from pipeline.sources.delivery import MappedExport, fitting
+from pipeline.sources.mapping import reading
+from pipeline.sources.mapping.model import ExportMapping
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+# systems whose exports bring their mapping with them: what its file would hold
+BRING_THEIR_OWN: Mapping[str, Callable[[Path, Contract], Mapping[str, Any]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was said of an export beforehand; empty where its headers are to tell."""
+
+    system: str = ""
+    mapping: Path | None = None
+    data_to: str = ""
+
+    @property
+    def is_made(self) -> bool:
+        return bool(self.system or self.mapping or self.data_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Finds out what paths hold, with the mappings of one configuration."""
+
+    settings: Settings
+    contract: Contract
+    choice: Choice = Choice()
+
+    def delivery(self, path: Path) -> Delivery:
+        """What the intake takes for a path. ``RefusedInput`` for an export that no mapping fits.
+
+        What is neither a package nor an export of a known system is handed on as a package: it is
+        refused as one.
+        """
+        if not self.choice.is_made and is_package(path):
+            return Package(path)
+        system = self.choice.system or readers.recognise(path)
+        if system is None:
+            return Package(path)
+        mapping = self._mapping(path, system)
+        provider = load_organisation(self.settings.config).provider_id
+        return MappedExport(path, mapping, self.settings, provider, self.choice.data_to)
+
+    def _mapping(self, path: Path, system: str) -> ExportMapping:
+        if self.choice.mapping:
+            return reading.load(self.choice.mapping, self.contract)
+        if system in BRING_THEIR_OWN:
+            content = BRING_THEIR_OWN[system](path, self.contract)
+            return _sound(reading.understood(label_of(path), content, self.contract))
+        read = [reading.read(file, self.contract) for file in reading.files(self.settings.config)]
+        return self._fitting(path, system, [each for each in read if each[0].system in (system, "")])
+
+    def _fitting(
+        self, path: Path, system: str, read: list[tuple[ExportMapping, list[Problem]]]
+    ) -> ExportMapping:
+        """The one mapping that fits; refused with why there is none, or that there are several."""
+        at = Place(package=label_of(path))
+        fit: list[ExportMapping] = []
+        reasons: list[ReintegrationError] = []
+        for mapping, problems in read:
+            if problems:
+                reasons.append(refusal("ING-228", at.at(mapping=mapping.file)))
+                continue
+            try:
+                fitting(path, mapping, self.contract)
+                fit.append(mapping)
+            except RefusedInput as reason:
+                reasons.append(reason)
+        if len(fit) == 1:
+            return fit[0]
+        if fit:
+            places = [at.at(mapping=mapping.file) for mapping in fit]
+            raise refusal("ING-227", places[0], more=places[1:])
+        if len(reasons) == 1:
+            raise reasons[0]
+        raise refusal("ING-222", at.at(system=system))
+
+
+def is_package(path: Path) -> bool:
+    """Whether a path holds a package, or tables that only lack their datapackage.json."""
+    if path.is_dir():
+        return (path / DESCRIPTOR).exists() or _are_tables(each.name for each in path.iterdir())
+    names: list[str] = []
+    with (
+        suppress(OSError, zipfile.BadZipFile, ValueError, NotImplementedError),
+        zipfile.ZipFile(path) as file,
+    ):
+        names = [each.rpartition("/")[2] for each in file.namelist()]
+    return DESCRIPTOR in names or _are_tables(names)
+
+
+def _are_tables(names: Iterable[str]) -> bool:
+    stems = {name.rpartition(".")[0] for name in names}
+    return stems.issuperset(REQUIRED_TABLES)
+
+
+def _sound(read: tuple[ExportMapping, list[Problem]]) -> ExportMapping:
+    refuse(read[1])
+    return read[0]

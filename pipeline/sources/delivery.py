@@ -1,0 +1,158 @@
+"""An export and its mapping as what the intake takes: tables of the contract, and where they come from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.contract import Contract
+from pipeline.ingest.delivery import Arrived
+from pipeline.ingest.files.archive import label_of
+from pipeline.ingest.files.copies import Copy
+from pipeline.ingest.files.reader import Descriptor, Resource
+from pipeline.ingest.refusals import Place, refusal
+from pipeline.sources import readers
+from pipeline.sources.mapping import bookkeeping, loading, resolving, writing
+from pipeline.sources.mapping.cells import Cells
+from pipeline.sources.mapping.making import Maker
+from pipeline.sources.mapping.model import ExportMapping
+from pipeline.sources.mapping.values import MARK, Values
+from pipeline.sources.mapping.words import words
+from pipeline.sources.mapping.workbench import Workbench, workbench
+from pipeline.sources.sheets import Export
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+CONTRACT_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedExport:
+    """A file, folder or zip of a case system, made into tables by a mapping.
+
+    ``provider_id`` holds where the mapping names none; ``data_to`` (``2026-06``) lies over what it says.
+    """
+
+    path: Path
+    mapping: ExportMapping
+    settings: Settings
+    provider_id: str = ""
+    data_to: str = ""
+
+    @property
+    def label(self) -> str:
+        return label_of(self.path)
+
+    @contextmanager
+    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
+        """Read the columns that the mapping names, and no others, and make the tables from them."""
+        with errors_kept_back(Place(package=self.label)):
+            arrived = self._arrived(folder, contract)
+        yield arrived
+
+    def _arrived(self, folder: Path, contract: Contract) -> Arrived:
+        place, mapping = Place(package=self.label), self.mapping
+        provider = mapping.provider_id or self.provider_id
+        if not provider:
+            raise refusal("ING-225", place)
+        bare, layers = fitting(self.path, mapping, contract)
+        cells = resolving.wanted(mapping, bare, layers)
+        export = readers.read(self.path, mapping.system, lambda sheet, header: (sheet, header) in cells)
+        values = Values(contract, words(contract, self.settings.seeds, self.settings.reports))
+        with workbench(folder, self.settings.memory_limit, self.settings.threads) as bench:
+            loaded = loading.load(export, mapping, bench)
+            Maker(mapping, loaded, Cells(bench, values, mapping.crosswalks)).make(layers)
+            books = bookkeeping.books(mapping, loaded, layers)
+            if not all(sheet.adds_up for sheet in books.sheets):
+                raise refusal("ING-090", place)
+            created = created_of(self.path)
+            cutoff = self._cutoff(created, bench, place)
+            copies = {
+                name: writing.write(table, bench, folder)
+                for name, table in contract.tables.items()
+                if name in mapping.tables
+            }
+            origins = writing.origins(mapping, contract, loaded, layers)
+        descriptor = self._descriptor(provider, created, cutoff, copies)
+        return Arrived(descriptor, copies, _digest(descriptor, copies), origins, books)
+
+    def _cutoff(self, created: datetime, bench: Workbench, place: Place) -> date:
+        """The month that the data reach to: as told, else the newest of an assessment up to the export's."""
+        last = date(created.year, created.month, 1)
+        told = self.data_to or self.mapping.data_to
+        if told:
+            month = date.fromisoformat(f"{told}-01")
+            if month > last:
+                raise refusal("ING-226", place)
+            return month
+        if "assessments" not in self.mapping.tables:
+            return last
+        ((newest,),) = bench.run(
+            f'select max("month") from made_assessments where "month" <> \'{MARK}\' and "month" <= ?',
+            [f"{last:%Y-%m}"],
+        )
+        return date.fromisoformat(f"{newest}-01") if newest else last
+
+    def _descriptor(
+        self, provider: str, created: datetime, cutoff: date, copies: Mapping[str, Copy]
+    ) -> Descriptor:
+        return Descriptor(
+            name=f"{self.mapping.system}-export",
+            provider_id=provider,
+            source_system=self.mapping.system,
+            coverage=self.mapping.coverage,
+            contract_version=CONTRACT_VERSION,
+            created=created,
+            data_cutoff=cutoff,
+            resources=tuple(
+                Resource(name, copy.path.name, "parquet", None, "") for name, copy in copies.items()
+            ),
+        )
+
+
+def fitting(path: Path, mapping: ExportMapping, contract: Contract) -> tuple[Export, list[resolving.Layer]]:
+    """The headers of an export and what makes rows of it; refused where the mapping does not fit them."""
+    export = readers.read(path, mapping.system)
+    found = readers.header_hash(export)
+    if mapping.headers and mapping.headers != found:
+        here = Place(package=label_of(path), mapping=mapping.file, headers=found)
+        raise refusal("ING-221", here, more=resolving.missing(mapping, export, contract))
+    return export, resolving.layers(mapping, export, contract)
+
+
+@contextmanager
+def errors_kept_back(place: Place) -> Iterator[None]:
+    """An error of the database, or of a letter that is none, may hold data in its text."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.Error, UnicodeError):
+        raise refusal("ING-091", place) from None
+
+
+def created_of(path: Path) -> datetime:
+    """When an export was written, by its files' own time, in UTC without a zone."""
+    files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+    newest = max((each.stat().st_mtime for each in files), default=0.0)
+    return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _digest(descriptor: Descriptor, copies: Mapping[str, Copy]) -> str:
+    """SHA-256 over what the export means, not over when it was written or what its file is called."""
+    said = {
+        "provider_id": descriptor.provider_id,
+        "source_system": descriptor.source_system,
+        "coverage": descriptor.coverage,
+        "contract_version": descriptor.contract_version,
+        "data_cutoff": descriptor.data_cutoff.isoformat(),
+        "tables": {name: copy.sha256 for name, copy in sorted(copies.items())},
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,105 @@
+"""The tables that were made as files, and where each of their cells comes from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.contract import Contract, Table
+from pipeline.ingest.delivery import Origin
+from pipeline.ingest.files.copies import Copy
+from pipeline.sources.mapping.loading import Loaded
+from pipeline.sources.mapping.model import ExportMapping, Rule
+from pipeline.sources.mapping.resolving import Layer
+from pipeline.sources.mapping.workbench import Workbench, quoted
+
+SHOWN_TOGETHER = 3  # headers that one cell is told by
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Where a table's rows come from: for each row its sheet's number, the row there, and its block."""
+
+    sheets: Sequence[int]
+    rows: Sequence[int]
+    blocks: Sequence[int]
+    near: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """Origins in an export: its sheets, with the numbers of rows that a spreadsheet shows."""
+
+    files: Sequence[tuple[str, str]]  # file and name of each sheet
+    tables: Mapping[str, Made]
+    headers: Mapping[tuple[str, int, int, str], str]  # of table, sheet, block and column
+
+    def of(self, table: str, row: int, column: str) -> Origin:
+        made = self.tables[table]
+        sheet, number, block = (int(each[row - 1]) for each in (made.sheets, made.rows, made.blocks))
+        file, name = self.files[sheet]
+        return Origin(file, name, number, self.headers.get((table, sheet, block, column), column))
+
+    def nearest(self, table: str, row: int, column: str) -> str:
+        """The code that is most like what stands in a cell where no code fits; empty where none is."""
+        return self.tables[table].near.get((row, column), "")
+
+
+def write(table: Table, bench: Workbench, folder: Path) -> Copy:
+    """Write one table; the digest is that of its cells, whatever the file is like."""
+    path = folder / f"{table.name}.parquet"
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    bench.run(
+        f"copy (select {names} from made_{table.name} order by row_no) to {quoted(str(path))} "
+        "(format parquet, compression uncompressed)"
+    )
+    cells = ", ".join(f'coalesce("{column.name}", chr(30))' for column in table.columns)
+    ((digest,),) = bench.run(
+        f"select string_agg(sha256(concat_ws(chr(31), {cells})), '' order by row_no) from made_{table.name}"
+    )
+    return Copy(path, hashlib.sha256((digest or "").encode()).hexdigest(), path.stat().st_size)
+
+
+def origins(mapping: ExportMapping, contract: Contract, loaded: Loaded, layers: Sequence[Layer]) -> SheetRows:
+    """Where the cells of everything that was made come from."""
+    names = list(dict.fromkeys(layer.table for layer in layers))
+    headers = {
+        (layer.table, loaded.number(layer.sheet), layer.block, column): said
+        for layer in layers
+        for column, rule in layer.rules.items()
+        if (said := _told(rule, layer, loaded))
+    }
+    files = [(sheet.file, sheet.name) for sheet in loaded.export.sheets]
+    return SheetRows(files, {name: _made(contract.tables[name], loaded) for name in names}, headers)
+
+
+def _made(table: Table, loaded: Loaded) -> Made:
+    bench = loaded.bench
+    rows = " union all ".join(
+        f"select {number} as sheet, n, row from sheet_{number}" for number in range(len(loaded.export.sheets))
+    )
+    places = bench.columns(
+        f"""
+        select made.sheet, rows.row, made.block
+        from made_{table.name} as made
+        join ({rows}) as rows using (sheet, n)
+        order by made.row_no
+        """
+    )
+    near = " union all ".join(
+        f"select row_no, '{column.name}', \"{column.name}@near\" from made_{table.name} "
+        f'where "{column.name}@near" is not null'
+        for column in table.columns
+    )
+    sheets, numbers, blocks = places
+    return Made(sheets, numbers, blocks, {(row, column): code for row, column, code in bench.run(near)})
+
+
+def _told(rule: Rule, layer: Layer, loaded: Loaded) -> str:
+    """The headers that a cell is told by: those that it is made from, and are in this sheet or above it."""
+    known = {**layer.borrowed, **layer.rules}
+    parts = [rule, *(known[each] for each in rule.components)]
+    there = [each for part in parts for each in part.headers if loaded.place(layer.sheet, each)]
+    return "` and `".join(list(dict.fromkeys(there))[:SHOWN_TOGETHER])
