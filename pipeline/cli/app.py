@@ -74,10 +74,17 @@ def sample(
 
 
 @app.command()
-def ingest(context: Context, paths: options.Paths) -> None:
-    """Take export packages into the warehouse."""
+def ingest(
+    context: Context,
+    paths: options.Paths,
+    system: options.From = None,
+    mapping: options.Mapped = None,
+    data_to: options.DataTo = None,
+) -> None:
+    """Take export packages and exports of case systems into the warehouse."""
+    choice = options.choice(system, mapping, data_to)
     with at_work(context.obj) as work:
-        outcome = jobs.ingest(work, paths)
+        outcome = jobs.ingest(work, paths, choice)
     say(printing.outcome(outcome))
 
 
@@ -125,14 +132,22 @@ def release(
 
 
 @app.command()
-def run(context: Context, paths: options.OptionalPaths = None, today: options.Today = None) -> None:
+def run(
+    context: Context,
+    paths: options.OptionalPaths = None,
+    system: options.From = None,
+    mapping: options.Mapped = None,
+    data_to: options.DataTo = None,
+    today: options.Today = None,
+) -> None:
     """Do all of it, for every report that is due.
 
     It takes in what lies in inbox/ too. In a folder that nobody has set up it begins with the bundled
     made-up sample.
     """
+    choice = options.choice(system, mapping, data_to)
     with at_work(context.obj, today) as work:
-        outcome = jobs.run(work, paths or [])
+        outcome = jobs.run(work, paths or [], choice)
     say(printing.outcome(outcome), printing.nothing_due(outcome))
     end(outcome)
 

@@ -6,15 +6,37 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.errors import UsageError
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Export packages: folders or .zip files.")]
+if TYPE_CHECKING:
+    from pipeline.jobs import Choice
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH", help="Export packages, or files and folders that a case system exported."),
+]
 OptionalPaths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", help="Export packages to take in first.")
+    list[Path] | None, typer.Argument(metavar="PATH", help="Packages and exports to take in first.")
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="SYSTEM", help="What exported them; else it is told from their headers."),
+]
+Mapped = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping", metavar="FILE", help="Their mapping; else the one in config/mappings/ that fits."
+    ),
+]
+DataTo = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM", help="Month that the data of exports reach to; else that of the newest assessment."
+    ),
 ]
 Cases = Annotated[
     list[str] | None,
@@ -35,6 +57,14 @@ def month(written: str | None) -> date | None:
         return date.fromisoformat(f"{written}-01")
     except ValueError:
         raise UsageError("The month is no month.", "Write it as YYYY-MM, for example 2026-06.") from None
+
+
+def choice(system: str | None, mapping: Path | None, data_to: str | None) -> Choice:
+    """What was said of exports; ``UsageError`` where the month is none."""
+    from pipeline.jobs import Choice
+
+    month(data_to)
+    return Choice(system or "", mapping, data_to or "")
 
 
 def day(written: str | None) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli import export_books
 from pipeline.cli.text_table import table
 from pipeline.jobs import CODES, SMALL
 from pipeline.jobs.verdicts import findings
@@ -91,6 +92,7 @@ def receipt(taken: Receipt) -> list[str]:
         return [f"{package}: is in already; nothing changed."]
     stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
     notes = [
+        *(export_books.lines(taken.books) if taken.books else ()),
         *_changed_rows(taken.tables),
         *([_anonymity(taken.anonymity)] if taken.anonymity else []),
         *map(_in_quarantine, taken.quarantined),

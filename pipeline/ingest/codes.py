@@ -194,7 +194,7 @@ DATABASE = _catalogue(
 MAPPING = _catalogue(
     "package",
     (221, "The export has other headers than those that its mapping was made for",
-     "Compare it with `reintegration map FILE`; if it still holds, write the hash named here as its `headers`."),
+     "Compare it with `reintegration map FILE`; where it still holds, write these `headers` into it."),
     (222, "No mapping fits this export",
      "Draft one with `reintegration map FILE`, and put it into config/mappings/."),
     (223, "The mapping names a sheet that the export does not have",

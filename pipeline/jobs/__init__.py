@@ -12,10 +12,12 @@ from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
+from pipeline.sources import Choice
 
 __all__ = [
     "CODES",
     "SMALL",
+    "Choice",
     "Kind",
     "Manifest",
     "Outcome",

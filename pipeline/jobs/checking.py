@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline import contract as contracts
 from pipeline import reporting, schedule
 from pipeline.configuration import Problem, organisation, tables
 from pipeline.errors import UsageError
 from pipeline.jobs import audiences
+from pipeline.sources import mapping_problems
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -24,6 +26,7 @@ def problems(settings: Settings) -> list[Problem]:
     for name in tables.HEADINGS:
         found += tables.read(config, name)[1]
     found += _targets(settings)
+    found += mapping_problems(config, contracts.load(settings.seeds))
     if not of_organisation:  # whose language reports are written in
         found += [*_definitions(settings), *_schedule(settings)]
     return found

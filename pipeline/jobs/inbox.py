@@ -11,6 +11,7 @@ from pipeline import filesystem
 from pipeline import ingest as intake
 from pipeline.errors import Busy, QualityFailure, RefusedInput, ReintegrationError
 from pipeline.jobs import refusal_page
+from pipeline.sources import written
 from pipeline.warehouse import private_folder
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def waiting(settings: Settings) -> list[Path]:
     if not settings.inbox.is_dir():
         return []
     found = [path for path in settings.inbox.iterdir() if not _passed_over(path.name)]
-    return intake.in_order(found, settings)
+    return intake.in_order(found, settings, written)
 
 
 def take(

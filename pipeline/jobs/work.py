@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure import Decision
     from pipeline.errors import ReintegrationError
     from pipeline.ingest import Receipt, Removal
+    from pipeline.quality import QualityResult
     from pipeline.schedule import Period
     from pipeline.settings import Settings
 
@@ -63,6 +64,10 @@ class Outcome:
     reports: list[Path] = field(default_factory=list)
     out_already: list[Path] = field(default_factory=list)
     decision: Decision | None = None
+
+    def note(self, results: Sequence[QualityResult]) -> None:
+        """Remember the checks that did not hold."""
+        self.warnings += [result.expectation for result in results if not result.success]
 
     @property
     def news(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.configuration import Problem, load_organisation, refuse
 from pipeline.contract import REQUIRED_TABLES, Contract
-from pipeline.errors import RefusedInput, ReintegrationError
+from pipeline.errors import RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest import Delivery, Package
 from pipeline.ingest.files.archive import DESCRIPTOR, label_of
 from pipeline.ingest.refusals import Place, refusal
@@ -38,7 +38,7 @@ class Choice:
 
     @property
     def is_made(self) -> bool:
-        return bool(self.system or self.mapping or self.data_to)
+        return bool(self.system or self.mapping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,18 @@ class Chooser:
         What is neither a package nor an export of a known system is handed on as a package: it is
         refused as one.
         """
-        if not self.choice.is_made and is_package(path):
+        if not path.exists() or (not self.choice.is_made and is_package(path)):
             return Package(path)
-        system = self.choice.system or readers.recognise(path)
+        told = reading.load(self.choice.mapping, self.contract) if self.choice.mapping else None
+        system = self.choice.system or (told.system if told else readers.recognise(path))
         if system is None:
             return Package(path)
-        mapping = self._mapping(path, system)
+        _refuse_other_system(system, told)
+        mapping = told or self._mapping(path, system)
         provider = load_organisation(self.settings.config).provider_id
         return MappedExport(path, mapping, self.settings, provider, self.choice.data_to)
 
     def _mapping(self, path: Path, system: str) -> ExportMapping:
-        if self.choice.mapping:
-            return reading.load(self.choice.mapping, self.contract)
         if system in BRING_THEIR_OWN:
             content = BRING_THEIR_OWN[system](path, self.contract)
             return _sound(reading.understood(label_of(path), content, self.contract))
@@ -97,6 +97,13 @@ class Chooser:
         if len(reasons) == 1:
             raise reasons[0]
         raise refusal("ING-222", at.at(system=system))
+
+
+def _refuse_other_system(system: str, told: ExportMapping | None) -> None:
+    if system not in readers.SYSTEMS:
+        raise UsageError("There is no reader for this system.", f"Use {', '.join(readers.SYSTEMS)}.")
+    if told and told.system != system:
+        raise UsageError(f"The mapping is for exports of {told.system}.", f"Leave out `--from {system}`.")
 
 
 def is_package(path: Path) -> bool:

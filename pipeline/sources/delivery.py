@@ -139,9 +139,15 @@ def errors_kept_back(place: Place) -> Iterator[None]:
 
 
 def created_of(path: Path) -> datetime:
-    """When an export was written, by its files' own time, in UTC without a zone."""
-    files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
-    newest = max((each.stat().st_mtime for each in files), default=0.0)
+    """When an export was written, by its files' own time, in UTC without a zone.
+
+    The end of time where that cannot be told.
+    """
+    try:
+        files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+        newest = max((each.stat().st_mtime for each in files), default=0.0)
+    except OSError:
+        return datetime.max  # noqa: DTZ901 - as descriptors are
     return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None, microsecond=0)
 
 

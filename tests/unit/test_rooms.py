@@ -27,6 +27,7 @@ DISCLOSURE: dict[str, set[str]] = {
 }
 
 INGEST = {
+    "books": set(),
     "codes_of_exports": set(),
     "codes": {"codes_of_exports"},
     "providers": set(),
@@ -34,9 +35,9 @@ INGEST = {
     "landing": set(),
     "refusals": {"codes"},
     "privacy": {"refusals"},
-    "receipts": {"privacy", "refusals"},
+    "receipts": {"books", "privacy", "refusals"},
     "files": {"privacy", "refusals"},
-    "delivery": {"files"},
+    "delivery": {"books", "files"},
     "cells": {"privacy"},
     "rows": {"privacy"},
     "scan": {"cells", "files", "refusals"},
@@ -55,6 +56,7 @@ INGEST = {
         "store",
     },
     "__init__": {
+        "books",
         "codes",
         "delivery",
         "donors",
