@@ -178,7 +178,7 @@ GATE = _catalogue(
     (72, "Cells look like addresses; nothing was stored",
      "Remove them from the export and delete this copy."),
 )
-EXPORT = _catalogue("package", *codes_of_exports.FILES)
+EXPORT = _catalogue("package", *codes_of_exports.FILES, *codes_of_exports.MAPPINGS)
 OWN = _catalogue(
     "quality",
     (90, "The counts do not reconcile; nothing of the package was stored",
@@ -190,25 +190,6 @@ DATABASE = _catalogue(
      "Check free disk space and memory (REINTEGRATION_MEMORY) and try again."),
     (92, "Rows have left for good, but the database file that held them could not be rewritten yet",
      "Free as much disk space as warehouse/cases.duckdb takes and run again; nothing is released before."),
-)
-MAPPING = _catalogue(
-    "package",
-    (221, "The export has other headers than those that its mapping was made for",
-     "Compare it with `reintegration map FILE`; where it still holds, write these `headers` into it."),
-    (222, "No mapping fits this export",
-     "Draft one with `reintegration map FILE`, and put it into config/mappings/."),
-    (223, "The mapping names a sheet that the export does not have",
-     "Correct the name of the sheet in the mapping, or export that sheet too."),
-    (224, "The mapping names a column that the export does not have",
-     "Correct the header in the mapping, or export that column too."),
-    (225, "It is not known whose cases these are",
-     "Write `provider_id` into config/organisation.toml, or into the mapping."),
-    (226, "The month that the data are said to reach to is after the month in which the export was written",
-     "Correct `--data-to`, or `data_to` of the mapping."),
-    (227, "More than one mapping fits this export",
-     "Name one with `--mapping FILE`, or take the others out of config/mappings/."),
-    (228, "The mapping of this export has mistakes",
-     "`reintegration check` lists them with what to do."),
 )
 ROW = _catalogue(
     "row",
@@ -250,20 +231,5 @@ ROW = _catalogue(
 # fmt: on
 
 CODES: Mapping[str, Code] = MappingProxyType(
-    dict(
-        sorted(
-            {
-                **COMMAND,
-                **DESCRIPTOR,
-                **ZIP,
-                **FILE,
-                **GATE,
-                **EXPORT,
-                **OWN,
-                **DATABASE,
-                **MAPPING,
-                **ROW,
-            }.items()
-        )
-    )
+    dict(sorted({**COMMAND, **DESCRIPTOR, **ZIP, **FILE, **GATE, **EXPORT, **OWN, **DATABASE, **ROW}.items()))
 )

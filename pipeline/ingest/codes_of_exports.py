@@ -41,4 +41,22 @@ FILES: tuple[tuple[int, str, str], ...] = (
     (218, "A cell with the rows of a subform is cut or cannot be read",
      "Export the cases as JSON or as a workbook, which keep subforms apart."),
 )
+MAPPINGS: tuple[tuple[int, str, str], ...] = (
+    (221, "The export has other headers than those that its mapping was made for",
+     "Compare it with `reintegration map FILE`; where it still holds, write these `headers` into it."),
+    (222, "No mapping fits this export",
+     "Draft one with `reintegration map FILE`, and put it into config/mappings/."),
+    (223, "The mapping names a sheet that the export does not have",
+     "Correct the name of the sheet in the mapping, or export that sheet too."),
+    (224, "The mapping names a column that the export does not have",
+     "Correct the header in the mapping, or export that column too."),
+    (225, "It is not known whose cases these are",
+     "Write `provider_id` into config/organisation.toml, or into the mapping."),
+    (226, "The month that the data are said to reach to is after the month in which the export was written",
+     "Correct `--data-to`, or `data_to` of the mapping."),
+    (227, "More than one mapping fits this export",
+     "Name one with `--mapping FILE`, or take the others out of config/mappings/."),
+    (228, "The mapping of this export has mistakes",
+     "`reintegration check` lists them with what to do."),
+)
 # fmt: on

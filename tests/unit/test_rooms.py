@@ -113,7 +113,9 @@ SOURCES: dict[str, set[str]] = {
     "grids": {"files"},
     "readers": {"sheets", "files", "tables", "grids"},
     "mapping": {"sheets", "readers"},
-    "__init__": set(),
+    "delivery": {"sheets", "readers", "mapping"},
+    "choosing": {"readers", "mapping", "delivery"},
+    "__init__": {"mapping", "delivery", "choosing"},
 }
 
 TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING, "sources": SOURCES}
