@@ -369,18 +369,20 @@ def test_skipped_rows_are_no_records(tmp_path: Path) -> None:
 
 
 def test_a_child_row_takes_from_its_parents_what_its_own_sheet_does_not_have(tmp_path: Path) -> None:
+    visits = [("2025-03", "v1", "2"), ("2025-04", "v2", "1")]
+    levels = [("O01", "3", "v1"), ("O02", "2", "v2"), ("O03", "1", "v9")]
     export = (
         MadeUp()
         .sheet("Cases", ("Case", "Consent", "@key"), [("KH-1", "yes", "1"), ("KH-2", "yes", "2")])
-        .sheet("Visits", ("Visit", "@key", "@parent"), [("2025-03", "v1", "2"), ("2025-04", "v2", "1")], parent="Cases")
-        .sheet("Levels", ("Outcome", "Level", "@parent"), [("O01", "3", "v1"), ("O02", "2", "v2"), ("O03", "1", "v9")], parent="Visits")
+        .sheet("Visits", ("Visit", "@key", "@parent"), visits, parent="Cases")
+        .sheet("Levels", ("Outcome", "Level", "@parent"), levels, parent="Visits")
         .export()
     )  # fmt: skip
     text = f"[cases]{CASES}{VISITS}{RATINGS}".replace("[assessments]", '[assessments]\nsheet = "Visits"')
     found = mapped(export, text.replace("[outcome_ratings]", '[outcome_ratings]\nsheet = "Levels"'), tmp_path)
     assert found.column("assessments", "case_id") == ["KH-2", "KH-1"]
-    visits = found.column("assessments", "assessment_id")
-    assert found.column("outcome_ratings", "assessment_id") == [*visits, None]
+    made = found.column("assessments", "assessment_id")
+    assert found.column("outcome_ratings", "assessment_id") == [*made, None]
 
 
 def test_a_key_that_two_parents_have_leads_to_what_they_agree_on(tmp_path: Path) -> None:
