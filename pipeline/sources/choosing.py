@@ -17,9 +17,10 @@ from pipeline.ingest import Delivery, Package
 from pipeline.ingest.files.archive import DESCRIPTOR, label_of
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
-from pipeline.sources.delivery import MappedExport, fitting
+from pipeline.sources.delivery import MappedExport, layers_of
 from pipeline.sources.mapping import reading
 from pipeline.sources.mapping.model import ExportMapping
+from pipeline.sources.sheets import Export
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -62,19 +63,21 @@ class Chooser:
         if system is None:
             return Package(path)
         _refuse_other_system(system, told)
-        mapping = told or self._mapping(path, system)
+        headers = readers.read(path, system)
+        mapping = told or self._mapping(path, headers)
         provider = load_organisation(self.settings.config).provider_id
-        return MappedExport(path, mapping, self.settings, provider, self.choice.data_to)
+        return MappedExport(path, mapping, self.settings, provider, self.choice.data_to, headers)
 
-    def _mapping(self, path: Path, system: str) -> ExportMapping:
+    def _mapping(self, path: Path, headers: Export) -> ExportMapping:
+        system = headers.system
         if system in BRING_THEIR_OWN:
             content = BRING_THEIR_OWN[system](path, self.contract)
             return _sound(reading.understood(label_of(path), content, self.contract))
         read = [reading.read(file, self.contract) for file in reading.files(self.settings.config)]
-        return self._fitting(path, system, [each for each in read if each[0].system in (system, "")])
+        return self._fitting(path, headers, [each for each in read if each[0].system in (system, "")])
 
     def _fitting(
-        self, path: Path, system: str, read: list[tuple[ExportMapping, list[Problem]]]
+        self, path: Path, headers: Export, read: list[tuple[ExportMapping, list[Problem]]]
     ) -> ExportMapping:
         """The one mapping that fits; refused with why there is none, or that there are several."""
         at = Place(package=label_of(path))
@@ -85,7 +88,7 @@ class Chooser:
                 reasons.append(refusal("ING-228", at.at(mapping=mapping.file)))
                 continue
             try:
-                fitting(path, mapping, self.contract)
+                layers_of(headers, mapping, self.contract, at.package)
                 fit.append(mapping)
             except RefusedInput as reason:
                 reasons.append(reason)
@@ -96,7 +99,7 @@ class Chooser:
             raise refusal("ING-227", places[0], more=places[1:])
         if len(reasons) == 1:
             raise reasons[0]
-        raise refusal("ING-222", at.at(system=system))
+        raise refusal("ING-222", at.at(system=headers.system))
 
 
 def _refuse_other_system(system: str, told: ExportMapping | None) -> None:

@@ -38,6 +38,7 @@ class MappedExport:
     """A file, folder or zip of a case system, made into tables by a mapping.
 
     ``provider_id`` holds where the mapping names none; ``data_to`` (``2026-06``) lies over what it says.
+    ``headers`` is the export without cells, where it has been read already.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class MappedExport:
     settings: Settings
     provider_id: str = ""
     data_to: str = ""
+    headers: Export | None = None
 
     @property
     def label(self) -> str:
@@ -62,7 +64,8 @@ class MappedExport:
         provider = mapping.provider_id or self.provider_id
         if not provider:
             raise refusal("ING-225", place)
-        bare, layers = fitting(self.path, mapping, contract)
+        bare = self.headers or readers.read(self.path, mapping.system)
+        layers = layers_of(bare, mapping, contract, self.label)
         cells = resolving.wanted(mapping, bare, layers)
         export = readers.read(self.path, mapping.system, lambda sheet, header: (sheet, header) in cells)
         values = Values(contract, words(contract, self.settings.seeds, self.settings.reports))
@@ -117,14 +120,15 @@ class MappedExport:
         )
 
 
-def fitting(path: Path, mapping: ExportMapping, contract: Contract) -> tuple[Export, list[resolving.Layer]]:
-    """The headers of an export and what makes rows of it; refused where the mapping does not fit them."""
-    export = readers.read(path, mapping.system)
+def layers_of(
+    export: Export, mapping: ExportMapping, contract: Contract, label: str
+) -> list[resolving.Layer]:
+    """What makes rows of an export; refused where the mapping does not fit its headers."""
     found = readers.header_hash(export)
     if mapping.headers and mapping.headers != found:
-        here = Place(package=label_of(path), mapping=mapping.file, headers=found)
+        here = Place(package=label, mapping=mapping.file, headers=found)
         raise refusal("ING-221", here, more=resolving.missing(mapping, export, contract))
-    return export, resolving.layers(mapping, export, contract)
+    return resolving.layers(mapping, export, contract)
 
 
 @contextmanager

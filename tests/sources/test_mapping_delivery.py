@@ -112,7 +112,7 @@ class Workspace:
         with self.choose(path, **said).arrive(folder, contracts.load(self.settings.seeds)) as arrived:
             return arrived
 
-    def export(self, content: Sequence[Sequence[object]], name: str = "list.xlsx", day: int = 10) -> Path:
+    def export(self, content: Sequence[Sequence[object]], name: str = "list.csv", day: int = 10) -> Path:
         path = self.exports / name
         made = delimited(path, content) if name.endswith(".csv") else xlsx(path, {"Register": content})
         moment = EXPORTED.replace(day=day).timestamp()
@@ -161,7 +161,7 @@ def test_what_a_mapping_makes_of_an_export_is_stored_and_its_books_add_up(own: W
     assert stored(receipt) == {"cases": 3, "assessments": 6, "outcome_ratings": 6}
     assert receipt.books is not None
     (sheet,) = receipt.books.sheets
-    assert (sheet.sheet, sheet.rows, sheet.used, sheet.repeated) == ("Register", 7, 6, 0)
+    assert (sheet.file, sheet.rows, sheet.used, sheet.repeated) == ("list.csv", 7, 6, 0)
     assert sum(count for _, count in sheet.left_out) == 1
     assert sheet.adds_up
     assert sheet.columns_not_read == 3
@@ -170,19 +170,19 @@ def test_what_a_mapping_makes_of_an_export_is_stored_and_its_books_add_up(own: W
 
 def test_the_same_content_twice_changes_nothing_whatever_its_file_is_called(own: Workspace) -> None:
     own.take(own.export(rows()))
-    for path in (own.export(rows(), "copy.xlsx", day=11), own.export(rows(), "list.csv", day=12)):
+    for path in (own.export(rows(), "copy.csv", day=11), own.export(rows(), "list.xlsx", day=12)):
         assert own.take(path).already_known
 
 
 def test_an_older_export_does_not_replace_a_newer_one(own: Workspace) -> None:
     own.take(own.export(rows(), day=12))
     with pytest.raises(RefusedInput, match="ING-006"):
-        own.take(own.export(rows(4), "older.xlsx", day=11))
+        own.take(own.export(rows(4), "older.csv", day=11))
 
 
 def test_a_later_full_export_replaces_the_earlier_one(own: Workspace) -> None:
     own.take(own.export(rows()))
-    receipt = own.take(own.export(rows(4), "later.xlsx", day=11))
+    receipt = own.take(own.export(rows(4), "later.csv", day=11))
     assert {count.table: count.replaced for count in receipt.tables if count.replaced} == {
         "cases": 3,
         "assessments": 6,
@@ -208,7 +208,7 @@ def test_what_the_gate_refuses_is_told_by_her_file_sheet_row_and_header(own: Wor
     content = rows()
     content[3][1] = canaries.NAMES[0]
     with pytest.raises(RefusedInput) as refused:
-        own.take(own.export(content))
+        own.take(own.export(content, "list.xlsx"))
     said = str(refused.value)
     assert (
         "file `list.xlsx`, sheet `Register`, table `cases`, column `Case`, 1 cell, the first in row 4" in said
@@ -224,7 +224,7 @@ def stored_cases(own: Workspace) -> int:
 
 def test_a_repeated_key_is_told_by_her_row(own: Workspace) -> None:
     own.mapping(MAPPING.replace('[cases]\nkeep = "last"', "[cases]"))
-    with pytest.raises(RefusedInput, match=r"ING-044.*sheet `Register`.*column `Case`, row 3"):
+    with pytest.raises(RefusedInput, match=r"ING-044.*file `list.csv`.*column `Case`, row 3"):
         own.take(own.export(rows()))
 
 
@@ -232,7 +232,7 @@ def test_origins_lead_back_to_file_sheet_row_and_header_and_know_the_nearest_cod
     content = rows()
     content[2][5] = "Femal"
     own.mapping(MAPPING.replace('F = "female", M = "male"', 'F = "female"'))
-    origins = own.arrive(own.export(content)).origins
+    origins = own.arrive(own.export(content, "list.xlsx")).origins
     origin = origins.of("cases", 1, "sex")
     assert (origin.file, origin.sheet, origin.row, origin.column) == ("list.xlsx", "Register", 3, "Sex")
     assert origins.nearest("cases", 1, "sex") == "female"
@@ -281,7 +281,7 @@ def test_what_the_mapping_names_and_the_export_lacks_is_told_with_the_nearest(
 ) -> None:
     own.mapping(MAPPING.replace(*change))
     with pytest.raises(RefusedInput, match=f"{code}.*did you mean `(Sex|Register)`"):
-        own.arrive(own.export(rows()))
+        own.arrive(own.export(rows(), "list.xlsx"))
 
 
 def test_no_mapping_several_and_a_wrong_one_are_told_with_the_next_step(own: Workspace) -> None:

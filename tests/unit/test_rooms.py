@@ -114,7 +114,7 @@ SOURCES: dict[str, set[str]] = {
     "readers": {"sheets", "files", "tables", "grids"},
     "mapping": {"sheets", "readers"},
     "delivery": {"sheets", "readers", "mapping"},
-    "choosing": {"readers", "mapping", "delivery"},
+    "choosing": {"sheets", "readers", "mapping", "delivery"},
     "__init__": {"mapping", "delivery", "choosing"},
 }
 
