@@ -124,11 +124,11 @@ def layers_of(
     export: Export, mapping: ExportMapping, contract: Contract, label: str
 ) -> list[resolving.Layer]:
     """What makes rows of an export; refused where the mapping does not fit its headers."""
-    found = readers.header_hash(export)
+    found, here = readers.header_hash(export), Place(package=label, mapping=mapping.file)
     if mapping.headers and mapping.headers != found:
-        here = Place(package=label, mapping=mapping.file, headers=found)
-        raise refusal("ING-221", here, more=resolving.missing(mapping, export, contract))
-    return resolving.layers(mapping, export, contract)
+        lost = resolving.missing(mapping, export, contract, Place())
+        raise refusal("ING-221", here.at(headers=found), more=lost)
+    return resolving.layers(mapping, export, contract, here)
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from pipeline.sources.mapping.model import ExportMapping, Rule
 from pipeline.sources.mapping.nearest import nearest
 from pipeline.sources.sheets import Export, Sheet
 
+NOWHERE = Place()
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -30,24 +32,24 @@ class Layer:
     own: tuple[str, ...]
 
 
-def layers(mapping: ExportMapping, export: Export, contract: Contract) -> list[Layer]:
+def layers(mapping: ExportMapping, export: Export, contract: Contract, at: Place = NOWHERE) -> list[Layer]:
     """Everything that rows are made by, table by table; refused where the export lacks a sheet or column."""
-    found, places = list(_layers(mapping, export, contract)), missing(mapping, export, contract)
+    found, places = list(_layers(mapping, export, contract)), missing(mapping, export, contract, at)
     if places:
         code = "ING-224" if places[0].column else "ING-223"
         raise refusal(code, places[0], more=places[1:])
     return found
 
 
-def missing(mapping: ExportMapping, export: Export, contract: Contract) -> list[Place]:
+def missing(mapping: ExportMapping, export: Export, contract: Contract, at: Place) -> list[Place]:
     """The sheets that a mapping names and the export does not have; else the columns that are nowhere."""
     found = list(_layers(mapping, export, contract))
     named = {layer.sheet for layer in found} | {skip.sheet for skip in mapping.skips if skip.sheet}
     names = [sheet.name for sheet in export.sheets]
     lost = sorted(named.difference(names))
     if lost:
-        return [Place(sheet=name, nearest=nearest(name, names)) for name in lost]
-    return list(dict.fromkeys(_missing(mapping, export, found, Place())))
+        return [at.at(sheet=name, nearest=nearest(name, names)) for name in lost]
+    return list(dict.fromkeys(_missing(mapping, export, found, at)))
 
 
 def column_of(export: Export, sheet: Sheet, header: str) -> tuple[Sheet, str] | None:
