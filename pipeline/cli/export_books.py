@@ -14,7 +14,7 @@ def lines(books: Books) -> Iterator[str]:
     for sheet in books.sheets:
         yield _sheet(sheet)
     if books.sheets_not_read:
-        yield f"Sheets not read: {books.sheets_not_read:,}."
+        yield _unread(books.sheets_not_read, "sheet")
     if books.repeated:
         tables = ", ".join(f"{count:,} of {table}" for table, count in books.repeated)
         yield f"Rows that repeat a key, of which one was kept: {tables}."
@@ -22,7 +22,7 @@ def lines(books: Books) -> Iterator[str]:
     for cell in books.cells:
         ways.setdefault(cell.how, []).append(f"{cell.table}.{cell.column} {cell.cells:,}")
     for how, cells in ways.items():
-        yield f"Cells ({how}): {', '.join(cells)}."
+        yield f"Cells that were {how}: {', '.join(cells)}."
     yield from books.notes
 
 
@@ -33,6 +33,9 @@ def _sheet(book: SheetBook) -> str:
     parts += [f"{book.repeated:,} repeated"] if book.repeated else []
     rows = "1 row" if book.rows == 1 else f"{book.rows:,} rows"
     name = f"Sheet {book.sheet} of {book.file}" if book.sheet else book.file
-    unread = book.columns_not_read
-    columns = f" {unread:,} column{' was' if unread == 1 else 's were'} not read." if unread else ""
-    return f"{name}: {rows} = {' + '.join(parts)}.{columns}"
+    unread = f" {_unread(book.columns_not_read, 'column')}" if book.columns_not_read else ""
+    return f"{name}: {rows} = {' + '.join(parts)}.{unread}"
+
+
+def _unread(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{' was' if number == 1 else 's were'} not read."

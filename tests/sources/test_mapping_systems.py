@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RefusedInput
-from tests.sources.made_up import by_hand, canaries, htcds, oscar
+from tests.sources.made_up import by_hand, canaries, htcds, kobo, oscar
+from tests.sources.made_up.people import FORMS, OUTCOMES, people, secrets
 from tests.sources.test_mapping_delivery import Workspace, opened, stored
 
 UNKNOWN = """
@@ -77,6 +78,9 @@ level = {{ from = "Shelter" }}
 [crosswalk]
 Shelter = {{ outcome = "O01", scale = {{ "1" = 1, "2" = 1, "3" = 3, "4" = 4 }} }}
 """
+FORM_CODES = ", ".join(
+    f'{said} = "{code}"' for said, code in zip(FORMS, ("labour", "sexual", "forced_marriage"), strict=True)
+)
 HTCDS = f"""
 system = "htcds"
 [cases]
@@ -87,6 +91,41 @@ opened_month = {{ always = "2025-03" }}
 consent_monitoring = {{ from = "Consent" }}
 {UNKNOWN}
 """
+
+
+def with_visits(system: str, between: str, accept: str) -> str:
+    """A form with a repeat of visits, in each of which the ten outcomes are asked."""
+    group, blocks = f"grp_id{between}", ""
+    for outcome in OUTCOMES:
+        level = f'level = {{ from = "visits/{outcome}", codes = {{ "0" = "not_applicable" }} }}'
+        blocks += f'[[outcome_ratings.blocks]]\noutcome = {{ always = "{outcome}" }}\n{level}\n'
+    return f"""
+system = "{system}"
+accept = {accept}
+[cases]
+case_id = {{ from = "{group}case_no", clean = ["trim", "upper"] }}
+sex = {{ from = "{group}sex" }}
+opened_month = {{ from = "{group}date_opened" }}
+age_group_opened = {{ band = "{group}dob", at = "{group}date_opened" }}
+consent_monitoring = {{ from = "grp_consent{between}ok" }}
+{UNKNOWN}
+[exploitations]
+case_id = {{ from = "{group}case_no", clean = ["trim", "upper"] }}
+seq = {{ number = "order" }}
+form = {{ from = "{group}forms", split = " ", codes = {{ {FORM_CODES} }} }}
+country_of_exploitation = {{ always = "unknown" }}
+movement = {{ derive = "countries" }}
+[assessments]
+sheet = "visits"
+assessment_id = {{ number = ["case_id", "month"] }}
+case_id = {{ from = "{group}case_no", clean = ["trim", "upper"] }}
+month = {{ from = "visits/day" }}
+type = {{ derive = "first_is_baseline" }}
+[outcome_ratings]
+sheet = "visits"
+assessment_id = {{ number = ["case_id", "month"] }}
+applicability = {{ derive = "from_level" }}
+{blocks}"""
 
 
 @pytest.fixture
@@ -132,3 +171,26 @@ def test_what_is_no_identifier_stops_a_template_of_htcds_by_her_rows_and_headers
     with pytest.raises(RefusedInput, match=r"sheet `Sheet1`.*column `Citizenship` and `Birthdate`"):
         own.take(htcds.template(own.exports / "htcds.xlsx"))
     assert canaries.found_in(own.bytes_of()) == []
+
+
+def test_a_form_of_kobo_goes_in_with_its_repeat_of_visits(own: Workspace) -> None:
+    accepted = '{ _validation_status = ["validation_status_approved"] }'
+    own.mapping(with_visits("kobo", "/", accepted))
+    receipt = own.take(kobo.book(own.exports / "kobo.xlsx"))
+    told = [person for person in people() if person.number not in (3, 5)]  # not approved; no consent
+    visits = [visit for person in told for visit in person.visits]
+    recorded = [level for visit in visits for level in visit.levels.values() if level is not None]
+    answered = [person for person in told if person.number != 7]
+    assert receipt.quarantined == ()
+    assert stored(receipt) == {
+        "cases": len(told),
+        "exploitations": sum(len(person.forms) for person in answered),
+        "assessments": len(visits),
+        "outcome_ratings": len(recorded),
+    }
+    found = own.connection.execute(
+        "select count(*) from landing.outcome_ratings where applicability = 'not_applicable'"
+    ).fetchone()
+    assert found == (recorded.count(0),)
+    held = own.bytes_of().casefold()
+    assert [secret for secret in secrets(people()) if secret.casefold() in held] == []

@@ -108,7 +108,7 @@ def test_a_first_run_without_a_path_takes_the_bundled_sample(
     monkeypatch.setattr(commands.landed, "packages", lambda _: [])
     monkeypatch.setattr(commands.intake, "take_in", lambda paths, *_, **__: taken.extend(paths) or [])
     outcome = run(tmp_path, DUE)
-    assert (taken, outcome.is_sample) == ([commands.bundled_sample()], True)
+    assert (taken, outcome.is_sample) == ([ingest.Package(commands.bundled_sample())], True)
 
 
 def test_a_failed_check_keeps_everything_from_being_released(

@@ -161,14 +161,14 @@ def test_what_lies_in_the_inbox_is_taken_in_or_refused_with_a_page_and_both_are_
     outcome = taken(own)
 
     assert [receipt.file for receipt in outcome.receipts] == ["good"]
-    assert [refusal.code for refusal in outcome.refusals] == ["ING-017"]
+    assert [refusal.code for refusal in outcome.refusals] == ["ING-203"]
     assert outcome.exit_code == 3
     assert [path.name for path in (own.inbox / "done").iterdir()] == ["good"]
     page = (own.inbox / "refused" / "cases.xlsx.why.html").read_text("utf-8")
-    assert ("ING-017" in page, "neither a folder nor a zip" in page) == (True, True)
+    assert ("ING-203" in page, "named like a workbook" in page) == (True, True)
     assert inbox.waiting(own) == []
     assert main(["--home", str(own.home), "status"]) == 0
-    assert "ING-017: This is neither a folder nor a zip" in capsys.readouterr().out
+    assert "ING-203: A file is named like a workbook" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("without_building")
@@ -196,7 +196,7 @@ def test_a_disk_without_room_refuses_no_export(own: Settings, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     put(own, "good")
-    monkeypatch.setattr("pipeline.ingest.intake.copy_all", full)
+    monkeypatch.setattr("pipeline.ingest.delivery.copy_all", full)
     assert [refusal.code for refusal in taken(own).refusals] == ["ING-018"]
     assert [path.name for path in inbox.waiting(own)] == ["good"]
 

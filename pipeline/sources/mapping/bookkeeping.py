@@ -13,7 +13,7 @@ from pipeline.sources.sheets import KEY, PARENT
 
 NOTHING_READ = "nothing in the columns that are read"
 CONSTANT, DERIVED, DEFAULT = "the same for all", "derived", "empty, set by default"
-NOT_APPLICABLE, NOT_ASSESSED = "does not apply", "says that there is no level"
+NOT_APPLICABLE, NOT_ASSESSED = "words for `does not apply`", "words for why there is no level"
 
 
 def books(mapping: ExportMapping, loaded: Loaded, layers: Sequence[Layer]) -> Books:
