@@ -45,7 +45,7 @@ MAPPINGS: tuple[tuple[int, str, str], ...] = (
     (221, "The export has other headers than those that its mapping was made for",
      "Compare it with `reintegration map FILE`; where it still holds, write these `headers` into it."),
     (222, "No mapping fits this export",
-     "Draft one with `reintegration map FILE`, and put it into config/mappings/."),
+     "Draft one with `reintegration map FILE`, put it into config/mappings/, and take the export in again."),
     (223, "The mapping names a sheet that the export does not have",
      "Correct the name of the sheet in the mapping, or export that sheet too."),
     (224, "The mapping names a column that the export does not have",

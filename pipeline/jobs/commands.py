@@ -32,7 +32,6 @@ from pipeline.schedule import Period
 from pipeline.sources import Choice
 
 if TYPE_CHECKING:
-
     from pipeline.settings import Settings
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DONE, REFUSED = "done", "refused"
 WHY = ".why.html"
-NOT_ITS_FAULT = "ING-018"  # rights, or room on the disk: it stays where it is
+NOT_ITS_FAULT = ("ING-018", "ING-205")  # rights, room on the disk, or open elsewhere: it stays where it is
 NO_EXPORT = {DONE, REFUSED, "desktop.ini", "thumbs.db"}  # what an operating system puts there, too
 
 
@@ -43,7 +43,7 @@ def take(
     for path in waiting(settings):
         refusal = _refusal(path, take_in)
         refusals += [refusal] if refusal else []
-        if refusal and refusal.code == NOT_ITS_FAULT:
+        if refusal and refusal.code in NOT_ITS_FAULT:
             continue
         try:
             moved = _moved(path, settings.inbox / (REFUSED if refusal else DONE))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +13,7 @@ from pipeline.configuration import Problem, load_organisation, refuse
 from pipeline.contract import REQUIRED_TABLES, Contract
 from pipeline.errors import RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest import Delivery, Package
-from pipeline.ingest.files.archive import DESCRIPTOR, label_of
+from pipeline.ingest.files.archive import DESCRIPTOR, Limits, check_directory, label_of
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
 from pipeline.sources.delivery import MappedExport, layers_of
@@ -113,12 +112,14 @@ def is_package(path: Path) -> bool:
     """Whether a path holds a package, or tables that only lack their datapackage.json."""
     if path.is_dir():
         return (path / DESCRIPTOR).exists() or _are_tables(each.name for each in path.iterdir())
-    names: list[str] = []
-    with (
-        suppress(OSError, zipfile.BadZipFile, ValueError, NotImplementedError),
-        zipfile.ZipFile(path) as file,
-    ):
-        names = [each.rpartition("/")[2] for each in file.namelist()]
+    is_called_one = path.suffix.casefold() == ".zip"
+    try:
+        with path.open("rb") as raw:
+            check_directory(raw, label_of(path), Limits())
+        with zipfile.ZipFile(path) as file:
+            names = [each.rpartition("/")[2] for each in file.namelist()]
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RefusedInput):
+        return is_called_one  # no zip, or one that nobody should open: what is called one is refused as one
     return DESCRIPTOR in names or _are_tables(names)
 
 

@@ -405,3 +405,21 @@ def test_a_list_of_sheets_is_a_union(tmp_path: Path) -> None:
     found = mapped(export, f'[cases]\nsheet = ["2024", "2025"]{CASES}', tmp_path)
     assert found.column("cases", "case_id") == ["KH-1", "KH-2"]
     assert [found.origins.of("cases", row, "case_id").sheet for row in (1, 2)] == ["2024", "2025"]
+
+
+def test_whatever_stands_in_a_cell_it_becomes_a_code_a_month_or_a_mark(tmp_path: Path) -> None:
+    said = [
+        "\x00",
+        "\ud800",
+        "'; drop table made_cases; --",
+        '"',
+        "\u202ea",
+        "x" * 100_000,
+        "\n",
+        "{}",
+        "NaN",
+    ]
+    export = one_sheet(("Case", "Consent"), *[(text, text) for text in said])
+    text = cases_with('{ from = "Case", dates = "dmy" }', "opened_month")
+    found = mapped(export, text, tmp_path)
+    assert {*found.column("cases", "opened_month"), *found.column("cases", "consent_monitoring")} == {MARK}

@@ -81,7 +81,7 @@ def _of_serial(number: int) -> Days | None:
 def _of_parts(parts: dict[str, str | None], calendar_of: str) -> Days | None:
     word = parts.get("word")
     month = _MONTHS.get(word) if word else int(parts.get("m") or 0)
-    if month is None:
+    if month is None or (month == 0 and parts.get("m")):
         return None
     year, day = _year(parts["y"] or "", calendar_of), parts.get("d")
     try:

@@ -116,7 +116,7 @@ class Values:
         codes = set(self.contract.codes(column.code_list))
         known = {said: code for said, code in self.words[column.code_list].items() if code in codes}
         if column.kind == "integer":
-            known |= {f"{word}.0": code for word, code in known.items() if word.isdecimal()}
+            known |= {f"{word} 0": code for word, code in known.items() if word.isdecimal()}
         return known | {key(said): code for said, code in rule.codes.items() if code in codes}
 
 

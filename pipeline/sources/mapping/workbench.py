@@ -41,7 +41,7 @@ class Workbench:
         frame = pandas.DataFrame(
             {
                 **{column: pandas.Series(list(cells), dtype="int64") for column, cells in numbers.items()},
-                **{column: pandas.Series(list(cells), dtype="str") for column, cells in texts.items()},
+                **{column: pandas.Series(_sound(cells), dtype="str") for column, cells in texts.items()},
             }
         )
         self.connection.register("incoming", frame)
@@ -85,6 +85,11 @@ def workbench(folder: Path, memory_limit: str, threads: int) -> Iterator[Workben
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield Workbench(connection)
+
+
+def _sound(cells: Column) -> list[str | None]:
+    """Cells without halves of letters, which JSON can hold and a database cannot."""
+    return [cell and cell.encode("utf-8", "surrogatepass").decode("utf-8", "replace") for cell in cells]
 
 
 def quoted(text: str) -> str:
