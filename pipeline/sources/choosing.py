@@ -13,7 +13,7 @@ from pipeline.configuration import Problem, load_organisation, refuse
 from pipeline.contract import REQUIRED_TABLES, Contract
 from pipeline.errors import RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest import Delivery, Package
-from pipeline.ingest.files.archive import DESCRIPTOR, Limits, check_directory, label_of
+from pipeline.ingest.files.archive import DAMAGE, DESCRIPTOR, Limits, check_directory, label_of
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
 from pipeline.sources.delivery import MappedExport, layers_of
@@ -118,7 +118,7 @@ def is_package(path: Path) -> bool:
             check_directory(raw, label_of(path), Limits())
         with zipfile.ZipFile(path) as file:
             names = [each.rpartition("/")[2] for each in file.namelist()]
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RefusedInput):
+    except (*DAMAGE, OSError, RefusedInput):
         return is_called_one  # no zip, or one that nobody should open: what is called one is refused as one
     return DESCRIPTOR in names or _are_tables(names)
 
