@@ -22,11 +22,15 @@ from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
 from pipeline.ingest.intake import Intake, transaction
+from pipeline.ingest.packaging import Described, Told, told_in
+from pipeline.ingest.packaging import write as write_descriptor
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.privacy.anonymity import SMALL, Anonymity
 from pipeline.ingest.privacy.keys import case_key_of
+from pipeline.ingest.problems.files import forget as forget_problems
+from pipeline.ingest.problems.files import listed as listed_problems
 from pipeline.ingest.providers import names as provider_names
-from pipeline.ingest.receipts import Quarantined, Receipt, TableCount
+from pipeline.ingest.receipts import CellsRead, Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:
@@ -39,15 +43,20 @@ __all__ = [
     "CODES",
     "SMALL",
     "Anonymity",
+    "CellsRead",
     "Code",
+    "Described",
     "Quarantined",
     "Receipt",
     "Removal",
     "TableCount",
+    "Told",
     "case_key_of",
     "clear_leftovers",
     "forget",
+    "forget_problems",
     "in_order",
+    "listed_problems",
     "not_one_case",
     "prepare",
     "provider_names",
@@ -55,6 +64,8 @@ __all__ = [
     "rewrite",
     "rewriting_is_due",
     "take_in",
+    "told_in",
+    "write_descriptor",
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest.codes import CODES
 
+# "note" and "row" stop nothing
 ERRORS: Mapping[str, type[ReintegrationError]] = MappingProxyType(
     {"package": RefusedInput, "usage": UsageError, "quality": QualityFailure, "internal": ReintegrationError}
 )
@@ -22,6 +23,7 @@ class Place:
 
     package: str = ""
     file: str = ""
+    sheet: str = ""
     property: str = ""
     table: str = ""
     column: str = ""
@@ -39,6 +41,7 @@ class Place:
         parts = (
             (self.package, f"package `{self.package}`"),
             (self.file, f"file `{self.file}`"),
+            (self.sheet, f"sheet `{self.sheet}`"),
             (self.property, f"property `{self.property}`"),
             (self.table, f"table `{self.table}`"),
             (self.column, column),
@@ -48,6 +51,23 @@ class Place:
             (self.row and not self.cells, f"row {self.row}"),
         )
         return ", ".join(text for given, text in parts if given)
+
+
+def listed(error: ReintegrationError, file: str) -> ReintegrationError:
+    """The same error, with the name of the file that lists all places."""
+    return type(error)(error.what, f"{error.remedy} Every place is listed in `{file}`.", code=error.code)
+
+
+def and_note(error: ReintegrationError, code: str, place: Place) -> ReintegrationError:
+    """The same error, with something else that was noticed."""
+    said = f"{error.what} Besides, {code}: {CODES[code].what} ({place})."
+    return type(error)(said, error.remedy, code=error.code)
+
+
+def note(code: str, where: str, more: str) -> str:
+    """A sentence about something that was noticed and stops nothing."""
+    said = f"{CODES[code].what} ({where}){f': {more}' if more else ''}."
+    return f"{code}: {said} {CODES[code].remedy}"
 
 
 def refusal(code: str, place: Place, *, more: Sequence[Place] = ()) -> ReintegrationError:
