@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Literal
 from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import agenda, audiences, inbox, landed, released, removing, reports, unknown, verdicts
+from pipeline.jobs import (
+    agenda,
+    audiences,
+    inbox,
+    landed,
+    released,
+    removing,
+    reports,
+    taking,
+    verdicts,
+)
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.sample import bundled as bundled_sample
@@ -21,8 +31,6 @@ from pipeline.sample import write as write_sample
 from pipeline.schedule import Period
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from pipeline.settings import Settings
 
 
@@ -31,10 +39,10 @@ def sample(work: Work, cases: int, seed: int, out: Path, form: Literal["csv", "p
     write_sample(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
 
 
-def ingest(work: Work, paths: Sequence[Path]) -> Outcome:
-    """Take packages in, each whole or not at all."""
+def ingest(work: Work, paths: Sequence[Path], *, put_aside: bool = False) -> Outcome:
+    """Take packages in, each whole or not at all; ``put_aside``: however many of their rows are put aside."""
     with writing(work, "ingest") as outcome:
-        _take_in(work, paths, outcome)
+        taking.take_named(work, paths, outcome, put_aside=put_aside)
     return outcome
 
 
@@ -67,7 +75,7 @@ def release(
     return outcome
 
 
-def run(work: Work, paths: Sequence[Path]) -> Outcome:
+def run(work: Work, paths: Sequence[Path], *, put_aside: bool = False) -> Outcome:
     """Take in what is given and what lies in the inbox; then make every report that is due.
 
     On a first start in a folder that nobody has set up: the bundled sample.
@@ -81,8 +89,12 @@ def run(work: Work, paths: Sequence[Path]) -> Outcome:
                 "There is no data yet: taking the bundled SYNTHETIC sample. These are not real people"
             )
             paths = [bundled_sample()]
-        _take_in(work, paths, outcome)
-        refused = inbox.take(settings, work.clock, lambda path: _take_in(work, [path], outcome))
+        taking.take_named(work, paths, outcome, put_aside=put_aside)
+        if outcome.is_cut_short:
+            return outcome
+        refused = inbox.take(
+            settings, work.clock, lambda path: taking.take(work, [path], outcome, put_aside=put_aside)
+        )
         landed.refuse_without_audiences(settings)
         due = _due_now(work)
         refused += [
@@ -127,21 +139,6 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
     return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
 
 
-def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
-    def check(connection: DuckDBPyConnection, package_no: int) -> None:
-        landed.refuse_a_mix(connection)
-        _note(quality.check(connection, work.settings, quality.INTAKE, package_no), outcome)
-
-    for path in paths:  # one by one: what is in stays in when a later one is refused
-        with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-            outcome.receipts += intake.take_in(
-                [path], connection, work.settings, check=check, progress=work.progress
-            )
-        finish_removal(work, outcome)
-    if paths:
-        outcome.notes = unknown.notes(work.settings)
-
-
 def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         intake.prepare(connection, work.settings)
@@ -149,7 +146,7 @@ def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | No
     transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        _note(quality.check(connection, work.settings, quality.MARTS), outcome)
+        taking.note(quality.check(connection, work.settings, quality.MARTS), outcome)
 
 
 def _release(
@@ -229,7 +226,3 @@ def _need_data(settings: Settings, up_to: Period | None = None) -> None:
             f"The data reach {newest:%Y-%m}; {up_to} needs them up to {up_to.last_month:%Y-%m}.",
             "Take in newer exports first, or release an earlier period.",
         )
-
-
-def _note(results: Sequence[quality.QualityResult], outcome: Outcome) -> None:
-    outcome.warnings += [result.expectation for result in results if not result.success]
