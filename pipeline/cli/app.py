@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import commands_of_keeping, log, options, printing, status_tables
+from pipeline.cli import commands_of_keeping, commands_of_packaging, log, options, printing, status_tables
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -74,11 +74,12 @@ def sample(
 
 
 @app.command()
-def ingest(context: Context, paths: options.Paths) -> None:
+def ingest(context: Context, paths: options.Paths, put_aside: options.PutAside = False) -> None:
     """Take export packages into the warehouse."""
     with at_work(context.obj) as work:
-        outcome = jobs.ingest(work, paths)
+        outcome = jobs.ingest(work, paths, put_aside=put_aside)
     say(printing.outcome(outcome))
+    end(outcome)
 
 
 @app.command()
@@ -125,14 +126,19 @@ def release(
 
 
 @app.command()
-def run(context: Context, paths: options.OptionalPaths = None, today: options.Today = None) -> None:
+def run(
+    context: Context,
+    paths: options.OptionalPaths = None,
+    put_aside: options.PutAside = False,
+    today: options.Today = None,
+) -> None:
     """Do all of it, for every report that is due.
 
     It takes in what lies in inbox/ too. In a folder that nobody has set up it begins with the bundled
     made-up sample.
     """
     with at_work(context.obj, today) as work:
-        outcome = jobs.run(work, paths or [])
+        outcome = jobs.run(work, paths or [], put_aside=put_aside)
     say(printing.outcome(outcome), printing.nothing_due(outcome))
     end(outcome)
 
@@ -188,6 +194,8 @@ def forget(
         outcome = jobs.forget(work, named, provider)
     say(printing.outcome(outcome), printing.FORGOTTEN)
 
+
+app.command()(commands_of_packaging.package)
 
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
     app.command()(kept)
