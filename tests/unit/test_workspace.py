@@ -196,7 +196,7 @@ def test_a_disk_without_room_refuses_no_export(own: Settings, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     put(own, "good")
-    monkeypatch.setattr("pipeline.ingest.intake.copy_all", full)
+    monkeypatch.setattr("pipeline.ingest.delivery.copy_all", full)
     assert [refusal.code for refusal in taken(own).refusals] == ["ING-018"]
     assert [path.name for path in inbox.waiting(own)] == ["good"]
 
