@@ -25,11 +25,15 @@ KIND_OF_CRITERION = {"essential": "criterion", "independence": "criterion", "red
 
 @dataclass(frozen=True, slots=True)
 class ListedCode:
-    """One code of a list; ``belongs_to`` is empty where the code suits every row."""
+    """One code of a list; ``belongs_to`` is empty where the code suits every row.
+
+    ``also`` are shorter texts that mean the same: two letters of a country, the short name of an outcome.
+    """
 
     code: str
     label: str
     belongs_to: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,14 @@ def load(seeds: Path) -> Contract:
     for name, key in SEED_LISTS.items():
         rows = _rows(seeds / f"{name}.csv")
         lists[name] = tuple(
-            ListedCode(row[key], row.get("label") or row.get("name") or "", "") for row in rows
+            ListedCode(row[key], row.get("label") or row.get("name") or "", "", _also(row)) for row in rows
         )
     kinds = {row["criterion"]: KIND_OF_CRITERION[row["kind"]] for row in _rows(seeds / "criteria.csv")}
     return Contract(tables=_tables(seeds), lists=lists, criterion_kinds=kinds)
+
+
+def _also(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, (row.get("iso2"), row.get("short_name"))))
 
 
 def _tables(seeds: Path) -> dict[str, Table]:

@@ -79,6 +79,11 @@ class Settings:
         return self.home / "inbox"
 
     @property
+    def problems(self) -> Path:
+        """Lists of the rows that were put aside, by the numbers that a spreadsheet shows; owner only."""
+        return self.home / "problems"
+
+    @property
     def out(self) -> Path:
         return self.home / "out"
 

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import commands_of_keeping, log, options, printing, status_tables
+from pipeline.cli import commands_of_keeping, commands_of_packaging, log, options, printing, status_tables
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -80,12 +80,14 @@ def ingest(
     system: options.From = None,
     mapping: options.Mapped = None,
     data_to: options.DataTo = None,
+    put_aside: options.PutAside = False,
 ) -> None:
     """Take export packages and exports of case systems into the warehouse."""
     choice = options.choice(system, mapping, data_to)
     with at_work(context.obj) as work:
-        outcome = jobs.ingest(work, paths, choice)
+        outcome = jobs.ingest(work, paths, choice, put_aside=put_aside)
     say(printing.outcome(outcome))
+    end(outcome)
 
 
 @app.command()
@@ -138,6 +140,7 @@ def run(
     system: options.From = None,
     mapping: options.Mapped = None,
     data_to: options.DataTo = None,
+    put_aside: options.PutAside = False,
     today: options.Today = None,
 ) -> None:
     """Do all of it, for every report that is due.
@@ -147,7 +150,7 @@ def run(
     """
     choice = options.choice(system, mapping, data_to)
     with at_work(context.obj, today) as work:
-        outcome = jobs.run(work, paths or [], choice)
+        outcome = jobs.run(work, paths or [], choice, put_aside=put_aside)
     say(printing.outcome(outcome), printing.nothing_due(outcome))
     end(outcome)
 
@@ -203,6 +206,8 @@ def forget(
         outcome = jobs.forget(work, named, provider)
     say(printing.outcome(outcome), printing.FORGOTTEN)
 
+
+app.command()(commands_of_packaging.package)
 
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
     app.command()(kept)

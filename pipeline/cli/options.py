@@ -46,6 +46,12 @@ Cases = Annotated[
         "so that it stays out of the shell's history.",
     ),
 ]
+PutAside = Annotated[
+    bool,
+    typer.Option(
+        "--put-aside", help="Take the rest in, however many rows are put aside; it stays on record."
+    ),
+]
 Today = Annotated[str | None, typer.Option(hidden=True, help="Act as if it were this day, YYYY-MM-DD.")]
 
 

@@ -14,7 +14,7 @@ from pipeline.jobs.verdicts import findings
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
     from pipeline.disclosure import Decision
-    from pipeline.ingest import Anonymity, Quarantined, Receipt, Removal, TableCount
+    from pipeline.ingest import Anonymity, CellsRead, Quarantined, Receipt, Removal, TableCount
     from pipeline.jobs import Outcome
 
 SAMPLE = (
@@ -51,7 +51,11 @@ def outcome(result: Outcome) -> str:
 
 def nothing_due(result: Outcome) -> str:
     """What comes next, where no report was written."""
-    return "" if result.reports else "Nothing is due. `reintegration status` says what comes next."
+    return (
+        ""
+        if result.reports or result.is_cut_short
+        else "Nothing is due. `reintegration status` says what comes next."
+    )
 
 
 def set_up(folder: Path) -> str:
@@ -95,7 +99,10 @@ def receipt(taken: Receipt) -> list[str]:
         *(export_books.lines(taken.books) if taken.books else ()),
         *_changed_rows(taken.tables),
         *([_anonymity(taken.anonymity)] if taken.anonymity else []),
+        *([_read(taken.read)] if taken.read else []),
+        *taken.notes,
         *map(_in_quarantine, taken.quarantined),
+        *([f"All rows that were put aside: {shown(taken.problems)}."] if taken.problems else []),
     ]
     return [f"{package}: stored {stored or 'nothing'}.", *(f"  {note}" for note in notes)]
 
@@ -113,10 +120,22 @@ def _changed_rows(tables: Sequence[TableCount]) -> list[str]:
     return [note for count, note in notes if count]
 
 
+def _read(found: Sequence[CellsRead]) -> str:
+    """``3 cells were read as what they mean: 2 sex of cases, 1 month of events.``"""
+    number = sum(each.cells for each in found)
+    columns = ", ".join(f"{each.cells:,} {each.column} of {each.table}" for each in found)
+    were = (
+        "1 cell was read as what it means" if number == 1 else f"{number:,} cells were read as what they mean"
+    )
+    return f"{were}: {columns}."
+
+
 def _in_quarantine(group: Quarantined) -> str:
+    at = " of ".join(filter(None, (group.sheet, group.file)))
     return (
-        f"{_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in {group.column}: "
-        f"{CODES[group.reason_code].what}. First rows: {', '.join(map(str, group.first_rows))}."
+        f"{_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in "
+        f"{group.header or group.column}: {CODES[group.reason_code].what}. "
+        f"First rows{f' in {at}' if at else ''}: {', '.join(map(str, group.first_rows))}."
     )
 
 
@@ -153,7 +172,7 @@ def removal(removed: Removal) -> str:
     rows = ", ".join(f"{count:,} {table}" for table, count in removed.rows.items())
     return (
         f"Removed for good, {WHY[removed.cause]}: {rows}. The database file was written anew at {when}; "
-        "exports in inbox/done and inbox/refused, which may hold them, were deleted."
+        "exports in inbox/done and inbox/refused, which may hold them, were deleted; problems/ was emptied."
     )
 
 

@@ -43,6 +43,8 @@ def status(found: Status) -> str:
     if found.waiting:
         things = "1 export waits" if found.waiting == 1 else f"{found.waiting:,} exports wait"
         parts.insert(1, f"Inbox\n{things} for the next `reintegration run`.")
+    if found.problems:
+        parts.insert(1, f"Problems\nRows that were put aside, in problems/: {', '.join(found.problems)}.")
     if found.removals:
         parts.append(_titled("Removed for good", _removals(found), ""))
     if any(package.is_synthetic for package in found.packages):

@@ -24,11 +24,15 @@ from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
 from pipeline.ingest.intake import Intake, transaction
+from pipeline.ingest.packaging import Described, Told, told_in
+from pipeline.ingest.packaging import write as write_descriptor
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.privacy.anonymity import SMALL, Anonymity
 from pipeline.ingest.privacy.keys import case_key_of
+from pipeline.ingest.problems.files import forget as forget_problems
+from pipeline.ingest.problems.files import listed as listed_problems
 from pipeline.ingest.providers import names as provider_names
-from pipeline.ingest.receipts import Quarantined, Receipt, TableCount
+from pipeline.ingest.receipts import CellsRead, Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:
@@ -42,8 +46,10 @@ __all__ = [
     "SMALL",
     "Anonymity",
     "Books",
+    "CellsRead",
     "Code",
     "Delivery",
+    "Described",
     "Package",
     "Place",
     "Quarantined",
@@ -51,10 +57,13 @@ __all__ = [
     "Removal",
     "SheetBook",
     "TableCount",
+    "Told",
     "case_key_of",
     "clear_leftovers",
     "forget",
+    "forget_problems",
     "in_order",
+    "listed_problems",
     "not_one_case",
     "prepare",
     "provider_names",
@@ -62,6 +71,8 @@ __all__ = [
     "rewrite",
     "rewriting_is_due",
     "take_in",
+    "told_in",
+    "write_descriptor",
 ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.contract import Column, Contract, Table
+from pipeline.ingest import slips
 from pipeline.ingest.privacy import gate, keys
 from pipeline.ingest.privacy.detectors import text
 
@@ -27,9 +28,12 @@ MAY_LIE_AHEAD = {("fundings", "from_month")}
 ENDS = ("to_month", "end_month")
 
 
-def kept(column: Column, contract: Contract) -> str:
-    """What may be kept of a cell; NULL where nothing may."""
-    value = f'"{column.name}"'
+def kept(column: Column, contract: Contract, written: str = "") -> str:
+    """What may be kept of a cell that is written as the contract asks; NULL where nothing may.
+
+    ``written`` is the cell where it is not its column as it stands.
+    """
+    value = written or f'"{column.name}"'
     if column.kind == "id":
         key = keys.sql_key(column.name.removesuffix("_id"), value)
         return f"case when {gate.plain_id(value)} then {key} end"
@@ -52,17 +56,30 @@ def kept(column: Column, contract: Contract) -> str:
     return f"try_cast({value} as enum({codes}))"
 
 
-def fault(column: Column, contract: Contract) -> str:
-    """The number of what is wrong with a cell, 0 for nothing, ``STRANGE`` for what the gate has to judge."""
+def read(column: Column, contract: Contract) -> str:
+    """What may be kept of a strange cell, because it can mean only one thing; NULL where nothing may."""
+    if column.kind in ("id", "label"):
+        return kept(column, contract, slips.bare(column))
+    return slips.meaning(column, contract)
+
+
+def fault(column: Column, contract: Contract, *, strange: str = str(STRANGE)) -> str:
+    """The number of what is wrong with a cell, 0 for nothing, ``strange`` for what the gate has to judge."""
     value, stays = f'"{column.name}"', f'"{column.name}__kept"'
     tests = [(f"{value} is null", str(EMPTY if column.is_required else 0))]
-    tests += [(f"{stays} is null", str(STRANGE))]
+    tests += [(f"{stays} is null", strange)]
     tests += [(test, str(number)) for test, number in _limits(column, contract, stays)]
     return "case " + " ".join(f"when {test} then {number}" for test, number in tests) + " else 0 end"
 
 
+def judged(column: Column, contract: Contract) -> str:
+    """The number of what is wrong with a strange cell, read or not; below 100 the package is refused."""
+    blank = f"when {slips.is_blank(column)} then {EMPTY if column.is_required else 0}"
+    return fault(column, contract, strange=f"case {blank} else {verdict(column, contract)} end")
+
+
 def verdict(column: Column, contract: Contract) -> str:
-    """The number of what is wrong with a strange cell; below 100 the package is refused."""
+    """The number of what is wrong with a cell that nobody can read; below 100 the package is refused."""
     value, words = f'"{column.name}"', contract.words()
     fallback = {"id": gate.ID_SHAPE, "label": NO_LABEL, "month": NO_MONTH, "integer": NO_INTEGER}
     otherwise = fallback.get(column.kind, NOT_LISTED)

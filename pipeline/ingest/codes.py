@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.ingest import codes_of_exports
+from pipeline.ingest import codes_of_exports, codes_of_spreadsheets
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One stable code; ``about`` is what it stops: a row, a package, or the command in one of three ways."""
+    """One stable code; ``about`` is what it stops: a row, a package, the command, or nothing."""
 
     code: str
     about: str
@@ -73,7 +74,7 @@ DESCRIPTOR = _catalogue(
     (14, "A required table is missing",
      "Export the tables cases, assessments and outcome_ratings; the rest may be left out."),
     (15, "A file does not have the size or checksum that datapackage.json gives; it was cut or changed",
-     "Export or copy the package again."),
+     "Copy or export it again; where it was changed on purpose, run `reintegration package FOLDER` first."),
     (16, "The data cut-off is later than the month in which the package was created",
      "Set `data_cutoff` to the last month that the data covers."),
     (17, "This is neither a folder nor a zip",
@@ -111,7 +112,7 @@ FILE = _catalogue(
     (30, "A file is empty",
      "Export the table again; a table without rows still needs its header."),
     (31, "A file is not UTF-8 text",
-     "Save it as `CSV UTF-8`."),
+     "Save it as `CSV UTF-8 (comma delimited)`."),
     (32, "A file holds NUL bytes; it is no text file or was damaged",
      "Export the table again as `CSV UTF-8`."),
     (33, "A file holds hidden characters that reverse the order of text",
@@ -124,7 +125,7 @@ FILE = _catalogue(
      "Put the column names of the contract into the first line."),
     (37, "A column is there twice",
      "Keep one of them."),
-    (38, "A column has no name",
+    (38, "A column has cells and no name",
      "Name it as the contract does, or remove it."),
     (39, "A required column is missing",
      "Add the column; the contract lists them."),
@@ -179,6 +180,9 @@ GATE = _catalogue(
      "Remove them from the export and delete this copy."),
 )
 EXPORT = _catalogue("package", *codes_of_exports.FILES, *codes_of_exports.MAPPINGS)
+NOTE = _catalogue("note", *codes_of_spreadsheets.NOTES)
+FOLDER = _catalogue("package", *codes_of_spreadsheets.FOLDER)
+SHARE = _catalogue("quality", *codes_of_spreadsheets.SHARE)
 OWN = _catalogue(
     "quality",
     (90, "The counts do not reconcile; nothing of the package was stored",
@@ -230,6 +234,5 @@ ROW = _catalogue(
 )
 # fmt: on
 
-CODES: Mapping[str, Code] = MappingProxyType(
-    dict(sorted({**COMMAND, **DESCRIPTOR, **ZIP, **FILE, **GATE, **EXPORT, **OWN, **DATABASE, **ROW}.items()))
-)
+ALL = (COMMAND, DESCRIPTOR, ZIP, FILE, GATE, EXPORT, NOTE, FOLDER, SHARE, OWN, DATABASE, ROW)
+CODES: Mapping[str, Code] = MappingProxyType(dict(sorted(ChainMap(*ALL).items())))

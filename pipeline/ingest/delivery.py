@@ -71,7 +71,7 @@ class TableRows:
     files: Mapping[str, str]
 
     def of(self, table: str, row: int, column: str) -> Origin:
-        return Origin(self.files[table], "", row + 1, column)
+        return Origin(self.files.get(table, ""), "", row + 1, column)
 
     def nearest(self, table: str, row: int, column: str) -> str:
         return ""

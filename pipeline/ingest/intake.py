@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import providers, receipts, rows, scan, store
-from pipeline.ingest.delivery import Arrived, Delivery
+from pipeline.errors import QualityFailure, ReintegrationError
+from pipeline.ingest import alterations, providers, receipts, rows, scan, store
+from pipeline.ingest.delivery import Arrived, Delivery, Origins
 from pipeline.ingest.erasure import forgetting, supersession
-from pipeline.ingest.files import csvfile, parquetfile, reader
+from pipeline.ingest.files import csvfile, parquetfile, reader, tidying
 from pipeline.ingest.files.copies import workspace
 from pipeline.ingest.files.reader import Descriptor
 from pipeline.ingest.privacy import anonymity, headers, keys
+from pipeline.ingest.problems import files as problem_files
+from pipeline.ingest.problems import places
+from pipeline.ingest.problems.places import Problem
 from pipeline.ingest.receipts import Receipt
-from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.refusals import Place, listed, refusal
 from pipeline.ingest.scan import TableFile
 
 if TYPE_CHECKING:
@@ -44,29 +49,37 @@ class Intake:
             with delivery.arrive(folder, self.contract) as arrived:
                 known = store.number_of(arrived.digest, self.connection)
                 if known is not None:
-                    return self._receipt(known, place, already_known=True)
+                    return self._receipt(known, place, arrived, already_known=True)
                 store.refuse_older(arrived.descriptor, place, self.connection)
+                problem_files.remove(place.package, self.settings)
             files = self._files(arrived, place)
             with (
+                alterations.told(arrived.copies, place),
                 _database_errors_kept_back(place),
                 self._read(arrived, files, place),
                 transaction(self.connection),
             ):
-                return replace(self._store(arrived, place), books=arrived.books)
+                notes = alterations.judge(arrived.copies, files, self.connection)
+                return replace(self._store(arrived, place, notes), books=arrived.books)
 
     def _files(self, arrived: Arrived, place: Place) -> dict[str, TableFile]:
         """Read and check the headers of all tables before any row of one is read."""
         files = {}
         for resource in arrived.descriptor.resources:
-            table, path = self.contract.tables[resource.table], arrived.copies[resource.table].path
+            table, copy = self.contract.tables[resource.table], arrived.copies[resource.table]
             here = place.at(table=table.name, file=reader.shown_path(resource))
             types: dict[str, str] = {}
+            said: list[str] = []
             if resource.format == "parquet":
-                types = parquetfile.types(self.connection, path, here)
-            names = list(types) or csvfile.header(path, here)
+                types = parquetfile.types(self.connection, copy.path, here)
+            else:
+                said = tidying.tidy(copy.path, table, here, has_empty_lines=copy.has_empty_lines)
+            names = list(types) or csvfile.header(copy.path, here)
             headers.check(names, table, here)
             parquetfile.check_flat(types, here)
-            files[table.name] = TableFile(table, path, here, tuple(names), types)
+            files[table.name] = TableFile(
+                table, copy.path, here, tuple(names), types, passed_over=tuple(said)
+            )
         return files
 
     @contextmanager
@@ -82,28 +95,39 @@ class Intake:
                     else:
                         scan.take_nothing(table, self.connection)
                 forgetting.know_again(self.contract, self.connection)
-            self._keep_the_gate(files, arrived)
+            self._keep_the_gate(files, arrived.origins)
             yield
         finally:
             store.clear(self.contract, self.connection)
 
-    def _keep_the_gate(self, files: Mapping[str, TableFile], arrived: Arrived) -> None:
+    def _keep_the_gate(self, files: Mapping[str, TableFile], origins: Origins) -> None:
         """Refuse the package for what was found in any of its tables."""
         found = [
-            (f"ING-{fault:03}", _seen(file, arrived, row, name).at(cells=cells))
+            (f"ING-{fault:03}", _seen(file, origins, row, name).at(cells=cells))
             for file in files.values()
             for name, fault, cells, row in scan.faults(file.table, self.connection)
         ]
+        tables = [file.table for file in files.values()]
         if found:
             code = found[0][0]
             same = [each for other, each in found if other == code]
-            raise refusal(code, same[0], more=same[1:])
+            listed = places.at_the_gate(tables, self.contract, origins, self.connection)
+            raise self._with_list(refusal(code, same[0], more=same[1:]), same[0], listed)
         for file in files.values():
             row = store.repeated_key(file.table, self.connection)
             if row is not None:
-                raise refusal("ING-044", _seen(file, arrived, row, file.table.keys[-1].name))
+                here = _seen(file, origins, row, file.table.keys[-1].name).at(column="")
+                listed = places.repeated_keys(file.table, self.contract, origins, self.connection)
+                raise self._with_list(refusal("ING-044", here), here, listed)
 
-    def _store(self, arrived: Arrived, place: Place) -> Receipt:
+    def _with_list(
+        self, error: ReintegrationError, place: Place, problems: Iterable[Problem]
+    ) -> ReintegrationError:
+        """The error with the name of the file in which all its places are listed, which is written here."""
+        path = problem_files.write(place.package, problems, self.contract, self.settings)
+        return listed(error, f"{path.parent.name}/{path.name}") if path else error
+
+    def _store(self, arrived: Arrived, place: Place, notes: Sequence[str]) -> Receipt:
         descriptor, before = arrived.descriptor, receipts.superseded(self.connection)
         package_no = store.register(descriptor, arrived.digest, self.connection)
         providers.enter(self.connection, self.settings.config)
@@ -113,16 +137,26 @@ class Intake:
         self._replace_and_add(descriptor, package_no)
         anonymity.measure(package_no, self.connection)
         receipts.prove(self.contract, self.connection, place)
-        self.check(self.connection, package_no)
-        return self._receipt(package_no, place, before=before)
+        aside = places.put_aside(package_no, self.contract, arrived.origins, self.connection)
+        problems = problem_files.write(place.package, aside, self.contract, self.settings)
+        try:
+            self.check(self.connection, package_no)
+        except QualityFailure as failure:
+            raise (
+                listed(failure, f"{problems.parent.name}/{problems.name}") if problems else failure
+            ) from None
+        return self._receipt(package_no, place, arrived, before=before, notes=notes, problems=problems)
 
     def _receipt(
         self,
         package_no: int,
         place: Place,
+        arrived: Arrived,
         *,
         already_known: bool = False,
         before: Mapping[str, int] | None = None,
+        notes: Sequence[str] = (),
+        problems: Path | None = None,
     ) -> Receipt:
         provider = providers.name_of(package_no, self.connection, self.settings.config)
         return receipts.receipt(
@@ -133,6 +167,9 @@ class Intake:
             provider=provider,
             already_known=already_known,
             before=before,
+            origins=arrived.origins,
+            notes=tuple(notes),
+            problems=problems,
         )
 
     def _judge(self, descriptor: Descriptor, place: Place) -> None:
@@ -160,11 +197,9 @@ class Intake:
             supersession.replace_orphans(package_no, contract, connection)
 
 
-def _seen(file: TableFile, arrived: Arrived, row: int, column: str) -> Place:
-    """A cell of an export as whoever sent it sees it; of a package by the number of its row."""
-    if arrived.books is None:
-        return file.place.at(row=row, column=column)
-    origin = arrived.origins.of(file.table.name, row, column)
+def _seen(file: TableFile, origins: Origins, row: int, column: str) -> Place:
+    """A cell as whoever sent it sees it."""
+    origin = origins.of(file.table.name, row, column)
     return file.place.at(file=origin.file, sheet=origin.sheet, row=origin.row, column=origin.column)
 
 

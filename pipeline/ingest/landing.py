@@ -23,7 +23,10 @@ LEDGERS = {
     "baseline double, target double not null, target_month varchar not null, source varchar",
     "reconciliation": "package_no integer not null, table_name varchar not null, rows_in bigint not null, "
     "rows_stored bigint not null, rows_quarantined bigint not null, rows_no_consent bigint not null, "
-    "rows_superseded bigint not null, months_coarsened bigint not null",
+    "rows_superseded bigint not null, months_coarsened bigint not null, cells_read bigint",
+    # cells that were not written as the contract asks and can mean only one thing
+    "cells_read": "package_no integer not null, table_name varchar not null, column_name varchar not null, "
+    "cells bigint not null",
     "quarantine": "package_no integer not null, table_name varchar not null, row_no bigint not null, "
     "reason_code varchar not null, column_name varchar not null",
     "quality_results": "stage varchar, package_no integer, suite varchar, relation varchar, "
@@ -83,8 +86,9 @@ def create(connection: DuckDBPyConnection, contract: Contract) -> None:
         )
     for name, columns in REGISTER.items():
         connection.execute(f"create table if not exists register.{name} ({columns})")
-    # a column that warehouses of an older version do not have
+    # columns that warehouses of an older version do not have
     connection.execute("alter table register.frozen_figures add column if not exists release_no integer")
+    connection.execute("alter table landing.reconciliation add column if not exists cells_read bigint")
 
 
 def _columns(table: Table) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
 from pipeline.ingest.books import Books
+from pipeline.ingest.delivery import Origins
 from pipeline.ingest.privacy import anonymity
 from pipeline.ingest.privacy.anonymity import Anonymity
 from pipeline.ingest.refusals import Place, refusal
@@ -23,7 +25,8 @@ class TableCount:
     """Rows of one table: ``rows_in`` = stored + quarantined + no_consent + superseded.
 
     ``superseded`` are rows of this package that later ones replaced; ``replaced`` are rows of earlier
-    packages that this one replaced; ``months_coarsened`` are cells that held a full date.
+    packages that this one replaced; ``months_coarsened`` are cells that held a full date, ``cells_read``
+    those that were not written as the contract asks and can mean only one thing.
     """
 
     table: str
@@ -34,23 +37,40 @@ class TableCount:
     superseded: int
     months_coarsened: int
     replaced: int
+    cells_read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CellsRead:
+    """How many cells of one column were read as what they mean."""
+
+    table: str
+    column: str
+    cells: int
 
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """Rows of one table that are in quarantine for one reason, with the numbers of the first ones."""
+    """Rows of one table that are in quarantine for one reason, with the numbers of the first ones.
+
+    ``file``, ``sheet``, ``header`` and the numbers are those that whoever sent them sees.
+    """
 
     table: str
     column: str
     reason_code: str
     rows: int
     first_rows: tuple[int, ...]
+    file: str = ""
+    sheet: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of one package: the name of its file or folder, and what its provider is called.
 
+    ``notes`` are what was noticed while it came, ``problems`` is the list of all rows that were put aside;
     ``books`` are those of an export that a mapping has made into a package.
     """
 
@@ -61,6 +81,9 @@ class Receipt:
     tables: tuple[TableCount, ...]
     quarantined: tuple[Quarantined, ...]
     anonymity: Anonymity | None = None
+    read: tuple[CellsRead, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: Path | None = None
     books: Books | None = None
 
 
@@ -108,6 +131,9 @@ def receipt(
     provider: str,
     already_known: bool = False,
     before: Mapping[str, int] | None = None,
+    origins: Origins,
+    notes: tuple[str, ...] = (),
+    problems: Path | None = None,
 ) -> Receipt:
     """Read the receipt of a package from landing; ``before`` is what was superseded before it came."""
     after = superseded(connection) if before is not None else {}
@@ -117,8 +143,11 @@ def receipt(
         provider=provider,
         already_known=already_known,
         tables=_tables(package_no, contract, connection, before or {}, after),
-        quarantined=_quarantined(package_no, connection),
+        quarantined=_quarantined(package_no, connection, origins),
         anonymity=anonymity.of(package_no, connection),
+        read=_read(package_no, connection),
+        notes=notes,
+        problems=problems,
     )
 
 
@@ -138,7 +167,8 @@ def _tables(
             rows_quarantined,
             rows_no_consent,
             rows_superseded,
-            months_coarsened
+            months_coarsened,
+            coalesce(cells_read, 0)
         from landing.reconciliation
         where package_no = ?
         """,
@@ -153,7 +183,25 @@ def _tables(
     )
 
 
-def _quarantined(package_no: int, connection: DuckDBPyConnection) -> tuple[Quarantined, ...]:
+def _read(package_no: int, connection: DuckDBPyConnection) -> tuple[CellsRead, ...]:
+    rows = connection.execute(
+        """
+        select
+            table_name,
+            column_name,
+            cells
+        from landing.cells_read
+        where package_no = ?
+        order by cells desc, table_name, column_name
+        """,
+        [package_no],
+    ).fetchall()
+    return tuple(CellsRead(*row) for row in rows)
+
+
+def _quarantined(
+    package_no: int, connection: DuckDBPyConnection, origins: Origins
+) -> tuple[Quarantined, ...]:
     rows = connection.execute(
         f"""
         select
@@ -169,7 +217,10 @@ def _quarantined(package_no: int, connection: DuckDBPyConnection) -> tuple[Quara
         """,
         [package_no],
     ).fetchall()
-    return tuple(
-        Quarantined(table, column, reason, count, tuple(first))
-        for table, column, reason, count, first in rows
-    )
+    found = []
+    for table, column, reason, count, first in rows:
+        seen = [origins.of(table, row, column) for row in first]
+        numbers = tuple(origin.row for origin in seen)
+        at = seen[0]
+        found.append(Quarantined(table, column, reason, count, numbers, at.file, at.sheet, at.column))
+    return tuple(found)

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest.codes import CODES
 
+# "note" and "row" stop nothing
 ERRORS: Mapping[str, type[ReintegrationError]] = MappingProxyType(
     {"package": RefusedInput, "usage": UsageError, "quality": QualityFailure, "internal": ReintegrationError}
 )
@@ -58,6 +59,23 @@ class Place:
             (self.nearest, f"did you mean `{self.nearest}`?"),
         )
         return ", ".join(text for given, text in parts if given)
+
+
+def listed(error: ReintegrationError, file: str) -> ReintegrationError:
+    """The same error, with the name of the file that lists all places."""
+    return type(error)(error.what, f"{error.remedy} Every place is listed in `{file}`.", code=error.code)
+
+
+def and_note(error: ReintegrationError, code: str, place: Place) -> ReintegrationError:
+    """The same error, with something else that was noticed."""
+    said = f"{error.what} Besides, {code}: {CODES[code].what} ({place})."
+    return type(error)(said, error.remedy, code=error.code)
+
+
+def note(code: str, where: str, more: str) -> str:
+    """A sentence about something that was noticed and stops nothing."""
+    said = f"{CODES[code].what} ({where}){f': {more}' if more else ''}."
+    return f"{code}: {said} {CODES[code].remedy}"
 
 
 def refusal(code: str, place: Place, *, more: Sequence[Place] = ()) -> ReintegrationError:

@@ -5,8 +5,8 @@ The pass writes, outside any transaction, a temporary table ``taken_<table>`` wi
 nothing is wrong), and ``coarsened``, the number of full dates cut to months. Rows are numbered by their
 place. A value that the contract does not expect is never written, not even here.
 
-Only where the pass found something strange is the file read once more, and the gate asked about the columns
-that it stands in.
+Only where the pass found something strange is the file read once more: what can mean one thing only is read
+as that, and about the rest of the columns that it stands in the gate is asked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Column, Contract, Table
-from pipeline.ingest import cells
+from pipeline.ingest import cells, reading
 from pipeline.ingest.files import csvfile, parquetfile
 from pipeline.ingest.refusals import Place, refusal
 
@@ -28,19 +28,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """The checked private copy of one table; ``types`` is empty for a CSV."""
+    """The checked private copy of one table; ``types`` is empty for a CSV.
+
+    ``passed_over`` is what is left out of how it was laid out, in words.
+    """
 
     table: Table
     path: Path
     place: Place
     names: tuple[str, ...]
     types: dict[str, str]
+    passed_over: tuple[str, ...] = ()
 
 
 def take(file: TableFile, contract: Contract, cutoff: date, connection: DuckDBPyConnection) -> None:
     """Make ``taken_<table>`` from a file; needs ``keys.held_by``. Refused where the file cannot be read."""
     import duckdb
 
+    reading.begin(connection)
     name, columns = f"taken_{file.table.name}", file.table.columns
     query = _judged(file.table, contract, _cells(file, columns))
     values = {"cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
@@ -54,7 +59,8 @@ def take(file: TableFile, contract: Contract, cutoff: date, connection: DuckDBPy
     if whole != (True,):  # rows are numbered by their place in the table, which is their place in the file
         raise refusal("ING-091", file.place)
     if strange := _strange(file.table, connection):
-        _look_closer(file, contract, strange, connection)
+        _look_closer(file, contract, strange, cutoff, connection)
+    _pass_over_empty_rows(file.table, connection)
 
 
 def take_nothing(table: Table, connection: DuckDBPyConnection) -> None:
@@ -93,26 +99,72 @@ def _strange(table: Table, connection: DuckDBPyConnection) -> list[Column]:
 
 
 def _look_closer(
-    file: TableFile, contract: Contract, columns: Sequence[Column], connection: DuckDBPyConnection
+    file: TableFile,
+    contract: Contract,
+    columns: Sequence[Column],
+    cutoff: date,
+    connection: DuckDBPyConnection,
 ) -> None:
-    """Read some columns once more and put the verdict of the gate in the place of ``STRANGE``."""
-    name, closer = f"taken_{file.table.name}", f"closer_{file.table.name}"
-    judged, verdicts, known = [], [], []
-    for column in columns:
-        stays, fault = f'"{column.name}__kept"', f'"{column.name}__fault"'
-        judged.append(f"{cells.kept(column, contract)} as {stays}")
-        verdicts.append(f"case when {stays} is null then {cells.verdict(column, contract)} end as {fault}")
-        known.append(
-            f"{fault} = case {name}.{fault} when {cells.STRANGE} then closer.{fault} else {name}.{fault} end"
-        )
-    source = f"select *, {', '.join(judged)} from ({_cells(file, columns)})"
-    _create(closer, f"select {', '.join(verdicts)} from ({source})", {"path": str(file.path)}, connection)
-    connection.execute(
-        f"update {name} set {', '.join(known)} from {closer} as closer where {name}.rowid = closer.rowid"
-    )
+    """Read some columns once more: what a strange cell means, else the verdict of the gate about it."""
+    closer = f"closer_{file.table.name}"
+    query = _closer(columns, contract, _cells(file, columns))
+    values = {"path": str(file.path), "cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
+    _create(closer, query, values, connection)
+    _put_in_place(file.table, columns, connection)
+    reading.note(file.table, columns, connection)
     connection.execute(f"drop table {closer}")
     if _strange(file.table, connection):
         raise refusal("ING-091", file.place)
+
+
+def _closer(columns: Sequence[Column], contract: Contract, source: str) -> str:
+    """For each column of strange cells: whether it is one, what it means, its fault, and what it is like."""
+    first, second, third = [], [], []
+    for column in columns:
+        name = column.name
+        strange, stays = f'"{name}__strange"', f'"{name}__kept"'
+        first.append(f'"{name}" is not null and {cells.kept(column, contract)} is null as {strange}')
+        second.append(f"case when {strange} then {cells.read(column, contract)} end as {stays}")
+        third += [
+            strange,
+            stays,
+            f'(case when {strange} then {cells.judged(column, contract)} end)::utinyint as "{name}__fault"',
+            f'{reading.cut(column)} as "{name}__cut"',
+        ]
+        if column.code_list:
+            third.append(f'{reading.alike(column, contract)} as "{name}__nearest"')
+    read = f"select *, {', '.join(second)} from (select *, {', '.join(first)} from ({source}))"
+    return f"select {', '.join(third)} from ({read})"
+
+
+def _put_in_place(table: Table, columns: Sequence[Column], connection: DuckDBPyConnection) -> None:
+    """Make ``taken_<table>`` anew, row by row; an update would move rows whose cells are lists."""
+    name, changes = f"taken_{table.name}", []
+    for column in columns:
+        strange, stays = f'closer."{column.name}__strange"', f'"{column.stored_as}"'
+        kept, fault = f'closer."{column.name}__kept"', f'"{column.name}__fault"'
+        changes.append(f"case when {strange} then {kept} else taken.{stays} end as {stays}")
+        changes.append(f"case when {strange} then closer.{fault} else taken.{fault} end as {fault}")
+    cut = " + ".join(f'closer."{column.name}__cut"::utinyint' for column in columns)
+    changes.append(f"(taken.coarsened + {cut})::utinyint as coarsened")
+    connection.execute(
+        f"""
+        create or replace temp table {name} as
+        select taken.* replace ({", ".join(changes)})
+        from {name} as taken
+        positional join closer_{table.name} as closer
+        """
+    )
+
+
+def _pass_over_empty_rows(table: Table, connection: DuckDBPyConnection) -> None:
+    """Rows without a single cell, which spreadsheets leave below and between others; numbers stay."""
+    empty = " and ".join(
+        f'"{column.stored_as}" is null and "{column.name}__fault" in (0, {cells.EMPTY})'
+        for column in table.columns
+    )
+    passed = connection.execute(f"delete from taken_{table.name} where {empty}").fetchall()
+    reading.note_empty_rows(table, passed[0][0], connection)
 
 
 def _create(name: str, query: str, values: dict[str, object], connection: DuckDBPyConnection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract, Table
+from pipeline.ingest import reading
 from pipeline.ingest.files.reader import Descriptor
 from pipeline.ingest.refusals import Place, refusal
 
@@ -80,6 +81,7 @@ def add(package_no: int, provider_id: str, contract: Contract, connection: DuckD
             [package_no],
         )
         _count(package_no, table, connection)
+    connection.execute("insert into landing.cells_read select ?, * from cells_read", [package_no])
 
 
 def note_key(fingerprint: str, connection: DuckDBPyConnection) -> None:
@@ -117,6 +119,7 @@ def clear(contract: Contract, connection: DuckDBPyConnection) -> None:
         for kind in ("taken", "left_out", "state_of"):
             connection.execute(f"drop table if exists temp.{kind}_{name}")
     connection.execute("drop table if exists temp.forgotten_cases")
+    reading.end(connection)
 
 
 def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
@@ -157,7 +160,11 @@ def _count(package_no: int, table: Table, connection: DuckDBPyConnection) -> Non
                 where no_consent
             ),
             0,
-            (select coalesce(sum(coarsened), 0) from taken_{table.name})
+            (select coalesce(sum(coarsened), 0) from taken_{table.name}),
+            (
+                select coalesce(sum(cells), 0) from cells_read
+                where table_name = '{table.name}'
+            )
         """,
         {"number": package_no},
     )

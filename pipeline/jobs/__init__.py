@@ -7,6 +7,7 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
@@ -35,6 +36,7 @@ __all__ = [
     "init",
     "judge",
     "not_one_case",
+    "package",
     "problems",
     "questions",
     "refuse_set_up",
@@ -44,5 +46,6 @@ __all__ = [
     "sample",
     "status",
     "timers",
+    "told_of",
     "withdraw",
 ]

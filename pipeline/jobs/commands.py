@@ -15,13 +15,13 @@ from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import (
     agenda,
-    arriving,
     audiences,
     inbox,
     landed,
     released,
     removing,
     reports,
+    taking,
     verdicts,
 )
 from pipeline.jobs.code_version import code_version
@@ -40,10 +40,15 @@ def sample(work: Work, cases: int, seed: int, out: Path, form: Literal["csv", "p
     write_sample(cases, seed, out, settings=work.settings, form=form, progress=work.progress)
 
 
-def ingest(work: Work, paths: Sequence[Path], choice: Choice = arriving.NO_CHOICE) -> Outcome:
-    """Take packages and exports in, each whole or not at all; ``choice`` is what was said of the exports."""
+def ingest(
+    work: Work, paths: Sequence[Path], choice: Choice = taking.NO_CHOICE, *, put_aside: bool = False
+) -> Outcome:
+    """Take packages and exports in, each whole or not at all.
+
+    ``choice`` is what was said of the exports; ``put_aside``: however many of their rows are put aside.
+    """
     with writing(work, "ingest") as outcome:
-        arriving.take_in(work, paths, outcome, choice)
+        taking.take_named(work, paths, outcome, choice, put_aside=put_aside)
     return outcome
 
 
@@ -76,7 +81,9 @@ def release(
     return outcome
 
 
-def run(work: Work, paths: Sequence[Path], choice: Choice = arriving.NO_CHOICE) -> Outcome:
+def run(
+    work: Work, paths: Sequence[Path], choice: Choice = taking.NO_CHOICE, *, put_aside: bool = False
+) -> Outcome:
     """Take in what is given and what lies in the inbox; then make every report that is due.
 
     On a first start in a folder that nobody has set up: the bundled sample.
@@ -90,8 +97,12 @@ def run(work: Work, paths: Sequence[Path], choice: Choice = arriving.NO_CHOICE) 
                 "There is no data yet: taking the bundled SYNTHETIC sample. These are not real people"
             )
             paths = [bundled_sample()]
-        arriving.take_in(work, paths, outcome, choice)
-        refused = inbox.take(settings, work.clock, lambda path: arriving.take_in(work, [path], outcome))
+        taking.take_named(work, paths, outcome, choice, put_aside=put_aside)
+        if outcome.is_cut_short:
+            return outcome
+        refused = inbox.take(
+            settings, work.clock, lambda path: taking.take(work, [path], outcome, put_aside=put_aside)
+        )
         landed.refuse_without_audiences(settings)
         due = _due_now(work)
         refused += [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline import ingest as intake
 from pipeline.jobs import agenda, inbox, journal, landed, released, unknown
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
@@ -22,7 +23,8 @@ RUNS_SHOWN = 5
 class Status:
     """Packages in the order they came, runs and removals newest first, and reports not released yet.
 
-    ``notes`` are about what the configuration does not know; ``waiting`` counts what lies in the inbox.
+    ``notes`` are about what the configuration does not know; ``waiting`` counts what lies in the inbox;
+    ``problems`` are the lists of rows that were put aside.
     ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
     """
 
@@ -32,6 +34,7 @@ class Status:
     removals: list[Removed]
     notes: list[str]
     waiting: int = 0
+    problems: list[str] = field(default_factory=list)
     withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -44,5 +47,6 @@ def status(settings: Settings, today: date) -> Status:
         removals=landed.removals(settings),
         notes=unknown.notes(settings),
         waiting=len(inbox.waiting(settings)),
+        problems=intake.listed_problems(settings),
         withdrawn=released.withdrawn(settings),
     )

@@ -52,7 +52,8 @@ class Outcome:
     """What a command has done: packages taken in, what left for good, failed checks, report folders.
 
     ``notes`` are about what the configuration does not know; ``refusals`` held up nothing else.
-    ``decision`` is what would be released, where that was all that was asked.
+    ``decision`` is what would be released, where that was all that was asked. ``is_cut_short``: an export
+    that was named was refused, and nothing was done after that.
     """
 
     is_sample: bool = False
@@ -64,6 +65,7 @@ class Outcome:
     reports: list[Path] = field(default_factory=list)
     out_already: list[Path] = field(default_factory=list)
     decision: Decision | None = None
+    is_cut_short: bool = False
 
     def note(self, results: Sequence[QualityResult]) -> None:
         """Remember the checks that did not hold."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -40,12 +41,18 @@ class QualityResult:
 
 
 def check(
-    connection: DuckDBPyConnection, settings: Settings, stage: Stage, package_no: int | None = None
+    connection: DuckDBPyConnection,
+    settings: Settings,
+    stage: Stage,
+    package_no: int | None = None,
+    *,
+    waived: Collection[str] = (),
 ) -> list[QualityResult]:
     """Run the suites of a stage, replace that stage's and package's rows of landing.quality_results.
 
     The stage ``INTAKE`` needs the number of the package. ``QualityFailure`` where a critical expectation does
-    not hold, and where one could not be tried: that is a fault of the check and says nothing about the data.
+    not hold, unless its column is ``waived``, and where one could not be tried: that is a fault of the check
+    and says nothing about the data.
     """
     suites = [suite for suite in load(settings.project / "expectations") if suite.stage == stage]
     frames = {suite.name: _frame(connection, suite, package_no) for suite in suites}
@@ -56,7 +63,9 @@ def check(
     ]
     _store(connection, stage, package_no, results)
     broken = [
-        result.expectation for result in results if not result.success and result.severity == "critical"
+        result.expectation
+        for result in results
+        if not result.success and result.severity == "critical" and result.column_name not in waived
     ]
     if broken:
         raise QualityFailure(

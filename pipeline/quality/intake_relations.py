@@ -4,15 +4,24 @@ from __future__ import annotations
 
 # grain: one row per input table of the package
 PACKAGE_TABLES = """
+with at_fault as (
+
+    select count(*) as rows from landing.quarantine
+    where package_no = $package_no and reason_code <> 'ING-116'
+
+)
+
 select
     table_name,
     rows_in,
     rows_stored + if(packages.coverage = 'delta', rows_no_consent, 0) as rows_of_use,
     months_coarsened,
     rows_quarantined / nullif(rows_in, 0) as quarantined_share,
+    if(at_fault.rows >= 10, rows_quarantined, 0) / nullif(rows_in, 0) as refusing_share,
     rows_in - rows_stored - rows_quarantined - rows_no_consent - rows_superseded as rows_unaccounted
 from landing.reconciliation as books
 inner join landing.packages as packages on books.package_no = packages.package_no
+cross join at_fault
 where books.package_no = $package_no
 """
 

@@ -10,6 +10,7 @@ from pipeline.reference.markdown import page, section, table
 KINDS = {
     "package": ("Packages", "The whole package is refused and nothing of it is stored. Exit code 3."),
     "row": ("Rows", "The row goes to quarantine; the rest of the package is taken in. Exit code 0."),
+    "note": ("Notes", "The package is taken in; the receipt says what was noticed. Exit code 0."),
     "usage": ("The command", "Nothing is stored. Exit code 2."),
     "quality": ("Counts", "Nothing of the package is stored. Exit code 4."),
     "internal": ("The database", "What was there before still stands. Exit code 1."),

@@ -21,6 +21,8 @@ from (values
 ) as tables (
     table_name, rows_in, rows_stored, rows_quarantined, rows_no_consent, rows_superseded, months_coarsened
 );
+create table landing.quarantine as
+select 1 as package_no, 'ING-102' as reason_code from range(10);
 create table landing.cases as
 select
     1 as package_no, uuid() as case_key, 'KHM' as programme_country, 'female' as sex,

@@ -23,7 +23,7 @@ def test_a_message_names_table_column_rule_cells_and_first_row(shared: Warehouse
     for row in tables["cases"][1:]:
         row["sex"] = f"{CANARY}@mail.example"
     message = str(refused(shared, Package(tables)))
-    assert "table `cases`, column `sex`, 2 cells, the first in row 2" in message
+    assert "table `cases`, column `sex`, 2 cells, the first in row 3" in message
 
 
 def test_a_message_about_a_broken_row_names_file_and_line(shared: Warehouse) -> None:
@@ -38,7 +38,7 @@ def test_a_message_about_text_that_is_not_utf8_names_the_line(shared: Warehouse)
 
 
 def test_a_repeated_key_is_named_by_the_row_of_its_repeat(shared: Warehouse) -> None:
-    assert "table `cases`, row 4" in str(
+    assert "table `cases`, row 5" in str(
         refused(shared, Package({**tiny(), "cases": [case(1), case(2), case(3), case(2)]}))
     )
 

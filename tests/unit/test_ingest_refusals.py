@@ -142,8 +142,8 @@ FAULTS: dict[str, tuple[str, Build]] = {
     "NUL bytes": ("ING-032", lambda: raw(cases__csv=cases_csv(f"c-9,{CANARY}\0,\n"))),
     "reversed text": ("ING-033", lambda: raw(cases__csv=cases_csv(f"c-9,{CANARY}\u202e,\n"))),
     "endless line": ("ING-034", lambda: raw(cases__csv=cases_csv() + LONG_LINE)),
-    "semicolons": ("ING-035", lambda: raw(cases__csv=as_csv(tiny()["cases"], delimiter=";"))),
-    "tabs": ("ING-035", lambda: raw(cases__csv=as_csv(tiny()["cases"], delimiter="\t"))),
+    "semicolons": ("ING-035", lambda: raw(cases__csv=f"{CANARY};wombat\n1;2\n".encode())),
+    "tabs": ("ING-035", lambda: raw(cases__csv=f"{CANARY}\twombat\n1\t2\n".encode())),
     "no header": ("ING-036", lambda: raw(cases__csv=f"c-1,{CANARY},KHM\n".encode())),
     "column twice": ("ING-037", lambda: raw(cases__csv=cases_csv().replace(b"person_id", b"case_id", 1))),
     "column without name": ("ING-038", lambda: with_column("cases", "", CANARY)),
@@ -195,7 +195,7 @@ def test_a_fault_is_refused_with_its_code(refusal_of: Refusals, fault: str) -> N
 def test_a_refusal_exits_with_3_says_what_to_do_and_shows_no_value(refusal_of: Refusals, fault: str) -> None:
     error = refusal_of(fault)
     assert error.exit_code == 3
-    assert error.remedy == CODES[error.code].remedy
+    assert error.remedy.startswith(CODES[error.code].remedy)
     assert CANARY not in str(error).casefold()
     assert error.__cause__ is None
     assert error.__context__ is None or error.__suppress_context__

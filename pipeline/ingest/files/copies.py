@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import tempfile
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 from pipeline import filesystem
 from pipeline.errors import Busy
@@ -24,16 +25,23 @@ if TYPE_CHECKING:
 
 PIECE = 64 * 1024  # bytes
 FOLDER_PREFIX = "incoming-"
+LINE_ENDS, MARKS = (b"\n", b"\r\n"), (b"", codecs.BOM_UTF8)
+Differs = Literal["", "line ends", "content"]
 CHECKSUM = re.compile(r"(?:(md5|sha1|sha256|sha512):)?([0-9a-f]{32,128})")
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The private copy of one table's file; ``sha256`` and ``size`` are those of the bytes that came."""
+    """The private copy of one table's file; ``sha256`` and ``size`` are those of the bytes that came.
+
+    ``differs`` from what datapackage.json says of it: in nothing, in how lines end, or in more than that.
+    """
 
     path: Path
     sha256: str
     size: int
+    differs: Differs = ""
+    has_empty_lines: bool = False
 
 
 @contextmanager
@@ -81,9 +89,26 @@ def _copy(source: Source, resource: Resource, folder: Path, allowed: int) -> Cop
             whole.update(piece)
             asked.update(piece)
             out.write(guard.feed(piece, last=last) if guard else piece)
+    differs: Differs = ""
     if expected not in ("", asked.hexdigest()) or resource.size not in (None, size):
-        raise refusal("ING-015", place)
-    return Copy(path, whole.hexdigest(), size)
+        same = resource.format == "csv" and _is_same_text(path, stated, expected, resource.size)
+        differs = "line ends" if same else "content"
+    return Copy(path, whole.hexdigest(), size, differs, guard is not None and guard.has_empty_lines)
+
+
+def _is_same_text(path: Path, kind: str, expected: str, size: int | None) -> bool:
+    """Whether a checked text is what was stated but for the ends of its lines and its byte order mark."""
+    for end in LINE_ENDS:
+        for mark in MARKS:
+            found, length = hashlib.new(kind, mark, usedforsecurity=False), len(mark)
+            with path.open("rb") as text:
+                for line in text:
+                    written = line.removesuffix(b"\n") + end if line.endswith(b"\n") else line
+                    found.update(written)
+                    length += len(written)
+            if expected in ("", found.hexdigest()) and size in (None, length):
+                return True
+    return False
 
 
 def _checksum(resource: Resource, place: Place) -> tuple[str, str]:

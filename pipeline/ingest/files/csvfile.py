@@ -37,6 +37,8 @@ class TextGuard:
         self._lines = 1
         self._unbroken = 0
         self._started = False
+        self._ends_line = False
+        self.has_empty_lines = False
         self._held_return = False
 
     def feed(self, piece: bytes, *, last: bool = False) -> bytes:
@@ -52,6 +54,8 @@ class TextGuard:
                 raise refusal("ING-030", self._place)
         piece = self._plain_line_ends(piece, last)
         self._check(piece, last)
+        self.has_empty_lines |= b"\n\n" in piece or (self._ends_line and piece.startswith(b"\n"))
+        self._ends_line = piece.endswith(b"\n") if piece else self._ends_line
         self._lines += piece.count(b"\n")
         return piece
 
