@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.ingest import codes_of_exports
+from pipeline.ingest import codes_of_drafts, codes_of_exports
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,7 @@ GATE = _catalogue(
      "Remove them from the export and delete this copy."),
 )
 EXPORT = _catalogue("package", *codes_of_exports.FILES)
+DRAFT = _catalogue("usage", *codes_of_drafts.DRAFTS)
 OWN = _catalogue(
     "quality",
     (90, "The counts do not reconcile; nothing of the package was stored",
@@ -230,6 +231,7 @@ ROW = _catalogue(
 )
 # fmt: on
 
+_ALL = (COMMAND, DESCRIPTOR, ZIP, FILE, GATE, EXPORT, DRAFT, OWN, DATABASE, ROW)
 CODES: Mapping[str, Code] = MappingProxyType(
-    dict(sorted({**COMMAND, **DESCRIPTOR, **ZIP, **FILE, **GATE, **EXPORT, **OWN, **DATABASE, **ROW}.items()))
+    dict(sorted(entry for catalogue in _ALL for entry in catalogue.items()))
 )

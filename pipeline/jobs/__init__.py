@@ -7,6 +7,7 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.drafting import Drafted, Finding, map_export
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
@@ -16,6 +17,8 @@ from pipeline.schedule import Kind, Period
 __all__ = [
     "CODES",
     "SMALL",
+    "Drafted",
+    "Finding",
     "Kind",
     "Manifest",
     "Outcome",
@@ -32,6 +35,7 @@ __all__ = [
     "ingest",
     "init",
     "judge",
+    "map_export",
     "not_one_case",
     "problems",
     "questions",

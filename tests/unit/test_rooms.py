@@ -27,8 +27,9 @@ DISCLOSURE: dict[str, set[str]] = {
 }
 
 INGEST = {
+    "codes_of_drafts": set(),
     "codes_of_exports": set(),
-    "codes": {"codes_of_exports"},
+    "codes": {"codes_of_drafts", "codes_of_exports"},
     "providers": set(),
     "donors": set(),
     "landing": set(),
@@ -111,6 +112,7 @@ SOURCES: dict[str, set[str]] = {
     "grids": {"files"},
     "readers": {"sheets", "files", "tables", "grids"},
     "mapping": {"sheets", "readers"},
+    "drafting": {"sheets"},
     "__init__": set(),
 }
 
