@@ -14,10 +14,12 @@ from typer import Context
 from pipeline import jobs
 from pipeline.cli import printing
 from pipeline.cli.text_table import table
+from pipeline.cli.work import at_work, say
 
 if TYPE_CHECKING:
     from pipeline.jobs import Drafted, Finding
 
+TRIED = "This was a trial: nothing was stored."
 HEADS = {
     "question": "You decide",
     "mapped": "Mapped",
@@ -38,6 +40,9 @@ def map_file(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The mapping; else a new one in config/mappings/.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Try the mapping that fits, or the one of --out; store nothing.")
+    ] = False,
     language: Annotated[
         str | None,
         typer.Option(metavar="km", help="Language of headers and answers; else all that are known."),
@@ -48,6 +53,11 @@ def map_file(
 
     It reads headers and codes, never names or contacts, and stores nothing.
     """
+    if check:
+        with at_work(context.obj) as work:
+            receipt = jobs.try_out(work, path, system, out)
+        say("\n".join(printing.receipt(receipt)), TRIED)
+        return
     _show(jobs.map_export(context.obj, path, system, out, language=language or "", force=force))
 
 

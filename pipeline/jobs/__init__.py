@@ -10,6 +10,7 @@ from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sa
 from pipeline.jobs.drafting import Drafted, Finding, map_export
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
+from pipeline.jobs.trying import try_out
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -46,5 +47,6 @@ __all__ = [
     "sample",
     "status",
     "timers",
+    "try_out",
     "withdraw",
 ]
