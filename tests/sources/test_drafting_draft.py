@@ -307,3 +307,30 @@ def test_the_number_of_a_row_of_a_part_is_not_that_of_the_case() -> None:
 def test_case_numbers_that_the_intake_would_refuse_are_told_of() -> None:
     draft = Made().sheet("s", CASE, ("KH/01", *ONE[1:])).draft()
     assert any("1 case number is no plain code" in each for each in asked(draft))
+
+
+def test_a_sheet_for_each_year_is_read_as_one_and_judged_by_all() -> None:
+    made = Made().sheet("2023", CASE, ("KH-01", "03/04/2023", *ONE[2:]))
+    made.sheet("2024", CASE, ("KH-02", "13/04/2024", "ស្រី", *ONE[3:]))
+    found = written(made.draft())["cases"]
+    assert found["sheet"] == ["2023", "2024"]
+    assert found["opened_month"]["dates"] == "dmy"
+    assert found["sex"]["codes"] == {"F": "female", "ស្រី": "female"}
+
+
+def test_a_baseline_without_a_date_is_of_the_month_of_opening() -> None:
+    headers = cases("Baseline Housing", "Baseline Safety", "Visit 1 date", "Visit 1 Housing")
+    found = written(Made().sheet("s", headers, [*ONE, "2", "3", "2024-07-20", "3"]).draft())
+    assert [each["month"]["from"] for each in found["assessments"]["blocks"]] == [
+        "Date of intake",
+        "Visit 1 date",
+    ]
+
+
+def test_where_no_date_of_a_visit_is_asked_the_day_of_sending_is_named_and_not_taken() -> None:
+    made = Made("kobo").sheet(
+        "s", cases("Housing", "Safety", "_submission_time"), [*ONE, "2", "3", "2024-01-20"]
+    )
+    draft = made.draft()
+    assert any("_submission_time is only the day" in each for each in asked(draft))
+    assert written(draft)["assessments"]["month"]["from"].startswith("TODO")

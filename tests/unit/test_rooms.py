@@ -112,7 +112,7 @@ SOURCES: dict[str, set[str]] = {
     "grids": {"files"},
     "readers": {"sheets", "files", "tables", "grids"},
     "mapping": {"sheets", "readers"},
-    "drafting": {"sheets"},
+    "drafting": {"sheets", "tables"},
     "__init__": set(),
 }
 

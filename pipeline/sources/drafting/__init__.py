@@ -3,8 +3,8 @@
 From the ground up: ``words`` (folding), ``synonyms`` (the table of words), ``showing`` (what may be shown),
 ``contents`` and ``coding`` (what cells are), ``matching``, ``marks`` and ``visits`` (headers), ``systems``,
 ``study`` (an export, understood), ``draft`` (what is proposed), ``rules``, ``persons``, ``exploiting``,
-``paying`` and ``ratings`` (its tables), ``twenty`` (what the ten outcomes ask for), ``proposing``,
-``written`` (TOML).
+``paying``, ``crosswalk`` and ``ratings`` (its tables), ``twenty`` (what the ten outcomes ask for),
+``proposing``, ``written`` (TOML).
 """
 
 from pipeline.sources.drafting.draft import Draft, Finding

@@ -28,10 +28,14 @@ Rules = dict[str, Rule]
 
 @dataclass(slots=True)
 class TableDraft:
-    """One table of the mapping; ``comments`` stand below its rules, lines that the officer may make rules."""
+    """One table of the mapping, from a sheet and those ``alike``.
+
+    ``comments`` stand below its rules, lines that the officer may make rules.
+    """
 
     name: str
     sheet: str = ""
+    alike: list[str] = field(default_factory=list)
     keep: str = ""
     rules: Rules = field(default_factory=dict)
     blocks: list[Rules] = field(default_factory=list)

@@ -54,22 +54,26 @@ def propose(
     _accept(study, draft)
     _tables(study, draft, sheet)
     _tell_columns(study, draft)
-    _hide_sheets(study, draft)
+    _name_sheets(study, draft)
     draft.findings = list(dict.fromkeys(draft.findings))
     draft.lacking = twenty.lacking(draft, {each.code: each.label for each in contract.lists["outcomes"]})
     return draft
 
 
-def _hide_sheets(study: Study, draft: Draft) -> None:
-    """A sheet that is called like a person is told by its number; the first needs no name in a mapping."""
+def _name_sheets(study: Study, draft: Draft) -> None:
+    """Sheets that are alike are read as one; one called like a person is told by its number."""
+    for table in draft.tables.values():
+        table.alike = [each for each in study.alike(table.sheet) if each != table.sheet]
     names = [sheet.name for sheet in study.export.sheets]
     told = study.coder.detectors.telling(names)
     hidden = {name: f"sheet {number}" for number, name in enumerate(names, start=1) if name in told}
     draft.findings = [replace(each, sheet=hidden.get(each.sheet, each.sheet)) for each in draft.findings]
     for table in draft.tables.values():
-        if table.sheet not in hidden:
+        named = [each for each in (table.sheet, *table.alike) if each in hidden]
+        if not named:
             continue
-        shown, is_first = hidden[table.sheet], table.sheet == names[0]
+        shown, is_first = hidden[named[0]], table.sheet == names[0] and not table.alike
+        table.alike = []
         table.sheet = (
             "" if is_first else f"{TODO}: {shown}, whose name reads like a person's: rename it there"
         )

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from pipeline.sources.drafting import persons, rules
+from pipeline.sources.drafting import crosswalk, persons, rules
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
-from pipeline.sources.drafting.marks import COPY, LEVEL, SELF
+from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
 from pipeline.sources.drafting.study import PLAIN_DATE, Study, is_outcome
 from pipeline.sources.drafting.visits import Heading, order
 from pipeline.sources.sheets import Sheet
 
+# when a form was filled in or sent, where it does not ask for the date of the visit
+SENT = ("today", "start", "_submission_time", "SubmissionDate", "received_on", "completed_time")
 NUMBER = Rule({"number": ["case_id", "month"]}, "made of case and month")
 FROM_LEVEL = Rule({"derive": "from_level"})
 MONTH = "assessments.month"
-CSI_ADVICE = {
-    "1A": "", "1B": "O02", "2A": "O01", "2B": "O08", "3A": "O05", "3B": "O04", "4A": "O02", "4B": "O02",
-    "5A": "O03", "5B": "O08", "6A": "O07", "6B": "O07",
-}  # fmt: skip
 
 
 def add(study: Study, draft: Draft, of_cases: Sheet) -> None:
     """Add assessments, ratings of outcomes and of criteria, as far as the export has them."""
     rated = [each for each in study.export.sheets if _is_rated(study, each)]
     for sheet in study.export.sheets:
-        _crosswalk(study, draft, sheet)
+        crosswalk.comment(study, draft, sheet)
     if not rated:
         return
     sheet = max(rated, key=lambda each: len(_outcomes(study, each)) + 2 * _is_long(study, each))
@@ -106,8 +104,9 @@ def _month(study: Study, draft: Draft, sheet: Sheet) -> Rule:
     header = study.find_above(sheet, MONTH, PLAIN_DATE)
     if header:
         return rules.month(study, draft, sheet, header, MONTH)
-    submitted = study.find_above(sheet, "other.submitted")
-    hint = f" (the day it was sent in would be {submitted})" if submitted else ""
+    there = {each for above in study.lineage(sheet) for each in above.headers}
+    sent = next((each for each in SENT if each in there), "")
+    hint = f" ({sent} is only the day on which the form was filled in or sent)" if sent else ""
     draft.tell("question", sheet.name, "", f"which column says when the assessment was made?{hint}")
     return Rule({"from": f"{TODO}: name the column with the date of the assessment"})
 
@@ -205,6 +204,10 @@ def _month_of(study: Study, draft: Draft, sheet: Sheet, visit: str) -> Rule:
     ]
     if found:
         return rules.month(study, draft, sheet, found[0], MONTH)
+    opened = study.find_above(sheet, "cases.opened_month")
+    if opened and visit in FIRST:
+        rule = rules.month(study, draft, sheet, opened, MONTH)
+        return Rule(rule.verbs, "no date of its own: the month of opening")
     draft.tell("question", sheet.name, "", f"when was visit {visit or 1}? No column with its date was found")
     return Rule({"from": f"{TODO}: name the column with the date of visit {visit or 1}"})
 
@@ -223,26 +226,3 @@ def _criteria(study: Study, draft: Draft, sheet: Sheet, visits: list[str]) -> No
             value = rules.code(study, draft, sheet, each.header, column)
             made.blocks.append({"criterion": Rule({"always": each.criterion}), **month, "value": value})
     draft.tables["criterion_ratings"] = made
-
-
-def _crosswalk(study: Study, draft: Draft, sheet: Sheet) -> None:
-    """Domains of the Child Status Index are no outcomes: how they could stand for some is a comment."""
-    found = study.csi(sheet)
-    if not found:
-        return
-    draft.notes.append(
-        "The scores are domains of the Child Status Index, not the ten outcomes: none is mapped. Where the "
-        "programme has agreed what they stand for, take the lines at the end as a beginning."
-    )
-    draft.comments.append("[crosswalk]")
-    for header, code in found.items():
-        outcome = CSI_ADVICE.get(code, "")
-        draft.tell(
-            "not mapped",
-            sheet.name,
-            study.shown[sheet.name, header],
-            f"domain {code}, not one of the ten outcomes",
-        )
-        if outcome and not COPY.search(header) and study.shown[sheet.name, header] == header:
-            scale = '{ "1" = 1, "2" = 2, "3" = 3, "4" = 4 }'
-            draft.comments.append(f'"{header}" = {{ outcome = "{outcome}", scale = {scale} }}')

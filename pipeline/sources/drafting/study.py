@@ -16,6 +16,7 @@ from pipeline.sources.drafting.synonyms import OUTCOME
 from pipeline.sources.drafting.visits import Heading, heading
 from pipeline.sources.drafting.words import folded
 from pipeline.sources.sheets import KEY, PARENT, Export, Sheet, Wanted
+from pipeline.sources.tables.columns import letter_of
 
 PLAIN_DATE = "other.date"  # a date that does not say of what: beside levels, that of the assessment
 OF_OTHERS = "other."  # targets that are known and are no part of the contract
@@ -103,7 +104,7 @@ class Study:
         known = [*self.words.headers, *(text for found in self.words.codes.values() for text in found)]
         clear = showing.showable([each for _, each in every], self.coder.detectors, known)
         places = {
-            (sheet.name, each): f"column {_letter(at)}"
+            (sheet.name, each): f"column {letter_of(at)}"
             for sheet in self.export.sheets
             for at, each in enumerate(each for each in sheet.headers if each not in (KEY, PARENT))
         }
@@ -138,8 +139,16 @@ class Study:
         return next((each.code_list for each in columns if each.name == column), "")
 
     def cells(self, sheet: str, header: str) -> Cells:
-        """The cells of a column that is read; none for another."""
-        return self._cells.get((sheet, header), ())
+        """The cells of a column that is read, with those of sheets like its own; none for another."""
+        return [cell for name in self.alike(sheet) for cell in self._cells.get((name, header), ())]
+
+    def alike(self, name: str) -> list[str]:
+        """A sheet and all that have the same headers, such as one for each year; in their order."""
+        mine = self.export.sheet(name)
+        if mine.parent:
+            return [name]
+        same = set(mine.headers)
+        return [each.name for each in self.export.sheets if set(each.headers) == same and not each.parent]
 
     def dates(self, sheet: str, header: str) -> Dates:
         return dates(self.cells(sheet, header))
@@ -186,10 +195,10 @@ class Study:
 
     def take(self, sheet: Sheet, header: str, target: str) -> str:
         """Note that a column is used for something; its header again."""
-        key = (self.owner(sheet, header), header)
-        said = self.taken.setdefault(key, [])
-        if target not in said:
-            said.append(target)
+        for name in self.alike(self.owner(sheet, header)):
+            said = self.taken.setdefault((name, header), [])
+            if target not in said:
+                said.append(target)
         return header
 
     def csi(self, sheet: Sheet) -> dict[str, str]:
@@ -235,11 +244,3 @@ def _is_month(contract: Contract, target: str) -> bool:
 def is_outcome(found: Heading) -> bool:
     """Whether a heading is that of one outcome."""
     return found.target.startswith(OUTCOME)
-
-
-def _letter(at: int) -> str:
-    letters, at = "", at + 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -31,7 +31,7 @@ def toml(draft: Draft) -> str:
 def _table(table: TableDraft, *, is_first: bool) -> Iterable[str]:
     yield f"[{table.name}]"
     if table.sheet:
-        yield f"sheet = {_value(table.sheet)}"
+        yield f"sheet = {_value([table.sheet, *table.alike] if table.alike else table.sheet)}"
     if table.keep:
         yield f"keep = {_value(table.keep)}"
     yield from _rules(table.rules)
