@@ -12,7 +12,15 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import commands_of_keeping, commands_of_packaging, log, options, printing, status_tables
+from pipeline.cli import (
+    commands_of_keeping,
+    commands_of_packaging,
+    log,
+    mapping,
+    options,
+    printing,
+    status_tables,
+)
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -211,6 +219,7 @@ app.command()(commands_of_packaging.package)
 
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
     app.command()(kept)
+app.command("map")(mapping.map_file)
 
 
 @app.command(hidden=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.ingest import codes_of_exports, codes_of_spreadsheets
+from pipeline.ingest import codes_of_drafts, codes_of_exports, codes_of_spreadsheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ GATE = _catalogue(
      "Remove them from the export and delete this copy."),
 )
 EXPORT = _catalogue("package", *codes_of_exports.FILES, *codes_of_exports.MAPPINGS)
+DRAFT = _catalogue("usage", *codes_of_drafts.DRAFTS)
 NOTE = _catalogue("note", *codes_of_spreadsheets.NOTES)
 FOLDER = _catalogue("package", *codes_of_spreadsheets.FOLDER)
 SHARE = _catalogue("quality", *codes_of_spreadsheets.SHARE)
@@ -234,5 +235,5 @@ ROW = _catalogue(
 )
 # fmt: on
 
-ALL = (COMMAND, DESCRIPTOR, ZIP, FILE, GATE, EXPORT, NOTE, FOLDER, SHARE, OWN, DATABASE, ROW)
+ALL = (COMMAND, DESCRIPTOR, ZIP, FILE, GATE, EXPORT, DRAFT, NOTE, FOLDER, SHARE, OWN, DATABASE, ROW)
 CODES: Mapping[str, Code] = MappingProxyType(dict(sorted(ChainMap(*ALL).items())))

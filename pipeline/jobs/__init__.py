@@ -7,9 +7,11 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.drafting import Drafted, Finding, map_export
 from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
+from pipeline.jobs.trying import try_out
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -19,6 +21,8 @@ __all__ = [
     "CODES",
     "SMALL",
     "Choice",
+    "Drafted",
+    "Finding",
     "Kind",
     "Manifest",
     "Outcome",
@@ -35,6 +39,7 @@ __all__ = [
     "ingest",
     "init",
     "judge",
+    "map_export",
     "not_one_case",
     "package",
     "problems",
@@ -47,5 +52,6 @@ __all__ = [
     "status",
     "timers",
     "told_of",
+    "try_out",
     "withdraw",
 ]

@@ -28,9 +28,10 @@ DISCLOSURE: dict[str, set[str]] = {
 
 INGEST = {
     "books": set(),
+    "codes_of_drafts": set(),
     "codes_of_exports": set(),
     "codes_of_spreadsheets": set(),
-    "codes": {"codes_of_exports", "codes_of_spreadsheets"},
+    "codes": {"codes_of_drafts", "codes_of_exports", "codes_of_spreadsheets"},
     "providers": set(),
     "donors": set(),
     "landing": set(),
@@ -126,6 +127,7 @@ SOURCES: dict[str, set[str]] = {
     "mapping": {"sheets", "readers"},
     "delivery": {"sheets", "readers", "mapping"},
     "choosing": {"sheets", "readers", "mapping", "delivery"},
+    "drafting": {"sheets", "tables"},
     "__init__": {"mapping", "delivery", "choosing"},
 }
 
