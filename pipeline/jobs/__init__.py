@@ -7,6 +7,7 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
@@ -15,6 +16,8 @@ from pipeline.schedule import Kind, Period
 
 __all__ = [
     "CODES",
+    "FORMS",
+    "LANGUAGES",
     "SMALL",
     "Kind",
     "Manifest",
@@ -29,6 +32,7 @@ __all__ = [
     "build",
     "demo",
     "forget",
+    "forms",
     "ingest",
     "init",
     "judge",
