@@ -13,9 +13,8 @@ from pipeline.contract import Contract
 from pipeline.errors import UsageError
 from pipeline.sample import bundled
 from pipeline.settings import Settings
-from pipeline.sources.grids import grids
 from pipeline.sources.mapping import of_template
-from pipeline.sources.readers import template
+from pipeline.sources.readers import recognise, template
 from pipeline.sources.sheets import Export
 from tests.sources.made_up import contract_tables, own_template, template_lists
 from tests.sources.made_up.contract_tables import Row, Tables
@@ -222,8 +221,8 @@ def test_a_template_is_recognised_and_other_workbooks_are_not(short: Path, tmp_p
     other = openpyxl.Workbook()
     other.active.append(["case_id", "sex"])
     other.save(tmp_path / "other.xlsx")
-    assert template.recognises(short, grids(short))
-    assert not template.recognises(tmp_path / "other.xlsx", grids(tmp_path / "other.xlsx"))
+    assert recognise(short) == "template"
+    assert recognise(tmp_path / "other.xlsx") == "table"
 
 
 def test_a_short_template_without_a_country_says_where_to_choose_it(defined: Contract) -> None:

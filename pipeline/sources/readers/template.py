@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.sources.grids import Grid, Row, grids
+from pipeline.sources.files.grid import Grid, Row
+from pipeline.sources.grids import grids
 from pipeline.sources.sheets import Export, Sheet, Wanted
+from pipeline.sources.tables.sheet import sheet_of
 
-SYSTEM = "template"
+SYSTEM, LABEL = "template", "Excel template"
 KIND = "reintegration"
 FACTS, LISTS, HOW_TO = "Facts", "Lists", "How to"
 # one of these stands in the row of names on every sheet
@@ -17,11 +19,12 @@ MARKS = ("case_id", "assessment_id")
 HEADER_WITHIN = 10  # rows
 LEVEL = "level"
 # what is made of a column that holds a level or a reason why there is none
-MADE = ("applicability", "na_reason", "not_assessed_reason")
+PARTS = ("applicability", "na_reason", "not_assessed_reason")
 APPLIES = {LEVEL: "applicable", "na_reason": "not_applicable", "not_assessed_reason": "unknown"}
 
 # list → (words or code in small letters) → (what it belongs to, code)
 Lists = Mapping[str, Mapping[str, tuple[str, str]]]
+Levels = Mapping[int, Mapping[str, tuple[str, str]]]  # by the place of the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def read(path: Path, wanted: Wanted | None = None) -> Export:
     for name, owner, code, shown in _entries({grid.name: grid for grid in found}.get(LISTS)):
         lists.setdefault(name, {}).update({_folded(code): (owner, code), _folded(shown): (owner, code)})
     sheets = [_sheet(grid, lists, wanted) for grid in found if grid.name not in (FACTS, LISTS, HOW_TO)]
-    return Export(SYSTEM, path.name, tuple(sheets))
+    return Export(SYSTEM, LABEL, tuple(sheets))
 
 
 def _said(grid: Grid) -> dict[str, str]:
@@ -70,61 +73,43 @@ def _entries(grid: Grid | None) -> Iterator[tuple[str, str, str, str]]:
 
 def _sheet(grid: Grid, lists: Lists, wanted: Wanted | None) -> Sheet:
     headers, rows = _parted(grid.rows)
-    columns: dict[str, list[str | None]] = {}
-    made: list[str] = []
-    for place, header in enumerate(headers):
-        made += _asked(header, lists)
-        for name in (header, *_asked(header, lists)):
-            if wanted is not None and wanted(grid.name, name):
-                columns[name] = [_cell(cells[place], header, name, lists) for _, cells in rows]
-    return Sheet(grid.file, grid.name, (*headers, *made), [number for number, _ in rows], columns)
+    levels = {at: lists[name] for at, name in enumerate(headers) if name and _has_levels(name, lists)}
+    made = [f"{headers[at]}: {part}" for at in levels for part in PARTS]
+    apart = [(number, [*_plain(cells, levels), *_made(cells, levels)]) for number, cells in rows]
+    return sheet_of(grid, [*headers, *made], apart, wanted)
 
 
-def _parted(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+def _parted(rows: Sequence[Row]) -> tuple[list[str | None], list[Row]]:
     """The names of the columns, and the rows below that hold anything."""
-    at = next(
-        (place for place, (_, cells) in enumerate(rows[:HEADER_WITHIN]) if set(MARKS) & set(cells)),
-        0,
-    )
-    headers = _named(rows[at][1]) if rows else []
-    return headers, [(number, cells) for number, cells in rows[at + 1 :] if any(cells)]
+    first = rows[:HEADER_WITHIN]
+    at = next((place for place, (_, cells) in enumerate(first) if set(MARKS) & set(cells)), 0)
+    below = [(number, cells) for number, cells in rows[at + 1 :] if any(cells)]
+    return (list(rows[at][1]) if rows else []), below
 
 
-def _named(cells: Sequence[str | None]) -> list[str]:
-    named: list[str] = []
-    for place, cell in enumerate(cells):
-        name = cell or f"column {_letters(place)}"
-        count = sum(1 for before in cells[:place] if before == cell) if cell else 0
-        named.append(f"{name} ({count + 1})" if count else name)
-    return named
+def _has_levels(header: str, lists: Lists) -> bool:
+    return any(owner == LEVEL for owner, _ in lists.get(header, {}).values())
 
 
-def _letters(place: int) -> str:
-    """The letters of a column from 0, as a spreadsheet shows them.
-
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    rest, last = divmod(place, 26)
-    return (_letters(rest - 1) if rest else "") + chr(ord("A") + last)
+def _plain(cells: Sequence[str | None], levels: Levels) -> Iterator[str | None]:
+    """The cells as they are, of a column of levels only what is no reason."""
+    for at, cell in enumerate(cells):
+        owner, code = _meaning(cell, levels[at]) if at in levels else (LEVEL, cell)
+        yield code if owner == LEVEL else None
 
 
-def _asked(header: str, lists: Lists) -> list[str]:
-    """The columns that are made of one that holds levels and reasons."""
-    holds = any(owner == LEVEL for owner, _ in lists.get(header, {}).values())
-    return [f"{header}: {name}" for name in MADE] if holds else []
+def _made(cells: Sequence[str | None], levels: Levels) -> Iterator[str | None]:
+    """Whether each outcome applies, and the reasons."""
+    for at, known in levels.items():
+        owner, code = _meaning(cells[at], known)
+        for part in PARTS:
+            applies = APPLIES[owner] if code else None
+            yield applies if part == PARTS[0] else code if part == owner else None
 
 
-def _cell(cell: str | None, header: str, name: str, lists: Lists) -> str | None:
-    """A cell as it is; of a column of levels what belongs to the part that is asked for."""
-    if cell is None or not _asked(header, lists):
-        return cell
-    # what no list has stays where the level is: there it is noticed
-    owner, code = lists[header].get(_folded(cell), (LEVEL, cell))
-    part = name.rpartition(": ")[2] if name != header else LEVEL
-    if part == MADE[0]:
-        return APPLIES[owner]
-    return code if part == owner else None
+def _meaning(cell: str | None, known: Mapping[str, tuple[str, str]]) -> tuple[str, str | None]:
+    """The part that a cell belongs to, and its code; what no list has stays a level: there it is noticed."""
+    return known.get(_folded(cell), (LEVEL, cell)) if cell else (LEVEL, None)
 
 
 def _folded(words: str) -> str:
