@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.forms import definitions, mapping_text, template, wording, xlsform
+from pipeline.forms import definitions, guidance, mapping_text, template, wording, xlsform
 from pipeline.forms.definitions import Definitions
 from pipeline.forms.wording import LANGUAGES, Wording
 
@@ -54,6 +54,10 @@ class Maker:
         found = xlsform.content(form, self.definitions, dialect)
         return _written(self.out / "mappings" / f"{name}.toml", mapping_text.text(found, heading))
 
+    def guidance(self) -> Path:
+        """The interviewer's guide."""
+        return _written(self.out / "guidance.html", guidance.page(self.definitions, self.wording))
+
     def previous_levels(self) -> Path:
         """The table that a form with previous levels looks into: to be filled and deployed beside it."""
         columns = ["case_id", *(outcome.code for outcome in self.definitions.outcomes)]
@@ -88,6 +92,7 @@ def _all(maker: Maker, forms: tuple[str, ...], *, previous: bool) -> Iterator[Pa
     for form in forms:
         yield maker.template(form)
         yield from maker.xlsform(form, previous=previous)
+    yield maker.guidance()
     if previous:
         yield maker.previous_levels()
 

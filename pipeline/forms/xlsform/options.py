@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.forms import listed
-from pipeline.forms.definitions import Definitions
+from pipeline.forms import listed, wording
+from pipeline.forms.definitions import Definitions, Outcome
 from pipeline.forms.wording import Wording
 from pipeline.forms.xlsform import outcomes
 from pipeline.forms.xlsform.model import Option, Row, Said, plain
@@ -32,6 +32,13 @@ def options(
     }
     for name in lists(rows):
         yield from own[name] if name in own else _coded(definitions, name)
+
+
+def rubric(definitions: Definitions, outcome: Outcome, words: Wording) -> list[str]:
+    """The four levels of an outcome in the words of its criteria, from the first."""
+    said = {code: _said(definitions, "levels", code) for code in definitions.contract.codes("levels")}
+    patterns = wording.text()["xlsform"]
+    return [option.label(words) for option in outcomes.levels(outcome, said, patterns)]
 
 
 def lists(rows: tuple[Row, ...]) -> tuple[str, ...]:
