@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.forms import definitions, guidance, mapping_text, template, wording, xlsform
+from pipeline.forms import (
+    definitions,
+    dhis2,
+    guidance,
+    mapping_text,
+    primero,
+    template,
+    wording,
+    xlsform,
+)
 from pipeline.forms.definitions import Definitions
 from pipeline.forms.wording import LANGUAGES, Wording
 
@@ -54,6 +64,13 @@ class Maker:
         found = xlsform.content(form, self.definitions, dialect)
         return _written(self.out / "mappings" / f"{name}.toml", mapping_text.text(found, heading))
 
+    def systems(self, form: str) -> Iterator[Path]:
+        """Forms for Primero and the metadata of a DHIS2 program."""
+        titles = wording.text()["systems"]
+        for name, make in (("primero", primero.configuration), ("dhis2", dhis2.metadata)):
+            made = json.dumps(make(self.definitions, form, titles), ensure_ascii=False, indent=1)
+            yield _written(self.out / f"{name}-{form}.json", made + "\n")
+
     def guidance(self) -> Path:
         """The interviewer's guide."""
         return _written(self.out / "guidance.html", guidance.page(self.definitions, self.wording))
@@ -92,6 +109,7 @@ def _all(maker: Maker, forms: tuple[str, ...], *, previous: bool) -> Iterator[Pa
     for form in forms:
         yield maker.template(form)
         yield from maker.xlsform(form, previous=previous)
+        yield from maker.systems(form)
     yield maker.guidance()
     if previous:
         yield maker.previous_levels()

@@ -1,7 +1,7 @@
 """The weakest-link rule as expressions of XLSForm: which criteria count for a person, and the level.
 
-The same rule as in models/intermediate/outcomes/int_recomputed_levels.sql and int_ratings.sql; a question
-that is not asked is empty.
+The same rule as in models/intermediate/outcomes/, against whose text a test holds it. A question that is not
+asked is empty.
 """
 
 from __future__ import annotations
