@@ -61,8 +61,7 @@ def everything(path: Path) -> Export:
 
 
 def mapped(path: Path, defined: Contract) -> dict[str, Any]:
-    facts = template.facts(path)
-    return of_template.content(facts.said, facts.words, defined)
+    return of_template.brought(path, defined)
 
 
 def rows_of(export: Export, rules: dict[str, Any]) -> list[Row]:
@@ -223,6 +222,17 @@ def test_a_template_is_recognised_and_other_workbooks_are_not(short: Path, tmp_p
     other.save(tmp_path / "other.xlsx")
     assert recognise(short) == "template"
     assert recognise(tmp_path / "other.xlsx") == "table"
+
+
+def test_what_somebody_writes_into_the_lists_goes_nowhere(
+    short: Path, defined: Contract, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(short)
+    book["Lists"].append(["sex", None, "Made-up Somebody", "Somebody"])
+    book["Lists"].append(["friends", None, "Made-up Other", "Other"])
+    book.save(tmp_path / "written.xlsx")
+    assert "Somebody" not in str(mapped(tmp_path / "written.xlsx", defined))
+    assert "Made-up" not in str(mapped(tmp_path / "written.xlsx", defined))
 
 
 def test_a_short_template_without_a_country_says_where_to_choose_it(defined: Contract) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pipeline.contract import Column, Contract, Table
 from pipeline.errors import UsageError
+from pipeline.sources.readers import template
 
 Content = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
@@ -15,14 +17,30 @@ TAKEN = {"provider_id": "provider_id", "coverage": "coverage", "data_to": "data_
 OF_OUTCOMES = ("applicability", "na_reason", "not_assessed_reason")
 
 
+def brought(path: Path, contract: Contract) -> Content:
+    """What the mapping file of a filled-in template would hold, by what stands in the template."""
+    facts = template.facts(path)
+    return content(facts.said, facts.words, contract)
+
+
 def content(said: Mapping[str, str], words: Words, contract: Contract) -> Content:
     """What a mapping file of this template would hold; ``said`` are its facts, ``words`` those of its lists.
 
     ``UsageError`` where a fact is missing that nothing else tells.
     """
     facts = {key: said[fact] for fact, key in TAKEN.items() if said.get(fact)}
+    words = _known(words, contract)
     tables = _short(said, words, contract) if said.get("form") == "short" else _long(words, contract)
     return {"system": "template", **facts, **tables}
+
+
+def _known(words: Words, contract: Contract) -> Words:
+    """The words that lead to a code: what else somebody may have written into the lists goes nowhere."""
+    return {
+        name: {shown: code for shown, code in listed.items() if code in contract.codes(name)}
+        for name, listed in words.items()
+        if name in contract.lists
+    }
 
 
 def _long(words: Words, contract: Contract) -> Content:
@@ -39,7 +57,7 @@ def _rule(column: Column, words: Words) -> Content:
     rule: Content = {"from": column.name}
     if column.kind == "codes":
         rule["split"] = ";"
-    if column.code_list in words:
+    if words.get(column.code_list):
         rule["codes"] = dict(words[column.code_list])
     return rule
 
