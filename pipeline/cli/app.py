@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from pipeline import jobs, settings
 from pipeline.cli import (
+    commands_of_forms,
     commands_of_keeping,
     commands_of_packaging,
     log,
@@ -215,11 +216,11 @@ def forget(
     say(printing.outcome(outcome), printing.FORGOTTEN)
 
 
+app.command()(commands_of_forms.forms)
+app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)
-
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
     app.command()(kept)
-app.command("map")(mapping.map_file)
 
 
 @app.command(hidden=True)

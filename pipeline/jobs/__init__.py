@@ -8,6 +8,7 @@ from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
 from pipeline.jobs.drafting import Drafted, Finding, map_export
+from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
@@ -19,6 +20,8 @@ from pipeline.sources import Choice
 
 __all__ = [
     "CODES",
+    "FORMS",
+    "LANGUAGES",
     "SMALL",
     "Choice",
     "Drafted",
@@ -36,6 +39,7 @@ __all__ = [
     "build",
     "demo",
     "forget",
+    "forms",
     "ingest",
     "init",
     "judge",

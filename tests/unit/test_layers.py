@@ -41,8 +41,9 @@ MAY_USE = {
     "warehouse": {"errors", "filesystem", "settings"},
     **dict.fromkeys(PARTS, GROUND),
     "sources": GROUND | {"ingest"},
+    "forms": GROUND,
     "reference": GROUND | {"ingest"},
-    "jobs": GROUND | PARTS | {"sources"},
+    "jobs": GROUND | PARTS | {"sources", "forms"},
     "cli": {"errors", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
 }
 
@@ -57,6 +58,7 @@ HEAVY = {
     "pandas",
     "rich",
     "scipy",
+    "xlsxwriter",
     "yaml",
 }
 

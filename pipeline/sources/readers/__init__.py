@@ -15,13 +15,14 @@ from types import MappingProxyType
 from pipeline.ingest.files.archive import label_of
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources.grids import glance
-from pipeline.sources.readers import commcare, dhis2, htcds, kobo, odk, oscar, primero, table
+from pipeline.sources.readers import commcare, dhis2, htcds, kobo, odk, oscar, primero, table, template
 from pipeline.sources.readers.reader import Reader
 from pipeline.sources.sheets import Export, Wanted
 from pipeline.sources.tables.columns import is_nameless
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        "template": template,
         "kobo": kobo,
         "odk": odk,
         "commcare": commcare,
