@@ -24,6 +24,9 @@ PACKAGES = (
     "Rows in quarantine",
     "Persons alone",
     f"In groups below {SMALL}",
+    "New",
+    "Gone",
+    "Changed",
 )
 
 
@@ -62,10 +65,11 @@ def _packages(found: Status) -> str:
                 f"{package.quarantined:,}",
                 _number(package.persons_alone),
                 _number(package.persons_in_small_groups),
+                *map(_number, (package.new, package.gone, package.changed)),
             )
             for package in found.packages
         ),
-        right=(3, 4, 5, 6),
+        right=(3, 4, 5, 6, 7, 8, 9),
     )
 
 

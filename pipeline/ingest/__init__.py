@@ -13,9 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import configuration
 from pipeline import contract as contracts
 from pipeline.ingest import donors, landing, providers
 from pipeline.ingest.books import Books, SheetBook
+from pipeline.ingest import donors, landing, moves, providers
+from pipeline.ingest.changes import Changes
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.delivery import Delivery, Package
 from pipeline.ingest.erasure import forgetting, rewriting
@@ -42,6 +45,7 @@ __all__ = [
     "SMALL",
     "Anonymity",
     "Books",
+    "Changes",
     "Code",
     "Delivery",
     "Package",
@@ -83,6 +87,8 @@ def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     landing.create(connection, contracts.load(settings.seeds))
     providers.enter(connection, settings.config)
     donors.enter(connection, settings.config)
+    if configuration.load_links(settings.config):
+        moves.enter(connection, settings.config, _key(connection, settings))
 
 
 def take_in(
@@ -143,6 +149,7 @@ def forget(
             settings.config,
             resumed=resumed,
         )
+        moves.enter(connection, settings.config, key)
 
 
 def rewriting_is_due(settings: Settings) -> bool:

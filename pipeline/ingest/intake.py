@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest import providers, receipts, rows, scan, store
+from pipeline.ingest import changes, moves, providers, receipts, rows, scan, store
 from pipeline.ingest.delivery import Arrived, Delivery
 from pipeline.ingest.erasure import forgetting, supersession
 from pipeline.ingest.files import csvfile, parquetfile, reader
@@ -108,10 +108,13 @@ class Intake:
         package_no = store.register(descriptor, arrived.digest, self.connection)
         providers.enter(self.connection, self.settings.config)
         store.note_key(keys.fingerprint(self.key), self.connection)
+        changes.before(descriptor.provider_id, self.connection)
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
         self._replace_and_add(descriptor, package_no)
         anonymity.measure(package_no, self.connection)
+        moves.enter(self.connection, self.settings.config, self.key)
+        changes.measure(package_no, descriptor.provider_id, self.contract, self.connection)
         receipts.prove(self.contract, self.connection, place)
         self.check(self.connection, package_no)
         return self._receipt(package_no, place, before=before)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
 from pipeline.ingest.books import Books
+from pipeline.ingest import changes
+from pipeline.ingest.changes import Changes
 from pipeline.ingest.privacy import anonymity
 from pipeline.ingest.privacy.anonymity import Anonymity
 from pipeline.ingest.refusals import Place, refusal
@@ -62,6 +64,7 @@ class Receipt:
     quarantined: tuple[Quarantined, ...]
     anonymity: Anonymity | None = None
     books: Books | None = None
+    changes: Changes | None = None
 
 
 def prove(contract: Contract, connection: DuckDBPyConnection, place: Place) -> None:
@@ -119,6 +122,7 @@ def receipt(
         tables=_tables(package_no, contract, connection, before or {}, after),
         quarantined=_quarantined(package_no, connection),
         anonymity=anonymity.of(package_no, connection),
+        changes=changes.of(package_no, connection),
     )
 
 
