@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from pipeline import jobs, settings
-from pipeline.cli import commands_of_keeping, log, options, printing, status_tables
+from pipeline.cli import commands_of_keeping, commands_of_programme, log, options, printing, status_tables
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -203,6 +203,8 @@ def forget(
         outcome = jobs.forget(work, named, provider)
     say(printing.outcome(outcome), printing.FORGOTTEN)
 
+
+app.command()(commands_of_programme.programme)
 
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
     app.command()(kept)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pipeline import configuration
 from pipeline import contract as contracts
@@ -27,6 +28,7 @@ from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
 from pipeline.ingest.intake import Intake, transaction
+from pipeline.ingest.numbers import numbers_of
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.privacy.anonymity import SMALL, Anonymity
 from pipeline.ingest.privacy.keys import case_key_of
@@ -56,6 +58,7 @@ __all__ = [
     "SheetBook",
     "TableCount",
     "case_key_of",
+    "case_numbers",
     "clear_leftovers",
     "forget",
     "in_order",
@@ -122,6 +125,14 @@ def in_order(
         return written(path) if created == datetime.max else created  # noqa: DTZ901
 
     return sorted(paths, key=lambda path: (exported(path), path.name))
+
+
+def case_numbers(
+    path: Path, provider_id: str, connection: DuckDBPyConnection, settings: Settings
+) -> dict[UUID, str]:
+    """The case numbers in an export of a provider, by the keys of the cases that landing holds of it."""
+    contract, key = contracts.load(settings.seeds), _key(connection, settings)
+    return numbers_of(Package(path), provider_id, key, contract, connection, settings)
 
 
 def forget(

@@ -7,6 +7,7 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.programme import Programme, programme
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
@@ -22,6 +23,7 @@ __all__ = [
     "Manifest",
     "Outcome",
     "Period",
+    "Programme",
     "Question",
     "Status",
     "Withdrawal",
@@ -36,6 +38,7 @@ __all__ = [
     "judge",
     "not_one_case",
     "problems",
+    "programme",
     "questions",
     "refuse_set_up",
     "release",

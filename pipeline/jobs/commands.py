@@ -6,11 +6,10 @@ import os
 import sysconfig
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
+from pipeline import attacker, disclosure, quality, schedule, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import (
@@ -24,6 +23,8 @@ from pipeline.jobs import (
     reports,
     verdicts,
 )
+from pipeline.jobs import agenda, audiences, inbox, landed, released, removing, reports, unknown, verdicts
+from pipeline.jobs.building import build_figures, note
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.sample import bundled as bundled_sample
@@ -51,7 +52,7 @@ def build(work: Work, as_of: date | None) -> Outcome:
     """Compute the marts from what was taken in, and check them; with ``as_of``, as they were known then."""
     with writing(work, "build") as outcome:
         _need_data(work.settings)
-        _build(work, as_of, outcome, known_by=as_of)
+        build_figures(work, as_of, outcome, known_by=as_of)
     return outcome
 
 
@@ -100,7 +101,7 @@ def run(work: Work, paths: Sequence[Path], choice: Choice = arriving.NO_CHOICE) 
             if (refusal := _release_or_refusal(named, due[period], period, outcome))
         ]
         if outcome.news and not outcome.reports:
-            _build(work, None, outcome)
+            build_figures(work, None, outcome)
         if not outcome.reports:
             outcome.out_already = released.newest(settings)
         outcome.refusals = refused
@@ -144,6 +145,19 @@ def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | No
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         outcome.note(quality.check(connection, work.settings, quality.MARTS))
+def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
+    def check(connection: DuckDBPyConnection, package_no: int) -> None:
+        landed.refuse_a_mix(connection)
+        note(quality.check(connection, work.settings, quality.INTAKE, package_no), outcome)
+
+    for path in paths:  # one by one: what is in stays in when a later one is refused
+        with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+            outcome.receipts += intake.take_in(
+                [path], connection, work.settings, check=check, progress=work.progress
+            )
+        finish_removal(work, outcome)
+    if paths:
+        outcome.notes = unknown.notes(work.settings)
 
 
 def _release(
@@ -160,7 +174,7 @@ def _release(
     for audience in chosen:
         released.refuse_other_version(settings, audience, str(period), version)
         released.refuse_other_run(settings, audience, str(period), run_id)
-    _build(work, period.last_month, outcome)
+    build_figures(work, period.last_month, outcome)
     try:
         decision = disclosure.decide(settings, chosen, str(period), period.last_month, version, work.progress)
         verdict = attacker.Verdict()

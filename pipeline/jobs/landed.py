@@ -167,6 +167,13 @@ def packages(settings: Settings) -> list[Package]:
         return [Package(called[code], *row) for code, *row in landing.execute(query).fetchall()]
 
 
+def has_cases_of(settings: Settings, provider_id: str) -> bool:
+    """Whether a provider has a case in the data."""
+    query = "select count(*) > 0 from landing.cases where provider_id = ?"
+    with _landing(settings, "cases") as landing:
+        return landing is not None and landing.execute(query, [provider_id]).fetchone() == (True,)
+
+
 def removals(settings: Settings) -> list[Removed]:
     """What has left for good, newest first, without saying who."""
     with _landing(settings, "removals") as landing:
@@ -187,6 +194,12 @@ def unknown_grants(settings: Settings, listed: Mapping[str, list[str]]) -> int:
             return 0
         lists = [[*listed], [*listed.values()]]
         return int(landing.execute(_UNKNOWN_GRANTS, lists).fetchall()[0][0])
+
+
+def moves(settings: Settings) -> int:
+    """How many cases go on with another provider, by links of which both cases are in the data."""
+    with _landing(settings, "moves") as landing:
+        return int(landing.execute("select count(*) from landing.moves").fetchall()[0][0]) if landing else 0
 
 
 def cases_elsewhere(settings: Settings, countries: Collection[str]) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
-from pipeline import warehouse
+from pipeline import programme, warehouse
 from pipeline.jobs import inbox, released
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def finish(
 ) -> list[Removal]:
     """Make the database file anew where pages of it may still hold what has left; give the receipts.
 
-    The exports that were taken in from the inbox go first: they hold it, too.
+    The exports that were taken in from the inbox go first, and the programme view: they hold it, too.
     Reports that are out by then are remembered as made from other data than a report made now.
     """
     if not intake.rewriting_is_due(settings):
@@ -35,6 +35,7 @@ def finish(
             {"periods": [period for period, _ in out], "audiences": [audience for _, audience in out]},
         )
     inbox.forget(settings)
+    programme.forget(settings)
     return intake.rewrite(settings, clock())
 
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def notes(settings: Settings) -> list[str]:
-    """A sentence each for donors, for grants and for countries that no configuration names."""
-    return [note for note in (_donors(settings), _grants(settings), _countries(settings)) if note]
+    """A sentence each for what the data have and no configuration names, and for links that lead nowhere."""
+    found = (_donors(settings), _grants(settings), _countries(settings), _links(settings))
+    return [note for note in found if note]
 
 
 def _donors(settings: Settings) -> str:
@@ -54,4 +55,16 @@ def _countries(settings: Settings) -> str:
     return (
         f"{what} of a programme country that config/organisation.toml does not name: add it to `countries`, "
         "or have the export corrected."
+    )
+
+
+def _links(settings: Settings) -> str:
+    links = len(configuration.load_links(settings.config))
+    loose = links - landed.moves(settings) if links else 0
+    if not loose:
+        return ""
+    what = "1 row" if loose == 1 else f"{loose:,} rows"
+    return (
+        f"{what} of config/links.csv, of {links:,}, cannot be followed: one of its two cases is not in the data. "
+        "Correct the row, or wait for the export that brings the case."
     )
