@@ -35,8 +35,8 @@ def programme(
 ) -> None:
     """Write the organisation's own view of its own cases.
 
-    Whom to assess, what is missing, what contradicts itself, and its outcomes. INTERNAL: it did not go through
-    disclosure control, lies in programme/ and is never part of a release.
+    Whom to assess, what is missing, what contradicts itself, and its outcomes. INTERNAL: it did not go
+    through disclosure control, lies in programme/ and is never part of a release.
     """
     with at_work(context.obj) as work:
         made = jobs.programme(work, provider, export)

@@ -32,7 +32,9 @@ def read(config: Path) -> tuple[list[tuple[int, Row]], list[Problem]]:
     """The rows of the file, by their numbers, and all that is wrong with them."""
     rows, problems = tables.read(config, tables.LINKS)
     problem = partial(Problem, tables.LINKS)
-    leads = {(row["from_provider"], row["from_case"]): (row["to_provider"], row["to_case"]) for _, row in rows}
+    leads = {
+        (row["from_provider"], row["from_case"]): (row["to_provider"], row["to_case"]) for _, row in rows
+    }
     for number, row in rows:
         if row["from_provider"] and row["from_provider"] == row["to_provider"]:
             said, remedy = "Both cases are of one provider.", "Use `person_id` in its export: it joins them."

@@ -1,4 +1,4 @@
-"""What a package changes, counted in people: who is new, who is gone, whose records differ, who was elsewhere.
+"""What a package changes, counted in people: who is new, gone, changed, or was with another provider.
 
 Persons of one provider are told apart by the key of their ``person_id``, and of their case where they have
 none. A row differs where any cell of the contract does: not by its place in the file. Nothing but counts is
@@ -21,7 +21,10 @@ NEW, GONE, CHANGED, MOVED, ALIKE = "new", "gone", "changed", "moved", "alike"
 _PEOPLE = """
 create temp table people_of_cases as
 with held as (
-    select case_key, person_key from landing.cases
+    select
+        case_key,
+        person_key
+    from landing.cases
     where provider_id = $provider
 )
 
@@ -46,29 +49,53 @@ with people as (
 ),
 
 newcomers as (
-    select cases.person, cases.case_key
+    select
+        cases.person,
+        cases.case_key
     from people
     inner join people_of_cases as cases on people.person = cases.person
     where people.is_there and not people.was_there
 ),
 
 differing as (
-    select touched.table_name, people.person
+    select
+        touched.table_name,
+        people.person
     from touched_cases as touched
     inner join people_of_cases as cases on touched.case_key = cases.case_key
     inner join people on cases.person = people.person
     where people.was_there and people.is_there
 )
 
-select $number, 'new', null, count(distinct person) from newcomers
+select
+    $number,
+    'new',
+    null,
+    count(distinct person)
+from newcomers
 union all
-select $number, 'gone', null, count(*) from people
+select
+    $number,
+    'gone',
+    null,
+    count(*)
+from people
 where was_there and not is_there
 union all
-select $number, 'changed', table_name, count(distinct person) from differing
+select
+    $number,
+    'changed',
+    table_name,
+    count(distinct person)
+from differing
 group by grouping sets ((), (table_name))
 union all
-select $number, 'moved', null, count(distinct person) from newcomers
+select
+    $number,
+    'moved',
+    null,
+    count(distinct person)
+from newcomers
 where case_key in (select to_case_key from landing.moves)
 """
 
@@ -95,7 +122,11 @@ def before(provider_id: str, connection: DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace temp table stood_before as
-        select case_key, person_key from landing.cases where provider_id = ?
+        select
+            case_key,
+            person_key
+        from landing.cases
+        where provider_id = ?
         """,
         [provider_id],
     )

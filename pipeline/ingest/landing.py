@@ -33,7 +33,8 @@ LEDGERS = {
     "persons_in_small_groups bigint not null, persons_alone bigint not null",
     "case_key_fingerprint": "fingerprint varchar not null",
     # persons by what a package did to them: new, gone, changed (by table, too), moved, alike
-    "changes": "package_no integer not null, kind varchar not null, table_name varchar, persons bigint not null",
+    "changes": "package_no integer not null, kind varchar not null, table_name varchar, "
+    "persons bigint not null",
     # cases that config/links.csv joins, and the persons that are one for it
     "moves": "from_case_key uuid not null, to_case_key uuid not null",
     "same_persons": "person_key uuid not null, same_as uuid not null",

@@ -17,14 +17,26 @@ if TYPE_CHECKING:
 # of both cases something has to be held: a key of nobody is not kept
 _HELD = """
 insert into landing.moves
-select moves.from_case_key, moves.to_case_key
-from (select unnest($before::uuid[]) as from_case_key, unnest($after::uuid[]) as to_case_key) as moves
+with moves as (
+
+    select
+        unnest($before::uuid[]) as from_case_key,
+        unnest($after::uuid[]) as to_case_key
+
+)
+
+select
+    moves.from_case_key,
+    moves.to_case_key
+from moves
 semi join landing.cases as before on moves.from_case_key = before.case_key
 semi join landing.cases as after on moves.to_case_key = after.case_key
 """
 
 _PERSONS = """
-select coalesce(before.person_key, before.case_key), coalesce(after.person_key, after.case_key)
+select
+    coalesce(before.person_key, before.case_key),
+    coalesce(after.person_key, after.case_key)
 from landing.moves as moves
 inner join landing.cases as before on moves.from_case_key = before.case_key
 inner join landing.cases as after on moves.to_case_key = after.case_key
@@ -51,7 +63,10 @@ def enter(connection: DuckDBPyConnection, config: Path, key: bytes) -> None:
 
 
 def _keys(links: tuple[Link, ...], key: bytes, end: int) -> list[str]:
-    ends = ((link.from_provider, link.from_case) if end == 0 else (link.to_provider, link.to_case) for link in links)
+    ends = (
+        (link.from_provider, link.from_case) if end == 0 else (link.to_provider, link.to_case)
+        for link in links
+    )
     return [str(keys.key_of(key, "case", provider, case)) for provider, case in ends]
 
 

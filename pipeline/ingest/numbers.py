@@ -50,7 +50,9 @@ def numbers_of(
             else:
                 source, value = csvfile.relation(csvfile.header(path, place)), '"case_id"'
             with keys.held_by(connection, key, provider_id):
-                found = connection.execute(_query(source, value), {"path": str(path), "provider": provider_id})
+                found = connection.execute(
+                    _query(source, value), {"path": str(path), "provider": provider_id}
+                )
                 return dict(found.fetchall())
         except duckdb.Error:  # its text may hold data
             raise refusal("ING-091", place) from None
@@ -61,11 +63,16 @@ def _query(source: str, value: str) -> str:
         with sent as (select trim({value}) as number from {source}),
 
         keyed as (
-            select {keys.sql_key("case", "number")} as case_key, number from sent
+            select
+                {keys.sql_key("case", "number")} as case_key,
+                number
+            from sent
             where number is not null
         )
 
-        select keyed.case_key, keyed.number
+        select
+            keyed.case_key,
+            keyed.number
         from keyed
         semi join landing.cases as held on keyed.case_key = held.case_key and held.provider_id = $provider
     """

@@ -64,7 +64,6 @@ order by packages.package_no
 _NOT_COUNTED = "(select 0 as package_no, '' as kind, '' as table_name, 0 as persons where false)"
 _NOT_MEASURED = "(select 0 as package_no, 0 as persons_alone, 0 as persons_in_small_groups where false)"
 
-
 _REMOVALS = """
 select
     removals.cause,
@@ -76,14 +75,12 @@ group by removals.removal_no, removals.cause, removals.rewritten_at
 order by removals.removal_no desc
 """
 
-
 _UNKNOWN_DONORS = """
 select distinct donor_code
 from landing.fundings
 where not list_contains($1::varchar[], donor_code)
 order by donor_code
 """
-
 
 _UNKNOWN_GRANTS = """
 with listed as (
@@ -109,13 +106,11 @@ unknown as (
 select count(*) from unknown
 """
 
-
 _CASES_ELSEWHERE = """
 select count(*)
 from landing.cases
 where not list_contains($1::varchar[], programme_country)
 """
-
 
 _AUDIENCES = """
 select 'ministry:' || programme_country from landing.cases
@@ -165,13 +160,6 @@ def packages(settings: Settings) -> list[Package]:
         query = _PACKAGES.format(anonymity=measured, changes=counted)
         called = intake.provider_names(landing, settings.config)
         return [Package(called[code], *row) for code, *row in landing.execute(query).fetchall()]
-
-
-def has_cases_of(settings: Settings, provider_id: str) -> bool:
-    """Whether a provider has a case in the data."""
-    query = "select count(*) > 0 from landing.cases where provider_id = ?"
-    with _landing(settings, "cases") as landing:
-        return landing is not None and landing.execute(query, [provider_id]).fetchone() == (True,)
 
 
 def removals(settings: Settings) -> list[Removed]:

@@ -40,7 +40,7 @@ def programme(work: Work, provider: str | None, export: Path | None) -> Programm
     settings = work.settings
     provider_id = _own(settings, provider)
     landed.refuse_none(settings)
-    if not landed.has_cases_of(settings, provider_id):
+    if not _has_cases(settings, provider_id):
         raise UsageError(
             "No case of this organisation is in the warehouse.",
             "Compare `provider_id` in config/organisation.toml with that of the exports.",
@@ -53,7 +53,9 @@ def programme(work: Work, provider: str | None, export: Path | None) -> Programm
         build_figures(work, None, outcome)
         work.progress("Writing the programme view")
         name = configuration.load_organisation(settings.config).name
-        page, workbook = view.write(settings, provider_id, name, numbers, work.today)
+        reasons = {code: told.what for code, told in intake.CODES.items()}
+        asked = view.Asked(provider_id, name, work.today, numbers, reasons)
+        page, workbook = view.write(settings, asked)
     return Programme(outcome, page, workbook, len(numbers))
 
 
@@ -71,3 +73,9 @@ def _own(settings: Settings, provider: str | None) -> str:
             "Leave it out, or correct `provider_id` in config/organisation.toml.",
         )
     return own
+
+
+def _has_cases(settings: Settings, provider_id: str) -> bool:
+    query = "select count(*) > 0 from landing.cases where provider_id = ?"
+    with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
+        return connection.execute(query, [provider_id]).fetchone() == (True,)

@@ -65,6 +65,6 @@ def _links(settings: Settings) -> str:
         return ""
     what = "1 row" if loose == 1 else f"{loose:,} rows"
     return (
-        f"{what} of config/links.csv, of {links:,}, cannot be followed: one of its two cases is not in the data. "
-        "Correct the row, or wait for the export that brings the case."
+        f"{what} of config/links.csv, of {links:,}, cannot be followed: one of its two cases is not in the "
+        "data. Correct the row, or wait for the export that brings the case."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HEADINGS = 3  # row, from 0: above it stand mark, title and lead
 NARROWEST, WIDEST = 9, 60  # characters
+LINE = 15  # points
 
 
 def write(view: View, texts: Texts, path: Path) -> None:
@@ -26,7 +27,7 @@ def write(view: View, texts: Texts, path: Path) -> None:
         book.set_properties(
             {
                 "title": f"{view.mark} {view.heading}",
-                "created": datetime(view.made_on.year, view.made_on.month, view.made_on.day),
+                "created": datetime.combine(view.made_on, time.min),
             }
         )
         styles = {
@@ -35,14 +36,15 @@ def write(view: View, texts: Texts, path: Path) -> None:
             "heading": book.add_format(
                 {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E6E6E6"}
             ),
-            "cell": book.add_format({"valign": "top", "text_wrap": True}),
+            "lead": book.add_format({"text_wrap": True, "valign": "top"}),
+            "cell": book.add_format({"valign": "top", "text_wrap": True, "indent": 1}),
         }
         _contents(book, view, texts, styles)
         for table in view.tables:
-            _list(_sheet(book, table.title, view, styles), table, styles)
+            _list(_sheet(book, table.title, view, styles, len(table.headings)), table, styles)
 
 
-def _sheet(book: Workbook, title: str, view: View, styles: dict[str, Format]) -> Worksheet:
+def _sheet(book: Workbook, title: str, view: View, styles: dict[str, Format], columns: int = 2) -> Worksheet:
     """A sheet that says on its screen and on each printed page that it is internal."""
     sheet = book.add_worksheet(title[:31])
     sheet.set_tab_color("#801650")
@@ -50,7 +52,7 @@ def _sheet(book: Workbook, title: str, view: View, styles: dict[str, Format]) ->
     sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&L&B{view.mark}")
     sheet.set_footer("&L&A&R&P / &N")
-    for column in range(8):
+    for column in range(columns):
         sheet.write_blank(0, column, None, styles["mark"])
     sheet.write_string(0, 0, view.mark, styles["mark"])
     sheet.write_string(1, 0, title, styles["title"])
@@ -58,7 +60,7 @@ def _sheet(book: Workbook, title: str, view: View, styles: dict[str, Format]) ->
 
 
 def _contents(book: Workbook, view: View, texts: Texts, styles: dict[str, Format]) -> None:
-    sheet = _sheet(book, texts.say("sheet"), view, styles)
+    sheet = _sheet(book, texts.say("sheet"), view, styles, columns=8)
     sheet.write_string(1, 0, view.heading, styles["title"])
     for row, note in enumerate(view.notes, start=2):
         sheet.write_string(row, 0, note)
@@ -72,7 +74,7 @@ def _contents(book: Workbook, view: View, texts: Texts, styles: dict[str, Format
 
 
 def _list(sheet: Worksheet, table: Table, styles: dict[str, Format]) -> None:
-    sheet.write_string(2, 0, table.lead if table.rows else table.nothing)
+    _lead(sheet, table, styles)
     for place, heading in enumerate(table.headings):
         sheet.write_string(HEADINGS, place, heading, styles["heading"])
         sheet.set_column(place, place, _width(table, place))
@@ -86,6 +88,14 @@ def _list(sheet: Worksheet, table: Table, styles: dict[str, Format]) -> None:
     sheet.repeat_rows(HEADINGS)
     if table.rows:
         sheet.autofilter(HEADINGS, 0, HEADINGS + len(table.rows), len(table.headings) - 1)
+
+
+def _lead(sheet: Worksheet, table: Table, styles: dict[str, Format]) -> None:
+    """What the list is, over all of its columns and as high as it needs."""
+    text, last = table.lead if table.rows else table.nothing, len(table.headings) - 1
+    sheet.merge_range(2, 0, 2, last, text, styles["lead"])
+    across = sum(_width(table, place) for place in range(last + 1))
+    sheet.set_row(2, LINE * (1 + len(text) // max(across - 5, 1)))
 
 
 def _width(table: Table, place: int) -> int:

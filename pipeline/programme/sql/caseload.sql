@@ -13,13 +13,13 @@ with labels as (
 select
     caseload.case_key,
     landed.row_no + 1 as file_row,
-    packages.package_name as export,
     strftime(caseload.opened_month, '%Y-%m') as opened,
     caseload.standing,
     coalesce(statuses.label, 'not_recorded') as case_status,
     coalesce(consents.label, 'not_recorded') as consent,
     coalesce(strftime(caseload.last_assessed_month, '%Y-%m'), 'never') as last_assessed,
-    caseload.fields_empty
+    caseload.fields_empty,
+    packages.package_name as export
 from marts.caseload as caseload
 inner join landing.cases as landed on caseload.case_key = landed.case_key
 inner join landing.packages as packages on landed.package_no = packages.package_no

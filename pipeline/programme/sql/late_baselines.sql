@@ -2,8 +2,8 @@
 select
     caseload.case_key,
     landed.row_no + 1 as file_row,
-    packages.package_name as export,
-    strftime(caseload.opened_month, '%Y-%m') as opened
+    strftime(caseload.opened_month, '%Y-%m') as opened,
+    packages.package_name as export
 from marts.case_findings as findings
 inner join marts.caseload as caseload on findings.case_key = caseload.case_key
 inner join landing.cases as landed on findings.case_key = landed.case_key

@@ -2,8 +2,8 @@
 select
     caseload.case_key,
     landed.row_no + 1 as file_row,
-    packages.package_name as export,
-    strftime(caseload.opened_month, '%Y-%m') as opened
+    strftime(caseload.opened_month, '%Y-%m') as opened,
+    packages.package_name as export
 from marts.caseload as caseload
 inner join landing.cases as landed on caseload.case_key = landed.case_key
 inner join landing.packages as packages on landed.package_no = packages.package_no

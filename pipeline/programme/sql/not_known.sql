@@ -2,7 +2,6 @@
 select
     caseload.case_key,
     landed.row_no + 1 as file_row,
-    packages.package_name as export,
     milestones.label as assessment,
     outcomes.short_name as outcome,
     case
@@ -14,7 +13,8 @@ select
         when 'unknown' then 'no_reason'
         when 'no_ground' then 'no_ground'
         else coalesce(reasons.label, states.unknown_reason)
-    end as reason
+    end as reason,
+    packages.package_name as export
 from marts.outcome_states as states
 inner join marts.assessments_due as due
     on states.case_key = due.case_key and states.milestone = due.milestone
@@ -29,4 +29,4 @@ where
     caseload.provider_id = $provider
     and due.state = 'assessed'
     and states.state = 'unknown'
-order by states.milestone desc, landed.row_no, states.outcome
+order by states.milestone desc, landed.row_no asc, states.outcome asc

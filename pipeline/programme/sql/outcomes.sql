@@ -12,7 +12,8 @@ select
         where states.unknown_reason not in ('unknown', 'form_missing', 'partial', 'no_ground')
     ) as asked_not_known,
     count(*) filter (where states.unknown_reason in ('partial', 'no_ground')) as incomplete,
-    count(*) filter (where states.unknown_reason in ('unknown', 'form_missing')) as nothing_recorded,
+    count(*) filter (where states.unknown_reason in ('unknown', 'form_missing'))
+        as nothing_recorded,
     count(*) filter (where states.level >= 3) as achieved,
     count(*) filter (where states.state = 'known') as known
 from marts.outcome_states as states

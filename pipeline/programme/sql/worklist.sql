@@ -14,16 +14,20 @@ with before as (
 select
     caseload.case_key,
     landed.row_no + 1 as file_row,
-    packages.package_name as export,
     milestones.label as assessment,
     strftime(due.first_month, '%Y-%m') as window_opens,
     strftime(due.last_month, '%Y-%m') as window_closes,
-    datediff('month', caseload.cutoff, due.last_month) as months_left,
-    due.state,
+    datediff('month', greatest(caseload.cutoff, $this_month), due.last_month) as months_left,
+    case
+        when due.last_month < $this_month then 'over_by_now'
+        when due.first_month <= $this_month then 'open'
+        else due.state
+    end as state,
     coalesce(reasons.label, '') as tried_reason,
     coalesce(before.last_state, 'none') as window_before,
     caseload.standing,
-    coalesce(strftime(caseload.last_assessed_month, '%Y-%m'), 'never') as last_assessed
+    coalesce(strftime(caseload.last_assessed_month, '%Y-%m'), 'never') as last_assessed,
+    packages.package_name as export
 from marts.assessments_due as due
 inner join marts.caseload as caseload on due.case_key = caseload.case_key
 inner join landing.cases as landed on due.case_key = landed.case_key
@@ -36,6 +40,9 @@ where
     caseload.provider_id = $provider
     and (
         due.state = 'open'
-        or (due.state = 'to_come' and datediff('month', caseload.cutoff, due.first_month) <= 3)
+        or (
+            due.state = 'to_come'
+            and datediff('month', greatest(caseload.cutoff, $this_month), due.first_month) <= 3
+        )
     )
-order by due.last_month, due.state, coalesce(before.last_state, 'none') desc, landed.row_no
+order by due.last_month, state, landed.row_no
