@@ -97,6 +97,19 @@ select
     count(distinct person)
 from newcomers
 where case_key in (select to_case_key from landing.moves)
+union all
+select
+    $number,
+    'alike',
+    null,
+    count(distinct newcomers.person)
+from newcomers
+inner join landing.cases as cases on newcomers.case_key = cases.case_key
+semi join landing.cases as elsewhere
+    on
+        cases.shared_person_key = elsewhere.shared_person_key
+        and cases.provider_id <> elsewhere.provider_id
+anti join landing.moves as moves on newcomers.case_key = moves.to_case_key
 """
 
 

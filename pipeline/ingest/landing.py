@@ -87,10 +87,25 @@ def create(connection: DuckDBPyConnection, contract: Contract) -> None:
         connection.execute(
             f"create table if not exists history.{table.name} ({columns}, superseded_by integer not null)"
         )
+        _add_missing(table, connection)
     for name, columns in REGISTER.items():
         connection.execute(f"create table if not exists register.{name} ({columns})")
     # a column that warehouses of an older version do not have
     connection.execute("alter table register.frozen_figures add column if not exists release_no integer")
+
+
+def _add_missing(table: Table, connection: DuckDBPyConnection) -> None:
+    """Columns of the contract that warehouses of an older version do not have; optional ones, all of them."""
+    for schema in ("landing", "history"):
+        found = connection.execute(
+            "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
+            [schema, table.name],
+        ).fetchall()
+        for column in table.columns:
+            if (column.stored_as,) not in found:
+                connection.execute(
+                    f'alter table {schema}.{table.name} add column "{column.stored_as}" {column.sql_type}'
+                )
 
 
 def _columns(table: Table) -> str:

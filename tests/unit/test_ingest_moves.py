@@ -122,3 +122,34 @@ def test_a_link_keeps_to_its_case_when_the_export_comes_again(own: Warehouse) ->
     again = replace(first, created="2024-08-02T00:00:00Z", tables={**first.tables, "cases": [case(7)]})
     assert own.take(again).changes == Changes(gone=1)
     assert own.count("moves") == 1
+
+
+def test_somebody_with_a_shared_number_may_be_known_elsewhere_and_is_joined_to_nobody(own: Warehouse) -> None:
+    own.take(of_another("lao-ngo", case(7, shared_person_id="N-1"), case(8, shared_person_id="N-2")))
+    receipt = own.take(
+        of_another("tha-ngo", case(1, shared_person_id="N-2"), case(2, shared_person_id="N-3"), case(3))
+    )
+    assert receipt.changes == Changes(new=3, alike=1)
+    assert same(own) == {}
+
+
+def test_who_came_by_a_link_is_not_told_twice(own: Warehouse) -> None:
+    own.take(of_another("lao-ngo", case(7, shared_person_id="N-1")))
+    link(own, "lao-ngo,c-7,tha-ngo,c-1")
+    receipt = own.take(of_another("tha-ngo", case(1, shared_person_id="N-1")))
+    assert receipt.changes == Changes(new=1, moved=1)
+
+
+def test_a_shared_number_is_stored_as_a_key_only(own: Warehouse) -> None:
+    own.take(of_another("lao-ngo", case(7, shared_person_id="SHARED-77")))
+    assert "SHARED-77" not in own.everything()
+    keys = own.ask("select count(distinct shared_person_key) from landing.cases")
+    assert keys == [(1,)]
+
+
+def test_a_warehouse_of_an_older_version_gets_the_column(own: Warehouse) -> None:
+    for schema in ("landing", "history"):
+        own.connection.execute(f"alter table {schema}.cases drop column shared_person_key")
+    own.take(of_another("lao-ngo", case(7, shared_person_id="N-1")))
+    own.take(replace(of_another("lao-ngo", case(8)), created="2024-08-02T00:00:00Z"))
+    assert own.ask("select count(shared_person_key) from history.cases") == [(1,)]
