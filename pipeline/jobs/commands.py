@@ -126,6 +126,7 @@ def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
         _need_data(work.settings)
         with warehouse.connect(work.settings.cases_db, work.settings) as connection:
             intake.forget(case_id, provider_id, connection, work.settings, resumed=bool(outcome.removals))
+        outcome.notes += unknown.links_of(work.settings, case_id)
         finish_removal(work, outcome)
     return outcome
 

@@ -68,3 +68,15 @@ def _links(settings: Settings) -> str:
         f"{what} of config/links.csv, of {links:,}, cannot be followed: one of its two cases is not in the "
         "data. Correct the row, or wait for the export that brings the case."
     )
+
+
+def links_of(settings: Settings, case_id: str) -> list[str]:
+    """A sentence where config/links.csv still has the number of a case that was forgotten."""
+    rows = [
+        str(number)
+        for number, row in configuration.links.read(settings.config)[0]
+        if case_id in (row["from_case"], row["to_case"])
+    ]
+    if not rows:
+        return []
+    return [f"config/links.csv holds the case number in row {' and '.join(rows)}: delete it there by hand."]
