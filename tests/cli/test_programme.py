@@ -149,10 +149,10 @@ def test_outcomes_over_time_are_as_by_hand_and_add_up_to_those_due(
         held = visits.held_assessments(person, definitions)
         for milestone in filter(lambda each: visits.is_due(person, each), definitions.milestones):
             visit, (_, last) = visits.chosen(person, held, milestone), visits.window(person, milestone)
-            for number, outcome in enumerate(definitions.outcomes):
+            for place, outcome in enumerate(definitions.outcomes):
                 state = state_of(person, visit, outcome, last, definitions)
                 kind = "n/a" if state.not_applicable else state.level
-                levels[number, LABELS[milestone.month], kind] += 1
+                levels[place, LABELS[milestone.month], kind] += 1
     headings = {1: "1 In crisis", 2: "2 Vulnerable", 3: "3 Stable", 4: "4 Secure", "n/a": "Does not apply"}
     unknown = ("Asked, not known", "Incomplete", "Nothing recorded")
     rows = made.rows("Outcomes over time")
