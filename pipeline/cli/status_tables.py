@@ -22,11 +22,11 @@ PACKAGES = (
     "Package",
     "Cases",
     "Rows in quarantine",
-    "Persons alone",
-    f"In groups below {SMALL}",
     "New",
     "Gone",
     "Changed",
+    "Persons alone",
+    f"In groups below {SMALL}",
 )
 
 
@@ -63,9 +63,9 @@ def _packages(found: Status) -> str:
                 package.package_hash[:HASH_SHOWN],
                 f"{package.cases:,}",
                 f"{package.quarantined:,}",
+                *map(_number, (package.new, package.gone, package.changed)),
                 _number(package.persons_alone),
                 _number(package.persons_in_small_groups),
-                *map(_number, (package.new, package.gone, package.changed)),
             )
             for package in found.packages
         ),

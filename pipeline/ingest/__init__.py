@@ -16,9 +16,8 @@ from uuid import UUID
 
 from pipeline import configuration
 from pipeline import contract as contracts
-from pipeline.ingest import donors, landing, providers
-from pipeline.ingest.books import Books, SheetBook
 from pipeline.ingest import donors, landing, moves, providers
+from pipeline.ingest.books import Books, SheetBook
 from pipeline.ingest.changes import Changes
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.delivery import Delivery, Package

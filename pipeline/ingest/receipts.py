@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
-from pipeline.ingest.books import Books
 from pipeline.ingest import changes
+from pipeline.ingest.books import Books
 from pipeline.ingest.changes import Changes
 from pipeline.ingest.privacy import anonymity
 from pipeline.ingest.privacy.anonymity import Anonymity

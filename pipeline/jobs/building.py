@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,9 +22,4 @@ def build_figures(work: Work, as_of: date | None, outcome: Outcome, known_by: da
     transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        note(quality.check(connection, work.settings, quality.MARTS), outcome)
-
-
-def note(results: Sequence[quality.QualityResult], outcome: Outcome) -> None:
-    """Add what does not hold to the warnings of the outcome."""
-    outcome.warnings += [result.expectation for result in results if not result.success]
+        outcome.note(quality.check(connection, work.settings, quality.MARTS))

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import attacker, disclosure, quality, schedule, warehouse
+from pipeline import attacker, disclosure, schedule, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import (
@@ -21,10 +21,10 @@ from pipeline.jobs import (
     released,
     removing,
     reports,
+    unknown,
     verdicts,
 )
-from pipeline.jobs import agenda, audiences, inbox, landed, released, removing, reports, unknown, verdicts
-from pipeline.jobs.building import build_figures, note
+from pipeline.jobs.building import build_figures
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.sample import bundled as bundled_sample
@@ -136,29 +136,6 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
     user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
     return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
-
-
-def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
-    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        intake.prepare(connection, work.settings)
-        disclosure.drop(connection, partial(released.stands, work.settings, disclosure.listed(work.settings)))
-    transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
-    work.progress("Checking the figures")
-    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        outcome.note(quality.check(connection, work.settings, quality.MARTS))
-def _take_in(work: Work, paths: Sequence[Path], outcome: Outcome) -> None:
-    def check(connection: DuckDBPyConnection, package_no: int) -> None:
-        landed.refuse_a_mix(connection)
-        note(quality.check(connection, work.settings, quality.INTAKE, package_no), outcome)
-
-    for path in paths:  # one by one: what is in stays in when a later one is refused
-        with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-            outcome.receipts += intake.take_in(
-                [path], connection, work.settings, check=check, progress=work.progress
-            )
-        finish_removal(work, outcome)
-    if paths:
-        outcome.notes = unknown.notes(work.settings)
 
 
 def _release(
