@@ -88,6 +88,11 @@ class Settings:
         return self.home / "out"
 
     @property
+    def programme(self) -> Path:
+        """The organisation's own view of its own cases: its owner's only, and nothing of it is a release."""
+        return self.home / "programme"
+
+    @property
     def withdrawn(self) -> Path:
         """Reports that were taken back, each with a notice for whoever has it."""
         return self.home / "withdrawn"

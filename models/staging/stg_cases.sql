@@ -1,7 +1,7 @@
 -- grain: one row per case opened by the cut-off
 select
     cases.case_key,
-    coalesce(cases.person_key, cases.case_key) as person_key,
+    coalesce(same.same_as, cases.person_key, cases.case_key) as person_key,
     cases.provider_id,
     cutoffs.cutoff,
     cases.opened_month,
@@ -20,4 +20,6 @@ select
 from {{ as_known('cases') }} as cases
 inner join {{ ref('stg_cutoffs') }} as cutoffs
     on cases.provider_id = cutoffs.provider_id
+left join {{ ref('stg_same_persons') }} as same
+    on coalesce(cases.person_key, cases.case_key) = same.person_key
 where cases.opened_month <= cutoffs.cutoff

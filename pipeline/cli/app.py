@@ -16,6 +16,7 @@ from pipeline.cli import (
     commands_of_forms,
     commands_of_keeping,
     commands_of_packaging,
+    commands_of_programme,
     log,
     mapping,
     options,
@@ -219,6 +220,7 @@ def forget(
 app.command()(commands_of_forms.forms)
 app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)
+app.command()(commands_of_programme.programme)
 for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
     app.command()(kept)
 

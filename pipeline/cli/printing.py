@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,15 @@ from pipeline.jobs.verdicts import findings
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
     from pipeline.disclosure import Decision
-    from pipeline.ingest import Anonymity, CellsRead, Quarantined, Receipt, Removal, TableCount
+    from pipeline.ingest import (
+        Anonymity,
+        CellsRead,
+        Changes,
+        Quarantined,
+        Receipt,
+        Removal,
+        TableCount,
+    )
     from pipeline.jobs import Outcome
 
 SAMPLE = (
@@ -97,6 +105,7 @@ def receipt(taken: Receipt) -> list[str]:
     stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
     notes = [
         *(export_books.lines(taken.books) if taken.books else ()),
+        *([changed_people(taken.changes)] if taken.changes else []),
         *_changed_rows(taken.tables),
         *([_anonymity(taken.anonymity)] if taken.anonymity else []),
         *([_read(taken.read)] if taken.read else []),
@@ -105,6 +114,30 @@ def receipt(taken: Receipt) -> list[str]:
         *([f"All rows that were put aside: {shown(taken.problems)}."] if taken.problems else []),
     ]
     return [f"{package}: stored {stored or 'nothing'}.", *(f"  {note}" for note in notes)]
+
+
+def changed_people(found: Changes) -> str:
+    """``12 people are new, 3 are no longer there, 41 changed (assessments 39, cases 2).``"""
+    tables = ", ".join(f"{table} {count:,}" for table, count in _most_first(found.tables))
+    said = [
+        (found.new, f"{_people(found.new)} new"),
+        (found.gone, f"{_people(found.gone)} no longer there"),
+        (found.changed, f"{found.changed:,} changed ({tables})"),
+    ]
+    elsewhere = [
+        (found.moved, f"{found.moved:,} of the new came from another provider (config/links.csv)"),
+        (found.alike, f"{found.alike:,} of the new may be known to another provider (shared_person_id)"),
+    ]
+    first = ", ".join(text for count, text in said if count) or "Nobody is new, gone or changed"
+    return ". ".join([first, *(text for count, text in elsewhere if count)]) + "."
+
+
+def _people(count: int) -> str:
+    return "1 person is" if count == 1 else f"{count:,} people are"
+
+
+def _most_first(tables: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(tables.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _changed_rows(tables: Sequence[TableCount]) -> list[str]:

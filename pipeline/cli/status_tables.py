@@ -22,6 +22,9 @@ PACKAGES = (
     "Package",
     "Cases",
     "Rows in quarantine",
+    "New",
+    "Gone",
+    "Changed",
     "Persons alone",
     f"In groups below {SMALL}",
 )
@@ -62,12 +65,13 @@ def _packages(found: Status) -> str:
                 package.package_hash[:HASH_SHOWN],
                 f"{package.cases:,}",
                 f"{package.quarantined:,}",
+                *map(_number, (package.new, package.gone, package.changed)),
                 _number(package.persons_alone),
                 _number(package.persons_in_small_groups),
             )
             for package in found.packages
         ),
-        right=(3, 4, 5, 6),
+        right=(3, 4, 5, 6, 7, 8, 9),
     )
 
 

@@ -1,5 +1,7 @@
 """Whom the reports are for: what stands in the ``config/`` of a workspace, or in that of the sample."""
 
+from pipeline.configuration.links import Link
+from pipeline.configuration.links import load as load_links
 from pipeline.configuration.organisation import Organisation
 from pipeline.configuration.organisation import load as load_organisation
 from pipeline.configuration.problems import Problem, refuse
@@ -9,10 +11,12 @@ from pipeline.configuration.tables import Donor, Target, donors, providers, targ
 __all__ = [
     "Answers",
     "Donor",
+    "Link",
     "Organisation",
     "Problem",
     "Target",
     "donors",
+    "load_links",
     "load_organisation",
     "providers",
     "refuse",

@@ -12,14 +12,15 @@ from pathlib import Path
 from pipeline.configuration import organisation
 from pipeline.configuration.problems import Problem, refuse
 
-DONORS, TARGETS, PROVIDERS = "donors.csv", "targets.csv", "providers.csv"
+DONORS, TARGETS, PROVIDERS, LINKS = "donors.csv", "targets.csv", "providers.csv", "links.csv"
 HEADINGS = {
     DONORS: ("donor_code", "label", "grants"),
     TARGETS: ("donor_code", "outcome", "milestone", "baseline", "target", "target_month", "source"),
     PROVIDERS: ("provider_id", "name"),
+    LINKS: ("from_provider", "from_case", "to_provider", "to_case"),
 }
 OPTIONAL = {"grants", "baseline", "source"}
-FILES_THAT_MAY_LACK = {TARGETS, PROVIDERS}
+FILES_THAT_MAY_LACK = {TARGETS, PROVIDERS, LINKS}
 CODE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,38}[A-Za-z0-9_-])?")  # names a folder, too: ends in no dot
 MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 LETTERED = re.compile(r"(?i)provider\s+[a-z]{1,3}")
@@ -144,7 +145,8 @@ def _judged(name: str, rows: Sequence[tuple[int, Row]], problem: Find) -> Iterat
     for columns, remedy in _KEYS[name]:
         seen: dict[tuple[str, ...], int] = {}
         for number, row in rows:
-            key = tuple(row[column].casefold() for column in columns)
+            # case numbers that differ in capitals are different ones
+            key = tuple(row[name] if name.endswith("_case") else row[name].casefold() for name in columns)
             if all(key) and seen.setdefault(key, number) != number:
                 yield problem(f"It says the same as row {seen[key]}.", remedy, number, columns[-1])
 
@@ -158,6 +160,10 @@ _KEYS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     PROVIDERS: (
         (("provider_id",), "Give each provider one row."),
         (("name",), "Give each provider a name of its own."),
+    ),
+    LINKS: (
+        (("from_provider", "from_case"), "A case moves to one other: give it one row."),
+        (("to_provider", "to_case"), "A case is one case's next: give it one row."),
     ),
 }
 

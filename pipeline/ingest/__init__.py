@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from pipeline import configuration
 from pipeline import contract as contracts
-from pipeline.ingest import donors, landing, providers
+from pipeline.ingest import donors, landing, moves, providers
 from pipeline.ingest.books import Books, SheetBook
+from pipeline.ingest.changes import Changes
 from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.delivery import Delivery, Package
 from pipeline.ingest.erasure import forgetting, rewriting
@@ -24,6 +27,7 @@ from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
 from pipeline.ingest.intake import Intake, transaction
+from pipeline.ingest.numbers import numbers_of
 from pipeline.ingest.packaging import Described, Told, told_in
 from pipeline.ingest.packaging import write as write_descriptor
 from pipeline.ingest.privacy import keys
@@ -47,6 +51,7 @@ __all__ = [
     "Anonymity",
     "Books",
     "CellsRead",
+    "Changes",
     "Code",
     "Delivery",
     "Described",
@@ -59,6 +64,7 @@ __all__ = [
     "TableCount",
     "Told",
     "case_key_of",
+    "case_numbers",
     "clear_leftovers",
     "forget",
     "forget_problems",
@@ -94,6 +100,8 @@ def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     landing.create(connection, contracts.load(settings.seeds))
     providers.enter(connection, settings.config)
     donors.enter(connection, settings.config)
+    if configuration.load_links(settings.config):
+        moves.enter(connection, settings.config, _key(connection, settings))
 
 
 def take_in(
@@ -129,6 +137,14 @@ def in_order(
     return sorted(paths, key=lambda path: (exported(path), path.name))
 
 
+def case_numbers(
+    path: Path, provider_id: str, connection: DuckDBPyConnection, settings: Settings
+) -> dict[UUID, str]:
+    """The case numbers in an export of a provider, by the keys of the cases that landing holds of it."""
+    contract, key = contracts.load(settings.seeds), _key(connection, settings)
+    return numbers_of(Package(path), provider_id, key, contract, connection, settings)
+
+
 def forget(
     case_id: str,
     provider_id: str | None,
@@ -154,6 +170,7 @@ def forget(
             settings.config,
             resumed=resumed,
         )
+        moves.enter(connection, settings.config, key)
 
 
 def rewriting_is_due(settings: Settings) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
 from pipeline.errors import QualityFailure, ReintegrationError
-from pipeline.ingest import alterations, providers, receipts, rows, scan, store
+from pipeline.ingest import alterations, changes, moves, providers, receipts, rows, scan, store
 from pipeline.ingest.delivery import Arrived, Delivery, Origins
 from pipeline.ingest.erasure import forgetting, supersession
 from pipeline.ingest.files import csvfile, parquetfile, reader, tidying
@@ -132,10 +132,13 @@ class Intake:
         package_no = store.register(descriptor, arrived.digest, self.connection)
         providers.enter(self.connection, self.settings.config)
         store.note_key(keys.fingerprint(self.key), self.connection)
+        changes.before(descriptor.provider_id, self.connection)
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
         self._replace_and_add(descriptor, package_no)
         anonymity.measure(package_no, self.connection)
+        moves.enter(self.connection, self.settings.config, self.key)
+        changes.measure(package_no, descriptor.provider_id, self.contract, self.connection)
         receipts.prove(self.contract, self.connection, place)
         aside = places.put_aside(package_no, self.contract, arrived.origins, self.connection)
         problems = problem_files.write(place.package, aside, self.contract, self.settings)

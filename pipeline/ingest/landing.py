@@ -35,6 +35,12 @@ LEDGERS = {
     "anonymity": "package_no integer not null, persons bigint not null, smallest_group bigint not null, "
     "persons_in_small_groups bigint not null, persons_alone bigint not null",
     "case_key_fingerprint": "fingerprint varchar not null",
+    # persons by what a package did to them: new, gone, changed (by table, too), moved, alike
+    "changes": "package_no integer not null, kind varchar not null, table_name varchar, "
+    "persons bigint not null",
+    # cases that config/links.csv joins, and the persons that are one for it
+    "moves": "from_case_key uuid not null, to_case_key uuid not null",
+    "same_persons": "person_key uuid not null, same_as uuid not null",
     # what has left for good: receipts without a name, and hashes by which a forgotten case is known again
     "removals": "removal_no integer not null, cause varchar not null, rewritten_at timestamp",
     "removed_rows": "removal_no integer not null, table_name varchar not null, removed bigint not null",
@@ -84,11 +90,26 @@ def create(connection: DuckDBPyConnection, contract: Contract) -> None:
         connection.execute(
             f"create table if not exists history.{table.name} ({columns}, superseded_by integer not null)"
         )
+        _add_missing(table, connection)
     for name, columns in REGISTER.items():
         connection.execute(f"create table if not exists register.{name} ({columns})")
     # columns that warehouses of an older version do not have
     connection.execute("alter table register.frozen_figures add column if not exists release_no integer")
     connection.execute("alter table landing.reconciliation add column if not exists cells_read bigint")
+
+
+def _add_missing(table: Table, connection: DuckDBPyConnection) -> None:
+    """Columns of the contract that warehouses of an older version do not have; optional ones, all of them."""
+    for schema in ("landing", "history"):
+        found = connection.execute(
+            "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
+            [schema, table.name],
+        ).fetchall()
+        for column in table.columns:
+            if (column.stored_as,) not in found:
+                connection.execute(
+                    f'alter table {schema}.{table.name} add column "{column.stored_as}" {column.sql_type}'
+                )
 
 
 def _columns(table: Table) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
+from pipeline.ingest import changes
 from pipeline.ingest.books import Books
+from pipeline.ingest.changes import Changes
 from pipeline.ingest.delivery import Origins
 from pipeline.ingest.privacy import anonymity
 from pipeline.ingest.privacy.anonymity import Anonymity
@@ -85,6 +87,7 @@ class Receipt:
     notes: tuple[str, ...] = ()
     problems: Path | None = None
     books: Books | None = None
+    changes: Changes | None = None
 
 
 def prove(contract: Contract, connection: DuckDBPyConnection, place: Place) -> None:
@@ -148,6 +151,7 @@ def receipt(
         read=_read(package_no, connection),
         notes=notes,
         problems=problems,
+        changes=changes.of(package_no, connection),
     )
 
 

@@ -10,6 +10,7 @@ from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sa
 from pipeline.jobs.drafting import Drafted, Finding, map_export
 from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
+from pipeline.jobs.programme import Programme, programme
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
 from pipeline.jobs.trying import try_out
@@ -30,6 +31,7 @@ __all__ = [
     "Manifest",
     "Outcome",
     "Period",
+    "Programme",
     "Question",
     "Status",
     "Withdrawal",
@@ -47,6 +49,7 @@ __all__ = [
     "not_one_case",
     "package",
     "problems",
+    "programme",
     "questions",
     "refuse_set_up",
     "release",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
 from pipeline import reporting, schedule
-from pipeline.configuration import Problem, organisation, tables
+from pipeline.configuration import Problem, links, organisation, tables
 from pipeline.errors import UsageError
 from pipeline.jobs import audiences
 from pipeline.sources import mapping_problems
@@ -24,7 +24,7 @@ def problems(settings: Settings) -> list[Problem]:
     _, of_organisation = organisation.read(config)
     found = [*of_organisation, *_words(settings)]
     for name in tables.HEADINGS:
-        found += tables.read(config, name)[1]
+        found += (links.read(config) if name == tables.LINKS else tables.read(config, name))[1]
     found += _targets(settings)
     found += mapping_problems(config, contracts.load(settings.seeds))
     if not of_organisation:  # whose language reports are written in

@@ -6,11 +6,10 @@ import os
 import sysconfig
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import attacker, disclosure, quality, schedule, transform, warehouse
+from pipeline import attacker, disclosure, schedule, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import (
@@ -22,8 +21,10 @@ from pipeline.jobs import (
     removing,
     reports,
     taking,
+    unknown,
     verdicts,
 )
+from pipeline.jobs.building import build_figures
 from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.sample import bundled as bundled_sample
@@ -56,7 +57,7 @@ def build(work: Work, as_of: date | None) -> Outcome:
     """Compute the marts from what was taken in, and check them; with ``as_of``, as they were known then."""
     with writing(work, "build") as outcome:
         _need_data(work.settings)
-        _build(work, as_of, outcome, known_by=as_of)
+        build_figures(work, as_of, outcome, known_by=as_of)
     return outcome
 
 
@@ -111,7 +112,7 @@ def run(
             if (refusal := _release_or_refusal(named, due[period], period, outcome))
         ]
         if outcome.news and not outcome.reports:
-            _build(work, None, outcome)
+            build_figures(work, None, outcome)
         if not outcome.reports:
             outcome.out_already = released.newest(settings)
         outcome.refusals = refused
@@ -136,6 +137,7 @@ def forget(work: Work, case_id: str, provider_id: str | None) -> Outcome:
         _need_data(work.settings)
         with warehouse.connect(work.settings.cases_db, work.settings) as connection:
             intake.forget(case_id, provider_id, connection, work.settings, resumed=bool(outcome.removals))
+        outcome.notes += unknown.links_of(work.settings, case_id)
         finish_removal(work, outcome)
     return outcome
 
@@ -145,16 +147,6 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
     user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
     return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
-
-
-def _build(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
-    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        intake.prepare(connection, work.settings)
-        disclosure.drop(connection, partial(released.stands, work.settings, disclosure.listed(work.settings)))
-    transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
-    work.progress("Checking the figures")
-    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
-        outcome.note(quality.check(connection, work.settings, quality.MARTS))
 
 
 def _release(
@@ -171,7 +163,7 @@ def _release(
     for audience in chosen:
         released.refuse_other_version(settings, audience, str(period), version)
         released.refuse_other_run(settings, audience, str(period), run_id)
-    _build(work, period.last_month, outcome)
+    build_figures(work, period.last_month, outcome)
     try:
         decision = disclosure.decide(settings, chosen, str(period), period.last_month, version, work.progress)
         verdict = attacker.Verdict()

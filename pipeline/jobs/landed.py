@@ -27,6 +27,18 @@ with cases as (
     from landing.reconciliation
     group by package_no
 
+),
+
+changes as (
+
+    select
+        package_no,
+        max(persons) filter (where kind = 'new') as new,
+        max(persons) filter (where kind = 'gone') as gone,
+        max(persons) filter (where kind = 'changed' and table_name is null) as changed
+    from {changes}
+    group by package_no
+
 )
 
 select
@@ -37,16 +49,20 @@ select
     coalesce(cases.cases, 0) as cases,
     coalesce(cases.quarantined, 0) as quarantined,
     anonymity.persons_alone,
-    anonymity.persons_in_small_groups
+    anonymity.persons_in_small_groups,
+    changes.new,
+    changes.gone,
+    changes.changed
 from landing.packages as packages
 left join cases on packages.package_no = cases.package_no
 left join {anonymity} as anonymity on packages.package_no = anonymity.package_no
+left join changes on packages.package_no = changes.package_no
 order by packages.package_no
 """
 
-# in the place of a table that warehouses of an older version do not have
+# in the place of tables that warehouses of an older version do not have
+_NOT_COUNTED = "(select 0 as package_no, '' as kind, '' as table_name, 0 as persons where false)"
 _NOT_MEASURED = "(select 0 as package_no, 0 as persons_alone, 0 as persons_in_small_groups where false)"
-
 
 _REMOVALS = """
 select
@@ -59,14 +75,12 @@ group by removals.removal_no, removals.cause, removals.rewritten_at
 order by removals.removal_no desc
 """
 
-
 _UNKNOWN_DONORS = """
 select distinct donor_code
 from landing.fundings
 where not list_contains($1::varchar[], donor_code)
 order by donor_code
 """
-
 
 _UNKNOWN_GRANTS = """
 with listed as (
@@ -92,13 +106,11 @@ unknown as (
 select count(*) from unknown
 """
 
-
 _CASES_ELSEWHERE = """
 select count(*)
 from landing.cases
 where not list_contains($1::varchar[], programme_country)
 """
-
 
 _AUDIENCES = """
 select 'ministry:' || programme_country from landing.cases
@@ -121,7 +133,8 @@ class Package:
     """A package that was taken in; ``cases`` are those that stand, ``data_cutoff`` is a first of a month.
 
     ``provider`` is what its provider is called; its code is not shown. Persons who stand alone or in a small
-    group are those of the package as it came; None where unknown.
+    group are those of the package as it came, and those who were new, no longer there or changed by it; None
+    where unknown.
     """
 
     provider: str
@@ -132,6 +145,9 @@ class Package:
     quarantined: int
     persons_alone: int | None = None
     persons_in_small_groups: int | None = None
+    new: int | None = None
+    gone: int | None = None
+    changed: int | None = None
 
 
 def packages(settings: Settings) -> list[Package]:
@@ -140,7 +156,8 @@ def packages(settings: Settings) -> list[Package]:
         if landing is None:
             return []
         measured = "landing.anonymity" if _has(landing, "anonymity") else _NOT_MEASURED
-        query = _PACKAGES.format(anonymity=measured)
+        counted = "landing.changes" if _has(landing, "changes") else _NOT_COUNTED
+        query = _PACKAGES.format(anonymity=measured, changes=counted)
         called = intake.provider_names(landing, settings.config)
         return [Package(called[code], *row) for code, *row in landing.execute(query).fetchall()]
 
@@ -165,6 +182,12 @@ def unknown_grants(settings: Settings, listed: Mapping[str, list[str]]) -> int:
             return 0
         lists = [[*listed], [*listed.values()]]
         return int(landing.execute(_UNKNOWN_GRANTS, lists).fetchall()[0][0])
+
+
+def moves(settings: Settings) -> int:
+    """How many cases go on with another provider, by links of which both cases are in the data."""
+    with _landing(settings, "moves") as landing:
+        return int(landing.execute("select count(*) from landing.moves").fetchall()[0][0]) if landing else 0
 
 
 def cases_elsewhere(settings: Settings, countries: Collection[str]) -> int:

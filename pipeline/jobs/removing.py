@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
-from pipeline import warehouse
+from pipeline import programme, warehouse
 from pipeline.jobs import inbox, released
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def finish(
 ) -> list[Removal]:
     """Make the database file anew where pages of it may still hold what has left; give the receipts.
 
-    The exports that were taken in from the inbox go first: they hold it, too. So do the lists of problems.
+    The exports that were taken in from the inbox go first, the lists of problems, and the programme view:
+    they hold it, too.
     Reports that are out by then are remembered as made from other data than a report made now.
     """
     if not intake.rewriting_is_due(settings):
@@ -36,6 +37,7 @@ def finish(
         )
     inbox.forget(settings)
     intake.forget_problems(settings)
+    programme.forget(settings)
     return intake.rewrite(settings, clock())
 
 

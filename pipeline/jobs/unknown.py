@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def notes(settings: Settings) -> list[str]:
-    """A sentence each for donors, for grants and for countries that no configuration names."""
-    return [note for note in (_donors(settings), _grants(settings), _countries(settings)) if note]
+    """A sentence each for what the data have and no configuration names, and for links that lead nowhere."""
+    found = (_donors(settings), _grants(settings), _countries(settings), _links(settings))
+    return [note for note in found if note]
 
 
 def _donors(settings: Settings) -> str:
@@ -55,3 +56,27 @@ def _countries(settings: Settings) -> str:
         f"{what} of a programme country that config/organisation.toml does not name: add it to `countries`, "
         "or have the export corrected."
     )
+
+
+def _links(settings: Settings) -> str:
+    links = len(configuration.load_links(settings.config))
+    loose = links - landed.moves(settings) if links else 0
+    if not loose:
+        return ""
+    what = "1 row" if loose == 1 else f"{loose:,} rows"
+    return (
+        f"{what} of config/links.csv, of {links:,}, cannot be followed: one of its two cases is not in the "
+        "data. Correct the row, or wait for the export that brings the case."
+    )
+
+
+def links_of(settings: Settings, case_id: str) -> list[str]:
+    """A sentence where config/links.csv still has the number of a case that was forgotten."""
+    rows = [
+        str(number)
+        for number, row in configuration.links.read(settings.config)[0]
+        if case_id in (row["from_case"], row["to_case"])
+    ]
+    if not rows:
+        return []
+    return [f"config/links.csv holds the case number in row {' and '.join(rows)}: delete it there by hand."]

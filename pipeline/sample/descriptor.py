@@ -13,6 +13,7 @@ CREATED = "2026-07-15T00:00:00Z"
 DATA_CUTOFF = "2026-06"
 SOURCE_SYSTEM = "synthetic-sample"
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+LEFT_OUT = ("shared_person_id",)  # optional columns that the made-up people have nothing for
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 
@@ -53,7 +54,7 @@ def describe(cases: int, files: Mapping[str, WrittenFile], form: str, seeds: Pat
 
 def _resource(table: Table, contract: Contract, file: WrittenFile, form: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(column, contract) for column in table.columns],
+        "fields": [_field(column, contract) for column in table.columns if column.name not in LEFT_OUT],
         "primaryKey": [column.name for column in table.keys],
     }
     foreign = [

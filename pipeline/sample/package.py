@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline import contract, filesystem
 from pipeline.errors import UsageError
 from pipeline.sample import descriptor, histories
-from pipeline.sample.descriptor import WrittenFile
+from pipeline.sample.descriptor import LEFT_OUT, WrittenFile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,7 +56,7 @@ def write_tables(
 ) -> dict[str, WrittenFile]:
     """Write every table into ``folder``, batch after batch of cases, by way of files in ``scratch``."""
     tables = {
-        name: [column.name for column in table.columns]
+        name: [column.name for column in table.columns if column.name not in LEFT_OUT]
         for name, table in contract.load(settings.seeds).tables.items()
     }
     for table, names in tables.items():

@@ -13,7 +13,7 @@ import pytest
 from pipeline import attacker, ingest, jobs, reporting
 from pipeline.disclosure import Decision
 from pipeline.errors import DisclosureFailure, QualityFailure
-from pipeline.jobs import commands
+from pipeline.jobs import building, commands
 from pipeline.jobs.landed import Package
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
@@ -54,7 +54,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     package = Package("sample", date(2026, 6, 1), "aa", True, 252, 0)
     monkeypatch.setattr(commands.landed, "packages", lambda _: [package])
     monkeypatch.setattr(commands.intake, "take_in", noting("take in", [Receipt(already_known=False)]))
-    monkeypatch.setattr(commands.transform, "build", noting("build {1}"))
+    monkeypatch.setattr(building.transform, "build", noting("build {1}"))
     monkeypatch.setattr(commands.quality, "check", noting("check {2}", []))
     monkeypatch.setattr(
         commands.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
@@ -168,7 +168,7 @@ def test_a_build_for_a_month_takes_what_was_known_then(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(
-        commands.transform, "build", lambda _, as_of, known_by, **__: asked.extend((as_of, known_by))
+        building.transform, "build", lambda _, as_of, known_by, **__: asked.extend((as_of, known_by))
     )
     settings = Settings(project=Path.cwd(), home=tmp_path)
     jobs.build(jobs.Work(settings, DUE, lambda: datetime.now(UTC), lambda _: None), month)
@@ -180,7 +180,7 @@ def test_a_release_takes_what_is_known_now(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(
-        commands.transform, "build", lambda _, as_of, known_by, **__: asked.extend((as_of, known_by))
+        building.transform, "build", lambda _, as_of, known_by, **__: asked.extend((as_of, known_by))
     )
     run(tmp_path, DUE)
     assert asked == [date(2026, 6, 1), None]

@@ -28,6 +28,7 @@ def test_every_key_of_an_organisation_is_named() -> None:
 def test_every_column_of_a_table_is_named() -> None:
     assert named("donors.csv") == {*HEADINGS["donors.csv"]}
     assert named("targets.csv") == {*HEADINGS["targets.csv"]}
+    assert named("links.csv") == {*HEADINGS["links.csv"]}
 
 
 def test_every_key_of_a_report_is_named() -> None:

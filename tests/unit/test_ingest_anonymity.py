@@ -108,7 +108,7 @@ def test_a_package_without_cases_has_no_measure(own: Warehouse) -> None:
 
 def test_the_officer_reads_it_in_one_sentence(own: Warehouse) -> None:
     said = printing.receipt(own.take(package([*alike(1, 11), *alike(12, 13, sex="male")])))
-    assert said[1] == (
+    assert said[2] == (
         "  Pseudonymised, not anonymous: of 13 persons 0 stand alone by country, sex, age group and form of "
         "trafficking, 2 are in groups below 11, and the smallest group has 2."
     )

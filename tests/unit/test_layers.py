@@ -25,6 +25,7 @@ PARTS = {
     "reporting",
     "schedule",
     "sample",
+    "programme",
     "lock",
 }
 

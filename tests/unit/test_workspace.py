@@ -145,7 +145,7 @@ def taken(settings: Settings) -> jobs.Outcome:
 
 @pytest.fixture
 def without_building(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "_build", lambda *_, **__: None)
+    monkeypatch.setattr(commands, "build_figures", lambda *_, **__: None)
 
 
 @pytest.mark.usefixtures("without_building")

@@ -11,8 +11,8 @@ from pipeline.forms.template import rules
 from pipeline.forms.template.model import Fact, Template, TemplateSheet
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the bytes stay the same
 FACTS, LISTS, HOW_TO = "Facts", "Lists", "How to"

@@ -37,7 +37,7 @@ def sheets(form: Form, wordings: Sequence[Wording], default: str) -> dict[str, T
 
 def write(found: dict[str, Table], file: Path) -> Path:
     """Write the sheets and return the path."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE})

@@ -26,7 +26,9 @@ SHORTEST_KEY = 32  # characters; a random hex text of this length has 128 bits
 SEPARATOR = "\x1f"  # cannot be in an identifier, so (kind, provider, id) is read in one way only
 BLOCK = 64  # bytes, of SHA-256
 TOMBSTONE = "forgotten"  # kind of the keyed hash over a case's key that is kept when the case is forgotten
-KINDS = ("case", "person", "assessment", "rater", "need", "service", TOMBSTONE)
+KINDS = ("case", "person", "assessment", "rater", "need", "service", "shared_person", TOMBSTONE)
+# keys that are the same whoever sent the identifier: it was given to be shared
+OF_NO_PROVIDER = ("shared_person",)
 
 
 def case_key_of(settings: Settings, provider_id: str, case_id: str) -> UUID:
@@ -36,7 +38,7 @@ def case_key_of(settings: Settings, provider_id: str, case_id: str) -> UUID:
 
 def key_of(key: bytes, kind: str, provider_id: str, identifier: str) -> UUID:
     """The first 128 bits of HMAC-SHA256 (RFC 2104) over kind, provider and identifier."""
-    digest = hmac.new(key, SEPARATOR.join((kind, provider_id, identifier)).encode(), hashlib.sha256)
+    digest = hmac.new(key, (_lead(kind, provider_id) + identifier).encode(), hashlib.sha256)
     return UUID(digest.hexdigest()[:32])
 
 
@@ -67,9 +69,7 @@ def held_by(connection: DuckDBPyConnection, key: bytes, provider_id: str) -> Ite
     """Give the connection what ``sql_key`` needs, for the length of the block."""
     block = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
     inner, outer = bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
-    values = {
-        f"rekey_{kind}": inner + f"{kind}{SEPARATOR}{provider_id}{SEPARATOR}".encode() for kind in KINDS
-    }
+    values = {f"rekey_{kind}": inner + _lead(kind, provider_id).encode() for kind in KINDS}
     try:
         for name, value in {"rekey_outer": outer, **values}.items():
             connection.execute(f"set variable {name} = ?::blob", [value])
@@ -83,6 +83,11 @@ def sql_key(kind: str, expression: str) -> str:
     """``key_of`` as an SQL expression over a text expression, for use inside ``held_by``."""
     inner = f"unhex(sha256(getvariable('rekey_{kind}') || encode({expression})))"
     return f"cast(substr(sha256(getvariable('rekey_outer') || {inner}), 1, 32) as uuid)"
+
+
+def _lead(kind: str, provider_id: str) -> str:
+    """What stands before an identifier; no provider has an empty code."""
+    return SEPARATOR.join((kind, "" if kind in OF_NO_PROVIDER else provider_id, ""))
 
 
 def _long_enough(key: bytes) -> bytes:

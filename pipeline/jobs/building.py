@@ -1,0 +1,25 @@
+"""The figures are built and checked, for every command that needs them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pipeline import disclosure, quality, transform, warehouse
+from pipeline import ingest as intake
+from pipeline.jobs import released
+
+if TYPE_CHECKING:
+    from pipeline.jobs.work import Outcome, Work
+
+
+def build_figures(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
+    """Compute the marts and check them; what does not hold becomes a warning of the outcome."""
+    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+        intake.prepare(connection, work.settings)
+        disclosure.drop(connection, partial(released.stands, work.settings, disclosure.listed(work.settings)))
+    transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
+    work.progress("Checking the figures")
+    with warehouse.connect(work.settings.cases_db, work.settings) as connection:
+        outcome.note(quality.check(connection, work.settings, quality.MARTS))

@@ -1,0 +1,30 @@
+"""The view as one HTML page that needs nothing from outside and runs no script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from pipeline.programme.texts import Texts
+from pipeline.programme.view import View
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN = 200  # rows of a list
+
+
+def render(view: View, texts: Texts) -> str:
+    """The page as text; same view, same bytes. Only its own style holds (by its hash)."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (TEMPLATES / "programme.css").read_text("utf-8").replace("\r\n", "\n")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    template = environment.get_template("programme.html.j2")
+    return template.render(view=view, say=texts.say, style=style, style_hash=digest, shown=SHOWN)

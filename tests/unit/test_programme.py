@@ -1,0 +1,142 @@
+"""The view of its own cases: for whom it is, how it is written, and that it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from pipeline import jobs, programme
+from pipeline.errors import UsageError
+from pipeline.programme import folder, page, texts, workbook
+from pipeline.programme.texts import Texts
+from pipeline.programme.view import CODED, SQL, TABLES, Table, View
+from pipeline.settings import Settings
+from tests.unit import mart_tables
+
+PROJECT = Path(__file__).resolve().parents[2]
+FORMULA, MARKUP = "=HYPERLINK(1)", "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def words() -> Texts:
+    return texts.load()
+
+
+def view_of(rows: list[tuple[str | int | None, ...]]) -> View:
+    """A view with one list and an empty one."""
+    made = Table(
+        "caseload", "All cases", "What it is.", "Nobody.", ("Row", "Word"), (True, False), tuple(rows)
+    )
+    empty = Table("missed", "Missed", "It.", "Nobody is missed.", ("Row", "Word"), (True, False), ())
+    return View("INTERNAL.", "Own view", f"Willow {MARKUP}", ("Note.",), date(2026, 8, 3), (made, empty))
+
+
+def settings_of(tmp_path: Path, organisation: str) -> Settings:
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "organisation.toml").write_text(f'name = "Willow House"\n{organisation}', "utf-8")
+    return Settings(PROJECT, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "provider", "said"),
+    [
+        ("", None, "does not say which provider that is"),
+        ("", "willow", "does not say which provider that is"),
+        ('provider_id = "willow"', "lotus-house", "is not the organisation of this folder"),
+        ('provider_id = "willow"', "willow", "There is no data yet"),
+    ],
+    ids=["not said", "named only", "another", "itself"],
+)
+def test_only_the_organisation_itself_has_a_view(
+    tmp_path: Path, organisation: str, provider: str | None, said: str
+) -> None:
+    work = jobs.Work(settings_of(tmp_path, organisation), date(2026, 8, 3), lambda: datetime.now(UTC), print)
+    with pytest.raises(UsageError) as caught:
+        jobs.programme(work, provider, None)
+    assert said in caught.value.what
+    assert "lotus-house" not in str(caught.value)
+    assert not (tmp_path / "programme").exists()
+
+
+def test_text_stays_text_in_the_workbook_and_on_the_page(tmp_path: Path, words: Texts) -> None:
+    seen = view_of([(1, FORMULA), (2, MARKUP), (3, None)])
+    workbook.write(seen, words, tmp_path / "view.xlsx")
+    cells = CalamineWorkbook.from_path(tmp_path / "view.xlsx").get_sheet_by_name("All cases").to_python()
+    assert cells[4:] == [[1.0, FORMULA], [2.0, MARKUP], [3.0, ""]]
+    html = page.render(seen, words)
+    assert MARKUP not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_page_shows_the_first_rows_of_a_long_list_and_says_so(words: Texts) -> None:
+    html = page.render(view_of([(place, "word") for place in range(page.SHOWN + 5)]), words)
+    assert html.count("<td>word</td>") == page.SHOWN
+    assert f"The first {page.SHOWN} of {page.SHOWN + 5} rows." in html
+    assert "Nobody is missed." in html
+
+
+def test_a_page_needs_nothing_from_outside(words: Texts) -> None:
+    html = page.render(view_of([]), words)
+    assert not any(word in html for word in ("http://", "https://", "<script", "<link", "url(", "@import"))
+
+
+@pytest.mark.parametrize("write", [workbook.write], ids=["workbook"])
+def test_the_same_view_gives_the_same_bytes(
+    tmp_path: Path, words: Texts, write: Callable[[View, Texts, Path], None]
+) -> None:
+    for name in ("one", "two"):
+        write(view_of([(1, "word")]), words, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_view_that_fails_leaves_the_one_before(tmp_path: Path) -> None:
+    settings = Settings(PROJECT, tmp_path)
+
+    def fail(place: Path) -> None:
+        (place / "half").touch()
+        raise KeyError
+
+    made = folder.write(settings, "willow", lambda place: (place / "whole").touch())
+    with pytest.raises(KeyError):
+        folder.write(settings, "willow", fail)
+    assert [path.name for path in settings.programme.iterdir()] == ["willow"]
+    assert [path.name for path in made.iterdir()] == ["whole"]
+
+
+def test_views_are_forgotten_and_counted(tmp_path: Path) -> None:
+    settings = Settings(PROJECT, tmp_path)
+    assert programme.forget(settings) == 0
+    folder.write(settings, "willow", lambda place: (place / "whole").touch())
+    (settings.programme / "willow.partial").mkdir()
+    assert programme.forget(settings) == 1
+    assert [*settings.programme.iterdir()] == []
+
+
+def test_every_column_and_every_list_has_its_words(words: Texts, tmp_path: Path) -> None:
+    """Asked of empty tables: marts by their contracts, landing as the intake makes it."""
+    import duckdb
+
+    from pipeline import contract
+    from pipeline.ingest import landing
+
+    with duckdb.connect() as connection:
+        mart_tables.create(connection)
+        landing.create(connection, contract.load(PROJECT / "seeds"))
+        connection.execute("create schema seeds")
+        for seed in (PROJECT / "seeds").glob("*.csv"):
+            connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+        columns: set[str] = set()
+        for name in TABLES:
+            query = (SQL / f"{name}.sql").read_text("utf-8")
+            asked = {"provider": "willow", "this_month": date(2026, 8, 1)}
+            found = connection.execute(query, {key: asked[key] for key in asked if f"${key}" in query})
+            columns |= {str(column[0]) for column in found.description}
+    assert words.columns.keys() == columns - {"case_key"} | {"case_number"}
+    assert words.tables.keys() == {*TABLES}
+    assert columns >= CODED
+    assert {path.stem for path in SQL.glob("*.sql")} == {*TABLES, "facts"}
