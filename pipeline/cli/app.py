@@ -198,31 +198,12 @@ def status(context: Context, today: options.Today = None) -> None:
     typer.echo(status_tables.status(jobs.status(context.obj, options.day(today))))
 
 
-@app.command()
-def forget(
-    context: Context,
-    case_id: options.Cases = None,
-    provider: Annotated[
-        str | None,
-        typer.Option(metavar="CODE", help="Whose case it is, where more than one provider has the number."),
-    ] = None,
-) -> None:
-    """Remove a case from everything that is kept.
-
-    Figures that are out stay as they are; later ones are made without it.
-    """
-    named = options.one_case(case_id or [])
-    with at_work(context.obj) as work:
-        outcome = jobs.forget(work, named, provider)
-    say(printing.outcome(outcome), printing.FORGOTTEN)
-
-
 app.command()(commands_of_forms.forms)
 app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)
 app.command()(commands_of_programme.programme)
-for kept in (commands_of_keeping.withdraw, commands_of_keeping.backup, commands_of_keeping.restore):
-    app.command()(kept)
+for kept in ("forget", "withdraw", "backup", "restore"):
+    app.command(kept)(getattr(commands_of_keeping, kept))
 
 
 @app.command(hidden=True)

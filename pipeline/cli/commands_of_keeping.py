@@ -1,4 +1,4 @@
-"""The commands for when something was wrong, or is to be kept: withdraw, backup, restore."""
+"""The commands for when something is to leave, was wrong, or is to be kept."""
 
 from __future__ import annotations
 
@@ -10,8 +10,26 @@ import typer
 from typer import Context
 
 from pipeline import jobs
-from pipeline.cli import keeping
+from pipeline.cli import keeping, options, printing
 from pipeline.cli.work import at_work, say
+
+
+def forget(
+    context: Context,
+    case_id: options.Cases = None,
+    provider: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Whose case it is, where more than one provider has the number."),
+    ] = None,
+) -> None:
+    """Remove a case from everything that is kept.
+
+    Figures that are out stay as they are; later ones are made without it.
+    """
+    named = options.one_case(case_id or [])
+    with at_work(context.obj) as work:
+        outcome = jobs.forget(work, named, provider)
+    say(printing.outcome(outcome), printing.FORGOTTEN)
 
 
 def withdraw(
