@@ -55,7 +55,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(commands.landed, "packages", lambda _: [package])
     monkeypatch.setattr(commands.intake, "take_in", noting("take in", [Receipt(already_known=False)]))
     monkeypatch.setattr(building.transform, "build", noting("build {1}"))
-    monkeypatch.setattr(commands.quality, "check", noting("check {2}", []))
+    monkeypatch.setattr(building.quality, "check", noting("check {2}", []))
     monkeypatch.setattr(
         commands.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
     )
@@ -117,7 +117,7 @@ def test_a_failed_check_keeps_everything_from_being_released(
     def fail(*_: object) -> None:
         raise QualityFailure("It does not hold.", "Mend it.")
 
-    monkeypatch.setattr(commands.quality, "check", fail)
+    monkeypatch.setattr(building.quality, "check", fail)
     with pytest.raises(QualityFailure):
         run(tmp_path, DUE)
     assert called == ["drop", "build 2026-06-01"]
