@@ -147,14 +147,6 @@ def test_a_report_that_is_not_there_cannot_be_withdrawn(home: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_withdrawn_report_is_released_again_from_the_same_data_as_it_was(few: First, home: Path) -> None:
-    assert reintegration(home, "withdraw", PERIOD, "donor:LOTUS").exit_code == 0
-    again = reintegration(home, "release", "--audience", "donor:LOTUS", "--period", PERIOD)
-    assert again.exit_code == 0, again.err
-    assert contents(home / "out") == contents(few.home / "out")
-
-
-@pytest.mark.long
 def test_what_was_wrong_is_released_again_from_corrected_data(workspace: Path) -> None:
     play(sessions(long=False)["A report was wrong"], workspace)
     play(sessions(long=True)["A report was wrong"], workspace)
