@@ -224,7 +224,7 @@ def stored_cases(own: Workspace) -> int:
 
 def test_a_repeated_key_is_told_by_her_row(own: Workspace) -> None:
     own.mapping(MAPPING.replace('[cases]\nkeep = "last"', "[cases]"))
-    with pytest.raises(RefusedInput, match=r"ING-044.*file `list.csv`.*column `Case`, row 3"):
+    with pytest.raises(RefusedInput, match=r"ING-044.*file `list.csv`.*row 3"):
         own.take(own.export(rows()))
 
 
@@ -237,6 +237,7 @@ def test_origins_lead_back_to_file_sheet_row_and_header_and_know_the_nearest_cod
     assert (origin.file, origin.sheet, origin.row, origin.column) == ("list.xlsx", "Register", 3, "Sex")
     assert origins.nearest("cases", 1, "sex") == "female"
     assert origins.of("outcome_ratings", 6, "assessment_id").column == "Case` and `Visit"
+    assert origins.of("outcome_ratings", 6, "applicability").column == "Level"
 
 
 def test_data_reach_to_the_newest_assessment_or_to_what_was_told(own: Workspace) -> None:
