@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import python_calamine
 
 from pipeline import contract as contracts
 from pipeline import ingest, settings, warehouse
@@ -86,7 +87,7 @@ def rows(count: int = 6) -> list[list[object]]:
         ]
         for number in range(count)
     ]
-    return [HEADERS, *made, ["Total", *[""] * (len(HEADERS) - 1)]]
+    return [[*HEADERS], *made, ["Total", *[""] * (len(HEADERS) - 1)]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,19 @@ def test_nothing_that_is_not_mapped_is_found_anywhere(
     assert [(group.table, group.column, group.reason_code) for group in receipt.quarantined][:1] == [
         ("assessments", "case_id", "ING-116")
     ]
+
+
+def test_problems_name_the_code_that_a_text_without_one_is_most_like_and_not_the_text(own: Workspace) -> None:
+    content = rows()
+    content[2][5] = "Feemale"
+    receipt = own.take(own.export(content))
+    assert receipt.problems is not None
+    book = python_calamine.load_workbook(str(receipt.problems))
+    listed = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    (line,) = [row for row in listed if "ING-102" in row]
+    assert {"list.csv", "Sex"} <= set(line)
+    assert any("female" in str(cell) for cell in line)
+    assert "Feemale" not in repr(listed)
 
 
 def test_what_the_gate_refuses_is_told_by_her_file_sheet_row_and_header(own: Workspace) -> None:
