@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import python_calamine
 
 from pipeline import contract as contracts
 from pipeline import ingest, settings, warehouse
@@ -86,7 +87,7 @@ def rows(count: int = 6) -> list[list[object]]:
         ]
         for number in range(count)
     ]
-    return [HEADERS, *made, ["Total", *[""] * (len(HEADERS) - 1)]]
+    return [[*HEADERS], *made, ["Total", *[""] * (len(HEADERS) - 1)]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,19 @@ def test_nothing_that_is_not_mapped_is_found_anywhere(
     ]
 
 
+def test_problems_name_the_code_that_a_text_without_one_is_most_like_and_not_the_text(own: Workspace) -> None:
+    content = rows()
+    content[2][5] = "Feemale"
+    receipt = own.take(own.export(content))
+    assert receipt.problems is not None
+    book = python_calamine.load_workbook(str(receipt.problems))
+    listed = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    (line,) = [row for row in listed if "ING-102" in row]
+    assert {"list.csv", "Sex"} <= set(line)
+    assert any("female" in str(cell) for cell in line)
+    assert "Feemale" not in repr(listed)
+
+
 def test_what_the_gate_refuses_is_told_by_her_file_sheet_row_and_header(own: Workspace) -> None:
     content = rows()
     content[3][1] = canaries.NAMES[0]
@@ -224,7 +238,7 @@ def stored_cases(own: Workspace) -> int:
 
 def test_a_repeated_key_is_told_by_her_row(own: Workspace) -> None:
     own.mapping(MAPPING.replace('[cases]\nkeep = "last"', "[cases]"))
-    with pytest.raises(RefusedInput, match=r"ING-044.*file `list.csv`.*column `Case`, row 3"):
+    with pytest.raises(RefusedInput, match=r"ING-044.*file `list.csv`.*row 3"):
         own.take(own.export(rows()))
 
 
@@ -237,6 +251,7 @@ def test_origins_lead_back_to_file_sheet_row_and_header_and_know_the_nearest_cod
     assert (origin.file, origin.sheet, origin.row, origin.column) == ("list.xlsx", "Register", 3, "Sex")
     assert origins.nearest("cases", 1, "sex") == "female"
     assert origins.of("outcome_ratings", 6, "assessment_id").column == "Case` and `Visit"
+    assert origins.of("outcome_ratings", 6, "applicability").column == "Level"
 
 
 def test_data_reach_to_the_newest_assessment_or_to_what_was_told(own: Workspace) -> None:

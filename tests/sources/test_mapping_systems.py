@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import RefusedInput
 from tests.sources.made_up import by_hand, canaries, htcds, kobo, oscar
+from tests.sources.made_up.books import xlsx
 from tests.sources.made_up.people import FORMS, OUTCOMES, people, secrets
 from tests.sources.test_mapping_delivery import Workspace, opened, stored
 
@@ -140,9 +141,7 @@ def test_a_workbook_kept_by_hand_goes_in_with_visits_side_by_side(own: Workspace
     for number, row in enumerate(rows):  # the column of remarks is now that of consent
         if len(row) > 12:
             row[12] = {3: "Agreed", 4: None}.get(number, "Yes")
-    by_hand_with_consent = by_hand.xlsx(
-        own.exports / "caseload.xlsx", {"Cases": rows}, {"Cases": by_hand.MERGED}
-    )
+    by_hand_with_consent = xlsx(own.exports / "caseload.xlsx", {"Cases": rows}, {"Cases": by_hand.MERGED})
     receipt = own.take(by_hand_with_consent)
     assert stored(receipt) == {"cases": 3, "fundings": 4, "assessments": 5, "outcome_ratings": 10}
     assert receipt.books is not None

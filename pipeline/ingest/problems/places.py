@@ -114,7 +114,8 @@ def _problems(found: DuckDBPyConnection, contract: Contract, origins: Origins) -
 def _of(rows: Sequence[Found], contract: Contract, origins: Origins) -> Iterator[Problem]:
     for table, row, column, code, nearest in rows:
         origin = origins.of(table, row, column)
-        yield Problem(origin, contract.tables[table].column(column), code, nearest or "")
+        near = nearest or origins.nearest(table, row, column)
+        yield Problem(origin, contract.tables[table].column(column), code, near)
 
 
 def _table_order(name: str, contract: Contract) -> str:

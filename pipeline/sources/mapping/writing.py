@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.contract import Contract, Table
 from pipeline.ingest.delivery import Origin
 from pipeline.ingest.files.copies import Copy
+from pipeline.sources.mapping.judging_rules import needs
 from pipeline.sources.mapping.loading import Loaded
 from pipeline.sources.mapping.model import ExportMapping, Rule
 from pipeline.sources.mapping.resolving import Layer
@@ -100,6 +101,7 @@ def _made(table: Table, loaded: Loaded) -> Made:
 def _told(rule: Rule, layer: Layer, loaded: Loaded) -> str:
     """The headers that a cell is told by: those that it is made from, and are in this sheet or above it."""
     known = {**layer.borrowed, **layer.rules}
-    parts = [rule, *(known[each] for each in rule.components)]
+    made_of = (*rule.components, *(name for name, _ in needs(rule, layer.table)))
+    parts = [rule, *(known[each] for each in made_of if each in known)]
     there = [each for part in parts for each in part.headers if loaded.place(layer.sheet, each)]
     return "` and `".join(list(dict.fromkeys(there))[:SHOWN_TOGETHER])
