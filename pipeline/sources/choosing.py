@@ -17,7 +17,7 @@ from pipeline.ingest.files.archive import DAMAGE, DESCRIPTOR, Limits, check_dire
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
 from pipeline.sources.delivery import MappedExport, layers_of
-from pipeline.sources.mapping import reading
+from pipeline.sources.mapping import of_template, reading
 from pipeline.sources.mapping.model import ExportMapping
 from pipeline.sources.sheets import Export
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 # systems whose exports bring their mapping with them: what its file would hold
-BRING_THEIR_OWN: Mapping[str, Callable[[Path, Contract], Mapping[str, Any]]] = MappingProxyType({})
+BRING_THEIR_OWN: Mapping[str, Callable[[Path, Contract], Mapping[str, Any]]] = MappingProxyType(
+    {"template": of_template.brought}
+)
 
 
 @dataclass(frozen=True, slots=True)
