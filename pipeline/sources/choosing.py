@@ -65,7 +65,7 @@ class Chooser:
             return Package(path)
         _refuse_other_system(system, told)
         headers = readers.read(path, system)
-        mapping = told or self._mapping(path, headers)
+        mapping = (told or self._mapping(path, headers)).among([sheet.name for sheet in headers.sheets])
         provider = load_organisation(self.settings.config).provider_id
         return MappedExport(path, mapping, self.settings, provider, self.choice.data_to, headers)
 
@@ -84,7 +84,8 @@ class Chooser:
         at = Place(package=label_of(path))
         fit: list[ExportMapping] = []
         reasons: list[ReintegrationError] = []
-        for mapping, problems in read:
+        names = [sheet.name for sheet in headers.sheets]
+        for mapping, problems in ((each.among(names), problems) for each, problems in read):
             if problems:
                 reasons.append(refusal("ING-228", at.at(mapping=mapping.file)))
                 continue

@@ -98,6 +98,15 @@ def test_the_long_form_gives_the_tables_that_it_was_filled_in_from(
         assert ordered(came[name], columns) == ordered(rows, columns), name
 
 
+def test_a_repeat_that_nobody_has_filled_in_yet_is_not_missed(
+    settings: Settings, tables: Tables, tmp_path: Path
+) -> None:
+    few = {**tables, "events": [], "legal_processes": []}
+    path = exported(settings, few, "kobo", "long", tmp_path)
+    came = arrived(settings, path, "kobo", "long", tmp_path)
+    assert came.keys() == tables.keys() - {"events", "legal_processes"}
+
+
 @pytest.mark.parametrize("which", ["kobo", "kobo-labels", "odk"])
 def test_the_short_form_gives_the_levels_and_reasons(
     settings: Settings, tables: Tables, tmp_path: Path, which: str
