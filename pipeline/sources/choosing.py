@@ -17,7 +17,7 @@ from pipeline.ingest.files.archive import DAMAGE, DESCRIPTOR, Limits, check_dire
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
 from pipeline.sources.delivery import MappedExport, layers_of
-from pipeline.sources.mapping import reading
+from pipeline.sources.mapping import of_template, reading
 from pipeline.sources.mapping.model import ExportMapping
 from pipeline.sources.sheets import Export
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 # systems whose exports bring their mapping with them: what its file would hold
-BRING_THEIR_OWN: Mapping[str, Callable[[Path, Contract], Mapping[str, Any]]] = MappingProxyType({})
+BRING_THEIR_OWN: Mapping[str, Callable[[Path, Contract], Mapping[str, Any]]] = MappingProxyType(
+    {"template": of_template.brought}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Chooser:
             return Package(path)
         _refuse_other_system(system, told)
         headers = readers.read(path, system)
-        mapping = told or self._mapping(path, headers)
+        mapping = (told or self._mapping(path, headers)).among([sheet.name for sheet in headers.sheets])
         provider = load_organisation(self.settings.config).provider_id
         return MappedExport(path, mapping, self.settings, provider, self.choice.data_to, headers)
 
@@ -82,7 +84,8 @@ class Chooser:
         at = Place(package=label_of(path))
         fit: list[ExportMapping] = []
         reasons: list[ReintegrationError] = []
-        for mapping, problems in read:
+        names = [sheet.name for sheet in headers.sheets]
+        for mapping, problems in ((each.among(names), problems) for each, problems in read):
             if problems:
                 reasons.append(refusal("ING-228", at.at(mapping=mapping.file)))
                 continue

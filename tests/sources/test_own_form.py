@@ -101,8 +101,9 @@ def test_no_question_asks_for_a_name_a_birth_date_or_a_contact(made: Path) -> No
         read = own_form.read(made / f"xlsform-{form}.xlsx")
         texts = {question.name for question in read.questions if question.type == "text"}
         assert texts <= {
-            "case_id", "cases_person_id", "fundings_donor_code", "fundings_grant_code",
-            "assessments_rater_id", "needs_need_id", "services_service_id", "services_need_id",
+            "case_id", "cases_person_id", "cases_shared_person_id", "fundings_donor_code",
+            "fundings_grant_code", "assessments_rater_id", "needs_need_id",
+            "services_service_id", "services_need_id",
         }  # fmt: skip
         dates = {question.name for question in read.questions if question.type == "date"}
         assert all(name.endswith("_month") for name in dates)

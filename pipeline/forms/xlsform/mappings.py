@@ -53,7 +53,8 @@ class Mapper:
 
     def _repeat(self, table: Table, asked: Any) -> Content:
         first = next(each for name, each in asked.items() if name.startswith(f"{table.name}_"))
-        sheet = {"sheet": self.dialect.sheet(first.repeat)}
+        # KoboToolbox writes no sheet for a repeat without rows
+        sheet = {"sheet": self.dialect.sheet(first.repeat), "optional": True}
         if table.name == "exploitations":
             return {**sheet, "seq": {"number": "order"}}
         return {**sheet, "keep": "last"}

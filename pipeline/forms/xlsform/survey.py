@@ -20,6 +20,7 @@ TABLES = {
 # columns of the cases that the short form leaves out; derived from others or not needed
 LEFT_OUT = {
     "person_id",
+    "shared_person_id",
     "exit_month",
     "nationality_status",
     "ethnicity_group",

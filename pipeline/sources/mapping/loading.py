@@ -115,7 +115,7 @@ def _complete(number: int, loaded: Loaded, done: set[int]) -> None:
         if name not in ("n", "row", "own_key", "parent_key", "left_out")
     ]
     agreed = "".join(
-        f', if(count(distinct "{each}") = 1, min("{each}"), null) as "{each}"' for each in columns
+        f', if(min("{each}") = max("{each}"), min("{each}"), null) as "{each}"' for each in columns
     )
     bench.run(
         f"""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 ORDER = "order"  # rows are counted within their case
 
@@ -49,6 +49,7 @@ class TableMapping:
 
     ``blocks`` are rules that lie over the table's own, one set for each block of columns side by side;
     ``keep`` is which of several rows with one key stays: first, last, or none (they are refused).
+    Of an optional table the sheets may be missing: some systems write none for a repeat without rows.
     """
 
     table: str
@@ -56,6 +57,7 @@ class TableMapping:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     blocks: tuple[Mapping[str, Rule], ...] = ()
     keep: str = ""
+    is_optional: bool = False
 
     def layers(self) -> tuple[Mapping[str, Rule], ...]:
         """The rules of each block, or of the table where it has none."""
@@ -101,3 +103,14 @@ class ExportMapping:
     tables: Mapping[str, TableMapping] = field(default_factory=dict)
     skips: tuple[Skip, ...] = ()
     crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
+
+    def among(self, sheets: Collection[str]) -> ExportMapping:
+        """The mapping for an export with these sheets: without optional tables of which none is there."""
+        tables = {
+            name: replace(table, sheets=tuple(each for each in table.sheets if each in sheets))
+            if table.is_optional
+            else table
+            for name, table in self.tables.items()
+        }
+        there = {name: table for name, table in tables.items() if table.sheets or not table.is_optional}
+        return replace(self, tables=there)

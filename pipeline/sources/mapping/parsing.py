@@ -13,7 +13,7 @@ from pipeline.sources.mapping.verbs import VERBS
 
 SIMPLE = ("system", "headers", "provider_id", "coverage", "data_to")
 OWN_KEYS = (*SIMPLE, "accept", "skip", "crosswalk")
-OF_TABLES = ("sheet", "keep", "blocks")
+OF_TABLES = ("sheet", "keep", "optional", "blocks")
 
 
 @dataclass(slots=True)
@@ -123,6 +123,7 @@ class Parser:
                 for number, block in enumerate(blocks, start=1)
             ),
             keep=self._keep(name, given.get("keep", "")),
+            is_optional=self._optional(name, given),
         )
 
     def _sheets(self, where: str, given: object) -> tuple[str, ...]:
@@ -131,6 +132,14 @@ class Parser:
             self.tell(where, "`sheet` is no name of a sheet.", 'Write `sheet = "Name"`, or a list of names.')
             return ()
         return tuple(filter(None, listed))
+
+    def _optional(self, where: str, given: Mapping[str, Any]) -> bool:
+        value = given.get("optional", False)
+        if not isinstance(value, bool) or (value and not given.get("sheet")):
+            self.tell(
+                where, "`optional` is not said of a sheet.", 'Write `sheet = "Name"` and `optional = true`.'
+            )
+        return value is True and bool(given.get("sheet"))
 
     def _keep(self, where: str, given: object) -> str:
         if given not in ("", "first", "last"):

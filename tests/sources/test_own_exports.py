@@ -1,0 +1,136 @@
+"""What is entered into the project's own forms comes in as the tables that it was entered from."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import contract, forms
+from pipeline.sample import bundled
+from pipeline.settings import Settings
+from pipeline.sources.choosing import Chooser
+from tests.sources.made_up import contract_tables, own_form, own_form_kobo, own_form_odk, own_template
+from tests.sources.made_up.contract_tables import Row, Tables
+
+EXPORTED = datetime(2026, 7, 15, tzinfo=UTC).timestamp()
+FACTS = {"provider_id": "willow", "data_to": "2026-06", "programme_country": "KHM"}
+# what the short form leaves to others
+SHORT_RATING = ("assessment_id", "outcome", "na_reason", "level", "not_assessed_reason")
+SHORT_CASE = ("case_id", "opened_month", "sex", "age_group_opened", "country_of_origin", "consent_monitoring")
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    home = tmp_path_factory.mktemp("home")
+    (home / "config").mkdir()
+    (home / "config" / "organisation.toml").write_text('name = "Willow"\nprovider_id = "willow"\n')
+    made = Settings(project=Path.cwd(), home=home)
+    forms.write(made, home / "forms")
+    return made
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return contract_tables.of_cases(contract_tables.of_package(bundled()), 20)
+
+
+def exported(settings: Settings, tables: Tables, which: str, form: str, target: Path) -> Path:
+    """What a system exports of these cases, by the name of the mapping for it."""
+    folder = settings.home / "forms"
+    if which == "template":
+        fill = own_template.fill_long if form == "long" else own_template.fill_short
+        made = fill(folder / f"template-{form}.xlsx", tables, target / "filled.xlsx", FACTS)
+    else:
+        read = own_form.read(folder / f"xlsform-{form}.xlsx")
+        sent = own_form.submissions(read, tables)
+        if which == "odk":
+            made = own_form_odk.export(read, sent, target / "export.zip")
+        else:
+            labels = which == "kobo-labels"
+            made = own_form_kobo.export(read, sent, target / "export.xlsx", labels=labels)
+    os.utime(made, (EXPORTED, EXPORTED))
+    return made
+
+
+def arrived(settings: Settings, path: Path, which: str, form: str, scratch: Path) -> Tables:
+    """The tables that the intake is handed, with the mapping beside the forms in use."""
+    mappings = settings.home / "config" / "mappings"
+    mappings.mkdir(exist_ok=True)
+    for file in mappings.glob("*.toml"):
+        file.unlink()
+    if which != "template":
+        ready = settings.home / "forms" / "mappings" / f"{which}-{form}.toml"
+        (mappings / ready.name).write_text(ready.read_text("utf-8"), "utf-8")
+    defined = contract.load(settings.seeds)
+    delivery = Chooser(settings, defined).delivery(path)
+    with delivery.arrive(scratch, defined) as came:
+        assert came.descriptor.provider_id == "willow"
+        assert f"{came.descriptor.data_cutoff:%Y-%m}" == "2026-06"
+        return {name: _rows(copy.path) for name, copy in came.copies.items()}
+
+
+def _rows(path: Path) -> list[Row]:
+    found = duckdb.connect().execute(f"select * from '{path}'")
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, map(_text, row), strict=True)) for row in found.fetchall()]
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else ";".join(cell) if isinstance(cell, list) else str(cell)
+
+
+def ordered(rows: list[Row], names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return sorted(tuple(row[name] for name in names) for row in rows)
+
+
+@pytest.mark.parametrize("which", ["template", "kobo", "kobo-labels", "odk"])
+def test_the_long_form_gives_the_tables_that_it_was_filled_in_from(
+    settings: Settings, tables: Tables, tmp_path: Path, which: str
+) -> None:
+    path = exported(settings, tables, which, "long", tmp_path)
+    came = arrived(settings, path, which, "long", tmp_path)
+    for name, rows in tables.items():
+        columns = tuple(rows[0])
+        assert ordered(came[name], columns) == ordered(rows, columns), name
+
+
+def test_a_repeat_that_nobody_has_filled_in_yet_is_not_missed(
+    settings: Settings, tables: Tables, tmp_path: Path
+) -> None:
+    few = {**tables, "events": [], "legal_processes": []}
+    path = exported(settings, few, "kobo", "long", tmp_path)
+    came = arrived(settings, path, "kobo", "long", tmp_path)
+    assert came.keys() == tables.keys() - {"events", "legal_processes"}
+
+
+@pytest.mark.parametrize("which", ["kobo", "kobo-labels", "odk"])
+def test_the_short_form_gives_the_levels_and_reasons(
+    settings: Settings, tables: Tables, tmp_path: Path, which: str
+) -> None:
+    path = exported(settings, tables, which, "short", tmp_path)
+    came = arrived(settings, path, which, "short", tmp_path)
+    assert ordered(came["cases"], SHORT_CASE) == ordered(tables["cases"], SHORT_CASE)
+    assert ordered(came["outcome_ratings"], SHORT_RATING) == ordered(tables["outcome_ratings"], SHORT_RATING)
+
+
+def test_the_short_template_gives_a_level_for_each_visit_and_outcome(
+    settings: Settings, tables: Tables, tmp_path: Path
+) -> None:
+    path = exported(settings, tables, "template", "short", tmp_path)
+    came = arrived(settings, path, "template", "short", tmp_path)
+    assert ordered(came["cases"], SHORT_CASE) == ordered(tables["cases"], SHORT_CASE)
+    # of two visits in one month the later row is the visit
+    visits = {(row["case_id"], row["month"]): row["assessment_id"] for row in tables["assessments"]}
+    made = {row["assessment_id"]: (row["case_id"], row["month"]) for row in came["assessments"]}
+    assert sorted(made.values()) == sorted(visits)
+    own = {visits[place]: number for number, place in made.items()}
+    told = [
+        {**row, "assessment_id": own[row["assessment_id"]]}
+        for row in tables["outcome_ratings"]
+        if row["assessment_id"] in own and (row["level"] or row["na_reason"] or row["not_assessed_reason"])
+    ]
+    assert ordered(came["outcome_ratings"], SHORT_RATING) == ordered(told, SHORT_RATING)
