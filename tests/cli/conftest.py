@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,11 @@ import pytest
 from pipeline import sample
 from tests.cli import homes
 from tests.cli.packages import of_few, unpacked
-from tests.cli.whole_runs import TODAY, First, Ran, reintegration, set_up
+from tests.cli.whole_runs import JUNE, TODAY, First, Ran, reintegration, set_up
+from tests.sources.made_up import contract_tables, own_template
 
+FACTS = {"provider_id": "willow", "data_to": "2026-06", "programme_country": "KHM"}
+FILLED_IN = datetime(2026, 7, 15, tzinfo=UTC).timestamp()
 IN_TWO_THREADS = {"REINTEGRATION_THREADS": "2"}  # later runs, in one, have to come to the same
 
 
@@ -32,13 +37,17 @@ def first() -> First:
 def few() -> First:
     """The first run of a workspace with few cases, with all its steps and reports, from its inbox.
 
-    The package lies beside the folder, too.
+    They come by the Excel template, filled in; it, and the same cases as a package, lie beside the folder.
     """
 
     def make(home: Path) -> Ran:
         package = of_few(home.with_name("package"), provider_id="willow")
         set_up(home)
-        shutil.copytree(package, home / "inbox" / "export of june")
+        assert reintegration(home, "forms", str(home.with_name("forms")), "--form", "long").exit_code == 0
+        empty, filled = home.with_name("forms") / "template-long.xlsx", home.with_name(JUNE)
+        own_template.fill_long(empty, contract_tables.of_package(package), filled, FACTS)
+        os.utime(filled, (FILLED_IN, FILLED_IN))
+        shutil.copy2(filled, home / "inbox")
         return reintegration(home, "run", "--today", TODAY)
 
     return homes.kept("few", make)

@@ -15,7 +15,17 @@ import pytest
 from pipeline import ingest
 from pipeline.settings import Settings
 from tests.cli.packages import FEW
-from tests.cli.whole_runs import PERIOD, TODAY, First, Ran, command, contents, environment, reintegration
+from tests.cli.whole_runs import (
+    JUNE,
+    PERIOD,
+    TODAY,
+    First,
+    Ran,
+    command,
+    contents,
+    environment,
+    reintegration,
+)
 
 sys.path.append(str(Path(__file__).parents[1] / "unit"))
 import traces
@@ -49,7 +59,8 @@ def forgotten(few: First, number: str, tmp_path_factory: pytest.TempPathFactory)
 
 def test_the_case_stands_in_the_cases_file_and_the_export_alone_before(few: First, number: str) -> None:
     found = traces.files_with(few.home, key_of(few.home, number), number)
-    assert {name.split("/export of june/")[0] for name in found} == {"warehouse/cases.duckdb", "inbox/done"}
+    assert found == ["warehouse/cases.duckdb"]  # and, packed, in the workbook
+    assert (few.home / "inbox" / "done" / JUNE).is_file()
 
 
 def test_no_file_below_the_working_folder_holds_the_case_afterwards(
@@ -58,6 +69,7 @@ def test_no_file_below_the_working_folder_holds_the_case_afterwards(
     home, ran = forgotten
     assert ran.exit_code == 0, ran.err
     assert traces.files_with(home, key_of(home, number), number) == []
+    assert [*(home / "inbox" / "done").iterdir()] == []
 
 
 def test_what_is_printed_tells_counts_and_not_who(forgotten: tuple[Path, Ran], number: str) -> None:
@@ -109,7 +121,7 @@ def test_once_the_reports_are_withdrawn_the_period_is_released_without_the_case(
 
 
 def test_the_same_package_again_brings_nobody_back(few: First, home: Path, number: str) -> None:
-    again = reintegration(home, "run", str(few.home.with_name("package")), "--today", TODAY)
+    again = reintegration(home, "run", str(few.home.with_name(JUNE)), "--today", TODAY)
     assert (again.exit_code, "nothing changed" in again.out) == (0, True)
     assert traces.files_with(home, key_of(home, number), number) == []
 

@@ -16,6 +16,7 @@ from pipeline import lock, reporting
 from pipeline.settings import Settings
 from tests.cli.packages import FEW
 from tests.cli.whole_runs import (
+    JUNE,
     PERIOD,
     TODAY,
     First,
@@ -47,11 +48,11 @@ def test_a_run_takes_what_lies_in_the_inbox_and_writes_a_report_for_every_audien
     written = sorted(folder.parent.name for folder in few.home.glob(f"out/{PERIOD}/*/release.json"))
     assert written == [audience.replace(":", "-").lower() for audience in OWN]
     assert few.ran.out.count("Report: ") == len(OWN)
-    assert [path.name for path in (few.home / "inbox" / "done").iterdir()] == ["export of june"]
+    assert [path.name for path in (few.home / "inbox" / "done").iterdir()] == [JUNE]
 
 
 def test_the_organisation_is_called_by_its_name_and_a_country_it_does_not_name_is_told(few: First) -> None:
-    assert "export of june of Willow House: stored" in few.ran.out
+    assert f"{JUNE} of Willow House: stored" in few.ran.out
     assert "of a programme country that config/organisation.toml does not name" in few.ran.out
 
 
@@ -81,7 +82,7 @@ def test_the_day_before_it_is_due_no_report_is_written(home: Path) -> None:
 
 
 def test_the_same_package_again_changes_nothing(few: First, home: Path) -> None:
-    again = reintegration(home, "ingest", str(few.home.with_name("package")))
+    again = reintegration(home, "ingest", str(few.home.with_name(JUNE)))
     assert (again.exit_code, "nothing changed" in again.out) == (0, True)
 
 
@@ -154,7 +155,7 @@ def test_a_run_that_is_killed_twice_leaves_whole_folders_and_the_next_one_finish
 ) -> None:
     home = tmp_path / "home"
     set_up(home)
-    shutil.copytree(few.home.with_name("package"), home / "inbox" / "export of june")
+    shutil.copy2(few.home.with_name(JUNE), home / "inbox")
     killed(home, "Checking the figures", "run", "--today", TODAY)
     assert not list(home.glob(f"out/{PERIOD}/*"))
     killed(home, "Writing the reports", "run", "--today", TODAY)

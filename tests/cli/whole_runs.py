@@ -11,6 +11,7 @@ from pathlib import Path
 
 TODAY = "2026-08-01"
 PERIOD = "2026H1"
+JUNE = "june.xlsx"
 SET_UP = (
     "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
     "--donor", "DFAT=A department", "--donor", "HARBOUR=Harbour Foundation", "--donor", "LOTUS=Lotus Trust",

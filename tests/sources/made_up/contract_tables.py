@@ -12,7 +12,9 @@ Tables = dict[str, list[Row]]
 
 
 def of_package(path: Path) -> Tables:
-    """All tables of a zipped package, None nowhere: an empty cell is an empty text."""
+    """All tables of a package, a folder or a zip, None nowhere: an empty cell is an empty text."""
+    if path.is_dir():
+        return {file.stem: _rows(file.read_text("utf-8-sig")) for file in sorted(path.glob("*.csv"))}
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if name.endswith(".csv")]
         return {
