@@ -19,5 +19,6 @@ def enter(connection: DuckDBPyConnection, config: Path) -> None:
     for table, rows in (("donors", donors), ("targets", targets)):
         connection.execute(f"delete from landing.{table}")
         if rows:
-            places = ", ".join("?" for _ in rows[0])
-            connection.executemany(f"insert into landing.{table} values ({places})", rows)
+            row = f"({', '.join('?' for _ in rows[0])})"
+            values = [value for each in rows for value in each]
+            connection.execute(f"insert into landing.{table} values {', '.join(row for _ in rows)}", values)

@@ -80,36 +80,46 @@ REGISTER = {
 
 def create(connection: DuckDBPyConnection, contract: Contract) -> None:
     """Make the schemas and their tables where they are not there yet."""
-    for schema in ("landing", "history", "register"):
-        connection.execute(f"create schema if not exists {schema}")
-    for name, columns in LEDGERS.items():
-        connection.execute(f"create table if not exists landing.{name} ({columns})")
+    there = _there(connection)
+    wanted = {f"landing.{name}": columns for name, columns in LEDGERS.items()}
+    wanted |= {f"register.{name}": columns for name, columns in REGISTER.items()}
     for table in contract.tables.values():
-        columns = _columns(table)
-        connection.execute(f"create table if not exists landing.{table.name} ({columns})")
-        connection.execute(
-            f"create table if not exists history.{table.name} ({columns}, superseded_by integer not null)"
-        )
-        _add_missing(table, connection)
-    for name, columns in REGISTER.items():
-        connection.execute(f"create table if not exists register.{name} ({columns})")
-    # columns that warehouses of an older version do not have
-    connection.execute("alter table register.frozen_figures add column if not exists release_no integer")
-    connection.execute("alter table landing.reconciliation add column if not exists cells_read bigint")
+        wanted[f"landing.{table.name}"] = _columns(table)
+        wanted[f"history.{table.name}"] = f"{_columns(table)}, superseded_by integer not null"
+    made = [f"create schema if not exists {schema}" for schema in ("landing", "history", "register")]
+    made += [f"create table {name} ({columns})" for name, columns in wanted.items() if name not in there]
+    made += [
+        f"alter table {name} add column {column}"
+        for name, column in _added_since(contract)
+        if name in there and column.split()[0].strip('"') not in there[name]
+    ]
+    connection.execute("; ".join(made))
 
 
-def _add_missing(table: Table, connection: DuckDBPyConnection) -> None:
-    """Columns of the contract that warehouses of an older version do not have; optional ones, all of them."""
-    for schema in ("landing", "history"):
-        found = connection.execute(
-            "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
-            [schema, table.name],
-        ).fetchall()
-        for column in table.columns:
-            if (column.stored_as,) not in found:
-                connection.execute(
-                    f'alter table {schema}.{table.name} add column "{column.stored_as}" {column.sql_type}'
-                )
+def _there(connection: DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of each table that is there."""
+    found = connection.execute(
+        """
+        select schema_name || '.' || table_name, list(column_name) from duckdb_columns()
+        where schema_name in ('landing', 'history', 'register')
+        group by all
+        """
+    ).fetchall()
+    return {name: set(columns) for name, columns in found}
+
+
+def _added_since(contract: Contract) -> list[tuple[str, str]]:
+    """Columns that warehouses of an older version may lack; of the contract optional ones, all of them."""
+    added = [
+        ("register.frozen_figures", "release_no integer"),
+        ("landing.reconciliation", "cells_read bigint"),
+    ]
+    return added + [
+        (f"{schema}.{table.name}", f'"{column.stored_as}" {column.sql_type}')
+        for schema in ("landing", "history")
+        for table in contract.tables.values()
+        for column in table.columns
+    ]
 
 
 def _columns(table: Table) -> str:
