@@ -28,8 +28,8 @@ def _catalogue(about: str, *entries: tuple[int, str, str]) -> dict[str, Code]:
 # fmt: off
 COMMAND = _catalogue(
     "usage",
-    (1, "There is no package at this path",
-     "Name a folder or a .zip that exists."),
+    (1, "There is nothing at this path",
+     "Name a file or folder that exists."),
     (80, "The case key is shorter than 32 characters",
      "Set REINTEGRATION_CASE_KEY to a random text of 32 characters or more, or leave it out."),
     (81, "The file with the case key can be read by others",

@@ -54,10 +54,14 @@ class Chooser:
     def delivery(self, path: Path) -> Delivery:
         """What the intake takes for a path. ``RefusedInput`` for an export that no mapping fits.
 
+        ``UsageError`` where there is nothing at the path.
+
         What is neither a package nor an export of a known system is handed on as a package: it is
         refused as one.
         """
-        if not path.exists() or (not self.choice.is_made and is_package(path)):
+        if not path.exists():
+            raise refusal("ING-001", Place(package=label_of(path)))
+        if not self.choice.is_made and is_package(path):
             return Package(path)
         told = reading.load(self.choice.mapping, self.contract) if self.choice.mapping else None
         system = self.choice.system or (told.system if told else readers.recognise(path))

@@ -35,7 +35,7 @@ def test_a_package_with_a_name_column_is_refused_and_nothing_is_stored(
 
 def test_real_exports_are_not_mixed_with_the_sample(home: Path, package: Callable[..., Path]) -> None:
     before = stored(home)
-    other = package(source_system="case-book", provider_id="house-of-trees")
+    other = package(provider_id="house-of-trees")
     mixed = reintegration(home, "ingest", str(other))
     assert (mixed.exit_code, "do not belong in one warehouse" in mixed.err) == (3, True)
     assert stored(home) == before

@@ -211,7 +211,7 @@ def test_nothing_of_any_refused_package_stays(shared: Warehouse, refusal_of: Ref
 
 
 def test_every_code_stands_in_a_test() -> None:
-    tests = "".join(
-        path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_ingest_*.py")
-    )
+    folders = {"unit": "test_ingest_*.py", "sources": "test_*.py"}
+    paths = (path for name, of in folders.items() for path in Path(__file__).parents[1].glob(f"{name}/{of}"))
+    tests = "".join(path.read_text(encoding="utf-8") for path in paths)
     assert [code for code in CODES if code not in tests] == []
