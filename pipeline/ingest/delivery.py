@@ -28,7 +28,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class RowOrigins:
-    """Where all rows of a table stand, in its order: the place of the sheet in ``files``, and the row there."""
+    """Where all rows of a table stand, in its order: place of the sheet in ``files``, and row there."""
 
     files: Sequence[tuple[str, str]]  # file and sheet
     sheets: Sequence[int]
@@ -47,7 +47,7 @@ class Origins(Protocol):
         ...
 
     def of_rows(self, table: str) -> RowOrigins | None:
-        """The origins of all rows of a table at once; None where they are numbered as the table's rows are."""
+        """The origins of all rows of a table at once; None where they are numbered as its own rows."""
         ...
 
 

@@ -37,8 +37,8 @@ class Programme:
 def programme(work: Work, provider: str | None, export: Path | None) -> Programme:
     """Build the figures and write the view of the organisation's own cases.
 
-    ``export`` is one of it, in any shape that comes in; its case numbers stand beside the rows. ``UsageError``
-    where the provider is not the organisation itself.
+    ``export`` is one of it, in any shape that comes in; its case numbers stand beside the rows.
+    ``UsageError`` where the provider is not the organisation itself.
     """
     settings = work.settings
     provider_id = _own(settings, provider)
@@ -54,7 +54,8 @@ def programme(work: Work, provider: str | None, export: Path | None) -> Programm
         work.progress("Writing the programme view")
         name = configuration.load_organisation(settings.config).name
         reasons = {code: told.what for code, told in intake.CODES.items()}
-        asked = view.Asked(provider_id, name, work.today, numbers, reasons)
+        remedies = {code: told.remedy for code, told in intake.CODES.items()}
+        asked = view.Asked(provider_id, name, work.today, numbers, reasons, remedies)
         page, workbook = view.write(settings, asked)
     return Programme(outcome, page, workbook, len(numbers))
 
