@@ -76,3 +76,15 @@ def test_of_a_package_nothing_is_kept(own: Workspace) -> None:
     package = Package(told=provider(provider_id="willow")).folder(own.exports)
     ingest.take_in([package], own.connection, own.settings)
     assert own.connection.execute("select count(*) from landing.origins").fetchone() == (0,)
+
+
+def test_her_own_case_numbers_are_read_from_a_mapped_export_and_stored_nowhere(own: Workspace) -> None:
+    """By the key of the case, whatever row it stands in now."""
+    own.take(own.export(with_blank_rows(), "list.xlsx"))
+    again = own.choose(own.export(rows(4)[:5], "again.xlsx", day=12))
+    found = ingest.case_numbers(again, "willow", own.connection, own.settings)
+    assert sorted(found.values()) == ["KH-0", "KH-1"]
+    held = own.connection.execute("select case_key from landing.cases order by row_no").fetchall()
+    assert {key: number for (key,), number in zip(held, ("KH-0", "KH-1"), strict=False)} == found
+    assert "KH-1" not in own.bytes_of()
+    assert "again.xlsx" not in own.bytes_of()

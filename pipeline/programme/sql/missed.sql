@@ -7,7 +7,9 @@ select
     milestones.label as assessment,
     due.first_month as window_opened,
     due.last_month as window_closed,
-    if(due.missing_reason = 'form_missing', '', coalesce(reasons.label, due.missing_reason)) as reason,
+    if(
+        due.missing_reason = 'form_missing', '', coalesce(reasons.label, due.missing_reason)
+    ) as reason,
     cases.export
 from marts.assessments_due as due
 inner join own_cases as cases on due.case_key = cases.case_key
@@ -17,8 +19,8 @@ left join seeds.code_lists as reasons
 where due.state = 'missed'
 order by
     what_is_missing desc,
-    cases.is_closed,
-    cases.standing,
+    cases.is_closed asc,
+    cases.standing asc,
     due.last_month desc,
-    cases.place,
-    due.milestone
+    cases.place asc,
+    due.milestone asc
