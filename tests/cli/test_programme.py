@@ -39,6 +39,7 @@ BLANK = 10  # the row of the template's sheet of cases that is left blank
 EXPORTED = datetime(2026, 7, 15, tzinfo=UTC)
 LABELS = {0: "Baseline", **{month: f"{month} months" for month in (3, 6, 12, 18, 24, 36)}}
 CLOSED = "closed"
+ALL = "All cases"
 Row = tuple[object, ...]
 
 
@@ -201,8 +202,9 @@ def test_the_caseload_is_as_by_hand(made: Made, people: list[Person]) -> None:
         is_closed = visits.died_by(person, person.cutoff) or (status or "").startswith(CLOSED)
         return "Closed" if is_closed else "Open" if status else "Status not recorded"
 
-    found = {row["Group"]: row for row in made.rows("Caseload in numbers") if row["By"] in ("All cases", "Sex")}
-    expected = Counter((sex, stands(each)) for each in people for sex in ("All cases", each.facts["sex"].title()))
+    rows = [row for row in made.rows("Caseload in numbers") if row["By"] in (ALL, "Sex")]
+    found = {row["Group"]: row for row in rows}
+    expected = Counter((sex, stands(each)) for each in people for sex in (ALL, each.facts["sex"].title()))
     assert {
         (group, standing): row[standing] for group, row in found.items() for standing in ("Open", "Closed")
     } == {key: expected[key] for key in expected if key[1] != "Status not recorded"}
