@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SQL = Path(__file__).parent / "sql"
-OWN = ("own_cases", "own_findings")  # read once for all lists, into temporary tables
+OWN = ("own_cases", "own_due", "own_findings")  # read once for all lists, into temporary tables
 TEXTS = ("VARCHAR", "STRING", "UUID", "DATE")
 
 

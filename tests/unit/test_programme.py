@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -21,7 +21,7 @@ from pipeline.programme import folder, found, page, texts, workbook
 from pipeline.programme.found import OWN, SQL, Asked
 from pipeline.programme.lists import CODED, GROUPED, TABLES
 from pipeline.programme.texts import Texts
-from pipeline.programme.view import Table, View
+from pipeline.programme.view import Row, Table, View
 from pipeline.settings import Settings
 from tests.unit import mart_tables
 
@@ -34,7 +34,7 @@ def words() -> Texts:
     return texts.load()
 
 
-def view_of(rows: list[tuple[str | int | None, ...]]) -> View:
+def view_of(rows: Sequence[Row]) -> View:
     """A view with one list and an empty one."""
     made = Table(
         "caseload", "All cases", "What it is.", "Nobody.", ("Row", "Word"), (True, False), tuple(rows)

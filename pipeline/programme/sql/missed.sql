@@ -11,7 +11,7 @@ select
         due.missing_reason = 'form_missing', '', coalesce(reasons.label, due.missing_reason)
     ) as reason,
     cases.export
-from marts.assessments_due as due
+from own_due as due
 inner join own_cases as cases on due.case_key = cases.case_key
 inner join seeds.milestones as milestones on due.milestone = milestones.milestone
 left join seeds.code_lists as reasons

@@ -16,7 +16,7 @@ select
     end as reason,
     cases.export
 from marts.outcome_states as states
-inner join marts.assessments_due as due
+inner join own_due as due
     on states.case_key = due.case_key and states.milestone = due.milestone
 inner join own_cases as cases on states.case_key = cases.case_key
 inner join seeds.milestones as milestones on states.milestone = milestones.milestone

@@ -4,7 +4,7 @@ with before as (
     select
         due.case_key,
         max_by(due.state, due.milestone) as last_state
-    from marts.assessments_due as due
+    from own_due as due
     inner join own_cases as cases on due.case_key = cases.case_key
     where due.last_month <= cases.cutoff
     group by due.case_key
@@ -25,7 +25,7 @@ windows as (
             else due.state
         end as window_state,
         datediff('month', greatest(cases.cutoff, $this_month), due.last_month) as months_left
-    from marts.assessments_due as due
+    from own_due as due
     inner join own_cases as cases on due.case_key = cases.case_key
     where
         due.state = 'open'
