@@ -29,7 +29,7 @@ def programme(
         typer.Option(
             "--with",
             metavar="FILE",
-            help="An export package of the organisation: its case numbers then stand beside the rows.",
+            help="An export that `ingest` takes: its case numbers then stand beside the rows.",
         ),
     ] = None,
 ) -> None:

@@ -103,17 +103,24 @@ def receipt(taken: Receipt) -> list[str]:
     if taken.already_known:
         return [f"{package}: is in already; nothing changed."]
     stored = ", ".join(f"{count.stored:,} {count.table}" for count in taken.tables if count.stored)
-    notes = [
-        *(export_books.lines(taken.books) if taken.books else ()),
+    head = f"{package}: stored {stored or 'nothing'}."
+    came_in = [
         *([changed_people(taken.changes)] if taken.changes else []),
         *_changed_rows(taken.tables),
         *([_anonymity(taken.anonymity)] if taken.anonymity else []),
         *([_read(taken.read)] if taken.read else []),
         *taken.notes,
-        *map(_in_quarantine, taken.quarantined),
-        *([f"All rows that were put aside: {shown(taken.problems)}."] if taken.problems else []),
     ]
-    return [f"{package}: stored {stored or 'nothing'}.", *(f"  {note}" for note in notes)]
+    listed = [f"All rows that were put aside: {shown(taken.problems)}."] if taken.problems else []
+    if taken.books:
+        to_do = [
+            *listed,
+            *export_books.put_aside(taken.quarantined),
+            *export_books.left_out(taken.books),
+        ]
+        return export_books.receipt(head, to_do, [*came_in, *export_books.the_rest(taken.books)])
+    notes = [*came_in, *map(_in_quarantine, taken.quarantined), *listed]
+    return [head, *(f"  {note}" for note in notes)]
 
 
 def changed_people(found: Changes) -> str:

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 RELEASE_AGAIN = (
     "They come out again only where you ask for it: `reintegration release --audience WHO --period PERIOD`."
 )
-HASH_SHOWN = 12  # characters
+HASH_SHOWN = 8  # characters
 PACKAGES = (
     "Provider",
-    "Data up to",
+    "Data\nup to",
     "Package",
     "Cases",
-    "Rows in quarantine",
+    "Rows\nput aside",
     "New",
     "Gone",
     "Changed",
-    "Persons alone",
-    f"In groups below {SMALL}",
+    "Persons\nalone",
+    f"In groups\nbelow {SMALL}",
 )
 
 

@@ -138,11 +138,11 @@ def in_order(
 
 
 def case_numbers(
-    path: Path, provider_id: str, connection: DuckDBPyConnection, settings: Settings
+    delivery: Delivery, provider_id: str, connection: DuckDBPyConnection, settings: Settings
 ) -> dict[UUID, str]:
     """The case numbers in an export of a provider, by the keys of the cases that landing holds of it."""
     contract, key = contracts.load(settings.seeds), _key(connection, settings)
-    return numbers_of(Package(path), provider_id, key, contract, connection, settings)
+    return numbers_of(delivery, provider_id, key, contract, connection, settings)
 
 
 def forget(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,15 @@ class Origin:
     column: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowOrigins:
+    """Where all rows of a table stand, in its order: place of the sheet in ``files``, and row there."""
+
+    files: Sequence[tuple[str, str]]  # file and sheet
+    sheets: Sequence[int]
+    rows: Sequence[int]
+
+
 class Origins(Protocol):
     """Leads from a cell of the contract's tables back to the cell that it was made from."""
 
@@ -35,6 +44,10 @@ class Origins(Protocol):
 
     def nearest(self, table: str, row: int, column: str) -> str:
         """The code that a cell is most like where no code fits, as far as it is known from its origin."""
+        ...
+
+    def of_rows(self, table: str) -> RowOrigins | None:
+        """The origins of all rows of a table at once; None where they are numbered as its own rows."""
         ...
 
 
@@ -75,6 +88,9 @@ class TableRows:
 
     def nearest(self, table: str, row: int, column: str) -> str:
         return ""
+
+    def of_rows(self, table: str) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract
 from pipeline.errors import QualityFailure, ReintegrationError
-from pipeline.ingest import alterations, changes, moves, providers, receipts, rows, scan, store
+from pipeline.ingest import alterations, changes, moves, providers, receipts, row_origins, rows, scan, store
 from pipeline.ingest.delivery import Arrived, Delivery, Origins
 from pipeline.ingest.erasure import forgetting, supersession
 from pipeline.ingest.files import csvfile, parquetfile, reader, tidying
@@ -138,6 +138,7 @@ class Intake:
         self._replace_and_add(descriptor, package_no)
         anonymity.measure(package_no, self.connection)
         moves.enter(self.connection, self.settings.config, self.key)
+        row_origins.enter(package_no, arrived.origins, self.contract, self.connection)
         changes.measure(package_no, descriptor.provider_id, self.contract, self.connection)
         receipts.prove(self.contract, self.connection, place)
         aside = places.put_aside(package_no, self.contract, arrived.origins, self.connection)

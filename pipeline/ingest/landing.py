@@ -29,6 +29,9 @@ LEDGERS = {
     "cells bigint not null",
     "quarantine": "package_no integer not null, table_name varchar not null, row_no bigint not null, "
     "reason_code varchar not null, column_name varchar not null",
+    # where rows of mapped exports stood there, as a spreadsheet numbers them: cases, and what was put aside
+    "origins": "package_no integer not null, table_name varchar not null, row_no bigint not null, "
+    "file varchar not null, sheet varchar not null, row bigint not null",
     "quality_results": "stage varchar, package_no integer, suite varchar, relation varchar, "
     "expectation varchar, column_name varchar, severity varchar, success boolean, checked bigint, "
     "failed bigint",

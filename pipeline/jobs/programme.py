@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pipeline import configuration, warehouse
+from pipeline import contract as contracts
 from pipeline import ingest as intake
 from pipeline import programme as view
 from pipeline.errors import UsageError
 from pipeline.jobs import landed
 from pipeline.jobs.building import build_figures
 from pipeline.jobs.work import writing
+from pipeline.sources import Chooser
 
 if TYPE_CHECKING:
     from pipeline.jobs.work import Outcome, Work
@@ -34,8 +37,8 @@ class Programme:
 def programme(work: Work, provider: str | None, export: Path | None) -> Programme:
     """Build the figures and write the view of the organisation's own cases.
 
-    ``export`` is a package of it, whose case numbers stand beside the rows. ``UsageError`` where the provider
-    is not the organisation itself.
+    ``export`` is one of it, in any shape that comes in; its case numbers stand beside the rows.
+    ``UsageError`` where the provider is not the organisation itself.
     """
     settings = work.settings
     provider_id = _own(settings, provider)
@@ -46,17 +49,22 @@ def programme(work: Work, provider: str | None, export: Path | None) -> Programm
             "Compare `provider_id` in config/organisation.toml with that of the exports.",
         )
     with writing(work, "programme") as outcome:
-        numbers = {}
-        if export:
-            with warehouse.connect(settings.cases_db, settings) as connection:
-                numbers = intake.case_numbers(export, provider_id, connection, settings)
+        numbers = _numbers(export, provider_id, settings) if export else {}
         build_figures(work, None, outcome)
         work.progress("Writing the programme view")
         name = configuration.load_organisation(settings.config).name
         reasons = {code: told.what for code, told in intake.CODES.items()}
-        asked = view.Asked(provider_id, name, work.today, numbers, reasons)
+        remedies = {code: told.remedy for code, told in intake.CODES.items()}
+        asked = view.Asked(provider_id, name, work.today, numbers, reasons, remedies)
         page, workbook = view.write(settings, asked)
     return Programme(outcome, page, workbook, len(numbers))
+
+
+def _numbers(export: Path, provider_id: str, settings: Settings) -> dict[UUID, str]:
+    """The case numbers in an export, by the keys of the cases in the warehouse; nothing of it is stored."""
+    delivery = Chooser(settings, contracts.load(settings.seeds)).delivery(export)
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        return intake.case_numbers(delivery, provider_id, connection, settings)
 
 
 def _own(settings: Settings, provider: str | None) -> str:

@@ -1,7 +1,8 @@
 """A provider's own view of its own cases: internal, never registered, never a release.
 
-From the ground up: ``texts`` (what is said), ``view`` (what is read, by the files in ``sql/``),
-``workbook`` and ``page`` (how it is written), ``folder`` (where).
+From the ground up: ``texts`` (what is said), ``lists`` (what is listed), ``found`` (what is read, by the
+files in ``sql/``), ``view`` (both together), ``workbook`` and ``page`` (how it is written), ``folder``
+(where).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline import warehouse
 from pipeline.programme import folder, page, texts, view, workbook
 from pipeline.programme.folder import forget
-from pipeline.programme.view import Asked
+from pipeline.programme.found import Asked
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -1,57 +1,41 @@
-"""What a provider sees of its own cases: tables read from the marts, of its rows only."""
+"""What a provider sees of its own cases: lists in words, with headings above groups of their rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
+from pipeline.programme import found as findings
+from pipeline.programme.found import Asked, Found
+from pipeline.programme.lists import CODED, COUNTED, EMPTY, GROUPED, SETTLED, TABLES, TASKS
 from pipeline.programme.texts import Texts
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SQL = Path(__file__).parent / "sql"
-# what there is to do comes first
-TABLES = (
-    "worklist", "missed", "not_known", "contradictions", "outcomes", "numbers", "changes", "put_aside",
-    "late_baselines", "no_consent_month", "caseload",
-)  # fmt: skip
-# columns of codes, some of them beside labels of the lists
-CODED = {
-    "standing", "state", "window_before", "what_is_missing", "severity", "by_kind", "by_group", "case_status",
-    "consent", "last_assessed", "reason",
-}  # fmt: skip
-
-Value = str | int | None
+Value = str | int | date | None
+Row = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Whose view it is, made on which day; ``name`` is what the provider is called.
+class Group:
+    """Rows that are alike: what they are, and what to do about it; both may be empty."""
 
-    ``numbers`` are its own case numbers by key, and ``reasons`` say what a code of the intake means, as far
-    as they are at hand.
-    """
-
-    provider_id: str
-    name: str
-    made_on: date
-    numbers: Mapping[UUID, str] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def values(self) -> dict[str, object]:
-        """What queries may ask for."""
-        return {"provider": self.provider_id, "this_month": self.made_on.replace(day=1)}
+    heading: str
+    lead: str
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One list: headings, and rows of texts and numbers; ``nothing`` is said where it has no row."""
+    """One list: headings, and rows of texts, numbers and months; ``nothing`` is said where it has no row.
+
+    ``above`` are the columns whose words stand above groups of rows, where a list has groups. ``open_rows``
+    counts the rows about which something is to be done, where that is not all of them.
+    """
 
     key: str
     title: str
@@ -59,7 +43,37 @@ class Table:
     nothing: str
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[Row, ...]
+    above: tuple[int, ...] = ()
+    leads: tuple[str, ...] = ()  # one for each row
+    first_above: int = 1  # how many of ``above`` are the heading; the others say what to do
+    open_rows: int | None = None
+
+    @property
+    def is_task(self) -> bool:
+        return self.key in TASKS
+
+    @property
+    def beside(self) -> tuple[int, ...]:
+        """The columns that do not stand above groups."""
+        return tuple(place for place in range(len(self.headings)) if place not in self.above)
+
+    def groups(self, most: int) -> Iterator[Group]:
+        """The first rows, group by group; one group without a heading where the list has none."""
+        heads, says = self.above[: self.first_above], self.above[self.first_above :]
+        leads = self.leads or ("",) * len(self.rows)
+        told = list(zip(self.rows, leads, strict=True))[:most]
+        for (head, said, lead), part in groupby(
+            told, lambda each: (_words(each[0], heads), _words(each[0], says), each[1])
+        ):
+            rows = tuple(tuple(row[place] for place in self.beside) for row, _ in part)
+            yield Group(", ".join(head), ": ".join(filter(None, (*said, lead))), rows)
+
+    def size(self, group: Group) -> int | None:
+        """How many rows a group has in the whole list; None where that says nothing."""
+        heads = self.above[: self.first_above]
+        rows = sum(", ".join(_words(row, heads)) == group.heading for row in self.rows)
+        return rows if self.key in COUNTED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,62 +90,36 @@ class View:
 
 def read(connection: DuckDBPyConnection, asked: Asked, texts: Texts) -> View:
     """Read the view of one provider; the figures must have been built."""
-    facts = _facts(connection, asked)
-    said = {"name": asked.name, "made_on": asked.made_on.isoformat(), **facts}
+    findings.prepare(connection, asked)
+    facts = _facts(connection, asked, texts)
+    said = {"name": asked.name, "made_on": texts.day(asked.made_on), **facts}
     is_one = facts["exports"] == 1
-    notes = ["about", "own", "numbers" if asked.numbers else "rows", *(["export"] if is_one else []), "as_of"]
+    notes = ["about", *(["export"] if is_one else []), "as_of", "numbers" if asked.numbers else "rows", "own"]
     return View(
         mark=texts.say("mark"),
         title=texts.say("title"),
         heading=texts.say("of", **said),
         notes=tuple(texts.say(note, **said) for note in notes),
         made_on=asked.made_on,
-        tables=tuple(_table(_found(connection, key, asked), key, asked, texts, is_one) for key in TABLES),
+        tables=tuple(
+            _table(findings.found(connection, key, asked), key, asked, texts, is_one) for key in TABLES
+        ),
     )
 
 
-def _facts(connection: DuckDBPyConnection, asked: Asked) -> dict[str, Any]:
-    found = _found(connection, "facts", asked)
-    return dict(zip(found.names, found.rows[0], strict=True))
+def _facts(connection: DuckDBPyConnection, asked: Asked, texts: Texts) -> dict[str, Any]:
+    found = findings.found(connection, "facts", asked)
+    facts = dict(zip(found.names, found.rows[0], strict=True))
+    return facts | {"data_up_to": texts.month(facts["data_up_to"])}
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a query gives: names of columns, which of them are numbers, and rows."""
-
-    names: list[str]
-    numeric: list[bool]
-    rows: list[tuple[Any, ...]]
-
-    def without(self, name: str) -> _Found:
-        place = self.names.index(name)
-        kept = [each for each in range(len(self.names)) if each != place]
-        return _Found(
-            [self.names[each] for each in kept],
-            [self.numeric[each] for each in kept],
-            [tuple(row[each] for each in kept) for row in self.rows],
-        )
-
-    def numbered(self, numbers: Mapping[UUID, str]) -> _Found:
-        """With the case number in the place of the key."""
-        rows = [(numbers.get(row[0], ""), *row[1:]) for row in self.rows]
-        return _Found(["case_number", *self.names[1:]], self.numeric, rows)
-
-
-def _found(connection: DuckDBPyConnection, name: str, asked: Asked) -> _Found:
-    query = (SQL / f"{name}.sql").read_text("utf-8")
-    values = {key: value for key, value in asked.values.items() if f"${key}" in query}
-    found = connection.execute(query, values)
-    texts = ("VARCHAR", "STRING", "UUID")
-    numeric = [str(column[1]).upper() not in texts for column in found.description]
-    return _Found([column[0] for column in found.description], numeric, found.fetchall())
-
-
-def _table(found: _Found, key: str, asked: Asked, texts: Texts, is_one_export: bool) -> Table:
+def _table(found: Found, key: str, asked: Asked, texts: Texts, is_one_export: bool) -> Table:
     if found.names[0] == "case_key":
         found = found.numbered(asked.numbers) if asked.numbers else found.without("case_key")
         found = found.without("export") if is_one_export else found
-    told = texts.tables[key]
+    told, (heads, says) = texts.tables[key], GROUPED.get(key, ((), ()))
+    explained = texts.explained.get(key, {})
+    codes = [row[found.names.index(heads[0])] for row in found.rows] if explained else []
     return Table(
         key=key,
         title=told["title"],
@@ -143,13 +131,27 @@ def _table(found: _Found, key: str, asked: Asked, texts: Texts, is_one_export: b
             tuple(_value(name, value, asked, texts) for name, value in zip(found.names, row, strict=True))
             for row in found.rows
         ),
+        above=tuple(found.names.index(name) for name in (*heads, *says)),
+        leads=tuple(explained[code] for code in codes),
+        first_above=len(heads),
+        open_rows=sum(code not in SETTLED for code in codes) if explained else None,
     )
 
 
 def _value(name: str, value: Any, asked: Asked, texts: Texts) -> Value:
-    if value is None or isinstance(value, int):
+    if value is None:
+        return texts.values[EMPTY[name]] if name in EMPTY else None
+    if name == "written_on":
+        return texts.day(value)
+    if isinstance(value, (int, date)):
         return value
     text = str(value)
-    if name == "code" and text in asked.reasons:
-        return f"{text}: {asked.reasons[text]}"
+    if name == "code":
+        return f"{asked.reasons[text]} ({text})" if text in asked.reasons else text
+    if name == "what_to_do":
+        return texts.mend.get(text) or asked.remedies.get(text, "").replace("`", "")
     return texts.values.get(text, text) if name in CODED else text
+
+
+def _words(row: Row, places: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(str(row[place]) for place in places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADINGS = 3  # row, from 0: above it stand mark, title and lead
-NARROWEST, WIDEST = 9, 60  # characters
+NARROWEST, WIDEST = 9, 44  # characters
 LINE = 15  # points
 
 
@@ -37,6 +37,8 @@ def write(view: View, texts: Texts, path: Path) -> None:
                 {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E6E6E6"}
             ),
             "lead": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"valign": "top", "align": "right", "indent": 1}),
+            "month": book.add_format({"valign": "top", "align": "left", "num_format": "mmm yyyy"}),
             "cell": book.add_format({"valign": "top", "text_wrap": True, "indent": 1}),
         }
         _contents(book, view, texts, styles)
@@ -81,7 +83,9 @@ def _list(sheet: Worksheet, table: Table, styles: dict[str, Format]) -> None:
     for row, cells in enumerate(table.rows, start=HEADINGS + 1):
         for place, value in enumerate(cells):
             if isinstance(value, int):
-                sheet.write_number(row, place, value, styles["cell"])
+                sheet.write_number(row, place, value, styles["number"])
+            elif isinstance(value, date):
+                sheet.write_datetime(row, place, datetime.combine(value, time.min), styles["month"])
             elif value:
                 sheet.write_string(row, place, value, styles["cell"])
     sheet.freeze_panes(HEADINGS + 1, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -10,12 +11,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pipeline import jobs
+from pipeline import forms, jobs, programme
 from pipeline.settings import Settings
 from tests.cli.packages import of_few
 from tests.cli.whole_runs import set_up, words_in
@@ -25,13 +28,18 @@ from tests.oracle.package import open_package
 from tests.oracle.people import read_people
 from tests.oracle.records import Person
 from tests.oracle.states import state_of
+from tests.sources.made_up import contract_tables, own_template
 
+pytestmark = pytest.mark.long
 PROJECT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 8, 3)
 THIS_MONTH = TODAY.year * 12 + TODAY.month - 1
 OTHER = "lotus-house"
+BLANK = 10  # the row of the template's sheet of cases that is left blank
+EXPORTED = datetime(2026, 7, 15, tzinfo=UTC)
 LABELS = {0: "Baseline", **{month: f"{month} months" for month in (3, 6, 12, 18, 24, 36)}}
 CLOSED = "closed"
+ALL = "All cases"
 Row = tuple[object, ...]
 
 
@@ -41,7 +49,8 @@ class Made:
 
     told: jobs.Programme
     home: Path
-    package: Path
+    package: Path  # what was entered into the template
+    export: Path
     other: Path
 
     def rows(self, title: str) -> list[dict[str, object]]:
@@ -55,10 +64,26 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("programme")
     home = folder / "home"
     package = of_few(folder / "own", provider_id="willow", source_system="made-up")
+    export = in_the_template(package, folder)
     other = of_another(of_few(folder / "other", provider_id=OTHER, source_system="made-up"))
     set_up(home)
-    jobs.ingest(at_work(home), [package, other])
-    return Made(jobs.programme(at_work(home), None, package), home, package, other)
+    jobs.ingest(at_work(home), [export, other])
+    return Made(jobs.programme(at_work(home), None, export), home, package, export, other)
+
+
+def in_the_template(package: Path, folder: Path) -> Path:
+    """The cases of a package as somebody enters them into our template, with a blank row among them."""
+    forms.write(Settings(PROJECT, folder / "nowhere"), folder / "forms")
+    zipped = Path(shutil.make_archive(str(folder / "zipped"), "zip", package))
+    tables = contract_tables.of_package(zipped)
+    facts = {"provider_id": "willow", "data_to": "2026-06"}
+    target = folder / "Own cases.xlsx"
+    own_template.fill_long(folder / "forms" / "template-long.xlsx", tables, target, facts)
+    book = openpyxl.load_workbook(target)
+    book["cases"].insert_rows(BLANK)
+    book.save(target)
+    os.utime(target, (EXPORTED.timestamp(),) * 2)
+    return target
 
 
 def of_another(package: Path) -> Path:
@@ -85,8 +110,8 @@ def people(made: Made) -> list[Person]:
     return read_people(open_package(made.package))
 
 
-def month(number: int) -> str:
-    return f"{number // 12}-{number % 12 + 1:02}"
+def month(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def number(cell: object) -> int:
@@ -107,9 +132,7 @@ def to_be_assessed(person: Person, definitions: Definitions) -> Iterator[Row]:
         first, last = visits.window(person, milestone)
         if first > THIS_MONTH + 3 or visits.in_window(person, held, milestone):
             continue
-        state = (
-            "Over since the export" if last < THIS_MONTH else "Open" if first <= THIS_MONTH else "Opens soon"
-        )
+        state = "Over" if last < THIS_MONTH else "Open" if first <= THIS_MONTH else "Soon"
         yield person.facts["case_id"], LABELS[milestone.month], month(first), month(last), state
 
 
@@ -117,11 +140,15 @@ def test_whom_to_assess_now_is_as_by_hand(made: Made, people: list[Person], defi
     asked = [each for each in people if not visits.objected(each, each.cutoff)]
     alive = [each for each in asked if not visits.died_by(each, each.cutoff)]
     expected = Counter(row for person in alive for row in to_be_assessed(person, definitions))
-    names = ("Case number", "Assessment", "Window opens", "Window closes", "State")
+    names = ("Case number", "Assessment", "Window opens", "Window closes", "Window")
     found = made.rows("Whom to assess now")
     assert Counter(tuple(row[name] for name in names) for row in found) == expected
-    assert [row["Window closes"] for row in found] == sorted(row["Window closes"] for row in found)
-    assert len({row["State"] for row in found}) == 3
+    groups = {name: list(part) for name, part in groupby(found, lambda row: row["What to do"])}
+    assert [*groups] == ["Assess now", "Over since the export", "Plan", "Closed cases"]
+    assert {row["Window"] for row in groups["Assess now"]} == {"Open"}
+    for part in groups.values():
+        assert [row["Window closes"] for row in part] == sorted(row["Window closes"] for row in part)
+    assert len({row["Window"] for row in found}) == 3
 
 
 def test_missed_assessments_are_as_by_hand_with_nothing_recorded_apart(
@@ -175,8 +202,9 @@ def test_the_caseload_is_as_by_hand(made: Made, people: list[Person]) -> None:
         is_closed = visits.died_by(person, person.cutoff) or (status or "").startswith(CLOSED)
         return "Closed" if is_closed else "Open" if status else "Status not recorded"
 
-    found = {row["Group"]: row for row in made.rows("Caseload in numbers") if row["By"] in ("All", "Sex")}
-    expected = Counter((sex, stands(each)) for each in people for sex in ("All", each.facts["sex"].title()))
+    rows = [row for row in made.rows("Caseload in numbers") if row["By"] in (ALL, "Sex")]
+    found = {row["Group"]: row for row in rows}
+    expected = Counter((sex, stands(each)) for each in people for sex in (ALL, each.facts["sex"].title()))
     assert {
         (group, standing): row[standing] for group, row in found.items() for standing in ("Open", "Closed")
     } == {key: expected[key] for key in expected if key[1] != "Status not recorded"}
@@ -184,10 +212,36 @@ def test_the_caseload_is_as_by_hand(made: Made, people: list[Person]) -> None:
 
 
 def test_each_case_is_named_by_the_row_of_its_file(made: Made) -> None:
+    """The template's first rows are 3 and on, and one of them was left blank."""
     listed = [row["case_id"] for row in open_package(made.package).rows("cases")]
-    found = {row["Case number"]: row["Row in its file of cases"] for row in made.rows("All cases")}
-    assert found == {case: place for place, case in enumerate(listed, start=2) if case in found}
+    found = {row["Case number"]: row["Row in the file"] for row in made.rows("All cases")}
+    places = [place for place in range(3, 44) if place != BLANK]
+    assert found == dict(zip(listed, places, strict=True))
     assert len(found) == 40 == made.told.numbers
+    assert "Rows of cases are those of Own cases.xlsx: cases" in made.told.page.read_text("utf-8")
+
+
+def test_case_numbers_stand_in_the_view_that_was_asked_for_with_them_and_nowhere_else(
+    made: Made, tmp_path: Path
+) -> None:
+    cases = {row["case_id"] for row in open_package(made.package).rows("cases")}
+    files = [path for path in made.home.rglob("*") if path.is_file()]
+    views = [made.told.page, made.told.workbook]
+    assert not any(cases & words_of(path) for path in files if path not in views)
+    assert all(cases <= words_of(path) for path in views)
+    home = shutil.copytree(made.home, tmp_path / "home")
+    asked = programme.Asked("willow", "Willow House", TODAY)
+    without = programme.write(Settings(PROJECT, home, threads=1), asked)
+    assert not any(cases & words_of(path) for path in home.rglob("*") if path.is_file())
+    assert "Row in the file" in without[0].read_text("utf-8")
+
+
+def words_of(path: Path) -> set[str]:
+    """The words of a file; of a workbook those of its parts."""
+    if path.suffix != ".xlsx":
+        return words_in(path.read_bytes())
+    with zipfile.ZipFile(path) as book:
+        return set().union(*(words_in(book.read(name)) for name in book.namelist()))
 
 
 def test_nothing_of_another_provider_is_in_a_byte_of_the_view(made: Made) -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
+import duckdb
 import pytest
+from duckdb import DuckDBPyConnection
 from python_calamine import CalamineWorkbook
 
-from pipeline import jobs, programme
+from pipeline import contract, jobs, programme
 from pipeline.errors import UsageError
-from pipeline.programme import folder, page, texts, workbook
+from pipeline.ingest import landing
+from pipeline.programme import folder, found, page, texts, workbook
+from pipeline.programme.found import OWN, SQL, Asked
+from pipeline.programme.lists import CODED, GROUPED, TABLES
 from pipeline.programme.texts import Texts
-from pipeline.programme.view import CODED, SQL, TABLES, Table, View
+from pipeline.programme.view import Row, Table, View
 from pipeline.settings import Settings
 from tests.unit import mart_tables
 
@@ -26,7 +34,7 @@ def words() -> Texts:
     return texts.load()
 
 
-def view_of(rows: list[tuple[str | int | None, ...]]) -> View:
+def view_of(rows: Sequence[Row]) -> View:
     """A view with one list and an empty one."""
     made = Table(
         "caseload", "All cases", "What it is.", "Nobody.", ("Row", "Word"), (True, False), tuple(rows)
@@ -117,26 +125,81 @@ def test_views_are_forgotten_and_counted(tmp_path: Path) -> None:
     assert [*settings.programme.iterdir()] == []
 
 
-def test_every_column_and_every_list_has_its_words(words: Texts, tmp_path: Path) -> None:
-    """Asked of empty tables: marts by their contracts, landing as the intake makes it."""
-    import duckdb
-
-    from pipeline import contract
-    from pipeline.ingest import landing
-
+@pytest.fixture
+def warehouse() -> Iterator[DuckDBPyConnection]:
+    """Empty tables: marts by their contracts, landing as the intake makes it; the lists of the contract."""
     with duckdb.connect() as connection:
         mart_tables.create(connection)
         landing.create(connection, contract.load(PROJECT / "seeds"))
         connection.execute("create schema seeds")
         for seed in (PROJECT / "seeds").glob("*.csv"):
             connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
-        columns: set[str] = set()
-        for name in TABLES:
-            query = (SQL / f"{name}.sql").read_text("utf-8")
-            asked = {"provider": "willow", "this_month": date(2026, 8, 1)}
-            found = connection.execute(query, {key: asked[key] for key in asked if f"${key}" in query})
-            columns |= {str(column[0]) for column in found.description}
-    assert words.columns.keys() == columns - {"case_key"} | {"case_number"}
+        yield connection
+
+
+WILLOW = Asked("willow", "Willow House", date(2026, 8, 3))
+
+
+def test_every_column_and_every_list_has_its_words(warehouse: DuckDBPyConnection, words: Texts) -> None:
+    found.prepare(warehouse, WILLOW)
+    columns = {key: found.found(warehouse, key, WILLOW).names for key in TABLES}
+    everything = {name for names in columns.values() for name in names}
+    assert words.columns.keys() == everything - {"case_key"} | {"case_number"}
     assert words.tables.keys() == {*TABLES}
-    assert columns >= CODED
+    assert everything >= CODED
+    for key, (heads, says) in GROUPED.items():
+        assert {*heads, *says} <= {*columns[key]}
     assert {path.stem for path in SQL.glob("*.sql")} == {*TABLES, "facts"}
+    assert {path.stem for path in SQL.glob("own/*.sql")} == {*OWN}
+
+
+def test_every_finding_is_mended_in_one_sentence(warehouse: DuckDBPyConnection, words: Texts) -> None:
+    listed = warehouse.execute("select finding from seeds.finding_types").fetchall()
+    assert words.mend.keys() == {finding for (finding,) in listed}
+    assert all(re.fullmatch(r"[A-Z][^.!?]+\.", sentence) for sentence in words.mend.values())
+
+
+def test_a_case_is_named_by_the_row_that_whoever_sent_it_sees(warehouse: DuckDBPyConnection) -> None:
+    """In a package one below the header; in a mapped export wherever it stood."""
+    first, second = UUID(int=1), UUID(int=2)
+    warehouse.execute("drop table landing.cases")
+    warehouse.execute("create table landing.cases (package_no integer, row_no bigint, case_key uuid)")
+    warehouse.executemany("insert into landing.cases values (?, 5, ?)", [(1, first), (2, second)])
+    warehouse.executemany(
+        "insert into landing.packages values (?, 'willow', 'a-package', '', 'delta', '1', ?, ?, '')",
+        [(number, date(2026, 7, 1), date(2026, 6, 1)) for number in (1, 2)],
+    )
+    warehouse.execute("insert into landing.origins values (2, 'cases', 5, 'list.xlsx', 'Register', 9)")
+    warehouse.executemany(
+        "insert into marts.caseload (case_key, provider_id, standing) values (?, 'willow', 'open')",
+        [(first,), (second,)],
+    )
+    found.prepare(warehouse, WILLOW)
+    rows = found.found(warehouse, "caseload", WILLOW).rows
+    assert [(row[0], row[1], row[-1]) for row in rows] == [
+        (first, 6, "a-package"),
+        (second, 9, "list.xlsx: Register"),
+    ]
+
+
+def test_rows_that_are_alike_stand_under_what_they_are_and_what_to_do(words: Texts) -> None:
+    rows = ((1, "Missed", "Enter it."), (2, "Missed", "Enter it."), (3, "Asked", "Nothing."))
+    table = Table(
+        "missed", "Missed", "It.", "Nobody.", ("Row", "What", "To do"), (True, False, False), rows,
+        above=(1, 2), open_rows=2,
+    )  # fmt: skip
+    html = page.render(dataclasses.replace(view_of([]), tables=(table,)), words)
+    assert "2 to do, 3 in all" in html
+    assert re.findall(r"<span>(.*)</span>\s*<small>(.*)</small>", html) == [
+        ("Missed: 2", "Enter it."),
+        ("Asked: 1", "Nothing."),
+    ]
+    assert re.findall(r'<td class="number">(\d)</td>\s*</tr>', html) == ["1", "2", "3"]
+
+
+def test_months_are_words_on_the_page_and_dates_in_the_workbook(tmp_path: Path, words: Texts) -> None:
+    seen = view_of([(1, date(2026, 7, 1))])
+    assert "<td>Jul\N{NO-BREAK SPACE}2026</td>" in page.render(seen, words)
+    workbook.write(seen, words, tmp_path / "view.xlsx")
+    cells = CalamineWorkbook.from_path(tmp_path / "view.xlsx").get_sheet_by_name("All cases").to_python()
+    assert cells[4:] == [[1.0, date(2026, 7, 1)]]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.forms.template import rules
-from pipeline.forms.template.model import Fact, Template, TemplateSheet
+from pipeline.forms.template.model import Column, Fact, Template, TemplateSheet
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed moment, so that the bytes stay the same
 FACTS, LISTS, HOW_TO = "Facts", "Lists", "How to"
-WIDTH = 18
+WIDTH = 18  # characters
+LONG_LABEL = 60  # characters
+LINE = 16  # points
 PAPER_A4 = 9
 FORMATS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
@@ -100,9 +103,9 @@ def _lists(book: Workbook, template: Template, formats: dict[str, Any]) -> rules
 
 
 def _sheet(page: Worksheet, sheet: TemplateSheet, ranges: rules.Ranges, formats: dict[str, Any]) -> None:
-    page.set_row(0, 64)
+    page.set_row(0, LINE * max(map(_lines, sheet.columns)))
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, WIDTH, formats["cell"])
+        page.set_column(place, place, _width(column), formats["cell"])
         label = f"{column.label} *" if column.is_required else column.label
         page.write_string(0, place, label, formats["required" if column.is_required else "label"])
         page.write_string(1, place, column.name, formats["name"])
@@ -112,6 +115,16 @@ def _sheet(page: Worksheet, sheet: TemplateSheet, ranges: rules.Ranges, formats:
     page.freeze_panes(rules.FIRST_ROW - 1, 1)
     page.repeat_rows(0, rules.FIRST_ROW - 2)
     _printed(page, landscape=True)
+
+
+def _width(column: Column) -> int:
+    """In characters; a long heading has room for words."""
+    return WIDTH if len(column.label) <= LONG_LABEL else 2 * WIDTH
+
+
+def _lines(column: Column) -> int:
+    """How many lines the heading of a column takes, in bold letters, and no fewer than four."""
+    return max(4, len(textwrap.wrap(f"{column.label} *", _width(column) - 4)))
 
 
 def _printed(page: Worksheet, *, landscape: bool) -> None:

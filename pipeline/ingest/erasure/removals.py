@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline.ingest import row_origins
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -58,6 +60,7 @@ def note(cause: str, rows: Mapping[str, int], connection: DuckDBPyConnection) ->
         {"tables": list(rows), "rows": list(rows.values())},
     )
     connection.execute(NOBODY)
+    row_origins.forget(connection)
     for schema in DERIVED:
         connection.execute(f"drop schema if exists {schema} cascade")
 

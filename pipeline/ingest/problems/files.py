@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 HEADER = ("File", "Sheet", "Row", "Column", "Code", "What is wrong", "What is allowed", "What to do")
-WIDTHS = (24, 14, 8, 26, 10, 44, 60, 60)  # characters
+WIDTHS = (24, 18, 8, 26, 10, 36, 44, 44)  # characters
+PAPER_A4 = 9
 MOST_ROWS = 50_000  # in the workbook; the CSV has all of them
 OPTIONS = {
     "in_memory": True,
@@ -33,6 +34,8 @@ OPTIONS = {
 }
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same rows make the same bytes
 SUFFIX = re.compile(r"(?i)\.(zip|xls[xmb]?|ods|csv|tsv|txt|json|xml)$")
+OF_ANOTHER_ROW = ("ING-115", "ING-116")  # nothing is wrong with the cell itself
+IN_ITS_SHEET = "an identifier of a row that is there and in order"
 FORMULA = ("=", "+", "-", "@")
 UNFINISHED = ".part"
 Line = tuple[str | int, ...]
@@ -82,7 +85,7 @@ def _lines(problems: Iterable[Problem], contract: Contract) -> Iterator[Line]:
             _plain(origin.column),
             each.code,
             code.what,
-            allowed(each.column, contract, each.nearest),
+            IN_ITS_SHEET if each.code in OF_ANOTHER_ROW else allowed(each.column, contract, each.nearest),
             code.remedy,
         )
 
@@ -111,7 +114,8 @@ def _write_workbook(lines: list[Line], path: Path) -> None:
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
         book.set_properties({"title": "Problems", "author": "reintegration", "created": MADE})
         sheet = book.add_worksheet("Problems")
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
+        bold = book.add_format({"bold": True, "align": "left", "bottom": 1, "bg_color": "#E6E6E6"})
         for place, width in enumerate(WIDTHS):
             sheet.set_column(place, place, width, wrapped)
         sheet.write_row(0, 0, HEADER, bold)
@@ -121,6 +125,11 @@ def _write_workbook(lines: list[Line], path: Path) -> None:
             sheet.write_string(MOST_ROWS + 1, 0, "There are more; the .csv beside this file has all of them.")
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, min(len(lines), MOST_ROWS), len(HEADER) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(PAPER_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer("&L&F&R&P / &N")
 
 
 def _stem(label: str) -> str:

@@ -1,17 +1,22 @@
 -- grain: one row per finding and case
 select
-    caseload.case_key,
-    landed.row_no + 1 as file_row,
+    cases.case_key,
+    cases.file_row,
     types.label as finding,
+    types.severity,
+    types.finding as what_to_do,
     types.table_name as in_table,
     findings.found as times,
-    types.severity,
-    types.what_to_do,
-    packages.package_name as export
-from marts.case_findings as findings
-inner join marts.caseload as caseload on findings.case_key = caseload.case_key
-inner join landing.cases as landed on findings.case_key = landed.case_key
-inner join landing.packages as packages on landed.package_no = packages.package_no
+    cases.standing,
+    cases.export
+from own_findings as findings
+inner join own_cases as cases on findings.case_key = cases.case_key
 inner join seeds.finding_types as types on findings.finding = types.finding
-where caseload.provider_id = $provider and findings.finding <> 'late_baseline'
-order by types.severity desc, types.label asc, landed.row_no asc
+where findings.finding <> 'late_baseline'
+order by
+    -- where somebody may be in danger
+    list_position(['red_flag_above_crisis', 'safe_despite_harm'], types.finding) nulls last,
+    types.severity desc,
+    types.label asc,
+    cases.is_closed asc,
+    cases.place asc

@@ -32,8 +32,7 @@ counted as (
         unnest(['all', 'programme_country', 'form', 'sex', 'age_group']) as kind,
         unnest(['', programme_country, form, sex, age_group]) as code,
         standing
-    from marts.caseload
-    where provider_id = $provider
+    from own_cases
 
 )
 
@@ -42,7 +41,7 @@ select
     coalesce(any_value(labels.label), nullif(counted.code, ''), 'all') as by_group,
     count(*) filter (where counted.standing = 'open') as open_cases,
     count(*) filter (where counted.standing = 'closed') as closed_cases,
-    count(*) filter (where counted.standing = 'not_recorded') as cases_without_status,
+    count(*) filter (where counted.standing = 'status_not_recorded') as cases_without_status,
     count(*) as cases
 from counted
 left join labels on counted.kind = labels.kind and counted.code = labels.code

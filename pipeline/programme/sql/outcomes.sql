@@ -17,9 +17,8 @@ select
     count(*) filter (where states.level >= 3) as achieved,
     count(*) filter (where states.state = 'known') as known
 from marts.outcome_states as states
-inner join marts.caseload as caseload on states.case_key = caseload.case_key
 inner join seeds.milestones as milestones on states.milestone = milestones.milestone
 inner join seeds.outcomes as outcomes on states.outcome = outcomes.outcome
-where caseload.provider_id = $provider
+semi join own_cases as cases on states.case_key = cases.case_key
 group by outcomes.number, outcomes.short_name, milestones.milestone, milestones.label
 order by outcomes.number, milestones.milestone

@@ -4,45 +4,62 @@ with before as (
     select
         due.case_key,
         max_by(due.state, due.milestone) as last_state
-    from marts.assessments_due as due
-    inner join marts.caseload as caseload on due.case_key = caseload.case_key
-    where due.last_month <= caseload.cutoff
+    from own_due as due
+    inner join own_cases as cases on due.case_key = cases.case_key
+    where due.last_month <= cases.cutoff
     group by due.case_key
+
+),
+
+windows as (
+
+    select
+        cases.*,
+        due.milestone,
+        due.first_month,
+        due.last_month,
+        due.missing_reason,
+        case
+            when due.last_month < $this_month then 'over_by_now'
+            when due.first_month <= $this_month then 'open'
+            else due.state
+        end as window_state,
+        datediff('month', greatest(cases.cutoff, $this_month), due.last_month) as months_left
+    from own_due as due
+    inner join own_cases as cases on due.case_key = cases.case_key
+    where
+        due.state = 'open'
+        or (
+            due.state = 'to_come'
+            and datediff('month', greatest(cases.cutoff, $this_month), due.first_month) <= 3
+        )
 
 )
 
 select
-    caseload.case_key,
-    landed.row_no + 1 as file_row,
-    milestones.label as assessment,
-    strftime(due.first_month, '%Y-%m') as window_opens,
-    strftime(due.last_month, '%Y-%m') as window_closes,
-    datediff('month', greatest(caseload.cutoff, $this_month), due.last_month) as months_left,
+    windows.case_key,
+    windows.file_row,
     case
-        when due.last_month < $this_month then 'over_by_now'
-        when due.first_month <= $this_month then 'open'
-        else due.state
-    end as state,
+        when windows.is_closed then 'closed_case'
+        when windows.window_state = 'over_by_now' then 'check_export'
+        when windows.window_state = 'open' then 'assess_now'
+        else 'plan'
+    end as to_do,
+    milestones.label as assessment,
+    windows.first_month as window_opens,
+    windows.last_month as window_closes,
+    if(windows.window_state = 'over_by_now', null, windows.months_left) as months_left,
+    windows.window_state as state,
     coalesce(reasons.label, '') as tried_reason,
     coalesce(before.last_state, 'none') as window_before,
-    caseload.standing,
-    coalesce(strftime(caseload.last_assessed_month, '%Y-%m'), 'never') as last_assessed,
-    packages.package_name as export
-from marts.assessments_due as due
-inner join marts.caseload as caseload on due.case_key = caseload.case_key
-inner join landing.cases as landed on due.case_key = landed.case_key
-inner join landing.packages as packages on landed.package_no = packages.package_no
-inner join seeds.milestones as milestones on due.milestone = milestones.milestone
-left join before on due.case_key = before.case_key
+    windows.last_assessed_month as last_assessed,
+    windows.export
+from windows
+inner join seeds.milestones as milestones on windows.milestone = milestones.milestone
+left join before on windows.case_key = before.case_key
 left join seeds.code_lists as reasons
-    on due.missing_reason = reasons.code and reasons.code_list = 'not_assessed_reasons'
-where
-    caseload.provider_id = $provider
-    and (
-        due.state = 'open'
-        or (
-            due.state = 'to_come'
-            and datediff('month', greatest(caseload.cutoff, $this_month), due.first_month) <= 3
-        )
-    )
-order by due.last_month, state, landed.row_no
+    on windows.missing_reason = reasons.code and reasons.code_list = 'not_assessed_reasons'
+order by
+    list_position(['assess_now', 'check_export', 'plan', 'closed_case'], to_do),
+    windows.last_month,
+    windows.place

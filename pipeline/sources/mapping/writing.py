@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.contract import Contract, Table
-from pipeline.ingest.delivery import Origin
+from pipeline.ingest.delivery import Origin, RowOrigins
 from pipeline.ingest.files.copies import Copy
 from pipeline.sources.mapping.judging_rules import needs
 from pipeline.sources.mapping.loading import Loaded
@@ -46,6 +46,11 @@ class SheetRows:
     def nearest(self, table: str, row: int, column: str) -> str:
         """The code that is most like what stands in a cell where no code fits; empty where none is."""
         return self.tables[table].near.get((row, column), "")
+
+    def of_rows(self, table: str) -> RowOrigins | None:
+        """Sheets and rows of everything that was made for a table."""
+        made = self.tables.get(table)
+        return RowOrigins(self.files, made.sheets, made.rows) if made else None
 
 
 def write(table: Table, bench: Workbench, folder: Path) -> Copy:
