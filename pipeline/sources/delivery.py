@@ -18,7 +18,7 @@ from pipeline.ingest.files.copies import Copy
 from pipeline.ingest.files.reader import Descriptor, Resource
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
-from pipeline.sources.mapping import bookkeeping, loading, resolving, writing
+from pipeline.sources.mapping import bookkeeping, differences, loading, resolving, writing
 from pipeline.sources.mapping.cells import Cells
 from pipeline.sources.mapping.making import Maker
 from pipeline.sources.mapping.model import ExportMapping
@@ -73,7 +73,7 @@ class MappedExport:
         with workbench(folder, self.settings.memory_limit, self.settings.threads) as bench:
             loaded = loading.load(export, mapping, bench)
             Maker(mapping, loaded, Cells(bench, values, mapping.crosswalks)).make(layers)
-            books = bookkeeping.books(mapping, loaded, layers)
+            books = bookkeeping.books(mapping, loaded, layers, _notes(bare, mapping))
             if not all(sheet.adds_up for sheet in books.sheets):
                 raise refusal("ING-090", place)
             created, cutoff = self._times(bench, contract, place)
@@ -133,12 +133,24 @@ class MappedExport:
 def layers_of(
     export: Export, mapping: ExportMapping, contract: Contract, label: str
 ) -> list[resolving.Layer]:
-    """What makes rows of an export; refused where the mapping does not fit its headers."""
+    """What makes rows of an export; refused where the mapping does not fit its headers.
+
+    Where the set of headers changes with the answers, only one that the mapping names may not be missing.
+    """
     found, here = readers.header_hash(export), Place(package=label, mapping=mapping.file)
     if mapping.headers and mapping.headers != found:
         lost = resolving.missing(mapping, export, contract, Place())
-        raise refusal("ING-221", here.at(headers=found), more=lost)
+        if lost or not readers.has_varying_headers(export):
+            more = [*lost, *differences.new(export, mapping, Place())]
+            raise refusal("ING-221", here.at(headers=found), more=more)
     return resolving.layers(mapping, export, contract, here)
+
+
+def _notes(export: Export, mapping: ExportMapping) -> tuple[str, ...]:
+    """What an export of this kind cannot hold, and what it has that its mapping did not know."""
+    new = [f"`{place.new}`" for place in differences.new(export, mapping, Place())]
+    said = f"Columns that are new since the mapping was made, and were not read: {', '.join(new)}."
+    return (*export.notes, *([said] if new else []))
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def _lines(problems: Iterable[Problem], contract: Contract) -> Iterator[Line]:
             _plain(origin.file or each.column.table),
             _plain(origin.sheet),
             origin.row,
-            _plain(origin.column),
+            _plain(origin.column.replace("` and `", " and ")),
             each.code,
             code.what,
             allowed(each.column, contract, each.nearest),

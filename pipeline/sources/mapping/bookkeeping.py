@@ -19,7 +19,9 @@ CONSTANT, DERIVED, DEFAULT = "the same for all", "derived", "empty, set by defau
 NOT_APPLICABLE, NOT_ASSESSED = "words for `does not apply`", "words for why there is no level"
 
 
-def books(mapping: ExportMapping, loaded: Loaded, layers: Sequence[Layer]) -> Books:
+def books(
+    mapping: ExportMapping, loaded: Loaded, layers: Sequence[Layer], notes: Sequence[str] = ()
+) -> Books:
     """The books of what was made; the tables are on the bench."""
     direct = list(dict.fromkeys(layer.sheet for layer in layers))
     tables = list(dict.fromkeys(layer.table for layer in layers))
@@ -35,7 +37,7 @@ def books(mapping: ExportMapping, loaded: Loaded, layers: Sequence[Layer]) -> Bo
         cells=tuple(each for name in tables for each in _cells(mapping, name, bench)),
         repeated=tuple((name, count) for name, count in repeated if count),
         sheets_not_read=sum(sheet.name not in read for sheet in loaded.export.sheets),
-        notes=tuple(_crosswalks(mapping)),
+        notes=(*notes, *_crosswalks(mapping)),
     )
 
 
@@ -55,24 +57,30 @@ def _used(loaded: Loaded, name: str, tables: Sequence[str]) -> str:
 
 
 def _held(loaded: Loaded, name: str, tables: Sequence[str], seen: frozenset[str] = frozenset()) -> str:
-    """A query for the rows of a sheet of which something that is used is part; sheets in a circle are passed."""
+    """A query for the rows of a sheet of which something is part that is used; ``seen`` ends a circle."""
     number = loaded.number(name)
     passed, nothing = seen | {name}, f"select n, false as is_repeated from sheet_{number} where false"
-    return " union all ".join(
-        f"""
+    return (
+        " union all ".join(
+            f"""
         select own.n, bool_and(part.is_repeated) as is_repeated
         from sheet_{number} as own
         join (
             select below.parent_key, used.is_repeated
             from sheet_{loaded.number(each.name)} as below
-            join ({_used(loaded, each.name, tables)} union all {_held(loaded, each.name, tables, passed)}) as used
-                using (n)
+            join (
+                {_used(loaded, each.name, tables)}
+                union all
+                {_held(loaded, each.name, tables, passed)}
+            ) as used using (n)
         ) as part on own.own_key = part.parent_key
         group by own.n
         """
-        for each in loaded.export.sheets
-        if each.parent == name and each.name not in passed
-    ) or nothing
+            for each in loaded.export.sheets
+            if each.parent == name and each.name not in passed
+        )
+        or nothing
+    )
 
 
 def _sheet(loaded: Loaded, name: str, used: str, nothing: str) -> SheetBook:

@@ -62,7 +62,13 @@ def of_people(path: Path, told: Sequence[Person]) -> Path:
     rows[4] = [*rows[4][:11], None, None, None]
     for person in told:
         visits = [*person.visits, None][:2]
-        own = [person.number, f"{person.case_no} ", person.name, person.sex[0].upper(), f"{person.born:%d/%m/%Y}"]
+        own = [
+            person.number,
+            f"{person.case_no} ",
+            person.name,
+            person.sex[0].upper(),
+            f"{person.born:%d/%m/%Y}",
+        ]
         further = [str(person.opened), person.consent.title(), person.remark]
         rows.append([*own, *(cell for visit in visits for cell in _cells(visit)), *further])
     rows += [["Total", None, None, len(told)], [len(told) + 1], [f"Checked by: {NAMES[1]}, the office"]]

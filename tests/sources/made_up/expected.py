@@ -17,7 +17,11 @@ from tests.sources.made_up.people import OUTCOMES, Person, people
 ROOT = Path("tests/data/mapped")
 BANDS = ((0, 5, "0_5"), (6, 12, "6_12"), (13, 15, "13_15"), (16, 17, "16_17"), (18, 24, "18_24"),
          (25, 34, "25_34"), (35, 49, "35_49"), (50, 120, "50_plus"))  # fmt: skip
-FORM_CODES = {"forced_labour": "labour", "sexual_exploitation": "sexual", "forced_marriage": "forced_marriage"}
+FORM_CODES = {
+    "forced_labour": "labour",
+    "sexual_exploitation": "sexual",
+    "forced_marriage": "forced_marriage",
+}
 AREAS = {"health": "2", "legal": "7"}
 Row = dict[str, str]
 
@@ -61,7 +65,10 @@ def tables(held: Held) -> dict[str, list[Row]]:
     made: dict[str, list[Row]] = {"cases": [_case(person, held) for person in told]}
     if held.forms:
         made["exploitations"] = [
-            row for each in told if each.number not in held.without_forms for row in _exploitations(each, held)
+            row
+            for each in told
+            if each.number not in held.without_forms
+            for row in _exploitations(each, held)
         ]
     if held.visits:
         made["assessments"] = [row for each in told for row in _assessments(each, held)]
@@ -157,7 +164,9 @@ def write(export: str, made: Mapping[str, Sequence[Row]]) -> None:
     (ROOT / export).mkdir(parents=True, exist_ok=True)
     for name, rows in made.items():
         with (ROOT / export / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            out = csv.DictWriter(file, list(dict.fromkeys(k for row in rows for k in row)), lineterminator="\n")
+            out = csv.DictWriter(
+                file, list(dict.fromkeys(k for row in rows for k in row)), lineterminator="\n"
+            )
             out.writeheader()
             out.writerows(rows)
 

@@ -128,7 +128,9 @@ def _status(person: Person) -> str:
     return "validation_status_not_approved" if person.number == 3 else "validation_status_approved"
 
 
-def _submissions(told: Sequence[Person], *, tags: bool = False, split_only: bool = False) -> list[list[object]]:
+def _submissions(
+    told: Sequence[Person], *, tags: bool = False, split_only: bool = False
+) -> list[list[object]]:
     header = [*QUESTIONS, *SYSTEM]
     rows = [header, *([[TAGS.get(name) for name in header]] if tags else [])]
     for at, person in enumerate(told, start=1):
