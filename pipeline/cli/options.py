@@ -35,7 +35,7 @@ Mapped = Annotated[
 DataTo = Annotated[
     str | None,
     typer.Option(
-        metavar="YYYY-MM", help="Month that the data of exports reach to; else that of the newest assessment."
+        metavar="YYYY-MM", help="Month that the data of exports reach to; else the newest month in them."
     ),
 ]
 Cases = Annotated[

@@ -31,6 +31,7 @@ class Place:
     line: int | None = None
     row: int | None = None
     cells: int | None = None
+    new: str = ""
     nearest: str = ""
     system: str = ""
     mapping: str = ""
@@ -49,6 +50,7 @@ class Place:
             (self.property, f"property `{self.property}`"),
             (self.table, f"table `{self.table}`"),
             (self.column, column),
+            (self.new, f"new column `{self.new}`"),
             (self.rule, f"named like a direct identifier: {self.rule}"),
             (self.line, f"line {self.line}"),
             (self.cells, f"{self.cells} cell{'' if self.cells == 1 else 's'}, the first in row {self.row}"),

@@ -12,7 +12,7 @@ from pipeline import quality, warehouse
 from pipeline.errors import QualityFailure, RefusedInput
 from pipeline.jobs import landed, share_rule, unknown
 from pipeline.jobs.work import Outcome, Work, finish_removal
-from pipeline.sources import Choice, Chooser
+from pipeline.sources import Choice, Chooser, one_process
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,11 +59,12 @@ def take(
         outcome.note(results)
 
     for path in paths:  # one by one: what is in stays in when a later one is refused
-        delivery = chooser.delivery(path)
-        with warehouse.connect(settings.cases_db, settings) as connection:
-            outcome.receipts += intake.take_in(
-                [delivery], connection, settings, check=check, progress=work.progress
-            )
+        with one_process():
+            delivery = chooser.delivery(path)
+            with warehouse.connect(settings.cases_db, settings) as connection:
+                outcome.receipts += intake.take_in(
+                    [delivery], connection, settings, check=check, progress=work.progress
+                )
         finish_removal(work, outcome)
     if paths:
         outcome.notes = unknown.notes(settings)

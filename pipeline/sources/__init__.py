@@ -8,7 +8,8 @@ system), ``mapping`` (from sheets to tables), ``delivery`` (an export as the int
 
 from pipeline.sources.choosing import Choice, Chooser
 from pipeline.sources.delivery import MappedExport
-from pipeline.sources.delivery import created_of as written
+from pipeline.sources.files.apart import one_process
 from pipeline.sources.mapping.reading import problems as mapping_problems
+from pipeline.sources.moments import written
 
-__all__ = ["Choice", "Chooser", "MappedExport", "mapping_problems", "written"]
+__all__ = ["Choice", "Chooser", "MappedExport", "mapping_problems", "one_process", "written"]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,14 @@ from pipeline.ingest.files.copies import Copy
 from pipeline.ingest.files.reader import Descriptor, Resource
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
-from pipeline.sources.mapping import bookkeeping, loading, resolving, writing
+from pipeline.sources.mapping import bookkeeping, differences, loading, resolving, writing
 from pipeline.sources.mapping.cells import Cells
 from pipeline.sources.mapping.making import Maker
 from pipeline.sources.mapping.model import ExportMapping
 from pipeline.sources.mapping.values import MARK, Values
 from pipeline.sources.mapping.words import words
 from pipeline.sources.mapping.workbench import Workbench, workbench
+from pipeline.sources.moments import on_disk, written
 from pipeline.sources.sheets import Export
 
 if TYPE_CHECKING:
@@ -72,11 +73,10 @@ class MappedExport:
         with workbench(folder, self.settings.memory_limit, self.settings.threads) as bench:
             loaded = loading.load(export, mapping, bench)
             Maker(mapping, loaded, Cells(bench, values, mapping.crosswalks)).make(layers)
-            books = bookkeeping.books(mapping, loaded, layers)
+            books = bookkeeping.books(mapping, loaded, layers, _notes(bare, mapping))
             if not all(sheet.adds_up for sheet in books.sheets):
                 raise refusal("ING-090", place)
-            created = created_of(self.path)
-            cutoff = self._cutoff(created, bench, place)
+            created, cutoff = self._times(bench, contract, place)
             copies = {
                 name: writing.write(table, bench, folder)
                 for name, table in contract.tables.items()
@@ -86,22 +86,32 @@ class MappedExport:
         descriptor = self._descriptor(provider, created, cutoff, copies)
         return Arrived(descriptor, copies, _digest(descriptor, copies), origins, books)
 
-    def _cutoff(self, created: datetime, bench: Workbench, place: Place) -> date:
-        """The month that the data reach to: as told, else the newest of an assessment up to the export's."""
-        last = date(created.year, created.month, 1)
+    def _times(self, bench: Workbench, contract: Contract, place: Place) -> tuple[datetime, date]:
+        """When the export was written, and the month that the data reach to.
+
+        That is as told, else the newest that stands in any table: none may lie after it. What a workbook
+        says of when it was saved does not hold where it has a later month: some programs never write it anew.
+        """
+        created, disk = written(self.path), on_disk(self.path)
+        newest = self._newest(bench, contract, disk)
+        created = disk if newest and newest > f"{created:%Y-%m}" else created
+        last = f"{created:%Y-%m}"
         told = self.data_to or self.mapping.data_to
-        if told:
-            month = date.fromisoformat(f"{told}-01")
-            if month > last:
-                raise refusal("ING-226", place)
-            return month
-        if "assessments" not in self.mapping.tables:
-            return last
-        ((newest,),) = bench.run(
-            f'select max("month") from made_assessments where "month" <> \'{MARK}\' and "month" <= ?',
-            [f"{last:%Y-%m}"],
+        if told > last:
+            raise refusal("ING-226", place)
+        return created, date.fromisoformat(f"{told or newest or last}-01")
+
+    def _newest(self, bench: Workbench, contract: Contract, disk: datetime) -> str:
+        """The newest month in all tables up to that of a day; empty where there is none."""
+        months = " union all ".join(
+            f'select "{column.name}" as month from made_{name}'
+            for name in self.mapping.tables
+            for column in contract.tables[name].columns
+            if column.kind == "month"
         )
-        return date.fromisoformat(f"{newest}-01") if newest else last
+        query = f"select max(month) from ({months}) where month <> '{MARK}' and month <= ?"
+        ((newest,),) = bench.run(query, [f"{disk:%Y-%m}"]) if months else ((None,),)
+        return newest or ""
 
     def _descriptor(
         self, provider: str, created: datetime, cutoff: date, copies: Mapping[str, Copy]
@@ -123,12 +133,24 @@ class MappedExport:
 def layers_of(
     export: Export, mapping: ExportMapping, contract: Contract, label: str
 ) -> list[resolving.Layer]:
-    """What makes rows of an export; refused where the mapping does not fit its headers."""
+    """What makes rows of an export; refused where the mapping does not fit its headers.
+
+    Where the set of headers changes with the answers, only one that the mapping names may not be missing.
+    """
     found, here = readers.header_hash(export), Place(package=label, mapping=mapping.file)
     if mapping.headers and mapping.headers != found:
         lost = resolving.missing(mapping, export, contract, Place())
-        raise refusal("ING-221", here.at(headers=found), more=lost)
+        if lost or not readers.has_varying_headers(export):
+            more = [*lost, *differences.new(export, mapping, Place())]
+            raise refusal("ING-221", here.at(headers=found), more=more)
     return resolving.layers(mapping, export, contract, here)
+
+
+def _notes(export: Export, mapping: ExportMapping) -> tuple[str, ...]:
+    """What an export of this kind cannot hold, and what it has that its mapping did not know."""
+    new = [f"`{place.new}`" for place in differences.new(export, mapping, Place())]
+    said = f"Columns that are new since the mapping was made, and were not read: {', '.join(new)}."
+    return (*export.notes, *([said] if new else []))
 
 
 @contextmanager
@@ -140,19 +162,6 @@ def errors_kept_back(place: Place) -> Iterator[None]:
         yield
     except (duckdb.Error, UnicodeError):
         raise refusal("ING-091", place) from None
-
-
-def created_of(path: Path) -> datetime:
-    """When an export was written, by its files' own time, in UTC without a zone.
-
-    The end of time where that cannot be told.
-    """
-    try:
-        files = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
-        newest = max((each.stat().st_mtime for each in files), default=0.0)
-    except OSError:
-        return datetime.max  # noqa: DTZ901 - as descriptors are
-    return datetime.fromtimestamp(newest, UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _digest(descriptor: Descriptor, copies: Mapping[str, Copy]) -> str:

@@ -383,6 +383,31 @@ def test_a_child_row_takes_from_its_parents_what_its_own_sheet_does_not_have(tmp
     assert found.column("assessments", "case_id") == ["KH-2", "KH-1"]
     made = found.column("assessments", "assessment_id")
     assert found.column("outcome_ratings", "assessment_id") == [*made, None]
+    cell = found.origins.of("assessments", 1, "case_id")
+    assert (cell.sheet, cell.row, cell.column) == (
+        "Cases",
+        3,
+        "Case",
+    )  # where it stands, not where it is used
+    made_of_two = found.origins.of("outcome_ratings", 1, "assessment_id")
+    assert (made_of_two.sheet, made_of_two.row, made_of_two.column) == ("Levels", 2, "Case` and `Visit")
+    orphan = found.origins.of("outcome_ratings", 3, "assessment_id")
+    assert (orphan.sheet, orphan.row) == ("Levels", 4)
+
+
+def test_the_books_have_sheets_of_which_cells_are_only_read_for_what_is_part_of_them(tmp_path: Path) -> None:
+    cases = [("KH-1", "yes", "1"), ("KH-2", "yes", "2")]
+    export = (
+        MadeUp()
+        .sheet("Visits", ("Visit", "@key", "@parent"), [("2025-03", "v1", "2")], parent="Cases")
+        .sheet("Cases", ("Case", "Consent", "@key"), cases)
+        .export()
+    )
+    text = f"[cases]{CASES}".replace("[cases]", '[cases]\nsheet = "Visits"')
+    visits, above = mapped(export, text, tmp_path).books.sheets
+    assert (visits.sheet, visits.used, above.sheet, above.used) == ("Visits", 1, "Cases", 1)
+    assert above.left_out == (("nothing that is read is part of it", 1),)
+    assert above.adds_up
 
 
 def test_a_key_that_two_parents_have_leads_to_what_they_agree_on(tmp_path: Path) -> None:

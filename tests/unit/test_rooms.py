@@ -135,10 +135,11 @@ SOURCES: dict[str, set[str]] = {
     "grids": {"files"},
     "readers": {"sheets", "files", "tables", "grids"},
     "mapping": {"sheets", "readers"},
-    "delivery": {"sheets", "readers", "mapping"},
+    "moments": set(),
+    "delivery": {"sheets", "readers", "mapping", "moments"},
     "choosing": {"sheets", "readers", "mapping", "delivery"},
     "drafting": {"sheets", "tables"},
-    "__init__": {"mapping", "delivery", "choosing"},
+    "__init__": {"files", "mapping", "moments", "delivery", "choosing"},
 }
 
 TABLES = {"disclosure": DISCLOSURE, "ingest": INGEST, "reporting": REPORTING, "sources": SOURCES}

@@ -82,7 +82,7 @@ def _lines(problems: Iterable[Problem], contract: Contract) -> Iterator[Line]:
             _plain(origin.file or each.column.table),
             _plain(origin.sheet),
             origin.row,
-            _plain(origin.column),
+            _plain(origin.column.replace("` and `", " and ")),
             each.code,
             code.what,
             IN_ITS_SHEET if each.code in OF_ANOTHER_ROW else allowed(each.column, contract, each.nearest),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import processes
@@ -24,24 +26,54 @@ MEMORY = 6 * 1024**3  # bytes; twenty million cells take about half
 SECONDS = 600  # of the processor; a workbook of a million cells takes five
 
 
+@dataclass(slots=True)
+class Process:
+    """A process that reads workbooks: begun with the first, and anew after one that has ended it."""
+
+    _pool: ProcessPoolExecutor | None = None
+
+    def read(self, name: str, content: bytes, most: int | None) -> list[Grid]:
+        from concurrent.futures import BrokenExecutor
+
+        self._pool = self._pool or processes.pool(1)
+        try:
+            return self._pool.submit(_read, name, content, most).result()
+        except BrokenExecutor:
+            self.end()
+            raise refusal("ING-202", Place(file=name)) from None
+
+    def end(self) -> None:
+        if self._pool:
+            self._pool.shutdown()
+        self._pool = None
+
+
+_SHARED: ContextVar[Process | None] = ContextVar("shared", default=None)
+
+
 @contextmanager
 def apart() -> Iterator[Read]:
     """What reads workbooks, in one process for all that are read in the block, begun with the first."""
-    with ExitStack() as stack:
+    with one_process() as shared:
+        yield shared.read
 
-        @cache
-        def pool() -> ProcessPoolExecutor:
-            return stack.enter_context(processes.pool(1))
 
-        def read(name: str, content: bytes, most: int | None) -> list[Grid]:
-            from concurrent.futures import BrokenExecutor
+@contextmanager
+def one_process() -> Iterator[Process]:
+    """All workbooks of the block are read in one process: an export is read several times until it is in.
 
-            try:
-                return pool().submit(_read, name, content, most).result()
-            except BrokenExecutor:
-                raise refusal("ING-202", Place(file=name)) from None
-
-        yield read
+    Within another such block it is that one's process, and it goes on afterwards.
+    """
+    if outer := _SHARED.get():
+        yield outer
+        return
+    process = Process()
+    token = _SHARED.set(process)
+    try:
+        yield process
+    finally:
+        _SHARED.reset(token)
+        process.end()
 
 
 def _read(name: str, content: bytes, most: int | None) -> list[Grid]:
@@ -50,11 +82,17 @@ def _read(name: str, content: bytes, most: int | None) -> list[Grid]:
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
         os.dup2(nowhere.fileno(), 2)
     try:
-        return workbook(name, content, most)
+        return _remembered(name, content) if most is None else workbook(name, content, most)
     except BaseException as error:
         if isinstance(error, Exception):
             raise
         raise refusal("ING-202", Place(file=name)) from None  # a panic of the library, in its own words
+
+
+@lru_cache(maxsize=1)
+def _remembered(name: str, content: bytes) -> list[Grid]:
+    """The last workbook, whose cells are asked for right after its headers; the process ends with it."""
+    return workbook(name, content, None)
 
 
 def _limit() -> None:

@@ -98,7 +98,8 @@ def _mark(
 def _complete(number: int, loaded: Loaded, done: set[int]) -> None:
     """Make ``full_<i>``: each row with the cells of the rows that it is part of.
 
-    Where several rows have the key of a parent, a cell counts only if they agree.
+    Where several rows have the key of a parent, a cell counts only if they agree. ``r<i>`` is the number of
+    the row of sheet ``i`` that a row is part of, the first where there are several.
     """
     sheet, bench = loaded.export.sheets[number], loaded.bench
     if number in done:
@@ -121,7 +122,7 @@ def _complete(number: int, loaded: Loaded, done: set[int]) -> None:
         f"""
         create table full_{number} as
         with above as (
-            select own_key, count(*) = count(left_out) as is_left_out {agreed}
+            select own_key, count(*) = count(left_out) as is_left_out, min("row") as r{above} {agreed}
             from full_{above}
             where own_key is not null
             group by own_key

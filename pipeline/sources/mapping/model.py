@@ -91,6 +91,8 @@ class ExportMapping:
 
     ``headers`` is the hash of the headers that it was made for; ``accept`` lists, by column of the first
     sheet, the values of records that count. ``data_to`` is the month, ``2026-06``, that the data reach to.
+    ``not_read`` are headers that were there then and are not read, as far as they may be shown;
+    None where nobody has listed them.
     """
 
     file: str
@@ -103,6 +105,7 @@ class ExportMapping:
     tables: Mapping[str, TableMapping] = field(default_factory=dict)
     skips: tuple[Skip, ...] = ()
     crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
+    not_read: tuple[str, ...] | None = None
 
     def among(self, sheets: Collection[str]) -> ExportMapping:
         """The mapping for an export with these sheets: without optional tables of which none is there."""

@@ -12,7 +12,7 @@ from pipeline.sources.mapping.nearest import nearest
 from pipeline.sources.mapping.verbs import VERBS
 
 SIMPLE = ("system", "headers", "provider_id", "coverage", "data_to")
-OWN_KEYS = (*SIMPLE, "accept", "skip", "crosswalk")
+OWN_KEYS = (*SIMPLE, "accept", "not_read", "skip", "crosswalk")
 OF_TABLES = ("sheet", "keep", "optional", "blocks")
 
 
@@ -36,6 +36,7 @@ class Parser:
             file=self.file,
             **{key: self._simple(content, key) for key in SIMPLE if key in content},
             accept=self._values("accept", content.get("accept", {})),
+            not_read=self._headers("not_read", content["not_read"]) if "not_read" in content else None,
             tables={name: self._table(name, content[name]) for name in self.tables if name in content},
             skips=self._skips(content.get("skip", [])),
             crosswalks=self._crosswalks(content.get("crosswalk", {})),
@@ -53,6 +54,12 @@ class Parser:
             self.tell("", f"`{key}` is no text.", "Write it in quotation marks.")
             return ""
         return value.strip()
+
+    def _headers(self, where: str, given: object) -> tuple[str, ...]:
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            self.tell(where, "It is no list of headers.", 'Write `["Header", "Header"]`.')
+            return ()
+        return tuple(given)
 
     def _values(self, where: str, given: object) -> dict[str, tuple[str, ...]]:
         """Columns with the values that count there: ``{ Status = ["approved"] }``."""

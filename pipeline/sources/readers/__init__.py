@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from pipeline.ingest.files.archive import label_of
 from pipeline.ingest.refusals import Place, refusal
+from pipeline.sources.files.opening import TEXTS
 from pipeline.sources.grids import glance
 from pipeline.sources.readers import commcare, dhis2, htcds, kobo, odk, oscar, primero, table, template
 from pipeline.sources.readers.reader import Reader
@@ -60,12 +61,25 @@ def read(path: Path, system: str, wanted: Wanted | None = None) -> Export:
 def header_hash(export: Export) -> str:
     """What names the set of headers of an export, whatever their order and the files they are in.
 
-    A column without a header comes and goes with a remark in it, and is not part of the set; nor are those
-    that a reader makes.
+    Columns without a header are not part of the set; nor are those that a reader makes.
     """
-    headers = sorted((sheet.name, sorted(filter(_is_given, sheet.headers))) for sheet in export.sheets)
+    headers = sorted((sheet.name, sorted(filter(is_given, sheet.headers))) for sheet in export.sheets)
     return hashlib.sha256(json.dumps(headers).encode()).hexdigest()[:LENGTH_OF_HASH]
 
 
-def _is_given(header: str) -> bool:
+def has_varying_headers(export: Export) -> bool:
+    """Whether a header is missing where nobody answered, so that the set changes from month to month.
+
+    So it is in JSON, in what Primero prints into the cells of its CSV, and where each value has a row.
+    """
+    files = {sheet.file.casefold() for sheet in export.sheets}
+    texts = export.system == "primero" and any(file.endswith(TEXTS) for file in files)
+    return export.system == "dhis2" or texts or any(file.endswith(".json") for file in files)
+
+
+def is_given(header: str) -> bool:
+    """Whether a header is one of the export's own, and not one that stands for a blank or was made.
+
+    A column without a header comes and goes with a remark in it.
+    """
     return not header.startswith("@") and not is_nameless(header)

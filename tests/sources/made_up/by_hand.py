@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from tests.sources.made_up.books import xlsx
 from tests.sources.made_up.canaries import NAMES, PHONES, PLACES, REMARKS
+from tests.sources.made_up.people import Person, Visit
 
 ROWS: list[list[object]] = [
     [f"Caseload of the shelter, kept by {NAMES[0]}"],
@@ -48,3 +50,34 @@ LEFT_OUT = {"year": 2, "total": 1, "pre-numbered row without content": 2, "headi
 
 def workbook(path: Path) -> Path:
     return xlsx(path, {"Cases": ROWS}, {"Cases": MERGED})
+
+
+FIRST_CASE = 7  # the row of the first person, as Excel numbers it
+
+
+def of_people(path: Path, told: Sequence[Person]) -> Path:
+    """The same kind of workbook with some people: two visits side by side, and a total below them."""
+    rows = [row.copy() for row in ROWS[:6]]
+    rows[3] = ["No", "Case No", "Name", "Sex", "Birth date", *rows[3][5:11], "Opened", "Agrees", "Remark"]
+    rows[4] = [*rows[4][:11], None, None, None]
+    for person in told:
+        visits = [*person.visits, None][:2]
+        own = [
+            person.number,
+            f"{person.case_no} ",
+            person.name,
+            person.sex[0].upper(),
+            f"{person.born:%d/%m/%Y}",
+        ]
+        further = [str(person.opened), person.consent.title(), person.remark]
+        rows.append([*own, *(cell for visit in visits for cell in _cells(visit)), *further])
+    rows += [["Total", None, None, len(told)], [len(told) + 1], [f"Checked by: {NAMES[1]}, the office"]]
+    merged = [(0, 0, 0, 5), *((3, column, 4, column) for column in (0, 1, 2, 3, 4, 11, 12, 13))]
+    merged += [(3, 5, 3, 7), (3, 8, 3, 10), (5, 0, 5, 13)]
+    return xlsx(path, {"Cases": rows}, {"Cases": merged})
+
+
+def _cells(visit: Visit | None) -> list[object]:
+    if visit is None:
+        return [None, None, None]
+    return [f"{visit.day:%b-%y}", visit.levels["O01"], visit.levels["O02"]]

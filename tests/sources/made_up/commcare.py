@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.sources.made_up.people import OUTCOMES, people, write
+from tests.sources.made_up.people import OUTCOMES, Person, people, write
 from tests.sources.made_up.tables import Rows, text, workbook, zipped
 
 FORM_HEADER = (
@@ -15,6 +16,8 @@ FORM_HEADER = (
     "form.case_no",
     "form.name",
     "form.sex",
+    "form.born",
+    "form.agrees",
     "form.remark",
     "form.asked_since_2025",
     "form.case.@case_id",
@@ -23,11 +26,11 @@ FORM_HEADER = (
 )
 
 
-def forms(*, numbered: bool = True) -> dict[str, Rows]:
+def forms(told: Sequence[Person] = (), *, numbered: bool = True) -> dict[str, Rows]:
     """Forms and their repeat, linked by a number or by the identifier of the form."""
     main: list[list[object]] = [[*FORM_HEADER]]
     visits: list[list[object]] = [["number", "formid", "day", *OUTCOMES]]
-    for at, person in enumerate(people()):
+    for at, person in enumerate(told or people()):
         asked = None if person.number % 2 else "---"
         own: list[object] = [
             str(at),
@@ -35,6 +38,8 @@ def forms(*, numbered: bool = True) -> dict[str, Rows]:
             person.case_no,
             person.name,
             person.sex,
+            str(person.born),
+            person.consent,
             person.remark,
             asked,
         ]
@@ -46,9 +51,9 @@ def forms(*, numbered: bool = True) -> dict[str, Rows]:
     return {"Repeat visits": repeat, "Forms": main if numbered else [row[1:] for row in main]}
 
 
-def book(path: Path, *, numbered: bool = True) -> Path:
+def book(path: Path, told: Sequence[Person] = (), *, numbered: bool = True) -> Path:
     """A workbook with a sheet for each table."""
-    return workbook(path, forms(numbered=numbered))
+    return workbook(path, forms(told, numbered=numbered))
 
 
 def archive(path: Path) -> Path:

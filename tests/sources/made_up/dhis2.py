@@ -6,7 +6,7 @@ The sixth person was deleted; the second event of the first enrollment has no va
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,16 @@ from tests.sources.made_up.tables import text
 
 DELETED = 6
 SEX, NAME, PHONE = "SexAttr0001", "NameAttr001", "PhonAttr001"
-SHOWN = {SEX: "Sex", NAME: "Full name", PHONE: "Phone"}
+BORN, CONSENT = "BornAttr001", "ConsAttr001"
+SHOWN = {SEX: "Sex", NAME: "Full name", PHONE: "Phone", BORN: "Date of birth", CONSENT: "Consent"}
 ELEMENTS = {outcome: f"Level{outcome}x1" for outcome in OUTCOMES}
 
 
-def document(path: Path, *, before: bool = False, bare: bool = False) -> Path:
+def document(
+    path: Path, people_told: Sequence[Person] = (), *, before: bool = False, bare: bool = False
+) -> Path:
     """Tracked entities with enrollments and events inside; ``before``: with the names of older versions."""
-    told = [_entity(person, before) for person in people()]
+    told = [_entity(person, before) for person in people_told or people()]
     wrapper = "trackedEntityInstances" if before else "trackedEntities"
     return write(path, json.dumps(told if bare else {"pager": {"page": 1}, wrapper: told}))
 
@@ -73,7 +76,13 @@ def enrollments(path: Path) -> Path:
 
 
 def _attributes(person: Person) -> list[tuple[str, str, str]]:
-    values = {SEX: person.sex, NAME: person.name, PHONE: person.phone}
+    values = {
+        SEX: person.sex,
+        NAME: person.name,
+        PHONE: person.phone,
+        BORN: str(person.born),
+        CONSENT: person.consent,
+    }
     return [(each, SHOWN[each], value) for each, value in values.items()]
 
 

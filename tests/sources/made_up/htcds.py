@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.sources.made_up.books import delimited, xlsx
 from tests.sources.made_up.canaries import NAMES, PHONES, PLACES, REMARKS
+from tests.sources.made_up.people import Person
 
 # the columns from B on: what row 1 hides, and what row 2 shows
 COLUMNS = (
@@ -88,12 +89,14 @@ CASES: list[dict[str, object]] = [
 NUMBERED = 40  # rows that the template has numbered
 
 
-def template(path: Path, cases: Sequence[dict[str, object]] = CASES, *, lists: bool = False) -> Path:
-    """The template filled in; with ``lists`` the one that brings its lists along."""
-    rows: list[list[object]] = [[None, *CODES], [None, *LABELS]]
+def template(
+    path: Path, cases: Sequence[dict[str, object]] = CASES, *, lists: bool = False, added: Sequence[str] = ()
+) -> Path:
+    """The template filled in; with ``lists`` the one that brings its lists along, and columns somebody added."""
+    rows: list[list[object]] = [[None, *CODES], [None, *LABELS, *added]]
     for number in range(1, NUMBERED + 1):
         case = cases[number - 1] if number <= len(cases) else {}
-        rows.append([number, *(case.get(label) for label in LABELS)])
+        rows.append([number, *(case.get(label) for label in (*LABELS, *added))])
     sheets: dict[str, list[list[object]]] = {"Case Sheet" if lists else "Sheet1": rows}
     if lists:
         sheets["about"] = [["Microsoft Excel HTCDS 2.0"]]
@@ -119,3 +122,33 @@ def xlsform_export(path: Path) -> Path:
     row = ["TRUE", NAMES[0], NAMES[1], "2001-03-05", "Feminine", "KH", "", "DebtBondage", "ForcedLabour Servitude",
            "1", "F_Construction", "Active", "uuid:1"]  # fmt: skip
     return delimited(path, [list(OF_THE_FORM), row], ";")
+
+
+CASE_NUMBER = "Case Number"  # a column that somebody has added: the standard has none
+EXPLOITATION = {
+    "forced_labour": "Forced labour",
+    "sexual_exploitation": "Sexual exploitation",
+    "forced_marriage": "Forced marriage",
+}
+
+
+def of_people(path: Path, told: Sequence[Person], *, numbered: bool = True) -> Path:
+    """The template with some people in it."""
+    cases: list[dict[str, object]] = [
+        {
+            "Case Owner": NAMES[1],
+            "First Name": person.name,
+            "Mobile Phone": person.phone,
+            "Mailing Street": person.village,
+            "Consent": "TRUE" if person.consent == "yes" else "FALSE",
+            "Birthdate": str(person.born),
+            "Gender": {"female": "Feminine", "male": "Masculine"}.get(person.sex, person.sex),
+            "Citizenship": "KH",
+            "Type of Exploitation": "; ".join(EXPLOITATION.get(form, form) for form in person.forms),
+            "Incoming Referral Date": str(person.opened),
+            "Incoming Referral Details": person.remark,
+            CASE_NUMBER: person.case_no,
+        }
+        for person in told
+    ]
+    return template(path, cases, lists=True, added=(CASE_NUMBER,) if numbered else ())

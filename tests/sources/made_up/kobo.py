@@ -6,6 +6,7 @@ The third submission was not approved; the case number of the second is written 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,16 @@ KHMER = {
 TAGS = {"grp_id/sex": "#meta+sex", "grp_id/case_no": "#meta+id"}
 
 
-def book(path: Path, *, khmer: bool = False, tags: bool = False, split_only: bool = False) -> Path:
+def book(
+    path: Path,
+    told: Sequence[Person] = (),
+    *,
+    khmer: bool = False,
+    tags: bool = False,
+    split_only: bool = False,
+) -> Path:
     """A workbook: the submissions, the visits, and who was met at each."""
-    told = people()
+    told = told or people()
     main = [_labelled(row, khmer) for row in _submissions(told, tags=tags, split_only=split_only)]
     visits, met = _visits(told, KHMER_TITLE if khmer else TITLE, KHMER["visits"] if khmer else "visits")
     return workbook(
@@ -75,7 +83,7 @@ def csv(path: Path) -> Path:
     return write(path, text(_submissions(people()), ";", quoted=True), "utf-8-sig")
 
 
-def results(told: list[Person]) -> list[dict[str, Any]]:
+def results(told: Sequence[Person]) -> list[dict[str, Any]]:
     """Submissions as the API gives them: what was not answered is not there."""
     return [
         {
@@ -92,6 +100,9 @@ def results(told: list[Person]) -> list[dict[str, Any]]:
             "grp_id/name": person.name,
             "grp_id/phone": person.phone,
             "grp_id/sex": person.sex,
+            "grp_id/dob": str(person.born),
+            "grp_id/date_opened": str(person.opened),
+            "grp_consent/ok": person.consent,
             "grp_id/forms": " ".join(person.forms),
             "remark": person.remark,
             "visits": [
@@ -107,17 +118,19 @@ def results(told: list[Person]) -> list[dict[str, Any]]:
     ]
 
 
-def document(path: Path, *, bare: bool = False) -> Path:
+def document(path: Path, told: Sequence[Person] = (), *, bare: bool = False) -> Path:
     """JSON of the API, in its envelope or without."""
-    told = results(people())
-    return write(path, json.dumps(told if bare else {"count": len(told), "next": None, "results": told}))
+    given = results(told or people())
+    return write(path, json.dumps(given if bare else {"count": len(given), "next": None, "results": given}))
 
 
 def _status(person: Person) -> str:
     return "validation_status_not_approved" if person.number == 3 else "validation_status_approved"
 
 
-def _submissions(told: list[Person], *, tags: bool = False, split_only: bool = False) -> list[list[object]]:
+def _submissions(
+    told: Sequence[Person], *, tags: bool = False, split_only: bool = False
+) -> list[list[object]]:
     header = [*QUESTIONS, *SYSTEM]
     rows = [header, *([[TAGS.get(name) for name in header]] if tags else [])]
     for at, person in enumerate(told, start=1):
@@ -151,7 +164,7 @@ def _submissions(told: list[Person], *, tags: bool = False, split_only: bool = F
     return [row[:joined] + row[joined + 1 :] for row in rows] if split_only else rows
 
 
-def _visits(told: list[Person], title: str, name: str) -> tuple[Rows, Rows]:
+def _visits(told: Sequence[Person], title: str, name: str) -> tuple[Rows, Rows]:
     visits: list[list[object]] = [[*OF_VISIT, *LINKS]]
     met: list[list[object]] = [["met/whom", *LINKS]]
     for at, person in enumerate(told, start=1):

@@ -6,6 +6,7 @@ The answers of the fourth submission were not decrypted; the second was rejected
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ HEADER = (
     *(f"grp_id-forms/{form}" for form in FORMS),
     "place-Latitude",
     "remark",
+    "agrees",
     "KEY",
     "SubmitterID",
     "SubmitterName",
@@ -34,9 +36,9 @@ HEADER = (
 )
 
 
-def files() -> dict[str, str]:
+def files(told: Sequence[Person] = ()) -> dict[str, str]:
     """The tables by the names of their files."""
-    told = people()
+    told = told or people()
     visits, met = _visits(told)
     return {
         "monitoring.csv": text([HEADER, *map(_submission, told)]),
@@ -46,9 +48,9 @@ def files() -> dict[str, str]:
     }
 
 
-def archive(path: Path) -> Path:
+def archive(path: Path, told: Sequence[Person] = ()) -> Path:
     """The zip, with an attachment in it."""
-    return zipped(path, files())
+    return zipped(path, files(told))
 
 
 def folder(path: Path) -> Path:
@@ -96,6 +98,7 @@ def _submission(person: Person) -> list[object]:
         *(int(form in person.forms) for form in FORMS),
         11.55,
         person.remark,
+        person.consent,
     ]
     return [
         f"{person.opened}T08:00:00.000Z",
@@ -110,7 +113,7 @@ def _submission(person: Person) -> list[object]:
     ]
 
 
-def _visits(told: list[Person]) -> tuple[Rows, Rows]:
+def _visits(told: Sequence[Person]) -> tuple[Rows, Rows]:
     visits: list[list[object]] = [["day", *OUTCOMES, "PARENT_KEY", "KEY"]]
     met: list[list[object]] = [["whom", "PARENT_KEY", "KEY"]]
     for person in told:

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.sources.made_up.books import xls
 from tests.sources.made_up.canaries import NAMES, PHONES, PLACES, REMARKS
+from tests.sources.made_up.people import Person
 
 ORDINAL = "Assessment # (Ordinal Numbers)"
 CLIENTS: list[list[object]] = [
@@ -33,3 +35,22 @@ def report(path: Path, client: str = "Client ID") -> Path:
     """The report; a tenant may call the number of a client otherwise on the first sheet."""
     clients = [[client, *CLIENTS[0][1:]], *CLIENTS[1:]]
     return xls(path, {"Worksheet1": clients, "CSI Assessment": CSI, "Care Plan": PLANS})
+
+
+def of_people(path: Path, told: Sequence[Person]) -> Path:
+    """The report of some people: food (O03) and shelter (O01) are scored, what was said is beside it."""
+    clients: list[list[object]] = [
+        ["Client ID", "Given Name", "Sex", "Date of Birth", "Initial Referral Date", "Current Address", "Phone",
+         "Consent to Monitoring", "Type of Trafficking"],
+    ]  # fmt: skip
+    scores: list[list[object]] = [CSI[0]]
+    for person in told:
+        days = [f"{day:%d %B %Y}" for day in (person.born, person.opened)]
+        said = [person.village, person.phone, person.consent.title(), "Labor trafficking, Others"]
+        clients.append([f"kh-{person.number}", person.name, person.sex, *days, *said])
+        for at, visit in enumerate(person.visits):
+            first = [str(person.number) if at == 0 else "", f"kh-{person.number}", person.name, person.name]
+            food, shelter = visit.levels["O03"], visit.levels["O01"]
+            scores.append([*first, ("1st", "2nd")[at], f"{visit.day:%d %B %Y}", "",
+                           str(food or ""), person.remark, str(shelter or ""), person.remark])  # fmt: skip
+    return xls(path, {"Worksheet1": clients, "CSI Assessment": scores, "Care Plan": PLANS})

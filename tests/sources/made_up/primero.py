@@ -6,6 +6,7 @@ The third case is a duplicate; the fourth has no services; columns that nobody a
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,9 @@ HEADER = (
 KEPT_ONLY_IN_RECORDS = {"srch_name": "canaryindex", "phonetic_data": {"tokens": ["canarysound"]}}
 
 
-def csv(path: Path, *, arrow: str = " => ") -> Path:
+def csv(path: Path, told: Sequence[Person] = (), *, arrow: str = " => ") -> Path:
     """The raw CSV; Ruby up to 3.3 prints hashes without blanks around the arrow."""
-    return write(path, text([HEADER, *(_raw(person, arrow) for person in people())]))
+    return write(path, text([HEADER, *(_raw(person, arrow) for person in told or people())]))
 
 
 def list_view(path: Path) -> Path:
@@ -42,10 +43,21 @@ def list_view(path: Path) -> Path:
     return write(path, text([["ID#", "Name", "Sex"], *rows]))
 
 
-def book(path: Path) -> Path:
+def book(path: Path, told: Sequence[Person] = ()) -> Path:
     """The workbook: two forms, two subforms, and the sheet of records."""
-    told = people()
-    identity = [[p.short_id, p.case_no, p.name, p.sex.title(), "Cambodian ||| Lao"] for p in told]
+    told = told or people()
+    identity = [
+        [
+            p.short_id,
+            p.case_no,
+            p.name,
+            p.sex.title(),
+            "Cambodian ||| Lao",
+            f"{p.born:%d-%b-%Y}",
+            f"{p.opened:%d-%b-%Y}",
+        ]
+        for p in told
+    ]
     consent = [[p.short_id, p.consent.title(), p.phone] for p in told]
     services: list[list[object]] = []
     ratings: list[list[object]] = []
@@ -53,12 +65,15 @@ def book(path: Path) -> Path:
         services += [[person.short_id, *each] for each in _services(person)] or [
             [person.short_id, None, None]
         ]
-        ratings += [[person.short_id, str(v.day), *v.levels.values()] for v in person.visits]
+        ratings += [[person.short_id, f"{v.day:%d-%b-%Y}", *v.levels.values()] for v in person.visits]
     records = [[p.short_id, "canarystaff", p.uuid, True, p.number == DUPLICATE] for p in told]
     return workbook(
         path,
         {
-            "Basic Identity": [["ID", "Case ID", "Name", "Sex", "Nationality"], *identity],
+            "Basic Identity": [
+                ["ID", "Case ID", "Name", "Sex", "Nationality", "Date of birth", "Date of registration"],
+                *identity,
+            ],
             "Consent": [["ID", "Consent to share", "Telephone"], *consent],
             "Services-Services": [["ID", "Type", "Notes"], *services],
             "Assessment-Asses...-1": [["ID", "Day", *OUTCOMES], *ratings],
@@ -70,9 +85,9 @@ def book(path: Path) -> Path:
     )
 
 
-def document(path: Path) -> Path:
+def document(path: Path, told: Sequence[Person] = ()) -> Path:
     """JSON: beside what may be seen of a case stands all that the database has of it."""
-    return write(path, json.dumps([_record(person) for person in people()]))
+    return write(path, json.dumps([_record(person) for person in told or people()]))
 
 
 def _services(person: Person) -> list[tuple[str, str]]:
@@ -100,7 +115,7 @@ def _raw(person: Person, arrow: str) -> list[object]:
         person.sex,
         str(person.born),
         str(person.opened),
-        "true",
+        str(person.consent == "yes").lower(),
         '["cambodia", "laos"]',
         "'" + person.phone,
         person.remark,
@@ -116,7 +131,9 @@ def _record(person: Person) -> dict[str, Any]:
         "name": person.name,
         "sex": person.sex,
         "nationality": ["cambodia", "laos"],
-        "consent_reporting": True,
+        "date_of_birth": str(person.born),
+        "registration_date": str(person.opened),
+        "consent_reporting": person.consent == "yes",
         "record_state": True,
         "family_notes": person.remark,
         "services_section": [
