@@ -54,6 +54,13 @@ class Table:
         return self.key in TASKS
 
     @property
+    def to_do(self) -> int:
+        """How many rows there is something to be done about."""
+        if not self.is_task:
+            return 0
+        return len(self.rows) if self.open_rows is None else self.open_rows
+
+    @property
     def beside(self) -> tuple[int, ...]:
         """The columns that do not stand above groups."""
         return tuple(place for place in range(len(self.headings)) if place not in self.above)

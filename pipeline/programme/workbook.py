@@ -69,9 +69,12 @@ def _contents(book: Workbook, view: View, texts: Texts, styles: dict[str, Format
     start = 3 + len(view.notes)
     sheet.write_string(start, 0, texts.say("sheet_table"), styles["heading"])
     sheet.write_string(start, 1, texts.say("sheet_rows"), styles["heading"])
+    sheet.write_string(start, 2, texts.say("sheet_to_do"), styles["heading"])
     for row, table in enumerate(view.tables, start=start + 1):
         sheet.write_url(row, 0, f"internal:'{table.title[:31]}'!A1", string=table.title)
         sheet.write_number(row, 1, len(table.rows))
+        if table.is_task:
+            sheet.write_number(row, 2, table.to_do)
     sheet.set_column(0, 0, 40)
 
 

@@ -26,10 +26,10 @@ FORMATS: dict[str, dict[str, Any]] = {
     "sentence": {"text_wrap": True, "valign": "top", "font_size": 12},
     "label": {"text_wrap": True, "valign": "top", "bold": True, "bg_color": "#E3EEF5", "border": 1},
     "required": {"text_wrap": True, "valign": "top", "bold": True, "bg_color": "#F9E2B0", "border": 1},
-    "name": {"font_color": "#595959", "italic": True, "font_size": 9, "border": 1},
+    "name": {"font_color": "#595959", "italic": True, "font_size": 10, "valign": "top", "border": 1},
     "cell": {"num_format": "@"},
-    "fact": {"num_format": "@", "bg_color": "#F9E2B0", "border": 1},
-    "fixed": {"num_format": "@", "font_color": "#595959"},
+    "fact": {"num_format": "@", "bg_color": "#F9E2B0", "valign": "top", "border": 1},
+    "fixed": {"num_format": "@", "font_color": "#595959", "valign": "top"},
 }
 
 
@@ -114,6 +114,7 @@ def _sheet(page: Worksheet, sheet: TemplateSheet, ranges: rules.Ranges, formats:
         page.data_validation(rules.FIRST_ROW - 1, place, rules.LAST_ROW - 1, place, rule)
     page.freeze_panes(rules.FIRST_ROW - 1, 1)
     page.repeat_rows(0, rules.FIRST_ROW - 2)
+    page.hide_gridlines(0)  # shown on paper too
     _printed(page, landscape=True)
 
 

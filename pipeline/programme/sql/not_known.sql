@@ -26,6 +26,7 @@ left join seeds.code_lists as reasons
 where due.state = 'assessed' and states.state = 'unknown'
 order by
     what_is_missing desc,
-    states.milestone desc,
+    cases.is_closed asc,
     cases.place asc,
+    states.milestone desc,
     outcomes.number asc
