@@ -30,6 +30,7 @@ Rules = dict[str, Rule]
 class TableDraft:
     """One table of the mapping, from a sheet and those ``alike``.
 
+    An optional one may be missing in a later export: KoboToolbox writes no sheet for a repeat without rows.
     ``comments`` stand below its rules, lines that the officer may make rules.
     """
 
@@ -37,6 +38,7 @@ class TableDraft:
     sheet: str = ""
     alike: list[str] = field(default_factory=list)
     keep: str = ""
+    is_optional: bool = False
     rules: Rules = field(default_factory=dict)
     blocks: list[Rules] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)

@@ -132,12 +132,24 @@ def _others(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
             continue
         target = f"cases.{column.name}"
         header = study.find_above(sheet, target)
+        if header and column.kind == "code" and _are_levels(study, sheet, header, column.code_list):
+            header = ""
         if header and column.kind == "month":
             made.rules[column.name] = rules.month(study, draft, sheet, header, target)
         elif header:
             made.rules[column.name] = rules.code(study, draft, sheet, header, column)
         elif column.is_required:
             made.rules[column.name] = unknown(draft, target)
+
+
+def _are_levels(study: Study, sheet: Sheet, header: str, code_list: str) -> bool:
+    """Whether a column that may be that of an outcome too, such as education, holds its levels."""
+    owner = study.owner(sheet, header)
+    if not study.headings[owner, header].outcome:
+        return False
+    cells = study.cells(owner, header)
+    share = study.coder.coded(cells, "levels").known_share
+    return share > study.coder.coded(cells, code_list).known_share
 
 
 def _country(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.sources.drafting import crosswalk, persons, rules
+from pipeline.sources.drafting import crosswalk, persons, reasons, rules
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
 from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
 from pipeline.sources.drafting.study import PLAIN_DATE, Study, is_outcome
@@ -164,6 +164,7 @@ def _blocks(
 ) -> None:
     """One block for each outcome of a visit."""
     made.rules.setdefault("applicability", FROM_LEVEL)
+    begin = len(made.blocks)
     table = study.contract.tables["outcome_ratings"]
     ours = [each for each in _outcomes(study, sheet) if each.visit == visit]
     for outcome in dict.fromkeys(sorted(each.outcome for each in ours)):
@@ -177,6 +178,7 @@ def _blocks(
                 block[each.role] = rules.code(study, draft, sheet, each.header, table.column(each.role))
         if LEVEL in block or "applicability" in block:
             made.blocks.append(block)
+    reasons.add(study, draft, sheet, made, visit, begin)
 
 
 def _side_by_side(study: Study, draft: Draft, sheet: Sheet, visits: list[str]) -> None:

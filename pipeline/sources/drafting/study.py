@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.contract import Contract
-from pipeline.sources.drafting import showing, synonyms, systems
+from pipeline.sources.drafting import context, showing, synonyms, systems
 from pipeline.sources.drafting.coding import Coder, gives_away
 from pipeline.sources.drafting.contents import Cells, Dates, dates
-from pipeline.sources.drafting.matching import Match
+from pipeline.sources.drafting.matching import WHOLE, Match
 from pipeline.sources.drafting.showing import Detectors, plain
 from pipeline.sources.drafting.synonyms import OUTCOME
 from pipeline.sources.drafting.visits import Heading, heading
@@ -58,6 +58,7 @@ class Study:
         self.words = synonyms.load(self.contract, self.language)
         self.coder = Coder(self.words, Detectors(self.contract.words()))
         found = {(sheet.name, each): self._heading(sheet, each) for sheet, each in self._headers()}
+        found = context.by_sheet(found)
         self.personal = {key: rule for key, each in found.items() if (rule := _personal(each))}
         told = self.coder.detectors.telling(plain(header) for _, header in found)
         spoken = {word for text in self.words.headers for word in text.split()}
@@ -80,12 +81,24 @@ class Study:
             return Heading(header)
         if own := self._of_contract(sheet, header):
             return Heading(header, (Match(own, 100),))
-        found = heading(header, self.words)
+        found = self._named(sheet, header)
         scope = next((word for word in SCOPES if word in folded(sheet.name)), "")
         if scope and folded(header) in GENERAL:  # "Type" on a sheet of services is the type of a service
             within = heading(f"{scope} {header}", self.words)
             return replace(within, header=header) if within.target else found
         return found
+
+    def _named(self, sheet: Sheet, header: str) -> Heading:
+        """What a header means by its own words, or by those behind the group that it shares with others."""
+        found = heading(header, self.words)
+        own = context.in_group(header, sheet.headers)
+        if not own or (found.target and (found.visit or found.matches[0].score == WHOLE)):
+            return found
+        inner = heading(own, self.words)
+        if found.target and found.target == heading(header.rpartition("/")[0], self.words).target:
+            return replace(inner, header=header)  # the group alone is known: ``Outcomes/…``
+        is_told = bool(inner.target) and (not found.target or inner.target != PLAIN_DATE)
+        return replace(inner, header=header) if is_told else found
 
     def _of_contract(self, sheet: Sheet, header: str) -> str:
         """The column of the contract, on a sheet that is called like one of its tables."""

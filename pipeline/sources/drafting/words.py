@@ -63,6 +63,7 @@ FILLERS = frozenset(
             "you",
             "choose",
         ),
+        *("this", "that", "we", "our", "us", "suffered", "experienced"),
         *("what", "which", "when", "dd", "mm", "yyyy", "yy", "yes", "no", "yrs", "years"),
         *("client", "clients", "person", "persons", "beneficiary", "survivor", "participant"),
         *("his", "her", "their"),
