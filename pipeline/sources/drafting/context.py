@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.sources.drafting.marks import LEVEL
 from pipeline.sources.drafting.matching import OF_A_PART, OTHERS, Match
-from pipeline.sources.drafting.showing import personal
+from pipeline.sources.drafting.showing import MADE, personal
 from pipeline.sources.drafting.synonyms import OUTCOME
 from pipeline.sources.drafting.visits import Heading
 from pipeline.sources.drafting.words import folded
@@ -85,7 +85,7 @@ def in_group(header: str, headers: Sequence[str]) -> str:
 
     Labels of a form stand so in exports: ``Part A/Sex`` beside ``Part A/Age``.
     """
-    group, slash, own = header.rpartition("/")
+    group, slash, own = header.removeprefix(MADE).rpartition("/")
     if not slash or not own or OTHERS & set(folded(group).split()):
         return ""
     return own if sum(each.startswith(f"{group}/") for each in headers) > 1 else ""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.sources.drafting.showing import MADE
+
 Kind = Literal["mapped", "proposed", "not mapped", "will not be read", "defaulted", "question"]
 # what a rule says where the officer has to decide; a mapping with it is refused
 TODO = "TODO"
@@ -77,7 +79,7 @@ class Draft:
     reasons: set[str] = field(default_factory=set)
 
     def tell(self, kind: Kind, sheet: str, header: str, said: str) -> None:
-        self.findings.append(Finding(kind, sheet, header, said))
+        self.findings.append(Finding(kind, sheet, header.removeprefix(MADE), said))
 
     def of(self, kind: Kind) -> list[Finding]:
         return [each for each in self.findings if each.kind == kind]

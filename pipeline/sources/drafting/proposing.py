@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.contract import Column, Contract
-from pipeline.sources.drafting import exploiting, paying, persons, ratings, rules, systems, twenty
+from pipeline.sources.drafting import exploiting, paying, persons, ratings, rules, showing, systems, twenty
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
 from pipeline.sources.drafting.matching import Match
 from pipeline.sources.drafting.study import OF_OTHERS, Study
@@ -179,7 +179,7 @@ def _tell_column(study: Study, draft: Draft, sheet: Sheet, header: str, *, is_do
     elif asked := systems.question(header, sheet.headers):
         is_read = (sheet.name, asked) in study.taken
         question = study.shown[sheet.name, asked] if is_read else "another column"
-        draft.tell("not mapped", sheet.name, shown, f"an answer of {question}")
+        draft.tell("not mapped", sheet.name, shown, f"an answer of {question.removeprefix(showing.MADE)}")
     elif key in study.personal:
         draft.tell("will not be read", sheet.name, shown, _why(study.personal[key]))
     elif not is_domain:

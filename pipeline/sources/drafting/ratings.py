@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.sources.drafting import crosswalk, persons, reasons, rules
+from pipeline.sources.drafting.context import candidates
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
 from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
 from pipeline.sources.drafting.study import PLAIN_DATE, Study, is_outcome
@@ -108,7 +109,10 @@ def _month(study: Study, draft: Draft, sheet: Sheet) -> Rule:
     sent = next((each for each in SENT if each in there), "")
     hint = f" ({sent} is only the day on which the form was filled in or sent)" if sent else ""
     draft.tell("question", sheet.name, "", f"which column says when the assessment was made?{hint}")
-    return Rule({"from": f"{TODO}: name the column with the date of the assessment"})
+    likely = [each.header for above in study.lineage(sheet) for each in candidates(study.on(above))]
+    return Rule(
+        {"from": f"{TODO}: name the column with the date of the assessment"}, study.named(sheet, likely)
+    )
 
 
 def _occasion(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:

@@ -32,10 +32,13 @@ def code(
         value: each for value, each in found.codes.items() if value.casefold() not in own or value != each
     }
     codes |= dict.fromkeys(found.asked, f"{TODO}: a code of {column.code_list}")
+    several = {} if may_split else study.coder.several(study.cells(owner, header), column.code_list)
+    codes |= {value: f"{TODO}: one of {', '.join(named)}" for value, named in several.items()}
     if codes:
         verbs["codes"] = {value: _number(each) for value, each in codes.items()}
-    _ask_codes(draft, study.shown[owner, header], owner, found.asked, found.unknown)
-    return Rule(verbs, _note(found.asked, found.unknown))
+    unknown = found.unknown - len(several)
+    _ask_codes(draft, study.shown[owner, header], owner, (*found.asked, *several), unknown)
+    return Rule(verbs, _note(found.asked, unknown))
 
 
 def _number(code: str) -> object:
