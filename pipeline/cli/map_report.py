@@ -19,6 +19,7 @@ HEADS = {
     "defaulted": "Not in the export, so filled in",
     "will not be read": "Will not be read",
 }
+TIMES = " \u00d7 "
 FEWEST = 6  # headers that are told as so many times so many
 MOST_ROWS = 10  # numbers of rows that are told of one fault
 
@@ -47,14 +48,14 @@ def _gathered(found: Iterable[Finding], *, is_named: bool) -> Iterator[str]:
         alike: dict[tuple[str, ...], list[str]] = {}
         for sheet, headers in sheets.items():
             alike.setdefault(tuple(filter(None, headers)), []).append(sheet)
-        for headers, names in alike.items():
+        for columns, names in alike.items():
             where = ", ".join(filter(None, names)) if is_named else ""
-            columns = " / ".join(filter(None, (where, crossed(headers))))
-            yield f"{text}: {columns}" if columns else text
+            place = " / ".join(filter(None, (where, crossed(columns))))
+            yield f"{text}: {place}" if place else text
 
 
 def crossed(headers: Sequence[str]) -> str:
-    """Headers in a list; those that are each of some beside each of others as ``30 columns: A, B × C, D``."""
+    """Headers in a list; those that are each of some beside each of others told crosswise: 30 columns."""
     group = headers[0].rpartition("/")[0] if len(headers) > 1 else ""
     if group and all(each.rpartition("/")[0] == group for each in headers):
         return f"in {group}: {crossed([each.rpartition('/')[2] for each in headers])}"
@@ -68,7 +69,7 @@ def crossed(headers: Sequence[str]) -> str:
         crossing = {one + other for one in before for other in behind}
         if crossing == every and min(len(before), len(behind)) > 1:
             sides = (", ".join(each.strip() for each in side) for side in (before, behind))
-            return f"{len(headers)} columns: {' × '.join(sides)}"
+            return f"{len(headers)} columns: {TIMES.join(sides)}"
     return ", ".join(headers)
 
 

@@ -63,7 +63,7 @@ def _show(made: Drafted, settings: Settings, path: Path, out: Path | None) -> No
     elif made.draft.asks:
         say("Mend in the export what stands under `You decide`.")
     first = "Then try it" if made.draft.asks else "Read it once, then try it"
-    say(f"{first}: {_command(settings, 'map --check', path, out)}")
+    say(f"{first}: {next_step(settings, 'map --check', path, out)}")
 
 
 def _show_trial(trial: Trial, settings: Settings, path: Path, out: Path | None) -> None:
@@ -77,10 +77,10 @@ def _show_trial(trial: Trial, settings: Settings, path: Path, out: Path | None) 
         if not trial.questions:
             say("`reintegration ingest` would refuse this export.")
         raise trial.refused
-    say(f"To take it in: {_command(settings, 'ingest', path, out)}")
+    say(f"To take it in: {next_step(settings, 'ingest', path, out)}")
 
 
-def _command(settings: Settings, words: str, path: Path, out: Path | None) -> str:
+def next_step(settings: Settings, words: str, path: Path, out: Path | None) -> str:
     """A command as it has to be typed, with the file of the one before."""
     mapping = {"ingest": "--mapping"}.get(words, "--out")
     typed = ["reintegration", *_home(settings), words, _quoted(path)]

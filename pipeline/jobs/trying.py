@@ -119,8 +119,8 @@ def _faults(folder: Path) -> Iterator[Fault]:
                     for name in ("File", "Sheet", "Column", "Code", "What is wrong", "What is allowed")
                 )
                 found.setdefault(key, []).append(int(line["Row"] or 0))
-    for key, rows in found.items():
-        yield Fault(*key, rows=tuple(sorted(set(rows))))
+    for (file, sheet, column, code, what, allowed), rows in found.items():
+        yield Fault(file, sheet, column, code, what, allowed, tuple(sorted(set(rows))))
 
 
 def _made_for(settings: Settings, path: Path, system: str | None) -> list[Path]:

@@ -81,6 +81,10 @@ class Draft:
     def tell(self, kind: Kind, sheet: str, header: str, said: str) -> None:
         self.findings.append(Finding(kind, sheet, header.removeprefix(MADE), said))
 
+    def is_told(self, sheet: str, header: str) -> bool:
+        """Whether something was said of a column."""
+        return any((each.sheet, each.header) == (sheet, header) for each in self.findings)
+
     def of(self, kind: Kind) -> list[Finding]:
         return [each for each in self.findings if each.kind == kind]
 

@@ -6,6 +6,7 @@ import re
 
 from pipeline.sources.drafting import rules
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
+from pipeline.sources.drafting.likely import like, named
 from pipeline.sources.drafting.study import Study
 from pipeline.sources.sheets import Sheet
 
@@ -105,9 +106,9 @@ def cases(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
         made.rules["opened_month"] = rules.month(study, draft, sheet, opened, "cases.opened_month")
     else:
         draft.tell("question", sheet.name, "", "which column says when the case was opened?")
-        likely = study.like(sheet, "cases.opened_month")
+        likely = like(study, sheet, "cases.opened_month")
         made.rules["opened_month"] = Rule(
-            {"from": f"{TODO}: name the column with the date of opening"}, study.named(sheet, likely)
+            {"from": f"{TODO}: name the column with the date of opening"}, named(study, sheet, likely)
         )
     _country(study, draft, sheet, made)
     _ages(study, draft, sheet, made, opened)
@@ -119,7 +120,7 @@ def cases(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
 def _identifiers(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
     made.rules["case_id"] = case_number(study, sheet) or Rule({"from": f"{TODO}: the case number"})
     if made.rules["case_id"].asks:
-        likely = study.named(sheet, study.like(sheet, "cases.case_id"))
+        likely = named(study, sheet, like(study, sheet, "cases.case_id"))
         made.rules["case_id"] = Rule(made.rules["case_id"].verbs, likely)
         draft.tell("question", sheet.name, "", "no column with a case number was found")
     else:
@@ -217,6 +218,6 @@ def _consent(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None
         return
     draft.tell("question", sheet.name, "", NO_CONSENT)
     draft.notes.append(NO_CONSENT)
-    likely = study.named(sheet, study.like(sheet, f"cases.{CONSENT}"))
+    likely = named(study, sheet, like(study, sheet, f"cases.{CONSENT}"))
     made.comments += [f"{CONSENT}: {likely}"] if likely else []
     made.comments.append(f'{CONSENT} = {{ from = "Header", codes = {{ "what stands there" = "yes" }} }}')

@@ -182,7 +182,7 @@ def _tell_column(study: Study, draft: Draft, sheet: Sheet, header: str, *, is_do
         draft.tell("not mapped", sheet.name, shown, f"an answer of {question.removeprefix(showing.MADE)}")
     elif key in study.personal:
         draft.tell("will not be read", sheet.name, shown, _why(study.personal[key]))
-    elif not is_domain:
+    elif not is_domain and not draft.is_told(sheet.name, shown):
         _tell_other(study, draft, sheet, study.headings[key])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.sources.drafting import crosswalk, persons, reasons, rules
 from pipeline.sources.drafting.context import candidates
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
+from pipeline.sources.drafting.likely import named
 from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
 from pipeline.sources.drafting.study import PLAIN_DATE, Study, is_outcome
 from pipeline.sources.drafting.visits import Heading, order
@@ -111,7 +112,7 @@ def _month(study: Study, draft: Draft, sheet: Sheet) -> Rule:
     draft.tell("question", sheet.name, "", f"which column says when the assessment was made?{hint}")
     likely = [each.header for above in study.lineage(sheet) for each in candidates(study.on(above))]
     return Rule(
-        {"from": f"{TODO}: name the column with the date of the assessment"}, study.named(sheet, likely)
+        {"from": f"{TODO}: name the column with the date of the assessment"}, named(study, sheet, likely)
     )
 
 

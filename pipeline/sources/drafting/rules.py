@@ -47,7 +47,8 @@ def _number(code: str) -> object:
 
 def _ask_codes(draft: Draft, shown: str, sheet: str, asked: tuple[str, ...], unknown: int) -> None:
     if asked:
-        said = f"{len(asked)} values need a code; they stand in the draft as {TODO}"
+        number = "1 value needs" if len(asked) == 1 else f"{len(asked)} values need"
+        said = f"{number} a code; what is asked stands in the draft as {TODO}"
         draft.tell("question", sheet, shown, said)
     if unknown:
         draft.tell("not mapped", sheet, shown, _unknown(unknown))
@@ -161,7 +162,11 @@ def _together(
         draft.tell("question", sheet, shown, "birth date and opening are in different calendars")
         return "different calendars"
     return dated(
-        draft, asks[0] if asks else births if births.order != "ymd" else openings, sheet, shown, verbs
+        draft,
+        asks[0] if asks else births if births.dates and births.order != "ymd" else openings,
+        sheet,
+        shown,
+        verbs,
     )
 
 

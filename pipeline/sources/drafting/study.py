@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.contract import Contract
@@ -30,11 +29,8 @@ COPY = re.compile(r" \(\d+\)$")
 OWNERS = {"case_id": "cases.case_id", "assessment_id": "assessments.assessment_id"}
 SCOPES = ("service", "need", "event", "incident")
 GENERAL = frozenset(
-    ["type", "date", "status", "start", "end", "area", "month", "start", "date", "end", "date", "kind"]
-) | {
-    "start date",
-    "end date",
-}
+    ["type", "date", "status", "start", "end", "area", "month", "start date", "end date", "kind"]
+)
 READ_ANYWAY = ("date of birth",)
 
 
@@ -202,20 +198,6 @@ class Study:
     def find_above(self, sheet: Sheet, *targets: str) -> str:
         """The same on a sheet or on those that it is part of."""
         return next((found for each in self.lineage(sheet) if (found := self.find(each, *targets))), "")
-
-    def like(self, sheet: Sheet, target: str) -> list[str]:
-        """The headers on a sheet, and on those that it is part of, that are like a target without being sure."""
-        return [
-            each.header
-            for above in self.lineage(sheet)
-            for each in self.on(above)
-            if not each.target and any(match.target == target for match in each.matches)
-        ]
-
-    def named(self, sheet: Sheet, likely: Iterable[str]) -> str:
-        """The verbs that name likely columns, to be copied in place of what asks; empty without any."""
-        shown = [each for each in likely if self.shown[self.owner(sheet, each), each] == each]
-        return " or ".join(f"from = {json.dumps(each, ensure_ascii=False)}" for each in shown)
 
     def owner(self, sheet: Sheet, header: str) -> str:
         """The name of the sheet on which a header stands."""
