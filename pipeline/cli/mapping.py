@@ -61,7 +61,7 @@ def _show(made: Drafted, settings: Settings, path: Path, out: Path | None) -> No
     if made.questions:
         say("\n".join(map_report.questions(made.questions, _width())))
     elif made.draft.asks:
-        say("Mend in the export what stands under `You decide`.")
+        say("Mend what stands under `You decide`: in the export, or in the mapping.")
     first = "Then try it" if made.draft.asks else "Read it once, then try it"
     say(f"{first}: {next_step(settings, 'map --check', path, out)}")
 

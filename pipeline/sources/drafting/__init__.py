@@ -3,8 +3,8 @@
 From the ground up: ``words`` (folding), ``synonyms`` (the table of words), ``showing`` (what may be shown),
 ``contents`` and ``coding`` (what cells are), ``matching``, ``marks`` and ``visits`` (headers), ``systems``,
 ``context`` (headers by those around them), ``study`` (an export, understood), ``draft`` (what is proposed),
-``likely``, ``rules``, ``persons``, ``exploiting``, ``paying``, ``crosswalk``, ``reasons`` and ``ratings`` (its tables),
-``twenty`` (what the ten outcomes ask for), ``proposing``, ``written`` (TOML).
+``likely``, ``rules``, ``persons``, ``exploiting``, ``paying``, ``crosswalk``, ``reasons`` and ``ratings``
+(its tables), ``twenty`` (what the ten outcomes ask for), ``proposing``, ``written`` (TOML).
 """
 
 from pipeline.sources.drafting.draft import TODO, Draft, Finding

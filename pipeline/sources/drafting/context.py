@@ -13,7 +13,8 @@ from pipeline.sources.drafting.synonyms import OUTCOME
 from pipeline.sources.drafting.visits import Heading
 from pipeline.sources.drafting.words import folded
 
-MONTH, PLAIN_DATE = "assessments.month", "other.date"
+MONTH = "assessments.month"
+PLAIN_DATE = "other.date"  # a date that does not say of what: beside levels, that of the assessment
 OUTCOMES = 10
 ENOUGH = 6  # outcomes of a run that are told by their words
 # words of a header that speak of a day, of which it is not yet told what happened on it
@@ -38,14 +39,21 @@ def _in_a_run(found: Sequence[Heading]) -> dict[str, Heading]:
         run = numbered[start : start + OUTCOMES]
         if [number for number, _ in run] != list(range(1, OUTCOMES + 1)):
             continue
-        known = [each.target == f"{OUTCOME}O{number:02}" for number, each in run]
+        known = [_may_be(each, f"{OUTCOME}O{number:02}") for number, each in run]
         if known.count(True) >= ENOUGH:
             told |= {
                 each.header: _as_outcome(each, number)
-                for (number, each), is_known in zip(run, known, strict=True)
-                if not is_known and not each.target and not personal(each.header)
+                for number, each in run
+                if not each.target and not personal(each.header)
             }
     return told
+
+
+def _may_be(found: Heading, target: str) -> bool:
+    """Whether it means an outcome surely, or is like it and like nothing that is sure."""
+    return target == found.target or (
+        not found.target and any(match.target == target for match in found.matches)
+    )
 
 
 def _own(found: Heading) -> str:
@@ -89,6 +97,11 @@ def in_group(header: str, headers: Sequence[str]) -> str:
     if not slash or not own or OTHERS & set(folded(group).split()):
         return ""
     return own if sum(each.startswith(f"{group}/") for each in headers) > 1 else ""
+
+
+def is_outcome(found: Heading) -> bool:
+    """Whether a heading is that of one outcome."""
+    return found.target.startswith(OUTCOME)
 
 
 def by_sheet(found: Mapping[tuple[str, str], Heading]) -> dict[tuple[str, str], Heading]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pipeline.sources.drafting import crosswalk, persons, reasons, rules
-from pipeline.sources.drafting.context import candidates
+from pipeline.sources.drafting.context import PLAIN_DATE, candidates, is_outcome
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
 from pipeline.sources.drafting.likely import named
 from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
-from pipeline.sources.drafting.study import PLAIN_DATE, Study, is_outcome
+from pipeline.sources.drafting.study import Study
 from pipeline.sources.drafting.visits import Heading, order
 from pipeline.sources.sheets import Sheet
 
