@@ -120,6 +120,6 @@ def test_a_system_or_language_that_there_is_not_is_said_with_those_there_are(
 
 
 def test_the_country_of_the_organisation_stands_in_the_draft(work: Settings, tmp_path: Path) -> None:
-    kobo.book(tmp_path / "one.xlsx")
-    made = tomllib.loads(drafted(work, tmp_path / "one.xlsx").file.read_text("utf-8"))
+    one = listing(tmp_path / "one.csv", "Case ID", "Sex")
+    made = tomllib.loads(drafted(work, one).file.read_text("utf-8"))
     assert made["cases"]["programme_country"] == {"always": "KHM"}

@@ -108,8 +108,10 @@ def test_identifiers_that_are_refused_are_told_by_row_without_a_list_that_is_gon
     assert "Every place is listed" not in ran.output + str(ran.exception)
 
 
-def test_an_export_with_other_headers_is_refused(home: Path, tmp_path: Path) -> None:
-    kobo.book(tmp_path / "other.xlsx", khmer=True)
-    ran = CliRunner().invoke(app, ["--home", str(home), "map", "--check", str(tmp_path / "other.xlsx")])
+def test_an_export_with_other_headers_is_refused(tmp_path: Path) -> None:
+    home = workspace(tmp_path)
+    csv_trial(home, tmp_path / "list.csv", ["K-1", "F", "2025-03-01", "Yes", "labour"])
+    (tmp_path / "other.csv").write_text("Case ID;Gender\nK-1;F\n", "utf-8")
+    ran = CliRunner().invoke(app, ["--home", str(home), "map", "--check", str(tmp_path / "other.csv")])
     assert ran.exit_code != 0
     assert "ING-221" in str(ran.exception) + ran.output
