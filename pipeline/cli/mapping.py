@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,22 +12,15 @@ import typer
 from typer import Context
 
 from pipeline import jobs
-from pipeline.cli import printing
-from pipeline.cli.text_table import table
+from pipeline.cli import map_report, printing
 from pipeline.cli.work import at_work, say
 
 if TYPE_CHECKING:
-    from pipeline.jobs import Drafted, Finding
+    from pipeline.jobs import Drafted, Trial
+    from pipeline.settings import Settings
 
 TRIED = "This was a trial: nothing was stored."
-HEADS = {
-    "question": "You decide",
-    "mapped": "Mapped",
-    "proposed": "Perhaps (a comment in the draft)",
-    "not mapped": "Not mapped",
-    "defaulted": "Not in the export, so filled in",
-    "will not be read": "Will not be read",
-}
+WIDTH, WIDEST = 80, 120  # characters of a line: where there is no terminal, and on the widest
 
 
 def map_file(
@@ -55,55 +48,56 @@ def map_file(
     """
     if check:
         with at_work(context.obj) as work:
-            receipt = jobs.try_out(work, path, system, out)
-        say("\n".join(printing.receipt(receipt)), TRIED)
+            trial = jobs.try_out(work, path, system, out)
+        _show_trial(trial, context.obj, path, out)
         return
-    _show(jobs.map_export(context.obj, path, system, out, language=language or "", force=force))
+    made = jobs.map_export(context.obj, path, system, out, language=language or "", force=force)
+    _show(made, context.obj, path, out)
 
 
-def _show(made: Drafted) -> None:
-    draft = made.draft
-    for head, rows in _parts(made):
-        if rows:
-            _print(head, rows)
-    if draft.lacking:
-        _print("What the ten outcomes still lack", [(without, field) for field, without in draft.lacking])
-    typer.echo(f"Wrote {printing.shown(made.file)}: {_next(made)}")
+def _show(made: Drafted, settings: Settings, path: Path, out: Path | None) -> None:
+    say("\n".join(map_report.drafted(made, _width())))
+    say(f"Wrote {printing.shown(made.file)}.")
+    if made.questions:
+        say("\n".join(map_report.questions(made.questions, _width())))
+    elif made.draft.asks:
+        say("Mend what stands under `You decide`: in the export, or in the mapping.")
+    first = "Then try it" if made.draft.asks else "Read it once, then try it"
+    say(f"{first}: {next_step(settings, 'map --check', path, out)}")
 
 
-def _parts(made: Drafted) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    several = len({each.sheet for each in made.draft.findings if each.sheet}) > 1
-    for kind, head in HEADS.items():
-        found = [each for each in made.draft.findings if each.kind == kind]
-        yield head, list(_gathered(found, several=several))
+def _show_trial(trial: Trial, settings: Settings, path: Path, out: Path | None) -> None:
+    """What was found; an intake that would be refused ends this as it would end that."""
+    if trial.receipt:
+        say("\n".join(printing.receipt(trial.receipt)))
+    say("\n".join(map_report.faults(trial.faults, _width())))
+    say("\n".join(map_report.questions(trial.questions, _width())))
+    say(TRIED)
+    if trial.refused:
+        if not trial.questions:
+            say("`reintegration ingest` would refuse this export.")
+        raise trial.refused
+    say(f"To take it in: {next_step(settings, 'ingest', path, out)}")
 
 
-def _gathered(found: Sequence[Finding], *, several: bool) -> Iterator[tuple[str, str]]:
-    """What is said, with the columns of a sheet that it is said of."""
-    for (sheet, said), group in groupby(
-        sorted(found, key=lambda each: (each.sheet, each.said)), key=lambda each: (each.sheet, each.said)
-    ):
-        headers = ", ".join(filter(None, (each.header for each in group)))
-        yield said, " / ".join(filter(None, (sheet if several else "", headers)))
+def next_step(settings: Settings, words: str, path: Path, out: Path | None) -> str:
+    """A command as it has to be typed, with the file of the one before."""
+    mapping = {"ingest": "--mapping"}.get(words, "--out")
+    typed = ["reintegration", *_home(settings), words, _quoted(path)]
+    return " ".join([*typed, *([mapping, _quoted(out)] if out else [])])
 
 
-def _next(made: Drafted) -> str:
-    if made.draft.asks:
-        return "answer what says TODO in it, then try it with `reintegration map --check FILE`."
-    return "read it once, then try it with `reintegration map --check FILE`."
+def _home(settings: Settings) -> list[str]:
+    """Nothing where the folder is this one, or the one that the surroundings name."""
+    is_told = "REINTEGRATION_HOME" in os.environ
+    return (
+        [] if is_told or settings.home == Path.cwd() else ["--home", _quoted(printing.shown(settings.home))]
+    )
 
 
-def _print(head: str, rows: Sequence[tuple[str, str]]) -> None:
-    """A table of two columns: of rich on a terminal, plain text elsewhere."""
-    if not sys.stdout.isatty():
-        plain = table(("What is said", "Of which"), rows)
-        typer.echo(f"{head}\n{plain}\n")
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if any(each in str(path) for each in " ()&'") else str(path)
 
-    drawn = Table("What is said", "Of which", title=head, title_justify="left")
-    for row in rows:
-        drawn.add_row(*map(Text, row))
-    Console(highlight=False).print(drawn)
+
+def _width() -> int:
+    return min(shutil.get_terminal_size().columns, WIDEST) if sys.stdout.isatty() else WIDTH

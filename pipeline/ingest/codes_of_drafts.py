@@ -12,5 +12,7 @@ DRAFTS: tuple[tuple[int, str, str], ...] = (
      "Name the file, folder or zip that was exported, or say with `--system` where it comes from."),
     (244, "This is a package already, or no export of a known system: there is no mapping to try",
      "Take a package in with `reintegration ingest`; name an export for `map --check`."),
+    (245, "The mapping still asks, so nothing can be tried or taken in",
+     "Write the answers into the lines that are named, in place of TODO, then try again."),
 )
 # fmt: on

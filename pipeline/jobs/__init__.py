@@ -7,13 +7,13 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
-from pipeline.jobs.drafting import Drafted, Finding, map_export
+from pipeline.jobs.drafting import Drafted, Finding, OpenLine, map_export
 from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.programme import Programme, programme
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, status
-from pipeline.jobs.trying import try_out
+from pipeline.jobs.trying import Fault, Trial, try_out
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -26,14 +26,17 @@ __all__ = [
     "SMALL",
     "Choice",
     "Drafted",
+    "Fault",
     "Finding",
     "Kind",
     "Manifest",
+    "OpenLine",
     "Outcome",
     "Period",
     "Programme",
     "Question",
     "Status",
+    "Trial",
     "Withdrawal",
     "Work",
     "audit",

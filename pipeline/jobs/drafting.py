@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,24 +14,34 @@ from pipeline.configuration import load_organisation
 from pipeline.errors import UsageError
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import drafting, readers
-from pipeline.sources.drafting import Finding
+from pipeline.sources.drafting import TODO, Finding
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.sources.drafting import Draft
     from pipeline.sources.sheets import Export, Wanted
 
-__all__ = ["Drafted", "Finding", "draft", "map_export"]
+__all__ = ["Drafted", "Finding", "OpenLine", "draft", "map_export", "questions"]
 
 FOLDER, SUFFIX = "mappings", ".toml"
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line of a mapping that has to be answered before the mapping can be used."""
+
+    file: Path
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft and the file that it was written to."""
+    """A draft, the file that it was written to, and the lines of it that ask something."""
 
     draft: Draft
     file: Path
+    questions: tuple[OpenLine, ...] = ()
 
 
 def draft(settings: Settings, path: Path, system: str | None = None, language: str = "") -> Draft:
@@ -81,7 +92,14 @@ def map_export(
     unfinished = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     unfinished.write_text(drafting.toml(made), encoding="utf-8", newline="\n")
     filesystem.replace(unfinished, file)
-    return Drafted(made, file)
+    return Drafted(made, file, tuple(questions(file)))
+
+
+def questions(file: Path) -> Iterator[OpenLine]:
+    """The lines of a mapping that say TODO outside comments."""
+    for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), start=1):
+        if not line.lstrip().startswith("#") and f'"{TODO}' in line:
+            yield OpenLine(file, number, line.strip())
 
 
 def _free(folder: Path, made: Draft, *, force: bool) -> Path:

@@ -2,14 +2,14 @@
 
 From the ground up: ``words`` (folding), ``synonyms`` (the table of words), ``showing`` (what may be shown),
 ``contents`` and ``coding`` (what cells are), ``matching``, ``marks`` and ``visits`` (headers), ``systems``,
-``study`` (an export, understood), ``draft`` (what is proposed), ``rules``, ``persons``, ``exploiting``,
-``paying``, ``crosswalk`` and ``ratings`` (its tables), ``twenty`` (what the ten outcomes ask for),
-``proposing``, ``written`` (TOML).
+``context`` (headers by those around them), ``study`` (an export, understood), ``draft`` (what is proposed),
+``likely``, ``rules``, ``persons``, ``exploiting``, ``paying``, ``crosswalk``, ``reasons`` and ``ratings``
+(its tables), ``twenty`` (what the ten outcomes ask for), ``proposing``, ``written`` (TOML).
 """
 
-from pipeline.sources.drafting.draft import Draft, Finding
+from pipeline.sources.drafting.draft import TODO, Draft, Finding
 from pipeline.sources.drafting.proposing import propose
 from pipeline.sources.drafting.synonyms import LANGUAGES
 from pipeline.sources.drafting.written import toml
 
-__all__ = ["LANGUAGES", "Draft", "Finding", "propose", "toml"]
+__all__ = ["LANGUAGES", "TODO", "Draft", "Finding", "propose", "toml"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.sources.drafting import showing
-from pipeline.sources.drafting.contents import Cells, Coded, separator
+from pipeline.sources.drafting.contents import SEPARATORS, Cells, Coded, separator
 from pipeline.sources.drafting.showing import Detectors
 from pipeline.sources.drafting.synonyms import Synonyms
 from pipeline.sources.drafting.words import folded, parts, unnumbered
@@ -64,6 +64,20 @@ class Coder:
     def _is_spoken(self, value: str) -> bool:
         words = (word for word in folded(value).split() if word.isalpha() and len(word) > 2)
         return all(word in self.spoken for word in words)
+
+    def several(self, cells: Cells, code_list: str) -> dict[str, tuple[str, ...]]:
+        """Values that name several codes of a list, such as two nationalities, with these codes."""
+        known = self.known(code_list)
+        found = {}
+        for value in sorted({cell.strip() for cell in cells if cell}):
+            if self.code(value, known):
+                continue
+            for between in SEPARATORS:
+                codes = [self.code(part, known) for part in value.split(between) if part.strip()]
+                if len(set(codes)) > 1 and all(codes):
+                    found[value] = tuple(dict.fromkeys(codes))
+                    break
+        return found
 
     def unknown(self, cells: Cells, code_list: str) -> list[str]:
         """The cells that no word of a list explains, whole or in parts."""

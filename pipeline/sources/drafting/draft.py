@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.sources.drafting.showing import MADE
+
 Kind = Literal["mapped", "proposed", "not mapped", "will not be read", "defaulted", "question"]
 # what a rule says where the officer has to decide; a mapping with it is refused
 TODO = "TODO"
@@ -30,6 +32,7 @@ Rules = dict[str, Rule]
 class TableDraft:
     """One table of the mapping, from a sheet and those ``alike``.
 
+    An optional one may be missing in a later export: KoboToolbox writes no sheet for a repeat without rows.
     ``comments`` stand below its rules, lines that the officer may make rules.
     """
 
@@ -37,6 +40,7 @@ class TableDraft:
     sheet: str = ""
     alike: list[str] = field(default_factory=list)
     keep: str = ""
+    is_optional: bool = False
     rules: Rules = field(default_factory=dict)
     blocks: list[Rules] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -75,7 +79,11 @@ class Draft:
     reasons: set[str] = field(default_factory=set)
 
     def tell(self, kind: Kind, sheet: str, header: str, said: str) -> None:
-        self.findings.append(Finding(kind, sheet, header, said))
+        self.findings.append(Finding(kind, sheet, header.removeprefix(MADE), said))
+
+    def is_told(self, sheet: str, header: str) -> bool:
+        """Whether something was said of a column."""
+        return any((each.sheet, each.header) == (sheet, header) for each in self.findings)
 
     def of(self, kind: Kind) -> list[Finding]:
         return [each for each in self.findings if each.kind == kind]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.sources.drafting import rules
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
+from pipeline.sources.drafting.likely import like, named
 from pipeline.sources.drafting.study import Study
 from pipeline.sources.sheets import Sheet
 
@@ -61,7 +64,19 @@ def case_number(study: Study, sheet: Sheet) -> Rule | None:
     }
     needed = {each for owner, there in places for each in rules.cleanings(study, study.sheet(owner), there)}
     in_turn = [each for each in ("trim", "upper", "nospaces") if each in needed]
+    every = [cell for owner, there in places for cell in study.cells(owner, there) if cell]
+    if _are_numbers_in_signs(study, every):
+        return Rule({"from": header, "clean": ["digits"]}, "the signs between the digits are left out")
     return Rule({"from": header, **({"clean": in_turn} if in_turn else {})})
+
+
+def _are_numbers_in_signs(study: Study, cells: list[str]) -> bool:
+    """Whether digits alone are as good an identifier: all are written as ``24/001`` is, and none plainly."""
+    shapes = {re.sub("[0-9]", "0", cell.strip()) for cell in cells}
+    if len(shapes) != 1 or not re.fullmatch(r"[0-9]+([/\\ ,()#]+[0-9]+)+", shapes.copy().pop()):
+        return False
+    plain = study.coder.detectors.plain_ids({re.sub("[^0-9]", "", cell) for cell in cells})
+    return all(plain.values())
 
 
 def _number_of(study: Study, sheet: Sheet) -> str:
@@ -91,7 +106,10 @@ def cases(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
         made.rules["opened_month"] = rules.month(study, draft, sheet, opened, "cases.opened_month")
     else:
         draft.tell("question", sheet.name, "", "which column says when the case was opened?")
-        made.rules["opened_month"] = Rule({"always": f"{TODO}: name the column that says it, with from"})
+        likely = like(study, sheet, "cases.opened_month")
+        made.rules["opened_month"] = Rule(
+            {"from": f"{TODO}: name the column with the date of opening"}, named(study, sheet, likely)
+        )
     _country(study, draft, sheet, made)
     _ages(study, draft, sheet, made, opened)
     _others(study, draft, sheet, made)
@@ -102,6 +120,8 @@ def cases(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
 def _identifiers(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
     made.rules["case_id"] = case_number(study, sheet) or Rule({"from": f"{TODO}: the case number"})
     if made.rules["case_id"].asks:
+        likely = named(study, sheet, like(study, sheet, "cases.case_id"))
+        made.rules["case_id"] = Rule(made.rules["case_id"].verbs, likely)
         draft.tell("question", sheet.name, "", "no column with a case number was found")
     else:
         _refused(study, draft, sheet, made.rules["case_id"])
@@ -114,6 +134,8 @@ def _refused(study: Study, draft: Draft, sheet: Sheet, rule: Rule) -> None:
     header = str(rule.verbs["from"])
     owner = study.owner(sheet, header)
     cells = {cell.strip() for cell in study.cells(owner, header) if cell}
+    if "digits" in rule.verbs.get("clean", ()):  # type: ignore[operator]
+        return
     if "nospaces" in rule.verbs.get("clean", ()):  # type: ignore[operator]
         cells = {cell.replace(" ", "") for cell in cells}
     refused = sum(not is_plain for is_plain in study.coder.detectors.plain_ids(cells).values())
@@ -121,7 +143,10 @@ def _refused(study: Study, draft: Draft, sheet: Sheet, rule: Rule) -> None:
         number = (
             "1 case number is no plain code" if refused == 1 else f"{refused} case numbers are no plain codes"
         )
-        said = f"{number} of letters, digits and `_ . : -`: write them so in the export"
+        said = (
+            f"{number} of letters, digits and `_ . : -`, and no rule of a mapping mends them: "
+            "write them so in the export, such as KH-2025-017"
+        )
         draft.tell("question", owner, study.shown[owner, header], said)
 
 
@@ -132,12 +157,24 @@ def _others(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
             continue
         target = f"cases.{column.name}"
         header = study.find_above(sheet, target)
+        if header and column.kind == "code" and _are_levels(study, sheet, header, column.code_list):
+            header = ""
         if header and column.kind == "month":
             made.rules[column.name] = rules.month(study, draft, sheet, header, target)
         elif header:
             made.rules[column.name] = rules.code(study, draft, sheet, header, column)
         elif column.is_required:
             made.rules[column.name] = unknown(draft, target)
+
+
+def _are_levels(study: Study, sheet: Sheet, header: str, code_list: str) -> bool:
+    """Whether a column that may be that of an outcome too, such as education, holds its levels."""
+    owner = study.owner(sheet, header)
+    if not study.headings[owner, header].outcome:
+        return False
+    cells = study.cells(owner, header)
+    share = study.coder.coded(cells, "levels").known_share
+    return share > study.coder.coded(cells, code_list).known_share
 
 
 def _country(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
@@ -181,4 +218,6 @@ def _consent(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None
         return
     draft.tell("question", sheet.name, "", NO_CONSENT)
     draft.notes.append(NO_CONSENT)
+    likely = named(study, sheet, like(study, sheet, f"cases.{CONSENT}"))
+    made.comments += [f"{CONSENT}: {likely}"] if likely else []
     made.comments.append(f'{CONSENT} = {{ from = "Header", codes = {{ "what stands there" = "yes" }} }}')

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.contract import Column, Contract
-from pipeline.sources.drafting import exploiting, paying, persons, ratings, rules, systems, twenty
+from pipeline.sources.drafting import exploiting, paying, persons, ratings, rules, showing, systems, twenty
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
 from pipeline.sources.drafting.matching import Match
 from pipeline.sources.drafting.study import OF_OTHERS, Study
 from pipeline.sources.drafting.visits import Heading
+from pipeline.sources.drafting.words import folded
 from pipeline.sources.sheets import KEY, PARENT, Export, Sheet, Wanted
 
 NOT_NEEDED = {
@@ -22,9 +23,10 @@ NOT_NEEDED = {
     "other.date": "it does not say what happened on it",
     "other.approval": "how the form was approved",
 }
+# by column, what says approved there: codes, and the labels of exports with labels
 APPROVED = {
-    "_validation_status": ("validation_status_approved", "approved", "Approved"),
-    "ReviewState": ("approved",),
+    "_validation_status": frozenset({"validation status approved", "approved"}),
+    "ReviewState": frozenset({"approved"}),
 }
 # tables beside the outcomes that a sheet of its own, or columns beside each other, may hold
 FURTHER = ("services", "needs", "events", "legal_processes")
@@ -92,6 +94,8 @@ def _tables(study: Study, draft: Draft, sheet: Sheet) -> None:
             draft.tables[name] = found
     if closed := paying.closures(study, draft, sheet):
         draft.tables[closed.name] = closed
+    for each in draft.tables.values():
+        each.is_optional = study.export.system == "kobo" and bool(study.sheet(each.sheet).parent)
 
 
 def _further(study: Study, draft: Draft, name: str) -> TableDraft | None:
@@ -146,7 +150,7 @@ def _accept(study: Study, draft: Draft) -> None:
             continue
         cells = study.read(lambda sheet, name, of=header: (sheet, name) == (first.name, of))  # type: ignore[misc]
         there = {cell for cell in cells.sheets[0].columns.get(header, ()) if cell}
-        approved = sorted(there & set(values))
+        approved = sorted(each for each in there if folded(each) in values)
         if approved:
             draft.accept[header] = approved
             draft.notes.append(f"Only records whose {header} is approved come in; the others are counted.")
@@ -175,10 +179,10 @@ def _tell_column(study: Study, draft: Draft, sheet: Sheet, header: str, *, is_do
     elif asked := systems.question(header, sheet.headers):
         is_read = (sheet.name, asked) in study.taken
         question = study.shown[sheet.name, asked] if is_read else "another column"
-        draft.tell("not mapped", sheet.name, shown, f"an answer of {question}")
+        draft.tell("not mapped", sheet.name, shown, f"an answer of {question.removeprefix(showing.MADE)}")
     elif key in study.personal:
         draft.tell("will not be read", sheet.name, shown, _why(study.personal[key]))
-    elif not is_domain:
+    elif not is_domain and not draft.is_told(sheet.name, shown):
         _tell_other(study, draft, sheet, study.headings[key])
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pipeline.sources.drafting import crosswalk, persons, rules
+from pipeline.sources.drafting import crosswalk, persons, reasons, rules
+from pipeline.sources.drafting.context import PLAIN_DATE, candidates, is_outcome
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
+from pipeline.sources.drafting.likely import named
 from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
-from pipeline.sources.drafting.study import PLAIN_DATE, Study, is_outcome
+from pipeline.sources.drafting.study import Study
 from pipeline.sources.drafting.visits import Heading, order
 from pipeline.sources.sheets import Sheet
 
@@ -108,7 +110,10 @@ def _month(study: Study, draft: Draft, sheet: Sheet) -> Rule:
     sent = next((each for each in SENT if each in there), "")
     hint = f" ({sent} is only the day on which the form was filled in or sent)" if sent else ""
     draft.tell("question", sheet.name, "", f"which column says when the assessment was made?{hint}")
-    return Rule({"from": f"{TODO}: name the column with the date of the assessment"})
+    likely = [each.header for above in study.lineage(sheet) for each in candidates(study.on(above))]
+    return Rule(
+        {"from": f"{TODO}: name the column with the date of the assessment"}, named(study, sheet, likely)
+    )
 
 
 def _occasion(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
@@ -164,6 +169,7 @@ def _blocks(
 ) -> None:
     """One block for each outcome of a visit."""
     made.rules.setdefault("applicability", FROM_LEVEL)
+    begin = len(made.blocks)
     table = study.contract.tables["outcome_ratings"]
     ours = [each for each in _outcomes(study, sheet) if each.visit == visit]
     for outcome in dict.fromkeys(sorted(each.outcome for each in ours)):
@@ -177,6 +183,7 @@ def _blocks(
                 block[each.role] = rules.code(study, draft, sheet, each.header, table.column(each.role))
         if LEVEL in block or "applicability" in block:
             made.blocks.append(block)
+    reasons.add(study, draft, sheet, made, visit, begin)
 
 
 def _side_by_side(study: Study, draft: Draft, sheet: Sheet, visits: list[str]) -> None:

@@ -32,10 +32,13 @@ def code(
         value: each for value, each in found.codes.items() if value.casefold() not in own or value != each
     }
     codes |= dict.fromkeys(found.asked, f"{TODO}: a code of {column.code_list}")
+    several = {} if may_split else study.coder.several(study.cells(owner, header), column.code_list)
+    codes |= {value: f"{TODO}: one of {', '.join(named)}" for value, named in several.items()}
     if codes:
         verbs["codes"] = {value: _number(each) for value, each in codes.items()}
-    _ask_codes(draft, study.shown[owner, header], owner, found.asked, found.unknown)
-    return Rule(verbs, _note(found.asked, found.unknown))
+    unknown = found.unknown - len(several)
+    _ask_codes(draft, study.shown[owner, header], owner, (*found.asked, *several), unknown)
+    return Rule(verbs, _note(found.asked, unknown))
 
 
 def _number(code: str) -> object:
@@ -44,7 +47,8 @@ def _number(code: str) -> object:
 
 def _ask_codes(draft: Draft, shown: str, sheet: str, asked: tuple[str, ...], unknown: int) -> None:
     if asked:
-        said = f"{len(asked)} values need a code; they stand in the draft as {TODO}"
+        number = "1 value needs" if len(asked) == 1 else f"{len(asked)} values need"
+        said = f"{number} a code; what is asked stands in the draft as {TODO}"
         draft.tell("question", sheet, shown, said)
     if unknown:
         draft.tell("not mapped", sheet, shown, _unknown(unknown))
@@ -158,7 +162,11 @@ def _together(
         draft.tell("question", sheet, shown, "birth date and opening are in different calendars")
         return "different calendars"
     return dated(
-        draft, asks[0] if asks else births if births.order != "ymd" else openings, sheet, shown, verbs
+        draft,
+        asks[0] if asks else births if births.dates and births.order != "ymd" else openings,
+        sheet,
+        shown,
+        verbs,
     )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.contract import Contract
-from pipeline.sources.drafting import showing, synonyms, systems
+from pipeline.sources.drafting import context, showing, synonyms, systems
 from pipeline.sources.drafting.coding import Coder, gives_away
 from pipeline.sources.drafting.contents import Cells, Dates, dates
-from pipeline.sources.drafting.matching import Match
+from pipeline.sources.drafting.context import PLAIN_DATE
+from pipeline.sources.drafting.matching import WHOLE, Match
 from pipeline.sources.drafting.showing import Detectors, plain
 from pipeline.sources.drafting.synonyms import OUTCOME
 from pipeline.sources.drafting.visits import Heading, heading
@@ -18,22 +19,16 @@ from pipeline.sources.drafting.words import folded
 from pipeline.sources.sheets import KEY, PARENT, Export, Sheet, Wanted
 from pipeline.sources.tables.columns import letter_of
 
-PLAIN_DATE = "other.date"  # a date that does not say of what: beside levels, that of the assessment
 OF_OTHERS = "other."  # targets that are known and are no part of the contract
 TOLD = "its header reads like a name, a contact or a number of a person"
 MOST_PERSONAL = 0.2  # of the values of a column that is read
 ENOUGH_CSI = 3  # domains on one sheet, of which OSCaR's reports have no other scores
 COPY = re.compile(r" \(\d+\)$")
-# what a header may speak of although it is needed: an age band is made of a birth date, which is not stored
 # sheets of further tables by a word of their name, and headers that mean something only there
 OWNERS = {"case_id": "cases.case_id", "assessment_id": "assessments.assessment_id"}
 SCOPES = ("service", "need", "event", "incident")
-GENERAL = frozenset(
-    ["type", "date", "status", "start", "end", "area", "month", "start", "date", "end", "date", "kind"]
-) | {
-    "start date",
-    "end date",
-}
+GENERAL = frozenset(["type", "kind", "area", "status", "month", "date", "start", "end"])
+# what a header may speak of although it is needed: an age band is made of a birth date, which is not stored
 READ_ANYWAY = ("date of birth",)
 
 
@@ -58,6 +53,7 @@ class Study:
         self.words = synonyms.load(self.contract, self.language)
         self.coder = Coder(self.words, Detectors(self.contract.words()))
         found = {(sheet.name, each): self._heading(sheet, each) for sheet, each in self._headers()}
+        found = context.by_sheet(found)
         self.personal = {key: rule for key, each in found.items() if (rule := _personal(each))}
         told = self.coder.detectors.telling(plain(header) for _, header in found)
         spoken = {word for text in self.words.headers for word in text.split()}
@@ -80,12 +76,26 @@ class Study:
             return Heading(header)
         if own := self._of_contract(sheet, header):
             return Heading(header, (Match(own, 100),))
-        found = heading(header, self.words)
+        found = self._named(sheet, header)
         scope = next((word for word in SCOPES if word in folded(sheet.name)), "")
-        if scope and folded(header) in GENERAL:  # "Type" on a sheet of services is the type of a service
+        if (
+            scope and folded(header).removesuffix(" date") in GENERAL
+        ):  # "Type" on a sheet of services is the type of a service
             within = heading(f"{scope} {header}", self.words)
             return replace(within, header=header) if within.target else found
         return found
+
+    def _named(self, sheet: Sheet, header: str) -> Heading:
+        """What a header means by its own words, or by those behind the group that it shares with others."""
+        found = heading(header, self.words)
+        own = context.in_group(header, sheet.headers)
+        if not own or (found.target and (found.visit or found.matches[0].score == WHOLE)):
+            return found
+        inner = heading(own, self.words)
+        if found.target and found.target == heading(header.rpartition("/")[0], self.words).target:
+            return replace(inner, header=header)  # the group alone is known: ``Outcomes/…``
+        is_told = bool(inner.target) and (not found.target or inner.target != PLAIN_DATE)
+        return replace(inner, header=header) if is_told else found
 
     def _of_contract(self, sheet: Sheet, header: str) -> str:
         """The column of the contract, on a sheet that is called like one of its tables."""
@@ -116,7 +126,7 @@ class Study:
 
     def _holds_persons(self, key: tuple[str, str]) -> bool:
         found = self.headings[key]
-        if found.target in ("cases.birth_date", PLAIN_DATE) or _is_month(self.contract, found.target):
+        if found.target in ("cases.birth_date", PLAIN_DATE) or self._is_month(found.target):
             return False
         cells = [cell for cell in self.cells(*key) if cell]
         if code_list := self._code_list(found):
@@ -125,6 +135,12 @@ class Study:
             return share > MOST_PERSONAL and share * gives_away(unknown, self.coder.detectors) > MOST_PERSONAL
         as_id = found.target.endswith("_id") or found.target == "other.record"
         return gives_away(cells, self.coder.detectors, as_id=as_id) > MOST_PERSONAL
+
+    def _is_month(self, target: str) -> bool:
+        table, _, column = target.partition(".")
+        columns = self.contract.tables[table].columns if table in self.contract.tables else ()
+        is_one = any(each.name == column and each.kind == "month" for each in columns)
+        return is_one or target == "closure.month"
 
     def _code_list(self, found: Heading) -> str:
         """The list of codes that the cells of a column belong to; empty where to none."""
@@ -231,16 +247,3 @@ def _is_read(found: Heading) -> bool:
         or target in (PLAIN_DATE, "other.record")
         or (bool(target) and not target.startswith(OF_OTHERS))
     )
-
-
-def _is_month(contract: Contract, target: str) -> bool:
-    if target == "closure.month":
-        return True
-    table, _, column = target.partition(".")
-    columns = contract.tables[table].columns if table in contract.tables else ()
-    return any(each.name == column and each.kind == "month" for each in columns)
-
-
-def is_outcome(found: Heading) -> bool:
-    """Whether a heading is that of one outcome."""
-    return found.target.startswith(OUTCOME)

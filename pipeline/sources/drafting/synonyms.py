@@ -15,6 +15,8 @@ LANGUAGES = ("en", "km", "th", "vi", "lo", "my", "zh")  # other words of the tab
 TABLE = Path(__file__).with_name("synonyms.csv")
 # a code that is asked about in more than one list, or that no list of the contract has under this name
 NOT_APPLICABLE, NOT_ASSESSED = "not_applicable", "not_assessed"
+# work that somebody was trafficked for says which form it was; of these it is not told
+LABOUR, NO_SECTOR = "labour", frozenset({"service", "other", "unknown"})
 CASE_STATUS, CSI, OUTCOME = "case_status", "csi", "outcome_ratings:"
 
 
@@ -44,6 +46,9 @@ def load(contract: Contract, language: str = "") -> Synonyms:
         headers[_form(word)] = (*headers.get(_form(word), ()), target)
         if target.startswith(OUTCOME):
             codes["outcomes"].setdefault(_form(word), target.removeprefix(OUTCOME))
+    for word, code in codes.get("labour_sectors", {}).items():
+        if code not in NO_SECTOR:
+            codes["forms"].setdefault(word, LABOUR)
     for own, word in _names(contract):
         headers[_form(word)] = tuple(dict.fromkeys((*headers.get(_form(word), ()), own)))
     return Synonyms(headers, _bags(headers), codes)

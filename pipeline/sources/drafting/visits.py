@@ -23,7 +23,7 @@ from pipeline.sources.drafting.marks import (
 from pipeline.sources.drafting.matching import OF_A_GROUP, OF_A_PART, WHOLE, Match, matches
 from pipeline.sources.drafting.showing import MADE
 from pipeline.sources.drafting.synonyms import OUTCOME, Synonyms
-from pipeline.sources.drafting.words import folded
+from pipeline.sources.drafting.words import folded, steps
 
 DATE = "month"
 
@@ -59,6 +59,8 @@ def heading(header: str, synonyms: Synonyms) -> Heading:
     whole = matches(plain, synonyms)
     if whole and whole[0].score == WHOLE and not _outcomes(whole):
         return Heading(header, tuple(whole), again)
+    if whole and whole[0].is_sure and _is_own_name(plain, synonyms):
+        return Heading(header, tuple(whole), again)
     visit, rest = _visit(folded(plain))
     if whole and whole[0].is_sure and not visit and not _outcomes(whole):
         return Heading(header, tuple(whole), again)
@@ -76,6 +78,12 @@ def _beside(header: str, rest: str, visit: str, whole: list[Match], synonyms: Sy
         return found
     found_in = (matches(words, synonyms) if number else []) if not visit else matches(rest, synonyms)
     return Heading(header, tuple(found_in or whole), visit or (number if found_in else ""))
+
+
+def _is_own_name(header: str, synonyms: Synonyms) -> bool:
+    """Whether a field's own name behind groups says all: ``intro-intake_date`` is no date of an intake."""
+    targets = synonyms.headers.get("".join(steps(header)[-1:]), ())
+    return bool(targets) and not any(each.startswith((OUTCOME, "other.")) for each in targets)
 
 
 def _outcomes(found: Iterable[Match]) -> list[Match]:

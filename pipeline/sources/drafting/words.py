@@ -63,6 +63,8 @@ FILLERS = frozenset(
             "you",
             "choose",
         ),
+        *("she", "he", "they", "it", "any", "if", "did", "your"),
+        *("this", "that", "we", "our", "us", "suffered", "experienced"),
         *("what", "which", "when", "dd", "mm", "yyyy", "yy", "yes", "no", "yrs", "years"),
         *("client", "clients", "person", "persons", "beneficiary", "survivor", "participant"),
         *("his", "her", "their"),
@@ -88,7 +90,7 @@ def folded(text: str) -> str:
 
 def bag(text: str) -> str:
     """The words that carry the meaning of a folded text, sorted: ``date of intake`` is ``intake date``."""
-    words = _PARTICLES.sub("", text).split()
+    words = _PARTICLES.sub("", text).removeprefix("how is ").removeprefix("how are ").split()
     return " ".join(sorted(word for word in words if word not in FILLERS)) or text
 
 

@@ -34,6 +34,8 @@ def _table(table: TableDraft, *, is_first: bool) -> Iterable[str]:
         yield f"sheet = {_value([table.sheet, *table.alike] if table.alike else table.sheet)}"
     if table.keep:
         yield f"keep = {_value(table.keep)}"
+    if table.is_optional:
+        yield "optional = true"
     yield from _rules(table.rules)
     yield from (f"# {line}" for comment in table.comments for line in _folded(comment))
     for block in table.blocks:
