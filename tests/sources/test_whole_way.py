@@ -276,7 +276,7 @@ def test_headers_that_come_with_answers_stop_nothing_and_are_told(tmp_path: Path
     content = json.loads(path.read_text("utf-8"))
     content[0]["data"] |= {"risk_level": "high", "name_of_aunt": canaries.NAMES[0]}
     path.write_text(json.dumps(content), encoding="utf-8")
-    receipt = home.take(home.written(path, 11))
+    receipt, _ = home.take_in(home.written(path, 11))
     (note,) = receipt.books.notes if receipt.books else ()
     assert "new since the mapping was made" in note
     assert "`risk_level`" in note
