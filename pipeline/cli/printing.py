@@ -174,7 +174,7 @@ def _in_quarantine(group: Quarantined) -> str:
     at = " of ".join(filter(None, (group.sheet, group.file)))
     return (
         f"{_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in "
-        f"{group.header or group.column}: {CODES[group.reason_code].what}. "
+        f"{(group.header or group.column).replace("`", "")}: {CODES[group.reason_code].what}. "
         f"First rows{f' in {at}' if at else ''}: {', '.join(map(str, group.first_rows))}."
     )
 

@@ -59,6 +59,7 @@ def changed(column: str, rule: str) -> str:
 
 MISTAKES = {
     "a setting": ('acept = { A = ["b"] }\n' + GOOD, "`acept` is not a table", "Did you mean `accept`?"),
+    "a list of headers": ('not_read = "Donor"\n' + GOOD, "not_read: It is no list of headers", '["Header"'),
     "a table": (f"{GOOD}\n[asessments]\n", "`asessments` is not a table", "Did you mean `assessments`?"),
     "a column": (changed("sexx", '{ from = "A" }'), "cases: `sexx` is not a column of cases", "`sex`?"),
     "a verb": (changed("sex", '{ form = "A" }'), "cases, sex: `form` is not a verb", "Did you mean `from`?"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,11 @@ from pipeline.errors import RefusedInput
 from pipeline.ingest import Delivery, Receipt, take_in
 from pipeline.ingest.delivery import Arrived
 from pipeline.jobs import Choice, ingest
+from pipeline.jobs.drafting import draft
 from pipeline.jobs.work import Work
 from pipeline.settings import Settings
 from pipeline.sources import Chooser, one_process, readers
+from pipeline.sources.drafting import toml
 from pipeline.sources.mapping import differences, reading
 from pipeline.sources.sheets import Export
 from tests.sources.made_up import canaries, expected, htcds, whole
@@ -257,6 +260,15 @@ def test_other_headers_are_refused_with_the_difference_named(
     assert secrets_in(f"{refused.value} {listed} {''.join(capfd.readouterr())}".encode()) == []
 
 
+def test_a_drafted_mapping_lists_what_it_does_not_read_and_no_header_of_a_name(tmp_path: Path) -> None:
+    home = opened("odk", tmp_path)
+    drafted = draft(home.settings, home.export(people()))
+    assert drafted.not_read is not None
+    assert {"ReviewState", "FormVersion"} & set(drafted.not_read)
+    assert not {"grp_id-name", "grp_id-phone", "SubmitterName", "remark"} & set(drafted.not_read)
+    assert tomllib.loads(toml(drafted))["not_read"] == drafted.not_read
+
+
 def test_headers_that_come_with_answers_stop_nothing_and_are_told(tmp_path: Path) -> None:
     home = opened("primero_json", tmp_path)
     path = home.export(people())
@@ -264,7 +276,7 @@ def test_headers_that_come_with_answers_stop_nothing_and_are_told(tmp_path: Path
     content = json.loads(path.read_text("utf-8"))
     content[0]["data"] |= {"risk_level": "high", "name_of_aunt": canaries.NAMES[0]}
     path.write_text(json.dumps(content), encoding="utf-8")
-    receipt = home.take(home.written(path, 11))
+    receipt, _ = home.take_in(home.written(path, 11))
     (note,) = receipt.books.notes if receipt.books else ()
     assert "new since the mapping was made" in note
     assert "`risk_level`" in note
