@@ -64,6 +64,7 @@ class Finding:
 class Draft:
     """A drafted mapping; ``lacking`` says what of the twenty fields is missing, and what reports then lack.
 
+    ``not_read`` are headers that are not used, as far as they may be shown: new ones can then be told.
     ``reasons`` are the columns of reasons that cells with levels give as well: N/A and ?.
     """
 
@@ -71,6 +72,7 @@ class Draft:
     label: str
     headers: str = ""
     accept: dict[str, list[str]] = field(default_factory=dict)
+    not_read: list[str] = field(default_factory=list)
     tables: dict[str, TableDraft] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)

@@ -19,6 +19,7 @@ def toml(draft: Draft) -> str:
         f"system = {_value(draft.system)}",
         *([f"headers = {_value(draft.headers)}"] if draft.headers else []),
         *([f"accept = {_value(draft.accept)}"] if draft.accept else []),
+        f"not_read = {_value(draft.not_read)}",
     ]
     for table in draft.tables.values():
         lines += ["", *_table(table, is_first=table.name == "cases")]
