@@ -19,6 +19,7 @@ HEADS = {
     "defaulted": "Not in the export, so filled in",
     "will not be read": "Will not be read",
 }
+BETWEEN = " -/._"  # signs between a visit and an outcome
 TIMES = " \u00d7 "
 FEWEST = 6  # headers that are told as so many times so many
 MOST_ROWS = 10  # numbers of rows that are told of one fault
@@ -68,7 +69,7 @@ def crossed(headers: Sequence[str]) -> str:
         behind = [each.removeprefix(first) for each in headers if each.startswith(first)]
         crossing = {one + other for one in before for other in behind}
         if crossing == every and min(len(before), len(behind)) > 1:
-            sides = (", ".join(each.strip() for each in side) for side in (before, behind))
+            sides = (", ".join(each.strip(BETWEEN) for each in side) for side in (before, behind))
             return f"{len(headers)} columns: {TIMES.join(sides)}"
     return ", ".join(headers)
 

@@ -172,9 +172,10 @@ def _read(found: Sequence[CellsRead]) -> str:
 
 def _in_quarantine(group: Quarantined) -> str:
     at = " of ".join(filter(None, (group.sheet, group.file)))
+    column = (group.header or group.column).replace("`", "")  # of two headers each is in a pair of them
     return (
         f"{_rows(group.rows, f'of {group.table}')} in quarantine, {group.reason_code} in "
-        f"{(group.header or group.column).replace("`", "")}: {CODES[group.reason_code].what}. "
+        f"{column}: {CODES[group.reason_code].what}. "
         f"First rows{f' in {at}' if at else ''}: {', '.join(map(str, group.first_rows))}."
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,9 @@ from pipeline import contract as contracts
 from pipeline import filesystem
 from pipeline.configuration import load_organisation
 from pipeline.errors import UsageError
-from pipeline.ingest.files.archive import label_of
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import drafting, readers
 from pipeline.sources.drafting import TODO, Finding
-from pipeline.sources.mapping.differences import unread
-from pipeline.sources.mapping.reading import understood
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -63,10 +59,7 @@ def draft(settings: Settings, path: Path, system: str | None = None, language: s
         return readers.read(path, named, wanted)
 
     contract = contracts.load(settings.seeds)
-    made = drafting.propose(export, contract, read, readers.header_hash(export), language, _country(settings))
-    mapping, _ = understood(label_of(path), tomllib.loads(drafting.toml(made)), contract)
-    made.not_read = list(unread(export, mapping))
-    return made
+    return drafting.propose(export, contract, read, readers.header_hash(export), language, _country(settings))
 
 
 def _country(settings: Settings) -> str:

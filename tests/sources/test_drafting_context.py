@@ -162,3 +162,9 @@ def test_a_repeat_of_a_form_may_be_missing_in_a_later_export() -> None:
         "services", ["service_type", "service_start", "@parent"], ["legal", "2025-03-02", "1"], parent="form"
     )
     assert '[services]\nsheet = "services"\noptional = true\n' in toml(made.draft())
+
+
+def test_headers_that_are_not_used_are_listed_without_those_that_speak_of_a_person() -> None:
+    draft = visit(["Room", "Name", "Phone", "Remarks", "Sokha Malis"], "4", "x", "x", "x", "x")
+    assert draft.not_read == ["Room"]
+    assert 'not_read = ["Room"]' in toml(draft)

@@ -64,15 +64,15 @@ class Finding:
 class Draft:
     """A drafted mapping; ``lacking`` says what of the twenty fields is missing, and what reports then lack.
 
-    ``not_read`` are headers that it does not name and may list, so that an intake can tell new ones.
+    ``not_read`` are headers that are not used, as far as they may be shown: new ones can then be told.
     ``reasons`` are the columns of reasons that cells with levels give as well: N/A and ?.
     """
 
     system: str
     label: str
     headers: str = ""
-    not_read: list[str] | None = None
     accept: dict[str, list[str]] = field(default_factory=dict)
+    not_read: list[str] = field(default_factory=list)
     tables: dict[str, TableDraft] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)

@@ -58,7 +58,7 @@ def _label(study: Study, draft: Draft, sheet: Sheet, header: str, *, is_split: b
             "question",
             sheet.name,
             study.shown[sheet.name, header],
-            f"{odd} donors or grants need a plain code",
+            f"{odd} donors or grants are no plain codes: give codes in the mapping, or mend the export",
         )
     return Rule(verbs, note)
 

@@ -9,7 +9,7 @@ from pipeline.contract import Column, Contract
 from pipeline.sources.drafting import exploiting, paying, persons, ratings, rules, showing, systems, twenty
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
 from pipeline.sources.drafting.matching import Match
-from pipeline.sources.drafting.study import OF_OTHERS, Study
+from pipeline.sources.drafting.study import OF_OTHERS, VALUES, Study
 from pipeline.sources.drafting.visits import Heading
 from pipeline.sources.drafting.words import folded
 from pipeline.sources.sheets import KEY, PARENT, Export, Sheet, Wanted
@@ -56,10 +56,24 @@ def propose(
     _accept(study, draft)
     _tables(study, draft, sheet)
     _tell_columns(study, draft)
+    draft.not_read = _not_read(study, draft)
     _name_sheets(study, draft)
     draft.findings = list(dict.fromkeys(draft.findings))
     draft.lacking = twenty.lacking(draft, {each.code: each.label for each in contract.lists["outcomes"]})
     return draft
+
+
+def _not_read(study: Study, draft: Draft) -> list[str]:
+    """The headers that no rule names, without those that speak of a person or that may be one."""
+    used = {header for _, header in study.taken} | set(draft.accept)
+    found = (key[1] for key, shown in study.shown.items() if shown == key[1] and not _speaks(study, key))
+    plain = (each for each in found if not each.startswith(showing.MADE) and each not in used)
+    return list(dict.fromkeys(plain))
+
+
+def _speaks(study: Study, key: tuple[str, str]) -> bool:
+    """Whether a header itself speaks of a person, whatever its cells hold."""
+    return bool(showing.personal(key[1])) or study.personal.get(key, VALUES) != VALUES
 
 
 def _name_sheets(study: Study, draft: Draft) -> None:

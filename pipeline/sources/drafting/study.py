@@ -21,6 +21,7 @@ from pipeline.sources.tables.columns import letter_of
 
 OF_OTHERS = "other."  # targets that are known and are no part of the contract
 TOLD = "its header reads like a name, a contact or a number of a person"
+VALUES = "its values read like names, contacts or numbers of persons"
 MOST_PERSONAL = 0.2  # of the values of a column that is read
 ENOUGH_CSI = 3  # domains on one sheet, of which OSCaR's reports have no other scores
 COPY = re.compile(r" \(\d+\)$")
@@ -68,7 +69,7 @@ class Study:
             self._cells = {(s.name, name): cells for s in export.sheets for name, cells in s.columns.items()}
         for key in [key for key in self.headings if self._holds_persons(key)]:
             del self.headings[key]
-            self.personal[key] = "its values read like names, contacts or numbers of persons"
+            self.personal[key] = VALUES
 
     def _heading(self, sheet: Sheet, header: str) -> Heading:
         """What a header means; one that the system made, or the tick of one answer, means nothing."""

@@ -18,8 +18,8 @@ def toml(draft: Draft) -> str:
         *(f"# {line}" for note in draft.notes for line in _folded(note)),
         f"system = {_value(draft.system)}",
         *([f"headers = {_value(draft.headers)}"] if draft.headers else []),
-        *(_not_read(draft.not_read) if draft.not_read is not None else ()),
         *([f"accept = {_value(draft.accept)}"] if draft.accept else []),
+        f"not_read = {_value(draft.not_read)}",
     ]
     for table in draft.tables.values():
         lines += ["", *_table(table, is_first=table.name == "cases")]
@@ -27,13 +27,6 @@ def toml(draft: Draft) -> str:
         lines += ["", "# Not sure, or not for this programme to decide: take the # away from what is right."]
         lines += [f"# {line}" for line in dict.fromkeys(draft.comments)]
     return "\n".join(lines) + "\n"
-
-
-def _not_read(headers: Iterable[str]) -> Iterable[str]:
-    """A list over several lines."""
-    yield "not_read = ["
-    yield from (f"    {_text(header)}," for header in headers)
-    yield "]"
 
 
 def _table(table: TableDraft, *, is_first: bool) -> Iterable[str]:
