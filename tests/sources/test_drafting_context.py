@@ -127,7 +127,12 @@ def test_education_that_holds_levels_is_no_education_at_opening() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "clean"),
-    [(["24/001", "24/002"], ["digits"]), (["24/001", "240/02"], None), (["KH/001", "VN/001"], None)],
+    [
+        (["24/001", "24/002"], ["digits"]),
+        (["24/001", "240/02"], ["plain"]),
+        (["KH/001", "VN/001"], ["plain"]),
+        (["KH/1", "KH-1"], None),
+    ],
 )
 def test_signs_between_digits_are_left_out_of_case_numbers_where_all_are_written_alike(
     numbers: list[str], clean: list[str] | None

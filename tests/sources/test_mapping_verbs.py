@@ -77,6 +77,7 @@ def test_countries_are_known_by_code_name_and_translation(tmp_path: Path, said: 
         ('["lower"]', "KH-1", "kh-1"),
         ('["digits"]', "No. 17", "17"),
         ('["nospaces"]', "KH 1 7", "KH17"),
+        ('["plain"]', "(KH / ២០២៥) #๑໒၃", "KH-2025-123"),
     ],
 )
 def test_clean_changes_a_text_before_anything_else(

@@ -138,7 +138,7 @@ SOURCES: dict[str, set[str]] = {
     "moments": set(),
     "delivery": {"sheets", "readers", "mapping", "moments"},
     "choosing": {"sheets", "readers", "mapping", "delivery"},
-    "drafting": {"sheets", "tables"},
+    "drafting": {"sheets", "tables", "mapping"},
     "__init__": {"files", "mapping", "moments", "delivery", "choosing"},
 }
 

@@ -8,6 +8,7 @@ from pipeline.sources.drafting import rules
 from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
 from pipeline.sources.drafting.likely import like, named
 from pipeline.sources.drafting.study import Study
+from pipeline.sources.mapping.text import plain
 from pipeline.sources.sheets import Sheet
 
 CONSENT = "consent_monitoring"
@@ -67,7 +68,19 @@ def case_number(study: Study, sheet: Sheet) -> Rule | None:
     every = [cell for owner, there in places for cell in study.cells(owner, there) if cell]
     if _are_numbers_in_signs(study, every):
         return Rule({"from": header, "clean": ["digits"]}, "the signs between the digits are left out")
+    if _are_plain_but_for_signs(study, every):
+        return Rule({"from": header, "clean": [*in_turn, "plain"]}, "other signs than `_ . :` become a dash")
     return Rule({"from": header, **({"clean": in_turn} if in_turn else {})})
+
+
+def _are_plain_but_for_signs(study: Study, cells: list[str]) -> bool:
+    """Whether what the intake would refuse is accepted with plain digits and dashes, and stays as distinct."""
+    written = {cell.strip() for cell in cells}
+    made = {plain(cell) for cell in written}
+    plain_ids = study.coder.detectors.plain_ids
+    return (
+        len(made) == len(written) and not all(plain_ids(written).values()) and all(plain_ids(made).values())
+    )
 
 
 def _are_numbers_in_signs(study: Study, cells: list[str]) -> bool:
@@ -134,7 +147,7 @@ def _refused(study: Study, draft: Draft, sheet: Sheet, rule: Rule) -> None:
     header = str(rule.verbs["from"])
     owner = study.owner(sheet, header)
     cells = {cell.strip() for cell in study.cells(owner, header) if cell}
-    if "digits" in rule.verbs.get("clean", ()):  # type: ignore[operator]
+    if {"digits", "plain"} & {*rule.verbs.get("clean", ())}:  # type: ignore[misc]
         return
     if "nospaces" in rule.verbs.get("clean", ()):  # type: ignore[operator]
         cells = {cell.replace(" ", "") for cell in cells}

@@ -16,7 +16,7 @@ from pipeline.sources.mapping.dates import DASHES
 from pipeline.sources.mapping.levels import levels
 from pipeline.sources.mapping.model import Rule
 from pipeline.sources.mapping.nearest import nearest_code
-from pipeline.sources.mapping.text import folded, key
+from pipeline.sources.mapping.text import DIGITS, SIGNS, folded, key
 from pipeline.sources.mapping.words import Words
 
 MARK, NO_NUMBER = "?", "0"  # no code of any list; no level, no service area, no order
@@ -120,6 +120,11 @@ class Values:
         return known | {key(said): code for said, code in rule.codes.items() if code in codes}
 
 
+def western(value: str) -> str:
+    """A text with the digits of the region's scripts written 0 to 9, as an SQL expression."""
+    return f"translate({value}, '{''.join(DIGITS)}', '{'0123456789' * len(DIGITS)}')"
+
+
 def cleaned(value: str, cleanings: Sequence[str]) -> str:
     """A text after its cleanings, as an SQL expression."""
     ways = {
@@ -128,6 +133,7 @@ def cleaned(value: str, cleanings: Sequence[str]) -> str:
         "lower": "lower({})",
         "digits": "regexp_replace({}, '[^0-9]', '', 'g')",
         "nospaces": r"regexp_replace({}, '[\s\x{{00a0}}\x{{200b}}]', '', 'g')",
+        "plain": rf"trim(regexp_replace({western('{}')}, '{SIGNS}', '-', 'g'), '-')",
     }
     for each in cleanings:
         value = ways[each].format(value)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-CLEANINGS = ("trim", "upper", "lower", "digits", "nospaces")
+CLEANINGS = ("trim", "upper", "lower", "digits", "nospaces", "plain")
 ORDERS_OF_DATES = ("ymd", "dmy", "mdy")
 CALENDARS = ("buddhist",)
 DERIVED = MappingProxyType(
