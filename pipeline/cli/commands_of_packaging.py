@@ -47,10 +47,10 @@ def package(
     told = _answered(jobs.told_of(folder, context.obj), said)
     with at_work(context.obj, today) as work:
         made = jobs.package(work, folder, told)
-    say(described(made, folder))
+    say(described(made, folder, context.obj.home))
 
 
-def described(made: Described, folder: Path) -> str:
+def described(made: Described, folder: Path, home: Path) -> str:
     """What was written, what is missing, and the next step."""
     lines = [f"Wrote {printing.shown(made.path)}: {', '.join(made.tables)}."]
     lines += [f"Missing: table `{table}`, which a package must have." for table in made.missing_tables]
@@ -60,8 +60,9 @@ def described(made: Described, folder: Path) -> str:
         for column in columns
     ]
     is_whole = not made.missing_tables and not made.missing_columns
-    step = f"`reintegration ingest {printing.shown(folder)}`"
-    again = f"add what is missing and run `reintegration package {printing.shown(folder)}` again, then {step}"
+    program = "reintegration" if home == Path.cwd() else f"reintegration --home {printing.shown(home)}"
+    step = f"`{program} ingest {printing.shown(folder)}`"
+    again = f"add what is missing and run `{program} package {printing.shown(folder)}` again, then {step}"
     return "\n".join([*lines, f"Next: {step if is_whole else again}."])
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.whole_runs import SET_UP, First, set_up
+from tests.cli.packages import of_few
+from tests.cli.whole_runs import SET_UP, First, environment, set_up
+from tests.sources.made_up import kobo
 
 PROJECT = Path(__file__).resolve().parents[2]
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -30,6 +34,36 @@ def test_the_readme_shows_what_the_first_run_of_a_workspace_says(few: First) -> 
     folder = str(few.home.relative_to(Path.cwd()))
     printed = (few.ran.err + few.ran.out).replace(folder, "willow")
     assert block("run") == f"$ reintegration --home willow run\n{printed}"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a workspace, an export of KoboToolbox, and tables that are no package yet."""
+    folder = tmp_path_factory.mktemp("desk")
+    set_up(folder / "willow")
+    kobo.book(folder / "kobo.xlsx")
+    (of_few(folder / "tables") / "datapackage.json").unlink()
+    return folder
+
+
+@pytest.mark.parametrize("name", ["forms", "map", "package"])
+def test_the_readme_shows_what_each_way_in_prints(desk: Path, name: str) -> None:
+    command, shown = block(name).removeprefix("$ ").split("\n", 1)
+    assert shown == typed(command, desk)
+
+
+def test_what_the_readme_says_of_a_drafted_mapping_is_done(desk: Path) -> None:
+    typed("reintegration --home willow map --force kobo.xlsx", desk)
+    assert "nothing was stored" in typed("reintegration --home willow map --check kobo.xlsx", desk)
+    assert "stored 10 cases" in typed("reintegration --home willow ingest kobo.xlsx", desk)
+
+
+def typed(command: str, folder: Path) -> str:
+    """What a command prints in a folder."""
+    words = [sys.executable, "-m", "pipeline.cli", *shlex.split(command)[1:]]
+    own = {**environment(), "PYTHONPATH": str(PROJECT)}
+    ran = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True, env=own)
+    return ran.stdout
 
 
 def block(name: str) -> str:

@@ -74,7 +74,7 @@ def case_number(study: Study, sheet: Sheet) -> Rule | None:
 
 
 def _are_plain_but_for_signs(study: Study, cells: list[str]) -> bool:
-    """Whether what the intake would refuse is accepted with plain digits and dashes, and stays as distinct."""
+    """Whether what the intake would refuse is accepted with plain digits and dashes, and as distinct."""
     written = {cell.strip() for cell in cells}
     made = {plain(cell) for cell in written}
     plain_ids = study.coder.detectors.plain_ids
