@@ -39,7 +39,7 @@ def test_a_folder_of_tables_becomes_a_package_that_is_taken_in(run: Run, folder:
     (folder / "cases.csv").rename(folder / "Cases.csv")
     exit_code, said = run("package", str(folder), *SAID)
     assert exit_code == 0
-    assert f"Next: `reintegration ingest {folder}`." in said
+    assert f" ingest {folder}`." in said
     exit_code, said = run("ingest", str(folder))
     assert exit_code == 0, said
     assert "stored 3 cases" in said
