@@ -52,6 +52,7 @@ def test_the_readme_shows_what_each_way_in_prints(desk: Path, name: str) -> None
     assert shown == typed(command, desk)
 
 
+@pytest.mark.long
 def test_what_the_readme_says_of_a_drafted_mapping_is_done(desk: Path) -> None:
     typed("reintegration --home willow map --force kobo.xlsx", desk)
     assert "nothing was stored" in typed("reintegration --home willow map --check kobo.xlsx", desk)

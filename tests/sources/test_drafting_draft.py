@@ -305,7 +305,7 @@ def test_the_number_of_a_row_of_a_part_is_not_that_of_the_case() -> None:
 
 
 def test_case_numbers_that_the_intake_would_refuse_are_told_of() -> None:
-    draft = Made().sheet("s", CASE, ("KH/01", *ONE[1:])).draft()
+    draft = Made().sheet("s", CASE, ("ករណី១", *ONE[1:])).draft()
     assert any("1 case number is no plain code" in each for each in asked(draft))
 
 

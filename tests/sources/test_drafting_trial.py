@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
+from pipeline.sample import bundled
 from tests.sources.made_up import kobo
 from tests.sources.made_up.people import people, secrets
 
@@ -102,9 +103,11 @@ def test_what_an_intake_would_refuse_is_refused_with_rows_and_what_may_stand_the
 def test_identifiers_that_are_refused_are_told_by_row_without_a_list_that_is_gone(tmp_path: Path) -> None:
     home = workspace(tmp_path)
     ran = csv_trial(
-        home, tmp_path / "list.csv", *([f"K/{at}", "F", "2025-03-01", "Yes", "labour"] for at in "123")
+        home,
+        tmp_path / "list.csv",
+        *([at, "F", "2025-03-01", "Yes", "labour"] for at in ("K/1", "K/2", "K-1")),
     )
-    assert "Case ID, rows 2, 3, 4: ING-071" in " ".join(ran.output.split())
+    assert "Case ID, rows 2, 3: ING-071" in " ".join(ran.output.split())
     assert "Every place is listed" not in ran.output + str(ran.exception)
 
 
@@ -115,3 +118,14 @@ def test_an_export_with_other_headers_is_refused(tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["--home", str(home), "map", "--check", str(tmp_path / "other.csv")])
     assert ran.exit_code != 0
     assert "ING-221" in str(ran.exception) + ran.output
+
+
+def test_a_package_has_no_mapping_to_try(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(app, ["--home", str(workspace(tmp_path)), "map", "--check", str(bundled())])
+    assert (ran.exit_code, "ING-244" in str(ran.exception)) == (1, True)
+
+
+def test_of_a_file_that_no_reader_knows_nothing_is_proposed(tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text('{"a": 1}', "utf-8")
+    ran = CliRunner().invoke(app, ["--home", str(workspace(tmp_path)), "map", str(tmp_path / "list.json")])
+    assert (ran.exit_code, "ING-243" in str(ran.exception)) == (1, True)

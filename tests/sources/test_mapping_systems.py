@@ -155,6 +155,7 @@ def test_a_workbook_kept_by_hand_goes_in_with_visits_side_by_side(own: Workspace
     assert canaries.found_in(own.bytes_of()) == []
 
 
+@pytest.mark.long
 def test_scores_of_oscar_go_in_by_a_crosswalk_and_the_receipt_says_so(own: Workspace) -> None:
     own.mapping(OSCAR)
     receipt = own.take(oscar.report(own.exports / "client_report.xls"))
@@ -172,6 +173,7 @@ def test_what_is_no_identifier_stops_a_template_of_htcds_by_her_rows_and_headers
     assert canaries.found_in(own.bytes_of()) == []
 
 
+@pytest.mark.long
 def test_a_form_of_kobo_goes_in_with_its_repeat_of_visits(own: Workspace) -> None:
     accepted = '{ _validation_status = ["validation_status_approved"] }'
     own.mapping(with_visits("kobo", "/", accepted))

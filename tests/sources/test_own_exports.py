@@ -87,7 +87,10 @@ def ordered(rows: list[Row], names: tuple[str, ...]) -> list[tuple[str, ...]]:
     return sorted(tuple(row[name] for name in names) for row in rows)
 
 
-@pytest.mark.parametrize("which", ["template", "kobo", "kobo-labels", "odk"])
+@pytest.mark.parametrize(
+    "which",
+    ["template", *(pytest.param(each, marks=pytest.mark.long) for each in ("kobo", "kobo-labels", "odk"))],
+)
 def test_the_long_form_gives_the_tables_that_it_was_filled_in_from(
     settings: Settings, tables: Tables, tmp_path: Path, which: str
 ) -> None:
@@ -98,6 +101,7 @@ def test_the_long_form_gives_the_tables_that_it_was_filled_in_from(
         assert ordered(came[name], columns) == ordered(rows, columns), name
 
 
+@pytest.mark.long
 def test_a_repeat_that_nobody_has_filled_in_yet_is_not_missed(
     settings: Settings, tables: Tables, tmp_path: Path
 ) -> None:
@@ -107,6 +111,7 @@ def test_a_repeat_that_nobody_has_filled_in_yet_is_not_missed(
     assert came.keys() == tables.keys() - {"events", "legal_processes"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("which", ["kobo", "kobo-labels", "odk"])
 def test_the_short_form_gives_the_levels_and_reasons(
     settings: Settings, tables: Tables, tmp_path: Path, which: str

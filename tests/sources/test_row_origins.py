@@ -61,6 +61,7 @@ def test_all_origins_of_a_table_are_those_of_its_cells(own: Workspace) -> None:
             assert named == [(each.file, each.sheet, each.row) for each in single]
 
 
+@pytest.mark.long
 def test_whoever_is_forgotten_takes_the_origin_along_and_of_what_was_put_aside_numbers_stay(
     own: Workspace,
 ) -> None:

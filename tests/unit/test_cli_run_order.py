@@ -15,10 +15,11 @@ from pipeline.disclosure import Decision
 from pipeline.errors import DisclosureFailure, QualityFailure
 from pipeline.jobs import building, commands
 from pipeline.jobs.landed import Package
+from pipeline.sample import bundled
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
 
-PATH = Path("new-package.zip")
+PATH = bundled()
 DUE, NOT_DUE = date(2026, 8, 1), date(2026, 7, 1)
 AUDIENCES = [report.audience for report in reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
 RELEASE = [

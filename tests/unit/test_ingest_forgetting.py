@@ -118,6 +118,7 @@ def test_the_books_still_balance_after_a_case_was_forgotten(without: Folder) -> 
     assert without.look(lambda own: books(own, 1, "cases")["superseded"]) == 1
 
 
+@pytest.mark.long
 def test_a_case_that_stands_in_history_only_is_forgotten_too(folder: Folder) -> None:
     rows = {name: [row for row in rows if NUMBER not in row.values()] for name, rows in named().items()}
     left = {"a-1", "a-3"}
@@ -140,6 +141,7 @@ def test_a_forgotten_case_is_left_out_of_a_later_package_and_counted(without: Fo
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_rows_that_come_without_their_forgotten_case_are_left_out_and_not_listed(without: Folder) -> None:
     receipt = without.take(Package().delta({"needs": named()["needs"]})).receipts[0]
     [needs] = [count for count in receipt.tables if count.table == "needs"]
@@ -190,6 +192,7 @@ def test_a_number_is_forgotten_with_the_provider_that_was_named(two: Folder) -> 
     assert (two.found("lao-ngo"), two.found("khm-ngo")) == ([], ["warehouse/cases.duckdb"])
 
 
+@pytest.mark.long
 def test_a_case_that_another_provider_forgot_still_comes_in(two: Folder) -> None:
     two.forget(provider_id="lao-ngo")
     two.take(replace(of("khm-ngo"), created=LATER))
@@ -259,6 +262,7 @@ def test_a_package_that_takes_nobody_out_does_not_rewrite_the_file(folder: Folde
     )
 
 
+@pytest.mark.long
 def test_an_earlier_package_s_withdrawal_is_finished_although_a_later_one_is_refused(folder: Folder) -> None:
     rows = named()
     rows["cases"][0]["consent_monitoring"] = "no"

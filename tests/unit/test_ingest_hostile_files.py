@@ -226,13 +226,19 @@ PARQUETS: list[tuple[str, str, Build]] = [
     ("ING-062", "decimal degrees", parquet(f"{EVENT}, 11.5564::double as response")),
     ("ING-065", "number of a person", parquet(f"{EVENT}, 190123456789 as response")),
 ]  # fmt: skip
+KINDS = {"archive": ARCHIVES, "text": TEXTS, "descriptor": DESCRIPTORS, "Parquet": PARQUETS}
+ALL = [(code, kind, name, build) for kind, found in KINDS.items() for code, name, build in found]
+FIRST = dict(
+    reversed([(code, name) for code, _, name, _ in ALL])
+)  # of each code; what else has it is ``long``
 FILES = [
-    pytest.param(code, build, id=f"{code} {kind}: {name}")
-    for kind, found in {
-        "archive": ARCHIVES, "text": TEXTS, "descriptor": DESCRIPTORS, "Parquet": PARQUETS,
-    }.items()
-    for code, name, build in found
-]  # fmt: skip
+    pytest.param(
+        *(code, build),
+        id=f"{code} {kind}: {name}",
+        marks=[] if FIRST[code] == name else [pytest.mark.long],
+    )
+    for code, kind, name, build in ALL
+]
 
 
 @pytest.fixture(scope="module")

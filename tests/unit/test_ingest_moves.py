@@ -59,6 +59,7 @@ def test_a_link_makes_two_persons_one_and_is_told_in_the_receipt(own: Warehouse)
     assert persons == {person_of(own, "khm-ngo", "c-1"), person_of(own, "lao-ngo", "c-7")}
 
 
+@pytest.mark.long
 def test_a_case_that_moved_twice_is_of_one_person(own: Warehouse) -> None:
     own.take(of_another("lao-ngo", case(7)))
     own.take(of_another("tha-ngo", case(9)))
@@ -88,6 +89,7 @@ def test_without_links_nobody_is_joined(own: Warehouse) -> None:
     assert same(own) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "place", "said"),
     [
@@ -110,11 +112,13 @@ def test_a_link_that_cannot_be_is_told_with_its_row_and_without_its_value(
     assert "c-1" not in str(caught.value)
 
 
+@pytest.mark.long
 def test_case_numbers_that_differ_in_capitals_are_two(own: Warehouse) -> None:
     link(own, "a,c-1,b,c-2", "a,C-1,b,C-2")
     assert len(configuration.load_links(own.settings.own_config)) == 2
 
 
+@pytest.mark.long
 def test_a_link_keeps_to_its_case_when_the_export_comes_again(own: Warehouse) -> None:
     link(own, "khm-ngo,c-1,lao-ngo,c-7")
     first = of_another("lao-ngo", case(7), case(8))
@@ -133,6 +137,7 @@ def test_somebody_with_a_shared_number_may_be_known_elsewhere_and_is_joined_to_n
     assert same(own) == {}
 
 
+@pytest.mark.long
 def test_who_came_by_a_link_is_not_told_twice(own: Warehouse) -> None:
     own.take(of_another("lao-ngo", case(7, shared_person_id="N-1")))
     link(own, "lao-ngo,c-7,tha-ngo,c-1")
@@ -147,6 +152,7 @@ def test_a_shared_number_is_stored_as_a_key_only(own: Warehouse) -> None:
     assert keys == [(1,)]
 
 
+@pytest.mark.long
 def test_a_warehouse_of_an_older_version_gets_the_column(own: Warehouse) -> None:
     for schema in ("landing", "history"):
         own.connection.execute(f"alter table {schema}.cases drop column shared_person_key")

@@ -75,6 +75,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY))
 
 
+@pytest.mark.long
 def test_no_message_of_taking_in_says_a_label(folder: Folder) -> None:
     folder.take(full_of_names())
     folder.take(full_of_names())
@@ -241,6 +242,7 @@ def called(own: Warehouse) -> dict[str, str]:
     return ingest.provider_names(own.connection, own.settings.config)
 
 
+@pytest.mark.long
 def test_a_further_provider_renames_none_whatever_its_code(own: Warehouse) -> None:
     assert take(own, "m", "z") == ["Provider A", "Provider B"]
     assert take(own, "a", "n") == ["Provider C", "Provider D"]

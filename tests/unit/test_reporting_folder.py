@@ -54,6 +54,7 @@ def test_the_same_release_gives_the_same_bytes(settings: Settings, donor: Path) 
     assert contents(again) == first
 
 
+@pytest.mark.long
 def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
     folder = reporting.write(settings, "ministry:KHM", "2026H1")
     assert folder == settings.out / "2026H1" / "ministry-khm"

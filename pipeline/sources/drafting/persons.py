@@ -68,14 +68,14 @@ def case_number(study: Study, sheet: Sheet) -> Rule | None:
     every = [cell for owner, there in places for cell in study.cells(owner, there) if cell]
     if _are_numbers_in_signs(study, every):
         return Rule({"from": header, "clean": ["digits"]}, "the signs between the digits are left out")
-    if _are_plain_but_for_signs(study, every):
+    if _are_plain_but_for_signs(study, every, are_closed="nospaces" in in_turn):
         return Rule({"from": header, "clean": [*in_turn, "plain"]}, "other signs than `_ . :` become a dash")
     return Rule({"from": header, **({"clean": in_turn} if in_turn else {})})
 
 
-def _are_plain_but_for_signs(study: Study, cells: list[str]) -> bool:
+def _are_plain_but_for_signs(study: Study, cells: list[str], *, are_closed: bool) -> bool:
     """Whether what the intake would refuse is accepted with plain digits and dashes, and as distinct."""
-    written = {cell.strip() for cell in cells}
+    written = {cell.replace(" ", "") if are_closed else cell.strip() for cell in cells}
     made = {plain(cell) for cell in written}
     plain_ids = study.coder.detectors.plain_ids
     return (
