@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.forms import records
 from pipeline.forms.definitions import Definitions
+from pipeline.forms.record_mappings import Layout
 from pipeline.forms.records import CASES, Field, ListedPart, Part
 
 PREFIX = "RI"
@@ -16,6 +17,7 @@ LETTERS = string.ascii_letters
 ALPHABET = string.digits + LETTERS
 LENGTH = 11
 LONGEST_NAME, LONGEST_SHORT_NAME = 230, 50
+CASE_NUMBER = records.of_column(CASES, "case_id")
 NOBODY = "--------"  # until whoever imports it says who may see it
 TYPES = {
     "month": "DATE", "integer": "INTEGER_POSITIVE", "id": "TEXT", "label": "TEXT", "code": "TEXT",
@@ -56,6 +58,20 @@ def metadata(definitions: Definitions, form: str, titles: dict[str, str]) -> dic
     }
 
 
+def layout(definitions: Definitions, form: str) -> Layout:
+    """Where the tracker's JSON has what was entered: attributes by the name that is shown, elements by UID."""
+    number, *fields = _of_case(records.parts(definitions, form)[0])
+    shown = {field.name: _attribute_name(field) for field in fields}
+    return Layout(
+        system="dhis2",
+        between=",",
+        case_id=_attribute_name(number),
+        own_id="event",
+        sheet=lambda part: "enrollments" if part == CASES else "events",
+        header=lambda part, field: shown[field] if part == CASES else uid("dataElement", field),
+    )
+
+
 def _typed(found: tuple[Part, ...], sets: tuple[ListedPart, ...]) -> Iterator[tuple[ListedPart, str]]:
     """Each list with the type of its values: a set is of one type."""
     kinds = {(field.choices, _type(field)) for part in found for field in part.fields if field.choices}
@@ -65,7 +81,7 @@ def _typed(found: tuple[Part, ...], sets: tuple[ListedPart, ...]) -> Iterator[tu
 
 def _of_case(case: Part) -> tuple[Field, ...]:
     """What is known of the person, and the number of the case."""
-    return (Field(f"{CASES}_case_id", "Random number of the case", "id", is_required=True), *case.fields)
+    return (Field(CASE_NUMBER, "Random number of the case", "id", is_required=True), *case.fields)
 
 
 def _type(field: Field) -> str:
@@ -96,11 +112,15 @@ def _options(definitions: Definitions, part: ListedPart, kind: str) -> Iterator[
 
 
 def _attribute(field: Field) -> Item:
-    is_number = field.name == f"{CASES}_case_id"
+    is_number = field.name == CASE_NUMBER
     return _item(
-        "trackedEntityAttribute", field.name, f"Reintegration: {field.label}",
+        "trackedEntityAttribute", field.name, _attribute_name(field),
         aggregationType="NONE", unique=is_number, confidential=False, sharing=_hidden(), **_valued(field),
     )  # fmt: skip
+
+
+def _attribute_name(field: Field) -> str:
+    return f"Reintegration: {field.label}"[:LONGEST_NAME]
 
 
 def _element(field: Field) -> Item:
@@ -132,7 +152,8 @@ def _program(name: str, case: Part, repeated: list[Part], titles: dict[str, str]
     ]
     return _item(
         "program", name, titles[name],
-        programType="WITH_REGISTRATION", accessLevel="PROTECTED", onlyEnrollOnce=False,
+        # attributes are the person's: a second enrollment would write over the first case
+        programType="WITH_REGISTRATION", accessLevel="PROTECTED", onlyEnrollOnce=True,
         trackedEntityType=_ref("trackedEntityType", "person"), organisationUnits=[],
         programTrackedEntityAttributes=attributes, sharing=_hidden(),
         programStages=[_ref("programStage", f"{name}/{part.name}") for part in repeated],

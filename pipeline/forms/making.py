@@ -15,6 +15,7 @@ from pipeline.forms import (
     guidance,
     mapping_text,
     primero,
+    record_mappings,
     template,
     wording,
     xlsform,
@@ -24,8 +25,6 @@ from pipeline.forms.wording import LANGUAGES, Wording
 
 if TYPE_CHECKING:
     from pipeline.configuration.organisation import Organisation
-    from pipeline.forms.xlsform import Dialect
-    from pipeline.forms.xlsform.model import Form
     from pipeline.settings import Settings
 
 PREVIOUS = "previous_levels.csv"
@@ -57,19 +56,24 @@ class Maker:
         sheets = xlsform.sheets(made, self.wordings, self.language)
         yield xlsform.write(sheets, self.out / f"xlsform-{form}.xlsx")
         for name, dialect in xlsform.dialects(made, self.wording).items():
-            yield self._mapping(f"{name}-{form}", made, dialect)
+            found = xlsform.content(made, self.definitions, dialect)
+            yield self._mapping(f"{name}-{form}", found)
 
-    def _mapping(self, name: str, form: Form, dialect: Dialect) -> Path:
-        heading = tuple(wording.text()["mappings"][dialect.system])
-        found = xlsform.content(form, self.definitions, dialect)
-        return _written(self.out / "mappings" / f"{name}.toml", mapping_text.text(found, heading))
+    def _mapping(self, name: str, content: mapping_text.Content) -> Path:
+        heading = tuple(wording.text()["mappings"][content["system"]])
+        return _written(self.out / "mappings" / f"{name}.toml", mapping_text.text(content, heading))
 
     def systems(self, form: str) -> Iterator[Path]:
-        """Forms for Primero and the metadata of a DHIS2 program."""
+        """Forms for Primero and the metadata of a DHIS2 program, each with the mapping of its exports."""
         titles = wording.text()["systems"]
-        for name, make in (("primero", primero.configuration), ("dhis2", dhis2.metadata)):
+        for make, layout in (
+            (primero.configuration, primero.layout()),
+            (dhis2.metadata, dhis2.layout(self.definitions, form)),
+        ):
+            name = f"{layout.system}-{form}"
             made = json.dumps(make(self.definitions, form, titles), ensure_ascii=False, indent=1)
-            yield _written(self.out / f"{name}-{form}.json", made + "\n")
+            yield _written(self.out / f"{name}.json", made + "\n")
+            yield self._mapping(name, record_mappings.content(self.definitions, form, layout))
 
     def guidance(self) -> Path:
         """The interviewer's guide."""

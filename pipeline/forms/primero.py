@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.forms import records
 from pipeline.forms.definitions import Definitions
-from pipeline.forms.records import Field, ListedPart, Part
+from pipeline.forms.record_mappings import Layout
+from pipeline.forms.records import CASES, Field, ListedPart, Part
 
 PREFIX = "reintegration"
 MODULE = "primeromodule-cp"
@@ -31,6 +32,23 @@ def configuration(definitions: Definitions, form: str, titles: dict[str, str]) -
     }
 
 
+def layout() -> Layout:
+    """Where the JSON export of Primero has what was entered; Primero numbers cases and subforms itself."""
+    return Layout(
+        system="primero",
+        between=" ||| ",
+        case_id="id",
+        own_id="unique_id",
+        sheet=lambda part: part if part == CASES else _name(part),
+        header=lambda part, field: _name(field),
+    )
+
+
+def _name(own: str) -> str:
+    """What a field, or a form within the form, is called in Primero."""
+    return f"{PREFIX}_{own}"
+
+
 def _lookup(definitions: Definitions, part: ListedPart) -> Configuration:
     name = part.name.replace("_", " ")
     return {
@@ -49,7 +67,7 @@ def _lookup_id(part: ListedPart) -> str:
 
 def _section(part: Part, title: str, order: int, *, is_nested: bool = True) -> Configuration:
     return {
-        "unique_id": f"{PREFIX}_{part.name}" + ("_subform" if is_nested else ""),
+        "unique_id": _name(part.name) + ("_subform" if is_nested else ""),
         "name": {"en": title},
         "description": {"en": title},
         "parent_form": "case",
@@ -68,10 +86,10 @@ def _case(part: Part, repeated: list[Part], titles: dict[str, str]) -> Configura
     first = len(form["fields"])
     form["fields"] += [
         {
-            "name": f"{PREFIX}_{each.name}",
+            "name": _name(each.name),
             "type": "subform",
             "display_name": {"en": titles[each.name]},
-            "subform_unique_id": f"{PREFIX}_{each.name}_subform",
+            "subform_unique_id": f"{_name(each.name)}_subform",
             "order": number,
         }
         for number, each in enumerate(repeated, start=first)
@@ -81,7 +99,7 @@ def _case(part: Part, repeated: list[Part], titles: dict[str, str]) -> Configura
 
 def _field(field: Field, order: int) -> Configuration:
     made: Configuration = {
-        "name": f"{PREFIX}_{field.name}",
+        "name": _name(field.name),
         "type": "select_box" if field.choices else TYPES[field.kind],
         "display_name": {"en": SIGNS.sub("", field.label)},
         "required": field.is_required,

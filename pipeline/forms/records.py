@@ -71,12 +71,27 @@ def lists(found: tuple[Part, ...]) -> tuple[ListedPart, ...]:
     return tuple(dict.fromkeys(used))
 
 
+def of_column(table: str, column: str) -> str:
+    """The name of the field for a column of a table."""
+    return f"{table}_{column}"
+
+
+def of_rating(outcome: str, column: str) -> str:
+    """The name of the field for a column of an outcome's rating."""
+    return f"{outcome.lower()}_{column}"
+
+
+def of_criterion(code: str) -> str:
+    """The name of the field for a criterion."""
+    return f"c_{code.lower()}"
+
+
 def _columns(table: Table) -> Iterator[Field]:
     for column in table.columns:
         if column.name in OWN_NUMBERS:
             continue
         listed = ListedPart(column.code_list) if column.code_list else None
-        name = f"{table.name}_{column.name}"
+        name = of_column(table.name, column.name)
         yield Field(name, column.description, column.kind, column.is_required, listed)
 
 
@@ -98,7 +113,7 @@ def _outcome(definitions: Definitions, outcome: Outcome) -> Iterator[Field]:
             continue
         label = f"{outcome.code} {outcome.short_name}: {column.description}"
         listed = ListedPart(column.code_list, own)
-        yield Field(f"{outcome.code.lower()}_{name}", label, column.kind, column.is_required, listed)
+        yield Field(of_rating(outcome.code, name), label, column.kind, column.is_required, listed)
 
 
 def _criteria(definitions: Definitions, outcome: Outcome) -> Iterator[Field]:
@@ -106,4 +121,4 @@ def _criteria(definitions: Definitions, outcome: Outcome) -> Iterator[Field]:
     for each in outcome.criteria:
         listed = ListedPart("criterion_values", each.values)
         label = f"{each.code} {said[each.code]}"
-        yield Field(f"c_{each.code.lower()}", label, "code", False, listed)
+        yield Field(of_criterion(each.code), label, "code", False, listed)

@@ -19,6 +19,7 @@ from pipeline.sources import readers
 from pipeline.sources.delivery import MappedExport, layers_of
 from pipeline.sources.mapping import of_template, reading
 from pipeline.sources.mapping.model import ExportMapping
+from pipeline.sources.mapping.sparse import answered
 from pipeline.sources.sheets import Export
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Chooser:
             return Package(path)
         _refuse_other_system(system, told)
         headers = readers.read(path, system)
-        mapping = (told or self._mapping(path, headers)).among([sheet.name for sheet in headers.sheets])
+        mapping = answered(told or self._mapping(path, headers), headers, self.contract)
         provider = load_organisation(self.settings.config).provider_id
         return MappedExport(path, mapping, self.settings, provider, self.choice.data_to, headers)
 
@@ -88,11 +89,11 @@ class Chooser:
         at = Place(package=label_of(path))
         fit: list[ExportMapping] = []
         reasons: list[ReintegrationError] = []
-        names = [sheet.name for sheet in headers.sheets]
-        for mapping, problems in ((each.among(names), problems) for each, problems in read):
+        for each, problems in read:
             if problems:
-                reasons.append(refusal("ING-228", at.at(mapping=mapping.file)))
+                reasons.append(refusal("ING-228", at.at(mapping=each.file)))
                 continue
+            mapping = answered(each, headers, self.contract)
             try:
                 layers_of(headers, mapping, self.contract, at.package)
                 fit.append(mapping)

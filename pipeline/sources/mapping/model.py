@@ -92,7 +92,7 @@ class ExportMapping:
     ``headers`` is the hash of the headers that it was made for; ``accept`` lists, by column of the first
     sheet, the values of records that count. ``data_to`` is the month, ``2026-06``, that the data reach to.
     ``not_read`` are headers that were there then and are not read, as far as they may be shown;
-    None where nobody has listed them.
+    None where nobody has listed them. In a sparse export a column is missing where nobody answered.
     """
 
     file: str
@@ -106,6 +106,7 @@ class ExportMapping:
     skips: tuple[Skip, ...] = ()
     crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
     not_read: tuple[str, ...] | None = None
+    is_sparse: bool = False
 
     def among(self, sheets: Collection[str]) -> ExportMapping:
         """The mapping for an export with these sheets: without optional tables of which none is there."""

@@ -12,7 +12,7 @@ from pipeline.sources.mapping.nearest import nearest
 from pipeline.sources.mapping.verbs import VERBS
 
 SIMPLE = ("system", "headers", "provider_id", "coverage", "data_to")
-OWN_KEYS = (*SIMPLE, "accept", "not_read", "skip", "crosswalk")
+OWN_KEYS = (*SIMPLE, "sparse", "accept", "not_read", "skip", "crosswalk")
 OF_TABLES = ("sheet", "keep", "optional", "blocks")
 
 
@@ -40,6 +40,7 @@ class Parser:
             tables={name: self._table(name, content[name]) for name in self.tables if name in content},
             skips=self._skips(content.get("skip", [])),
             crosswalks=self._crosswalks(content.get("crosswalk", {})),
+            is_sparse=self._sparse(content.get("sparse", False)),
         )
 
     def unknown(self, where: str, word: str, known: tuple[str, ...], of_what: str) -> None:
@@ -54,6 +55,11 @@ class Parser:
             self.tell("", f"`{key}` is no text.", "Write it in quotation marks.")
             return ""
         return value.strip()
+
+    def _sparse(self, given: object) -> bool:
+        if not isinstance(given, bool):
+            self.tell("", "`sparse` is neither true nor false.", "Write `sparse = true`, or leave it out.")
+        return given is True
 
     def _headers(self, where: str, given: object) -> tuple[str, ...]:
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):

@@ -119,7 +119,7 @@ def _missing(mapping: ExportMapping, export: Export, found: list[Layer], at: Pla
     for layer in found:
         sheet = export.sheet(layer.sheet)
         for rule in (*layer.rules.values(), *layer.borrowed.values()):
-            for header in _needed(rule, export, sheet):
+            for header in needed(rule, export, sheet):
                 if column_of(export, sheet, header) is None:
                     yield _place(at, export, sheet, header)
     first = export.sheets[0]
@@ -131,7 +131,7 @@ def _missing(mapping: ExportMapping, export: Export, found: list[Layer], at: Pla
             yield _place(at, export, sheet, header)
 
 
-def _needed(rule: Rule, export: Export, sheet: Sheet) -> list[str]:
+def needed(rule: Rule, export: Export, sheet: Sheet) -> list[str]:
     """The headers without which a rule makes nothing."""
     there = [each for each in rule.sources if column_of(export, sheet, each)]
     alone = rule.sources[:1] if rule.sources and not there else ()
