@@ -13,13 +13,23 @@ from pipeline import contract, forms
 from pipeline.sample import bundled
 from pipeline.settings import Settings
 from pipeline.sources.choosing import Chooser
-from tests.sources.made_up import contract_tables, own_form, own_form_kobo, own_form_odk, own_template
+from tests.sources.made_up import (
+    canaries,
+    contract_tables,
+    own_form,
+    own_form_dhis2,
+    own_form_kobo,
+    own_form_odk,
+    own_form_primero,
+    own_template,
+)
 from tests.sources.made_up.contract_tables import Row, Tables
 
 EXPORTED = datetime(2026, 7, 15, tzinfo=UTC).timestamp()
 FACTS = {"provider_id": "willow", "data_to": "2026-06", "programme_country": "KHM"}
 # what the short form leaves to others
 SHORT_RATING = ("assessment_id", "outcome", "na_reason", "level", "not_assessed_reason")
+SYSTEMS = {"primero": own_form_primero, "dhis2": own_form_dhis2}
 SHORT_CASE = ("case_id", "opened_month", "sex", "age_group_opened", "country_of_origin", "consent_monitoring")
 
 
@@ -44,6 +54,8 @@ def exported(settings: Settings, tables: Tables, which: str, form: str, target: 
     if which == "template":
         fill = own_template.fill_long if form == "long" else own_template.fill_short
         made = fill(folder / f"template-{form}.xlsx", tables, target / "filled.xlsx", FACTS)
+    elif which in SYSTEMS:
+        made = SYSTEMS[which].export(folder / f"{which}-{form}.json", tables, target / "export.json")
     else:
         read = own_form.read(folder / f"xlsform-{form}.xlsx")
         sent = own_form.submissions(read, tables)
@@ -56,7 +68,9 @@ def exported(settings: Settings, tables: Tables, which: str, form: str, target: 
     return made
 
 
-def arrived(settings: Settings, path: Path, which: str, form: str, scratch: Path) -> Tables:
+def arrived(
+    settings: Settings, path: Path, which: str, form: str, scratch: Path, *, until: str = "2026-06"
+) -> Tables:
     """The tables that the intake is handed, with the mapping beside the forms in use."""
     mappings = settings.home / "config" / "mappings"
     mappings.mkdir(exist_ok=True)
@@ -69,7 +83,7 @@ def arrived(settings: Settings, path: Path, which: str, form: str, scratch: Path
     delivery = Chooser(settings, defined).delivery(path)
     with delivery.arrive(scratch, defined) as came:
         assert came.descriptor.provider_id == "willow"
-        assert f"{came.descriptor.data_cutoff:%Y-%m}" == "2026-06"
+        assert f"{came.descriptor.data_cutoff:%Y-%m}" == until
         return {name: _rows(copy.path) for name, copy in came.copies.items()}
 
 
@@ -139,3 +153,59 @@ def test_the_short_template_gives_a_level_for_each_visit_and_outcome(
         if row["assessment_id"] in own and (row["level"] or row["na_reason"] or row["not_assessed_reason"])
     ]
     assert ordered(came["outcome_ratings"], SHORT_RATING) == ordered(told, SHORT_RATING)
+
+
+def assert_same(came: Tables, entered: Tables, which: str) -> None:
+    """All that was entered came in, and nothing else; the system's own numbers in place of ours."""
+    expected = {name: rows for name, rows in SYSTEMS[which].numbered(entered).items() if rows}
+    assert came.keys() == expected.keys()
+    for name, rows in expected.items():
+        columns = tuple(rows[0])
+        assert ordered(came[name], columns) == ordered(rows, columns), name
+
+
+@pytest.mark.parametrize("which", SYSTEMS)
+@pytest.mark.parametrize(
+    ("count", "until"), [(5, "2026-05"), pytest.param(20, "2026-06", marks=pytest.mark.long)]
+)
+def test_a_case_system_gives_back_what_was_entered_and_nothing_of_others(
+    settings: Settings, tables: Tables, tmp_path: Path, which: str, count: int, until: str
+) -> None:
+    entered = contract_tables.of_cases(tables, count)
+    path = exported(settings, entered, which, "long", tmp_path)
+    assert len({*canaries.found_in(path.read_text("utf-8"))}) > 3
+    (tmp_path / "scratch").mkdir()
+    came = arrived(settings, path, which, "long", tmp_path / "scratch", until=until)
+    assert_same(came, entered, which)
+    assert canaries.found_in(repr(came)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("which", SYSTEMS)
+def test_a_case_system_gives_back_levels_and_reasons_without_criteria(
+    settings: Settings, tables: Tables, tmp_path: Path, which: str
+) -> None:
+    path = exported(settings, tables, which, "short", tmp_path)
+    came = arrived(settings, path, which, "short", tmp_path)
+    assert_same(came, {**tables, "criterion_ratings": []}, which)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("which", SYSTEMS)
+def test_tables_and_columns_that_nobody_has_filled_in_are_not_missed(
+    settings: Settings, tables: Tables, tmp_path: Path, which: str
+) -> None:
+    few = {**tables, "events": [], "legal_processes": []}
+    few["services"] = [{**row, "completion": "", "one_off": ""} for row in tables["services"]]
+    path = exported(settings, few, which, "long", tmp_path)
+    assert_same(arrived(settings, path, which, "long", tmp_path), few, which)
+
+
+@pytest.mark.long
+def test_attributes_of_a_program_are_found_with_its_enrollments_too(
+    settings: Settings, tables: Tables, tmp_path: Path
+) -> None:
+    form = settings.home / "forms" / "dhis2-long.json"
+    path = own_form_dhis2.export(form, tables, tmp_path / "export.json", own_attributes=False)
+    os.utime(path, (EXPORTED, EXPORTED))
+    assert_same(arrived(settings, path, "dhis2", "long", tmp_path), tables, "dhis2")
