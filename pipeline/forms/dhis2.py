@@ -65,8 +65,9 @@ def layout(definitions: Definitions, form: str) -> Layout:
     return Layout(
         system="dhis2",
         between=",",
-        case_id=_attribute_name(number),
-        own_id="event",
+        case_id={"from": _attribute_name(number)},
+        # every sixth UID has no digit, which an identifier must have to be no name
+        own_id={"number": "record"},
         sheet=lambda part: "enrollments" if part == CASES else "events",
         header=lambda part, field: shown[field] if part == CASES else uid("dataElement", field),
     )

@@ -37,8 +37,8 @@ def layout() -> Layout:
     return Layout(
         system="primero",
         between=" ||| ",
-        case_id="id",
-        own_id="unique_id",
+        case_id={"from": "id"},
+        own_id={"from": "unique_id"},
         sheet=lambda part: part if part == CASES else _name(part),
         header=lambda part, field: _name(field),
     )

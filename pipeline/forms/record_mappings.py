@@ -18,14 +18,14 @@ Content = dict[str, Any]
 class Layout:
     """Where an export has a form's fields: ``sheet`` of a part, ``header`` of a field in a part.
 
-    ``case_id`` and ``own_id`` are headers of what the system numbers: the case, and each record of it.
+    ``case_id`` and ``own_id`` are the rules for what the system numbers: the case, and each record of it.
     ``between`` stands between several answers.
     """
 
     system: str
     between: str
-    case_id: str
-    own_id: str
+    case_id: Content
+    own_id: Content
     sheet: Callable[[str], str]
     header: Callable[[str, str], str]
 
@@ -67,7 +67,7 @@ class Mapper:
             return self._rule(table.name, name)
         if column.name == "seq":
             return {"number": "order"}
-        return {"from": self.layout.case_id if column.name == "case_id" else self.layout.own_id}
+        return self.layout.case_id if column.name == "case_id" else self.layout.own_id
 
     def _of_assessment(self, table: Table) -> Content | None:
         contract = self.definitions.contract
@@ -76,7 +76,7 @@ class Mapper:
         else:
             blocks = [self._criterion(code) for code in contract.codes("criteria")]
         asked = [block for block in blocks if block]
-        made = {**self._sheet(ASSESSMENTS), "assessment_id": {"from": self.layout.own_id}, "blocks": asked}
+        made = {**self._sheet(ASSESSMENTS), "assessment_id": self.layout.own_id, "blocks": asked}
         return made if asked else None
 
     def _rating(self, outcome: str) -> Content:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pipeline.contract import Column
 from pipeline.sources.mapping import ages
 from pipeline.sources.mapping.judging import is_exploding
-from pipeline.sources.mapping.model import Crosswalk, Rule
+from pipeline.sources.mapping.model import RECORD, Crosswalk, Rule
 from pipeline.sources.mapping.resolving import Layer
 from pipeline.sources.mapping.values import MARK, Values, cleaned
 from pipeline.sources.mapping.workbench import Workbench, listed, quoted
 
 SEPARATOR = ";"
+OWN_KEY = "own_key"  # the column of the database with the key that a row has in its system
 MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}"
 Place = Callable[[str], str | None]  # the column of the database that holds a header's cells
 
@@ -59,6 +60,8 @@ class Cells:
                 self._cell(asked, columns[name], rule, raw, name in layer.borrowed)
         parts = dict(asked.made)
         for name, rule in rules.items():
+            if rule.number == RECORD:
+                asked.made[name] = _identifier([f'raw."{name}"'])
             if rule.components:
                 asked.made[name] = _identifier(
                     [_part(parts[each], each, rules[each]) for each in rule.components]
@@ -148,6 +151,8 @@ class Cells:
 
 def _texts(column: Column, rule: Rule, place: Place) -> dict[str, str]:
     """What a rule reads, as expressions over the columns of its sheet and those above it."""
+    if rule.number == RECORD:
+        return {"": OWN_KEY}
     if rule.band:
         return {"": _moment(place(rule.band)), "@at": _moment(place(rule.at))}
     headers = rule.sources or rule.join or (rule.age,)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.configuration import Problem
 from pipeline.contract import Column, Contract, Table
 from pipeline.sources.mapping import judging_rules
-from pipeline.sources.mapping.model import ExportMapping, Rule, TableMapping
+from pipeline.sources.mapping.model import RECORD, ExportMapping, Rule, TableMapping
 from pipeline.sources.mapping.nearest import nearest
 from pipeline.sources.readers import SYSTEMS
 
@@ -18,6 +18,7 @@ SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 HASH = re.compile(r"[0-9a-f]{8,64}")
 SCORES_OF_OTHERS = ("oscar",)  # systems whose scores are of another scale than the ten outcomes
+NUMBERING = ("dhis2", "primero")  # systems that number the rows of all their tables, once and for all
 LENDERS = ("assessments", "needs", "cases")  # tables that identifiers of others may be made of
 RATINGS = ("level", "self_rating")
 
@@ -66,6 +67,9 @@ class Judge:
             if mapped.blocks and not any(rule.headers for rule in mapped.blocks[number - 1].values()):
                 yield self._problem(where, "It reads no column.", "Give one of its columns a `from`.")
         for name, rule in mapped.all_rules():
+            if rule.number == RECORD and self.mapping.system not in NUMBERING:
+                said = "The rows of this system have no number that stays with them."
+                yield self._problem(f"{table.name}, {name}", said, "Name columns that make one.")
             found = column_of(self.contract, table, name)
             for what, remedy in judging_rules.faults(found, rule, self.contract) if found else ():
                 yield self._problem(f"{table.name}, {name}", what, remedy)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from pipeline.contract import Column, Contract
-from pipeline.sources.mapping.model import ORDER, Rule
+from pipeline.sources.mapping.model import ORDER, RECORD, Rule
 from pipeline.sources.mapping.nearest import nearest
 from pipeline.sources.mapping.text import folded, key
 from pipeline.sources.mapping.verbs import BEGINNINGS, DERIVED, VERBS
 
 Fault = tuple[str, str]
+OF_RECORDS = ("assessment_id", "need_id", "service_id")
 CONSENT = "consent_monitoring"
 OF_CONSENT = ("from", "codes", "clean")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -82,6 +83,8 @@ def _values(column: Column, rule: Rule, contract: Contract) -> Iterator[Fault]:
         yield f"`{rule.derive}` does not make this column.", _derivable()
     if rule.number == ORDER and column.name != "seq":
         yield "`order` makes the column `seq` only.", f"Write {VERBS['number'].written}."
+    if rule.number == RECORD and column.name not in OF_RECORDS:
+        yield f"`record` makes {', '.join(OF_RECORDS)} only.", f"Write {VERBS['from'].written}."
     if rule.components and column.kind != "id":
         yield "An identifier of several columns makes an `id` only.", 'Use `number = "order"` or `from`.'
     codes = dict(rule.codes)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 ORDER = "order"  # rows are counted within their case
+RECORD = "record"  # the number that the system itself gives to the row, hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Rule:
 
     ``sources`` are headers, of which the first that is not empty counts; the cells of those of ``join`` are
     joined. ``band`` and ``at`` are headers of a birth date and of the date at which the age counts; ``age``
-    is that of an age in years. ``number`` is ``order``, or columns of the contract that make an identifier.
+    is that of an age in years. ``number`` is ``order``, ``record``, or columns of the contract that make
+    an identifier.
     """
 
     sources: tuple[str, ...] = ()

@@ -88,8 +88,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "split": Verb("split", _separator, '`split = "; "`: what stands between several', CODED),
         "number": Verb(
             "number",
-            lambda value: value == "order" or _texts(value),
-            '`number = "order"`, or `number = ["case_id", "month"]`',
+            lambda value: value in ("order", "record") or _texts(value),
+            '`number = "order"`, `number = "record"`, or `number = ["case_id", "month"]`',
             frozenset({"id", "integer"}),
         ),
         "derive": Verb(

@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import Any
 
 from tests.sources.made_up import canaries
@@ -17,15 +18,16 @@ from tests.sources.made_up.contract_tables import Row, Tables
 
 NUMBERED = ("assessment_id", "service_id")
 OWN_NUMBER = {"assessments": "assessment_id", "services": "service_id"}
+ALPHABET = digits + ascii_letters
 LONGEST_CODE = 50
 Record = dict[str, Any]
 
 
 def numbered(tables: Tables) -> Tables:
-    """The tables with the numbers that DHIS2 gives to events."""
+    """The tables with numbers made of those that DHIS2 gives to events."""
     return {
         name: [
-            {column: _uid(cell) if column in NUMBERED else cell for column, cell in row.items()}
+            {column: _hashed(_uid(cell)) if column in NUMBERED else cell for column, cell in row.items()}
             for row in rows
         ]
         for name, rows in tables.items()
@@ -128,5 +130,11 @@ def _code(named: str) -> str:
     return f"RI_{named}".upper()[:LONGEST_CODE]
 
 
+def _hashed(uid: str) -> str:
+    return hashlib.sha256(uid.encode()).hexdigest()[:32]
+
+
 def _uid(own: str) -> str:
-    return f"E{hashlib.sha256(own.encode()).hexdigest()[:10]}"
+    """A letter, then ten letters or digits."""
+    drawn = hashlib.sha256(own.encode()).digest()
+    return ascii_letters[drawn[0] % 52] + "".join(ALPHABET[byte % 62] for byte in drawn[1:11])
