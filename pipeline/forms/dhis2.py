@@ -59,7 +59,7 @@ def metadata(definitions: Definitions, form: str, titles: dict[str, str]) -> dic
 
 
 def layout(definitions: Definitions, form: str) -> Layout:
-    """Where the tracker's JSON has what was entered: attributes by the name that is shown, elements by UID."""
+    """Where the tracker's JSON has what was entered: attributes by the name shown, elements by UID."""
     number, *fields = _of_case(records.parts(definitions, form)[0])
     shown = {field.name: _attribute_name(field) for field in fields}
     return Layout(

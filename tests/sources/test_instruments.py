@@ -167,6 +167,16 @@ def test_a_value_is_of_the_type_of_its_option_set(made: Path, form: str) -> None
     assert all(types[each["optionSet"]["id"]] == each["valueType"] for each in with_options)
 
 
+@FORMS
+def test_a_second_case_of_a_person_does_not_write_over_the_first_in_dhis2(made: Path, form: str) -> None:
+    (program,) = read(made, f"dhis2-{form}")["programs"]
+    assert program["onlyEnrollOnce"] is True
+    unique = [
+        each["code"] for each in read(made, f"dhis2-{form}")["trackedEntityAttributes"] if each["unique"]
+    ]
+    assert unique == ["RI_CASES_CASE_ID"]
+
+
 def test_an_identifier_depends_on_kind_and_name_alone() -> None:
     assert dhis2.uid("dataElement", "o01_level") == dhis2.uid("dataElement", "o01_level")
     assert dhis2.uid("dataElement", "o01_level") != dhis2.uid("dataElement", "o02_level")

@@ -66,6 +66,21 @@ def test_people_come_in_as_they_do_by_a_package(way: str, of_the_package: Stored
     assert {name: rows for name, rows in found.items() if rows != of_the_package[name]} == {}
 
 
+@pytest.mark.parametrize("way", ["primero", "dhis2"])
+def test_no_row_of_a_case_system_is_put_aside(way: str, of_the_package: Stored, tmp_path: Path) -> None:
+    """Only rows are counted: the system gives numbers of its own, and pseudonyms follow them."""
+    settings = workspace(tmp_path / "home")
+    forms.write(settings, settings.home / "forms")
+    (tmp_path / "export").mkdir()
+    people = contract_tables.of_package(bundled())
+    export = exported(settings, people, way, "long", tmp_path / "export")
+    shutil.copy(settings.home / "forms" / "mappings" / f"{way}-long.toml", settings.config / "mappings")
+    found = stored(settings, export)
+    assert {name: rows for name, (rows, _) in found.items()} == {
+        name: rows for name, (rows, _) in of_the_package.items()
+    }
+
+
 def test_the_hash_tells_rows_apart(of_the_package: Stored) -> None:
     hashes = [rows for _, rows in of_the_package.values()]
     assert len({*hashes}) == len(hashes)

@@ -51,9 +51,7 @@ class Answers:
     def _has_any(self, rules: Rules) -> bool:
         """Whether a column is there that tells something; identifiers alone make no row."""
         telling = {column.name for column in self._columns if column.kind != "id"}
-        return any(
-            rule.headers and name in telling and self._is_there(rule) for name, rule in rules.items()
-        )
+        return any(rule.headers and name in telling and self._is_there(rule) for name, rule in rules.items())
 
     @property
     def _columns(self) -> tuple[Column, ...]:

@@ -48,7 +48,9 @@ def export(form: Path, tables: Tables, target: Path, *, own_attributes: bool = T
     """Write the JSON and return its path; attributes stand with the person, or else with the enrollment."""
     content = json.loads(form.read_text("utf-8"))
     kinds = ("trackedEntityAttributes", "dataElements", "programStages")
-    program = Program(content["programs"][0], *({each["code"]: each for each in content[kind]} for kind in kinds))
+    program = Program(
+        content["programs"][0], *({each["code"]: each for each in content[kind]} for kind in kinds)
+    )
     told = [_entity(program, row, at, tables, own_attributes) for at, row in enumerate(tables["cases"])]
     target.write_text(json.dumps({"pager": {"page": 1}, "trackedEntities": told}), "utf-8")
     return target

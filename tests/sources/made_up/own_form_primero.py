@@ -66,7 +66,9 @@ def _rows(subform: Record, part: str, case_id: str, tables: Tables) -> list[Reco
     found = []
     for at, row in enumerate(each for each in tables.get(part, []) if each["case_id"] == case_id):
         own = row.get(OWN_NUMBER.get(part, ""), f"{part}/{case_id}/{at}")
-        answers = _named(part, row) | (_ratings(row["assessment_id"], tables) if part == "assessments" else {})
+        answers = _named(part, row) | (
+            _ratings(row["assessment_id"], tables) if part == "assessments" else {}
+        )
         entered = _entered(_kinds(subform), answers)
         found.append({"unique_id": _number(own), "remark": canaries.REMARKS[at % 2], **entered})
     return found
