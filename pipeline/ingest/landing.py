@@ -103,7 +103,10 @@ def _there(connection: DuckDBPyConnection) -> dict[str, set[str]]:
     """The columns of each table that is there."""
     found = connection.execute(
         """
-        select schema_name || '.' || table_name, list(column_name) from duckdb_columns()
+        select
+            schema_name || '.' || table_name,
+            list(column_name)
+        from duckdb_columns()
         where schema_name in ('landing', 'history', 'register')
         group by all
         """

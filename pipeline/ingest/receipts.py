@@ -196,7 +196,7 @@ def _read(package_no: int, connection: DuckDBPyConnection) -> tuple[CellsRead, .
             cells
         from landing.cells_read
         where package_no = ?
-        order by cells desc, table_name, column_name
+        order by cells desc, table_name asc, column_name asc
         """,
         [package_no],
     ).fetchall()

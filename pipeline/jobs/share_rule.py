@@ -21,7 +21,7 @@ select
     rows_in
 from landing.reconciliation
 where package_no = $package_no and rows_quarantined > 0.2 * rows_in
-order by rows_quarantined / rows_in desc, table_name
+order by rows_quarantined / rows_in desc, table_name asc
 """
 
 # rows that are put aside because of another row are no faults of their own
@@ -30,11 +30,11 @@ select
     table_name,
     column_name,
     reason_code,
-    count(*) as rows
+    count(*) as faults
 from landing.quarantine
 where package_no = $package_no and reason_code <> 'ING-116'
 group by table_name, column_name, reason_code
-order by rows desc, table_name, column_name, reason_code
+order by faults desc, table_name asc, column_name asc, reason_code asc
 """
 
 

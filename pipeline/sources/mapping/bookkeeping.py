@@ -88,7 +88,9 @@ def _sheet(loaded: Loaded, name: str, used: str, nothing: str) -> SheetBook:
     rows = bench.run(
         f"""
         with made as (
-            select n, not bool_and(is_repeated) as is_used
+            select
+                n,
+                not bool_and(is_repeated) as is_used
             from ({used})
             group by n
         )
@@ -148,10 +150,10 @@ def _counts(mapping: ExportMapping, table: str) -> Iterator[tuple[str, str, str]
         elif rule.derive or rule.number or rule.band or rule.age:
             yield name, DERIVED, f'count("{name}")'
         if rule.default:
-            yield name, DEFAULT, f'count(*) filter ("{name}@default")'
+            yield name, DEFAULT, f'count(*) filter ("{name}__default")'
     if table == "outcome_ratings":
-        yield "level", NOT_APPLICABLE, 'count("@na")'
-        yield "level", NOT_ASSESSED, 'count("@nr")'
+        yield "level", NOT_APPLICABLE, 'count("na__said")'
+        yield "level", NOT_ASSESSED, 'count("nr__said")'
 
 
 def _crosswalks(mapping: ExportMapping) -> Iterator[str]:

@@ -48,7 +48,8 @@ class Cells:
         some = f"where coalesce({', '.join(filled)}) is not null" if filled else ""
         name = self.bench.name("raw")
         cells = ", ".join(["n", *(f'{text} as "{column}"' for column, text in texts.items())])
-        query = f"select * from (select {cells} from {source} where left_out is null) {some}"
+        there = f"select {cells} from {source} where left_out is null"
+        query = " ".join([f"select * from ({there})", some])
         self.bench.run(f"create table {name} as {_exploded(query, list(texts), split)}")
         return name
 
@@ -89,13 +90,13 @@ class Cells:
             made = ("code", "na", "nr", "near")
             make = self.values.level(column, rule, self._scale(rule))
             joined = self._joined(asked, raw, f'"{name}"', made, make)
-            asked.made |= {name: f"{joined}.code", "@na": f"{joined}.na", "@nr": f"{joined}.nr"}
-            asked.made[f"{name}@near"] = f"{joined}.near"
+            asked.made |= {name: f"{joined}.code", "na__said": f"{joined}.na", "nr__said": f"{joined}.nr"}
+            asked.made[f"{name}__near"] = f"{joined}.near"
         else:
             joined = self._joined(asked, raw, f'"{name}"', ("code", "near"), self._make(column, rule))
-            asked.made[name], asked.made[f"{name}@near"] = f"{joined}.code", f"{joined}.near"
+            asked.made[name], asked.made[f"{name}__near"] = f"{joined}.code", f"{joined}.near"
         if rule.default:
-            asked.made[f"{name}@default"] = f"{asked.made[name]} is null"
+            asked.made[f"{name}__default"] = f"{asked.made[name]} is null"
             asked.made[name] = f"coalesce({asked.made[name]}, {quoted(rule.default)})"
         if is_borrowed:
             for flag in [each for each in asked.made if each.startswith(f"{name}@")]:

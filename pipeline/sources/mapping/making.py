@@ -41,9 +41,9 @@ class Maker:
 
     def _table(self, table: Table, mapped: TableMapping, layers: Iterable[Layer]) -> None:
         names = [column.name for column in table.columns]
-        flags = [f"{name}@{kind}" for name in names for kind in ("default", "near")]
-        wanted = [*names, "@na", "@nr", *flags]
-        texts = ", ".join(f'"{name}" {"boolean" if "@default" in name else "varchar"}' for name in wanted)
+        flags = [f"{name}__{kind}" for name in names for kind in ("default", "near")]
+        wanted = [*names, "na__said", "nr__said", *flags]
+        texts = ", ".join(f'"{name}" {"boolean" if "__default" in name else "varchar"}' for name in wanted)
         self.bench.run(
             f"create table all_{table.name} (sheet integer, n bigint, block integer, part integer, {texts})"
         )
@@ -80,7 +80,7 @@ class Maker:
         columns = self._numbered(table, rules)
         names = [column.name for column in table.columns]
         chosen = ", ".join(f'{columns.get(name, _own(name))} as "{name}"' for name in names)
-        flags = ", ".join(f'"{name}@{kind}"' for name in names for kind in ("default", "near"))
+        flags = ", ".join(f'"{name}__{kind}"' for name in names for kind in ("default", "near"))
         self.bench.run(
             f"""
             create table made_{table.name} as
@@ -88,7 +88,7 @@ class Maker:
 
             select
                 row_number() over (order by {", ".join(PLACE)}) as row_no,
-                {", ".join(PLACE)}, "@na", "@nr", {flags},
+                {", ".join(PLACE)}, "na__said", "nr__said", {flags},
                 {chosen}
             from applied
             """
@@ -109,25 +109,30 @@ class Maker:
             applies = f"""
                 case
                     when "level" is not null then 'applicable'
-                    when "@na" is not null and "outcome" in ({outcomes}) then 'not_applicable'
-                    when "@na" is null and "na_reason" is not null then 'not_applicable'
+                    when "na__said" is not null and "outcome" in ({outcomes}) then 'not_applicable'
+                    when "na__said" is null and "na_reason" is not null then 'not_applicable'
                     when "outcome" in ({outcomes}) then 'unknown'
                     else 'applicable'
                 end
             """
-        reason = f'coalesce(nullif("@na", \'\'), case "outcome" {cases} end)'
+        reason = f'coalesce(nullif("na__said", \'\'), case "outcome" {cases} end)'
         return f"""
             select
                 * exclude ("applies") replace (
                     "applies" as "applicability",
                     coalesce("na_reason", case
-                        when "@na" is not null and "applies" = 'not_applicable' then {reason}
+                        when "na__said" is not null and "applies" = 'not_applicable' then {reason}
                     end) as "na_reason",
-                    coalesce("not_assessed_reason", "@nr", case
-                        when "@na" is not null and "applies" <> 'not_applicable' then 'unknown'
+                    coalesce("not_assessed_reason", "nr__said", case
+                        when "na__said" is not null and "applies" <> 'not_applicable' then 'unknown'
                     end) as "not_assessed_reason"
                 )
-            from (select *, {applies} as "applies" from ({query}))
+            from (
+                select
+                    *,
+                    {applies} as "applies"
+                from ({query})
+            )
         """
 
     def _numbered(self, table: Table, rules: Mapping[str, Rule]) -> dict[str, str]:

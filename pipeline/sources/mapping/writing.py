@@ -95,18 +95,21 @@ def _made(table: Table, loaded: Loaded) -> Made:
         for number in range(len(loaded.export.sheets))
     )
     numbers = [place for place, each in enumerate(loaded.export.sheets) if _has_parts(each, loaded)]
-    above = "".join(f", coalesce(rows.r{number}, 0)" for number in numbers)
+    above = "".join(f", coalesce(places.r{number}, 0)" for number in numbers)
     sheets, own, blocks, *parents = bench.columns(
         f"""
-        select made.sheet, rows.row, made.block {above}
+        select
+            made.sheet,
+            places.row,
+            made.block{above}
         from made_{table.name} as made
-        join ({rows}) as rows using (sheet, n)
+        inner join ({rows}) as places using (sheet, n)
         order by made.row_no
         """
     )
     near = " union all ".join(
-        f"select row_no, '{column.name}', \"{column.name}@near\" from made_{table.name} "
-        f'where "{column.name}@near" is not null'
+        f"select row_no, '{column.name}', \"{column.name}__near\" from made_{table.name} "
+        f'where "{column.name}__near" is not null'
         for column in table.columns
     )
     nearest = {(row, column): code for row, column, code in bench.run(near)}
