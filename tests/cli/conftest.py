@@ -41,7 +41,7 @@ def few() -> First:
     """
 
     def make(home: Path) -> Ran:
-        package = of_few(home.with_name("package"), provider_id="willow")
+        package = of_few(home.with_name("package"), provider_id="willow", source_system="case-book")
         set_up(home)
         assert reintegration(home, "forms", str(home.with_name("forms")), "--form", "long").exit_code == 0
         empty, filled = home.with_name("forms") / "template-long.xlsx", home.with_name(JUNE)
