@@ -13,6 +13,6 @@ DRAFTS: tuple[tuple[int, str, str], ...] = (
     (244, "This is a package already, or no export of a known system: there is no mapping to try",
      "Take a package in with `reintegration ingest`; name an export for `map --check`."),
     (245, "The mapping still asks, so nothing can be tried or taken in",
-     "Write the answers into the lines that are named, in place of TODO, then try again."),
+     "Write the answers into the lines that are named, in place of DECIDE, then try again."),
 )
 # fmt: on

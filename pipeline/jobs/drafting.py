@@ -14,7 +14,7 @@ from pipeline.configuration import load_organisation
 from pipeline.errors import UsageError
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import drafting, readers
-from pipeline.sources.drafting import TODO, Finding
+from pipeline.sources.drafting import DECIDE, Finding
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -96,9 +96,9 @@ def map_export(
 
 
 def questions(file: Path) -> Iterator[OpenLine]:
-    """The lines of a mapping that say TODO outside comments."""
+    """The lines of a mapping that say DECIDE outside comments."""
     for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), start=1):
-        if not line.lstrip().startswith("#") and f'"{TODO}' in line:
+        if not line.lstrip().startswith("#") and f'"{DECIDE}' in line:
             yield OpenLine(file, number, line.strip())
 
 

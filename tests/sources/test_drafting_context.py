@@ -116,7 +116,7 @@ def test_several_nationalities_in_a_cell_are_asked_with_the_codes_they_name() ->
     draft = Made().sheet("Cases", [*CASE, "Nationality"], *rows).draft()
     assert draft.tables["cases"].rules["country_of_origin"].verbs["codes"] == {
         "Lao": "LAO",
-        "Thai / Lao": "TODO: one of THA, LAO",
+        "Thai / Lao": "DECIDE: one of THA, LAO",
     }
 
 

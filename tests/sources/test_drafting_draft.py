@@ -141,7 +141,7 @@ def test_the_person_is_known_in_each_language_of_the_region(
 
 def test_dates_that_cannot_be_told_are_asked_and_the_mapping_does_not_pass() -> None:
     draft = Made().sheet("s", CASE, ("KH-01", "03/04/2024", *ONE[2:])).draft()
-    assert written(draft)["cases"]["opened_month"]["dates"].startswith("TODO")
+    assert written(draft)["cases"]["opened_month"]["dates"].startswith("DECIDE")
     assert draft.asks
 
 
@@ -333,4 +333,4 @@ def test_where_no_date_of_a_visit_is_asked_the_day_of_sending_is_named_and_not_t
     )
     draft = made.draft()
     assert any("_submission_time is only the day" in each for each in asked(draft))
-    assert written(draft)["assessments"]["month"]["from"].startswith("TODO")
+    assert written(draft)["assessments"]["month"]["from"].startswith("DECIDE")

@@ -39,9 +39,9 @@ def test_faults_and_open_lines_are_told_with_their_places() -> None:
     fault = Fault("a.csv", "", "Sex", "ING-102", "Not in the list", "female; male", tuple(range(2, 15)))
     said = " ".join(map_report.faults([fault], 60))
     assert "Sex, rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more:" in " ".join(said.split())
-    asked = OpenLine(Path("config/mappings/table.toml"), 12, 'month = { from = "TODO: which" }')
+    asked = OpenLine(Path("config/mappings/table.toml"), 12, 'month = { from = "DECIDE: which" }')
     lines = list(map_report.questions([asked], 80))
-    assert lines[1] == '  line 12: month = { from = "TODO: which" }'
+    assert lines[1] == '  line 12: month = { from = "DECIDE: which" }'
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_draft_that_asks_nothing_is_tried_and_nothing_is_kept(home: Path, tmp_
 def test_a_draft_that_still_asks_does_not_pass(home: Path, tmp_path: Path) -> None:
     file = home / "config/mappings/kobo.toml"
     file.write_text(
-        file.read_text("utf-8").replace('always = "KHM"', 'always = "TODO: the country"'), "utf-8"
+        file.read_text("utf-8").replace('always = "KHM"', 'always = "DECIDE: the country"'), "utf-8"
     )
     ran = CliRunner().invoke(
         app, ["--home", str(home), "map", "--check", str(tmp_path / "form.xlsx"), "--out", str(file)]
@@ -68,10 +68,10 @@ def test_a_draft_that_still_asks_does_not_pass(home: Path, tmp_path: Path) -> No
     line = (
         file.read_text("utf-8")
         .splitlines()
-        .index('programme_country = { always = "TODO: the country" }  # from organisation.toml')
+        .index('programme_country = { always = "DECIDE: the country" }  # from organisation.toml')
         + 1
     )
-    assert f'line {line}: programme_country = {{ always = "TODO: the country" }}' in " ".join(
+    assert f'line {line}: programme_country = {{ always = "DECIDE: the country" }}' in " ".join(
         ran.output.split()
     )
 

@@ -7,9 +7,9 @@ From the ground up: ``words`` (folding), ``synonyms`` (the table of words), ``sh
 (its tables), ``twenty`` (what the ten outcomes ask for), ``proposing``, ``written`` (TOML).
 """
 
-from pipeline.sources.drafting.draft import TODO, Draft, Finding
+from pipeline.sources.drafting.draft import DECIDE, Draft, Finding
 from pipeline.sources.drafting.proposing import propose
 from pipeline.sources.drafting.synonyms import LANGUAGES
 from pipeline.sources.drafting.written import toml
 
-__all__ = ["LANGUAGES", "TODO", "Draft", "Finding", "propose", "toml"]
+__all__ = ["DECIDE", "LANGUAGES", "Draft", "Finding", "propose", "toml"]

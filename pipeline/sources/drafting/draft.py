@@ -10,7 +10,7 @@ from pipeline.sources.drafting.showing import MADE
 
 Kind = Literal["mapped", "proposed", "not mapped", "will not be read", "defaulted", "question"]
 # what a rule says where the officer has to decide; a mapping with it is refused
-TODO = "TODO"
+DECIDE = "DECIDE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Rule:
 
     @property
     def asks(self) -> bool:
-        return any(isinstance(value, str) and value.startswith(TODO) for value in self.verbs.values())
+        return any(isinstance(value, str) and value.startswith(DECIDE) for value in self.verbs.values())
 
 
 Rules = dict[str, Rule]

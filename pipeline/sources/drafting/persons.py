@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.sources.drafting import rules
-from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
+from pipeline.sources.drafting.draft import DECIDE, Draft, Rule, TableDraft
 from pipeline.sources.drafting.likely import like, named
 from pipeline.sources.drafting.study import Study
 from pipeline.sources.mapping.text import plain
@@ -55,7 +55,7 @@ def case_number(study: Study, sheet: Sheet) -> Rule | None:
         return (
             None
             if anywhere
-            else Rule({"from": f"{TODO}: the column with a number of the case that is no name"})
+            else Rule({"from": f"{DECIDE}: the column with a number of the case that is no name"})
         )
     study.take(sheet, header, "cases.case_id")
     places = {
@@ -121,7 +121,7 @@ def cases(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
         draft.tell("question", sheet.name, "", "which column says when the case was opened?")
         likely = like(study, sheet, "cases.opened_month")
         made.rules["opened_month"] = Rule(
-            {"from": f"{TODO}: name the column with the date of opening"}, named(study, sheet, likely)
+            {"from": f"{DECIDE}: name the column with the date of opening"}, named(study, sheet, likely)
         )
     _country(study, draft, sheet, made)
     _ages(study, draft, sheet, made, opened)
@@ -131,7 +131,7 @@ def cases(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
 
 
 def _identifiers(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None:
-    made.rules["case_id"] = case_number(study, sheet) or Rule({"from": f"{TODO}: the case number"})
+    made.rules["case_id"] = case_number(study, sheet) or Rule({"from": f"{DECIDE}: the case number"})
     if made.rules["case_id"].asks:
         likely = named(study, sheet, like(study, sheet, "cases.case_id"))
         made.rules["case_id"] = Rule(made.rules["case_id"].verbs, likely)
@@ -201,7 +201,7 @@ def _country(study: Study, draft: Draft, sheet: Sheet, made: TableDraft) -> None
         draft.tell("defaulted", "", "", f"cases.programme_country: {study.country}, from organisation.toml")
         return
     codes = ", ".join(study.contract.codes("countries")[:6])
-    made.rules[column.name] = Rule({"always": f"{TODO}: the country of the programme"}, f"such as {codes}")
+    made.rules[column.name] = Rule({"always": f"{DECIDE}: the country of the programme"}, f"such as {codes}")
     draft.tell("question", sheet.name, "", "in which country is the programme? Write its code in the draft")
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.contract import Column, Contract
 from pipeline.sources.drafting import exploiting, paying, persons, ratings, rules, showing, systems, twenty
-from pipeline.sources.drafting.draft import TODO, Draft, Rule, TableDraft
+from pipeline.sources.drafting.draft import DECIDE, Draft, Rule, TableDraft
 from pipeline.sources.drafting.matching import Match
 from pipeline.sources.drafting.study import OF_OTHERS, VALUES, Study
 from pipeline.sources.drafting.visits import Heading
@@ -91,7 +91,7 @@ def _name_sheets(study: Study, draft: Draft) -> None:
         shown, is_first = hidden[named[0]], table.sheet == names[0] and not table.alike
         table.alike = []
         table.sheet = (
-            "" if is_first else f"{TODO}: {shown}, whose name reads like a person's: rename it there"
+            "" if is_first else f"{DECIDE}: {shown}, whose name reads like a person's: rename it there"
         )
         if not is_first:
             draft.tell("question", shown, "", "its name reads like that of a person: rename it in the export")

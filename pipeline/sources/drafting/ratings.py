@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.sources.drafting import crosswalk, persons, reasons, rules
 from pipeline.sources.drafting.context import PLAIN_DATE, candidates, is_outcome
-from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
+from pipeline.sources.drafting.draft import DECIDE, Draft, Rule, Rules, TableDraft
 from pipeline.sources.drafting.likely import named
 from pipeline.sources.drafting.marks import FIRST, LEVEL, SELF
 from pipeline.sources.drafting.study import Study
@@ -94,7 +94,7 @@ def _assessments(study: Study, draft: Draft, sheet: Sheet) -> TableDraft:
     made.rules["assessment_id"] = (
         rules.identifier(study, sheet, own, "assessments.assessment_id") if own else NUMBER
     )
-    made.rules["case_id"] = persons.case_number(study, sheet) or Rule({"from": f"{TODO}: the case number"})
+    made.rules["case_id"] = persons.case_number(study, sheet) or Rule({"from": f"{DECIDE}: the case number"})
     made.rules["month"] = _month(study, draft, sheet)
     if _is_long(study, sheet) and not own:
         made.keep = "last"  # one row for each outcome of a visit
@@ -112,7 +112,7 @@ def _month(study: Study, draft: Draft, sheet: Sheet) -> Rule:
     draft.tell("question", sheet.name, "", f"which column says when the assessment was made?{hint}")
     likely = [each.header for above in study.lineage(sheet) for each in candidates(study.on(above))]
     return Rule(
-        {"from": f"{TODO}: name the column with the date of the assessment"}, named(study, sheet, likely)
+        {"from": f"{DECIDE}: name the column with the date of the assessment"}, named(study, sheet, likely)
     )
 
 
@@ -147,7 +147,7 @@ def _ratings(study: Study, draft: Draft, sheet: Sheet, assessed: Sheet | None) -
 
 def _borrowed(study: Study, draft: Draft, sheet: Sheet) -> Rules:
     """Case and month on a sheet of ratings that is no part of that of the assessments."""
-    number = persons.case_number(study, sheet) or Rule({"from": f"{TODO}: the case number"})
+    number = persons.case_number(study, sheet) or Rule({"from": f"{DECIDE}: the case number"})
     return {"case_id": number, "month": _month(study, draft, sheet)}
 
 
@@ -189,7 +189,7 @@ def _blocks(
 def _side_by_side(study: Study, draft: Draft, sheet: Sheet, visits: list[str]) -> None:
     assessments = TableDraft("assessments", sheet.name)
     assessments.rules["assessment_id"] = NUMBER
-    number = persons.case_number(study, sheet) or Rule({"from": f"{TODO}: the case number"})
+    number = persons.case_number(study, sheet) or Rule({"from": f"{DECIDE}: the case number"})
     assessments.rules["case_id"] = number
     ratings = TableDraft("outcome_ratings", sheet.name)
     ratings.rules["assessment_id"] = NUMBER
@@ -216,7 +216,7 @@ def _month_of(study: Study, draft: Draft, sheet: Sheet, visit: str) -> Rule:
         rule = rules.month(study, draft, sheet, opened, MONTH)
         return Rule(rule.verbs, "no date of its own: the month of opening")
     draft.tell("question", sheet.name, "", f"when was visit {visit or 1}? No column with its date was found")
-    return Rule({"from": f"{TODO}: name the column with the date of visit {visit or 1}"})
+    return Rule({"from": f"{DECIDE}: name the column with the date of visit {visit or 1}"})
 
 
 def _criteria(study: Study, draft: Draft, sheet: Sheet, visits: list[str]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pipeline.contract import Column
 from pipeline.sources.drafting.contents import Dates, are_ages, are_serials, are_years
-from pipeline.sources.drafting.draft import TODO, Draft, Rule
+from pipeline.sources.drafting.draft import DECIDE, Draft, Rule
 from pipeline.sources.drafting.study import Study
 from pipeline.sources.drafting.synonyms import NOT_APPLICABLE, NOT_ASSESSED
 from pipeline.sources.sheets import Sheet
 
-ASK_ORDER = f"{TODO}: dmy (day first) or mdy (month first)"
+ASK_ORDER = f"{DECIDE}: dmy (day first) or mdy (month first)"
 LONGEST_NUMBER = 14  # characters of a case number that somebody writes
 REASONS = {NOT_APPLICABLE: "na_reason", NOT_ASSESSED: "not_assessed_reason"}
 STANDARD_NOTHING = frozenset({"n/a", "na", "?", "unknown", "not applicable", "-"})
@@ -31,9 +31,9 @@ def code(
     codes = {
         value: each for value, each in found.codes.items() if value.casefold() not in own or value != each
     }
-    codes |= dict.fromkeys(found.asked, f"{TODO}: a code of {column.code_list}")
+    codes |= dict.fromkeys(found.asked, f"{DECIDE}: a code of {column.code_list}")
     several = {} if may_split else study.coder.several(study.cells(owner, header), column.code_list)
-    codes |= {value: f"{TODO}: one of {', '.join(named)}" for value, named in several.items()}
+    codes |= {value: f"{DECIDE}: one of {', '.join(named)}" for value, named in several.items()}
     if codes:
         verbs["codes"] = {value: _number(each) for value, each in codes.items()}
     unknown = found.unknown - len(several)
@@ -48,7 +48,7 @@ def _number(code: str) -> object:
 def _ask_codes(draft: Draft, shown: str, sheet: str, asked: tuple[str, ...], unknown: int) -> None:
     if asked:
         number = "1 value needs" if len(asked) == 1 else f"{len(asked)} values need"
-        said = f"{number} a code; what is asked stands in the draft as {TODO}"
+        said = f"{number} a code; what is asked stands in the draft as {DECIDE}"
         draft.tell("question", sheet, shown, said)
     if unknown:
         draft.tell("not mapped", sheet, shown, _unknown(unknown))
@@ -108,7 +108,7 @@ def dated(draft: Draft, found: Dates, sheet: str, shown: str, verbs: dict[str, o
     if found.is_buddhist:
         verbs["calendar"] = "buddhist"
     if found.both_calendars:
-        verbs["calendar"] = f"{TODO}: some years are Buddhist, some are not; mend them in the export"
+        verbs["calendar"] = f"{DECIDE}: some years are Buddhist, some are not; mend them in the export"
         draft.tell("question", sheet, shown, "some years are Buddhist (2560s), some are not")
     if found.order in ("dmy", "mdy"):
         verbs["dates"] = found.order
@@ -128,7 +128,7 @@ def age(study: Study, draft: Draft, sheet: Sheet, opened: str) -> Rule | None:
     if born:
         owner, at = study.owner(sheet, born), study.owner(sheet, opened)
         study.take(sheet, born, "cases.age_group_opened (not stored)")
-        verbs: dict[str, object] = {"band": born, "at": opened or f"{TODO}: the column of the opening"}
+        verbs: dict[str, object] = {"band": born, "at": opened or f"{DECIDE}: the column of the opening"}
         births, openings = study.dates(owner, born), study.dates(at, opened)
         note = _together(draft, births, openings, owner, study.shown[owner, born], verbs)
         if are_years(study.cells(owner, born)):
@@ -154,11 +154,11 @@ def _together(
     orders = {each.order for each in (births, openings) if each.order in ("dmy", "mdy")}
     asks = [each for each in (births, openings) if each.order == "" and each.dates]
     if len(orders) == 2:
-        verbs["dates"] = f"{TODO}: the two columns are written in different orders; mend one in the export"
+        verbs["dates"] = f"{DECIDE}: the two columns are written in different orders; mend one in the export"
         draft.tell("question", sheet, shown, "birth date and opening are written in different orders")
         return "different orders"
     if births.is_buddhist != openings.is_buddhist and births.dates and openings.dates:
-        verbs["calendar"] = f"{TODO}: one of the two columns has Buddhist years, the other has not"
+        verbs["calendar"] = f"{DECIDE}: one of the two columns has Buddhist years, the other has not"
         draft.tell("question", sheet, shown, "birth date and opening are in different calendars")
         return "different calendars"
     return dated(

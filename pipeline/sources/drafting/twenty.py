@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.sources.drafting.draft import TODO, Draft, Rule
+from pipeline.sources.drafting.draft import DECIDE, Draft, Rule
 
 FIELDS = Path(__file__).with_name("twenty_fields.csv")
 
@@ -64,6 +64,6 @@ def _is_there(draft: Draft, field: Field) -> bool:
 def _is_given(rule: Rule) -> bool:
     """Whether a column gives it, not a constant that stands for nothing known."""
     return (
-        not any(str(value).startswith(TODO) for value in rule.verbs.values())
+        not any(str(value).startswith(DECIDE) for value in rule.verbs.values())
         and rule.verbs.get("always") != "unknown"
     )

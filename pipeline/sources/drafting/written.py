@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from pipeline.sources.drafting.draft import TODO, Draft, Rule, Rules, TableDraft
+from pipeline.sources.drafting.draft import DECIDE, Draft, Rule, Rules, TableDraft
 
 WIDTH = 118  # characters of a comment
 
@@ -14,7 +14,7 @@ def toml(draft: Draft) -> str:
     """The mapping file of a draft."""
     lines = [
         "# How the columns of an export become the tables of the contract. Drafted by `reintegration map`:",
-        "# read it once, answer what says TODO, and try it with `reintegration map --check FILE`.",
+        "# read it once, answer what says DECIDE, and try it with `reintegration map --check FILE`.",
         *(f"# {line}" for note in draft.notes for line in _folded(note)),
         f"system = {_value(draft.system)}",
         *([f"headers = {_value(draft.headers)}"] if draft.headers else []),
@@ -50,7 +50,7 @@ def _rules(rules: Rules) -> Iterable[str]:
 
 
 def _comment(rule: Rule) -> str:
-    asks = f"{TODO}" if rule.asks else ""
+    asks = f"{DECIDE}" if rule.asks else ""
     said = ": ".join(filter(None, (asks, rule.note)))
     return f"  # {said}" if said else ""
 
