@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -44,6 +45,9 @@ def pool(processes: int) -> ProcessPoolExecutor:
 
 
 def _end_with_the_parent() -> None:
+    """In the new process, which a Ctrl-C reaches too: it ends without a word, the parent says what is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     def wait() -> None:
         parent = multiprocessing.parent_process()
         if parent is not None:

@@ -1,5 +1,18 @@
 """The console script: parse, call, print, exit code."""
 
-from pipeline.cli.entry import main
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code: 0 only when all that was asked was done.
+
+    Imported here: each process of a pool imports the main script again, and needs nothing of it.
+    """
+    from pipeline.cli import entry
+
+    return entry.main(arguments)
+
 
 __all__ = ["main"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.cli.entry import main
+from pipeline.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
