@@ -45,7 +45,7 @@ def pool(processes: int) -> ProcessPoolExecutor:
 
 
 def _end_with_the_parent() -> None:
-    """In the new process, which a Ctrl-C reaches too: it ends without a word, the parent says what is to say."""
+    """In the new process, which a Ctrl-C reaches too and which ends without a word."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def wait() -> None:

@@ -25,6 +25,8 @@ from tests.sources.made_up import (
 )
 from tests.sources.made_up.contract_tables import Row, Tables
 
+pytestmark = pytest.mark.long
+
 EXPORTED = datetime(2026, 7, 15, tzinfo=UTC).timestamp()
 FACTS = {"provider_id": "willow", "data_to": "2026-06", "programme_country": "KHM"}
 # what the short form leaves to others

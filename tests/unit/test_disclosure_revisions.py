@@ -21,6 +21,8 @@ from tests.unit.cohort_release import (
     released,
 )
 
+pytestmark = pytest.mark.long
+
 
 def told(release: duckdb.DuckDBPyConnection) -> list[tuple]:
     return release.execute(

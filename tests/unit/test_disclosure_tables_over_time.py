@@ -15,6 +15,8 @@ from pipeline.settings import Settings
 from pipeline.warehouse import connect
 from tests.unit.cases_file import WHOLE_TABLE, Group, decide, figure, write
 
+pytestmark = pytest.mark.long
+
 PROJECT = Path(__file__).resolve().parents[2]
 JUNE = date(2026, 6, 1)
 NOW = datetime(2026, 8, 1, 2, tzinfo=UTC)

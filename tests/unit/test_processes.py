@@ -1,4 +1,4 @@
-"""Processes that work for another: they end with it and say nothing of their own, and load nothing for naught."""
+"""Processes that work for another: they end with it, say nothing of their own, and load nothing for naught."""
 
 from __future__ import annotations
 

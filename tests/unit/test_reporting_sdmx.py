@@ -17,6 +17,8 @@ from pipeline.reporting.exchange import sdmx
 from pipeline.reporting.period_codes import sdmx_period
 from pipeline.settings import Settings
 
+pytestmark = pytest.mark.long
+
 Line = dict[str, str]
 O01 = "scope = 'country:KHM' and measure = 'M01' and outcome = 'O01' and milestone = 12"
 EVERYBODY = f"{O01} and breakdown = 'all'"
