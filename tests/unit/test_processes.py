@@ -1,4 +1,4 @@
-"""Processes that work for another: they end with it, say nothing of their own, and load nothing for naught."""
+"""Processes that work for another: they end with it, say nothing of their own, and load little."""
 
 from __future__ import annotations
 
