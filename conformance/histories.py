@@ -86,7 +86,9 @@ class _Life:
             "person_id": self._person_id,
             "programme_country": self._one(COUNTRIES),
             "opened_month": _month(self._opened),
-            "exit_month": self._perhaps(0.6, _month(self._opened - self._random.randint(-3, 30))),
+            "exit_month": self._perhaps(
+                0.6, _month(min(CUTOFF, self._opened - self._random.randint(-3, 30)))
+            ),
             "sex": self._code("sex"),
             "age_group_trafficked": self._code("age_groups"),
             "age_group_opened": self._code("age_groups"),

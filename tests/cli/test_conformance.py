@@ -22,12 +22,13 @@ def marts_of(packages: list[Path], donors: list[str], folder: Path) -> pd.DataFr
     """The figures that the program makes of some packages, in a workspace with these donors."""
     settings = Settings(project=PROJECT, home=folder)
     (folder / "config").mkdir(parents=True)
+    (folder / "config" / "organisation.toml").write_text('name = "Conformance"\n', "utf-8")
     listed = "".join(f"{donor},{donor}\n" for donor in donors)
     (folder / "config" / "donors.csv").write_text("donor_code,label\n" + listed, "utf-8")
     with warehouse.connect(settings.cases_db, settings) as connection:
         ingest.take_in(packages, connection, settings)
         assert connection.execute("select count(*) from landing.quarantine").fetchall() == [(0,)]
-    transform.build(settings, progress=lambda _: None)
+    transform.build(settings, None, progress=lambda _: None)
     with warehouse.connect(settings.cases_db, settings) as connection:
         return connection.execute("select * from marts.indicator_values").df()
 
