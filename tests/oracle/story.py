@@ -83,7 +83,12 @@ def tell(person: Person, definitions: Definitions) -> Story:
 
 
 def _levels(person: Person, visit: Assessment, definitions: Definitions) -> dict[str, int]:
-    return {outcome: level_of(person, visit, outcome, definitions) or 0 for outcome in visit.ratings}
+    return {
+        outcome: (level_of(person, visit, outcome, definitions) or 0)
+        if rating.applicability == "applicable"
+        else 0
+        for outcome, rating in visit.ratings.items()
+    }
 
 
 def _stops(person: Person, held: list[Assessment], definitions: Definitions) -> Iterator[Stop]:

@@ -1,0 +1,1 @@
+"""Packages, and the rows that any implementation of ``docs/method.md`` must find in them."""

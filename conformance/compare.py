@@ -1,0 +1,90 @@
+"""Compares the rows of any program with the expected ones: ``python conformance/compare.py EXPECTED YOURS``.
+
+Both are CSV (or CSV packed as .gz) with the columns of ``marts.indicator_values``; an empty cell is NULL. It
+needs nothing but Python. Counts must be equal, shares and limits to 1e-6; of an interval that comes from a
+bootstrap (M17) only that it is there, and no narrower. Ends with 0 where nothing differs, 1 where something
+does, 2 where a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+COUNTS = ("numerator", "denominator", "unknown", "not_applicable", "due")
+SHARES = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
+WITHIN = 1e-6
+BOOTSTRAPPED = "M17"
+SHOWN = 20
+
+Key = tuple[str, ...]
+Row = dict[str, str]
+
+
+def differences(expected: Path, yours: Path) -> Iterator[str]:
+    """A sentence for each row that is missing, too many or different. KeyError: a column is not there."""
+    wanted, keys = _read(expected, None)
+    found, _ = _read(yours, keys)
+    for key in wanted.keys() | found.keys():
+        where = ", ".join(f"{name} {value}" for name, value in zip(keys, key, strict=True) if value)
+        if key not in found:
+            yield f"not there: {where}"
+        elif key not in wanted:
+            yield f"not expected: {where}"
+        else:
+            yield from (f"{what}: {where}" for what in _unequal(wanted[key], found[key]))
+
+
+def _read(path: Path, keys: list[str] | None) -> tuple[dict[Key, Row], list[str]]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        names = keys or [name for name in reader.fieldnames or () if name not in (*COUNTS, *SHARES)]
+        return {tuple(_plain(row[name]) for name in names): row for row in reader}, names
+
+
+def _plain(value: str) -> str:
+    """12.0 and 12 are one milestone."""
+    return value.removesuffix(".0")
+
+
+def _unequal(wanted: Row, found: Row) -> Iterator[str]:
+    for name in (*COUNTS, *SHARES):
+        left, right = (float(row[name]) if row[name] else None for row in (wanted, found))
+        if left is None or right is None:
+            same = left is right
+        elif name in COUNTS:
+            same = left == right
+        else:
+            same = abs(left - right) <= WITHIN or _wider(wanted["measure"], name, left, right)
+        if not same:
+            yield f"{name} {found[name] or 'NULL'} in place of {wanted[name] or 'NULL'}"
+
+
+def _wider(measure: str, name: str, left: float, right: float) -> bool:
+    if measure != BOOTSTRAPPED:
+        return False
+    return (name == "ci_low" and right < left) or (name == "ci_high" and right > left)
+
+
+def main(words: list[str]) -> int:
+    """Print the first differences and how many there are."""
+    if len(words) != 2:
+        print(__doc__)
+        return 2
+    try:
+        found = sorted(differences(Path(words[0]), Path(words[1])))
+    except (OSError, KeyError, ValueError) as error:
+        print(f"A file cannot be read as rows of indicator values: {error}")
+        return 2
+    for line in found[:SHOWN]:
+        print(line)
+    print(f"{len(found)} differences" if found else "no difference")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
