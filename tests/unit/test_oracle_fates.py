@@ -195,11 +195,138 @@ def test_the_median_is_where_the_curve_comes_to_one_half(
     assert row["denominator"] == achieved + 10
 
 
-def test_follow_up_is_the_middle_of_the_months_to_the_latest_assessment(tmp_path: Path) -> None:
+def test_detention_that_began_before_opening_ends_no_time(package: HandmadePackage) -> None:
+    package.seen("2024-01", 2)
+    package.spell("case_status", "closed_detained", "2023-06")
+    package.seen("2024-07", 3)
+
+    assert fate(package) == (6, EVENT)
+
+
+def test_detention_in_the_case_after_one_before_it_competes(package: HandmadePackage) -> None:
+    package.seen("2024-01", 2)
+    package.spell("case_status", "closed_detained", "2023-06", to_month="2023-12")
+    package.spell("case_status", "closed_detained", "2024-03")
+    package.seen("2024-07", 3)
+
+    assert fate(package) == (3, COMPETES)
+
+
+def _contact(package: HandmadePackage, kind: str) -> None:
+    """One contact of a kind in January 2025, or what is none."""
+    match kind:
+        case "held":
+            package.seen("2025-01", 2)
+        case "declined" | "no_contact" | "unsafe_to_contact" | "":
+            package.rate(package.visit("2025-01"), "O01", None, not_assessed_reason=kind)
+        case "service":
+            package.service(1, "2025-01")
+        case "end of a service":
+            package.service(1, "2024-01", end_month="2025-01", completion="completed")
+        case "service offered":
+            package.service(1, "2025-01", offer="declined")
+        case "service that goes on":
+            package.service(1, "2024-01", completion="ongoing")
+        case "consent renewed":
+            package.spell("consent", "given", "2025-01")
+        case "end of a setting":
+            package.spell("setting", "transit", "2023-12", to_month="2025-01")
+        case "end of a status":
+            package.spell("case_status", "active", "2024-01", to_month="2025-01")
+        case "closed for no contact":
+            package.spell("case_status", "closed_no_contact", "2025-01")
+        case "closed":
+            package.spell("case_status", "closed_plan_completed", "2025-01")
+        case "event":
+            package.event("job_loss", "2025-01")
+        case "process":
+            package.process(from_month="2025-01")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["held", "declined", "service", "end of a service", "consent renewed", "end of a setting", "closed", "event"],
+)
+def test_who_is_in_contact_is_followed_to_the_window_of_the_contact(
+    package: HandmadePackage, kind: str
+) -> None:
+    _contact(package, kind)
+
+    assert fate(package, "M14", "") == (12, CENSORED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "time"),
+    [
+        ("no_contact", 0),
+        ("unsafe_to_contact", 0),
+        ("", 0),
+        ("service offered", 0),
+        ("service that goes on", 3),
+        ("end of a status", 3),
+        ("closed for no contact", 0),
+        ("process", 0),
+    ],
+)
+def test_what_shows_no_contact_follows_nobody(package: HandmadePackage, kind: str, time: int) -> None:
+    _contact(package, kind)
+
+    assert fate(package, "M14", "") == (time, CENSORED)
+
+
+@pytest.mark.parametrize(
+    ("month", "cutoff", "time"),
+    [
+        ("2023-11", "2027-12", 3),  # an early contact counts in the first window, as an early event does
+        ("2024-05", "2027-12", 3),
+        ("2024-06", "2027-12", 6),
+        ("2027-12", "2027-12", 36),  # after the last window
+        ("2024-12", "2025-03", 6),  # the window of 12 months is not over
+        ("2024-03", "2024-04", 0),  # no window is over
+    ],
+)
+def test_a_contact_reaches_a_milestone_as_an_event_does(
+    tmp_path: Path, month: str, cutoff: str, time: int
+) -> None:
+    package = HandmadePackage(tmp_path, data_cutoff=cutoff)
+    package.case(opened_month="2024-01")
+    package.event("job_loss", month)
+
+    assert fate(package, "M14", "") == (time, CENSORED)
+
+
+def test_nothing_told_after_death_is_a_contact(tmp_path: Path) -> None:
+    package = HandmadePackage(tmp_path, data_cutoff="2024-12")
+    package.case(opened_month="2024-01")
+    package.event("death", "2024-03")
+    package.spell("setting", "transit", "2024-01", to_month="2024-11")
+
+    assert row_of(package.values(), "M14_follow_up", outcome=None)["estimate"] == 2
+
+
+def test_the_share_of_the_followed_is_of_those_in_contact_in_the_window_or_later(tmp_path: Path) -> None:
+    package = HandmadePackage(tmp_path)
+    for case_id in ("followed", "later", "before", "again", "gone", "never"):
+        package.case(case_id, opened_month="2024-01")
+    package.seen("2024-11", 2, "followed")  # the window of 12 months begins
+    package.seen("2026-01", 2, "later")
+    package.seen("2024-10", 2, "before")
+    package.event("re_trafficked", "2024-06", "again")
+    package.seen("2024-12", 2, "again")
+    package.event("re_trafficked", "2024-06", "gone")
+    table = package.values()
+
+    assert counts_of(row_of(table, "M14_followed", 12, None)) == (1, 3, 0, 0, 3)
+    assert counts_of(row_of(table, "M14_known", 12, None)) == (2, 6, 0, 0, 6)
+    assert counts_of(row_of(table, "M14", 12, None))[:2] == (2, 6)
+
+
+def test_follow_up_is_the_middle_of_the_months_to_the_last_contact(tmp_path: Path) -> None:
     package = HandmadePackage(tmp_path)
     for case_id, months in {"A": ["2024-04"], "B": ["2024-01", "2025-01"], "C": [], "D": ["2023-12"]}.items():
         package.case(case_id)
         for month in months:
             package.seen(month, 2, case_id)
+    package.service(1, "2024-08", case_id="A")
 
-    assert row_of(package.values(), "M14_follow_up", outcome=None)["estimate"] == 1.5  # 0, 0, 3, 12
+    assert row_of(package.values(), "M14_follow_up", outcome=None)["estimate"] == 3.5  # 0, 0, 7, 12
