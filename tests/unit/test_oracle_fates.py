@@ -228,6 +228,7 @@ def _contact(package: HandmadePackage, kind: str) -> None:
         case "service that goes on":
             package.service(1, "2024-01", completion="ongoing")
         case "consent renewed":
+            package.spell("consent", "given", "2023-12")
             package.spell("consent", "given", "2025-01")
         case "end of a setting":
             package.spell("setting", "transit", "2023-12", to_month="2025-01")
