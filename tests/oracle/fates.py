@@ -104,7 +104,7 @@ def _re_trafficked(story: Story, exits: _Exits) -> tuple[int, str]:
 
 
 def _reached(story: Story) -> int:
-    """The last milestone that the last contact reaches: the first always, a later one after the window before."""
+    """The last milestone that the last contact reaches: the first, or one after the window before."""
     contact = last_contact(story)
     later = [milestone for milestone in story.enrolled if milestone.month > 0]
     ends_before = [None, *(window(story.person, milestone)[1] for milestone in later)]

@@ -59,9 +59,10 @@ def strings(part: Any) -> Iterator[str]:
 
 def said_of(text: Text, figure: Indicator) -> tuple[str, ...]:
     """The figure in every form that has both its counts: in a sentence, beside a dot, in a cell."""
+    cells = of_cell(text, figure).text, part_cell(text, figure).text
     if figure.ci_low is None:  # a share without an interval stands in cells only
-        return of_cell(text, figure).text, part_cell(text, figure).text
-    return phrase(text, figure), beside(text, figure), of_cell(text, figure).text, part_cell(text, figure).text
+        return cells
+    return phrase(text, figure), beside(text, figure), *cells
 
 
 @pytest.mark.parametrize("audience", [DONOR, MINISTRY])
