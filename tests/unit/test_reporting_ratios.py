@@ -14,6 +14,8 @@ import pytest
 from made_reports import DONOR, MINISTRY, Made, context_of, headings, settings_changed, table
 
 from pipeline.reference import sheet_words
+from pipeline.reporting import goals
+from pipeline.reporting.exchange import dhis2
 from pipeline.reporting.indicator import CURVES, STANDARDISED, Indicator
 from pipeline.reporting.language.text import Text, load_text
 from pipeline.reporting.language.wording import beside, phrase
@@ -121,3 +123,7 @@ def test_no_column_beside_a_curve_is_headed_k_or_n(made: Made, key: str) -> None
     columns = headings(table(made(), key))
     assert {"Cumulative share", "At risk from the start"} <= set(columns)
     assert [heading for heading in columns if heading.endswith(("(k)", "(n)"))] == []
+
+
+def test_only_shares_go_to_other_systems_as_numerator_and_denominator() -> None:
+    assert not {*dhis2.COUNTS, goals.MEASURE} & (CURVES | STANDARDISED)
