@@ -8,7 +8,8 @@
             'is_due_for_review', 'is_due_for_contact', 'is_due_for_stale', 'is_reviewed', 'is_contacted', 'is_stale',
         ],
         'int_case_statuses': [
-            'milestone', 'case_status', 'is_alive', 'is_due', 're_trafficked', 'category', 'opening_category', 'unassisted_reason',
+            'milestone', 'case_status', 'is_alive', 'is_due', 'is_followed', 're_trafficked', 'category', 'opening_category',
+            'unassisted_reason',
         ],
         'int_child_protection': ['months_to_guardian', 'is_placed', 'is_by_bid', 'reason_is_known'],
         'int_compared_levels': ['outcome', 'compared', 'different'],

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 # Released shares are rounded to hundredths.
 _ROUNDING = 0.005 + 1e-9
+# Estimates that are no numerator by denominator, however near they come to it.
+CURVES = frozenset({"M08", "M08_lost_competes", "M14"})
+STANDARDISED = frozenset({"M17"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,16 @@ class Indicator:
     @property
     def is_count(self) -> bool:
         """The estimate is k of n: not so for a median, an incidence or a standardised share."""
+        if self.measure in CURVES | STANDARDISED:
+            return False
         if self.numerator is None or not self.denominator or self.estimate is None:
             return False
         return abs(self.numerator / self.denominator - self.estimate) <= _ROUNDING
+
+    @property
+    def is_curve(self) -> bool:
+        """A cumulative incidence: of those at risk from the start some are followed no longer."""
+        return self.measure in CURVES
 
     @property
     def value(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tests.oracle.contacts import last_contact
 from tests.oracle.definitions import Definitions
 from tests.oracle.records import Assessment
 from tests.oracle.states import SAFETY, re_trafficking
@@ -34,11 +35,12 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All observations in order of time, and the signals from the first achievement on."""
+    """All observations in order of time, the signals from the first achievement on, the last contact."""
 
     outcome: str
     observations: list[Observation]
     signals: list[Signal]
+    last_contact: int = 0
 
     @property
     def setbacks(self) -> list[int]:
@@ -48,14 +50,14 @@ class Course:
 
     @property
     def months_at_risk(self) -> int:
-        """The months of every stretch of ups: to the setback that ends it, or to the last observation."""
+        """The months of every stretch of ups: to the setback that ends it, or to the last contact."""
         months, start = 0, None
         for signal in self.signals:
             if start is None and signal.up:
                 start = signal.month
             elif start is not None and not signal.up:
                 months, start = months + signal.month - start, None
-        return months if start is None else months + self.observations[-1].month - start
+        return months if start is None else months + self.last_contact - start
 
 
 def course_of(story: Story, outcome: str, definitions: Definitions) -> Course:
@@ -68,7 +70,7 @@ def course_of(story: Story, outcome: str, definitions: Definitions) -> Course:
     types, end = definitions.event_types[outcome], _end(story)
     events = [event.month for event in story.person.events if event.type in types]
     downs = [Signal(month, False, False) for month in events if first < month <= end]
-    return Course(outcome, seen, sorted(ups + downs))
+    return Course(outcome, seen, sorted(ups + downs), last_contact(story) or 0)
 
 
 def observations(story: Story, outcome: str, definitions: Definitions) -> list[Observation]:

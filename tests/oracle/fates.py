@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tests.oracle.contacts import OUT_OF_REACH, last_contact
 from tests.oracle.definitions import Definitions, Milestone
 from tests.oracle.facts import Fact, answer
 from tests.oracle.records import Person
@@ -12,7 +13,6 @@ from tests.oracle.states import adverse_exit, re_trafficked_by, re_trafficking
 from tests.oracle.story import Stop, Story
 from tests.oracle.visits import death, window
 
-OUT_OF_REACH = ("no_contact", "unsafe_to_contact")
 EVENT, COMPETES, CENSORED = "event", "competes", "censored"
 
 
@@ -35,8 +35,18 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
             _, last = window(story.person, stop.milestone)
             yield answer("M14_known", re_trafficked_by(story.person, last), milestone=month)
     if story.is_due_at_baseline:
-        latest = story.latest.month - story.person.opened if story.latest else 0
-        yield Fact("M14_follow_up", denominator=1, value=max(latest, 0))
+        yield from _followed(story)
+
+
+def _followed(story: Story) -> Iterator[Fact]:
+    """Who was in contact in or after the window of a milestone, and how long everybody was followed."""
+    person, contact = story.person, last_contact(story)
+    for milestone in story.enrolled:
+        first, last = window(person, milestone)
+        if milestone.month > 0 and contact is not None and contact >= first:
+            yield answer("M14_followed", re_trafficked_by(person, last), milestone=milestone.month)
+    months = 0 if contact is None else contact - person.opened
+    yield Fact("M14_follow_up", denominator=1, value=max(months, 0))
 
 
 def fates(case_no: int, story: Story, definitions: Definitions) -> Iterator[Fate]:
@@ -90,7 +100,20 @@ def _re_trafficked(story: Story, exits: _Exits) -> tuple[int, str]:
         return exits.re_trafficked, EVENT
     if exits.died is not None:
         return exits.died, COMPETES
-    return max((month for month, stop in story.stops.items() if stop.visit), default=0), CENSORED
+    return _reached(story), CENSORED
+
+
+def _reached(story: Story) -> int:
+    """The last milestone that the last contact reaches: the first, or one after the window before."""
+    contact = last_contact(story)
+    later = [milestone for milestone in story.enrolled if milestone.month > 0]
+    ends_before = [None, *(window(story.person, milestone)[1] for milestone in later)]
+    reached = (
+        milestone.month
+        for milestone, end in zip(later, ends_before, strict=False)
+        if contact is not None and (end is None or contact > end)
+    )
+    return max(reached, default=0)
 
 
 def _achieved(story: Story, outcome: str, exits: _Exits) -> tuple[int, str, int | None]:

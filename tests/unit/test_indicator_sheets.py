@@ -243,7 +243,8 @@ def test_the_line_that_the_check_names_starts_the_new_series(settings: Settings)
     reference.write(settings, HELPS)
     reference.check(settings, HELPS)
     sheet = (settings.project / "docs" / "indicators" / "M06.md").read_text("utf-8")
-    assert re.search(r"\| 1\.1 \| 2027-03 \| Others \|.*\n\| 1\.0 \|", sheet)
+    version = re.escape(line.split(",")[1])
+    assert re.search(rf"\| {version} \| 2027-03 \| Others \|.*\n\| [\d.]+ \| 2026-11 \|", sheet)
 
 
 def test_a_family_without_any_version_fails_the_check(settings: Settings) -> None:

@@ -195,11 +195,18 @@ def test_the_median_is_where_the_curve_comes_to_one_half(
     assert row["denominator"] == achieved + 10
 
 
-def test_follow_up_is_the_middle_of_the_months_to_the_latest_assessment(tmp_path: Path) -> None:
-    package = HandmadePackage(tmp_path)
-    for case_id, months in {"A": ["2024-04"], "B": ["2024-01", "2025-01"], "C": [], "D": ["2023-12"]}.items():
-        package.case(case_id)
-        for month in months:
-            package.seen(month, 2, case_id)
+def test_detention_that_began_before_opening_ends_no_time(package: HandmadePackage) -> None:
+    package.seen("2024-01", 2)
+    package.spell("case_status", "closed_detained", "2023-06")
+    package.seen("2024-07", 3)
 
-    assert row_of(package.values(), "M14_follow_up", outcome=None)["estimate"] == 1.5  # 0, 0, 3, 12
+    assert fate(package) == (6, EVENT)
+
+
+def test_detention_in_the_case_after_one_before_it_competes(package: HandmadePackage) -> None:
+    package.seen("2024-01", 2)
+    package.spell("case_status", "closed_detained", "2023-06", to_month="2023-12")
+    package.spell("case_status", "closed_detained", "2024-03")
+    package.seen("2024-07", 3)
+
+    assert fate(package) == (3, COMPETES)

@@ -96,14 +96,32 @@ def test_each_setback_counts_for_recovery_and_the_person_once(package: HandmadeP
     assert counts_of(row_of(package.values(), "M07")) == (1, 2, 0, 0, 1)
 
 
-def test_months_at_risk_are_those_seen_at_level_three_or_four(package: HandmadePackage) -> None:
+def test_months_at_risk_end_with_the_setback_or_the_last_contact(package: HandmadePackage) -> None:
     levels = (("2024-03", 3), ("2024-05", 4), ("2024-08", 2), ("2024-10", 3), ("2024-12", 3))
     for month, level in levels:
         package.seen(month, level)
+    package.service(1, "2025-02")
     row = row_of(package.values(), "M06_rate")
 
-    assert counts_of(row) == (1, 7, 0, 0, 1)  # March to August, October to December
-    assert row["estimate"] == pytest.approx(100 / 7)
+    assert counts_of(row) == (1, 9, 0, 0, 1)  # March to August, October to February
+    assert row["estimate"] == pytest.approx(100 / 9)
+
+
+def test_no_month_after_death_is_at_risk(package: HandmadePackage) -> None:
+    package.seen("2024-03", 3)
+    package.spell("setting", "transit", "2024-01", to_month="2025-12")
+    assert row_of(package.values(), "M06_rate")["denominator"] == 21
+
+    package.event("death", "2024-06")
+    assert row_of(package.values(), "M06_rate")["denominator"] == 3
+
+
+def test_a_contact_after_the_cut_off_puts_no_month_at_risk(package: HandmadePackage) -> None:
+    package.seen("2024-03", 3)
+    package.event("job_loss", "2024-05")
+    package.spell("setting", "transit", "2024-01", to_month="2025-12")
+
+    assert row_of(package.values(as_of="2024-10"), "M06_rate")["denominator"] == 2
 
 
 def test_a_rate_without_exposure_is_none(package: HandmadePackage) -> None:

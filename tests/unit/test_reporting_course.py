@@ -114,7 +114,8 @@ def test_an_incidence_is_told_as_a_share_and_not_as_k_of_n(made: Made) -> None:
 
 def test_the_sensitivity_stands_beside_the_share(made: Made) -> None:
     found = table(made(), "time-table")
-    assert headings(found)[4:7] == ["Share", "95% interval", "Share, lost contact as an end"]
+    sensitivity = "Cumulative share, lost contact as an end"
+    assert headings(found)[4:7] == ["Cumulative share", "95% interval", sensitivity]
 
 
 def test_what_competes_is_said(made: Made) -> None:

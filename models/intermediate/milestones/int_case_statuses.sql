@@ -36,7 +36,8 @@ statuses as (
         end as case_status,
         enrolled.is_alive,
         enrolled.is_due,
-        enrolled.re_trafficked and enrolled.is_due as re_trafficked,
+        enrolled.re_trafficked,
+        coalesce(baseline.is_due and contacts.month >= enrolled.first_month, false) as is_followed,
         categories.category,
         case when enrolled.milestone = 12 then coalesce(opening.category, 'not_recorded') end
             as opening_category,
@@ -60,6 +61,9 @@ statuses as (
             and enrolled.milestone = categories.milestone
     left join {{ ref('int_categories') }} as opening
         on enrolled.case_key = opening.case_key and opening.milestone = 0
+    left join {{ ref('int_enrolled') }} as baseline
+        on enrolled.case_key = baseline.case_key and baseline.milestone = 0
+    left join {{ ref('int_last_contacts') }} as contacts on enrolled.case_key = contacts.case_key
 
 )
 

@@ -39,10 +39,12 @@ stretches as (
         turns.first_achieved,
         turns.month as up_month,
         turns.next_month as setback_month,
-        last_seen.month as last_month
+        last_seen.month as last_seen_month,
+        contacts.month as last_contact_month
     from turns
     inner join last_seen
         on turns.case_key = last_seen.case_key and turns.outcome = last_seen.outcome
+    inner join {{ ref('int_last_contacts') }} as contacts on turns.case_key = contacts.case_key
     where turns.is_up
 
 )
@@ -53,9 +55,10 @@ select
     stretches.first_achieved,
     stretches.up_month as began_month,
     stretches.setback_month,
-    {{ months('stretches.up_month', 'coalesce(stretches.setback_month, stretches.last_month)') }}
-        as months_at_risk,
-    stretches.last_month > stretches.first_achieved as is_seen_later,
+    {{ months(
+        'stretches.up_month', 'coalesce(stretches.setback_month, stretches.last_contact_month)'
+    ) }} as months_at_risk,
+    stretches.last_seen_month > stretches.first_achieved as is_seen_later,
     recovered.next_month as recovery_month,
     coalesce(recovered.is_answered, false) as is_answered,
     coalesce(recovered.is_unanswered, false) as is_unanswered

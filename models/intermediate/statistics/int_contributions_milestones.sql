@@ -48,6 +48,7 @@ listed as (
             {{ contribution('M03_enrolled', 'is_due', 'true') }},
             {{ contribution('M03_alive', 'is_alive', 'true') }},
             {{ contribution('M14_known', 're_trafficked', 'true', base='is_due') }},
+            {{ contribution('M14_followed', 're_trafficked', 'true', base='is_followed') }},
             {%- for status in case_statuses() %}
             {{ contribution('M13_' ~ status, "case_status = '" ~ status ~ "'", 'true') }},
             {%- endfor %}

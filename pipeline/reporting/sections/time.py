@@ -41,6 +41,7 @@ def build(context: Context) -> Section:
         stop = text.count(int(context.assumption("fewest_at_risk")))
         blocks += [
             _chart(context, scopes),
+            Paragraph(text("time.no_ratio"), "note"),
             Paragraph(text("time.competes"), "note"),
             Paragraph(text("time.stops", fewest=stop), "note"),
         ]

@@ -77,8 +77,11 @@ def part_cell(text: Text, figure: Indicator) -> Cell:
 
 
 def of_cell(text: Text, figure: Indicator) -> Cell:
-    """A share with its own base, its interval below: ``12 of 30 (40%)``."""
-    told = _told(text, figure, "cells.of")
+    """A share with its own base, its interval below: ``12 of 30 (40%)``.
+
+    Of a curve ``40%; 12 by then, 30 at risk from the start``, since its share is not 12 by 30.
+    """
+    told = _told(text, figure, "cells.by_then" if figure.is_curve else "cells.of")
     if figure.ci_low is None or figure.ci_high is None or told.flag in ("c", "x", "z"):
         return told
     return replace(told, below=text.spread(figure.ci_low, figure.ci_high))
@@ -95,6 +98,8 @@ def _told(text: Text, figure: Indicator, key: str) -> Cell:
         return Cell(words + as_before(text, figure), flag="band")
     if not figure.has_estimate or figure.numerator is None:
         return Cell(mark(text, figure), flag=mark(text, figure).strip("[]"))
+    if not figure.is_count and not figure.is_curve:
+        return cell(text, figure, "percent")
     words = text(
         key,
         number=text.count(figure.numerator),

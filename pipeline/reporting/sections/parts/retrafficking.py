@@ -30,7 +30,9 @@ def build(context: Context) -> list[Block]:
     ]
     if with_follow_up:
         blocks.append(Points(tuple(_said(context, scope, scope in scopes) for scope in with_follow_up)))
-    return [*blocks, _table(context, scopes)] if scopes else blocks
+    if scopes:
+        blocks += [_table(context, scopes), Paragraph(text("retrafficking.no_ratio"), "note")]
+    return blocks
 
 
 def _can_be_read(context: Context, scope: str) -> bool:
