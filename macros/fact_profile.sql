@@ -4,7 +4,8 @@
         'int_asked': ['has_process'],
         'int_case_management': [
             'is_child_without_care', 'is_due_at_opening', 'is_enrolled', 'is_due_at_24', 'is_assessed_early', 'is_assessed',
-            'has_participated', 'is_followed', 'is_active', 'consent_is_recorded', 'consent_is_current', 'is_child_still', 'guardian',
+            'has_participated', 'is_followed', 'is_active', 'consent_is_recorded', 'consent_is_given', 'consent_is_renewed', 'is_child_still',
+            'guardian',
             'is_due_for_review', 'is_due_for_contact', 'is_due_for_stale', 'is_reviewed', 'is_contacted', 'is_stale',
         ],
         'int_case_statuses': [
@@ -30,6 +31,7 @@
         'int_outcome_states': [
             'outcome', 'milestone', 'state', 'level', 'applies', 'is_assessed', 'baseline_state', 'baseline_level', 'baseline_applies',
         ],
+        'int_outcomes_not_due': ['outcome', 'milestone', 'is_alive'],
         'int_profile_fields': ['fields', 'fields_empty'],
         'int_profiles': ['milestone', 'is_settled', 'achieved', 'in_crisis'],
         'int_repeated_levels': ['compared', 'repeated'],

@@ -183,7 +183,7 @@ class Intake:
         for table in self.contract.tables.values():
             rows.judge(table, self.contract, self.connection)
             if descriptor.coverage == "delta" and self.contract.is_parent(table):
-                rows.add_stored_parents(table, descriptor.provider_id, self.connection)
+                rows.add_stored_parents(table, self.contract, descriptor.provider_id, self.connection)
         if descriptor.coverage == "full" and store.would_empty(descriptor.provider_id, self.connection):
             raise refusal("ING-045", place)
 

@@ -76,17 +76,29 @@ def judge(table: Table, contract: Contract, connection: DuckDBPyConnection) -> N
         )
 
 
-def add_stored_parents(table: Table, provider_id: str, connection: DuckDBPyConnection) -> None:
-    """For a delta: rows that landing holds are parents too, unless the package speaks of them itself."""
+def add_stored_parents(
+    table: Table, contract: Contract, provider_id: str, connection: DuckDBPyConnection
+) -> None:
+    """For a delta: rows that landing holds are parents too, unless the package speaks of them itself.
+
+    Where the package puts aside what they belong to, nothing is added to them either.
+    """
     key = table.keys[0].stored_as
+    left_out = [
+        f"""exists (
+            select 1 from state_of_{owner.name} as owner
+            where owner.key = held.{column.stored_as} and owner.state = 'quarantined'
+        )"""
+        for column, owner in contract.parents(table)
+    ]
     connection.execute(
         f"""
         insert into state_of_{table.name}
         select
-            {key},
-            'stored'
-        from landing.{table.name}
-        where provider_id = ? and {key} not in (select key from state_of_{table.name})
+            held.{key},
+            if({" or ".join(left_out) or "false"}, 'quarantined', 'stored')
+        from landing.{table.name} as held
+        where held.provider_id = ? and held.{key} not in (select key from state_of_{table.name})
         """,
         [provider_id],
     )

@@ -112,9 +112,17 @@ select
     count(*) filter (where unit in ('share', 'incidence') and estimate not between 0 and 1)
         as shares_out_of_range,
     count(*) filter (where unit in ('net', 'kappa') and abs(estimate) > 1) as changes_out_of_range,
-    count(*) filter (where measure <> 'M17' and round(estimate - ci_low, 9) < 0) as estimates_below,
-    count(*) filter (where measure <> 'M17' and round(ci_high - estimate, 9) < 0)
-        as estimates_above,
+    count(*) filter (where round(estimate - ci_low, 9) < 0) as estimates_below,
+    count(*) filter (where round(ci_high - estimate, 9) < 0) as estimates_above,
+    count(*) filter (
+        where
+        case
+            when unit in ('share', 'incidence')
+                then least(ci_low, bound_low) < 0 or round(greatest(ci_high, bound_high) - 1, 9) > 0
+            when unit in ('net', 'kappa') then round(greatest(-ci_low, ci_high) - 1, 9) > 0
+            when unit = 'rate' then ci_low < 0
+        end
+    ) as limits_out_of_range,
     count(*) filter (
         where round(bound_low, 9) is distinct from round(numerator / bounded, 9)
         or round(bound_high, 9) is distinct from round((numerator + unknown) / bounded, 9)
@@ -132,6 +140,7 @@ with figures as (
     select
         figures.*,
         measures.released_together,
+        measures.unit,
         hash(
             scope,
             outcome,
@@ -180,6 +189,22 @@ wholes as (
     where released_together in ('M04_levels', 'M11_profile', 'M13_status', 'M15_now', 'M15_return')
     group by released_together, group_hash, milestone
 
+),
+
+curves as (
+
+    select
+        numerator < max(numerator) over earlier as has_fewer,
+        round(estimate - max(estimate) over earlier, 9) < 0 as has_fallen
+    from figures
+    where unit = 'incidence'
+    window
+        earlier as (
+            partition by measure, group_hash
+            order by milestone
+            rows between unbounded preceding and 1 preceding
+        )
+
 )
 
 select
@@ -192,7 +217,16 @@ select
     (
         select count(*) from wholes
         where is_unequal
-    ) as wholes_not_added_up
+    ) as wholes_not_added_up,
+    (select count(*) from curves) as steps,
+    (
+        select count(*) from curves
+        where has_fallen
+    ) as incidences_fallen,
+    (
+        select count(*) from curves
+        where has_fewer
+    ) as persons_fewer
 """
 
 # grain: one row per scope

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipeline.quality import intake_relations, marts_relations
+from pipeline.quality import comparison_relations, intake_relations, marts_relations
 
 # stored in landing.quality_results and released: the values stay as they are
 Stage = Literal["door", "marts"]
@@ -32,6 +32,7 @@ CATALOGUE = {
     "stored_rows": Relation(MARTS, marts_relations.STORED_ROWS),
     "indicator_values": Relation(MARTS, marts_relations.INDICATOR_VALUES),
     "figures_together": Relation(MARTS, marts_relations.FIGURES_TOGETHER),
+    "comparison_strata": Relation(MARTS, comparison_relations.COMPARISON_STRATA),
     "scope_sizes": Relation(MARTS, marts_relations.SCOPE_SIZES),
     "findings": Relation(MARTS, marts_relations.FINDINGS),
 }

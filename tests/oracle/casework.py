@@ -38,7 +38,8 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
         for status in dict.fromkeys(STATUSES.values()):
             yield answer(f"M13_{status}", status == now, milestone=milestone.month)
     if is_active(person) and any(milestone.month == 0 for milestone in story.enrolled):
-        yield answer("M16", _consent_is_current(person, definitions.assumptions["consent_months"]))
+        yield answer("M16", _consent_is_given(person, None))
+        yield answer("M16_renewed", _consent_is_given(person, definitions.assumptions["consent_months"]))
 
 
 def _reached(story: Story, definitions: Definitions) -> Iterator[Fact]:
@@ -110,8 +111,11 @@ def _last_month(service: Service, cutoff: int) -> int | None:
     return cutoff if service.completion == "ongoing" else service.start
 
 
-def _consent_is_current(person: Person, months: float) -> bool | None:
+def _consent_is_given(person: Person, months: float | None) -> bool | None:
+    """The consent in force at the cut-off says so, and began in the last so many months (None: ever)."""
     if not person.spells_of("consent"):
         return None
     spell = person.in_force("consent", person.cutoff)
-    return spell is not None and spell.value == "given" and person.cutoff - spell.start <= months
+    if spell is None or spell.value != "given":
+        return False
+    return months is None or person.cutoff - spell.start <= months

@@ -6,20 +6,32 @@ from collections.abc import Iterator
 
 from tests.oracle.definitions import Definitions
 from tests.oracle.facts import Fact, answer
-from tests.oracle.story import Stop, Story
+from tests.oracle.story import UNKNOWN, Stop, Story
 from tests.oracle.visits import died_by, latest_missed, reason_given, window
 
 
 def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
-    """M03_enrolled, M03_alive, M03_contacted and the two baselines."""
+    """M03_enrolled, M03_alive, M01_enrolled, M03_contacted and the two baselines."""
     for milestone in story.enrolled:
         month, (_, last) = milestone.month, window(story.person, milestone)
         yield answer("M03_enrolled", month in story.stops, milestone=month)
         yield answer("M03_alive", not died_by(story.person, last), milestone=month)
+        yield from _achieved(story, month, not died_by(story.person, last), definitions)
     for month, stop in story.stops.items():
         yield answer("M03_contacted", contacted(story, stop), milestone=month)
         if month > 0:
             yield from _baselines(story, stop, definitions)
+
+
+def _achieved(story: Story, month: int, alive: bool, definitions: Definitions) -> Iterator[Fact]:
+    """Whoever is not due is not known, like whoever was not seen; the dead are asked nothing."""
+    for outcome in definitions.outcomes:
+        state = story.stops[month].states[outcome] if month in story.stops else UNKNOWN
+        if state.not_applicable or not alive:
+            yield Fact("M01_enrolled", outcome, milestone=month, not_applicable=1)
+        else:
+            said = state.level >= 3 if state.level else None
+            yield answer("M01_enrolled", said, outcome=outcome, milestone=month)
 
 
 def contacted(story: Story, stop: Stop) -> bool:

@@ -11,7 +11,7 @@ from tests.oracle.facts import NUMBERS, Facts
 if TYPE_CHECKING:
     import pandas as pd
 
-BOUNDED = ("M05_6", "M05_12", "M06", "M07", "M07_answered", "M11_crisis")
+BOUNDED = ("M01_enrolled", "M05_6", "M05_12", "M06", "M07", "M07_answered", "M11_crisis")
 MEDIANS = ("months", "outcomes")
 
 

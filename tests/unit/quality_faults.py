@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pipeline.quality import INTAKE
 
-TABLES = """
+LANDING = """
 create schema landing;
-create schema marts;
 create table landing.quality_results (
     stage varchar, package_no integer, suite varchar, relation varchar, expectation varchar,
     column_name varchar, severity varchar, success boolean, checked bigint, failed bigint
@@ -47,9 +46,14 @@ create table landing.legal_processes as from landing.spells;
 create table landing.needs as
 select from_month as identified_month, from_month as closed_month from landing.spells;
 create table landing.services as select from_month as start_month, to_month as end_month from landing.spells;
+"""
+
+FIGURES = """
+create schema marts;
 create schema seeds;
 create table seeds.measures as from read_csv('seeds/measures.csv');
 create table seeds.code_lists as from read_csv('seeds/code_lists.csv');
+create table seeds.assumptions as from read_csv('seeds/assumptions.csv');
 create table marts.scope_sizes as
 select * from (values ('region', 100::bigint), ('donor:LOTUS', 12)) as scopes (scope, cases);
 create table marts.findings as
@@ -75,6 +79,9 @@ from (values
     ('M11_median', null, 12, null, 13, 0, 0, 13, 6.0, null, null, null, null),
     ('M13_active', null, 12, 9, 13, 0, 0, 13, 0.7, 0.4, 0.9, null, null),
     ('M13_died', null, 12, 4, 13, 0, 0, 13, 0.3, 0.1, 0.6, null, null),
+    ('M14', null, 3, 1, 13, 0, 0, 13, 0.1, 0.02, 0.4, null, null),
+    ('M14', null, 6, 2, 13, 0, 0, 13, 0.2, 0.05, 0.5, null, null),
+    ('M14', null, 12, 2, 13, 0, 0, 13, null, null, null, null, null),
     ('M17', 'O01', 12, 5, 8, 3, 2, 13, null, null, null, null, null),
     ('M17_overlap', 'O01', 12, 40, 50, 3, 2, 13, 0.8, null, null, null, null)
 ) as figures (
@@ -82,7 +89,22 @@ from (values
     estimate, ci_low, ci_high, bound_low, bound_high
 );
 update marts.indicator_values set persons_in = 9, persons_out = 4 where numerator > due;
+-- eight girls and six women of two countries, and two women: too few to bear the weight of eight
+create table marts.comparison_strata as
+select 'O01' as outcome, 12 as milestone, strata.*, 'girl' as sex, 'no' as baseline, 'age, sex, baseline' as strata
+from (values
+    ('KHM', 'child', 'labour', 5, 2, null), ('KHM', 'child', 'other', 3, 2, null),
+    ('KHM', 'adult', 'other', 2, 2, null), ('LAO', 'adult', 'labour', 6, 3, 'no_overlap')
+) as strata (programme_country, age, form, pairs, achieved, refusal);
+insert into marts.indicator_values by name
+select 'M17' as measure, 'O01' as outcome, 12 as milestone, 'all' as breakdown, figures.*,
+    0 as unknown, 0 as not_applicable
+from (values
+    ('country:KHM', 6, 10, 10, 0.5, 0.1, 0.9), ('country:LAO', 3, 6, 6, null, null, null)
+) as figures (scope, numerator, denominator, due, estimate, ci_low, ci_high);
 """
+
+TABLES = LANDING + FIGURES
 
 # stage, one fault, and the sentence of the critical expectation that must fall for it
 FAULTS = [
@@ -127,7 +149,32 @@ FAULTS = [
         "update marts.indicator_values set estimate = -1.1, ci_low = -1.2 where measure = 'M04_net'",
         "Net change and agreement lie between -1 and 1",
     ),
+    (
+        "marts",
+        "update marts.indicator_values set ci_low = -0.01 where measure = 'M14' and milestone = 3",
+        "Limits and bounds lie where their figure can",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set bound_high = 1.01 where measure = 'M01'",
+        "Limits and bounds lie where their figure can",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set ci_low = -1.01 where measure = 'M04_net'",
+        "Limits and bounds lie where their figure can",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set ci_low = -1 where measure = 'M06_rate'",
+        "Limits and bounds lie where their figure can",
+    ),
     ("marts", "update marts.indicator_values set ci_low = 0.6", "No estimate lies below its interval"),
+    (
+        "marts",
+        "update marts.indicator_values set ci_low = 0.51 where measure = 'M17'",
+        "No estimate lies below its interval",
+    ),
     ("marts", "update marts.indicator_values set ci_high = 0.4", "No estimate lies above its interval"),
     (
         "marts",
@@ -149,6 +196,27 @@ FAULTS = [
         "marts",
         "update marts.indicator_values set numerator = 8 where measure = 'M13_active'",
         "Parts of a whole add up",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set estimate = 0.09 where measure = 'M14' and milestone = 6",
+        "A cumulative incidence does not fall from one milestone to a later one",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set numerator = 1 where measure = 'M14' and milestone = 12",
+        "The persons whom a cumulative incidence has reached do not become fewer",
+    ),
+    (
+        "marts",
+        # of all three strata: (8 × 0.5 + 8 × 1) / 16
+        "update marts.indicator_values set estimate = 0.75 where measure = 'M17' and scope = 'country:KHM'",
+        "Standardised shares weigh strata of enough persons and no others",
+    ),
+    (
+        "marts",
+        "update marts.indicator_values set estimate = 0.5 where measure = 'M17' and scope = 'country:LAO'",
+        "Standardised shares weigh strata of enough persons and no others",
     ),
     (
         "marts",

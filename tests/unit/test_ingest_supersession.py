@@ -125,6 +125,42 @@ def test_a_bad_row_of_a_delta_replaces_nothing(own: Warehouse) -> None:
     assert own.ask("select count(*) from landing.cases where package_no = 1") == [(3,)]
 
 
+def test_ratings_of_an_assessment_that_is_bad_in_the_delta_correct_nothing_of_the_older_one(
+    own: Warehouse,
+) -> None:
+    asked = "select columns(* exclude (row_no)) from landing.{} order by all"
+    before = {name: own.ask(asked.format(name)) for name in ("outcome_ratings", "criterion_ratings")}
+    bad = {**tiny()["assessments"][0], "month": "2023-13"}
+    receipt = own.take(
+        Package().delta(
+            {
+                "assessments": [bad],
+                "outcome_ratings": [rating("a-1", "O01", level="4"), rating("a-1", "O02", level="4")],
+                "criterion_ratings": [{"assessment_id": "a-1", "criterion": "1A", "value": "not_met"}],
+            }
+        )
+    )
+    assert {(found.table, found.reason_code) for found in receipt.quarantined} == {
+        ("assessments", "ING-103"),
+        ("outcome_ratings", "ING-116"),
+        ("criterion_ratings", "ING-116"),
+    }
+    assert {name: own.ask(asked.format(name)) for name in before} == before
+    assert books(own, 2, "outcome_ratings") == {
+        "in": 2, "stored": 0, "quarantined": 2, "no_consent": 0, "superseded": 0,
+    }  # fmt: skip
+
+
+def test_ratings_of_a_stored_assessment_go_with_its_case_that_is_bad_in_the_delta(own: Warehouse) -> None:
+    ratings = [rating("a-1", "O01", level="4"), rating("a-2", "O01", level="4")]
+    own.take(Package().delta({"cases": [case(1, sex="femal")], "outcome_ratings": ratings}))
+    assert own.ask("select table_name, row_no, reason_code from landing.quarantine order by all") == [
+        ("cases", 1, "ING-102"),
+        ("outcome_ratings", 1, "ING-116"),
+    ]
+    assert orphans(own) == {}
+
+
 def test_rows_of_a_case_that_is_bad_in_the_delta_are_in_quarantine_too(own: Warehouse) -> None:
     event = {"case_id": "c-1", "month": "2024-01", "event_type": "eviction", "response": "no"}
     receipt = own.take(Package().delta({"cases": [case(1, sex="femal")], "events": [event]}))

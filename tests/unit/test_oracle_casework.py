@@ -176,22 +176,25 @@ def test_a_later_spell_ends_an_earlier_one_even_when_it_is_over(package: Handmad
 
 
 @pytest.mark.parametrize(
-    ("spells", "expected"),
+    ("spells", "in_force", "renewed"),
     [
-        ([("given", "2023-12")], (1, 1, 0, 0, 1)),
-        ([("given", "2023-11")], (0, 1, 0, 0, 1)),
-        ([("given", "2024-01"), ("withdrawn", "2024-11")], (0, 1, 0, 0, 1)),
-        ([], (0, 0, 1, 0, 1)),
+        ([("given", "2023-12")], (1, 1, 0, 0, 1), (1, 1, 0, 0, 1)),
+        ([("given", "2023-11")], (1, 1, 0, 0, 1), (0, 1, 0, 0, 1)),
+        ([("given", "2024-01"), ("withdrawn", "2024-11")], (0, 1, 0, 0, 1), (0, 1, 0, 0, 1)),
+        ([], (0, 0, 1, 0, 1), (0, 0, 1, 0, 1)),
     ],
 )
-def test_consent_is_current_for_twelve_months(
-    package: HandmadePackage, spells: list[tuple[str, str]], expected: tuple[float, ...]
+def test_consent_is_in_force_until_it_ends_and_renewed_for_twelve_months(
+    package: HandmadePackage,
+    spells: list[tuple[str, str]],
+    in_force: tuple[float, ...],
+    renewed: tuple[float, ...],
 ) -> None:
     package.spell("case_status", "active", "2024-01")
     for value, month in spells:
         package.spell("consent", value, month)
 
-    assert figure(package, "M16") == expected
+    assert (figure(package, "M16"), figure(package, "M16_renewed")) == (in_force, renewed)
 
 
 def test_consent_is_asked_of_active_cases_alone(package: HandmadePackage) -> None:

@@ -28,6 +28,29 @@ def test_who_has_died_or_withdrawn_stays_enrolled(package: HandmadePackage) -> N
     assert counts_of(row_of(table, "M03_alive", 12, None)) == (1, 2, 0, 0, 2)
 
 
+def test_bounds_over_everybody_enrolled_take_all_who_were_not_seen_alike(package: HandmadePackage) -> None:
+    """A achieved it, B was not seen, C withdrew and D died; it does not concern E."""
+    for case_id in "BCDE":
+        package.case(case_id)
+    seen = package.visit("2025-01")
+    package.rate(seen, "O01", 3)
+    package.rate(seen, "O07", 1)
+    package.spell("consent", "withdrawn", "2024-03", "C")
+    package.event("re_trafficked", "2024-06", "C")  # nothing is known of whoever is not due
+    package.event("death", "2024-06", "D")
+    package.rate(
+        package.visit("2025-01", "E"), "O07", applicability="not_applicable", na_reason="no_need_no_wish"
+    )
+    table = package.values()
+    row = row_of(table, "M01_enrolled", 12)
+
+    assert counts_of(row_of(table, "M01", 12)) == (1, 1, 2, 0, 3)
+    assert counts_of(row) == (1, 1, 3, 1, 5)
+    assert (row["bound_low"], row["bound_high"]) == (1 / 4, 1)
+    assert counts_of(row_of(table, "M01_enrolled", 12, "O05")) == (0, 0, 4, 1, 5)
+    assert counts_of(row_of(table, "M01_enrolled", 12, "O07")) == (0, 1, 2, 2, 5)
+
+
 @pytest.mark.parametrize(
     ("reason", "contacted"),
     [("declined", 1), ("form_missing", 1), ("no_contact", 0), ("unsafe_to_contact", 0), ("", 0)],

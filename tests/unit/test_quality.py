@@ -67,7 +67,7 @@ def test_a_critical_fault_stops_and_is_kept(
     connection.execute(fault)
     with pytest.raises(QualityFailure) as failure:
         quality.check(connection, settings, stage, 1)
-    assert sentence in failure.value.what
+    assert (failure.value.exit_code, sentence in failure.value.what) == (4, True)
     assert sentence in fallen(connection, settings, stage)
 
 

@@ -106,12 +106,13 @@ cases as (
         and coalesce(exits.died_month > cases.cutoff, true) as is_active,
         coalesce(in_force.consent in ('withdrawn', 'refused'), false) as has_withdrawn,
         asked_for_consent.case_key is not null as consent_is_recorded,
+        coalesce(in_force.consent = 'given', false) as consent_is_given,
         coalesce(
             in_force.consent = 'given'
             and {{ months('in_force.consent_month', 'cases.cutoff') }}
             <= {{ assumption('consent_months') }},
             false
-        ) as consent_is_current,
+        ) as consent_is_renewed,
         {{ months('latest.month', 'cases.cutoff') }} as months_since_assessed,
         {{ months('greatest(latest.month, served.month)', 'cases.cutoff') }}
             as months_since_contact,
@@ -144,7 +145,8 @@ standing as (
         is_followed,
         is_active,
         consent_is_recorded,
-        consent_is_current,
+        consent_is_given,
+        consent_is_renewed,
         is_child_still,
         guardian,
         {%- for check in ['review', 'contact', 'stale'] %}

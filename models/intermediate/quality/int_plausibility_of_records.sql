@@ -42,13 +42,20 @@ open_twice as (
 statuses as (
 
     select
-        case_key,
-        min(from_month) as first_month,
-        max(until_month) as last_month,
-        bool_or(coalesce(from_month > {{ add_months('before_until', 1) }}, false)) as has_gap
+        spells.case_key,
+        min(spells.from_month) as first_month,
+        max(spells.until_month) as last_month,
+        bool_or(
+            coalesce(
+                spells.from_month > {{ add_months('spells.before_until', 1) }}
+                and spells.from_month > cases.opened_month,
+                false
+            )
+        ) as has_gap
     from spells
-    where kind = 'case_status'
-    group by case_key
+    inner join {{ ref('stg_cases') }} as cases on spells.case_key = cases.case_key
+    where spells.kind = 'case_status'
+    group by spells.case_key
 
 ),
 

@@ -1,7 +1,8 @@
 -- grain: one row per case and fact profile that it adds to figures of all groups it stands in; small numbers count fast
 {%- set kinds = [
-    'int_outcome_states', 'int_courses', 'int_visits', 'int_case_statuses', 'int_profiles',
-    'int_legal_elements', 'int_served', 'int_case_management', 'int_child_protection',
+    'int_outcome_states', 'int_outcomes_not_due', 'int_courses', 'int_visits',
+    'int_case_statuses', 'int_profiles', 'int_legal_elements', 'int_served',
+    'int_case_management', 'int_child_protection',
     'int_legal_participation', 'int_asked', 'int_moments', 'int_compared_levels',
     'int_repeated_levels', 'int_profile_fields', 'int_times_to_achievement',
     'int_times_to_re_trafficking', 'int_legal_stays',

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Block
     from pipeline.reporting.tables.figure_tables import Line
 
-CONSENT = ("M16", "M18", "M18_bid")
+CONSENT = ("M16", "M16_renewed", "M18", "M18_bid")
 ELEMENTS = tuple(f"M18_element_4{letter}" for letter in "ABCDE")
 PROCESSES = tuple(
     f"M19_{right}"
@@ -30,7 +30,7 @@ def build(context: Context) -> Section:
     text = context.text
     blocks: list[Block] = [
         Heading(text("rights.consent.title")),
-        *_part(context, "consent", CONSENT, None, ("M16", "M18"), "M18_months"),
+        *_part(context, "consent", CONSENT, None, ("M16", "M16_renewed", "M18"), "M18_months"),
         Heading(text("rights.elements.title")),
         *_part(context, "elements", ELEMENTS, context.focus, (), None),
         Heading(text("rights.processes.title")),
