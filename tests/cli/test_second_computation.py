@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -16,8 +17,16 @@ from pipeline import ingest, sample, transform, warehouse
 from pipeline.settings import Settings
 from tests import oracle
 from tests.cli.whole_runs import First
+from tests.oracle import funnel as funnels
 
 PROJECT = Path(__file__).resolve().parents[2]
+_FUNNEL = """
+select
+    providers.provider_id,
+    funnel.* exclude (provider_id)
+from marts.funnel as funnel
+inner join landing.providers as providers on funnel.provider_id = providers.name
+"""
 NOT_IN_THE_SAMPLE = {"M19_months_in_shelter"}  # nobody in it is kept anywhere because of a legal case
 
 
@@ -87,11 +96,22 @@ def _compare(settings: Settings, packages: list[Path], as_of: str | None) -> pd.
     """The figures of a warehouse, each of which agrees with the second computation."""
     with duckdb.connect(str(settings.cases_db), read_only=True) as connection:
         actual = connection.sql("select * from marts.indicator_values").df()
+        funnel = connection.sql(_FUNNEL).df()
+    assert _rows(funnel) == funnels.rows_of(packages, settings.seeds, as_of)
     differences = oracle.differences(oracle.indicator_values(packages, settings.seeds, as_of), actual)
 
     assert not actual.empty
     assert differences.empty, differences["problem"].value_counts().to_string()
     return actual
+
+
+def _rows(funnel: pd.DataFrame) -> dict[Any, Any]:
+    """The rows of the funnel by provider, outcome and milestone, each equal to one to 9 digits."""
+    by_key = funnel.set_index(["provider_id", "outcome", "milestone"]).to_dict("index")
+    return {
+        key: {name: None if pd.isna(value) else pytest.approx(value, abs=1e-9) for name, value in row.items()}
+        for key, row in by_key.items()
+    }
 
 
 def _measures(settings: Settings) -> set[str]:

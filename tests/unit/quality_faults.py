@@ -89,9 +89,11 @@ from (values
     estimate, ci_low, ci_high, bound_low, bound_high
 );
 update marts.indicator_values set persons_in = 9, persons_out = 4 where numerator > due;
--- eight girls and six women of two countries, and two women: too few to bear the weight of eight
+-- eight girls and two women of one country, six women of the other: two are too few to stand for eight
 create table marts.comparison_strata as
-select 'O01' as outcome, 12 as milestone, strata.*, 'girl' as sex, 'no' as baseline, 'age, sex, baseline' as strata
+select
+    'O01' as outcome, 12 as milestone, strata.*, 'female' as sex, 'no' as baseline,
+    'age, sex, baseline' as strata
 from (values
     ('KHM', 'child', 'labour', 5, 2, null), ('KHM', 'child', 'other', 3, 2, null),
     ('KHM', 'adult', 'other', 2, 2, null), ('LAO', 'adult', 'labour', 6, 3, 'no_overlap')
@@ -209,7 +211,7 @@ FAULTS = [
     ),
     (
         "marts",
-        # of all three strata: (8 × 0.5 + 8 × 1) / 16
+        # as if the two women, who both achieved it, stood for all women of the pool
         "update marts.indicator_values set estimate = 0.75 where measure = 'M17' and scope = 'country:KHM'",
         "Standardised shares weigh strata of enough persons and no others",
     ),

@@ -141,6 +141,11 @@ def test_having_no_case_is_said_to_be_no_good_result(made: Made) -> None:
     assert any(line.startswith("Having no case is not a good result") for line in sentences(made(), "rights"))
 
 
+def test_consent_that_was_renewed_stands_beside_consent_in_force(made: Made) -> None:
+    said = words(made(), "rights")
+    assert said.index("consent in force, of active cases: ") < said.index("consent given or renewed in the ")
+
+
 def test_a_median_is_told_with_the_people_behind_it(made: Made) -> None:
     assert "median time to a guardian: 6 months (150 people)" in words(made(), "rights")
 
