@@ -115,6 +115,15 @@ def test_who_left_before_withdrawing_leaves_history_too(own: Warehouse) -> None:
     assert orphans(own, past=True) == {}
 
 
+def test_who_gives_consent_again_is_known_from_that_package_on_with_what_it_brings(own: Warehouse) -> None:
+    key = key_of(own, 1)
+    own.take(Package().delta({"cases": [case(1, consent_monitoring="no")]}))
+    own.take(Package().delta({"cases": [case(1)]}, created=LATEST))
+    states = [str(known(own, number)) for number in (1, 2, 3)]
+    assert [key in state for state in states] == [False, False, True]
+    assert own.ask("select count(*) from landing.assessments where case_key = ?", key) == [(0,)]
+
+
 def moved(to: int) -> Rows:
     return [{**tiny()["assessments"][0], "case_id": f"c-{to}"}]
 

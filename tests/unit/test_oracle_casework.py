@@ -202,3 +202,16 @@ def test_consent_is_asked_of_active_cases_alone(package: HandmadePackage) -> Non
     package.spell("consent", "given", "2024-01")
 
     assert rows_of(package.values(), "M16", outcome=None).empty
+
+
+def test_consent_that_was_given_again_later_is_withdrawn_as_of_before(tmp_path: Path) -> None:
+    package = HandmadePackage(tmp_path)
+    package.case()
+    package.spell("case_status", "active", "2024-01")
+    package.spell("consent", "given", "2024-01", to_month="2025-02")
+    package.spell("consent", "withdrawn", "2025-03", to_month="2025-08")
+    package.spell("consent", "given", "2025-09")
+    before, after = package.values(as_of="2025-06"), package.values(as_of="2025-09")
+
+    assert counts_of(row_of(before, "M16", outcome=None)) == (0, 1, 0, 0, 1)
+    assert counts_of(row_of(after, "M16", outcome=None)) == (1, 1, 0, 0, 1)
