@@ -4,7 +4,16 @@ from __future__ import annotations
 
 # grain: one row: standardised shares, made again of the strata that have enough persons to be weighed
 COMPARISON_STRATA = """
-with strata as (
+with cells as (
+
+    select
+        * exclude (form),
+        if(strata like '%form%', form, null) as form
+    from marts.comparison_strata
+
+),
+
+strata as (
 
     select
         outcome,
@@ -13,19 +22,9 @@ with strata as (
         refusal,
         sum(pairs) as persons,
         sum(achieved) / sum(pairs) as share,
-        sum(sum(pairs)) over (
-            partition by outcome, milestone, age, sex, baseline, if(strata like '%form%', form, null)
-        ) as in_pool
-    from marts.comparison_strata
-    group by
-        outcome,
-        milestone,
-        programme_country,
-        refusal,
-        age,
-        sex,
-        baseline,
-        if(strata like '%form%', form, null)
+        sum(sum(pairs)) over (partition by outcome, milestone, age, sex, baseline, form) as in_pool
+    from cells
+    group by outcome, milestone, programme_country, refusal, age, sex, baseline, form
 
 ),
 
