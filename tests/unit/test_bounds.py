@@ -63,7 +63,7 @@ select 1 as group_no, fact_profile, count(*) as cases
 from (select fact_profile from int_outcome_states union all select fact_profile from int_courses)
 group by fact_profile
 """
-OTHER_FACTS = ("milestones", "services", "cases")
+OTHER_FACTS = ("enrolled", "milestones", "services", "cases")
 LAST_STEPS = ("int_contributions", "int_aggregates", "int_net_change_intervals", "indicator_values")
 
 
