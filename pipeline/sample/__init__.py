@@ -36,7 +36,8 @@ def write(
     """Write a synthetic export package of ``cases`` cases into the folder ``out`` and return the folder.
 
     The same cases, seed and form give the same bytes. For every 252 cases the margins are those of Tables 2,
-    4 and 5 of Surtees (2017). The folder appears whole or not at all.
+    4 and 5 of Surtees (2017); from the second 252 on some are a later episode of a person before. Packages of
+    several seeds are as different as those of several providers. The folder appears whole or not at all.
 
     Raises UsageError where cases is not 1 to 1,000,000, the seed is out of range, the form is not known, or
     ``out`` holds something already.

@@ -27,7 +27,6 @@ TRAITS = (
     "age_group_trafficked",
     "age_group_opened",
     "opened_rank",
-    "fate",
 )
 COPY_OPTIONS = {"csv": "format csv, header false", "parquet": "format parquet, compression zstd"}
 CASES_AT_ONCE = 12_600
@@ -52,6 +51,10 @@ def workshop(seed: int, settings: Settings, spill: Path) -> Iterator[DuckDBPyCon
             "create table criteria as select *, row_number() over () as position"
             " from read_csv(?, all_varchar = true)",
             [str(settings.seeds / "criteria.csv")],
+        )
+        connection.execute(
+            "create table event_outcomes as from read_csv(?, all_varchar = true)",
+            [str(settings.seeds / "event_outcomes.csv")],
         )
         connection.execute(_sql("stages/0_random.sql"))
         yield connection
@@ -110,6 +113,13 @@ def _load_template(connection: DuckDBPyConnection, seed: int) -> None:
     frames = {
         "template": traits.rename_axis("slot").reset_index(),
         "template_exploitations": pd.DataFrame([asdict(row) for row in drawn.exploitations]),
+        "template_episodes": pd.DataFrame(
+            {
+                "first_slot": [pair.first_slot for pair in drawn.episodes],
+                "later_slot": [pair.later_slot for pair in drawn.episodes],
+            },
+            dtype="int64",
+        ),
     }
     for name, frame in frames.items():
         connection.register("frame", frame)

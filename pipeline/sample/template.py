@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.sample import affinities, margins
+from pipeline.sample import affinities, episodes, margins
 from pipeline.sample.dealing import Traits, deal_into, deal_second, where
+from pipeline.sample.episodes import Episode
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,10 +33,11 @@ class Exploitation:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """252 persons as columns (``traits``, one list of 252 values a trait) and all their exploitations."""
+    """252 persons as columns (``traits``, one list of 252 values a trait), exploitations, later episodes."""
 
     traits: Mapping[str, Sequence[str]]
     exploitations: Sequence[Exploitation]
+    episodes: Sequence[Episode]
 
 
 def _who(rng: np.random.Generator) -> Traits:
@@ -102,18 +104,14 @@ def _ages(rng: np.random.Generator, traits: Traits) -> None:
 
 
 def _cases(rng: np.random.Generator, traits: Traits) -> None:
-    """Programme country, order of opening, and the rare ends of a case, which need a case opened early."""
+    """Programme country and order of opening."""
     traits["programme_country"] = list(traits["origin"])
     for country, moved in margins.ASSISTED_AT_DESTINATION.items():
         rows = [row for row in where(traits, "destination", country) if traits["origin"][row] != country]
         deal_into(rng, traits, "moved", rows, {"moved": moved, "": len(rows) - moved}, affinities.PROGRAMME)
     for row in where(traits, "moved", "moved"):
         traits["programme_country"][row] = traits["destination"][row]
-    ranks = [int(rank) for rank in rng.permutation(margins.PERSONS)]
-    traits["opened_rank"] = [str(rank) for rank in ranks]
-    early = [row for row, rank in enumerate(ranks) if rank < margins.EARLY_CASES]
-    fates = {**margins.FATE, "": len(early) - sum(margins.FATE.values())}
-    deal_into(rng, traits, "fate", early, fates)
+    traits["opened_rank"] = [str(rank) for rank in rng.permutation(margins.PERSONS)]
 
 
 def _mixed(traits: Traits, slot: int) -> bool:
@@ -148,4 +146,4 @@ def make(seed: int) -> Template:
     _ages(rng, traits)
     _cases(rng, traits)
     rows = [row for slot in range(margins.PERSONS) for row in _exploitations_of(traits, slot)]
-    return Template(traits=traits, exploitations=rows)
+    return Template(traits, rows, episodes.pairs(traits, LADDER))

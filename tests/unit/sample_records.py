@@ -95,6 +95,11 @@ def load(folder: Path) -> duckdb.DuckDBPyConnection:
     """Unpack the bundled sample into ``folder`` and open it: every cell is text, empty cells are NULL."""
     with zipfile.ZipFile(sample.bundled()) as archive:
         archive.extractall(folder)
+    return of_folder(folder)
+
+
+def of_folder(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The tables of the package in ``folder``, likewise."""
     connection = duckdb.connect()
     for file in [*folder.glob("*.csv"), *SEEDS.glob("*.csv")]:
         connection.execute(f"create table {file.stem} as from read_csv(?, all_varchar = true)", [str(file)])

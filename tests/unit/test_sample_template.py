@@ -136,6 +136,23 @@ def test_internal_means_exploited_in_the_country_of_origin(drawn: Template) -> N
     )
 
 
+def test_who_comes_back_is_of_one_sex_and_origin_and_opened_later(drawn: Template) -> None:
+    traits = drawn.traits
+    assert drawn.episodes
+    for pair in drawn.episodes:
+        first, later = pair.first_slot, pair.later_slot
+        assert (traits["sex"][first], traits["origin"][first]) == (
+            traits["sex"][later],
+            traits["origin"][later],
+        )
+        assert int(traits["opened_rank"][first]) < int(traits["opened_rank"][later])
+
+
+def test_nobody_comes_back_twice(drawn: Template) -> None:
+    slots = [slot for pair in drawn.episodes for slot in (pair.first_slot, pair.later_slot)]
+    assert len(slots) == len(set(slots))
+
+
 def test_at_least_15_cases_are_in_each_of_thailand_and_china(drawn: Template) -> None:
     programmes = Counter(drawn.traits["programme_country"])
     assert min(programmes["THA"], programmes["CHN"]) >= 15

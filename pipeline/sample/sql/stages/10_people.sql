@@ -5,34 +5,42 @@ with numbered as (
     select
         range as case_no,
         range % 252 as slot,
-        left(md5(getvariable('sample_seed') || '|' || range), 20) as k
+        range // 252 as block,
+        case_key(range) as k
     from range(getvariable('first_case'), getvariable('end_case'))
 
 ),
 
-opened as (
+placed as (
 
-    -- months of opening from 2020-01 to 2026-05, the last ones 1.6 times as frequent as the first ones
+    -- `person` is the key of the person's first case; `next_opened` is when her next one is opened
     select
-        numbered.case_no,
-        numbered.k,
-        template.*,
-        random_id('C', numbered.k) as case_id,
-        first_month() + least(
-            floor(
-                77
-                * (sqrt(1 + 1.56 * (template.opened_rank + draw(numbered.k, 'opened')) / 252) - 1)
-                / 0.6
-            )::integer,
-            76
-        ) as opened
+        numbered.*,
+        template.* exclude (slot),
+        case
+            when numbered.block > 0 and came.first_slot is not null
+                then case_key(numbered.case_no - 252 - numbered.slot + came.first_slot)
+            else numbered.k
+        end as person,
+        opening(template.opened_rank, numbered.k) as opened,
+        case
+            when goes.later_slot is not null
+                then opening(
+                    next_one.opened_rank,
+                    case_key(numbered.case_no + 252 - numbered.slot + goes.later_slot)
+                )
+        end as next_opened
     from numbered
     inner join template on numbered.slot = template.slot
+    left join template_episodes as came on numbered.slot = came.later_slot
+    left join template_episodes as goes on numbered.slot = goes.first_slot
+    left join template as next_one on goes.later_slot = next_one.slot
 
 )
 
 select
     *,  -- noqa: AM04
+    random_id('C', k) as case_id,
     cut_off() - opened as followed,
     case age_group_opened
         when '13_15' then whole(k, 'birthday', 25, 60)
@@ -45,18 +53,18 @@ select
         else 'new_community_home_country'
     end as first_setting,
     case
-        when draw(k, 'family') < 0.72 then 'yes'
-        when draw(k, 'family') < 0.82 then 'no'
-        when draw(k, 'family') < 0.89 then 'no_contact_by_choice'
-        when draw(k, 'family') < 0.94 then 'no_contact_unsafe'
-        when draw(k, 'family') < 0.98 then 'unknown'
+        when draw(person, 'family') < 0.72 then 'yes'
+        when draw(person, 'family') < 0.82 then 'no'
+        when draw(person, 'family') < 0.89 then 'no_contact_by_choice'
+        when draw(person, 'family') < 0.94 then 'no_contact_unsafe'
+        when draw(person, 'family') < 0.98 then 'unknown'
     end as family,
     case
         when age_group_opened not in ('13_15', '16_17') then null
-        when draw(k, 'care') < 0.60 then 'no'
-        when draw(k, 'care') < 0.82 then 'temporary'
-        when draw(k, 'care') < 0.92 then 'permanent'
-        when draw(k, 'care') < 0.97 then 'unknown'
+        when draw(person, 'care') < 0.60 then 'no'
+        when draw(person, 'care') < 0.82 then 'temporary'
+        when draw(person, 'care') < 0.92 then 'permanent'
+        when draw(person, 'care') < 0.97 then 'unknown'
     end as parental_care,
     case
         when programme_country <> origin and draw(k, 'nationality') < 0.93 then 'foreign'
@@ -65,6 +73,19 @@ select
         when draw(k, 'nationality') < 0.95 then 'national'
         when draw(k, 'nationality') < 0.97 then 'undetermined'
     end as nationality,
+    case
+        when draw(person, 'ethnicity') < 0.72 then 'majority'
+        when draw(person, 'ethnicity') < 0.90 then 'minority'
+        when draw(person, 'ethnicity') < 0.95 then 'unknown'
+    end as ethnicity,
+    case
+        when draw(person, 'disability') < 0.07 then 'yes'
+        when draw(person, 'disability') < 0.85 then 'no'
+        when draw(person, 'disability') < 0.92 then 'unknown'
+    end as disability,
+    -- who works with her: an office (252 cases have one in each country) and one of its four
+    -- raters, of whom the last writes criteria down
+    getvariable('sample_seed') || programme_country || block as office,
     whole(k, 'rater', 0, 3) as rater_no,
     whole(k, 'rater', 0, 3) = 3 as rates_criteria
-from opened;
+from placed;

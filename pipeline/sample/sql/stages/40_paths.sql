@@ -8,7 +8,7 @@ with tendencies (outcome, first, gain, slow) as (
     ('O02', 1.78, 0.82, 4),
     ('O03', 1.66, 1.00, 9),
     ('O04', 1.67, 1.08, 14),
-    ('O05', 1.85, 0.74, 6),
+    ('O05', 2.00, 0.80, 6),
     ('O06', 1.62, 1.00, 14),
     ('O07', 1.62, 1.00, 9),
     ('O08', 1.80, 0.80, 9),
@@ -19,7 +19,7 @@ with tendencies (outcome, first, gain, slow) as (
 
 leanings (trait, outcome, leaning) as (
 
-    -- small differences by form and by the setting at opening
+    -- small differences by form and by the setting at opening (and below by disability and minority)
     values
     ('forced_marriage', 'O04', -0.20),
     ('forced_marriage', 'O08', -0.15),
@@ -48,9 +48,19 @@ leaning_paths as (
         tendencies.gain,
         tendencies.slow,
         lives.k || tendencies.outcome as path,
-        coalesce(by_form.leaning, 0) + coalesce(by_setting.leaning, 0) as leaning
+        raters.help,
+        raters.mildness,
+        coalesce(by_form.leaning, 0)
+        + coalesce(by_setting.leaning, 0)
+        - if(lives.disability = 'yes', 0.25, 0)
+        - if(lives.ethnicity = 'minority', 0.10, 0) as leaning
     from lives
     cross join tendencies
+    inner join raters
+        on
+            lives.office = raters.office
+            and lives.rater_no = raters.rater_no
+            and tendencies.outcome = raters.outcome
     left join leanings as by_form
         on lives.form = by_form.trait and tendencies.outcome = by_form.outcome
     left join leanings as by_setting
@@ -62,9 +72,10 @@ select
     case_no,
     outcome,
     slow,
-    first + leaning + person_level + 0.85 * bell(path, 'own') as start,
+    mildness,
+    first + leaning + help + person_level + 0.85 * bell(path, 'own') as start,
     gain * person_pace * (0.75 + 0.5 * draw(path, 'gain')) as own_gain,
-    case when draw(path, 'setback') < 0.35 then whole(path, 'set from', 2, 34) end as setback_at,
+    case when draw(path, 'setback') < 0.20 then whole(path, 'set from', 2, 34) end as setback_at,
     whole(path, 'set for', 3, 12) as setback_for,
     draw(path, 'learns') as learns
 from leaning_paths;

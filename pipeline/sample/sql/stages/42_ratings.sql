@@ -4,7 +4,7 @@ with seen as (
 
     select
         visits.*,
-        visits.k || paths.outcome as rating,
+        visits.rated_k || paths.outcome as rating,
         paths.outcome,
         paths.slow,
         paths.start,
@@ -12,6 +12,7 @@ with seen as (
         paths.setback_at,
         paths.setback_for,
         paths.learns,
+        paths.mildness,
         lives.fate,
         lives.fate_at,
         lives.family,
@@ -19,6 +20,8 @@ with seen as (
         lives.rates_criteria,
         lives.nationality = 'national' and lives.programme_country = lives.origin as is_at_home,
         lives.nationality in ('foreign', 'stateless') as is_foreign,
+        troubles.assessment_id is not null as is_troubled,
+        coalesce(troubles.is_re_trafficked, false) as is_re_trafficked,
         coalesce(legal_bearings.is_open, false) as is_open,
         coalesce(legal_bearings.is_declined, false) as is_declined,
         coalesce(legal_bearings.is_unclear, false) as is_unclear,
@@ -27,22 +30,43 @@ with seen as (
     inner join lives on visits.case_no = lives.case_no
     inner join paths on visits.case_no = paths.case_no
     left join legal_bearings on visits.assessment_id = legal_bearings.assessment_id
+    left join troubles
+        on visits.assessment_id = troubles.assessment_id and paths.outcome = troubles.outcome
 
 ),
 
 positioned as (
 
+    -- how the person fares; events tell on it, and the year after re-trafficking is bad in all
     select
         *,
         draw(rating, 'odd') as odd,
         draw(rating, 'self') as self,
         start
-        + own_gain * greatest(since, 0) / (greatest(since, 0) + slow)
-        - if(since >= setback_at and since < setback_at + setback_for, 1.3, 0)
+        + own_gain * greatest(rated_at, 0) / (greatest(rated_at, 0) + slow)
+        - if(rated_at >= setback_at and rated_at < setback_at + setback_for, 1.3, 0)
         - if(type = 'crisis', 0.5, 0)
-        - if(fate = 're_trafficked' and since >= fate_at, if(outcome = 'O05', 9, 0.8), 0)
+        - if(is_troubled and outcome <> 'O05', 0.9, 0)
+        - if(fate = 're_trafficked' and rated_at between fate_at and fate_at + 12, 0.8, 0)
         + 0.7 * (draw(rating, 'day') - 0.5) as position
     from seen
+
+),
+
+judged as (
+
+    -- What the rater sees of it. Whoever is in danger is not safe: at level 1 or 2, in crisis when trafficked
+    -- again; of 100 raters 3 do not know. What the person says has nothing of the rater in it.
+    select
+        *,
+        case
+            when outcome <> 'O05' or not is_troubled or draw(rating, 'unseen') < 0.03
+                then position + mildness
+            when is_re_trafficked then 0
+            else least(position + mildness - 0.8, 1.9)
+        end as seen_position,
+        if(outcome = 'O05' and is_troubled, least(position - 0.8, 1.9), position) as own_position
+    from positioned
 
 ),
 
@@ -58,8 +82,8 @@ told as (
                     when learns < 0.60 then null
                     when learns < 0.80 then 'no_need_no_wish'
                     when learns < 0.86 then 'declined_after_offer'
-                    when learns < 0.93 then if(since < 9, 'no_need_no_wish', null)
-                    else if(since > 14, 'no_need_no_wish', null)
+                    when learns < 0.93 then if(rated_at < 9, 'no_need_no_wish', null)
+                    else if(rated_at > 14, 'no_need_no_wish', null)
                 end
             when 'O09'
                 then case
@@ -78,8 +102,9 @@ told as (
         and coalesce(family, 'unknown') = 'unknown'
         and learns < 0.6 as is_undecided,
         is_partial and odd < 0.35 or odd < 0.018 as is_left_out,
-        least(greatest(floor(position)::integer + 1, 1), 4) as felt
-    from positioned
+        least(greatest(floor(seen_position)::integer + 1, 1), 4) as felt,
+        least(greatest(floor(own_position)::integer + 1, 1), 4) as own_felt
+    from judged
 
 ),
 
@@ -105,9 +130,9 @@ levelled as (
         case when applicability = 'applicable' and not is_left_out then felt end as level_seen,
         case
             when applicability <> 'applicable' or is_left_out or is_unheard or self > 0.76 then null
-            when self < 0.11 then greatest(felt - 1, 1)
-            when self > 0.64 then least(felt + 1, 4)
-            else felt
+            when self < 0.11 then greatest(own_felt - 1, 1)
+            when self > 0.64 then least(own_felt + 1, 4)
+            else own_felt
         end as self_rating,
         coalesce(self_rating >= 3, mode = 'proxy' or participation = 'child_with_support', false)
             as agrees

@@ -25,6 +25,7 @@ found as (
         lives.opened,
         lives.followed,
         lives.form,
+        lives.office,
         if(
             draw(lives.k, 'soon' || areas.service_area) < 0.7,
             0,
@@ -32,23 +33,26 @@ found as (
         ) as since
     from lives
     cross join areas
-    where draw(lives.k, 'need' || areas.service_area) < areas.share
+    -- whoever is worse off needs more
+    where draw(lives.k, 'need' || areas.service_area) < areas.share - 0.15 * lives.person_level
 
 ),
 
 answered as (
 
+    -- offices differ in how many needs they meet: by some 10 points to either side
     select
         *,
+        draw(k, 'status') - 0.25 * bell(office, 'serves') as luck,
         case
-            when draw(k, 'status') < 0.42 then 'met'
-            when draw(k, 'status') < 0.56 then 'partly'
-            when draw(k, 'status') < 0.70 then 'pending'
-            when draw(k, 'status') < 0.77 then 'unmet_not_available'
-            when draw(k, 'status') < 0.82 then 'unmet_not_eligible'
-            when draw(k, 'status') < 0.87 then 'unmet_cost_or_access'
-            when draw(k, 'status') < 0.90 then 'unmet_unknown'
-            when draw(k, 'status') < 0.97 then 'declined'
+            when luck < 0.42 then 'met'
+            when luck < 0.56 then 'partly'
+            when luck < 0.70 then 'pending'
+            when luck < 0.77 then 'unmet_not_available'
+            when luck < 0.82 then 'unmet_not_eligible'
+            when luck < 0.87 then 'unmet_cost_or_access'
+            when luck < 0.90 then 'unmet_unknown'
+            when luck < 0.97 then 'declined'
             else 'withdrawn'
         end as said_status,
         since + whole(k, 'closed', 1, 14) as end_at
@@ -58,7 +62,7 @@ answered as (
 )
 
 select
-    * exclude (said_status),
+    * exclude (said_status, luck),
     random_id('N', k) as need_id,
     case
         when

@@ -34,13 +34,7 @@ select
     end as child_at_assessment,
     if(
         draw(visits.k, 'rater known') < 0.96,
-        random_id(
-            'R',
-            getvariable('sample_seed')
-            || lives.programme_country
-            || (lives.case_no // 252)
-            || lives.rater_no
-        ),
+        random_id('R', lives.office || '|' || lives.rater_no),
         null
     ) as rater_id
 from visits

@@ -1,29 +1,22 @@
 -- grain: one row per case
 select
     case_id,
-    if(draw(k, 'linked') < 0.95, random_id('P', k || 'person'), null) as person_id,
+    if(draw(k, 'linked') < 0.95, random_id('P', person || 'person'), null) as person_id,
     programme_country,
     month_text(opened) as opened_month,
-    if(
-        draw(k, 'exit known') < 0.92,
-        month_text(opened - floor(draw(k, 'exit') * draw(k, 'since') * 40)::integer),
-        null
-    ) as exit_month,
+    case
+        when draw(k, 'exit known') > 0.92 then null
+        -- of ten who remember the year one does not remember the month, and January is written
+        when draw(k, 'exit rounded') < 0.10 then month_text(exited - exited % 12)
+        else month_text(exited)
+    end as exit_month,
     sex,
     age_group_trafficked,
     age_group_opened,
     origin as country_of_origin,
     nationality as nationality_status,
-    case
-        when draw(k, 'ethnicity') < 0.72 then 'majority'
-        when draw(k, 'ethnicity') < 0.90 then 'minority'
-        when draw(k, 'ethnicity') < 0.95 then 'unknown'
-    end as ethnicity_group,
-    case
-        when draw(k, 'disability') < 0.07 then 'yes'
-        when draw(k, 'disability') < 0.85 then 'no'
-        when draw(k, 'disability') < 0.92 then 'unknown'
-    end as disability,
+    ethnicity as ethnicity_group,
+    disability,
     case
         when draw(k, 'education') < 0.08 then 'none'
         when draw(k, 'education') < 0.36 then 'some_primary'
@@ -35,5 +28,10 @@ select
     family as has_family_or_dependants,
     parental_care as deprived_of_parental_care,
     'yes' as consent_monitoring
-from lives
+from (
+    select
+        *,
+        opened - floor(draw(k, 'exit') * draw(k, 'since') * 40)::integer as exited
+    from lives
+) as dated
 order by case_no
