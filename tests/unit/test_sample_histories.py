@@ -59,6 +59,19 @@ def test_outcomes_achieved_grow_with_time(
     assert least <= number(records, query) <= most
 
 
+def test_the_share_known_to_be_trafficked_again_never_falls(records: Records) -> None:
+    query = """
+        select avg(coalesce(months(opened_month, month) <= window_end::integer, false)::integer)
+        from cases cross join milestones
+        left join events on cases.case_id = events.case_id and event_type = 're_trafficked'
+        where months(opened_month, '2026-06') >= window_end::integer
+        group by milestone order by milestone::integer
+    """
+    shares = [row[0] for row in records.execute(query).fetchall()]
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.02
+
+
 def test_no_programme_country_is_far_from_the_others(records: Records) -> None:
     query = """
         select max(share) - min(share) from (
