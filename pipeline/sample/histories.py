@@ -52,10 +52,11 @@ def workshop(seed: int, settings: Settings, spill: Path) -> Iterator[DuckDBPyCon
             " from read_csv(?, all_varchar = true)",
             [str(settings.seeds / "criteria.csv")],
         )
-        connection.execute(
-            "create table event_outcomes as from read_csv(?, all_varchar = true)",
-            [str(settings.seeds / "event_outcomes.csv")],
-        )
+        for seed_table in ("event_outcomes", "service_areas"):
+            connection.execute(
+                f"create table {seed_table} as from read_csv(?, all_varchar = true)",
+                [str(settings.seeds / f"{seed_table}.csv")],
+            )
         connection.execute(_sql("stages/0_random.sql"))
         yield connection
     finally:

@@ -34,7 +34,9 @@ found as (
     from lives
     cross join areas
     -- whoever is worse off needs more
-    where draw(lives.k, 'need' || areas.service_area) < areas.share - 0.15 * lives.person_level
+    where
+        draw(lives.k, 'need' || areas.service_area) < areas.share - 0.15 * lives.person_level
+        and (lives.fate <> 'death' or since <= lives.fate_at)
 
 ),
 

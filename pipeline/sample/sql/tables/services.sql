@@ -42,6 +42,25 @@ with offered as (
         whole(k, 'unasked for', 1, 6) as months
     from lives
     where draw(k, 'unasked') < 0.25
+    union all
+    -- what an assessment finds wrong after an event is answered in four of ten
+    select
+        visits.case_no,
+        visits.k || 'answer' || areas.service_area as k,
+        null as need_id,
+        areas.service_area::integer as service_area,
+        'accepted' as offer,
+        lives.opened,
+        lives.followed,
+        visits.since + whole(visits.k, 'answer lag', 0, 1) as from_at,
+        whole(visits.k, 'answer for', 1, 6) as months
+    from troubles
+    inner join visits on troubles.assessment_id = visits.assessment_id
+    inner join lives on visits.case_no = lives.case_no
+    inner join service_areas as areas on contains(areas.primary_outcomes, troubles.outcome)
+    where draw(visits.k || troubles.outcome, 'answer') < 0.4
+    qualify
+        row_number() over (partition by visits.k, areas.service_area order by troubles.outcome) = 1
 
 ),
 
@@ -108,4 +127,5 @@ select
     end as referred
 from timed
 inner join lives on timed.case_no = lives.case_no
+where lives.fate <> 'death' or timed.from_at <= lives.fate_at
 order by timed.case_no, timed.service_area, service_id
