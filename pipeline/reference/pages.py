@@ -14,6 +14,7 @@ from pipeline.reference import (
     indicator_versions,
     message_template,
 )
+from pipeline.reference.crosswalks import sheets as crosswalk_sheets
 from pipeline.reference.markdown import page, section
 
 if TYPE_CHECKING:
@@ -65,20 +66,30 @@ def _differing(settings: Settings, commands: Mapping[str, str]) -> dict[Path, st
 
 def _wanted(settings: Settings, commands: Mapping[str, str]) -> dict[Path, str]:
     docs = settings.project / "docs"
-    sheets = indicator_sheets.texts(settings)
+    sheets, crosswalks = indicator_sheets.texts(settings), crosswalk_sheets.texts(settings)
     return {
         docs / "cli.md": _commands(commands),
         docs / "error_codes.md": error_codes.text(),
         docs / "data_dictionary.md": data_dictionary.text(settings),
         settings.reports / message_template.FILE: message_template.text(settings),
         **{docs / indicator_sheets.FOLDER / name: text for name, text in sheets.items()},
+        **{docs / crosswalk_sheets.FOLDER / name: text for name, text in crosswalks.items()},
     }
 
 
 def _left_over(settings: Settings) -> list[Path]:
-    """Sheets of what is no indicator any more."""
-    folder = settings.project / "docs" / indicator_sheets.FOLDER
-    return sorted(set(folder.glob("*.md")) - {folder / name for name in indicator_sheets.names(settings)})
+    """Sheets of what is no indicator, and beside what nobody compares, any more."""
+    docs = settings.project / "docs"
+    wanted = {
+        indicator_sheets.FOLDER: set(indicator_sheets.names(settings)),
+        crosswalk_sheets.FOLDER: set(crosswalk_sheets.texts(settings)),
+    }
+    return sorted(
+        path
+        for folder, names in wanted.items()
+        for path in (docs / folder).glob("*.md")
+        if path.name not in names
+    )
 
 
 def _commands(commands: Mapping[str, str]) -> str:

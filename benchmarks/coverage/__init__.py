@@ -1,0 +1,1 @@
+"""How often the intervals of the program hold the true value, by simulation."""
