@@ -41,7 +41,7 @@ class Mapper:
     def content(self) -> Content:
         """What the file of the mapping holds; in JSON a field is missing where nobody answered."""
         tables = self.definitions.contract.tables.values()
-        made = {table.name: self._table(table) for table in tables}
+        made = {table.name: self._table(table) for table in tables if table.name not in records.APART}
         return {
             "system": self.layout.system,
             "sparse": True,

@@ -12,6 +12,8 @@ from pipeline.forms.wording import ENGLISH, Wording
 
 CASES, ASSESSMENTS = "cases", "assessments"
 IN_ASSESSMENT = ("outcome_ratings", "criterion_ratings")
+# a second rater must not see what the first wrote, so no form of a case system holds both
+APART = ("second_ratings",)
 OF_RATING = ("applicability", "na_reason", "level", "not_assessed_reason", "self_rating")
 # systems number their own records
 OWN_NUMBERS = {"case_id", "assessment_id", "service_id", "seq"}
@@ -54,7 +56,7 @@ def parts(definitions: Definitions, form: str) -> tuple[Part, ...]:
     return tuple(
         Part(table.name, (*_columns(table), *_rated(definitions, form, table)))
         for table in tables.values()
-        if table.name not in IN_ASSESSMENT
+        if table.name not in (*IN_ASSESSMENT, *APART)
     )
 
 

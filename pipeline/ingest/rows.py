@@ -25,6 +25,7 @@ LEVEL_NOT_APPLICABLE, LEVEL_AND_REASON, REASON_BUT_APPLICABLE, NO_PARENT, PARENT
     115,
     116,
 )
+SAME_RATER = 118
 
 SPANS = {
     "fundings": ("from_month", "to_month"),
@@ -38,6 +39,22 @@ OUTCOME_RULES = (
     ("level", "\"level\" is not null and applicability <> 'applicable'", LEVEL_NOT_APPLICABLE),
     ("not_assessed_reason", '"level" is not null and not_assessed_reason is not null', LEVEL_AND_REASON),
 )
+SECOND_RULES = (
+    ("rater_id", "taken.rater_key = rated_by.rater_key", SAME_RATER),
+    ("level", "\"level\" is not null and applicability <> 'applicable'", LEVEL_NOT_APPLICABLE),
+)
+RULES = {"outcome_ratings": OUTCOME_RULES, "second_ratings": SECOND_RULES}
+# who rated an assessment, as the package says, else as landing holds it
+RATED_BY = """
+    left join (
+        select assessment_key, rater_key from taken_assessments
+        union all
+        select held.assessment_key, held.rater_key
+        from landing.assessments as held
+        anti join taken_assessments as told on held.assessment_key = told.assessment_key
+    ) as rated_by
+        on assessments_state.state = 'stored' and taken.assessment_key = rated_by.assessment_key
+"""
 
 
 def judge(table: Table, contract: Contract, connection: DuckDBPyConnection) -> None:
@@ -48,6 +65,7 @@ def judge(table: Table, contract: Contract, connection: DuckDBPyConnection) -> N
         f'on taken."{column.stored_as}" = {owner.name}_state.key'
         for column, owner in parents
     )
+    joins += RATED_BY if table.name == "second_ratings" else ""
     connection.execute(
         f"""
         create temp table left_out_{table.name} as
@@ -142,7 +160,7 @@ def _first_fault(table: Table, contract: Contract) -> str:
         )
         for column in table.columns
     ]
-    for name, test, number in (*_span(table), *_belongings(table, contract), *_outcome_rules(table)):
+    for name, test, number in (*_span(table), *_belongings(table, contract), *RULES.get(table.name, ())):
         tests.append((test, str(table.column(name).position * 1000 + number)))
     for column, owner in contract.parents(table):
         orphan = f'taken."{column.stored_as}" is not null and {owner.name}_state.key is null'
@@ -159,10 +177,6 @@ def _span(table: Table) -> list[tuple[str, str, int]]:
         return []
     start, end = SPANS[table.name]
     return [(end, f"taken.{end} < taken.{start}", END_BEFORE_START)]
-
-
-def _outcome_rules(table: Table) -> list[tuple[str, str, int]]:
-    return list(OUTCOME_RULES) if table.name == "outcome_ratings" else []
 
 
 def _belongings(table: Table, contract: Contract) -> list[tuple[str, str, int]]:

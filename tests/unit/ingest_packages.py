@@ -50,6 +50,9 @@ TINY = {
     "criterion_ratings": """assessment_id,criterion,value
         a-1,1A,met
         a-1,1R1,no""",
+    "second_ratings": """assessment_id,outcome,rater_id,applicability,level
+        a-1,O01,r-2,,3
+        a-2,O01,r-3,applicable,3""",
     "needs": """need_id,case_id,service_area,identified_month,status,closed_month
         n-1,c-1,1,2023-02,met,2023-06
         n-2,c-2,5,2023-03,pending,""",

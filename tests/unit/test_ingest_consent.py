@@ -28,6 +28,7 @@ def test_a_case_without_consent_is_out_with_all_its_rows(own: Warehouse, answer:
         "assessments": 2,
         "outcome_ratings": 3,
         "criterion_ratings": 2,
+        "second_ratings": 1,
         "needs": 1,
         "services": 1,
         "spells": 1,

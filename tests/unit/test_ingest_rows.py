@@ -84,6 +84,12 @@ FAULTS = {
         "ING-114", "outcome_ratings", 4, outcome="O07", na_reason="no_need_no_wish"
     ),
     "orphan of a case": fault_in("ING-115", "events", 1, case_id="c-99"),
+    "second rating by the first rater": fault_in("ING-118", "second_ratings", 1, rater_id="r-1"),
+    "second level where nothing applies": fault_in(
+        "ING-112", "second_ratings", 2, applicability="not_applicable", level="3"
+    ),
+    "second rating without a rater": fault_in("ING-101", "second_ratings", 1, rater_id=""),
+    "second rating of no assessment": fault_in("ING-115", "second_ratings", 1, assessment_id="a-99"),
     "orphan of an assessment": fault_in("ING-115", "criterion_ratings", 1, assessment_id="a-99"),
     "orphan of a need": fault_in("ING-115", "services", 1, need_id="n-99"),
     "grant in words": fault_in("ING-117", "fundings", 1, grant_code=f"{CANARY} 17"),
@@ -135,6 +141,7 @@ def test_a_quarantined_case_takes_its_rows_with_it(own: Warehouse) -> None:
         ("assessments", "ING-116"),
         ("needs", "ING-116"),
         ("outcome_ratings", "ING-116"),
+        ("second_ratings", "ING-116"),
         ("services", "ING-116"),
         ("spells", "ING-116"),
     }

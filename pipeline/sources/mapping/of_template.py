@@ -14,6 +14,7 @@ Content = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
 CASES, VISITS = "cases", "visits"
 TAKEN = {"provider_id": "provider_id", "coverage": "coverage", "data_to": "data_to"}
+ADDED_SINCE = ("second_ratings",)  # templates of an older version have no such sheet
 OF_OUTCOMES = ("applicability", "na_reason", "not_assessed_reason")
 
 
@@ -47,6 +48,7 @@ def _long(words: Words, contract: Contract) -> Content:
     return {
         table.name: {
             "sheet": table.name,
+            **({"optional": True} if table.name in ADDED_SINCE else {}),
             **{column.name: _rule(column, words) for column in table.columns},
         }
         for table in contract.tables.values()
