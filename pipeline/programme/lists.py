@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 TASKS = ("worklist", "missed", "contradictions", "not_known", "put_aside", "no_consent_month")
-FACTS = ("outcomes", "numbers", "caseload", "changes", "late_baselines")
+FACTS = ("outcomes", "rater_agreement", "numbers", "caseload", "changes", "late_baselines")
 TABLES = (*TASKS, *FACTS)  # what there is to do comes first
 
 # by list: columns whose words head a group of rows, and columns that say what to do about it
@@ -44,4 +44,4 @@ CODED = frozenset(
 )
 # groups about which nothing is to be done now: why something is missing is on record, or it is for later
 SETTLED = frozenset({"asked", "plan", "closed_case"})
-EMPTY = MappingProxyType({"last_assessed": "never"})  # what no value means
+EMPTY = MappingProxyType({"last_assessed": "never", "of_outcome": "all_outcomes"})  # what no value means

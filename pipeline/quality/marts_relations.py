@@ -111,7 +111,8 @@ select
     ) as intervals_misplaced,
     count(*) filter (where unit in ('share', 'incidence') and estimate not between 0 and 1)
         as shares_out_of_range,
-    count(*) filter (where unit in ('net', 'kappa') and abs(estimate) > 1) as changes_out_of_range,
+    count(*) filter (where unit in ('net', 'kappa', 'icc') and abs(estimate) > 1)
+        as changes_out_of_range,
     count(*) filter (where round(estimate - ci_low, 9) < 0) as estimates_below,
     count(*) filter (where round(ci_high - estimate, 9) < 0) as estimates_above,
     count(*) filter (
@@ -119,7 +120,7 @@ select
         case
             when unit in ('share', 'incidence')
                 then least(ci_low, bound_low) < 0 or round(greatest(ci_high, bound_high) - 1, 9) > 0
-            when unit in ('net', 'kappa') then round(greatest(-ci_low, ci_high) - 1, 9) > 0
+            when unit in ('net', 'kappa', 'icc') then round(greatest(-ci_low, ci_high) - 1, 9) > 0
             when unit = 'rate' then ci_low < 0
         end
     ) as limits_out_of_range,

@@ -19,6 +19,7 @@ UNITS = {
     "outcomes": "outcomes",
     "incidence": "share",
     "kappa": "kappa, up to 1",
+    "icc": "correlation, up to 1",
 }
 ESTIMATORS = {
     "share": "Numerator by denominator, in whole percent.",
@@ -28,6 +29,7 @@ ESTIMATORS = {
     "outcomes": "Median number of outcomes.",
     "incidence": "Aalen\N{EN DASH}Johansen cumulative incidence.",
     "kappa": "Quadratically weighted kappa.",
+    "icc": "Intraclass correlation ICC(2,1): two-way random, absolute agreement, single rater.",
 }
 INTERVALS = {
     "share": "Wilson",
@@ -36,7 +38,13 @@ INTERVALS = {
     "incidence": "log\N{EN DASH}log",
 }
 # shares whose interval is not Wilson's
-OTHER_INTERVALS = {"M17": "bootstrap by provider", "M17_overlap": "none", "M08_at_risk": "none"}
+OTHER_INTERVALS = {
+    "M17": "bootstrap by provider",
+    "M17_overlap": "none",
+    "M08_at_risk": "none",
+    "M20_rater_kappa": "Fisher's z",
+    "M20_rater_icc": "F",
+}
 WEIGHTED = {"M17": "Direct standardisation to the persons of the region."}
 SMALL = (
     "Withheld where the group, or those known, are {few} persons, and where {alone}, or none, are on one "

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import atanh, isqrt, nan, sqrt, tanh
 from typing import TYPE_CHECKING
+
+from pipeline.statistics import double_ratings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +17,17 @@ if TYPE_CHECKING:
 Z = 1.959963984540054  # two-sided 95 % point of the normal distribution
 TAIL = 0.975
 DECIMALS = 10
+COLUMNS = {
+    "set_no": "int64",
+    "kappa": "float64",
+    "kappa_low": "float64",
+    "kappa_high": "float64",
+    "icc": "float64",
+    "icc_low": "float64",
+    "icc_high": "float64",
+    "needed_for_share": "int64",
+    "needed_for_kappa": "int64",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +132,24 @@ def icc_2_1(squares: MeanSquares, *, subjects: int, raters: int) -> Agreement:
     return Agreement(*(min(max(float(each), -1.0), 1.0) for each in (value, low, high)))
 
 
-def reliability(tables: pd.DataFrame) -> pd.DataFrame:
-    """Kappa and ICC(2,1) of each row of ``set_no`` and ``cells``, a square table of counts row by row."""
-    import numpy as np
+def reliability(sets: pd.DataFrame) -> pd.DataFrame:
+    """Kappa and ICC(2,1) of sets of cases, and how many cases of each to have rated twice; see ``COLUMNS``.
+
+    ``sets`` has set_no, rated_cases, and cells: a square table of counts, one row after another.
+    """
     import pandas as pd
 
-    rows = []
-    for set_no, cells in zip(tables["set_no"], tables["cells"], strict=True):
-        side = isqrt(len(cells))
-        table = np.asarray(cells, dtype=np.int64).reshape(side, side)
-        kappa, icc = weighted_kappa(table), intraclass_correlation(table)
-        rows.append((set_no, *(_kept(kappa)), *(_kept(icc))))
-    names = ["kappa", "kappa_low", "kappa_high", "icc", "icc_low", "icc_high"]
-    return pd.DataFrame(rows, columns=["set_no", *names]).astype(
-        {"set_no": "int64"} | dict.fromkeys(names, "float64")
-    )
+    rows = [
+        (set_no, *_coefficients(cells), double_ratings.for_agreement(cases), double_ratings.for_kappa(cases))
+        for set_no, cases, cells in zip(sets["set_no"], sets["rated_cases"], sets["cells"], strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def _kept(found: Agreement) -> tuple[float, float, float]:
-    return round(found.value, DECIMALS), round(found.low, DECIMALS), round(found.high, DECIMALS)
+def _coefficients(cells: Sequence[int]) -> Iterator[float]:
+    import numpy as np
+
+    side = isqrt(len(cells))
+    table = np.asarray(cells, dtype=np.int64).reshape(side, side)
+    for found in (weighted_kappa(table), intraclass_correlation(table)):
+        yield from (round(each, DECIMALS) for each in (found.value, found.low, found.high))

@@ -1,9 +1,10 @@
-"""How the worker's ratings agree with the person's own (method, section 7.7: M20_self_agreement)."""
+"""How the worker's ratings agree with the person's own (method, section 7.7: M20_self_…)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.oracle.estimates import with_shares
 from tests.oracle.population import KEYS
 
 if TYPE_CHECKING:
@@ -16,21 +17,24 @@ def agreement_flags(ratings: pd.DataFrame) -> pd.DataFrame:
 
 
 def agreement_rows(sums: pd.DataFrame) -> pd.DataFrame:
-    """Quadratically weighted kappa of every group, from sums; nothing where nobody ever differs.
+    """The weighted kappa of every group, from sums, and the shares at the same, a lower and a higher level.
+
+    No kappa where nobody ever differs.
 
     ``squares`` is the sum of x^2 + y^2, ``distance`` that of (x - y)^2; the expected distance is
     n (var x + var y + (mean x - mean y)^2) = squares - 2 (sum of x) (sum of y) / n.
     """
+    import pandas as pd
+
     keys = [name for name in sums.columns if name in KEYS]
     n = sums.ratings
+    counts = sums[keys].assign(denominator=n, unknown=0, not_applicable=0, due=sums.due)
+    parts = {"same": sums.same, "lower": sums.lower, "higher": n - sums.same - sums.lower}
+    shares = [
+        with_shares(counts.assign(measure=f"M20_self_{name}", numerator=part))
+        for name, part in parts.items()
+    ]
     expected = (n * sums.squares - 2 * sums.x * sums.y) / n
     estimate = 1 - sums.distance / expected.where(expected > 0)
-    return sums[keys].assign(
-        measure="M20_self_agreement",
-        numerator=float("nan"),
-        denominator=n,
-        unknown=0,
-        not_applicable=0,
-        due=sums.due,
-        estimate=estimate,
-    )
+    kappa = counts.assign(measure="M20_self_agreement", numerator=float("nan"), estimate=estimate)
+    return pd.concat([kappa, *shares], ignore_index=True)

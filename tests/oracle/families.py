@@ -16,6 +16,7 @@ from tests.oracle import (
     needs,
     profile,
     quality,
+    raters,
     services,
 )
 from tests.oracle.definitions import Definitions
@@ -30,11 +31,15 @@ FAMILIES = (flow, lasting, fates, needs, services, profile, casework, categories
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """All that was told of all persons: facts, fates (M08, M14) and double ratings (M20)."""
+    """All that was told of all persons: facts, fates (M08, M14), and ratings by two (M20).
+
+    ``agreements`` are ratings by the person too, ``double_ratings`` those by a second rater.
+    """
 
     book: Book
     fates: pd.DataFrame
     agreements: pd.DataFrame
+    double_ratings: pd.DataFrame
 
 
 def tell_all(stories: list[Story], definitions: Definitions) -> Told:
@@ -44,13 +49,16 @@ def tell_all(stories: list[Story], definitions: Definitions) -> Told:
     book = Book()
     ends: list[fates.Fate] = []
     ratings: list[quality.Agreement] = []
+    twice: list[raters.DoubleRating] = []
     for case_no, story in enumerate(stories):
         for family in FAMILIES:
             book.add(case_no, family.facts(story, definitions))
         ends += fates.fates(case_no, story, definitions)
         ratings += quality.agreements(case_no, story)
+        twice += raters.double_ratings(case_no, story)
     return Told(
         book,
         pd.DataFrame(ends, columns=fates.Fate._fields),
         pd.DataFrame(ratings, columns=quality.Agreement._fields),
+        pd.DataFrame(twice, columns=raters.DoubleRating._fields),
     )

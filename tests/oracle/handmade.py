@@ -60,6 +60,13 @@ class HandmadePackage:
         said = {"applicability": "applicable", "level": str(level or ""), **columns}
         self.add("outcome_ratings", assessment_id=assessment_id, outcome=outcome, **said)
 
+    def rate_again(
+        self, assessment_id: str, rater_id: str, level: int | None = None, outcome: str = "O01", **columns: str
+    ) -> None:
+        """Add the rating of a second rater."""
+        said = {"rater_id": rater_id, "level": str(level or ""), **columns}
+        self.add("second_ratings", assessment_id=assessment_id, outcome=outcome, **said)
+
     def seen(self, month: str, level: int, case_id: str = "A", outcome: str = "O01", **columns: str) -> None:
         """Add an assessment with the level of one outcome."""
         self.rate(self.visit(month, case_id, **columns), outcome, level)

@@ -7,7 +7,7 @@ from sys import intern
 
 from tests.oracle.help_given import read_needs, read_services
 from tests.oracle.package import Package, month_number
-from tests.oracle.records import Assessment, Event, LegalProcess, Person, Provider, Rating, Spell
+from tests.oracle.records import Assessment, Event, LegalProcess, Person, Provider, Rating, SecondRating, Spell
 
 
 def read_people(package: Package, as_of: str | None = None) -> list[Person]:
@@ -94,6 +94,7 @@ def _add_assessments(package: Package, people: dict[str, Person], cutoff: int) -
                 participation=row.get("participation") or "",
                 setting=row.get("setting") or "",
                 child=row.get("child_at_assessment") or "",
+                rater=row.get("rater_id") or "",
             )
             person.assessments.append(visits[row["assessment_id"]])
     return visits
@@ -112,3 +113,10 @@ def _add_ratings(package: Package, visits: dict[str, Assessment]) -> None:
     for row in package.rows("criterion_ratings"):
         if visit := visits.get(row["assessment_id"]):
             visit.criteria[intern(row["criterion"])] = intern(row["value"])
+    for row in package.rows("second_ratings"):
+        level = int(row["level"]) if row.get("level") else None
+        said = row.get("applicability") or ""
+        visit = visits.get(row["assessment_id"])
+        if visit and (level or said in ("applicable", "not_applicable")):
+            rated = SecondRating(row["rater_id"], said, level)
+            visit.second.setdefault(intern(row["outcome"]), []).append(rated)

@@ -33,6 +33,8 @@ class Agreement(NamedTuple):
     y: int
     squares: int
     distance: int
+    same: int
+    lower: int
 
 
 def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
@@ -53,7 +55,8 @@ def agreements(case_no: int, story: Story) -> Iterator[Agreement]:
         for outcome, rating in visit.ratings.items():
             x, y = story.levels[visit.row_no][outcome], rating.self_rating
             if x and y is not None:
-                yield Agreement(case_no, outcome, 1, x, y, x * x + y * y, (x - y) ** 2)
+                sums = (1, x, y, x * x + y * y, (x - y) ** 2, int(x == y), int(y < x))
+                yield Agreement(case_no, outcome, *sums)
 
 
 def _levels_differ(story: Story, visit: Assessment, definitions: Definitions) -> Iterator[Fact]:

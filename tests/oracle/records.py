@@ -26,8 +26,20 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondRating:
+    """What another rater says about one outcome of an assessment."""
+
+    rater: str
+    applicability: str
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """One visit: ratings by outcome, criterion values by criterion; ``row_no`` is its place in the file."""
+    """One visit: ratings by outcome, criterion values by criterion; ``row_no`` is its place in the file.
+
+    ``second`` are ratings by others that say something, by outcome and in the order of their file.
+    """
 
     row_no: int
     month: int
@@ -38,6 +50,8 @@ class Assessment:
     child: str
     ratings: dict[str, Rating] = field(default_factory=dict)
     criteria: dict[str, str] = field(default_factory=dict)
+    rater: str = ""
+    second: dict[str, list[SecondRating]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tests.oracle import curves, measures, totals
+from tests.oracle import curves, measures, raters, totals
 from tests.oracle.agreement import agreement_flags, agreement_rows
 from tests.oracle.comparability import standardised_rows
 from tests.oracle.definitions import UNIT_COLUMNS, Definitions
@@ -61,5 +61,6 @@ def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str
         yield breakdown, curves.rows(fate_sums, definitions)
         if breakdown == ALL:
             yield breakdown, agreement_rows(sums(members, ratings, ["outcome"]))
+            yield breakdown, raters.rows(members, told.double_ratings)
     if ALL in definitions.breakdowns:
         yield ALL, standardised_rows(stories, states, definitions)

@@ -87,6 +87,7 @@ def test_every_key_is_unique(records: Records) -> None:
         ),
         ("outcome_ratings", "assessment_id", "assessments"),
         ("criterion_ratings", "assessment_id", "assessments"),
+        ("second_ratings", "assessment_id", "assessments"),
         ("services", "need_id", "needs"),
     ],
 )
@@ -97,6 +98,17 @@ def test_no_row_is_an_orphan(records: Records, table: str, column: str, parent: 
 
 def test_a_level_is_given_only_where_the_outcome_applies(records: Records) -> None:
     query = "select count(*) from outcome_ratings where level is not null and applicability <> 'applicable'"
+    assert number(records, query) == 0
+
+
+def test_a_second_rating_is_by_another_rater_and_has_a_level_only_where_the_outcome_applies(
+    records: Records,
+) -> None:
+    query = """
+        select count(*) from second_ratings inner join assessments using (assessment_id)
+        where second_ratings.rater_id = assessments.rater_id
+            or (second_ratings.level is not null and second_ratings.applicability <> 'applicable')
+    """
     assert number(records, query) == 0
 
 

@@ -100,6 +100,22 @@ def test_self_ratings_stand_beside_about_70_of_100_levels(records: Records) -> N
     assert 0.6 <= number(records, query) <= 0.8
 
 
+def test_about_a_tenth_of_the_assessments_are_rated_twice(records: Records) -> None:
+    query = "select count(distinct assessment_id) / (select count(*) from held) from second_ratings"
+    assert 0.07 <= number(records, query) <= 0.13
+
+
+def test_two_raters_mostly_agree_and_seldom_differ_by_two_levels(records: Records) -> None:
+    pairs = """
+        from second_ratings as second
+        inner join outcome_ratings as own using (assessment_id, outcome)
+        where second.level is not null and own.level is not null
+    """
+    apart = "abs(second.level::integer - own.level::integer)"
+    assert 0.72 <= number(records, f"select avg(({apart} = 0)::integer) {pairs}") <= 0.88
+    assert 0 < number(records, f"select avg(({apart} > 1)::integer) {pairs}") <= 0.03
+
+
 def test_everybody_consents_to_monitoring_so_that_the_margins_hold(
     records: Records,
 ) -> None:

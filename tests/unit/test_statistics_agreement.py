@@ -124,9 +124,10 @@ def test_the_worst_agreement_stays_above_minus_one() -> None:
 
 def test_every_table_gets_its_row() -> None:
     cells = [TABLES[0].ravel().tolist(), [0] * 16]
-    found = reliability(pd.DataFrame({"set_no": [7, 8], "cells": cells}))
+    found = reliability(pd.DataFrame({"set_no": [7, 8], "rated_cases": [252, 0], "cells": cells}))
 
     assert found.set_no.tolist() == [7, 8]
+    assert found[["needed_for_share", "needed_for_kappa"]].to_numpy().tolist() == [[50, 73], [0, 0]]
     assert found.kappa.round(6).tolist()[0] == pytest.approx(weighted_kappa(TABLES[0]).value, abs=1e-6)
     assert found.loc[1, ["kappa", "icc"]].isna().all()
-    assert reliability(pd.DataFrame({"set_no": [], "cells": []})).empty
+    assert reliability(pd.DataFrame({"set_no": [], "rated_cases": [], "cells": []})).empty

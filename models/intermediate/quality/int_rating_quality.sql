@@ -4,7 +4,10 @@ select
     ratings.outcome,
     count(*) filter (where ratings.recomputed_beside_recorded) as compared,
     count(*) filter (where ratings.level_differs) as different,
+    count(ratings.level) as rated,
     count(*) filter (where ratings.level is not null and ratings.self_rating is not null) as pairs,
+    count(*) filter (where ratings.self_rating = ratings.level) as same,
+    count(*) filter (where ratings.self_rating < ratings.level) as lower,
     sum(ratings.level) filter (where ratings.self_rating is not null) as levels,
     sum(ratings.self_rating) filter (where ratings.level is not null) as self_ratings,
     sum(ratings.level * ratings.level) filter (where ratings.self_rating is not null)

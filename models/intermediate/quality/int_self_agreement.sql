@@ -1,4 +1,4 @@
--- grain: one row per group of all cases of a scope and outcome: quadratically weighted kappa of level and self-rating
+-- grain: one row per group of all cases of a scope and outcome: how level and self-rating agree, with the weighted kappa
 with summed as (
 
     select
@@ -6,6 +6,8 @@ with summed as (
         quality.outcome,
         count(*) as persons,
         sum(quality.pairs)::double as n,
+        sum(quality.same)::bigint as same,
+        sum(quality.lower)::bigint as lower,
         sum(quality.levels)::double as levels,
         sum(quality.self_ratings)::double as self_ratings,
         sum(quality.squared_levels) as squared_levels,
@@ -25,6 +27,9 @@ select
     outcome,
     persons,
     n,
+    same,
+    lower,
+    (n - same - lower)::bigint as higher,
     -- n (var x + var y + (mean x - mean y)^2) = sum x^2 + sum y^2 - 2 sum x sum y / n
     round(
         1 - squared_differences

@@ -135,18 +135,18 @@ from {{ ref('int_medians') }}
 union all
 select
     group_no,
-    'M20_self_agreement' as measure,
+    measure,
     outcome,
     null as service_area,
     null as milestone,
-    null as numerator,
-    n as denominator,
-    0 as unknown,
-    0 as not_applicable,
-    persons as due,
+    numerator,
+    denominator,
+    unknown,
+    not_applicable,
+    due,
     null as persons_in,
     null as persons_out,
-    kappa as estimate,
-    null as ci_low,
-    null as ci_high
-from {{ ref('int_self_agreement') }}
+    estimate,
+    ci_low,
+    ci_high
+from {{ ref('int_agreement_figures') }}
