@@ -53,7 +53,7 @@ def weighted_kappa(table: Counts) -> Agreement:
 
     The standard error is that of Fleiss, Cohen and Everitt (1969). The interval is taken on the scale of
     Fisher's z, as Lin (1989) has it for the concordance correlation, which this kappa is: it stays in -1 to 1.
-    NaN where nobody varies; no interval where all agree, since nothing then tells how far chance reaches.
+    NaN where nobody varies; no interval where all agree: nothing then tells how far chance reaches.
     """
     import numpy as np
 
@@ -80,7 +80,7 @@ def _on_fishers_scale(kappa: float, error: float) -> Agreement:
 
 
 def intraclass_correlation(table: Counts) -> Agreement:
-    """ICC(2,1) of a square table of counts (first rater x second rater): two-way random, absolute agreement.
+    """ICC(2,1) of a square table of counts (first rater x second): two-way random, absolute agreement.
 
     The levels are taken as the numbers 1, 2, and so on. NaN with fewer than two pairs, or where nobody varies.
     """
@@ -98,9 +98,7 @@ def intraclass_correlation(table: Counts) -> Agreement:
     subjects = n * (squares + 2 * products) - (first + second) ** 2
     raters = (first - second) ** 2
     scale = 2 * n * (n - 1)
-    mean_squares = MeanSquares(
-        subjects / scale, raters / (2 * n), (total - subjects - raters) / scale
-    )
+    mean_squares = MeanSquares(subjects / scale, raters / (2 * n), (total - subjects - raters) / scale)
     return icc_2_1(mean_squares, subjects=n, raters=2)
 
 

@@ -31,8 +31,7 @@ def agreement_rows(sums: pd.DataFrame) -> pd.DataFrame:
     counts = sums[keys].assign(denominator=n, unknown=0, not_applicable=0, due=sums.due)
     parts = {"same": sums.same, "lower": sums.lower, "higher": n - sums.same - sums.lower}
     shares = [
-        with_shares(counts.assign(measure=f"M20_self_{name}", numerator=part))
-        for name, part in parts.items()
+        with_shares(counts.assign(measure=f"M20_self_{name}", numerator=part)) for name, part in parts.items()
     ]
     expected = (n * sums.squares - 2 * sums.x * sums.y) / n
     estimate = 1 - sums.distance / expected.where(expected > 0)

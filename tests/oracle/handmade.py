@@ -61,7 +61,12 @@ class HandmadePackage:
         self.add("outcome_ratings", assessment_id=assessment_id, outcome=outcome, **said)
 
     def rate_again(
-        self, assessment_id: str, rater_id: str, level: int | None = None, outcome: str = "O01", **columns: str
+        self,
+        assessment_id: str,
+        rater_id: str,
+        level: int | None = None,
+        outcome: str = "O01",
+        **columns: str,
     ) -> None:
         """Add the rating of a second rater."""
         said = {"rater_id": rater_id, "level": str(level or ""), **columns}

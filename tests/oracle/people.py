@@ -7,7 +7,16 @@ from sys import intern
 
 from tests.oracle.help_given import read_needs, read_services
 from tests.oracle.package import Package, month_number
-from tests.oracle.records import Assessment, Event, LegalProcess, Person, Provider, Rating, SecondRating, Spell
+from tests.oracle.records import (
+    Assessment,
+    Event,
+    LegalProcess,
+    Person,
+    Provider,
+    Rating,
+    SecondRating,
+    Spell,
+)
 
 
 def read_people(package: Package, as_of: str | None = None) -> list[Person]:

@@ -104,7 +104,7 @@ def _coefficient(measure: str, found: Coefficient, counts: dict[str, int]) -> di
 
 
 def kappa(x: np.ndarray, y: np.ndarray) -> Coefficient:
-    """Quadratically weighted kappa by statsmodels, and its limits on Fisher's scale; nothing without spread."""
+    """Quadratically weighted kappa by statsmodels, its limits on Fisher's scale; nothing without spread."""
     import numpy as np
     from statsmodels.stats.inter_rater import cohens_kappa
 

@@ -164,7 +164,8 @@ def test_the_receipt_counts_what_left_and_says_when(folder: Folder) -> None:
     assert (removal.cause, removal.rewritten_at) == ("forgotten", MOMENT)
     assert removal.rows == {
         "cases": 1, "exploitations": 1, "fundings": 1, "assessments": 2, "outcome_ratings": 3,
-        "criterion_ratings": 2, "second_ratings": 1, "needs": 1, "services": 1, "spells": 1, "events": 1, "legal_processes": 1,
+        "criterion_ratings": 2, "second_ratings": 1, "needs": 1, "services": 1, "spells": 1, "events": 1,
+        "legal_processes": 1,
     }  # fmt: skip
 
 

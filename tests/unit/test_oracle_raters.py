@@ -53,7 +53,7 @@ def test_their_kappa_is_that_of_statsmodels_with_an_interval_around_it(package: 
 
 
 def test_their_icc_is_that_of_two_judges_by_hand() -> None:
-    """1 2 3 4 beside 1 3 3 3: mean squares 7/3, 0, 1/3 give (7/3 - 1/3) / (7/3 + 1/3 + 2 (0 - 1/3) / 4) = 0.8."""
+    """1 2 3 4 beside 1 3 3 3: mean squares 7/3, 0, 1/3 give (7/3 - 1/3) / (7/3 + 1/3 - 2/3 / 4) = 0.8."""
     value, low, high = icc(np.array([1, 2, 3, 4]), np.array([1, 3, 3, 3]))
 
     assert value == pytest.approx(0.8)

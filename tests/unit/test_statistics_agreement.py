@@ -77,12 +77,14 @@ def test_the_icc_of_a_table_is_that_of_its_ratings(table: np.ndarray) -> None:
 
 
 def test_without_a_lean_between_raters_the_interval_is_that_of_one_f_distribution() -> None:
-    """With equal means of both raters the degrees of freedom are n - 1, and the limits can be written down."""
+    """With equal means of both raters the degrees of freedom are n - 1: the limits can be written down."""
     table = np.diag([3, 4, 5, 3]) + np.array([[0, 1, 0, 0], [1, 0, 2, 0], [0, 2, 0, 1], [0, 0, 1, 0]])
     squares, n = mean_squares(as_ratings(table)), int(table.sum())
     point = distribution.ppf(0.975, n - 1, n - 1)
-    low = n * (squares.subjects - point * squares.rest) / (
-        point * (n - 2) * squares.rest + n * squares.subjects
+    low = (
+        n
+        * (squares.subjects - point * squares.rest)
+        / (point * (n - 2) * squares.rest + n * squares.subjects)
     )
 
     assert squares.raters == 0

@@ -1,4 +1,4 @@
-"""grain: one row per set of cases and outcome of int_rater_agreement: kappa, ICC(2,1), and how many cases to rate twice."""
+"""grain: one row per set of int_rater_agreement: kappa, ICC(2,1), and how many cases to have rated twice."""
 
 from typing import Any
 
