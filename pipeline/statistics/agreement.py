@@ -52,7 +52,7 @@ def weighted_kappa(table: Counts) -> Agreement:
     """Quadratically weighted kappa of a square table of counts (first rater x second rater).
 
     The standard error is that of Fleiss, Cohen and Everitt (1969). The interval is taken on the scale of
-    Fisher's z, as Lin (1989) has it for the concordance correlation, which this kappa is: it stays in -1 to 1.
+    Fisher's z, as Lin (1989) has it for the concordance correlation, which this kappa is: it stays within 1.
     NaN where nobody varies; no interval where all agree: nothing then tells how far chance reaches.
     """
     import numpy as np
@@ -82,7 +82,7 @@ def _on_fishers_scale(kappa: float, error: float) -> Agreement:
 def intraclass_correlation(table: Counts) -> Agreement:
     """ICC(2,1) of a square table of counts (first rater x second): two-way random, absolute agreement.
 
-    The levels are taken as the numbers 1, 2, and so on. NaN with fewer than two pairs, or where nobody varies.
+    Levels are taken as the numbers 1, 2, and so on. NaN with fewer than two pairs, or where nobody varies.
     """
     import numpy as np
 

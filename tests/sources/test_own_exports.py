@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from pipeline import contract, forms
@@ -46,8 +47,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
+def whole() -> Tables:
     return contract_tables.of_cases(contract_tables.of_package(bundled()), 20)
+
+
+@pytest.fixture(scope="module")
+def tables(whole: Tables) -> Tables:
+    """What every form asks: second ratings have no place beside the first ones."""
+    return {name: rows for name, rows in whole.items() if name != "second_ratings"}
 
 
 def exported(settings: Settings, tables: Tables, which: str, form: str, target: Path) -> Path:
@@ -117,8 +124,24 @@ def test_the_long_form_gives_the_tables_that_it_was_filled_in_from(
         assert ordered(came[name], columns) == ordered(rows, columns), name
 
 
-@pytest.mark.long
-def test_a_repeat_that_nobody_has_filled_in_yet_is_not_missed(
+def test_second_ratings_come_by_the_template(settings: Settings, whole: Tables, tmp_path: Path) -> None:
+    path = exported(settings, whole, "template", "long", tmp_path)
+    came, wanted = arrived(settings, path, "template", "long", tmp_path), whole["second_ratings"]
+    assert len(wanted) > 10
+    assert ordered(came["second_ratings"], tuple(wanted[0])) == ordered(wanted, tuple(wanted[0]))
+
+
+def test_a_template_from_before_there_were_second_ratings_is_read(
+    settings: Settings, tables: Tables, tmp_path: Path
+) -> None:
+    path = exported(settings, tables, "template", "long", tmp_path)
+    book = openpyxl.load_workbook(path)
+    del book["second_ratings"]
+    book.save(path)
+    os.utime(path, (EXPORTED, EXPORTED))
+    came = arrived(settings, path, "template", "long", tmp_path)
+    assert came.keys() == tables.keys()
+_has_filled_in_yet_is_not_missed(
     settings: Settings, tables: Tables, tmp_path: Path
 ) -> None:
     few = {**tables, "events": [], "legal_processes": []}

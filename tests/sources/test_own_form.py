@@ -13,6 +13,7 @@ from pyxform.xls2xform import convert
 from pipeline import contract, forms
 from pipeline.forms import definitions
 from pipeline.forms.definitions import Criterion, Definitions, Outcome
+from pipeline.forms.records import APART
 from pipeline.forms.xlsform import expressions
 from pipeline.sample import bundled
 from pipeline.settings import Settings
@@ -78,7 +79,7 @@ def test_the_long_form_asks_every_column_of_the_contract(made: Path, defined: De
         f"{table.name}_{column.name}"
         for table in defined.contract.tables.values()
         for column in table.columns
-        if table.name not in ("outcome_ratings", "criterion_ratings")
+        if table.name not in ("outcome_ratings", "criterion_ratings", *APART)
         and column.name != "case_id"
         and (table.name, column.name) != ("exploitations", "seq")
     }
@@ -236,7 +237,7 @@ def test_mappings_name_every_column_of_the_export_that_holds_data(made: Path, se
     tables = set(contract.load(settings.seeds).tables)
     for name in ("kobo-long", "odk-long", "kobo-labels-long"):
         content = tomllib.loads((made / "mappings" / f"{name}.toml").read_text("utf-8"))
-        assert set(content) - {"system"} == tables
+        assert set(content) - {"system"} == tables - {*APART}
 
 
 def _fits(patterns: list[str], text: str) -> bool:
