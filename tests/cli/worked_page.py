@@ -21,7 +21,7 @@ MARKED = re.compile(r"^<!-- ([a-z]+)(?:: ([^>]*?))? -->\n((?:\|.*\n)+)", re.MULT
 MARKER = re.compile(r"^<!-- ", re.MULTILINE)
 PART = re.compile(
     r"(?P<shares>-?\d+/\d+)|(?:(?P<unknown>\d+) )?unknown|(?:(?P<not_applicable>\d+) )?n/a|"
-    r"median (?P<median>\d+)|kappa (?P<kappa>[\d.]+) of (?P<rated>\d+)|no median"
+    r"median (?P<median>\d+)|(?:kappa|ICC) (?P<kappa>[\d.]+) of (?P<rated>\d+)|no median"
 )
 NUMBERED = ("milestone", "area")
 
@@ -129,7 +129,7 @@ def figure(cell: str) -> Figure | None:
 
 
 def estimate(cell: str) -> float | None:
-    """The median or kappa that a cell gives; None where it gives none."""
+    """The median, kappa or ICC that a cell gives; None where it gives none."""
     said = PART.fullmatch(cell)
     words = (said["median"] or said["kappa"]) if said else None
     return float(words) if words else None
