@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Z = 1.959963984540054  # two-sided 95 % point of the normal distribution
 TAIL = 0.975
 DECIMALS = 10
+FEWEST_PAIRS = 10  # for an interval of kappa: of a handful the standard error is anything, 0 among it
 COLUMNS = {
     "set_no": "int64",
     "kappa": "float64",
@@ -53,7 +54,8 @@ def weighted_kappa(table: Counts) -> Agreement:
 
     The standard error is that of Fleiss, Cohen and Everitt (1969). The interval is taken on the scale of
     Fisher's z, as Lin (1989) has it for the concordance correlation, which this kappa is: it stays within 1.
-    NaN where nobody varies; no interval where all agree: nothing then tells how far chance reaches.
+    NaN where nobody varies; no interval of fewer than ``FEWEST_PAIRS``, or where all agree: nothing then tells
+    how far chance reaches.
     """
     import numpy as np
 
@@ -68,7 +70,8 @@ def weighted_kappa(table: Counts) -> Agreement:
     means = (weights @ second)[:, None] / n + (first @ weights) / n
     spread = (table / n * (weights * (1 - expected) - means * (1 - observed)) ** 2).sum()
     variance = (spread - (observed * expected - 2 * expected + observed) ** 2) / (n * (1 - expected) ** 4)
-    return _on_fishers_scale(kappa, sqrt(max(float(variance), 0.0)))
+    error = sqrt(max(float(variance), 0.0)) if n >= FEWEST_PAIRS else 0.0
+    return _on_fishers_scale(kappa, error)
 
 
 def _on_fishers_scale(kappa: float, error: float) -> Agreement:

@@ -112,7 +112,7 @@ def kappa(x: np.ndarray, y: np.ndarray) -> Coefficient:
         return NONE
     table = np.array([[((x == i) & (y == j)).sum() for j in LEVELS] for i in LEVELS])
     found = cohens_kappa(table, wt="quadratic")
-    if (x == y).all() or abs(found.kappa) > 1 - 1e-12 or not found.std_kappa > 1e-9:
+    if len(x) < 10 or (x == y).all() or abs(found.kappa) > 1 - 1e-12 or not found.std_kappa > 1e-9:
         return float(found.kappa), NAN, NAN
     middle, half = np.arctanh(found.kappa), Z * found.std_kappa / (1 - found.kappa**2)
     return float(found.kappa), float(np.tanh(middle - half)), float(np.tanh(middle + half))

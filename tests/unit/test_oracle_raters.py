@@ -28,16 +28,16 @@ def rated_twice(package: HandmadePackage, pairs: list[tuple[int, int]]) -> None:
         package.rate_again(visit, "second", second)
 
 
-PAIRS = [(1, 1), (2, 3), (3, 3), (4, 2), (2, 2), (3, 4), (1, 2), (2, 1)]
+PAIRS = [(1, 1), (2, 3), (3, 3), (4, 2), (2, 2), (3, 4), (1, 2), (2, 1), (3, 3), (4, 4)]
 
 
 def test_two_raters_agree_on_the_level_or_on_its_side_of_three(package: HandmadePackage) -> None:
     rated_twice(package, PAIRS)
     values = package.values()
 
-    assert counts_of(row_of(values, "M20_rater_agreement")) == (3, 8, 0, 0, 1)
-    assert counts_of(row_of(values, "M20_rater_achieved")) == (6, 8, 0, 0, 1)
-    assert counts_of(row_of(values, "M20_rater_applicability")) == (8, 8, 0, 0, 1)
+    assert counts_of(row_of(values, "M20_rater_agreement")) == (5, 10, 0, 0, 1)
+    assert counts_of(row_of(values, "M20_rater_achieved")) == (8, 10, 0, 0, 1)
+    assert counts_of(row_of(values, "M20_rater_applicability")) == (10, 10, 0, 0, 1)
 
 
 def test_their_kappa_is_that_of_statsmodels_with_an_interval_around_it(package: HandmadePackage) -> None:
@@ -49,7 +49,15 @@ def test_their_kappa_is_that_of_statsmodels_with_an_interval_around_it(package: 
 
     assert row["estimate"] == pytest.approx(cohens_kappa(table, wt="quadratic").kappa)
     assert -1 < row["ci_low"] < row["estimate"] < row["ci_high"] < 1
-    assert (row["denominator"], row["due"]) == (8, 1)
+    assert (row["denominator"], row["due"]) == (10, 1)
+
+
+def test_fewer_than_ten_pairs_give_kappa_no_interval(package: HandmadePackage) -> None:
+    rated_twice(package, PAIRS[:9])
+    row = row_of(package.values(), "M20_rater_kappa")
+
+    assert not np.isnan(row["estimate"])
+    assert np.isnan([row["ci_low"], row["ci_high"]]).all()
 
 
 def test_their_icc_is_that_of_two_judges_by_hand() -> None:

@@ -108,6 +108,16 @@ def test_where_all_agree_there_is_no_interval() -> None:
         assert np.isnan([found.low, found.high]).all()
 
 
+@pytest.mark.parametrize(("pairs", "is_there"), [(9, False), (10, True)])
+def test_kappa_of_fewer_than_ten_pairs_has_no_interval(pairs: int, *, is_there: bool) -> None:
+    table = np.diag([2, pairs - 4, 1, 0])
+    table[0, 1] = 1
+    found = weighted_kappa(table)
+
+    assert not np.isnan(found.value)
+    assert np.isfinite([found.low, found.high]).all() == is_there
+
+
 @pytest.mark.parametrize("pairs", [0, 1, 7])
 def test_where_nobody_varies_nothing_is_said(pairs: int) -> None:
     table = np.zeros((4, 4), dtype=np.int64)
