@@ -54,8 +54,8 @@ def weighted_kappa(table: Counts) -> Agreement:
 
     The standard error is that of Fleiss, Cohen and Everitt (1969). The interval is taken on the scale of
     Fisher's z, as Lin (1989) has it for the concordance correlation, which this kappa is: it stays within 1.
-    NaN where nobody varies; no interval of fewer than ``FEWEST_PAIRS``, or where all agree: nothing then tells
-    how far chance reaches.
+    NaN where nobody varies; no interval of fewer than ``FEWEST_PAIRS``, nor where all agree: nothing tells
+    then how far chance reaches.
     """
     import numpy as np
 
