@@ -3,7 +3,14 @@ with sets as (
 
     select
         agreement.*,
-        reliability.* exclude (set_no),
+        reliability.kappa,
+        reliability.kappa_low,
+        reliability.kappa_high,
+        reliability.icc,
+        reliability.icc_low,
+        reliability.icc_high,
+        reliability.needed_for_share,
+        reliability.needed_for_kappa,
         -- outcomes of one visit are not independent: together they count as one answer of each case
         case
             when agreement.outcome is null then least(agreement.paired_cases, agreement.pairs)

@@ -3,7 +3,12 @@ with of_raters as (
 
     select
         agreement.*,
-        reliability.* exclude (set_no)
+        reliability.kappa,
+        reliability.kappa_low,
+        reliability.kappa_high,
+        reliability.icc,
+        reliability.icc_low,
+        reliability.icc_high
     from {{ ref('int_rater_agreement') }} as agreement
     inner join {{ ref('int_rater_reliability') }} as reliability
         on agreement.set_no = reliability.set_no
