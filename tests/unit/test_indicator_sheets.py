@@ -248,19 +248,22 @@ def test_the_line_that_the_check_names_starts_the_new_series(settings: Settings)
 
 
 def test_a_family_without_any_version_fails_the_check(settings: Settings) -> None:
-    change(settings, "indicator_versions", lambda found: found.remove(found[-1]))
+    def without(found: list[dict[str, str]]) -> None:
+        found[:] = [row for row in found if row["family"] != "M20"]
+
+    change(settings, "indicator_versions", without)
     with pytest.raises(ReintegrationError, match=r"M20,1\.0,YYYY-MM"):
         reference.check(settings, HELPS)
 
 
 def test_a_version_of_what_is_no_indicator_fails_the_check(settings: Settings) -> None:
-    change(settings, "indicator_versions", put("family", "M99", family="M20"))
+    change(settings, "indicator_versions", put("family", "M99", family="M20", version="1.0"))
     with pytest.raises(ReintegrationError, match=r"no outcome and no family: M99\."):
         reference.check(settings, HELPS)
 
 
 def test_a_version_that_is_not_made_of_numbers_is_refused(settings: Settings) -> None:
-    change(settings, "indicator_versions", put("version", "second", family="M20"))
+    change(settings, "indicator_versions", put("version", "second", family="M20", version="1.0"))
     with pytest.raises(ReintegrationError, match=r"Write it like 1\.0"):
         reference.check(settings, HELPS)
 

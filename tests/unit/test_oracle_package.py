@@ -45,6 +45,7 @@ def full(tmp_path: Path) -> HandmadePackage:
         for outcome in ("O01", "O02", "O03", "O04", "O05"):
             package.rate(visit, outcome, level, self_rating="2")
         package.criteria(visit, c1R1="yes")
+        package.rate_again(visit, "R2", 2)
     package.service(3, "2024-01", package.need(3, "2024-01"), referred="yes")
     package.process("declined_respected", award="paid")
     return package
