@@ -111,7 +111,8 @@ def kappa(x: np.ndarray, y: np.ndarray) -> Coefficient:
     if len({*x, *y}) < 2:
         return NONE
     table = np.array([[((x == i) & (y == j)).sum() for j in LEVELS] for i in LEVELS])
-    found = cohens_kappa(table, wt="quadratic")
+    with np.errstate(divide="ignore", invalid="ignore"):  # its test statistic, where one rater never varies
+        found = cohens_kappa(table, wt="quadratic")
     if len(x) < 10 or (x == y).all() or abs(found.kappa) > 1 - 1e-12 or not found.std_kappa > 1e-9:
         return float(found.kappa), NAN, NAN
     middle, half = np.arctanh(found.kappa), Z * found.std_kappa / (1 - found.kappa**2)

@@ -141,7 +141,10 @@ def test_a_template_from_before_there_were_second_ratings_is_read(
     os.utime(path, (EXPORTED, EXPORTED))
     came = arrived(settings, path, "template", "long", tmp_path)
     assert came.keys() == tables.keys()
-_has_filled_in_yet_is_not_missed(
+
+
+@pytest.mark.long
+def test_a_repeat_that_nobody_has_filled_in_yet_is_not_missed(
     settings: Settings, tables: Tables, tmp_path: Path
 ) -> None:
     few = {**tables, "events": [], "legal_processes": []}
