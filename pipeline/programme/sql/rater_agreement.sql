@@ -2,7 +2,7 @@
 select
     outcomes.short_name as of_outcome,
     agreement.rated_cases,
-    agreement.double_rated_cases,
+    agreement.paired_cases,
     agreement.pairs as rated_twice,
     case when agreement.pairs > 0 then printf(
         '%.0f %% (%.0f to %.0f)',
