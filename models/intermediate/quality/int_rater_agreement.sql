@@ -87,5 +87,5 @@ select
     ] %}
     coalesce({{ count }}, 0) as {{ count }},
     {%- endfor %}
-    coalesce(cells, list_resize([], 16, 0)) as cells
+    coalesce(cells, repeat([0], 16)) as cells
 from sets
