@@ -5,11 +5,7 @@ with rated_twice as (
     select
         visits.assessment_id,
         random_id(
-            'R',
-            getvariable('sample_seed')
-            || lives.programme_country
-            || (lives.case_no // 252)
-            || (lives.rater_no + whole(visits.k, 'second rater', 1, 3)) % 4
+            'R', lives.office || '|' || (lives.rater_no + whole(visits.k, 'second rater', 1, 3)) % 4
         ) as rater_id
     from visits
     inner join lives on visits.case_no = lives.case_no
@@ -25,8 +21,8 @@ first_looks as (
         ratings.outcome,
         ratings.applicability = 'applicable' as applies,
         coalesce(ratings.level_by_criteria, ratings.level) as level,
-        draw(ratings.k, 'second look') as look,
-        draw(ratings.k, 'second applies') as doubt
+        draw(ratings.assessment_id || ratings.outcome, 'second look') as look,
+        draw(ratings.assessment_id || ratings.outcome, 'second applies') as doubt
     from ratings
     inner join rated_twice on ratings.assessment_id = rated_twice.assessment_id
     where ratings.applicability <> 'unknown'
