@@ -89,8 +89,8 @@ def compare(cells: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
 
     ``cells`` counts persons with a level at baseline and at the milestone (``pairs``) and those of them at
     level 3 or 4 (``achieved``), by outcome, milestone, programme_country, provider_id, age, sex, baseline and
-    form. A pool is all countries of one outcome and milestone. ``fewest_weighed`` counts persons of
-    the country in the smallest stratum that is weighed. ``refusal`` is the first that holds of ``fewer_than_30``,
+    form. A pool is all countries of one outcome and milestone. ``fewest_weighed`` counts persons of its
+    smallest stratum that is weighed. ``refusal`` is the first that holds of ``fewer_than_30``,
     ``fewer_than_2_providers`` and ``no_overlap``; such a row has no standardised share.
     """
     import pandas as pd
