@@ -26,7 +26,6 @@ select
     standardised.achieved as country_achieved,
     standardised.strata,
     standardised.providers,
-    standardised.fewest_weighed,
     standardised.refusal
 from cells
 inner join standardised

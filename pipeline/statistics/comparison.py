@@ -30,7 +30,6 @@ COLUMNS = {
     "pool": "int64",
     "strata": "string",
     "providers": "int64",
-    "fewest_weighed": "Int64",
     "refusal": "string",
 }
 
@@ -89,9 +88,8 @@ def compare(cells: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
 
     ``cells`` counts persons with a level at baseline and at the milestone (``pairs``) and those of them at
     level 3 or 4 (``achieved``), by outcome, milestone, programme_country, provider_id, age, sex, baseline and
-    form. A pool is all countries of one outcome and milestone. ``fewest_weighed`` counts persons of its
-    smallest stratum that is weighed. ``refusal`` is the first that holds of ``fewer_than_30``,
-    ``fewer_than_2_providers`` and ``no_overlap``; such a row has no standardised share.
+    form. A pool is all countries of one outcome and milestone. ``refusal`` is the first that holds of
+    ``fewer_than_30``, ``fewer_than_2_providers`` and ``no_overlap``; such a row has no standardised share.
     """
     import pandas as pd
 
@@ -156,12 +154,7 @@ def _figure(unit: Unit, random: Any, thresholds: Thresholds) -> dict[str, Any]:
     low, high = standardise.interval(
         unit.achieved, unit.persons, unit.weights, thresholds.bootstrap_draws, random
     )
-    return {
-        "standardised": round(float(share), 10),
-        "ci_low": round(low, 10),
-        "ci_high": round(high, 10),
-        "fewest_weighed": unit.persons.sum(axis=0)[unit.is_weighed].min(),
-    }
+    return {"standardised": round(float(share), 10), "ci_low": round(low, 10), "ci_high": round(high, 10)}
 
 
 def _refusal(unit: Unit, thresholds: Thresholds) -> str | None:

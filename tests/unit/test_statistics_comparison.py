@@ -110,7 +110,6 @@ def test_the_crude_share_and_its_counts_stand_beside() -> None:
         "pool": 100,
         "strata": "age, sex, baseline, form",
         "providers": 2,
-        "fewest_weighed": 20,
         "refusal": None,
     }
 
@@ -195,12 +194,12 @@ def test_a_rare_stratum_without_anybody_is_left_out_and_the_weights_are_made_up(
 
 
 @pytest.mark.parametrize(
-    ("men", "standardised", "overlap", "fewest"),
-    [(4, 20 / 60, 141, 60), (5, 0.06 + 0.94 * 20 / 60, 150, 5)],
+    ("men", "standardised", "overlap"),
+    [(4, 20 / 60, 141), (5, 0.06 + 0.94 * 20 / 60, 150)],
     ids=["four", "five"],
 )
 def test_a_stratum_bears_a_weight_where_the_country_has_five_persons_in_it(
-    men: int, standardised: float, overlap: int, fewest: int
+    men: int, standardised: float, overlap: int
 ) -> None:
     """Nine men among 150, of whom Laos has four or five, all achieved; its women are 20 of 60."""
     persons = [
@@ -212,7 +211,7 @@ def test_a_stratum_bears_a_weight_where_the_country_has_five_persons_in_it(
     found = row(persons, "LAO", replace(THRESHOLDS, least_overlap=0.9))
 
     assert found["standardised"] == pytest.approx(standardised)
-    assert (found["pairs"], found["overlap"], found["fewest_weighed"]) == (60 + men, overlap, fewest)
+    assert (found["pairs"], found["overlap"]) == (60 + men, overlap)
 
 
 def test_a_few_persons_who_would_carry_a_large_weight_refuse_the_comparison() -> None:
@@ -222,7 +221,7 @@ def test_a_few_persons_who_would_carry_a_large_weight_refuse_the_comparison() ->
     found = row(persons, "LAO")
 
     assert (found["refusal"], found["overlap"], found["pool"]) == ("no_overlap", 120, 160)
-    assert [found[name] for name in (*FIGURE, "fewest_weighed")] == [None] * 4
+    assert [found[name] for name in FIGURE] == [None] * 3
     assert row(persons, "KHM")["refusal"] is None
 
 
