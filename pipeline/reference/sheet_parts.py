@@ -97,7 +97,10 @@ def windows(settings: Settings, figures: Sequence[Row]) -> str:
         for row in read(settings, "milestones")
         if firsts and int(row["milestone"]) >= min(firsts)
     ]
-    about = "Months since the case was opened. The assessment nearest the milestone counts."
+    about = (
+        "Months since the case was opened. Of several assessments the one nearest the milestone counts; each "
+        "outcome is told by the nearest that settles it."
+    )
     return section("Milestones", about, table(("Milestone", "Window", "Phase"), rows)) if rows else ""
 
 

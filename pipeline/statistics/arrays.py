@@ -8,5 +8,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Bools: TypeAlias = NDArray[np.bool_]
     Counts: TypeAlias = NDArray[np.int64]
     Reals: TypeAlias = NDArray[np.float64]

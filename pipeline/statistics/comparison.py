@@ -11,7 +11,7 @@ from pipeline.statistics import standardise
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.statistics.arrays import Counts, Reals
+    from pipeline.statistics.arrays import Bools, Counts, Reals
 
 STRATA = ["age", "sex", "baseline"]
 FINER_STRATA = [*STRATA, "form"]
@@ -58,22 +58,29 @@ def thresholds(values: Mapping[str, float]) -> Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One country in one pool: provider x stratum, and the strata's shares in the pool."""
+    """One country in one pool: provider x stratum, the pool by stratum, and how many bear a weight."""
 
     persons: Counts
     achieved: Counts
     in_pool: Counts
+    fewest: int
+
+    @property
+    def is_weighed(self) -> Bools:
+        """Whether the country has enough persons in a stratum; the others are treated as if it had none."""
+        there: Bools = self.persons.sum(axis=0) >= self.fewest
+        return there
 
     @property
     def weights(self) -> Reals:
-        """Share of each stratum in the pool."""
-        weights: Reals = self.in_pool / self.in_pool.sum()
+        """Share of each stratum in the pool, 0 where it is not weighed."""
+        weights: Reals = self.in_pool * self.is_weighed / self.in_pool.sum()
         return weights
 
     @property
     def overlap(self) -> int:
-        """Persons of the pool who stand in a stratum in which the country has somebody."""
-        return int(self.in_pool[self.persons.sum(axis=0) > 0].sum())
+        """Persons of the pool who stand in a stratum that is weighed."""
+        return int(self.in_pool[self.is_weighed].sum())
 
 
 def compare(cells: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -99,7 +106,7 @@ def _countries(pool: pd.DataFrame, name: str, thresholds: Thresholds) -> Iterato
     stratum = pool.groupby(strata).ngroup().to_numpy()
     in_pool = _summed(stratum, pool["pairs"])
     for country, own in pool.assign(stratum=stratum).groupby("programme_country"):
-        unit = _unit(own, in_pool)
+        unit = _unit(own, in_pool, thresholds.fewest_in_stratum)
         random = standardise.generator(name, str(country))
         yield {
             "programme_country": country,
@@ -122,14 +129,14 @@ def _bears_form(pool: pd.DataFrame, thresholds: Thresholds) -> bool:
     return bool(crossed.to_numpy().min() >= thresholds.fewest_in_stratum)
 
 
-def _unit(own: pd.DataFrame, in_pool: Counts) -> Unit:
+def _unit(own: pd.DataFrame, in_pool: Counts, fewest: int) -> Unit:
     provider = own.groupby("provider_id").ngroup().to_numpy()
     shape = (int(provider.max()) + 1, len(in_pool))
     cell = provider * shape[1] + own["stratum"].to_numpy()
     persons, achieved = (
         _summed(cell, own[count], shape[0] * shape[1]).reshape(shape) for count in ("pairs", "achieved")
     )
-    return Unit(persons, achieved, in_pool)
+    return Unit(persons, achieved, in_pool, fewest)
 
 
 def _summed(groups: Counts, counts: pd.Series[int], size: int = 0) -> Counts:
@@ -155,4 +162,5 @@ def _refusal(unit: Unit, thresholds: Thresholds) -> str | None:
         return "fewer_than_30"
     if len(unit.persons) < thresholds.fewest_providers:
         return "fewer_than_2_providers"
-    return "no_overlap" if unit.overlap < thresholds.least_overlap * unit.in_pool.sum() else None
+    least = max(1, thresholds.least_overlap * unit.in_pool.sum())
+    return "no_overlap" if unit.overlap < least else None

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from tests.oracle.definitions import Criterion, Definitions
 from tests.oracle.facts import Fact, answer
-from tests.oracle.levels import counts, is_child
+from tests.oracle.levels import at_home, counts, is_child
 from tests.oracle.records import Assessment, Person
-from tests.oracle.story import Story
+from tests.oracle.story import LEGAL_STATUS, Story
 from tests.oracle.visits import died_by
 
-LEGAL_STATUS = "O04"
 ELEMENTS = ("4A", "4B", "4C", "4D", "4E")
 
 
@@ -24,7 +23,7 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
     criteria = [each for each in definitions.criteria[LEGAL_STATUS] if each.code in ELEMENTS]
     for month, stop in story.stops.items():
         for criterion in criteria:
-            fact = _element(story.person, stop.visit, criterion, definitions)
+            fact = _element(story.person, stop.legal_status, criterion, definitions)
             yield fact._replace(measure=f"M18_element_{criterion.code}", milestone=month)
 
 
@@ -54,9 +53,23 @@ def _best_interests(person: Person) -> Iterator[Fact]:
 def _element(
     person: Person, visit: Assessment | None, criterion: Criterion, definitions: Definitions
 ) -> Fact:
+    if never_counts(person, criterion, definitions):
+        return Fact("", not_applicable=1)
     if visit is None:
         return answer("", None)
     value = visit.criteria.get(criterion.code, "")
     if not counts(criterion, value, is_child(person, visit, definitions), person):
         return Fact("", not_applicable=1)
     return answer("", {"met": True, "partly": False, "not_met": False}.get(value))
+
+
+def never_counts(person: Person, criterion: Criterion, definitions: Definitions) -> bool:
+    """The facts of the person alone take the criterion out, whoever saw the person when."""
+    match criterion.applies:
+        case "foreign":
+            return person.facts.get("nationality_status") == "national" and at_home(person)
+        case "child_deprived":
+            grown_up = person.facts["age_group_opened"] in definitions.adults
+            return grown_up or person.facts.get("deprived_of_parental_care") == "no"
+        case _:
+            return False

@@ -83,7 +83,10 @@ def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str,
     for country, pairs in pool.groupby("country"):
         cases = due[due.country == country]
         gone = cases.not_applicable | cases.base_not_applicable
-        standardised, error = _standardised(pairs, sizes, definitions)
+        weighed = _weighed(pairs, definitions.assumptions["fewest_in_stratum"])
+        shared = sizes[sizes.index.isin(weighed)]
+        refused = _is_refused(pairs, shared.sum() / sizes.sum(), definitions)
+        standardised, error = (NAN, NAN) if refused else _standardised(pairs, shared)
         counts = {
             "scope": f"country:{country}",
             "numerator": pairs.achieved.sum(),
@@ -96,8 +99,7 @@ def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str,
         }
         yield {"measure": "M17", **counts}
         yield {"measure": "M17_crude", **counts}
-        shared = pool.stratum.isin(pairs.stratum).sum()
-        overlap = {"numerator": shared, "denominator": len(pool), "unknown": 0, "not_applicable": 0}
+        overlap = {"numerator": shared.sum(), "denominator": len(pool), "unknown": 0, "not_applicable": 0}
         yield {**counts, "measure": "M17_overlap", **overlap}
 
 
@@ -109,18 +111,26 @@ def _strata(pool: pd.DataFrame, fewest: float) -> list[str]:
     return finer if len(sizes) == cells and (sizes >= fewest).all() else STRATA
 
 
-def _standardised(pairs: pd.DataFrame, sizes: pd.Series, definitions: Definitions) -> tuple[float, float]:
-    """The weighted share and its standard error; nothing with too few pairs, providers, or overlap.
+def _weighed(pairs: pd.DataFrame, fewest: float) -> list[int]:
+    """The strata in which the country has enough persons to bear a weight."""
+    sizes = pairs.groupby("stratum").size()
+    return list(sizes[sizes >= fewest].index)
 
-    ``sizes`` are the persons of the pool by stratum. A share of 0 or 100 % is (x + 1) / (n + 2) in the error.
-    """
+
+def _is_refused(pairs: pd.DataFrame, overlap: float, definitions: Definitions) -> bool:
+    """True with too few pairs, too few providers, or too little of the pool in strata that are weighed."""
     assumed = definitions.assumptions
     few = len(pairs) < assumed["fewest_to_compare"] or pairs.provider.nunique() < assumed["fewest_providers"]
-    shared = sizes[sizes.index.isin(pairs.stratum)]
-    if few or shared.sum() / sizes.sum() < assumed["least_overlap"]:
-        return NAN, NAN
+    return bool(few or overlap < assumed["least_overlap"] or overlap == 0)
+
+
+def _standardised(pairs: pd.DataFrame, shared: pd.Series) -> tuple[float, float]:
+    """The weighted share and its standard error; ``shared`` are the persons of the pool by stratum weighed.
+
+    A share of 0 or 100 % is (x + 1) / (n + 2) in the error.
+    """
     weights = shared / shared.sum()
-    found = pairs.groupby("stratum")["achieved"].agg(["sum", "size"])
+    found = pairs[pairs.stratum.isin(shared.index)].groupby("stratum")["achieved"].agg(["sum", "size"])
     shares = found["sum"] / found["size"]
     moved = ((found["sum"] + 1) / (found["size"] + 2)).where(shares.isin([0, 1]), shares)
     variance = (weights**2 * moved * (1 - moved) / found["size"]).sum()

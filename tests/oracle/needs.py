@@ -110,9 +110,12 @@ def _served_by_milestone(story: Story, needs: list[Need]) -> Iterator[Fact]:
     services = services_looked_at(story.person)
     for month, stop in story.stops.items():
         _, last = window(story.person, stop.milestone)
-        for area in areas([need for need in needs if need.month <= last]):
-            served = any(_started_by(each, last) for each in services if area in (None, each.area))
-            yield answer("M10", served, service_area=area, milestone=month)
+        needed = {need.area for need in needs if need.month <= last}
+        served = {each.area for each in services if _started_by(each, last)}
+        for area in needed:
+            yield answer("M10", area in served, service_area=area, milestone=month)
+        if needed:
+            yield answer("M10", needed <= served, milestone=month)
 
 
 def _started_by(service: Service, month: int) -> bool:

@@ -34,9 +34,22 @@ class State:
 def state_of(
     person: Person, visit: Assessment | None, outcome: str, last: int, definitions: Definitions
 ) -> State:
-    """The state by the assessment that counts (None: nobody was seen); ``last`` ends the window."""
+    """The state by the assessment that stands for the outcome (or None); ``last`` ends the window."""
     if outcome == SAFETY and re_trafficked_by(person, last):
         return State(level=1, applies=True)
+    return rated(person, visit, outcome, definitions)
+
+
+def standing_for(
+    person: Person, visits: list[Assessment], outcome: str, definitions: Definitions
+) -> Assessment | None:
+    """Of the assessments in a window, nearest first, the first that settles the outcome, else the first."""
+    settling = [visit for visit in visits if not rated(person, visit, outcome, definitions).unknown]
+    return next(iter(settling or visits), None)
+
+
+def rated(person: Person, visit: Assessment | None, outcome: str, definitions: Definitions) -> State:
+    """The state by what one assessment says of the outcome."""
     rating = visit.ratings.get(outcome) if visit else None
     if visit is None or rating is None:
         return State()

@@ -8,18 +8,30 @@ from dataclasses import dataclass
 from tests.oracle.definitions import Definitions, Milestone
 from tests.oracle.levels import level_of
 from tests.oracle.records import Assessment, Person
-from tests.oracle.states import State, state_of
-from tests.oracle.visits import chosen, held_assessments, is_due, missing_reason, visits_with_consent, window
+from tests.oracle.states import State, standing_for, state_of
+from tests.oracle.visits import (
+    held_assessments,
+    is_due,
+    missing_reason,
+    nearest_first,
+    visits_with_consent,
+    window,
+)
 
 UNKNOWN = State()
+LEGAL_STATUS = "O04"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A milestone at which the person is due: the assessment that counts, or why there is none."""
+    """A milestone at which the person is due: the assessment that counts, or why there is none.
+
+    ``legal_status`` is the one that stands for outcome 4.
+    """
 
     milestone: Milestone
     visit: Assessment | None
+    legal_status: Assessment | None
     reason: str
     states: dict[str, State]
 
@@ -95,9 +107,14 @@ def _stops(person: Person, held: list[Assessment], definitions: Definitions) -> 
     for milestone in definitions.milestones:
         if not is_due(person, milestone):
             continue
-        visit = chosen(person, held, milestone)
+        visits = nearest_first(person, held, milestone)
         _, last = window(person, milestone)
-        states = {
-            outcome: state_of(person, visit, outcome, last, definitions) for outcome in definitions.outcomes
+        standing = {
+            outcome: standing_for(person, visits, outcome, definitions) for outcome in definitions.outcomes
         }
-        yield Stop(milestone, visit, "" if visit else missing_reason(person, held, milestone), states)
+        states = {
+            outcome: state_of(person, visit, outcome, last, definitions)
+            for outcome, visit in standing.items()
+        }
+        reason = "" if visits else missing_reason(person, held, milestone)
+        yield Stop(milestone, next(iter(visits), None), standing[LEGAL_STATUS], reason, states)

@@ -75,13 +75,13 @@ def in_window(person: Person, visits: list[Assessment], milestone: Milestone) ->
     return [visit for visit in visits if first <= visit.month <= last]
 
 
-def chosen(person: Person, held: list[Assessment], milestone: Milestone) -> Assessment | None:
-    """The held assessment nearest the milestone; the later month, not a crisis, recorded later on a tie."""
+def nearest_first(person: Person, held: list[Assessment], milestone: Milestone) -> list[Assessment]:
+    """The held assessments of the window; the later month, not a crisis, recorded later first on a tie."""
     target = person.opened + milestone.month
-    return max(
+    return sorted(
         in_window(person, held, milestone),
         key=lambda visit: (-abs(visit.month - target), visit.month, visit.type != "crisis", visit.row_no),
-        default=None,
+        reverse=True,
     )
 
 

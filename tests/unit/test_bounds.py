@@ -26,7 +26,8 @@ select case_key, 'given' as value, opened_month as from_month, null::date as to_
 create table stg_spells (case_key varchar, kind varchar, value varchar, from_month date, to_month date);
 create table int_assessments as
 select case_key as assessment_key, case_key, date '2025-01-01' as month, 12 as months_since_opened,
-    'scheduled' as type, 1 as package_no, 1 as row_no
+    'scheduled' as type, 'person' as participation, null::varchar as setting, 'no' as child_at_assessment,
+    1 as package_no, 1 as row_no
 from int_cases where case_key in ('A', 'B');
 create table int_assessment_results as
 select assessment_key, true as is_held, null::varchar as missed_reason from int_assessments;
@@ -56,7 +57,10 @@ create table int_adverse_exits (
     case_key varchar, died_month date, re_trafficked_month date, adverse_month date
 );
 """
-STEPS = ("int_enrolled", "int_milestones_due", "int_visits", "int_outcome_states", "int_courses")
+STEPS = (
+    "int_enrolled", "int_milestones_due", "int_held_assessments", "int_assessments_in_windows", "int_visits",
+    "int_ratings_at_milestones", "int_outcome_states", "int_courses",
+)  # fmt: skip
 COUNTS = """
 create table int_profile_counts as
 select 1 as group_no, fact_profile, count(*) as cases

@@ -270,17 +270,17 @@ def test_a_version_that_is_not_made_of_numbers_is_refused(settings: Settings) ->
 
 def test_versions_count_up_by_their_parts(settings: Settings) -> None:
     with (settings.seeds / "indicator_versions.csv").open("a", encoding="utf-8") as file:
-        file.write("M02,1.10,2027-02,x,Tenth\nM02,1.9,2027-01,x,Ninth\n")
-    assert [row["version"] for row in indicator_versions.history(settings, "M02")] == ["1.0", "1.9", "1.10"]
+        file.write("O02,1.10,2027-02,x,Tenth\nO02,1.9,2027-01,x,Ninth\n")
+    assert [row["version"] for row in indicator_versions.history(settings, "O02")] == ["1.0", "1.9", "1.10"]
 
 
 def test_renewing_leaves_older_versions_as_they_were(settings: Settings) -> None:
     with (settings.seeds / "indicator_versions.csv").open("a", encoding="utf-8") as file:
-        file.write("M02,2.0,2027-01,x,Second\n")
-    change(settings, "indicator_versions", put("definition_hash", "old", family="M02", version="1.0"))
+        file.write("O02,2.0,2027-01,x,Second\n")
+    change(settings, "indicator_versions", put("definition_hash", "old", family="O02", version="1.0"))
     indicator_versions.renew(settings)
-    hashes = [row["definition_hash"] for row in indicator_versions.history(settings, "M02")]
-    assert hashes == ["old", definition_hashes.computed(settings)["M02"]]
+    hashes = [row["definition_hash"] for row in indicator_versions.history(settings, "O02")]
+    assert hashes == ["old", definition_hashes.computed(settings)["O02"]]
 
 
 def test_stricter_disclosure_rules_make_the_sheets_out_of_date(settings: Settings) -> None:

@@ -152,11 +152,11 @@ def test_a_person_is_in_one_of_three_states_and_known_harm_is_level_1_of_safety(
         """
         create table int_visits as
         select unnest(['A', 'B']) as case_key, 12 as milestone, unnest([false, true]) as re_trafficked,
-            true as is_assessed, unnest(['a', 'b']) as assessment_key, null::varchar as missing_reason;
-        create table int_ratings as select * from (values
-            ('a', 'O01', 3, true), ('a', 'O02', null, false), ('a', 'O03', null, true), ('a', 'O05', 4, true),
-            ('b', 'O01', 3, true), ('b', 'O05', 4, true)
-        ) as ratings (assessment_key, outcome, level, applies), (values (null)) as reasons (unknown_reason)
+            true as is_assessed, null::varchar as missing_reason;
+        create table int_ratings_at_milestones as select *, 12 as milestone from (values
+            ('A', 'O01', 3, true), ('A', 'O02', null, false), ('A', 'O03', null, true), ('A', 'O05', 4, true),
+            ('B', 'O01', 3, true), ('B', 'O05', 4, true)
+        ) as ratings (case_key, outcome, level, applies), (values (null)) as reasons (unknown_reason)
         """
     )
     rows = connection.execute(

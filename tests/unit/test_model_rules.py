@@ -19,6 +19,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield memory
 
 
+OF_VISITS = ("int_milestones_due", "int_held_assessments", "int_assessments_in_windows", "int_visits")
+
+
 def build(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
     for name in names:
         connection.execute(f"create table {name} as {model(name)}")
@@ -49,6 +52,7 @@ def assess(connection: duckdb.DuckDBPyConnection, months: list[int]) -> None:
         create table int_assessments as
         select months as assessment_key, 'A' as case_key, months as months_since_opened,
             cast(date '2024-01-01' + to_months(months) as date) as month, 'scheduled' as type,
+            'person' as participation, null::varchar as setting, 'no' as child_at_assessment,
             1 as package_no, 1 as row_no
         from (select unnest($1::integer[]) as months)
         """,
@@ -86,7 +90,7 @@ def test_the_window_of_six_months_runs_from_the_fifth_to_the_ninth(
 ) -> None:
     enrolled(connection)
     assess(connection, [4, 9, 10])
-    build(connection, "int_milestones_due", "int_visits")
+    build(connection, *OF_VISITS)
     rows = connection.execute(
         "select milestone, assessment_key from int_visits where case_key = 'A' order by milestone"
     ).fetchall()
@@ -107,7 +111,7 @@ def test_of_two_assessments_in_a_window_the_nearer_counts_and_of_two_as_near_the
 ) -> None:
     enrolled(connection)
     assess(connection, months)
-    build(connection, "int_milestones_due", "int_visits")
+    build(connection, *OF_VISITS)
     found = connection.execute(
         "select assessment_key from int_visits where case_key = 'A' and milestone = 12"
     ).fetchall()

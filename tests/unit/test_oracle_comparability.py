@@ -87,6 +87,24 @@ def test_a_small_stratum_without_anybody_is_left_out(tmp_path: Path, men: int, i
     assert estimate != estimate if is_refused else estimate == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize("has_fifth", [False, True])
+def test_a_stratum_of_fewer_than_five_of_the_country_is_left_out(tmp_path: Path, has_fifth: bool) -> None:
+    """Four or five men of the country, nobody of whom achieved it; of its 42 women 20 did."""
+    groups = [("KHM", WOMEN, 21, 10), ("KHM", MEN, 2, 0), ("VNM", WOMEN, 60, 5)]
+    packages = [made_of(tmp_path, name, groups) for name in ("one", "two")]
+    if has_fifth:
+        packages[0].case("fifth", programme_country="KHM", sex=MEN)
+        packages[0].seen("2024-01", 2, "fifth")
+        packages[0].seen("2025-01", 2, "fifth")
+    table = values_of(packages)
+    overlap = counts_of(standardised(table, "KHM", "M17_overlap"))[:2]
+
+    assert overlap == ((167, 167) if has_fifth else (162, 166))
+    women = 162 / 167 if has_fifth else 1
+    assert standardised(table, "KHM")["estimate"] == pytest.approx(women * 20 / 42)
+    assert counts_of(standardised(table, "KHM"))[:2] == (20, 47 if has_fifth else 46)
+
+
 def test_the_interval_is_no_narrower_than_that_of_the_strata(two: list[HandmadePackage]) -> None:
     row = standardised(values_of(two), "KHM")
     error = (0.25 * 0.8 * 0.2 / 30 + 0.25 * 0.2 * 0.8 / 10) ** 0.5

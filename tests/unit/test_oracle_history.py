@@ -167,10 +167,48 @@ def test_an_element_of_legal_status_is_counted_for_whom_it_counts(
     assert figure(package, f"M18_element_{element}", 0) == expected
 
 
-def test_without_an_assessment_every_element_is_unknown(package: HandmadePackage) -> None:
-    package.case()
+@pytest.mark.parametrize(
+    ("element", "facts", "is_out"),
+    [
+        ("4A", {}, False),
+        ("4D", {}, True),  # a national at home
+        ("4D", {"country_of_origin": "VNM"}, False),
+        ("4D", {"nationality_status": "stateless"}, False),
+        ("4E", {}, True),  # an adult
+        ("4E", {"age_group_opened": "16_17", "deprived_of_parental_care": "no"}, True),
+        ("4E", {"age_group_opened": "unknown", "deprived_of_parental_care": "no"}, True),
+        ("4E", {"age_group_opened": "16_17", "deprived_of_parental_care": "temporary"}, False),
+        ("4E", {"age_group_opened": "16_17"}, False),
+    ],
+)
+def test_without_an_assessment_an_element_is_unknown_unless_the_facts_of_the_person_take_it_out(
+    package: HandmadePackage, element: str, facts: dict[str, str], is_out: bool
+) -> None:
+    package.case(**facts)
 
-    assert figure(package, "M18_element_4D", 0) == (0, 0, 1, 0, 1)
+    assert figure(package, f"M18_element_{element}", 0) == (0, 0, not is_out, is_out, 1)
+
+
+def test_a_rating_does_not_put_in_what_the_facts_of_the_person_take_out(package: HandmadePackage) -> None:
+    package.case(deprived_of_parental_care="temporary")
+    visit = package.visit("2024-01", child_at_assessment="yes")
+    package.rate(visit, "O04", 3)
+    package.criteria(visit, c4E="met")
+
+    assert figure(package, "M18_element_4E", 0) == (0, 0, 0, 1, 1)
+
+
+def test_the_elements_are_those_of_the_assessment_that_settles_outcome_4(package: HandmadePackage) -> None:
+    package.case(opened_month="2023-01")
+    near, later = package.visit("2024-01"), package.visit("2024-03")
+    package.rate(near, "O01", 3)
+    package.rate(near, "O04", None)
+    package.rate(later, "O04", None)
+    package.criteria(near, c4A="met")
+    package.criteria(later, c4A="not_met", c4B="met")
+
+    assert figure(package, "M18_element_4A", 12) == (0, 1, 0, 0, 1)
+    assert figure(package, "M18_element_4B", 12) == (1, 1, 0, 0, 1)
 
 
 def test_access_to_justice_is_asked_of_providers_that_record_it(package: HandmadePackage) -> None:

@@ -176,6 +176,21 @@ def test_a_referral_arrives_in_the_month_of_the_need_or_the_next(
     assert figure(package, "M10_referral") == expected
 
 
+def test_in_all_areas_a_person_is_served_with_a_service_in_each_area_with_a_need(
+    package: HandmadePackage,
+) -> None:
+    package.need(3, "2024-01")
+    package.need(4, "2024-01")
+    package.need(4, "2024-02")
+    package.service(3, "2024-02")
+    package.service(5, "2024-02")
+    package.service(4, "2024-08")
+    table = package.values()
+
+    assert counts_of(row_of(table, "M10", 3, None)) == (0, 1, 0, 0, 1)
+    assert counts_of(row_of(table, "M10", 6, None)) == (1, 1, 0, 0, 1)
+
+
 def test_coverage_asks_for_a_need_and_a_service_by_the_end_of_the_window(package: HandmadePackage) -> None:
     package.need(3, "2024-02")
     package.need(4, "2024-06")
@@ -188,5 +203,6 @@ def test_coverage_asks_for_a_need_and_a_service_by_the_end_of_the_window(package
     assert covered(3, 3) == (0, 1, 0, 0, 1)
     assert covered(6, 3) == (1, 1, 0, 0, 1)
     assert covered(6, 4) == (0, 1, 0, 0, 1)
-    assert covered(6, None) == (1, 1, 0, 0, 1)
+    assert covered(6, None) == (0, 1, 0, 0, 1)
+    assert covered(3, None) == (0, 1, 0, 0, 1)
     assert rows_of(table, "M10", 3, None, area=4).empty

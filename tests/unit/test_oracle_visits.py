@@ -65,6 +65,51 @@ def test_an_assessment_of_criteria_without_a_recorded_level_was_held(package: Ha
     assert row_of(package.values(), "M03", 12, None)["numerator"] == 1
 
 
+def test_each_outcome_is_told_by_the_nearest_assessment_that_settles_it(package: HandmadePackage) -> None:
+    near, second, third = package.visit("2025-01"), package.visit("2025-02"), package.visit("2025-04")
+    package.rate(near, "O01", 3)
+    package.rate(near, "O02", None, not_assessed_reason="partial")
+    for visit, level in ((second, 2), (third, 3)):
+        package.rate(visit, "O01", 1)
+        package.rate(visit, "O02", level)
+    table = package.values()
+
+    assert counts_of(row_of(table, "M01", 12)) == (1, 1, 0, 0, 1)
+    assert counts_of(row_of(table, "M01", 12, "O02")) == (0, 1, 0, 0, 1)
+    assert counts_of(row_of(table, "M03", 12, "O02")) == (1, 1, 0, 0, 1)
+
+
+def test_a_ground_settles_an_outcome_as_a_level_does(package: HandmadePackage) -> None:
+    near, later = package.visit("2025-01"), package.visit("2025-03")
+    package.rate(near, "O01", 3)
+    package.rate(near, "O07", None, applicability="not_applicable")
+    package.rate(later, "O07", None, applicability="not_applicable", na_reason="no_need_no_wish")
+
+    assert counts_of(row_of(package.values(), "M01", 12, "O07")) == (0, 0, 0, 1, 1)
+
+
+def test_of_an_outcome_that_nothing_settles_the_assessment_that_counts_speaks(
+    package: HandmadePackage,
+) -> None:
+    """That the outcome applies is said by the farther one alone."""
+    near, later = package.visit("2025-01"), package.visit("2025-03")
+    package.rate(near, "O01", 3)
+    package.rate(near, "O02", None, applicability="unknown")
+    package.rate(later, "O02", None)
+    package.rate(later, "O03", 3)
+    table = package.values()
+
+    assert counts_of(row_of(table, "M02", 12, "O02")) == (0, 0, 1, 0, 1)
+    assert counts_of(row_of(table, "M01", 12, "O03")) == (1, 1, 0, 0, 1)
+
+
+def test_an_assessment_outside_the_window_settles_nothing(package: HandmadePackage) -> None:
+    package.seen("2025-01", 3)
+    package.seen("2025-05", 3, outcome="O02")
+
+    assert counts_of(row_of(package.values(), "M01", 12, "O02")) == (0, 0, 1, 0, 1)
+
+
 def test_an_assessment_before_every_window_is_not_used(package: HandmadePackage) -> None:
     package.seen("2023-11", 3)
 

@@ -59,7 +59,7 @@ def test_one_provider_in_a_country_is_warned_of(made: Made) -> None:
         ("fewer_than_2_providers", "Not standardised, fewer than 2 providers: housing"),
         (
             "no_overlap",
-            "Not standardised, too many people of the region have nobody like them in the country",
+            "Not standardised, too many people of the region are of a kind of which the country has",
         ),
     ],
 )

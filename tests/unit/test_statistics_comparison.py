@@ -193,6 +193,45 @@ def test_a_rare_stratum_without_anybody_is_left_out_and_the_weights_are_made_up(
     assert found["standardised"] == pytest.approx(0.3)
 
 
+@pytest.mark.parametrize(
+    ("men", "standardised", "overlap"),
+    [(4, 20 / 60, 141), (5, 0.06 + 0.94 * 20 / 60, 150)],
+    ids=["four", "five"],
+)
+def test_a_stratum_bears_a_weight_where_the_country_has_five_persons_in_it(
+    men: int, standardised: float, overlap: int
+) -> None:
+    """Nine men among 150, of whom Laos has four or five, all achieved; its women are 20 of 60."""
+    persons = [
+        *some(81, "KHM", 30),
+        *some(9 - men, "KHM", 1, sex="male"),
+        *some(60, "LAO", 20),
+        *some(men, "LAO", men, sex="male"),
+    ]
+    found = row(persons, "LAO", replace(THRESHOLDS, least_overlap=0.9))
+
+    assert found["standardised"] == pytest.approx(standardised)
+    assert (found["pairs"], found["overlap"]) == (60 + men, overlap)
+
+
+def test_a_few_persons_who_would_carry_a_large_weight_refuse_the_comparison() -> None:
+    """Four men of Laos stood for a quarter of the pool."""
+    persons = [*some(60, "KHM", 30), *some(36, "KHM", 9, sex="male"), *some(60, "LAO", 20)]
+    persons += some(4, "LAO", 4, sex="male")
+    found = row(persons, "LAO")
+
+    assert (found["refusal"], found["overlap"], found["pool"]) == ("no_overlap", 120, 160)
+    assert [found[name] for name in FIGURE] == [None] * 3
+    assert row(persons, "KHM")["refusal"] is None
+
+
+def test_without_a_stratum_of_five_persons_there_is_nothing_to_weigh() -> None:
+    persons = [*some(4, "LAO", 2), *some(4, "LAO", 2, sex="male")]
+    lower = replace(THRESHOLDS, fewest_to_compare=1, least_overlap=0.0)
+
+    assert row(persons, "LAO", lower)["refusal"] == "no_overlap"
+
+
 def test_the_overlap_counts_the_persons_of_the_pool_in_strata_that_the_country_has() -> None:
     persons = [*some(60, "KHM", 30), *some(30, "LAO", 9), *some(7, "KHM", 1, sex="male")]
 

@@ -5,44 +5,22 @@ with due as (
 
 ),
 
-ratings as (
-
-    select * from {{ ref('int_assessment_results') }}
-
-),
-
 assessments as (
 
     select
         assessments.*,
-        coalesce(ratings.is_held, false) as is_held,
-        ratings.missed_reason
+        coalesce(results.is_held, false) as is_held,
+        results.missed_reason
     from {{ ref('int_assessments') }} as assessments
-    left join ratings on assessments.assessment_key = ratings.assessment_key
+    left join {{ ref('int_assessment_results') }} as results
+        on assessments.assessment_key = results.assessment_key
 
 ),
 
 held as (
 
-    select
-        due.case_key,
-        due.milestone,
-        assessments.assessment_key
-    from due
-    inner join assessments
-        on
-            due.case_key = assessments.case_key
-            and assessments.month between due.first_month and due.last_month
-    where assessments.is_held
-    qualify row_number() over (
-        partition by due.case_key, due.milestone
-        order by
-            abs(assessments.months_since_opened - due.milestone),
-            assessments.month desc,
-            assessments.type = 'crisis',
-            assessments.package_no desc,
-            assessments.row_no desc
-    ) = 1
+    select * from {{ ref('int_assessments_in_windows') }}
+    where place = 1
 
 ),
 

@@ -1,4 +1,4 @@
--- grain: one row per case, milestone due and service area with a need by then; NULL stands for all areas together
+-- grain: one row per case, milestone due and service area with a need by then; NULL stands for all areas with one
 with needs as (
 
     select
@@ -12,7 +12,7 @@ with needs as (
             due.case_key = needs.case_key
             and due.last_month >= needs.identified_month
     where needs.records_services
-    group by due.case_key, due.milestone, due.last_month, cube (needs.service_area)
+    group by due.case_key, due.milestone, due.last_month, needs.service_area
 
 ),
 
@@ -24,7 +24,7 @@ started as (
         min(start_month) as first_month
     from {{ ref('int_services') }}
     where has_started
-    group by case_key, cube (service_area)
+    group by case_key, service_area
 
 ),
 
@@ -34,12 +34,13 @@ served as (
         needs.case_key,
         needs.milestone,
         needs.service_area,
-        coalesce(started.first_month <= needs.last_month, false) as is_served
+        bool_and(coalesce(started.first_month <= needs.last_month, false)) as is_served
     from needs
     left join started
         on
             needs.case_key = started.case_key
-            and needs.service_area is not distinct from started.service_area
+            and needs.service_area = started.service_area
+    group by needs.case_key, needs.milestone, cube (needs.service_area)
 
 )
 

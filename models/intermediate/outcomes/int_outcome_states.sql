@@ -16,9 +16,10 @@ with states as (
             as unknown_reason
     from {{ ref('int_visits') }} as visits
     cross join {{ ref('outcomes') }} as outcomes
-    left join {{ ref('int_ratings') }} as ratings
+    left join {{ ref('int_ratings_at_milestones') }} as ratings
         on
-            visits.assessment_key = ratings.assessment_key
+            visits.case_key = ratings.case_key
+            and visits.milestone = ratings.milestone
             and outcomes.outcome = ratings.outcome
 
 ),

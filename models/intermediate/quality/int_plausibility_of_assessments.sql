@@ -110,8 +110,11 @@ of_visits as (
     from {{ ref('int_visits') }} as visits
     left join harmed
         on visits.case_key = harmed.case_key and visits.milestone = harmed.milestone
-    left join {{ ref('int_ratings') }} as safety
-        on visits.assessment_key = safety.assessment_key and safety.outcome = 'O05'
+    left join {{ ref('int_ratings_at_milestones') }} as safety
+        on
+            visits.case_key = safety.case_key
+            and visits.milestone = safety.milestone
+            and safety.outcome = 'O05'
     group by visits.case_key
 
 )

@@ -30,7 +30,8 @@ def build(context: Context) -> Section:
     ]
     if not scopes:
         return Section("comparison", text("comparison.title"), (*blocks, *_withheld(context)))
-    blocks += [Points(_sentences(context)), _chart(context), Paragraph(text("comparison.note"), "note")]
+    note = Paragraph(text("comparison.note", fewest=_in_stratum(context)), "note")
+    blocks += [Points(_sentences(context)), _chart(context), note]
     return Section("comparison", text("comparison.title"), tuple(blocks))
 
 
@@ -66,9 +67,15 @@ def _refusal(context: Context, code: str) -> str:
     numbers = {
         "fewest": context.text.count(int(context.assumption("fewest_to_compare"))),
         "providers": context.text.count(int(context.assumption("fewest_providers"))),
+        "in_stratum": _in_stratum(context),
         "overlap": context.text.percent(context.assumption("least_overlap")),
     }
     return context.text(f"comparison.refusals.{code}", **numbers)
+
+
+def _in_stratum(context: Context) -> str:
+    """How many people a country needs in a stratum for it to be weighed."""
+    return context.text.count(int(context.assumption("fewest_in_stratum")))
 
 
 def _strata(context: Context, strata: str) -> str:
