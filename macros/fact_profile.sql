@@ -5,8 +5,7 @@
         'int_case_management': [
             'is_child_without_care', 'is_due_at_opening', 'is_enrolled', 'is_due_at_24', 'is_assessed_early', 'is_assessed',
             'has_participated', 'is_followed', 'is_active', 'consent_is_recorded', 'consent_is_given', 'consent_is_renewed', 'is_child_still',
-            'guardian',
-            'is_due_for_review', 'is_due_for_contact', 'is_due_for_stale', 'is_reviewed', 'is_contacted', 'is_stale',
+            'guardian', 'is_due_for_review', 'is_due_for_contact', 'is_reviewed', 'is_contacted',
         ],
         'int_case_statuses': [
             'milestone', 'case_status', 'is_alive', 'is_due', 'is_followed', 're_trafficked', 'category', 'opening_category',
@@ -14,9 +13,9 @@
         ],
         'int_child_protection': ['months_to_guardian', 'is_placed', 'is_by_bid', 'reason_is_known'],
         'int_compared_levels': ['outcome', 'compared', 'different'],
-        'int_courses': [
-            'outcome', 'setbacks', 'months_at_risk', 'is_followed', 'could_sustain_short', 'has_sustained_short', 'could_sustain_long',
-            'has_sustained_long', 'is_lost', 'recovered', 'not_recovered', 'not_seen', 'answered', 'not_answered', 'answer_unknown',
+        'int_courses_of_unit': [
+            'outcome', 'has_achieved', 'has_setback', 'is_followed', 'could_sustain_short', 'has_sustained_short', 'could_sustain_long',
+            'has_sustained_long', 'is_lost', 'setbacks', 'months_at_risk', 'recovered', 'not_recovered', 'not_seen', 'answered', 'not_answered', 'answer_unknown',
         ],
         'int_legal_elements': ['milestone', 'element_' ~ legal_elements() | join(', element_')],
         'int_legal_participation': [
@@ -40,6 +39,7 @@
             'service_area', 'offered', 'accepted', 'delivered', 'completed', 'broken_off', 'ongoing', 'referrals', 'referrals_known',
             'referrals_unknown', 'referrals_in_time',
         ],
+        'int_stale': ['is_stale'],
         'int_times_to_achievement': ['outcome', 'start', 'ending', 'milestone', 'milestone_if_lost'],
         'int_times_to_re_trafficking': ['ending', 'milestone', 'months_followed'],
         'int_visits': [

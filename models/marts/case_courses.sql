@@ -1,21 +1,34 @@
--- grain: one row per case and curve or median that it stands behind, which contributions do not add up to
-with achievement as (
+-- grain: one row per unit and curve or median that it stands behind, which contributions do not add up to
+with units as (
 
-    select * from {{ ref('int_times_to_achievement') }}
-    where start = 'at_risk'
+    select * from {{ ref('int_cases') }}
+    where is_unit
+
+),
+
+achievement as (
+
+    select times.*
+    from {{ ref('int_times_to_achievement') }} as times
+    inner join units on times.case_key = units.case_key
+    where times.start = 'at_risk'
 
 ),
 
 re_trafficking as (
 
-    select * from {{ ref('int_times_to_re_trafficking') }}
+    select times.*
+    from {{ ref('int_times_to_re_trafficking') }} as times
+    inner join units on times.case_key = units.case_key
 
 ),
 
 profiles as (
 
-    select * from {{ ref('int_profiles') }}
-    where achieved is not null
+    select profiles.*
+    from {{ ref('int_profiles') }} as profiles
+    inner join units on profiles.case_key = units.case_key
+    where profiles.achieved is not null
 
 )
 

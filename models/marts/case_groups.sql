@@ -1,7 +1,10 @@
--- grain: one row per case and group that it stands in
+-- grain: one row per unit and group that it stands in
 with members as (
 
-    select * from {{ ref('int_group_members') }}
+    select members.*
+    from {{ ref('int_group_members') }} as members
+    inner join {{ ref('int_cases') }} as cases
+        on members.case_key = cases.case_key and cases.is_unit
 
 ),
 

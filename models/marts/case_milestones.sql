@@ -1,6 +1,20 @@
--- grain: one row per case and milestone whose window is over
+-- grain: one row per unit and milestone whose window is over
+with enrolled as (
+
+    select * from {{ ref('int_enrolled') }}
+
+),
+
+units as (
+
+    select * from {{ ref('int_cases') }}
+    where is_unit
+
+)
+
 select
-    case_key,
-    milestone,
-    is_due
-from {{ ref('int_enrolled') }}
+    enrolled.case_key,
+    enrolled.milestone,
+    enrolled.is_due
+from enrolled
+inner join units on enrolled.case_key = units.case_key

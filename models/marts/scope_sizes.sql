@@ -1,6 +1,7 @@
 -- grain: one row per scope
 select
-    scope,
+    scopes.scope,
     count(*) as cases
-from {{ ref('int_scopes_of_case') }}
-group by scope
+from {{ ref('int_scopes_of_case') }} as scopes
+inner join {{ ref('int_cases') }} as cases on scopes.case_key = cases.case_key and cases.is_unit
+group by scopes.scope

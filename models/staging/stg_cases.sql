@@ -3,6 +3,8 @@ select
     cases.case_key,
     coalesce(same.same_as, cases.person_key, cases.case_key) as person_key,
     cases.provider_id,
+    cases.package_no,
+    cases.row_no,
     cutoffs.cutoff,
     cases.opened_month,
     cases.exit_month,

@@ -43,6 +43,7 @@ class Definitions:
     spell_value_order: dict[tuple[str, str], int]
     breakdowns: dict[str, tuple[str, ...]]
     units: dict[str, str]
+    counts: dict[str, str]
     assumptions: dict[str, float]
     event_types: dict[str, frozenset[str]]
     areas: dict[str, frozenset[int]]
@@ -70,6 +71,7 @@ def read_definitions(seeds: Path) -> Definitions:
         spell_value_order=_spell_value_order(seeds),
         breakdowns=_breakdowns(seeds),
         units={row["measure"]: row["unit"] for row in _rows(seeds, "measures")},
+        counts={row["measure"]: row["counts"] for row in _rows(seeds, "measures")},
         assumptions={
             row["assumption"]: float(row["value"]) for row in _rows(seeds, "assumptions") if row["value"]
         },

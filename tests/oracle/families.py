@@ -20,13 +20,14 @@ from tests.oracle import (
     services,
 )
 from tests.oracle.definitions import Definitions
+from tests.oracle.episodes import of_later_episode
 from tests.oracle.facts import Book
 from tests.oracle.story import Story
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FAMILIES = (flow, lasting, fates, needs, services, profile, casework, categories, children, legal, quality)
+FAMILIES = (flow, lasting, fates, needs, services, profile, casework, categories, children, legal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,25 @@ class Told:
     double_ratings: pd.DataFrame
 
 
-def tell_all(stories: list[Story], definitions: Definitions) -> Told:
-    """Ask every family about every person."""
+def tell_all(stories: list[Story], units: dict[int, list[int]], definitions: Definitions) -> Told:
+    """Ask every family about every unit and its later episodes, and about the quality of every case."""
     import pandas as pd
 
     book = Book()
     ends: list[fates.Fate] = []
     ratings: list[quality.Agreement] = []
     twice: list[raters.DoubleRating] = []
-    for case_no, story in enumerate(stories):
+    for case_no, places in units.items():
+        first, *later = episodes = [stories[place] for place in places]
         for family in FAMILIES:
-            book.add(case_no, family.facts(story, definitions))
-        ends += fates.fates(case_no, story, definitions)
+            book.add(case_no, family.facts(first, definitions))
+            for story in later:
+                book.add(case_no, of_later_episode(family.facts(story, definitions), definitions))
+        book.add(case_no, needs.persons_in_need(episodes, definitions))
+        book.add(case_no, legal.persons_in_process(episodes))
+        ends += fates.fates(case_no, first, definitions)
+    for case_no, story in enumerate(stories):
+        book.add(case_no, quality.facts(story, definitions))
         ratings += quality.agreements(case_no, story)
         twice += raters.double_ratings(case_no, story)
     return Told(

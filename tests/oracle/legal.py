@@ -16,10 +16,8 @@ YES_NO = {"yes": True, "no": False}
 
 
 def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
-    """M19: who takes part, and how each process is led."""
+    """M19: how each process is led."""
     person = story.person
-    if story.is_due_at_baseline and person.provider.has_legal_processes:
-        yield answer("M19_asked", bool(person.processes))
     for process in person.processes:
         yield answer("M19_informed", YES_NO.get(process.informed_consent))
         yield answer("M19_represented", YES_NO.get(process.representation))
@@ -27,6 +25,13 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
             yield answer("M19_guardian_present", YES_NO.get(process.guardian_present))
         yield from _results(process)
     yield from _stays(person)
+
+
+def persons_in_process(episodes: list[Story]) -> Iterator[Fact]:
+    """M19_asked, of all episodes of a person in a country."""
+    first = episodes[0]
+    if first.is_due_at_baseline and first.person.provider.has_legal_processes:
+        yield answer("M19_asked", any(story.person.processes for story in episodes))
 
 
 def _results(process: LegalProcess) -> Iterator[Fact]:

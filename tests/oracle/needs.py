@@ -26,18 +26,28 @@ FAMILY = ("child_of_person", "spouse", "parent", "sibling", "other_family")
 def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
     """M09, and M10 by need and by milestone."""
     person, needs = story.person, needs_looked_at(story.person)
-    late = [need for need in needs if is_past_limit(need, person.cutoff, definitions)]
-    for need in late:
+    for need in late_needs(story, definitions):
         for fact in _status(need):
             yield from spread(fact, need.area, ("beneficiary", beneficiary(need)))
-    for area in areas(late):
-        unmet = any(is_unmet(need) for need in late if area in (None, need.area))
-        yield answer("M09_persons", unmet, service_area=area)
     if person.provider.has_services:
         for need in needs:
             for fact in _cascade([each for each in services_looked_at(person) if answers(each, need)]):
                 yield from spread(fact, need.area, ("beneficiary", beneficiary(need)))
         yield from _served_by_milestone(story, needs)
+
+
+def persons_in_need(episodes: list[Story], definitions: Definitions) -> Iterator[Fact]:
+    """M09_persons, of all episodes of a person in a country."""
+    late = [need for story in episodes for need in late_needs(story, definitions)]
+    for area in areas(late):
+        unmet = any(is_unmet(need) for need in late if area in (None, need.area))
+        yield answer("M09_persons", unmet, service_area=area)
+
+
+def late_needs(story: Story, definitions: Definitions) -> list[Need]:
+    """The needs looked at that are past their limit."""
+    cutoff = story.person.cutoff
+    return [need for need in needs_looked_at(story.person) if is_past_limit(need, cutoff, definitions)]
 
 
 def spread(fact: Fact, area: int, *parts: tuple[str, str]) -> Iterator[Fact]:

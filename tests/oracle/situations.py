@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.definitions import Definitions
@@ -37,13 +37,16 @@ class Situation(NamedTuple):
     base_not_applicable: bool
 
 
-def follow(stories: list[Story], definitions: Definitions) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All visits and all situations; ``case_no`` is the place of the person in the list."""
+def follow(
+    stories: list[Story], units: Iterable[int], definitions: Definitions
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All visits and all situations of units; ``case_no`` is the place of the person in the list."""
     import pandas as pd
 
     visits: list[Visit] = []
     rows: list[Situation] = []
-    for case_no, story in enumerate(stories):
+    for case_no in units:
+        story = stories[case_no]
         late = is_late_baseline(story.person, story.held, definitions.milestones[0])
         for month, stop in story.stops.items():
             visits.append(Visit(case_no, month, stop.visit is not None, stop.reason, late))

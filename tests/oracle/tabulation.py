@@ -9,6 +9,7 @@ from tests.oracle import curves, measures, raters, totals
 from tests.oracle.agreement import agreement_flags, agreement_rows
 from tests.oracle.comparability import standardised_rows
 from tests.oracle.definitions import UNIT_COLUMNS, Definitions
+from tests.oracle.episodes import by_unit
 from tests.oracle.families import tell_all
 from tests.oracle.population import GROUP_COLUMNS, Population, sums
 from tests.oracle.situations import follow
@@ -41,9 +42,10 @@ def tabulate(stories: list[Story], definitions: Definitions) -> pd.DataFrame:
 
 
 def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str, pd.DataFrame]]:
-    visits, states = follow(stories, definitions)
+    units = by_unit([story.person for story in stories])
+    visits, states = follow(stories, units, definitions)
     visit_flags, outcome_flags = measures.visit_flags(visits), measures.outcome_flags(states)
-    told = tell_all(stories, definitions)
+    told = tell_all(stories, units, definitions)
     facts = told.book.close()
     fate_flags = curves.fate_flags(told.fates, definitions)
     ratings = agreement_flags(told.agreements)

@@ -20,7 +20,7 @@ create table assumptions as from read_csv('{PROJECT}/seeds/assumptions.csv');
 create table outcomes as select 'O01' as outcome;
 create table int_cases as
 select unnest(['A', 'B', 'C', 'D', 'E', 'F']) as case_key, date '2024-01-01' as opened_month,
-    date '2026-01-01' as cutoff;
+    date '2026-01-01' as cutoff, case_key as unit_key, true as is_unit;
 create table int_consent as
 select case_key, 'given' as value, opened_month as from_month, null::date as to_month from int_cases;
 create table stg_spells (case_key varchar, kind varchar, value varchar, from_month date, to_month date);
@@ -59,12 +59,12 @@ create table int_adverse_exits (
 """
 STEPS = (
     "int_enrolled", "int_milestones_due", "int_held_assessments", "int_assessments_in_windows", "int_visits",
-    "int_ratings_at_milestones", "int_outcome_states", "int_courses",
+    "int_ratings_at_milestones", "int_outcome_states", "int_courses", "int_courses_of_unit",
 )  # fmt: skip
 COUNTS = """
 create table int_profile_counts as
 select 1 as group_no, fact_profile, count(*) as cases
-from (select fact_profile from int_outcome_states union all select fact_profile from int_courses)
+from (select fact_profile from int_outcome_states union all select fact_profile from int_courses_of_unit)
 group by fact_profile
 """
 OTHER_FACTS = ("enrolled", "milestones", "services", "cases")

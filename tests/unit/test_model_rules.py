@@ -176,7 +176,8 @@ def case_facts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create table stg_cases as
-        select *, 'made-up' as provider_id, date '2024-01-01' as opened_month, date '2025-12-01' as cutoff,
+        select *, case_key as person_key, 1 as package_no, 1 as row_no, 'made-up' as provider_id,
+            date '2024-01-01' as opened_month, date '2025-12-01' as cutoff,
             'KHM' as programme_country, 'female' as sex, '18_24' as age_group_opened,
             '18_24' as age_group_trafficked, 'no' as deprived_of_parental_care,
             'yes' as has_family_or_dependants

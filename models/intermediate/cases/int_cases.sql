@@ -1,7 +1,13 @@
--- grain: one row per case, with every group that it belongs to
+-- grain: one row per case, with every group that it belongs to, and the unit of its person in its programme country
 with cases as (
 
-    select * from {{ ref('stg_cases') }}
+    select
+        *,
+        first_value(case_key) over (
+            partition by person_key, programme_country
+            order by opened_month, package_no, row_no
+        ) as unit_key
+    from {{ ref('stg_cases') }}
 
 ),
 
@@ -26,6 +32,8 @@ status_at_opening as (
 select
     cases.case_key,
     row_number() over ()::integer as case_no,
+    cases.unit_key,
+    cases.case_key = cases.unit_key as is_unit,
     cases.provider_id,
     cases.cutoff,
     cases.opened_month,

@@ -1,8 +1,9 @@
--- grain: one row per case with a legal process: processes by what is known of them
+-- grain: one row per unit with a legal process in one of its episodes: processes by what is known of them
 with processes as (
 
     select
         processes.*,
+        cases.unit_key,
         coalesce(cases.child_at_opening, false) as is_child
     from {{ ref('stg_legal_processes') }} as processes
     inner join {{ ref('int_cases') }} as cases on processes.case_key = cases.case_key
@@ -12,7 +13,7 @@ with processes as (
 counted as (
 
     select
-        case_key,
+        unit_key as case_key,
         count(*) as processes,
         count(*) filter (where informed_consent = 'yes') as informed,
         count(*) filter (where informed_consent = 'no') as not_informed,
@@ -28,7 +29,7 @@ counted as (
         count(*) filter (where award = 'claimed') as claimed,
         count(*) filter (where award = 'none') as without_claim
     from processes
-    group by case_key
+    group by unit_key
 
 )
 

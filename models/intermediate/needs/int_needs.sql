@@ -18,6 +18,7 @@ with needs as (
                 then {{ assumption('need_limit_urgent') }}
             else {{ assumption('need_limit') }}
         end as is_past_limit,
+        cases.unit_key,
         providers.records_services
     from {{ ref('stg_needs') }} as needs
     inner join {{ ref('int_cases') }} as cases on needs.case_key = cases.case_key
@@ -81,6 +82,7 @@ answered as (
 select
     needs.need_key,
     needs.case_key,
+    needs.unit_key,
     needs.service_area,
     needs.identified_month,
     needs.whose as beneficiary,

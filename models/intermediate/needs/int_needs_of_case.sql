@@ -1,8 +1,8 @@
--- grain: one row per case, service area and beneficiary; NULL stands for all of them together
+-- grain: one row per unit, service area and beneficiary, with the needs of all its episodes; NULL stands for all of them together
 with needs as (
 
     select
-        case_key,
+        unit_key as case_key,
         service_area,
         beneficiary,
         beneficiary is null as of_all_beneficiaries,
@@ -23,7 +23,7 @@ with needs as (
             where records_services and is_delivered and not is_completed and not has_ended
         ) as ongoing
     from {{ ref('int_needs') }}
-    group by case_key, cube (service_area, beneficiary)
+    group by unit_key, cube (service_area, beneficiary)
 
 )
 

@@ -1,4 +1,4 @@
--- grain: one row per case, service area, provider type and setting; NULL stands for all of them together
+-- grain: one row per unit, service area, provider type and setting, of all its episodes; NULL stands for all of them together
 with needs as (
 
     select
@@ -12,6 +12,7 @@ services as (
 
     select
         services.*,
+        cases.unit_key,
         {{ months('needs.identified_month', 'services.start_month') }}
         <= {{ assumption('referral_months') }} as starts_in_time,
         needs.need_key is not null as answers_known_need,
@@ -27,7 +28,7 @@ services as (
 counted as (
 
     select
-        case_key,
+        unit_key as case_key,
         service_area,
         provider_type,
         service_setting,
@@ -47,7 +48,7 @@ counted as (
             where is_referral and answers_known_need and has_started and starts_in_time
         ) as referrals_in_time
     from services
-    group by case_key, cube (service_area, provider_type, service_setting)
+    group by unit_key, cube (service_area, provider_type, service_setting)
     having provider_type is null or service_setting is null
 
 )

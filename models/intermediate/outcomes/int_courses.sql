@@ -50,36 +50,27 @@ sustained as (
     inner join {{ ref('int_cases') }} as cases on sustained.case_key = cases.case_key
     left join {{ ref('int_adverse_exits') }} as exits on sustained.case_key = exits.case_key
 
-),
-
-courses as (
-
-    select
-        achieved.case_key,
-        achieved.outcome,
-        achieved.setbacks,
-        achieved.months_at_risk,
-        achieved.is_seen_later or achieved.setbacks > 0 as is_followed,
-        coalesce(sustained.could_sustain_short, false) as could_sustain_short,
-        coalesce(sustained.has_sustained_short, false) as has_sustained_short,
-        coalesce(sustained.could_sustain_long, false) as could_sustain_long,
-        coalesce(sustained.has_sustained_long, false) as has_sustained_long,
-        coalesce(sustained.is_lost, false) as is_lost,
-        coalesce(followed.recovered, 0) as recovered,
-        coalesce(followed.not_recovered, 0) as not_recovered,
-        coalesce(followed.not_seen, 0) as not_seen,
-        coalesce(followed.answered, 0) as answered,
-        coalesce(followed.not_answered, 0) as not_answered,
-        coalesce(followed.answer_unknown, 0) as answer_unknown
-    from achieved
-    left join sustained
-        on achieved.case_key = sustained.case_key and achieved.outcome = sustained.outcome
-    left join followed
-        on achieved.case_key = followed.case_key and achieved.outcome = followed.outcome
-
 )
 
 select
-    *,
-    {{ fact_profile('int_courses') }}
-from courses
+    achieved.case_key,
+    achieved.outcome,
+    achieved.setbacks,
+    achieved.months_at_risk,
+    achieved.is_seen_later or achieved.setbacks > 0 as is_followed,
+    coalesce(sustained.could_sustain_short, false) as could_sustain_short,
+    coalesce(sustained.has_sustained_short, false) as has_sustained_short,
+    coalesce(sustained.could_sustain_long, false) as could_sustain_long,
+    coalesce(sustained.has_sustained_long, false) as has_sustained_long,
+    coalesce(sustained.is_lost, false) as is_lost,
+    coalesce(followed.recovered, 0) as recovered,
+    coalesce(followed.not_recovered, 0) as not_recovered,
+    coalesce(followed.not_seen, 0) as not_seen,
+    coalesce(followed.answered, 0) as answered,
+    coalesce(followed.not_answered, 0) as not_answered,
+    coalesce(followed.answer_unknown, 0) as answer_unknown
+from achieved
+left join sustained
+    on achieved.case_key = sustained.case_key and achieved.outcome = sustained.outcome
+left join followed
+    on achieved.case_key = followed.case_key and achieved.outcome = followed.outcome

@@ -15,6 +15,6 @@ select
     count(*) as pairs,
     count(*) filter (where states.level >= {{ assumption('achieved_level') }}) as achieved
 from {{ ref('int_outcome_states') }} as states
-inner join {{ ref('int_cases') }} as cases on states.case_key = cases.case_key
+inner join {{ ref('int_cases') }} as cases on states.case_key = cases.case_key and cases.is_unit
 where states.state = 'known' and states.baseline_state = 'known' and states.milestone > 0
 group by all

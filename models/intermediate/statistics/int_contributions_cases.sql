@@ -25,8 +25,7 @@ listed as (
                     'not consent_is_recorded', base='is_active and is_enrolled') }},
             {{ contribution('M18', "coalesce(guardian = 'appointed', false)",
                     'guardian is not null', 'guardian is null',
-                    base='is_child_without_care and is_child_still') }},
-            {{ contribution('M20_stale', 'is_stale', 'true', base='is_due_for_stale') }}
+                    base='is_child_without_care and is_child_still') }}
         ] as added
     from cases
     union all
@@ -98,6 +97,12 @@ listed as (
         null as outcome,
         [{{ contribution('M20_missing_fields', 'fields_empty', 'fields') }}] as added
     from ({{ fact_profiles_of('int_profile_fields') }})
+    union all
+    select
+        fact_profile,
+        null as outcome,
+        [{{ contribution('M20_stale', 'is_stale', 'true') }}] as added
+    from ({{ fact_profiles_of('int_stale') }})
 
 )
 

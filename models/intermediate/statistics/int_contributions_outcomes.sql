@@ -30,7 +30,7 @@ filled as (
 
 courses as (
 
-    {{ fact_profiles_of('int_courses') }}
+    {{ fact_profiles_of('int_courses_of_unit') }}
 
 )
 
@@ -84,8 +84,10 @@ select
                 'not has_sustained_' ~ length ~ ' and not is_lost',
                 base='could_sustain_' ~ length) }},
         {%- endfor %}
-        {{ contribution('M06', 'setbacks > 0', 'is_followed', 'not is_followed') }},
-        {{ contribution('M06_rate', 'setbacks', 'months_at_risk', 'not is_followed') }},
+        {{ contribution('M06', 'has_setback', 'is_followed', 'not is_followed',
+                base='has_achieved') }},
+        {{ contribution('M06_rate', 'setbacks', 'months_at_risk',
+                'has_achieved and not is_followed') }},
         {{ contribution('M07', 'recovered', 'recovered + not_recovered', 'not_seen',
                 base='recovered + not_recovered + not_seen > 0') }},
         {{ contribution('M07_answered', 'answered', 'answered + not_answered', 'answer_unknown',
