@@ -23,20 +23,6 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 # a measure whose tables are shown whole or not at all; here it is not counted as harm
 WHOLE_TABLE = "M11_crisis"
 HARM = "M14_known"  # counted alike, and told of whole countries only
-GROUP_COLUMNS = (
-    "cohort",
-    "programme_country",
-    "form",
-    "sex",
-    "age_group",
-    "age_trafficked",
-    "movement",
-    "setting",
-    "identification_assistance",
-    "beneficiary",
-    "provider_type",
-    "service_setting",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +45,6 @@ class Group:
     gained: int = 30
     lost: int = 10
     further: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
-
-    @property
-    def column(self) -> str | None:
-        return {
-            "sex": "sex",
-            "cohort": "cohort",
-            "country": "programme_country",
-            "form_any": "form",
-            "form": "form",
-        }.get(self.breakdown)
 
 
 def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = ()) -> Path:
@@ -189,33 +165,30 @@ def figure(
     denominator: int,
     not_applicable: int,
 ) -> None:
-    values = {name: group.value if name == group.column else None for name in GROUP_COLUMNS}
     share = numerator / denominator if denominator else None
-    row = [
-        group.scope,
-        measure,
-        outcome,
-        None,
-        12,
-        group.breakdown,
-        *values.values(),
-        numerator,
-        denominator,
-        group.due - denominator - not_applicable,
-        not_applicable,
-        group.due,
-        numerator,
-        denominator - numerator,
-    ]
-    intervals = [
-        share,
-        None if share is None else share - 0.1,
-        None if share is None else share + 0.1,
-        None,
-        None,
-    ]
-    marks = ", ".join("?" * (len(row) + len(intervals)))
-    connection.execute(f"insert into marts.indicator_values values ({marks})", [*row, *intervals])
+    row = {
+        "scope": group.scope,
+        "measure": measure,
+        "outcome": outcome,
+        "milestone": 12,
+        "breakdown": group.breakdown,
+        "group_key": group.value or "",
+        "cohort": group.value if group.breakdown == "cohort" else None,
+        "numerator": numerator,
+        "denominator": denominator,
+        "unknown": group.due - denominator - not_applicable,
+        "not_applicable": not_applicable,
+        "due": group.due,
+        "persons_in": numerator,
+        "persons_out": denominator - numerator,
+        "estimate": share,
+        "ci_low": None if share is None else share - 0.1,
+        "ci_high": None if share is None else share + 0.1,
+    }
+    marks = ", ".join("?" * len(row))
+    connection.execute(
+        f"insert into marts.indicator_values ({', '.join(row)}) values ({marks})", [*row.values()]
+    )
 
 
 def _cases(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:

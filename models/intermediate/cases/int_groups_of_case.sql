@@ -1,7 +1,10 @@
--- grain: one row per case, breakdown and group; a column is NULL where the breakdown does not use it
+-- grain: one row per case, breakdown and group; the codes of a group stand in the order in which the breakdown names its columns
 with cases as (
 
-    select * from {{ ref('int_cases') }}
+    select
+        case_key,
+        to_json(cases) as facts
+    from {{ ref('int_cases') }} as cases
 
 ),
 
@@ -9,7 +12,9 @@ breakdowns as (
 
     select
         breakdown,
-        string_split(coalesce(group_columns, ''), ';') as uses
+        list_filter(
+            string_split(coalesce(group_columns, ''), ';'), lambda group_column: group_column <> ''
+        ) as uses
     from {{ ref('breakdowns') }}
     where grain = 'case'
 
@@ -31,46 +36,32 @@ each_form as (
         on cases.case_key = exploitations.case_key
     where exploitations.case_key is null
 
-),
-
-form_of_breakdown as (
-
-    select
-        case_key,
-        false as is_each,
-        form
-    from cases
-    union all
-    select
-        case_key,
-        true as is_each,
-        form
-    from each_form
-
 )
 
 select
     cases.case_key,
     breakdowns.breakdown,
-    {%- for column in group_columns() if column != 'form' %}
-    case
-        when list_contains(breakdowns.uses, '{{ column }}') then cases.{{ column }}
-    end
-        as {{ column }},
-    {%- endfor %}
-    case when list_contains(breakdowns.uses, 'form') then form_of_breakdown.form end as form,
-    concat_ws(
-        ';'
-        {%- for column in group_columns() %},
-        case
-            when list_contains(breakdowns.uses, '{{ column }}')
-                then {{ 'form_of_breakdown' if column == 'form' else 'cases' }}.{{ column }}
-        end
-        {%- endfor %}
+    coalesce(
+        array_to_string(
+            list_transform(
+                breakdowns.uses,
+                lambda group_column: case
+                    when json_exists(cases.facts, group_column)
+                        then coalesce(cases.facts ->> group_column, 'not_recorded')
+                    else error('a case has no such column')
+                end
+            ),
+            ';'
+        ),
+        ''
     ) as group_key
 from cases
 cross join breakdowns
-inner join form_of_breakdown
-    on
-        cases.case_key = form_of_breakdown.case_key
-        and (breakdowns.breakdown = 'form_any') = form_of_breakdown.is_each
+where breakdowns.breakdown <> 'form_any'
+union all
+select
+    each_form.case_key,
+    breakdowns.breakdown,
+    each_form.form as group_key
+from each_form
+inner join breakdowns on breakdowns.breakdown = 'form_any'
