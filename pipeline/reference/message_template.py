@@ -185,6 +185,10 @@ def _labels(settings: Settings) -> dict[str, dict[str, str]]:
     return found
 
 
+def _group(group: str, code: str, label: str) -> Entry:
+    return Entry(f"seed.group_labels.label.{group}.{code}", label)
+
+
 def _checks(settings: Settings) -> Iterator[Entry]:
     for path in sorted((settings.project / "expectations").glob("*.json")):
         for expectation in json.loads(path.read_text("utf-8"))["expectations"]:

@@ -110,7 +110,9 @@ def identification_assistance(person: Person, month: int, definitions: Definitio
 def identification_path(person: Person) -> str:
     """How the person had come to be identified by the month of opening."""
     said = [spell for spell in person.spells_of("identification") if spell.start <= person.opened]
-    values = [spell.value for spell in sorted(said, key=lambda spell: spell.start) if spell.value != "unknown"]
+    values = [
+        spell.value for spell in sorted(said, key=lambda spell: spell.start) if spell.value != "unknown"
+    ]
     if not values:
         return "not_recorded"
     if values[0] in ("misidentified_as_offender", "child_identified_as_adult"):

@@ -11,6 +11,7 @@ from tests.oracle.records import Person
 if TYPE_CHECKING:
     import pandas as pd
 
+
 class Population:
     """The cases with their scopes and groups, worked out once."""
 

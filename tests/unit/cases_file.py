@@ -19,7 +19,7 @@ from pipeline.ingest.landing import REGISTER
 from pipeline.settings import Settings
 from tests.unit import mart_tables
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+PROJECT = Path(__file__).resolve().parents[2]
 # a measure whose tables are shown whole or not at all; here it is not counted as harm
 WHOLE_TABLE = "M11_crisis"
 HARM = "M14_known"  # counted alike, and told of whole countries only
@@ -47,11 +47,16 @@ class Group:
     further: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
 
 
-def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = ()) -> Path:
-    """Write the file; ``nested`` lists scopes with how many of their cases lie in ``country:KHM`` too."""
+def write(
+    path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = (), project: Path = PROJECT
+) -> Path:
+    """Write the file; ``nested`` lists scopes with how many of their cases lie in ``country:KHM`` too.
+
+    Definitions and contracts are those of the ``project``.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     groups = list(groups)
-    path.write_bytes(_empty())
+    path.write_bytes(_empty(project))
     with duckdb.connect(str(path)) as connection:
         _figures(connection, groups)
         _cases(connection, nested)
@@ -62,17 +67,17 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
 
 
 @cache
-def _empty() -> bytes:
+def _empty(project: Path) -> bytes:
     """A file with nobody in it, of which nothing was released; made once and copied."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cases.duckdb"
         with duckdb.connect(str(path)) as connection:
             for schema in ("seeds", "landing", "register"):
                 connection.execute(f"create schema {schema}")
-            for seed in sorted(SEEDS.glob("*.csv")):
+            for seed in sorted((project / "seeds").glob("*.csv")):
                 connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
             for name in ("donors", "targets"):
-                file = SEEDS.parent / "reports" / "sample" / f"{name}.csv"
+                file = PROJECT / "reports" / "sample" / f"{name}.csv"
                 connection.execute(f"create table landing.{name} as from read_csv(?)", [str(file)])
             connection.execute(
                 "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
@@ -80,7 +85,7 @@ def _empty() -> bytes:
             for name, columns in REGISTER.items():
                 connection.execute(f"create table register.{name} ({columns})")
             _landing(connection)
-            mart_tables.create(connection)
+            mart_tables.create(connection, marts=project / "models" / "marts")
         return path.read_bytes()
 
 

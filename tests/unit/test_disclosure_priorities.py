@@ -17,7 +17,9 @@ def test_groups_are_asked_for_where_reports_set_them_beside_each_other() -> None
 
 
 def test_every_breakdown_of_a_report_is_asked_for() -> None:
-    assert {name for report in REPORTS for name in report.breakdowns} <= set(priorities.load(SEEDS).breakdowns)
+    assert {name for report in REPORTS for name in report.breakdowns} <= set(
+        priorities.load(SEEDS).breakdowns
+    )
 
 
 def test_the_region_is_dearer_than_its_parts_and_each_breakdown_than_the_next() -> None:

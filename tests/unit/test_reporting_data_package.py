@@ -14,6 +14,7 @@ import frictionless
 import made_reports
 import pandas as pd
 import pytest
+from release_figures import GROUP_COLUMNS
 
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package

@@ -137,9 +137,9 @@ def load(connection: DuckDBPyConnection, settings: Settings, known: Sequence[Ent
 
 
 def stage(connection: DuckDBPyConnection, settings: Settings, number: int, period: str) -> None:
-    """Put the temporary table ``decided`` aside as the figures of the next entry, with a column for each code.
+    """Put the temporary table ``decided`` aside as the figures of the next entry.
 
-    The columns of codes are for whoever reads the files: here ``group_key`` tells groups apart.
+    Each code of a group stands in a column too, for whoever reads the files: here ``group_key`` tells apart.
     """
     warehouse.private_folder(settings.register)
     path = str(staged_file(settings)).replace("'", "''")

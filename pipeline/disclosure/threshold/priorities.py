@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 PRIORITIES_FILE = Path(__file__).with_name("priorities.toml")
 REGION = "region"
 STEP = 0.5  # each breakdown is half as dear as the one before
-MOST_STEPS = 12  # the others are as dear as the last of these: a solver takes smaller costs for none. 2026-11.
+MOST_STEPS = (
+    12  # the others are as dear as the last of these: a solver takes smaller costs for none. 2026-11.
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _from_the_end(names: Sequence[str], name: str) -> int:
 
 
 def load(seeds: Path, path: Path = PRIORITIES_FILE) -> Priorities:
-    """Read the priorities; breakdowns that they do not name are asked for last, in the order of their seed."""
+    """Read the priorities; breakdowns that they do not name come last, in the order of their seed."""
     written = {name: tuple(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
     columns = _columns(seeds)
     named = {*written["everywhere"], *written["groups"]}

@@ -27,7 +27,9 @@ RANGES: tuple[tuple[tuple[str, ...], dict[str, float]], ...] = (
 )
 
 
-def figures_schema(frame: pd.DataFrame, codes: Sequence[Code], release: Release, text: Text) -> dict[str, Any]:
+def figures_schema(
+    frame: pd.DataFrame, codes: Sequence[Code], release: Release, text: Text
+) -> dict[str, Any]:
     """The schema of the figures: every column with its words, its type and what it may hold.
 
     The running number is the key: columns of the natural key are empty where a figure is for all.
@@ -64,7 +66,10 @@ def _schema(
 
 def _words(release: Release, text: Text) -> dict[str, dict[str, str]]:
     """Title and description of each column; of a group column that has none of its own, from its seed."""
-    shares = {"first": text.percent(release.rule.bounds_first), "only": text.percent(release.rule.bounds_only)}
+    shares = {
+        "first": text.percent(release.rule.bounds_first),
+        "only": text.percent(release.rule.bounds_only),
+    }
     of_groups = {
         row["group_column"]: {
             "title": row["description"],
