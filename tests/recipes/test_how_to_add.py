@@ -189,7 +189,8 @@ def test_new_breakdowns_are_asked_for_last_and_stand_in_a_release_with_their_lab
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
         shown = file.execute(
             """select has_family_or_dependants, numerator from indicator_values
-            where measure = 'M03' and outcome is null and breakdown = 'family' and status <> 'c' order by all"""
+            where measure = 'M03' and outcome is null and breakdown = 'family' and status <> 'c'
+            order by all"""
         ).fetchall()
         labels = file.execute(
             "select code, label from group_labels where group_column = 'has_family_or_dependants'"

@@ -193,7 +193,8 @@ def curves(home: Path, **left_of: dict[int, int]) -> dict[str, set[int]]:
                 connection.execute(
                     """insert into marts.indicator_values by name
                     select $1 as scope, 'M08' as measure, 'O01' as outcome, $2 as milestone,
-                        'all' as breakdown, '' as group_key, $3 as numerator, $4 as denominator, $3 / $4 as estimate""",
+                        'all' as breakdown, '' as group_key, $3 as numerator, $4 as denominator,
+                        $3 / $4 as estimate""",
                     [scope, milestone, 40 * step // number, 180 // number],
                 )
                 if milestone in left:

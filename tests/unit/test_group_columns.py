@@ -101,7 +101,8 @@ def test_the_file_of_a_release_has_the_code_of_a_group_in_its_column(tmp_path: P
     release(settings, ("ministry:KHM",))
     with duckdb.connect() as memory:
         found = memory.execute(
-            "select distinct group_key, disability, sex from read_parquet(?) where breakdown = 'disability' order by 1",
+            "select distinct group_key, disability, sex from read_parquet(?) "
+            "where breakdown = 'disability' order by all",
             [str(staged_file(settings))],
         ).fetchall()
     assert found == [("not_recorded", "not_recorded", None), ("yes", "yes", None)]
