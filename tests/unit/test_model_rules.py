@@ -222,3 +222,15 @@ def test_each_form_is_counted_and_a_case_without_exploitation_is_unknown(
         "form": [("A", "sexual_and_labour"), ("B", "sexual_and_labour"), *others],
         "form_any": [*both, *others],
     }
+
+
+def test_a_breakdown_by_what_a_case_does_not_have_stops_the_build(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    case_facts(connection)
+    connection.execute(
+        "insert into breakdowns by name "
+        "select 'shoe' as breakdown, 'sex;shoe' as group_columns, 'case' as grain"
+    )
+    with pytest.raises(duckdb.Error, match="no such column"):
+        build(connection, "int_groups_of_case")
