@@ -19,10 +19,10 @@ select
     groups.group_no,
     groups.scope,
     groups.breakdown,
-    groups.group_key
-    {%- for column in model['columns'] if column not in of_every_group %},
+    {% for column in model['columns'] if column not in of_every_group -%}
     string_split(groups.group_key, ';')[list_position(breakdowns.uses, '{{ column }}')]
-        as {{ column }}
-    {%- endfor %}
+        as {{ column }},
+    {% endfor -%}
+    groups.group_key
 from groups
 inner join breakdowns on groups.breakdown = breakdowns.breakdown

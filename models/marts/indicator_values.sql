@@ -71,7 +71,7 @@ select
     figures.outcome,
     cast(figures.service_area as smallint) as service_area,
     cast(figures.milestone as smallint) as milestone,
-    groups.* exclude (group_no, scope),
+    groups.* exclude (group_no, scope),  -- noqa: AM04, RF02
     cast(figures.numerator as bigint) as numerator,
     cast(figures.denominator as bigint) as denominator,
     cast(figures.unknown as bigint) as unknown,

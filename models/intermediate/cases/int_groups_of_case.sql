@@ -1,10 +1,16 @@
 -- grain: one row per case, breakdown and group; the codes of a group stand in the order in which the breakdown names its columns
 with cases as (
 
+    select * from {{ ref('int_cases') }}
+
+),
+
+facts_of_cases as (
+
     select
         case_key,
         to_json(cases) as facts
-    from {{ ref('int_cases') }} as cases
+    from cases
 
 ),
 
@@ -36,18 +42,31 @@ each_form as (
         on cases.case_key = exploitations.case_key
     where exploitations.case_key is null
 
+),
+
+asked as (
+
+    select
+        facts_of_cases.case_key,
+        facts_of_cases.facts,
+        breakdowns.breakdown,
+        breakdowns.uses
+    from facts_of_cases
+    cross join breakdowns
+    where breakdowns.breakdown <> 'form_any'
+
 )
 
 select
-    cases.case_key,
-    breakdowns.breakdown,
+    case_key,
+    breakdown,
     coalesce(
         array_to_string(
             list_transform(
-                breakdowns.uses,
+                uses,
                 lambda group_column: case
-                    when json_exists(cases.facts, group_column)
-                        then coalesce(cases.facts ->> group_column, 'not_recorded')
+                    when json_exists(facts, group_column)
+                        then coalesce(facts ->> group_column, 'not_recorded')
                     else error('a case has no such column')
                 end
             ),
@@ -55,9 +74,7 @@ select
         ),
         ''
     ) as group_key
-from cases
-cross join breakdowns
-where breakdowns.breakdown <> 'form_any'
+from asked
 union all
 select
     each_form.case_key,
