@@ -85,7 +85,9 @@ def _crossed(columns: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, tuple
 
     Of two that use the same columns the first counts: in the other groups overlap and do not add up.
     """
-    first = {used: name for name, used in reversed(columns.items()) if used}
+    first: dict[frozenset[str], str] = {}
+    for name, used in columns.items():
+        first.setdefault(used, name)
     for name, own in columns.items():
         if len(own) > 1:
-            yield name, tuple(first[used] for used in reversed(first) if used < own)
+            yield name, tuple(margin for used, margin in first.items() if used and used < own)
