@@ -14,8 +14,8 @@ from tests.cli.whole_runs import First, Ran, reintegration
 
 RELEASE = ("release", "--audience", "donor:DFAT", "--period", "2026H2")
 KEY = (
-    "scope, measure, outcome, service_area, milestone, breakdown, group_key, numerator, denominator, unknown, "
-    "not_applicable, due, persons_in, persons_out"
+    "scope, measure, outcome, service_area, milestone, breakdown, group_key, numerator, denominator, "
+    "unknown, not_applicable, due, persons_in, persons_out"
 )
 SHARES = ", ".join(
     f"round({name}, 9)" for name in ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
