@@ -71,10 +71,7 @@ select
     figures.outcome,
     cast(figures.service_area as smallint) as service_area,
     cast(figures.milestone as smallint) as milestone,
-    groups.breakdown,
-    {% for column in group_columns() + service_columns() -%}
-    groups.{{ column }},
-    {% endfor -%}
+    groups.* exclude (group_no, scope),  -- noqa: AM04, RF02
     cast(figures.numerator as bigint) as numerator,
     cast(figures.denominator as bigint) as denominator,
     cast(figures.unknown as bigint) as unknown,
@@ -88,4 +85,4 @@ select
     figures.bound_low,
     figures.bound_high
 from figures
-inner join {{ ref('int_groups') }} as groups on figures.group_no = groups.group_no
+inner join {{ ref('groups') }} as groups on figures.group_no = groups.group_no

@@ -22,7 +22,7 @@ def publish(settings: Settings, decision: Decision, entered_at: datetime, audit:
     Killed at any moment, the release either is in the register or no report shows it.
     """
     filesystem.replace(partial_file(settings), settings.release_db)
-    closed_cohorts.freeze(settings, entered_at, decision.number, priorities.load().breakdowns)
+    closed_cohorts.freeze(settings, entered_at, decision.number, priorities.load(settings.seeds).breakdowns)
     if decision.is_registered:
         return
     sealed = entries.append(settings, _entry(settings, decision, entered_at, audit))

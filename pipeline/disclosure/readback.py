@@ -142,10 +142,7 @@ BREACHES_OF_PERSONS = {
                 and figures.outcome is not distinct from further.outcome
                 and figures.service_area is not distinct from further.service_area
                 and nullif(figures.milestone, -1) is not distinct from further.milestone
-                and further.group_key = concat_ws(
-                    ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
-                    identification_assistance, beneficiary, provider_type, service_setting
-                )
+                and figures.group_key = further.group_key
         where figures.status <> 'c' and figures.as_of = $as_of and figures.stood_at = $now and (
             figures.due - further.due < $minimum_group
             or (figures.denominator > 0 and figures.denominator - further.denominator < $minimum_group)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure import readback, scripts
+from pipeline.disclosure import group_columns, readback, scripts
 from pipeline.disclosure.differencing import countries, withholding
 from pipeline.disclosure.register import entries, membership, withdrawals
 from pipeline.disclosure.register.entry import Entry
@@ -63,7 +63,7 @@ def write(
     connection: DuckDBPyConnection, request: Request, entry: Entry | None, progress: Callable[[str], None]
 ) -> Certificates:
     """Write the release file, step by step; what proves it is handed back."""
-    rules, wanted = load(request.settings.rules), priorities.load()
+    rules, wanted = load(request.settings.rules), priorities.load(request.settings.seeds)
     path = str(request.settings.cases_db).replace("'", "''")
     connection.execute(f"attach '{path}' as cases (read_only)")
     step = _steps(connection, request, wanted, rules)
@@ -74,6 +74,7 @@ def write(
     step("differencing/propagate")
     certificates = _suppress_cells(connection, request, wanted, rules, step, progress)
     _suppress_tables(connection, request, wanted, rules, step, progress, certificates)
+    group_columns.lay_out(connection)
     for name in WRITTEN:
         step(name)
     _describe(connection, request)

@@ -142,18 +142,7 @@ with figures as (
         figures.*,
         measures.released_together,
         measures.unit,
-        hash(
-            scope,
-            outcome,
-            breakdown,
-            cohort,
-            programme_country,
-            form,
-            sex,
-            age_group,
-            age_trafficked,
-            movement, setting, identification_assistance
-        ) as group_hash
+        hash(scope, outcome, breakdown, group_key) as group_hash
     from marts.indicator_values as figures
     inner join seeds.measures as measures on figures.measure = measures.measure
 

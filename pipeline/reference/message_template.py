@@ -46,18 +46,13 @@ SEEDS = {
     "service_areas": (("service_area",), ("label",)),
     "milestones": (("milestone",), ("label",)),
     "breakdowns": (("breakdown",), ("label",)),
+    "group_columns": (("group_column",), ("description",)),
     "criteria": (("criterion",), ("statement",)),
     "applicability_rules": (("applicability_rule",), ("statement",)),
     "countries": (("code",), ("label",)),
     "finding_types": (("finding",), ("label", "what_to_do")),
 }
-# Groups of people that the release names from these code lists: group → code list.
-GROUPS = {
-    "form": "forms",
-    "sex": "sex",
-    "provider_type": "provider_type",
-    "service_setting": "service_setting",
-}
+WITHOUT_WORDS = ("half_years", "years")  # lists of groups that are numbers
 REPORT_WORDS = ("title", "about", "whose", "name", "recipient")
 TERMS = "pairs"  # in a table of this name the keys are read, too
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -162,23 +157,32 @@ def comments(source: str) -> dict[str, tuple[str, ...]]:
 
 
 def _groups(settings: Settings) -> Iterator[Entry]:
-    """Labels that the release takes from several code lists; those of its own stand in the English text."""
-    lists = seeds.read(settings, "code_lists")
-    of_list = {code_list: group for group, code_list in GROUPS.items()}
-    for row in lists:
+    """Labels of levels and of groups of people."""
+    for row in seeds.read(settings, "code_lists"):
         if row["code_list"] == "levels":
             yield Entry(f"seed.levels.label.{row['code']}", row["label"])
-        elif row["code_list"] in of_list:
-            yield _group(of_list[row["code_list"]], row["code"], row["label"])
-        elif row["code_list"] == "spell_values" and row["belongs_to"] == "setting":
-            yield _group("setting", row["code"], row["label"])
-    ages = {row["age_group"]: row["age_group_label"] for row in seeds.read(settings, "age_groups")}
-    yield from (_group("age_group", code, label) for code, label in ages.items())
-    yield from (
-        _group("programme_country", row["code"], row["label"])
-        for row in seeds.read(settings, "countries")
-        if row["is_programme"] == "true" or row["code"] in ("other", "unknown")
-    )
+    labels = _labels(settings)
+    for row in seeds.read(settings, "group_columns"):
+        group = row["group_column"]
+        if row["code_list"] not in WITHOUT_WORDS:
+            yield from (_group(group, code, label) for code, label in labels[row["code_list"]].items())
+        if row["is_optional"] == "true":
+            yield _group(group, "not_recorded", "Not recorded")
+
+
+def _labels(settings: Settings) -> dict[str, dict[str, str]]:
+    """The lists that name groups, as the release has them (``disclosure/sql/definitions.sql``)."""
+    found: dict[str, dict[str, str]] = {}
+    for row in seeds.read(settings, "code_lists") + seeds.read(settings, "group_codes"):
+        name = ".".join(filter(None, (row["code_list"], row.get("belongs_to"))))
+        found.setdefault(name, {})[row["code"]] = row["label"]
+    for row in seeds.read(settings, "age_groups"):
+        found.setdefault("age_groups", {})[row["age_group"]] = row["age_group_label"]
+    for row in seeds.read(settings, "countries"):
+        found.setdefault("countries", {})[row["code"]] = row["label"]
+        if row["is_programme"] == "true" or row["code"] in ("other", "unknown"):
+            found.setdefault("programme_countries", {})[row["code"]] = row["label"]
+    return found
 
 
 def _group(group: str, code: str, label: str) -> Entry:

@@ -10,6 +10,7 @@ from pipeline.errors import ReintegrationError, UsageError
 from pipeline.reference import (
     data_dictionary,
     error_codes,
+    group_contracts,
     indicator_sheets,
     indicator_versions,
     message_template,
@@ -27,14 +28,12 @@ def write(settings: Settings, commands: Mapping[str, str]) -> list[Path]:
     ``ReintegrationError`` where a definition has changed without a version of its own; the pages are written.
     """
     _need_a_checkout(settings)
-    differing = _differing(settings, commands)
-    for path, text in differing.items():
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    contracts = _write(group_contracts.texts(settings))  # the data dictionary reads them
+    pages = _write(_wanted(settings, commands))
     for path in _left_over(settings):
         path.unlink()
     indicator_versions.check(settings)
-    return list(differing)
+    return [*contracts, *pages]
 
 
 def check(settings: Settings, commands: Mapping[str, str]) -> None:
@@ -44,7 +43,8 @@ def check(settings: Settings, commands: Mapping[str, str]) -> None:
     """
     _need_a_checkout(settings)
     indicator_versions.check(settings)
-    if differing := [*_differing(settings, commands), *_left_over(settings)]:
+    wanted = group_contracts.texts(settings) | _wanted(settings, commands)
+    if differing := [*_differing(wanted), *_left_over(settings)]:
         names = ", ".join(path.relative_to(settings.project).as_posix() for path in differing)
         raise ReintegrationError(f"Out of date: {names}.", "Run `make docs` and commit what it writes.")
 
@@ -57,8 +57,15 @@ def _need_a_checkout(settings: Settings) -> None:
         )
 
 
-def _differing(settings: Settings, commands: Mapping[str, str]) -> dict[Path, str]:
-    wanted = _wanted(settings, commands)
+def _write(wanted: Mapping[Path, str]) -> list[Path]:
+    differing = _differing(wanted)
+    for path, text in differing.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(differing)
+
+
+def _differing(wanted: Mapping[Path, str]) -> dict[Path, str]:
     return {
         path: text for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 REGION = "region"
 VALUES = "select * from indicator_values where scope in (?, ?) order by rowid"
-GROUP_COLUMNS = (
-    "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked",
-    "movement", "setting", "identification_assistance", "beneficiary", "provider_type", "service_setting",
-)  # fmt: skip
 # What is read besides the figures of everybody: measures by breakdown.
 BY_GROUP = """
     breakdown = 'all'
@@ -48,6 +44,7 @@ RECORDS = {
     "service_areas": "service_area",
     "milestones": "milestone",
     "breakdowns": "sort_order",
+    "group_columns": "sort_order",
     "criteria": "outcome, kind, criterion",
     "applicability_rules": "applicability_rule",
     "countries": "sort_order",
@@ -95,6 +92,11 @@ class Release:
         return self.by_measure.get(measure, ())
 
     @property
+    def group_columns(self) -> tuple[str, ...]:
+        """The columns that hold the codes of a group, one for each thing that it is told apart by."""
+        return tuple(str(row["group_column"]) for row in self.records["group_columns"])
+
+    @property
     def rule(self) -> CoverageRule:
         """From which coverage on a share may stand with bounds behind it, and at all."""
         return coverage_rule(self.records["assumptions"])
@@ -121,7 +123,7 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
             table: _records(file.execute(f"select * from {table} order by {order}"))
             for table, order in RECORDS.items()
         }
-        indicators = _indicators(file, scope, coverage_rule(records["assumptions"]), head["as_of"])
+        indicators = _indicators(file, scope, records, head["as_of"])
         return Release(
             audience=audience,
             period=head["period"],
@@ -162,14 +164,16 @@ def coverage_rule(assumptions: Iterable[Record]) -> CoverageRule:
 
 
 def _indicators(
-    file: DuckDBPyConnection, scope: str, rule: CoverageRule, as_of: date
+    file: DuckDBPyConnection, scope: str, records: Mapping[str, tuple[Record, ...]], as_of: date
 ) -> dict[Key, Indicator]:
     """Every figure of the scope and the region; by groups what the sections show.
 
     A cohort is shown once it is over for everybody in it: that this was earlier takes nothing from it.
     """
     columns = ("scope", "measure", "outcome", "milestone", "breakdown", "service_area", "status", *NUMBERS)
-    group_key = f"list_filter([{', '.join(GROUP_COLUMNS)}], lambda code: code is not null)"
+    rule = coverage_rule(records["assumptions"])
+    codes = ", ".join(row["group_column"] for row in records["group_columns"])
+    group_key = f"list_filter([{codes}], lambda code: code is not null)"
     earlier = "case when as_of < ? and breakdown <> 'cohort' then as_of end"
     rows = file.execute(
         f"select {group_key}, {', '.join(columns)}, {earlier} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.oracle.estimates import with_shares
-from tests.oracle.population import KEYS
+from tests.oracle.population import keys_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def agreement_rows(sums: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    keys = [name for name in sums.columns if name in KEYS]
+    keys = keys_of(sums)
     n = sums.ratings
     counts = sums[keys].assign(denominator=n, unknown=0, not_applicable=0, due=sums.due)
     parts = {"same": sums.same, "lower": sums.lower, "higher": n - sums.same - sums.lower}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracle.tabulation import COUNT_COLUMNS, KEY_COLUMNS, VALUE_COLUMNS
+from tests.oracle.tabulation import COUNT_COLUMNS, VALUE_COLUMNS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +40,12 @@ def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
     found = pd.concat([both[both.problem != ""], *again], ignore_index=True)
     named = _keys_of(found.row, numbers, expected, actual)
     columns = [f"{name}_{side}" for name in (*COUNT_COLUMNS, *VALUE_COLUMNS) for side in SIDES]
-    return named.join(found).reindex(columns=[*KEY_COLUMNS, "problem", *columns])
+    return named.join(found).reindex(columns=[*_keys(expected), "problem", *columns])
+
+
+def _keys(expected: pd.DataFrame) -> list[str]:
+    """The columns that are no numbers: what a row is of, and its group."""
+    return [name for name in expected.columns if name not in (*COUNT_COLUMNS, *VALUE_COLUMNS)]
 
 
 def _row_numbers(expected: pd.DataFrame, actual: pd.DataFrame) -> np.ndarray:
@@ -49,7 +54,7 @@ def _row_numbers(expected: pd.DataFrame, actual: pd.DataFrame) -> np.ndarray:
     import pandas as pd
 
     numbers = np.zeros(len(expected) + len(actual), dtype="int64")
-    for name in KEY_COLUMNS:
+    for name in _keys(expected):
         kind = "float64" if name in ("milestone", "service_area") else object
         values = pd.concat([expected[name].astype(kind), actual[name].astype(kind)])
         codes = pd.factorize(values)[0] + 1
@@ -75,7 +80,7 @@ def _keys_of(
     here = places[places < len(expected)]
     there = places[places >= len(expected)] - len(expected)
     parts = [(expected, here), (actual, there)]
-    named = [table[list(KEY_COLUMNS)].iloc[where].set_index(where.index) for table, where in parts]
+    named = [table[_keys(expected)].iloc[where].set_index(where.index) for table, where in parts]
     return pd.concat(named).loc[rows].reset_index(drop=True)
 
 

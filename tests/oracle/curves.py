@@ -8,7 +8,7 @@ from tests.oracle.definitions import Definitions
 from tests.oracle.estimates import with_shares
 from tests.oracle.fates import COMPETES, EVENT
 from tests.oracle.incidence import ALMOST, Step, curve, log_log
-from tests.oracle.population import KEYS
+from tests.oracle.population import keys_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,7 +56,7 @@ def _months(definitions: Definitions) -> list[int]:
 
 
 def _base(sums: pd.DataFrame) -> pd.DataFrame:
-    keys = [name for name in sums.columns if name in KEYS]
+    keys = keys_of(sums)
     counts = sums[["unknown", "not_applicable", "due"]]
     return sums[keys].assign(denominator=sums.from_start, **counts)
 

@@ -42,6 +42,7 @@ class Definitions:
     adults: frozenset[str]
     spell_value_order: dict[tuple[str, str], int]
     breakdowns: dict[str, tuple[str, ...]]
+    group_columns: tuple[str, ...]
     units: dict[str, str]
     counts: dict[str, str]
     assumptions: dict[str, float]
@@ -70,6 +71,7 @@ def read_definitions(seeds: Path) -> Definitions:
         adults=frozenset(row["code"] for row in ages if row["is_child"] == "false"),
         spell_value_order=_spell_value_order(seeds),
         breakdowns=_breakdowns(seeds),
+        group_columns=tuple(row["group_column"] for row in _rows(seeds, "group_columns")),
         units={row["measure"]: row["unit"] for row in _rows(seeds, "measures")},
         counts={row["measure"]: row["counts"] for row in _rows(seeds, "measures")},
         assumptions={

@@ -16,6 +16,17 @@ IDENTIFIED = {
 }
 
 
+# as exported; an empty cell is told apart from "no" and from "unknown"
+AS_EXPORTED = (
+    "country_of_origin",
+    "nationality_status",
+    "ethnicity_group",
+    "disability",
+    "education_opened",
+    "has_family_or_dependants",
+)
+
+
 def scopes(person: Person) -> list[str]:
     """The region, the programme country, and every donor that has funded the case."""
     donors = [f"donor:{donor}" for donor in sorted(person.donors)]
@@ -34,6 +45,10 @@ def groups(person: Person, definitions: Definitions) -> dict[str, str]:
         "movement": movement(person.movements),
         "setting": setting(person, definitions),
         "identification_assistance": identification_assistance(person, person.opened, definitions),
+        "opened_year": str(person.opened // 12),
+        "age_opened": child_or_adult(person.facts["age_group_opened"], definitions),
+        "identification_path": identification_path(person),
+        **{name: person.facts.get(name) or "not_recorded" for name in AS_EXPORTED},
     }
 
 
@@ -90,3 +105,17 @@ def identification_assistance(person: Person, month: int, definitions: Definitio
     if identified and assistance and assistance.value in ("assisted", "unassisted"):
         return f"{identified}_{assistance.value}"
     return "not_recorded"
+
+
+def identification_path(person: Person) -> str:
+    """How the person had come to be identified by the month of opening."""
+    said = [spell for spell in person.spells_of("identification") if spell.start <= person.opened]
+    values = [
+        spell.value for spell in sorted(said, key=lambda spell: spell.start) if spell.value != "unknown"
+    ]
+    if not values:
+        return "not_recorded"
+    if values[0] in ("misidentified_as_offender", "child_identified_as_adult"):
+        return "misidentified"
+    ways = [value.removeprefix("identified_") for value in values if value.startswith("identified_")]
+    return ways[0] if ways else "not_identified"

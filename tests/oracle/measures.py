@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.estimates import with_bounds, with_shares
 from tests.oracle.intervals import newcombe_paired
-from tests.oracle.population import KEYS
+from tests.oracle.population import keys_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def _rows(
 
 
 def _count(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    keys = [name for name in sums.columns if name in KEYS]
+    keys = keys_of(sums)
     is_net = measure.less != "nobody"
     return sums[keys].assign(
         measure=measure.name,

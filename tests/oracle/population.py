@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracle.definitions import UNIT_COLUMNS, Definitions
+from tests.oracle.definitions import Definitions
 from tests.oracle.groups import each_form, groups, scopes
 from tests.oracle.records import Person
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CASE_COLUMNS = (
-    "cohort",
-    "programme_country",
-    "form",
-    "sex",
-    "age_group",
-    "age_trafficked",
-    "movement",
-    "setting",
-    "identification_assistance",
-)
-GROUP_COLUMNS = (*CASE_COLUMNS, *UNIT_COLUMNS)
-KEYS = ("scope", "measure", "outcome", "milestone", *CASE_COLUMNS)
 
 
 class Population:
@@ -46,6 +32,13 @@ class Population:
             for scope in self._scopes[case_no]:
                 rows += [(case_no, scope, *(variant[name] for name in columns)) for variant in variants]
         return pd.DataFrame(rows, columns=["case_no", "scope", *columns])
+
+
+def keys_of(table: pd.DataFrame) -> list[str]:
+    """The columns of sums that say of what they are: words, and the milestone."""
+    from pandas.api.types import is_numeric_dtype
+
+    return [name for name in table.columns if name == "milestone" or not is_numeric_dtype(table[name])]
 
 
 def sums(members: pd.DataFrame, flags: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

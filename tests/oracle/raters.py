@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.oracle.estimates import with_shares
-from tests.oracle.population import KEYS
 from tests.oracle.story import Story
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def rows(members: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     joined = members.merge(ratings, on="case_no")
-    keys = [name for name in joined.columns if name in KEYS]
+    keys = [*(name for name in members.columns if name != "case_no"), "outcome"]
     found = []
     for named, group in joined.groupby(keys, dropna=False):
         place = dict(zip(keys, named, strict=True))

@@ -11,22 +11,14 @@ from tests.oracle.comparability import standardised_rows
 from tests.oracle.definitions import UNIT_COLUMNS, Definitions
 from tests.oracle.episodes import by_unit
 from tests.oracle.families import tell_all
-from tests.oracle.population import GROUP_COLUMNS, Population, sums
+from tests.oracle.population import Population, sums
 from tests.oracle.situations import follow
 from tests.oracle.story import Story
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KEY_COLUMNS = (
-    "scope",
-    "measure",
-    "outcome",
-    "service_area",
-    "milestone",
-    "breakdown",
-    *GROUP_COLUMNS,
-)
+KEY_COLUMNS = ("scope", "measure", "outcome", "service_area", "milestone", "breakdown")  # and those of groups
 COUNT_COLUMNS = ("numerator", "denominator", "unknown", "not_applicable", "due")
 VALUE_COLUMNS = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 ALL = "all"
@@ -38,7 +30,7 @@ def tabulate(stories: list[Story], definitions: Definitions) -> pd.DataFrame:
 
     parts = [part.assign(breakdown=breakdown) for breakdown, part in _parts(stories, definitions)]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    return rows.reindex(columns=[*KEY_COLUMNS, *COUNT_COLUMNS, *VALUE_COLUMNS])
+    return rows.reindex(columns=[*KEY_COLUMNS, *definitions.group_columns, *COUNT_COLUMNS, *VALUE_COLUMNS])
 
 
 def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str, pd.DataFrame]]:

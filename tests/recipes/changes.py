@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ReintegrationError
-from pipeline.reference import indicator_versions
+from pipeline.reference import group_contracts, indicator_versions
 from pipeline.settings import Settings
 
 AUDIENCE = "donor:WILLOW"
@@ -94,7 +94,21 @@ def a_country(project: Path) -> None:
 
 
 def a_breakdown(project: Path) -> None:
-    append(project, "breakdowns", "sex_age,Sex and age group,sex;age_group,17,case")
+    append(project, "breakdowns", "movement_sex,Movement and sex,movement;sex,25,case")
+
+
+def a_group_column(project: Path) -> None:
+    append(project, "breakdowns", "family,Family or dependants,has_family_or_dependants,26,case")
+    append(
+        project, "group_columns", "has_family_or_dependants,family,true,21,Family or dependants in contact"
+    )
+    make_docs(project)
+
+
+def make_docs(project: Path) -> None:
+    """Write what `make docs` writes into the models."""
+    for path, text in group_contracts.texts(Settings(project=project, home=project)).items():
+        path.write_text(text, "utf-8")
 
 
 def a_check(project: Path) -> None:
@@ -113,5 +127,6 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a fact, for measures to count": a_fact,
     "a country": a_country,
     "a breakdown": a_breakdown,
+    "a breakdown by another column of a case": a_group_column,
     "a check of incoming data": a_check,
 }

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import contract, reporting
+from pipeline.disclosure.threshold import priorities
 from pipeline.jobs import agenda, audiences, landed
 from pipeline.reference import indicator_versions
 from pipeline.settings import Settings
 from tests.recipes.changes import AUDIENCE, CHANGES, CHECK, CRITERION, MEASURE
 from tests.recipes.conftest import Changed, Figures
 from tests.recipes.copies import PROJECT, is_named, rows_of_the_readme
+from tests.unit.cases_file import Group, release, write
 
 Row = dict[str, str]
 ROWS = rows_of_the_readme(PROJECT / "README.md")
@@ -152,10 +156,47 @@ def test_a_new_country_has_its_name_and_figures_of_its_own(figures: Figures) -> 
 
 
 def test_a_new_breakdown_has_rows_that_a_count_of_the_cases_gives(figures: Figures) -> None:
-    groups = dict(figures.ask("select code, age_group from seeds.age_groups"))
-    count = by_hand(figures, lambda case: (case["sex"], groups[case["age_group_opened"]]))
-    assert enrolled(figures, "region", "sex_age", "sex", "age_group") == count
+    movements: dict[str, set[str]] = {}
+    for row in (row for tables in figures.packages for row in tables.get("exploitations", ())):
+        movements.setdefault(row["case_id"], set()).add(row["movement"])
+
+    def group(case: Row) -> tuple[str, str]:
+        named = movements.get(case["case_id"], set()) - {"unknown"}
+        return ("both" if len(named) > 1 else next(iter(named), "unknown")), case["sex"]
+
+    count = by_hand(figures, group)
+    assert enrolled(figures, "region", "movement_sex", "movement", "sex") == count
     assert len(count) > 4
+
+
+def test_a_breakdown_by_another_column_tells_what_is_not_recorded_from_no(figures: Figures) -> None:
+    count = by_hand(figures, lambda case: (case.get("has_family_or_dependants") or "not_recorded",))
+    column = "has_family_or_dependants"
+    assert enrolled(figures, "region", "family", column) == count
+    assert count.keys() > {("yes",), ("no",), ("not_recorded",)}
+
+
+def test_new_breakdowns_are_asked_for_last_and_stand_in_a_release_with_their_labels(
+    changed: Changed, tmp_path: Path
+) -> None:
+    asked = priorities.load(changed.settings.seeds)
+    assert asked.breakdowns[-2:] == ("movement_sex", "family")
+    assert asked.crossed["movement_sex"] == ("sex", "movement")
+    settings = Settings(project=changed.settings.project, home=tmp_path)
+    groups = [Group("region", 200, 150, 80, "family", code) for code in ("yes", "not_recorded")]
+    write(settings.cases_db, [Group("region", 400, 300, 160), *groups], project=settings.project)
+    release(settings, ("ministry:KHM",))
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        shown = file.execute(
+            """select has_family_or_dependants, numerator from indicator_values
+            where measure = 'M03' and outcome is null and breakdown = 'family' and status <> 'c'
+            order by all"""
+        ).fetchall()
+        labels = file.execute(
+            "select code, label from group_labels where group_column = 'has_family_or_dependants'"
+        ).fetchall()
+    assert shown == [("not_recorded", 150), ("yes", 150)]
+    assert {("yes", "Has family or dependants"), ("not_recorded", "Not recorded")} < set(labels)
 
 
 def test_a_new_check_runs_and_can_fail(figures: Figures) -> None:

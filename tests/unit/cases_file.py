@@ -19,24 +19,10 @@ from pipeline.ingest.landing import REGISTER
 from pipeline.settings import Settings
 from tests.unit import mart_tables
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+PROJECT = Path(__file__).resolve().parents[2]
 # a measure whose tables are shown whole or not at all; here it is not counted as harm
 WHOLE_TABLE = "M11_crisis"
 HARM = "M14_known"  # counted alike, and told of whole countries only
-GROUP_COLUMNS = (
-    "cohort",
-    "programme_country",
-    "form",
-    "sex",
-    "age_group",
-    "age_trafficked",
-    "movement",
-    "setting",
-    "identification_assistance",
-    "beneficiary",
-    "provider_type",
-    "service_setting",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +46,17 @@ class Group:
     lost: int = 10
     further: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
 
-    @property
-    def column(self) -> str | None:
-        return {
-            "sex": "sex",
-            "cohort": "cohort",
-            "country": "programme_country",
-            "form_any": "form",
-            "form": "form",
-        }.get(self.breakdown)
 
+def write(
+    path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = (), project: Path = PROJECT
+) -> Path:
+    """Write the file; ``nested`` lists scopes with how many of their cases lie in ``country:KHM`` too.
 
-def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]] = ()) -> Path:
-    """Write the file; ``nested`` lists scopes with how many of their cases lie in ``country:KHM`` too."""
+    Definitions and contracts are those of the ``project``.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     groups = list(groups)
-    path.write_bytes(_empty())
+    path.write_bytes(_empty(project))
     with duckdb.connect(str(path)) as connection:
         _figures(connection, groups)
         _cases(connection, nested)
@@ -86,17 +67,17 @@ def write(path: Path, groups: Iterable[Group], nested: Sequence[tuple[str, int]]
 
 
 @cache
-def _empty() -> bytes:
+def _empty(project: Path) -> bytes:
     """A file with nobody in it, of which nothing was released; made once and copied."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cases.duckdb"
         with duckdb.connect(str(path)) as connection:
             for schema in ("seeds", "landing", "register"):
                 connection.execute(f"create schema {schema}")
-            for seed in sorted(SEEDS.glob("*.csv")):
+            for seed in sorted((project / "seeds").glob("*.csv")):
                 connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
             for name in ("donors", "targets"):
-                file = SEEDS.parent / "reports" / "sample" / f"{name}.csv"
+                file = PROJECT / "reports" / "sample" / f"{name}.csv"
                 connection.execute(f"create table landing.{name} as from read_csv(?)", [str(file)])
             connection.execute(
                 "update seeds.measures set released_together = 'whole' where measure = ?", [WHOLE_TABLE]
@@ -104,7 +85,7 @@ def _empty() -> bytes:
             for name, columns in REGISTER.items():
                 connection.execute(f"create table register.{name} ({columns})")
             _landing(connection)
-            mart_tables.create(connection)
+            mart_tables.create(connection, marts=project / "models" / "marts")
         return path.read_bytes()
 
 
@@ -189,33 +170,30 @@ def figure(
     denominator: int,
     not_applicable: int,
 ) -> None:
-    values = {name: group.value if name == group.column else None for name in GROUP_COLUMNS}
     share = numerator / denominator if denominator else None
-    row = [
-        group.scope,
-        measure,
-        outcome,
-        None,
-        12,
-        group.breakdown,
-        *values.values(),
-        numerator,
-        denominator,
-        group.due - denominator - not_applicable,
-        not_applicable,
-        group.due,
-        numerator,
-        denominator - numerator,
-    ]
-    intervals = [
-        share,
-        None if share is None else share - 0.1,
-        None if share is None else share + 0.1,
-        None,
-        None,
-    ]
-    marks = ", ".join("?" * (len(row) + len(intervals)))
-    connection.execute(f"insert into marts.indicator_values values ({marks})", [*row, *intervals])
+    row = {
+        "scope": group.scope,
+        "measure": measure,
+        "outcome": outcome,
+        "milestone": 12,
+        "breakdown": group.breakdown,
+        "group_key": group.value or "",
+        "cohort": group.value if group.breakdown == "cohort" else None,
+        "numerator": numerator,
+        "denominator": denominator,
+        "unknown": group.due - denominator - not_applicable,
+        "not_applicable": not_applicable,
+        "due": group.due,
+        "persons_in": numerator,
+        "persons_out": denominator - numerator,
+        "estimate": share,
+        "ci_low": None if share is None else share - 0.1,
+        "ci_high": None if share is None else share + 0.1,
+    }
+    marks = ", ".join("?" * len(row))
+    connection.execute(
+        f"insert into marts.indicator_values ({', '.join(row)}) values ({marks})", [*row.values()]
+    )
 
 
 def _cases(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:

@@ -14,9 +14,9 @@ MARTS = Path(__file__).resolve().parents[2] / "models" / "marts"
 
 
 @cache
-def contracts() -> Mapping[str, str]:
+def contracts(marts: Path = MARTS) -> Mapping[str, str]:
     """The columns of each mart with their types, as ``create table`` takes them."""
-    read = (yaml.safe_load(path.read_text("utf-8")) for path in sorted(MARTS.glob("_*.yml")))
+    read = (yaml.safe_load(path.read_text("utf-8")) for path in sorted(marts.glob("_*.yml")))
     models: list[dict[str, Any]] = [model for file in read for model in file["models"]]
     return {
         model["name"]: ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"])
@@ -24,8 +24,8 @@ def contracts() -> Mapping[str, str]:
     }
 
 
-def create(connection: duckdb.DuckDBPyConnection, within: str = "") -> None:
+def create(connection: duckdb.DuckDBPyConnection, within: str = "", marts: Path = MARTS) -> None:
     """Make the schema of the marts with all its tables, empty; ``within`` an attached file: ``cases.``."""
     connection.execute(f"create schema {within}marts")
-    for name, columns in contracts().items():
+    for name, columns in contracts(marts).items():
         connection.execute(f"create table {within}marts.{name} ({columns})")

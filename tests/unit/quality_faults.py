@@ -61,10 +61,7 @@ select * from (values ('stale', 'lotus', 30::bigint, 3::bigint), ('stale', 'rive
 as findings (finding, provider_id, checked, found);
 create table marts.indicator_values as
 select
-    'region' as scope, figures.*, 'all' as breakdown, null::varchar as cohort,
-    null::varchar as programme_country, null::varchar as form, null::varchar as sex,
-    null::varchar as age_group, null::varchar as age_trafficked, null::varchar as movement,
-    null::varchar as setting, null::varchar as identification_assistance,
+    'region' as scope, figures.*, 'all' as breakdown, '' as group_key,
     abs(numerator) as persons_in, denominator - abs(numerator) as persons_out
 from (values
     ('M01', 'O01', 0, 5::bigint, 10::bigint, 2::bigint, 1::bigint, 13::bigint, 0.5, 0.2, 0.8, 5 / 12, 7 / 12),

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-SEED = Path(__file__).resolve().parents[2] / "seeds" / "measures.csv"
-GROUP_COLUMNS = (
-    "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked", "movement", "setting",
-    "identification_assistance", "beneficiary", "provider_type", "service_setting",
-)  # fmt: skip
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+SEED = SEEDS / "measures.csv"
+with (SEEDS / "group_columns.csv").open(encoding="utf-8") as _file:
+    GROUP_COLUMNS = tuple(row["group_column"] for row in csv.DictReader(_file))
 CATEGORIES = {
     "cohort": ("2024H1", "2024H2", "2025H1"),
     "sex": ("female", "male", "other", "unknown"),

@@ -27,7 +27,7 @@ from pipeline.settings import Settings
 
 SEEDS = (
     "outcomes", "measures", "milestones", "breakdowns", "criteria", "applicability_rules", "countries",
-    "service_areas", "measure_families", "indicator_versions", "assumptions",
+    "service_areas", "measure_families", "indicator_versions", "assumptions", "group_columns",
 )  # fmt: skip
 AS_OF = "2026-06-01"
 FLOW = ("cohort", "sex", "age_group", "form", "setting")

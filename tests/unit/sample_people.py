@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
@@ -16,7 +17,7 @@ from pipeline.ingest.landing import REGISTER
 from tests.unit import mart_tables
 
 ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
-PRIORITIES = priorities.load()
+PRIORITIES = priorities.load(Path(__file__).resolve().parents[2] / "seeds")
 TODAY = (
     "cell_of_case",
     "elementary_cells",

@@ -49,10 +49,7 @@ create table int_setback_followed (
 create table int_figures (group_no integer);
 create table int_comparisons (group_no integer);
 create table int_poisson_limits as select 0 as events, 0.0 as low, 3.7 as high;
-create table int_groups as select 1 as group_no, 'region' as scope, 'all' as breakdown
-    {{% for column in group_columns() + service_columns() -%}}
-    , null::varchar as {{{{ column }}}}
-    {{%- endfor %}};
+create table groups as select 1 as group_no, 'region' as scope, 'all' as breakdown, '' as group_key;
 create table int_adverse_exits (
     case_key varchar, died_month date, re_trafficked_month date, adverse_month date
 );

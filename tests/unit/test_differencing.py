@@ -238,3 +238,28 @@ def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_sho
     assert warehouse.connection.execute("select released_together from not_repeated").fetchall() == [
         ("M05_6",)
     ]
+
+
+def nested(code: str, breakdown: str, whole: str, part: str) -> Warehouse:
+    """60 people of whom a group holds 40, and one of another breakdown within it 34 of these."""
+    groups = {
+        (breakdown, whole): range(40),
+        (breakdown, "others"): range(40, 60),
+        ("cohort", part): range(34),
+        ("cohort", "others"): range(34, 60),
+    }
+    return Warehouse(60, groups=groups).measured(Measure(code, every(2), "", 12))
+
+
+@pytest.mark.parametrize("code", ["M03", "M12_contact"])
+def test_what_is_left_of_a_year_of_opening_without_a_half_year_is_nobody_or_many(
+    code: str, tmp_path: Path
+) -> None:
+    """Of 40 opened in 2024 all but six were so in its first half: the results of six people follow."""
+    warehouse = nested(code, "opened_year", "2024", "2024H1")
+    assert leaks(warehouse, tmp_path)
+
+    shown = {(breakdown, group) for _, _, breakdown, group in warehouse.differenced()}
+    assert not shown & {("opened_year", "2024"), ("opened_year", "others")}
+    assert {("all", ""), ("cohort", "2024H1")} <= shown
+    assert leaks(warehouse, tmp_path) == 0

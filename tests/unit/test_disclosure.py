@@ -193,7 +193,8 @@ def curves(home: Path, **left_of: dict[int, int]) -> dict[str, set[int]]:
                 connection.execute(
                     """insert into marts.indicator_values by name
                     select $1 as scope, 'M08' as measure, 'O01' as outcome, $2 as milestone,
-                        'all' as breakdown, $3 as numerator, $4 as denominator, $3 / $4 as estimate""",
+                        'all' as breakdown, '' as group_key, $3 as numerator, $4 as denominator,
+                        $3 / $4 as estimate""",
                     [scope, milestone, 40 * step // number, 180 // number],
                 )
                 if milestone in left:
@@ -252,7 +253,7 @@ def test_a_standardised_share_is_shown_where_every_stratum_is_many_people(
             connection.execute(
                 """insert into marts.indicator_values by name
                 select 'country:KHM' as scope, $1 as measure, 'O01' as outcome, 12 as milestone,
-                    'all' as breakdown, $2 as numerator, $3 as denominator, 150 as due,
+                    'all' as breakdown, '' as group_key, $2 as numerator, $3 as denominator, 150 as due,
                     0 as unknown, 0 as not_applicable, 0.5 as estimate""",
                 [measure, achieved, pairs],
             )
@@ -351,7 +352,7 @@ def with_setbacks(home: Path, men: bool) -> duckdb.DuckDBPyConnection:
         connection.execute(
             """insert into marts.indicator_values
             select * replace ('M06' as measure, 'O01' as outcome, null as milestone)
-            from marts.indicator_values where measure = $1 and sex is distinct from 'male'""",
+            from marts.indicator_values where measure = $1 and group_key <> 'male'""",
             [WHOLE_TABLE],
         )
         for breakdown, sex in (("all", None), ("sex", "female"), *([("sex", "male")] if men else [])):

@@ -15,8 +15,8 @@ from pipeline.settings import Settings
 from pipeline.warehouse import connect
 from tests.unit import mart_tables
 
-BREAKDOWNS = priorities.load().breakdowns
 PROJECT = Path(__file__).resolve().parents[2]
+BREAKDOWNS = priorities.load(PROJECT / "seeds").breakdowns
 NOW, LATER = datetime(2026, 8, 1, 2, tzinfo=UTC), datetime(2027, 2, 1, 2, tzinfo=UTC)
 CLOSED = {"2023H2": date(2025, 3, 1), "2024H1": date(2025, 9, 1), "2025H1": date(2026, 9, 1)}
 ALWAYS, NEVER = (lambda period, run_id: True), (lambda period, run_id: False)

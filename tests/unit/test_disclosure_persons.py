@@ -126,7 +126,9 @@ def test_the_second_look_counts_persons(tmp_path: Path) -> None:
     with duckdb.connect(str(settings.release_db)) as file:
         file.execute(f"attach '{settings.cases_db}' as cases")
         [(as_of,)] = file.execute("select distinct as_of from release").fetchall()
-        file.execute("create temp table decided as select *, 2 as stood_at from indicator_values")
+        file.execute(
+            "create temp table decided as select *, '' as group_key, 2 as stood_at from indicator_values"
+        )
         readback.check_persons(file, FLOOR, as_of, 2)
         file.execute(
             "insert into cases.marts.further_cases values "

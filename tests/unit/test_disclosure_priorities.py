@@ -8,21 +8,24 @@ from pipeline import reporting
 from pipeline.disclosure.threshold import priorities
 from pipeline.settings import Settings
 
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 REPORTS = reporting.definitions(Settings(Path.cwd(), Path.cwd()))
 
 
 def test_groups_are_asked_for_where_reports_set_them_beside_each_other() -> None:
-    assert {report.focus_milestone for report in REPORTS} <= set(priorities.load().group_milestones)
+    assert {report.focus_milestone for report in REPORTS} <= set(priorities.load(SEEDS).group_milestones)
 
 
 def test_every_breakdown_of_a_report_is_asked_for() -> None:
-    assert {name for report in REPORTS for name in report.breakdowns} <= set(priorities.load().breakdowns)
+    assert {name for report in REPORTS for name in report.breakdowns} <= set(
+        priorities.load(SEEDS).breakdowns
+    )
 
 
 def test_the_region_is_dearer_than_its_parts_and_each_breakdown_than_the_next() -> None:
     from pipeline.disclosure.place import Place
 
-    asked = priorities.load()
+    asked = priorities.load(SEEDS)
     first, second = asked.breakdowns[:2]
     costs = [
         asked.cost(Place(scope, breakdown, "", 1))

@@ -180,7 +180,8 @@ def case_facts(connection: duckdb.DuckDBPyConnection) -> None:
             date '2024-01-01' as opened_month, date '2025-12-01' as cutoff,
             'KHM' as programme_country, 'female' as sex, '18_24' as age_group_opened,
             '18_24' as age_group_trafficked, 'no' as deprived_of_parental_care,
-            'yes' as has_family_or_dependants
+            'yes' as has_family_or_dependants, null as disability, 'minority' as ethnicity_group,
+            'none' as education_opened
         from (values
             ('A', 'foreign', 'THA'), ('B', 'stateless', 'KHM'), ('C', 'national', 'KHM'),
             ('D', 'national', 'THA'), ('E', null, 'KHM')
@@ -190,7 +191,8 @@ def case_facts(connection: duckdb.DuckDBPyConnection) -> None:
             ('A', 'sexual'), ('A', 'labour'), ('B', 'sexual_and_labour'), ('C', 'unknown'), ('D', 'labour')
         ) as exploitations (case_key, form), (values ('internal')) as movements (movement);
         create table int_status_at_opening (
-            case_key varchar, setting varchar, identification_assistance varchar)
+            case_key varchar, setting varchar, identification_assistance varchar);
+        create table int_identification_paths (case_key varchar, identification_path varchar)
         """
     )
     build(connection, "int_exploitations_of_case", "int_cases")
@@ -210,7 +212,7 @@ def test_each_form_is_counted_and_a_case_without_exploitation_is_unknown(
     found = {
         breakdown: sorted(
             connection.execute(
-                "select case_key, form from int_groups_of_case where breakdown = ?", [breakdown]
+                "select case_key, group_key from int_groups_of_case where breakdown = ?", [breakdown]
             ).fetchall()
         )
         for breakdown in ("form", "form_any")
@@ -221,3 +223,15 @@ def test_each_form_is_counted_and_a_case_without_exploitation_is_unknown(
         "form": [("A", "sexual_and_labour"), ("B", "sexual_and_labour"), *others],
         "form_any": [*both, *others],
     }
+
+
+def test_a_breakdown_by_what_a_case_does_not_have_stops_the_build(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    case_facts(connection)
+    connection.execute(
+        "insert into breakdowns by name "
+        "select 'shoe' as breakdown, 'sex;shoe' as group_columns, 'case' as grain"
+    )
+    with pytest.raises(duckdb.Error, match="no such column"):
+        build(connection, "int_groups_of_case")

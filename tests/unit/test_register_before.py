@@ -115,7 +115,7 @@ def outcomes(cases: duckdb.DuckDBPyConnection) -> candidate_cells.Candidates:
 
 
 def people_at(cases: duckdb.DuckDBPyConnection, milestone: int, outcome: str) -> population.Population:
-    breakdowns = priorities.load().breakdowns
+    breakdowns = priorities.load(SEEDS).breakdowns
     return population.read(cases, milestone, outcome, breakdowns, TODAY, [1, 2])
 
 

@@ -14,6 +14,7 @@ import frictionless
 import made_reports
 import pandas as pd
 import pytest
+from release_figures import GROUP_COLUMNS
 
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package
@@ -147,9 +148,9 @@ def test_a_band_has_its_two_ends_and_neither_numerator_nor_estimate(package: Pac
 
 
 def test_a_figure_is_told_by_its_natural_key(package: Package) -> None:
-    assert not package.figures.duplicated(list(NATURAL_KEY)).any()
+    assert not package.figures.duplicated([*NATURAL_KEY, *GROUP_COLUMNS]).any()
     schema = package.described["resources"][0]["schema"]
-    assert (schema["primaryKey"], schema["uniqueKeys"]) == (["figure"], [list(NATURAL_KEY)])
+    assert (schema["primaryKey"], schema["uniqueKeys"]) == (["figure"], [[*NATURAL_KEY, *GROUP_COLUMNS]])
 
 
 def test_the_parquet_file_holds_the_same_with_types(package: Package, tmp_path: Path) -> None:
@@ -183,7 +184,7 @@ def test_every_column_is_described(package: Package) -> None:
 def test_codes_are_those_of_the_lists(package: Package) -> None:
     lists, figures = read(package.files[CODES]), package.figures
     fields = {field["name"]: field for field in package.described["resources"][0]["schema"]["fields"]}
-    for column in [*NATURAL_KEY, "status"]:
+    for column in [*NATURAL_KEY, *GROUP_COLUMNS, "status"]:
         codes = list(lists.loc[lists["list"] == column, "code"])
         assert set(figures[column]) - {""} <= set(codes), column
         assert [str(code) for code in fields[column]["constraints"].get("enum", [])] == codes

@@ -17,7 +17,7 @@ from pipeline.disclosure.threshold.rules import FLOOR
 from tests.unit import mart_tables
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-PRIORITIES = priorities.load()
+PRIORITIES = priorities.load(SEEDS)
 RULES: dict[str, Any] = {**FLOOR.as_dict(), "now": 1}
 TABLES = """
     attach ':memory:' as cases;

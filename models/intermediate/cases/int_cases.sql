@@ -27,6 +27,12 @@ status_at_opening as (
 
     select * from {{ ref('int_status_at_opening') }}
 
+),
+
+identification_paths as (
+
+    select * from {{ ref('int_identification_paths') }}
+
 )
 
 select
@@ -48,6 +54,15 @@ select
     coalesce(status_at_opening.setting, 'not_recorded') as setting,
     coalesce(status_at_opening.identification_assistance, 'not_recorded')
         as identification_assistance,
+    year(cases.opened_month)::varchar as opened_year,
+    case opened.is_child when true then 'child' when false then 'adult' else 'unknown' end
+        as age_opened,
+    cases.country_of_origin,
+    cases.nationality_status,
+    cases.ethnicity_group,
+    cases.disability,
+    cases.education_opened,
+    identification_paths.identification_path,
     opened.is_child as child_at_opening,
     case
         when cases.deprived_of_parental_care in ('temporary', 'permanent') then true
@@ -66,3 +81,4 @@ inner join age_groups as opened on cases.age_group_opened = opened.code
 inner join age_groups as trafficked on cases.age_group_trafficked = trafficked.code
 left join exploitations on cases.case_key = exploitations.case_key
 left join status_at_opening on cases.case_key = status_at_opening.case_key
+left join identification_paths on cases.case_key = identification_paths.case_key

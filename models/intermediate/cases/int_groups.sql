@@ -1,14 +1,12 @@
--- grain: one row per group: a scope, a breakdown and a value of its columns
+-- grain: one row per group: a scope, a breakdown and the codes of its columns
 with of_cases as (
 
-    select
+    select distinct
         scopes.scope,
         of_case.breakdown,
-        of_case.group_key,
-        of_case.{{ group_columns() | join(',\n        of_case.') }}
+        of_case.group_key
     from {{ ref('int_groups_of_case') }} as of_case
     inner join {{ ref('int_scopes_of_case') }} as scopes on of_case.case_key = scopes.case_key
-    group by all
 
 ),
 
@@ -29,9 +27,8 @@ of_services as (
 
 groups as (
 
-    select of_cases.*
-    from of_cases
-    union all by name
+    select * from of_cases
+    union all
     select distinct
         of_cases.scope,
         of_services.breakdown,
@@ -43,8 +40,5 @@ groups as (
 
 select
     *,
-    {%- for column in service_columns() %}
-    case when breakdown = '{{ column }}' then group_key end as {{ column }},
-    {%- endfor %}
     row_number() over (order by scope, breakdown, group_key) as group_no
 from groups

@@ -1,7 +1,16 @@
--- grain: one row per case, breakdown and group; a column is NULL where the breakdown does not use it
+-- grain: one row per case, breakdown and group; the codes of a group stand in the order in which the breakdown names its columns
 with cases as (
 
     select * from {{ ref('int_cases') }}
+
+),
+
+facts_of_cases as (
+
+    select
+        case_key,
+        to_json(cases) as facts
+    from cases
 
 ),
 
@@ -9,7 +18,9 @@ breakdowns as (
 
     select
         breakdown,
-        string_split(coalesce(group_columns, ''), ';') as uses
+        list_filter(
+            string_split(coalesce(group_columns, ''), ';'), lambda group_column: group_column <> ''
+        ) as uses
     from {{ ref('breakdowns') }}
     where grain = 'case'
 
@@ -33,44 +44,41 @@ each_form as (
 
 ),
 
-form_of_breakdown as (
+asked as (
 
     select
-        case_key,
-        false as is_each,
-        form
-    from cases
-    union all
-    select
-        case_key,
-        true as is_each,
-        form
-    from each_form
+        facts_of_cases.case_key,
+        facts_of_cases.facts,
+        breakdowns.breakdown,
+        breakdowns.uses
+    from facts_of_cases
+    cross join breakdowns
+    where breakdowns.breakdown <> 'form_any'
 
 )
 
 select
-    cases.case_key,
-    breakdowns.breakdown,
-    {%- for column in group_columns() if column != 'form' %}
-    case
-        when list_contains(breakdowns.uses, '{{ column }}') then cases.{{ column }}
-    end
-        as {{ column }},
-    {%- endfor %}
-    case when list_contains(breakdowns.uses, 'form') then form_of_breakdown.form end as form,
-    concat_ws(
-        ';'
-        {%- for column in group_columns() %},
-        case
-            when list_contains(breakdowns.uses, '{{ column }}')
-                then {{ 'form_of_breakdown' if column == 'form' else 'cases' }}.{{ column }}
-        end
-        {%- endfor %}
+    case_key,
+    breakdown,
+    coalesce(
+        array_to_string(
+            list_transform(
+                uses,
+                lambda group_column: case
+                    when json_exists(facts, group_column)
+                        then coalesce(facts ->> group_column, 'not_recorded')
+                    else error('a case has no such column')
+                end
+            ),
+            ';'
+        ),
+        ''
     ) as group_key
-from cases
-cross join breakdowns
-inner join form_of_breakdown
-    on
-        cases.case_key = form_of_breakdown.case_key
-        and (breakdowns.breakdown = 'form_any') = form_of_breakdown.is_each
+from asked
+union all
+select
+    each_form.case_key,
+    breakdowns.breakdown,
+    each_form.form as group_key
+from each_form
+inner join breakdowns on breakdowns.breakdown = 'form_any'

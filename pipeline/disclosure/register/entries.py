@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-GROUPS = (
-    "cohort", "programme_country", "form", "sex", "age_group", "age_trafficked", "movement", "setting",
-    "identification_assistance", "beneficiary", "provider_type", "service_setting",
-)  # fmt: skip
 COUNTS = (
     "numerator", "numerator_low", "numerator_high", "denominator", "unknown", "not_applicable", "due",
 )  # fmt: skip
@@ -38,7 +34,7 @@ ESTIMATES = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 FIGURES = {
     "entry": "integer", "period": "varchar", "scope": "varchar", "measure": "varchar", "outcome": "varchar",
     "service_area": "smallint", "milestone": "smallint", "breakdown": "varchar", "group_key": "varchar",
-    **dict.fromkeys(GROUPS, "varchar"), **dict.fromkeys(COUNTS, "bigint"),
+    **dict.fromkeys(COUNTS, "bigint"),
     **dict.fromkeys(ESTIMATES, "double"),
     "status": "varchar", "as_of": "date", "stood_at": "integer", "version": "varchar",
     "is_revision": "boolean",
@@ -135,19 +131,24 @@ def load(connection: DuckDBPyConnection, settings: Settings, known: Sequence[Ent
     for entry in known:
         if entry.kind == RELEASE:
             connection.execute(
-                "insert into register_files by name from read_parquet(?)",
+                f"insert into register_files by name select {', '.join(FIGURES)} from read_parquet(?)",
                 [str(settings.register / entry.file)],
             )
 
 
 def stage(connection: DuckDBPyConnection, settings: Settings, number: int, period: str) -> None:
-    """Put the temporary table ``decided`` aside as the figures of the next entry."""
+    """Put the temporary table ``decided`` aside as the figures of the next entry.
+
+    Each code of a group stands in a column too, for whoever reads the files: here ``group_key`` tells apart.
+    """
     warehouse.private_folder(settings.register)
     path = str(staged_file(settings)).replace("'", "''")
-    names = ", ".join(name for name in FIGURES if name not in ("entry", "period"))
+    names = ", ".join(f"decided.{name}" for name in FIGURES if name not in ("entry", "period"))
     connection.execute(
-        f"copy (select {number:d} as entry, '{period}' as period, {names} from decided order by all)"
-        f" to '{path}' (format parquet)"
+        f"copy (select {number:d} as entry, '{period}' as period, {names}, "
+        "unnest(group_codes(breakdowns.group_columns, decided.group_key)) "
+        "from decided left join breakdowns using (breakdown) order by all) "
+        f"to '{path}' (format parquet)"
     )
 
 

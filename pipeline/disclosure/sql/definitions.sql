@@ -23,6 +23,10 @@ create table release.breakdowns as
 select * from cases.seeds.breakdowns
 order by sort_order;
 
+create table release.group_columns as
+select * from cases.seeds.group_columns
+order by sort_order;
+
 create table release.criteria as select * from cases.seeds.criteria;
 
 create table release.applicability_rules as select * from cases.seeds.applicability_rules;
@@ -52,102 +56,82 @@ where code_list = 'levels'
 order by sort_order;
 
 create table release.group_labels as
-with half_years as (
+with years as (
 
-    select
-        year || 'H' || half as code,
-        year || ', ' || case half when 1 then 'first half' else 'second half' end as label,
-        cast(row_number() over (order by year, half) as integer) as sort_order
+    select year
     from
         range((select year(min(opened_month)) from cases.marts.cases), year($as_of) + 1)
             as years (year)
+
+),
+
+codes as (
+
+    select
+        concat_ws('.', code_list, belongs_to) as code_list,
+        code,
+        label,
+        sort_order
+    from cases.seeds.code_lists
+    union all
+    select
+        code_list,
+        code,
+        label,
+        sort_order
+    from cases.seeds.group_codes
+    union all
+    select
+        'age_groups' as code_list,
+        age_group as code,
+        any_value(age_group_label) as label,
+        min(sort_order) as sort_order
+    from cases.seeds.age_groups
+    group by age_group
+    union all
+    select
+        unnest(
+            case
+                when is_programme or code in ('other', 'unknown')
+                    then ['countries', 'programme_countries']
+                else ['countries']
+            end
+        ) as code_list,
+        code,
+        label,
+        sort_order
+    from cases.seeds.countries
+    union all
+    select
+        'years' as code_list,
+        year::varchar as code,
+        year::varchar as label,
+        year as sort_order
+    from years
+    union all
+    select
+        'half_years' as code_list,
+        year || 'H' || half as code,
+        year || ', ' || case half when 1 then 'first half' else 'second half' end as label,
+        2 * year + half as sort_order
+    from years
     cross join range(1, 3) as halves (half)
 
 )
 
 select
-    'cohort' as group_column,
-    code,
-    label,
-    sort_order
-from half_years
+    group_columns.group_column,
+    codes.code,
+    codes.label,
+    codes.sort_order
+from cases.seeds.group_columns as group_columns
+inner join codes on group_columns.code_list = codes.code_list
 union all
 select
-    'programme_country',
-    code,
-    label,
-    sort_order
-from cases.seeds.countries
-where is_programme or code in ('other', 'unknown')
-union all
-select
-    'form',
-    code,
-    label,
-    sort_order
-from cases.seeds.code_lists
-where code_list = 'forms'
-union all
-select
-    'sex',
-    code,
-    label,
-    sort_order
-from cases.seeds.code_lists
-where code_list = 'sex'
-union all
-select
-    'age_group',
-    age_group,
-    any_value(age_group_label),
-    min(sort_order)
-from cases.seeds.age_groups
-group by age_group
-union all
-select * from (
-    values
-    ('age_trafficked', 'child', 'Trafficked as a child', 1),
-    ('age_trafficked', 'adult', 'Trafficked as an adult', 2),
-    ('age_trafficked', 'unknown', 'Unknown', 3), ('movement', 'internal', 'Internal', 1),
-    ('movement', 'cross_border', 'Cross-border', 2),
-    ('movement', 'both', 'Both', 3),
-    ('movement', 'unknown', 'Unknown', 4),
-    ('identification_assistance', 'identified_assisted', 'Identified and assisted', 1),
-    ('identification_assistance', 'identified_unassisted', 'Identified, not assisted', 2),
-    ('identification_assistance', 'unidentified_assisted', 'Not identified, assisted', 3),
-    ('identification_assistance', 'unidentified_unassisted', 'Not identified, not assisted', 4),
-    ('identification_assistance', 'not_recorded', 'Not recorded', 5),
-    ('setting', 'not_recorded', 'Not recorded', 999)
-) as labels (group_column, code, label, sort_order)
-union all
-select
-    'provider_type',
-    code,
-    label,
-    sort_order
-from cases.seeds.code_lists
-where code_list = 'provider_type'
-union all
-select
-    'service_setting',
-    code,
-    label,
-    sort_order
-from cases.seeds.code_lists
-where code_list = 'service_setting'
-union all
-select * from (
-    values
-    ('beneficiary', 'person', 'The person', 1),
-    ('beneficiary', 'family', 'The family', 2),
-    ('beneficiary', 'unknown', 'Unknown', 3)
-) as labels (group_column, code, label, sort_order)
-union all
-select
-    'setting',
-    code,
-    label,
-    sort_order
-from cases.seeds.code_lists
-where code_list = 'spell_values' and belongs_to = 'setting'
+    group_column,
+    'not_recorded' as code,
+    'Not recorded' as label,
+    999 as sort_order
+from cases.seeds.group_columns
+where is_optional
 order by group_column, sort_order;

@@ -144,18 +144,6 @@ select
     figures.milestone,
     figures.breakdown,
     figures.group_key,
-    figures.cohort,
-    figures.programme_country,
-    figures.form,
-    figures.sex,
-    figures.age_group,
-    figures.age_trafficked,
-    figures.movement,
-    figures.setting,
-    figures.identification_assistance,
-    figures.beneficiary,
-    figures.provider_type,
-    figures.service_setting,
     figures.numerator,
     cast(null as bigint) as numerator_low,
     cast(null as bigint) as numerator_high,
@@ -199,18 +187,6 @@ select
     milestone,
     breakdown,
     group_key,
-    cohort,
-    programme_country,
-    form,
-    sex,
-    age_group,
-    age_trafficked,
-    movement,
-    setting,
-    identification_assistance,
-    beneficiary,
-    provider_type,
-    service_setting,
     numerator,
     numerator_low,
     numerator_high,
@@ -258,95 +234,68 @@ where measure in (
 );
 
 create table release.indicator_values as
+with figures as (
+
+    select * from decided
+    where scope in (select unnest($scopes))
+    union all by name
+    -- Every category of its code list stands in a withheld table, and in one that is shown row by row, so that a line does not
+    -- tell who is there. Where groups are crossed, only lines that are shown stand.
+    select
+        asked.scope,
+        asked.measure,
+        case when asked.outcome_key like 'O%' then asked.outcome_key end as outcome,
+        try_cast(replace(asked.outcome_key, 'area ', '') as smallint) as service_area,
+        asked.milestone,
+        asked.breakdown,
+        coalesce(labels.code, '') as group_key,
+        'c' as status
+    from asked_tables as asked
+    inner join cases.seeds.breakdowns as breakdowns on asked.breakdown = breakdowns.breakdown
+    left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
+    anti join decided
+        on
+            asked.measure_key = decided.measure_key
+            and (coalesce(labels.code, '') = decided.group_key or not asked.by_row)
+    where
+        asked.scope in (select unnest($scopes))
+        and (asked.reason is not null or asked.by_row)
+        and coalesce(breakdowns.group_columns, '') not like '%;%'
+
+)
+
 select
-    scope,
-    measure,
-    outcome,
-    service_area,
-    nullif(milestone, -1) as milestone,
-    breakdown,
-    cohort,
-    programme_country,
-    form,
-    sex,
-    age_group,
-    age_trafficked,
-    movement,
-    setting,
-    identification_assistance,
-    beneficiary,
-    provider_type,
-    service_setting,
-    numerator,
-    numerator_low,
-    numerator_high,
-    denominator,
-    unknown,
-    not_applicable,
-    due,
-    estimate,
-    ci_low,
-    ci_high,
-    bound_low,
-    bound_high,
-    status,
-    as_of
-from decided
-where scope in (select unnest($scopes))
-union all by name
--- Every category of its code list stands in a withheld table, and in one that is shown row by row, so that a line does not tell
--- who is there. Where groups are crossed, only lines that are shown stand.
-select
-    asked.scope,
-    asked.measure,
-    case when asked.outcome_key like 'O%' then asked.outcome_key end as outcome,
-    try_cast(replace(asked.outcome_key, 'area ', '') as smallint) as service_area,
-    nullif(asked.milestone, -1) as milestone,
-    asked.breakdown,
-    case when labels.group_column = 'cohort' then labels.code end as cohort,
-    case when labels.group_column = 'programme_country' then labels.code end as programme_country,
-    case when labels.group_column = 'form' then labels.code end as form,
-    case when labels.group_column = 'sex' then labels.code end as sex,
-    case when labels.group_column = 'age_group' then labels.code end as age_group,
-    case when labels.group_column = 'age_trafficked' then labels.code end as age_trafficked,
-    case when labels.group_column = 'movement' then labels.code end as movement,
-    case when labels.group_column = 'setting' then labels.code end as setting,
-    case when labels.group_column = 'identification_assistance' then labels.code end
-        as identification_assistance,
-    case when labels.group_column = 'beneficiary' then labels.code end as beneficiary,
-    case when labels.group_column = 'provider_type' then labels.code end as provider_type,
-    case when labels.group_column = 'service_setting' then labels.code end as service_setting,
-    'c' as status
-from asked_tables as asked
-inner join cases.seeds.breakdowns as breakdowns on asked.breakdown = breakdowns.breakdown
-left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
-anti join decided
-    on
-        asked.measure_key = decided.measure_key
-        and (coalesce(labels.code, '') = decided.group_key or not asked.by_row)
-where
-    asked.scope in (select unnest($scopes))
-    and (asked.reason is not null or asked.by_row)
-    and coalesce(breakdowns.group_columns, '') not like '%;%'
+    figures.scope,
+    figures.measure,
+    figures.outcome,
+    figures.service_area,
+    nullif(figures.milestone, -1) as milestone,
+    figures.breakdown,
+    unnest(group_codes(breakdowns.group_columns, figures.group_key)),
+    figures.numerator,
+    figures.numerator_low,
+    figures.numerator_high,
+    figures.denominator,
+    figures.unknown,
+    figures.not_applicable,
+    figures.due,
+    figures.estimate,
+    figures.ci_low,
+    figures.ci_high,
+    figures.bound_low,
+    figures.bound_high,
+    figures.status,
+    figures.as_of
+from figures
+inner join release.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
 order by
-    scope,
-    measure,
-    outcome nulls first,
-    service_area nulls first,
-    milestone nulls first,
-    breakdown,
-    cohort,
-    programme_country,
-    form,
-    sex,
-    age_group,
-    age_trafficked,
-    movement,
-    setting,
-    identification_assistance,
-    beneficiary,
-    provider_type,
-    service_setting;
+    figures.scope,
+    figures.measure,
+    figures.outcome nulls first,
+    figures.service_area nulls first,
+    figures.milestone,
+    figures.breakdown,
+    figures.group_key;
 
 create table release.withheld as
 select

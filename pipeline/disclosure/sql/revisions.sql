@@ -176,7 +176,6 @@ select
     milestone,
     'cohort' as breakdown,
     cohort as group_key,
-    cohort,
     new_numerator as numerator,
     new_denominator as denominator,
     new_unknown as unknown,

@@ -1,9 +1,10 @@
-"""What is asked for, dearest first, read from one commented file."""
+"""What is asked for, dearest first: what a commented file names, then every other breakdown of cases."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 PRIORITIES_FILE = Path(__file__).with_name("priorities.toml")
 REGION = "region"
 STEP = 0.5  # each breakdown is half as dear as the one before
+MOST_STEPS = (
+    12  # the others are as dear as the last of these: a solver takes smaller costs for none. 2026-11.
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Priorities:
 
     def cost(self, place: Place) -> float:
         """How dear a place is: breakdowns in their order, and the region before its parts."""
-        return float(STEP ** self.breakdowns.index(place.breakdown) * (3 if place.scope == REGION else 1))
+        steps = min(self.breakdowns.index(place.breakdown), MOST_STEPS)
+        return float(STEP**steps * (3 if place.scope == REGION else 1))
 
     def importance(self, measure: str, scope: str, breakdown: str) -> tuple[int, int, int]:
         """The larger, the later a table of a measure gives way: by its measure, its breakdown, its scope."""
@@ -59,8 +64,30 @@ def _from_the_end(names: Sequence[str], name: str) -> int:
     return len(names) - names.index(name) if name in names else 0
 
 
-def load(path: Path = PRIORITIES_FILE) -> Priorities:
-    """Read the priorities."""
-    written = tomllib.loads(path.read_text("utf-8"))
-    crossed = {name: tuple(value) for name, value in written.pop("crossed").items()}
-    return Priorities(**{name: tuple(value) for name, value in written.items()}, crossed=crossed)
+def load(seeds: Path, path: Path = PRIORITIES_FILE) -> Priorities:
+    """Read the priorities; breakdowns that they do not name come last, in the order of their seed."""
+    written = {name: tuple(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
+    columns = _columns(seeds)
+    named = {*written["everywhere"], *written["groups"]}
+    written["groups"] += tuple(name for name in columns if name not in named)
+    return Priorities(**written, crossed=dict(_crossed(columns)))
+
+
+def _columns(seeds: Path) -> dict[str, frozenset[str]]:
+    """The columns that each breakdown of cases uses."""
+    with (seeds / "breakdowns.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["grain"] == "case"]
+    return {row["breakdown"]: frozenset(filter(None, row["group_columns"].split(";"))) for row in rows}
+
+
+def _crossed(columns: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Breakdowns of more than one column, with those of some of these columns.
+
+    Of two that use the same columns the first counts: in the other groups overlap and do not add up.
+    """
+    first: dict[frozenset[str], str] = {}
+    for name, used in columns.items():
+        first.setdefault(used, name)
+    for name, own in columns.items():
+        if len(own) > 1:
+            yield name, tuple(margin for used, margin in first.items() if used and used < own)

@@ -36,8 +36,8 @@ def files(release: Release, text: Text) -> dict[str, bytes]:
     lists = _frame(codes)
     content = {FIGURES: _csv(figures), PARQUET: _parquet(figures), CODES: _csv(lists)}
     resources = [
-        _table(FIGURES, content, figures_schema(figures, codes, release.rule, text), text),
-        _table(CODES, content, codes_schema(lists, release.rule, text), text),
+        _table(FIGURES, content, figures_schema(figures, codes, release, text), text),
+        _table(CODES, content, codes_schema(lists, release, text), text),
     ]
     described = json.dumps(_package(release, text) | {"resources": resources}, indent=2, ensure_ascii=False)
     content[DESCRIPTOR] = f"{described}\n".encode()

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reporting.released import GROUP_COLUMNS
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.reporting.exchange.code_lists import Code
-    from pipeline.reporting.indicator import CoverageRule
     from pipeline.reporting.language.text import Text
+    from pipeline.reporting.released import Release
 
 PROFILES = "https://datapackage.org/profiles/2.0"
-NATURAL_KEY = ("scope", "measure", "outcome", "service_area", "milestone", "breakdown", *GROUP_COLUMNS)
+# and the group columns
+NATURAL_KEY = ("scope", "measure", "outcome", "service_area", "milestone", "breakdown")
 ALWAYS_THERE = frozenset({
     "figure", "scope", "measure", "breakdown", "status", "list", "code", "label", "position",
 })  # fmt: skip
@@ -29,32 +28,31 @@ RANGES: tuple[tuple[tuple[str, ...], dict[str, float]], ...] = (
 
 
 def figures_schema(
-    frame: pd.DataFrame, codes: Sequence[Code], rule: CoverageRule, text: Text
+    frame: pd.DataFrame, codes: Sequence[Code], release: Release, text: Text
 ) -> dict[str, Any]:
     """The schema of the figures: every column with its words, its type and what it may hold.
 
     The running number is the key: columns of the natural key are empty where a figure is for all.
     """
-    return _schema(frame, codes, rule, text, ["figure"]) | {"uniqueKeys": [list(NATURAL_KEY)]}
+    unique = {"uniqueKeys": [[*NATURAL_KEY, *release.group_columns]]}
+    return _schema(frame, codes, release, text, ["figure"]) | unique
 
 
-def codes_schema(frame: pd.DataFrame, rule: CoverageRule, text: Text) -> dict[str, Any]:
+def codes_schema(frame: pd.DataFrame, release: Release, text: Text) -> dict[str, Any]:
     """The schema of the code lists."""
-    return _schema(frame, (), rule, text, ["list", "code"])
+    return _schema(frame, (), release, text, ["list", "code"])
 
 
 def _schema(
-    frame: pd.DataFrame, codes: Sequence[Code], rule: CoverageRule, text: Text, key: list[str]
+    frame: pd.DataFrame, codes: Sequence[Code], release: Release, text: Text, key: list[str]
 ) -> dict[str, Any]:
-    shares = {"first": text.percent(rule.bounds_first), "only": text.percent(rule.bounds_only)}
+    words = _words(release, text)
     fields = []
     for column in frame.columns:
-        words = text.entries(f"package.columns.{column}")
         kind = _kind(frame[column])
         fields.append({
             "name": column,
-            "title": words["title"],
-            "description": words["description"].format(**shares),
+            **words[column],
             "type": kind,
             "constraints": _constraints(column, kind, codes),
         })  # fmt: skip
@@ -64,6 +62,27 @@ def _schema(
         "missingValues": [""],
         "primaryKey": key,
     }
+
+
+def _words(release: Release, text: Text) -> dict[str, dict[str, str]]:
+    """Title and description of each column; of a group column that has none of its own, from its seed."""
+    shares = {
+        "first": text.percent(release.rule.bounds_first),
+        "only": text.percent(release.rule.bounds_only),
+    }
+    of_groups = {
+        row["group_column"]: {
+            "title": row["description"],
+            "description": text("package.of_some_breakdowns"),
+        }
+        for row in release.records["group_columns"]
+    }
+    told = {column: text.entries(f"package.columns.{column}") for column in text.entries("package.columns")}
+    own = {
+        column: {"title": words["title"], "description": words["description"].format(**shares)}
+        for column, words in told.items()
+    }
+    return of_groups | own
 
 
 def _kind(column: pd.Series[Any]) -> str:

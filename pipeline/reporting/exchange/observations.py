@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.indicator import Indicator
-from pipeline.reporting.released import GROUP_COLUMNS, NUMBERS
+from pipeline.reporting.released import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from pipeline.reporting.indicator import CoverageRule
     from pipeline.reporting.released import Record, Release
 
 COUNTS = frozenset({
@@ -45,11 +44,11 @@ def observations(
         wanted &= values["measure"].isin(list(measures))
     found = values[wanted].astype(object)
     rows = found.where(found.notna(), None).to_dict("records")
-    return [_observation({str(name): value for name, value in row.items()}, release.rule) for row in rows]
+    return [_observation({str(name): value for name, value in row.items()}, release) for row in rows]
 
 
-def _observation(row: Record, rule: CoverageRule) -> Observation:
-    codes = {column: str(row[column]) for column in GROUP_COLUMNS if row[column] is not None}
+def _observation(row: Record, release: Release) -> Observation:
+    codes = {column: str(row[column]) for column in release.group_columns if row[column] is not None}
     numbers: Record = {name: _whole(row[name]) if name in COUNTS else row[name] for name in NUMBERS}
     figure = Indicator(
         row["scope"],
@@ -60,7 +59,7 @@ def _observation(row: Record, rule: CoverageRule) -> Observation:
         tuple(codes.values()),
         _whole(row["service_area"]),
         row["status"],
-        rule,
+        release.rule,
         **numbers,
     )
     return Observation(figure, codes, row["as_of"].date() if row["as_of"] is not None else None)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
     from pipeline.reporting.released import Record, Release
 
-STRUCTURE = {"STRUCTURE": "dataflow", "STRUCTURE_ID": "REINTEGRATION:DF_OUTCOMES(1.0.0)", "ACTION": "I"}
+STRUCTURE = {"STRUCTURE": "dataflow", "STRUCTURE_ID": "REINTEGRATION:DF_OUTCOMES(1.1.0)", "ACTION": "I"}
 TOTAL, NOT_APPLICABLE = "_T", "_Z"
 EVERYBODY = "all"
 # By group: whether an outcome is achieved and who was assessed; of everybody every measure.

@@ -24,6 +24,7 @@ CODES = {
     "service_areas": ("service_area",),
     "milestones": ("milestone",),
     "breakdowns": ("breakdown",),
+    "group_columns": ("group_column",),
     "criteria": ("criterion",),
     "applicability_rules": ("applicability_rule",),
     "countries": ("code",),

@@ -72,10 +72,6 @@ with asked as (
         and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country'))
             as is_too_sensitive,
         figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
-        concat_ws(
-            ';', cohort, programme_country, form, sex, age_group, age_trafficked, movement, setting,
-            identification_assistance, beneficiary, provider_type, service_setting
-        ) as group_key,
         coalesce(outcome, 'area ' || service_area, '') as outcome_key,
         -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
         case

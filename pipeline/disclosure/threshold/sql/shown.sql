@@ -13,7 +13,25 @@ where figures.scope like 'donor:%';
 
 create temp table shown_values as
 select
-    figures.*,
+    figures.scope,
+    figures.measure,
+    figures.outcome,
+    figures.service_area,
+    figures.milestone,
+    figures.breakdown,
+    figures.group_key,
+    figures.numerator,
+    figures.denominator,
+    figures.unknown,
+    figures.not_applicable,
+    figures.due,
+    figures.persons_in,
+    figures.persons_out,
+    figures.estimate,
+    figures.ci_low,
+    figures.ci_high,
+    figures.bound_low,
+    figures.bound_high,
     $now as stood_at,
     cast($as_of as date) as as_of
 from cases.marts.indicator_values as figures
@@ -32,7 +50,10 @@ where
 union all by name
 select
     'cohort' as breakdown,
-    figures.* exclude (period, run_id, released_at, code_version, family, version, release_no),
+    figures.cohort as group_key,
+    figures.* exclude (
+        cohort, period, run_id, released_at, code_version, family, version, release_no
+    ),
     coalesce(figures.release_no, $now) as stood_at
 from cases.register.frozen_figures as figures
 semi join closed_series
@@ -69,7 +90,9 @@ with kinds as (
 )
 
 select
-    groups.* exclude (group_no, group_key),
+    groups.scope,
+    groups.breakdown,
+    groups.group_key,
     kinds.measure,
     kinds.outcome,
     kinds.service_area,
@@ -105,16 +128,5 @@ anti join shown_values as figures
         and kinds.milestone is not distinct from figures.milestone
         and groups.scope = figures.scope
         and groups.breakdown = figures.breakdown
-        and groups.group_key = concat_ws(
-            ';',
-            figures.cohort,
-            figures.programme_country,
-            figures.form,
-            figures.sex,
-            figures.age_group,
-            figures.age_trafficked,
-            figures.movement,
-            figures.setting,
-            figures.identification_assistance
-        )
+        and groups.group_key = figures.group_key
 where coalesce(windows.closed_month <= $as_of, true);

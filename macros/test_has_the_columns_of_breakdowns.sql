@@ -1,0 +1,14 @@
+{# Every column that a breakdown uses is one of the model: else its groups would not be told apart in the figures. #}
+{% test has_the_columns_of_breakdowns(model) %}
+{%- set columns = adapter.get_columns_in_relation(model) | map(attribute='name') | list %}
+select
+    breakdown,
+    group_column
+from (
+    select
+        breakdown,
+        unnest(string_split(group_columns, ';')) as group_column
+    from {{ ref('breakdowns') }}
+)
+where group_column not in ('{{ columns | join("', '") }}')
+{% endtest %}
