@@ -82,13 +82,18 @@ def assemble(definition: ReportDefinition, release: Release, text: Text) -> Repo
     return Report(
         language=text.language,
         title=definition.title,
-        about=definition.about,
+        about=f"{definition.about} {_covered(release, text)}",
         facts=facts,
         banner=text("page.synthetic") if release.is_synthetic else "",
         sections=tuple(_section(context, name) for name in definition.sections),
         words=text.entries("page"),
         logo=_logo(definition),
     )
+
+
+def _covered(release: Release, text: Text) -> str:
+    """Whom the figures cover: under the name of a half-year they are easily taken for those of its people."""
+    return text("page.covered", month=text.month(release.as_of), period=text.period(release.period))
 
 
 def _by(definition: ReportDefinition, text: Text) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-OURS = {"pipeline", "tests", "benchmarks"}
+import pytest
+
+OURS = {"pipeline", "tests", "benchmarks", "conformance"}
 
 
 def _imported(folder: str) -> Iterator[tuple[str, str]]:
@@ -50,5 +52,6 @@ def test_every_package_that_the_program_imports_is_declared() -> None:
     assert _undeclared("pipeline", _declared()) == set()
 
 
-def test_every_package_that_tests_and_benchmarks_import_is_declared() -> None:
-    assert _undeclared("tests", _declared("dev")) | _undeclared("benchmarks", _declared("dev")) == set()
+@pytest.mark.parametrize("folder", ["tests", "benchmarks", "conformance"])
+def test_every_package_that_is_imported_beside_the_program_is_declared(folder: str) -> None:
+    assert _undeclared(folder, _declared("dev")) == set()
