@@ -8,6 +8,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -33,20 +34,29 @@ def results(function: Callable[[Item], Result], items: Iterable[Item], processes
             yield under_way.popleft().result()
 
 
-def pool(processes: int) -> ProcessPoolExecutor:
-    """A pool of so many processes; they end when this one is gone, killed or not.
+@contextmanager
+def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of so many processes; they end when this one is gone, killed or not, and where the block fails.
 
     Spawned, not forked: a fork would inherit locks that the database's threads hold.
     """
     from concurrent.futures import ProcessPoolExecutor
 
+    others = multiprocessing.active_children()
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(min(processes, MOST), spawned, _end_with_the_parent)
+    with ProcessPoolExecutor(min(processes, MOST), spawned, _end_with_the_parent) as workers:
+        try:
+            yield workers
+        except BaseException:
+            for worker in multiprocessing.active_children():
+                if worker not in others:
+                    worker.terminate()
+            raise
 
 
 def _end_with_the_parent() -> None:
-    """In the new process, which a Ctrl-C reaches too and which ends without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """In the new process, which a Ctrl-C reaches too: it is the parent that stops, and says so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def wait() -> None:
         parent = multiprocessing.parent_process()

@@ -20,11 +20,11 @@ def work(path):
     time.sleep(60)
 
 if __name__ == "__main__":
-    with processes.pool(1) as workers:
-        try:
+    try:
+        with processes.pool(1) as workers:
             workers.submit(work, sys.argv[1]).result()
-        except KeyboardInterrupt:
-            print("stopped")
+    except KeyboardInterrupt:
+        print("stopped")
 """
 
 

@@ -19,7 +19,7 @@ from pipeline.settings import PACKED
 PROJECT = Path(__file__).resolve().parents[2]
 PROFILES = "profiles.yml"
 # what only somebody with a checkout needs; whatever else is added to the project goes into the wheel
-LEFT_OUT = {".ci", "benchmarks", "docs", "notebooks", "tests"}
+LEFT_OUT = {".ci", "benchmarks", "conformance", "docs", "notebooks", "tests"}
 IN_A_WHEEL = PACKED.relative_to(PACKED.parents[1]).as_posix()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,12 +30,13 @@ SECONDS = 600  # of the processor; a workbook of a million cells takes five
 class Process:
     """A process that reads workbooks: begun with the first, and anew after one that has ended it."""
 
+    _ended_with: ExitStack
     _pool: ProcessPoolExecutor | None = None
 
     def read(self, name: str, content: bytes, most: int | None) -> list[Grid]:
         from concurrent.futures import BrokenExecutor
 
-        self._pool = self._pool or processes.pool(1)
+        self._pool = self._pool or self._ended_with.enter_context(processes.pool(1))
         try:
             return self._pool.submit(_read, name, content, most).result()
         except BrokenExecutor:
@@ -43,8 +44,7 @@ class Process:
             raise refusal("ING-202", Place(file=name)) from None
 
     def end(self) -> None:
-        if self._pool:
-            self._pool.shutdown()
+        self._ended_with.close()
         self._pool = None
 
 
@@ -67,13 +67,13 @@ def one_process() -> Iterator[Process]:
     if outer := _SHARED.get():
         yield outer
         return
-    process = Process()
-    token = _SHARED.set(process)
-    try:
-        yield process
-    finally:
-        _SHARED.reset(token)
-        process.end()
+    with ExitStack() as ended_with:
+        process = Process(ended_with)
+        token = _SHARED.set(process)
+        try:
+            yield process
+        finally:
+            _SHARED.reset(token)
 
 
 def _read(name: str, content: bytes, most: int | None) -> list[Grid]:
