@@ -150,7 +150,7 @@ def test_columns_stand_in_the_order_of_the_format(ordinary: list[Line]) -> None:
     assert names[:6] == [*KEYS, "REF_AREA", "INDICATOR", "OUTCOME"]
     assert names.index("TIME_PERIOD") < names.index("OBS_VALUE") < names.index("DENOMINATOR")
     assert {tuple(one[key] for key in KEYS) for one in ordinary} == {
-        ("dataflow", "REINTEGRATION:DF_OUTCOMES(1.0.0)", "I")
+        ("dataflow", "REINTEGRATION:DF_OUTCOMES(1.1.0)", "I")
     }
 
 
