@@ -27,7 +27,7 @@ from tests.oracle.definitions import Definitions, Milestone, read_definitions
 from tests.oracle.package import open_package
 from tests.oracle.people import read_people
 from tests.oracle.records import Person
-from tests.oracle.states import state_of
+from tests.oracle.story import tell
 from tests.sources.made_up import contract_tables, own_template
 
 pytestmark = pytest.mark.long
@@ -173,13 +173,9 @@ def test_outcomes_over_time_are_as_by_hand_and_add_up_to_those_due(
 ) -> None:
     levels: Counter[Row] = Counter()
     for person in people:
-        held = visits.held_assessments(person, definitions)
-        for milestone in filter(lambda each: visits.is_due(person, each), definitions.milestones):
-            visit, (_, last) = visits.chosen(person, held, milestone), visits.window(person, milestone)
-            for place, outcome in enumerate(definitions.outcomes):
-                state = state_of(person, visit, outcome, last, definitions)
-                kind = "n/a" if state.not_applicable else state.level
-                levels[place, LABELS[milestone.month], kind] += 1
+        for month, stop in tell(person, definitions).stops.items():
+            for place, state in enumerate(stop.states.values()):
+                levels[place, LABELS[month], "n/a" if state.not_applicable else state.level] += 1
     headings = {1: "1 In crisis", 2: "2 Vulnerable", 3: "3 Stable", 4: "4 Secure", "n/a": "Does not apply"}
     unknown = ("Asked, not known", "Incomplete", "Nothing recorded")
     rows = made.rows("Outcomes over time")
@@ -264,13 +260,13 @@ def test_the_view_is_its_owners_only(made: Made) -> None:
 
 def test_every_sheet_and_every_list_of_the_page_is_marked_internal(made: Made) -> None:
     book = CalamineWorkbook.from_path(made.told.workbook)
-    assert len(book.sheet_names) == 12
+    assert len(book.sheet_names) == 13
     assert all(
         str(book.get_sheet_by_name(name).to_python()[0][0]).startswith("INTERNAL")
         for name in book.sheet_names
     )
     page = made.told.page.read_text("utf-8")
-    assert page.count("<section") == page.count('<p class="small-mark">INTERNAL') == 11
+    assert page.count("<section") == page.count('<p class="small-mark">INTERNAL') == 12
 
 
 def test_whoever_is_forgotten_takes_the_view_along(made: Made, tmp_path: Path) -> None:
