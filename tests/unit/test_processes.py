@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 WORK = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from pipeline import processes
 
@@ -20,6 +20,7 @@ def work(path):
     time.sleep(60)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where tests run in the background
     try:
         with processes.pool(1) as workers:
             workers.submit(work, sys.argv[1]).result()
