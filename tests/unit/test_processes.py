@@ -20,7 +20,7 @@ def work(path):
     time.sleep(60)
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where tests run in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
     try:
         with processes.pool(1) as workers:
             workers.submit(work, sys.argv[1]).result()
