@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.oracle.definitions import read_definitions
+from tests.oracle.episodes import by_unit
 from tests.oracle.package import open_package
 from tests.oracle.people import read_people
 from tests.oracle.story import tell
@@ -35,10 +36,11 @@ def rows_of(packages: list[Path], seeds: Path, as_of: str | None = None) -> dict
     definitions = read_definitions(seeds)
     known: Counter[tuple[str, str, int]] = Counter()
     achieved: Counter[tuple[str, str, int]] = Counter()
-    for person in (each for package in packages for each in read_people(open_package(package), as_of)):
-        for month, stop in tell(person, definitions).stops.items():
+    people = [person for package in packages for person in read_people(open_package(package), as_of)]
+    for unit in (people[place] for place in by_unit(people)):
+        for month, stop in tell(unit, definitions).stops.items():
             for outcome, state in stop.states.items():
-                key = (person.provider.provider_id, outcome, month)
+                key = (unit.provider.provider_id, outcome, month)
                 known[key] += state.level > 0
                 achieved[key] += state.level >= 3
     counts = {key: Count(number, achieved[key]) for key, number in known.items() if number}
