@@ -10,7 +10,8 @@ import gzip
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from conformance.histories import histories, read_codes
+from conformance.codes import read_codes
+from conformance.histories import histories
 from conformance.packages import HISTORIES, PROJECT, Kept, kept, rows_kept, write_zip
 from tests import oracle
 from tests.oracle.definitions import read_definitions

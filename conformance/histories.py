@@ -6,11 +6,10 @@ comes and goes. What a rule says of rare cases is asked many times over.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
+
+from conformance.codes import Codes, Row
 
 CUTOFF = 2026 * 12 + 5  # June 2026: months are whole numbers, year x 12 + month - 1
 FIRST_OPENED = 2021 * 12
@@ -18,30 +17,7 @@ DONORS = ("HST-A", "HST-B", "HST-C")
 COUNTRIES = ("KHM", "CHN", "LAO", "MMR", "THA", "VNM")
 SPELL_VALUES = ("case_status", "identification", "assistance", "setting", "consent", "guardian")
 
-Row = dict[str, str]
 Tables = dict[str, list[Row]]
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The code lists of the contract: by name, by what they belong to, and the criteria of each outcome."""
-
-    lists: dict[str, list[str]] = field(default_factory=dict)
-    of: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    criteria: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-
-def read_codes(seeds: Path) -> Codes:
-    """Read the lists from the folder of seeds."""
-    codes = Codes()
-    for row in _rows(seeds / "code_lists.csv"):
-        codes.lists.setdefault(row["code_list"], []).append(row["code"])
-        for owner in filter(None, row["belongs_to"].split(";")):
-            codes.of.setdefault((row["code_list"], owner), []).append(row["code"])
-    codes.lists["age_groups"] = [row["code"] for row in _rows(seeds / "age_groups.csv")]
-    for row in _rows(seeds / "criteria.csv"):
-        codes.criteria.setdefault(row["outcome"], []).append((row["criterion"], row["kind"]))
-    return codes
 
 
 def histories(cases: int, seed: int, codes: Codes) -> Tables:
@@ -51,11 +27,6 @@ def histories(cases: int, seed: int, codes: Codes) -> Tables:
         for table, row in _Life(Random(f"{seed}-{number}"), number, codes).rows():
             tables.setdefault(table, []).append(row)
     return tables
-
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _month(number: int) -> str:
