@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.coverage import comparison, methods, page
+from benchmarks.coverage import agreement, comparison, methods, page
 from benchmarks.coverage.cells import Cell
 
 DRAWS = 10_000
@@ -21,6 +21,7 @@ METHODS: tuple[Callable[[int], Iterator[Cell]], ...] = (
     methods.rates,
     methods.curves,
     methods.limits_of_funnels,
+    agreement.agreements,
     methods.robust_shares,
     methods.released_shares,
     comparison.standardised_shares,

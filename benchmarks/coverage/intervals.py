@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.statistics import clusters
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 Z = 1.959963984540054
 WIDER = 1.2  # a robust interval is shown where it is so many times as wide as Wilson's
+EFFECT = 1.5  # released intervals are of so many times fewer persons
 
 
 def wilson(share: Reals, persons: Reals | float, z: Reals | float = Z) -> Ends:
@@ -30,15 +33,17 @@ def wilson(share: Reals, persons: Reals | float, z: Reals | float = Z) -> Ends:
 
 
 def released_net(net: Counts, pairs: int) -> Ends:
-    """Of a net change in a release: of the two numbers beside it alone."""
+    """Of a net change in a release: of the two numbers beside it and a constant alone."""
     share = (1 + net / pairs) / 2
-    (low, high), root = wilson(share, pairs), np.sqrt(2)
+    (low, high), root = wilson(share, pairs / EFFECT), np.sqrt(2)
     return net / pairs - root * (share - low), net / pairs + root * (high - share)
 
 
 def difference(first: Reals, of_first: int, second: Reals, of_second: int) -> Ends:
-    """Newcombe's for two groups without common members, from their Wilson intervals."""
-    (low, high), (other_low, other_high) = wilson(first, of_first), wilson(second, of_second)
+    """Newcombe's for two groups without common members, from their released intervals."""
+    (low, high), (other_low, other_high) = (
+        wilson(share, persons / EFFECT) for share, persons in ((first, of_first), (second, of_second))
+    )
     change = first - second
     return (
         change - np.hypot(first - low, other_high - second),
@@ -46,39 +51,31 @@ def difference(first: Reals, of_first: int, second: Reals, of_second: int) -> En
     )
 
 
-def design_effect(achieved: Counts, persons: Counts) -> Reals:
-    """By the bias-reduced (CR2) variance between clusters, the last axis of ``achieved``; 1 or more."""
-    total = persons.sum()
-    share = achieved.sum(axis=-1) / total
-    squares = (achieved - share[..., None] * persons) ** 2 / (1 - persons / total)
-    binomial = share * (1 - share) * total
-    effect = np.divide(squares.sum(axis=-1), binomial, out=np.ones_like(share), where=binomial > 0)
-    at_least_one: Reals = np.maximum(effect, 1.0)
-    return at_least_one
-
-
-def degrees_of_freedom(persons: Counts) -> float:
-    """Of that variance (Bell and McCaffrey 2002): clusters less 1, fewer where their sizes differ."""
+def between_providers(achieved: Counts, persons: Counts) -> tuple[Reals, float]:
+    """CR2 variance between clusters, the last axis of ``achieved``, and its degrees of freedom."""
     weight = persons / persons.sum()
     of_rest = weight**2 / (1 - weight)
-    return float(1 / ((weight**2).sum() + of_rest.sum() ** 2 - (of_rest**2).sum()))
+    variance: Reals = (_deviations(achieved, persons) ** 2 / (1 - weight)).sum(axis=-1)
+    return variance, float(1 / ((weight**2).sum() + of_rest.sum() ** 2 - (of_rest**2).sum()))
 
 
-def robust(achieved: Counts, persons: Counts) -> Ends:
-    """Wilson's interval of the effective number of persons, with Student's t in place of z."""
-    from scipy.special import stdtrit
-
-    total = persons.sum()
-    t = stdtrit(degrees_of_freedom(persons), 0.975)
-    return wilson(achieved.sum(axis=-1) / total, total / design_effect(achieved, persons), t)
+def between_persons(achieved: Counts, persons: Counts) -> tuple[Reals, float]:
+    """The same of many small clusters: linearised."""
+    rest = len(persons) - 1
+    variance: Reals = len(persons) / rest * (_deviations(achieved, persons) ** 2).sum(axis=-1)
+    return variance, float(rest)
 
 
-def shown(achieved: Counts, persons: Counts) -> Ends:
-    """The robust interval where it is wider than Wilson's by a fifth or more, else Wilson's."""
-    total = persons.sum()
-    plain = wilson(achieved.sum(axis=-1) / total, total)
-    if len(persons) < 2:
-        return plain
-    wide = robust(achieved, persons)
+def _deviations(achieved: Counts, persons: Counts) -> Reals:
+    share = achieved.sum(axis=-1, keepdims=True) / persons.sum()
+    deviations: Reals = (achieved - share * persons) / persons.sum()
+    return deviations
+
+
+def shown(achieved: Counts, persons: Counts, variance: Reals, degrees: float) -> Ends:
+    """The interval between clusters where it is wider than Wilson's by a fifth or more, else Wilson's."""
+    counted, total = achieved.sum(axis=-1).astype(float), np.float64(persons.sum())
+    asked, free = np.full_like(counted, total), np.full_like(counted, degrees)
+    wide, plain = clusters.interval(counted, asked, variance, free), wilson(counted / total, total)
     takes = wide[1] - wide[0] >= WIDER * (plain[1] - plain[0])
     return np.where(takes, wide[0], plain[0]), np.where(takes, wide[1], plain[1])

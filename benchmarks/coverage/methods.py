@@ -46,7 +46,9 @@ def robust_shares(number: int) -> Iterator[Cell]:
             at = f"{persons} persons, {percent(share)}"
             plain = intervals.wilson(counts.sum(axis=1) / persons, persons)
             yield cell("Wilson, all the same", setting.name, at, plain, share)
-            yield cell("cluster-robust", setting.name, at, intervals.shown(counts, sizes), share)
+            between = intervals.between_providers if setting.number else intervals.between_persons
+            ends = intervals.shown(counts, sizes, *between(counts, sizes))
+            yield cell("cluster-robust", setting.name, at, ends, share)
 
 
 def released_shares(number: int) -> Iterator[Cell]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from statistics import fmean
 
+from benchmarks.coverage import intervals
 from benchmarks.coverage.cells import Cell
 from pipeline.reference.markdown import paragraph, section, table
 
@@ -34,12 +35,13 @@ count to the upper end of its highest: it holds more often than Wilson's.
 """
 ROBUST = """
 The cluster-robust interval stands in place of Wilson's where it is a fifth wider or more. Its variance is
-that between clusters (CR2), with Student's t in place of z. Of few providers it is wide: they tell little of
-how far providers differ.
+that between providers (CR2; for the rows of one person linearised), with Student's t in place of z. Of few
+providers it is wide: they tell little of how far providers differ.
 """
 RELEASED = """
-The interval of a release is made of the released counts and public constants alone. Divided by a constant
-design effect, Wilson's holds what that constant allows for.
+The interval of a release is made of the released counts and a public constant alone: Wilson's of the persons
+divided by {effect:g}. So are the net changes and the differences of two groups above. Beside it stands what
+other constants would hold.
 """
 COMPARED = """
 The standardised share of a country with 90 persons in six strata. Shown is, at each end, the farther of the
@@ -70,7 +72,11 @@ def text(cells: Iterable[Cell], draws: int) -> str:
                     paragraph(ROBUST),
                     _beside(by_method["Wilson, all the same"], by_method["cluster-robust"]),
                 ),
-                section("Shares in a release", paragraph(RELEASED), _grid(by_method, released)),
+                section(
+                    "Shares in a release",
+                    paragraph(RELEASED.format(effect=intervals.EFFECT)),
+                    _grid(by_method, released),
+                ),
                 section("Standardised shares (M17)", paragraph(COMPARED), _grid(by_method, compared)),
             ]
         )

@@ -30,12 +30,16 @@ figures as (
         case aggregates.unit
             when 'net' then net_change.low
             when 'rate' then 100 * poisson.low / nullif(aggregates.denominator, 0)
-            else {{ wilson('aggregates.numerator', 'aggregates.denominator', -1) }}
+            else coalesce(
+                clusters.ci_low, {{ wilson('aggregates.numerator', 'aggregates.denominator', -1) }}
+            )
         end as ci_low,
         case aggregates.unit
             when 'net' then net_change.high
             when 'rate' then 100 * poisson.high / nullif(aggregates.denominator, 0)
-            else {{ wilson('aggregates.numerator', 'aggregates.denominator', 1) }}
+            else coalesce(
+                clusters.ci_high, {{ wilson('aggregates.numerator', 'aggregates.denominator', 1) }}
+            )
         end as ci_high,
         case
             when aggregates.has_bounds
@@ -56,6 +60,10 @@ figures as (
             and aggregates.group_no = net_change.group_no
             and aggregates.outcome = net_change.outcome
             and aggregates.milestone = net_change.milestone
+    left join {{ ref('int_cluster_intervals') }} as clusters
+        on
+            aggregates.group_no = clusters.group_no
+            and aggregates.figure_no = clusters.figure_no
     left join {{ ref('int_poisson_limits') }} as poisson
         on aggregates.unit = 'rate' and aggregates.numerator = poisson.events
     union all by name

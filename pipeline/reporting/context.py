@@ -127,6 +127,7 @@ class Context:
             "first": self.text.percent(rule.bounds_first),
             "only": self.text.percent(rule.bounds_only),
             "points": signed(self.clear_change).lstrip("+"),
+            "effect": self.text.decimal(self.assumption("released_design_effect")),
         }
 
     def milestone_name(self, milestone: int) -> str:

@@ -19,6 +19,7 @@ class Population:
         self._scopes = [scopes(person) for person in people]
         self._groups = [groups(person, definitions) for person in people]
         self._forms = [each_form(person.forms) for person in people]
+        self.providers = [person.provider.provider_id for person in people]
 
     def members(self, breakdown: str, columns: tuple[str, ...]) -> pd.DataFrame:
         """One row per case, scope and group of the case: ``case_no``, ``scope`` and the group columns."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.oracle import curves, measures, raters, totals
+from tests.oracle import clusters, curves, measures, raters, totals
 from tests.oracle.agreement import agreement_flags, agreement_rows
 from tests.oracle.comparability import standardised_rows
 from tests.oracle.definitions import UNIT_COLUMNS, Definitions
 from tests.oracle.episodes import by_unit
+from tests.oracle.facts import Facts
 from tests.oracle.families import tell_all
 from tests.oracle.population import Population, sums
 from tests.oracle.situations import follow
@@ -42,15 +44,12 @@ def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str
     fate_flags = curves.fate_flags(told.fates, definitions)
     ratings = agreement_flags(told.agreements)
     population = Population([story.person for story in stories], definitions)
+    counted = _Counted(visit_flags, outcome_flags, facts, population.providers)
     for breakdown, columns in definitions.breakdowns.items():
+        members = population.members(*((ALL, ()) if breakdown in UNIT_COLUMNS else (breakdown, columns)))
+        yield breakdown, counted.shares(members, breakdown, definitions)
         if breakdown in UNIT_COLUMNS:
-            members = population.members(ALL, ())
-            yield breakdown, totals.rows(members, facts, breakdown, definitions)
             continue
-        members = population.members(breakdown, columns)
-        yield breakdown, measures.visit_rows(sums(members, visit_flags, ["milestone"]))
-        yield breakdown, measures.outcome_rows(sums(members, outcome_flags, ["milestone", "outcome"]))
-        yield breakdown, totals.rows(members, facts, breakdown, definitions)
         fate_sums = sums(members, fate_flags, ["measure", "outcome"])
         yield breakdown, curves.rows(fate_sums, definitions)
         if breakdown == ALL:
@@ -58,3 +57,34 @@ def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str
             yield breakdown, raters.rows(members, told.double_ratings)
     if ALL in definitions.breakdowns:
         yield ALL, standardised_rows(stories, states, definitions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """All that is added up: flags at milestones, facts, and the provider of every case."""
+
+    visit_flags: pd.DataFrame
+    outcome_flags: pd.DataFrame
+    facts: Facts
+    providers: list[str]
+
+    def shares(self, members: pd.DataFrame, breakdown: str, definitions: Definitions) -> pd.DataFrame:
+        """The rows of flags and facts, with the interval that stands."""
+        rows = self._rows(members, breakdown, definitions)
+        by_provider = rows.iloc[:0]
+        if len(set(self.providers)) > 1:
+            provider = members.case_no.map(dict(enumerate(self.providers)))
+            by_provider = self._rows(members.assign(provider=provider), breakdown, definitions)
+        keys = totals.keys_of(self.facts, breakdown)
+        by_person = clusters.by_person(members, self.facts, keys, definitions)
+        return clusters.shown(rows, by_provider, by_person, definitions)
+
+    def _rows(self, members: pd.DataFrame, breakdown: str, definitions: Definitions) -> pd.DataFrame:
+        import pandas as pd
+
+        found = totals.rows(members, self.facts, breakdown, definitions)
+        if breakdown in UNIT_COLUMNS:
+            return found
+        visits = measures.visit_rows(sums(members, self.visit_flags, ["milestone"]))
+        outcomes = measures.outcome_rows(sums(members, self.outcome_flags, ["milestone", "outcome"]))
+        return pd.concat([found, visits, outcomes], ignore_index=True)

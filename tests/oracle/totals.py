@@ -17,7 +17,7 @@ MEDIANS = ("months", "outcomes")
 
 def rows(members: pd.DataFrame, facts: Facts, breakdown: str, definitions: Definitions) -> pd.DataFrame:
     """The rows of all facts in one breakdown, of cases or of units (needs or services)."""
-    keys = _keys(facts, breakdown)
+    keys = keys_of(facts, breakdown)
     names = [name for name in members.columns if name != "case_no"]
     groups = members[names].drop_duplicates(ignore_index=True)
     numbered = members.merge(groups.assign(group_no=groups.index), on=names)[["case_no", "group_no"]]
@@ -26,7 +26,7 @@ def rows(members: pd.DataFrame, facts: Facts, breakdown: str, definitions: Defin
     return _with_figures(table, definitions)
 
 
-def _keys(facts: Facts, breakdown: str) -> pd.DataFrame:
+def keys_of(facts: Facts, breakdown: str) -> pd.DataFrame:
     """The keys of one breakdown; the part of a unit becomes a group column."""
     wanted = breakdown if breakdown in UNIT_COLUMNS else None
     belongs = [(part[0] if part else None) == wanted for part in facts.keys.part]

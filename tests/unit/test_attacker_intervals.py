@@ -15,7 +15,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 COLUMNS = """
     entry integer, period varchar, measure varchar, status varchar, is_revision boolean, numerator bigint,
     numerator_low bigint, numerator_high bigint, denominator bigint, unknown bigint, estimate double,
-    ci_low double, ci_high double, bound_low double, bound_high double
+    ci_low double, ci_high double, bound_low double, bound_high double, outcome varchar, version varchar
 """
 # 60 of 120, of 30 more it is not known; 95 % of 60 of 120 are 41 to 59 %
 LEVEL = {
@@ -44,6 +44,15 @@ def told(folder: Path, *rows: dict[str, Any]) -> list[str]:
         connection.execute(
             "create table cases.seeds.measures as from read_csv(?)", [str(SEEDS / "measures.csv")]
         )
+        connection.execute(
+            "create table cases.seeds.assumptions as "
+            "select 'released_design_effect' as assumption, 1.5::double as value"
+        )
+        connection.execute("create schema cases.marts")
+        connection.execute(
+            "create table cases.marts.series as "
+            "select measure, null::varchar as outcome, '1.1' as version from cases.seeds.measures"
+        )
         connection.execute(f"create table figures ({COLUMNS})")
         for row in rows:
             whole = {"entry": 1, "period": "2026H1", "is_revision": False, **row}
@@ -58,6 +67,26 @@ def told(folder: Path, *rows: dict[str, Any]) -> list[str]:
 
 def test_what_is_made_of_the_counts_beside_it_tells_nothing(tmp_path: Path) -> None:
     assert told(tmp_path, LEVEL, BAND, NET, WIDE) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "ci_high", "found"),
+    [
+        pytest.param("1.1", 0.61, [], id="of_today"),
+        pytest.param("1.0", 0.61, [], id="of_an_earlier_definition_with_this_constant"),
+        pytest.param("1.1", 0.6, ["M01"], id="with_another_constant"),
+    ],
+)
+def test_an_interval_is_of_the_counts_and_the_constant(
+    tmp_path: Path, version: str, ci_high: float, found: list[str]
+) -> None:
+    """95 % of 40 of 80, a design effect of 1.5, are 39 to 61 %."""
+    assert told(tmp_path, {**LEVEL, "ci_low": 0.39, "ci_high": ci_high, "version": version}) == found
+
+
+def test_by_todays_definition_no_interval_is_made_without_the_constant(tmp_path: Path) -> None:
+    assert told(tmp_path, {**LEVEL, "version": "1.0"}) == []
+    assert told(tmp_path, {**LEVEL, "version": "1.1"}) == ["M01"]
 
 
 @pytest.mark.parametrize(

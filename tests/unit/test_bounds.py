@@ -48,6 +48,7 @@ create table int_setback_followed (
 );
 create table int_figures (group_no integer);
 create table int_comparisons (group_no integer);
+create table int_cluster_intervals (group_no integer, figure_no integer, ci_low double, ci_high double);
 create table int_poisson_limits as select 0 as events, 0.0 as low, 3.7 as high;
 create table groups as select 1 as group_no, 'region' as scope, 'all' as breakdown, '' as group_key;
 create table int_adverse_exits (

@@ -92,16 +92,30 @@ def points(share: float) -> str:
     return f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def released_arms(net: int, pairs: int) -> tuple[float, float]:
-    """Both arms of the interval of a net change, by the disclosure control's own SQL."""
+def released(question: str, *numbers: int) -> tuple[float, ...]:
+    """What the disclosure control's own SQL makes of numbers that are to be released."""
     (file,) = (PROJECT / "pipeline" / "disclosure").rglob("figures.sql")
-    macros = re.findall(r"create temp macro (?:upper_end|arm)\(.+?;", file.read_text("utf-8"), re.DOTALL)
+    names = "design_effect|wilson_upper|upper_end|arm"
+    macros = re.findall(rf"create temp macro (?:{names})\(.+?;", file.read_text("utf-8"), re.DOTALL)
     with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as cases; create schema cases.seeds")
+        seed = str(PROJECT / "seeds" / "assumptions.csv")
+        connection.execute("create table cases.seeds.assumptions as from read_csv(?)", [seed])
         for macro in macros:
             connection.execute(rendered(macro))
-        arms = connection.execute("select arm(-?, ?), arm(?, ?)", [net, pairs, net, pairs])
-        below, above = arms.fetchall()[0]
+        found: tuple[float, ...] = connection.execute(question, numbers).fetchall()[0]
+    return found
+
+
+def released_arms(net: int, pairs: int) -> tuple[float, float]:
+    """Both ends of the interval of a net change."""
+    below, above = released("select arm(-?, ?), arm(?, ?)", net, pairs, net, pairs)
     return net / pairs - below, net / pairs + above
+
+
+def test_the_worked_share_has_its_released_interval() -> None:
+    rest, most = released("select upper_end(?, 50), upper_end(?, 50)", 50 - 24, 24)
+    assert f"16 of 33.3 count in a release: {1 - rest:.1%} to {most:.1%}.".replace("%", " %") in WORDS
 
 
 def test_the_worked_net_change_has_both_its_intervals() -> None:

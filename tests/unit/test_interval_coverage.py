@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.coverage import __main__ as simulation
-from benchmarks.coverage import draws, intervals, page
+from benchmarks.coverage import agreement, draws, intervals, page
 from benchmarks.coverage.cells import PERSONS, Cell
-from pipeline.reporting.comparison import between
+from pipeline.reporting.comparison import between as difference_of
+from pipeline.statistics.agreement import intraclass_correlation, weighted_kappa
+from tests.oracle import clusters as oracle_clusters
 from tests.unit.test_docs_method import released_arms
 from tests.unit.test_interval_macros import wilson
 
@@ -49,64 +54,66 @@ def test_the_released_net_change_is_that_of_the_disclosure_control(net: int, pai
 def test_a_difference_is_that_of_the_reports(first: tuple[int, int], second: tuple[int, int]) -> None:
     shares = [np.array([count / persons]) for count, persons in (first, second)]
     low, high = intervals.difference(shares[0], first[1], shares[1], second[1])
+    ends = (intervals.wilson(np.array(k / n), n / intervals.EFFECT) for k, n in (first, second))
     groups = [
-        cast(
-            Any, SimpleNamespace(share=(count / persons, *wilson(np.array([count]), np.array([persons]))[0]))
-        )
-        for count, persons in (first, second)
+        cast(Any, SimpleNamespace(share=(share[0], *of_share)))
+        for share, of_share in zip(shares, ends, strict=True)
     ]
-    wanted = between(groups[0], groups[1], 0.1)
+    wanted = difference_of(groups[0], groups[1], 0.1)
 
     assert (low[0], high[0]) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
 
 
-def by_matrices(achieved: np.ndarray, persons: np.ndarray) -> tuple[float, float]:
-    """CR2 variance of a mean and its degrees of freedom, from the residuals of every single person."""
-    rows = np.concatenate([np.repeat([1.0, 0.0], [k, n - k]) for k, n in zip(achieved, persons, strict=True)])
-    cluster, total = np.repeat(np.arange(len(persons)), persons), len(rows)
-    hat = np.eye(total) - 1 / total
-    contrasts = []
-    for number in range(len(persons)):
-        own = cluster == number
-        values, vectors = np.linalg.eigh(np.eye(own.sum()) - 1 / total)
-        adjusted = vectors @ np.diag(values**-0.5) @ vectors.T
-        contrasts.append(hat[own].T @ adjusted.sum(axis=0) / total)
-    matrix = np.array(contrasts)
-    variance = float(((matrix @ rows) ** 2).sum())
-    of_working_model = np.linalg.eigvalsh(matrix @ matrix.T)
-    return variance, float(of_working_model.sum() ** 2 / (of_working_model**2).sum())
-
-
-@pytest.mark.parametrize("sizes", [(3, 4), (5, 5, 5), (1, 2, 3, 20), (2, 9, 4, 1, 7)])
-def test_the_robust_interval_has_the_variance_of_bell_and_mccaffrey(
-    random: np.random.Generator, sizes: tuple[int, ...]
+@pytest.mark.parametrize("between", [intervals.between_providers, intervals.between_persons])
+def test_the_interval_between_clusters_is_that_of_the_figures(
+    random: np.random.Generator, between: Callable[..., tuple[np.ndarray, float]]
 ) -> None:
-    persons = np.array(sizes)
-    achieved = np.maximum(random.binomial(persons, 0.5), [1] + [0] * (len(sizes) - 1))
-    achieved[-1] = 0
-    variance, freedom = by_matrices(achieved, persons)
-    share, total = achieved.sum() / persons.sum(), persons.sum()
-
-    assert intervals.degrees_of_freedom(persons) == pytest.approx(freedom)
-    assert intervals.design_effect(achieved, persons) == pytest.approx(
-        max(1.0, variance * total / (share * (1 - share)))
+    """As the second computation makes it of the clusters' rows, which is held equal to the models."""
+    sizes = np.array([3, 9, 1, 20, 7, 4, 4, 12, 5, 8, 6, 2, 9, 3, 7])
+    achieved = np.vstack([random.binomial(sizes, 0.4, (200, 15)), np.zeros((1, 15), int), sizes])
+    table = pd.DataFrame(
+        {"numerator": achieved.ravel(), "denominator": np.tile(sizes, len(achieved))},
     )
+    of_figures = {
+        intervals.between_providers: oracle_clusters._bell_mccaffrey,
+        intervals.between_persons: oracle_clusters._linearised,
+    }
+    wanted = oracle_clusters._intervals(np.repeat(np.arange(len(achieved)), 15), table, of_figures[between])
+    variance, degrees = between(achieved, sizes)
+    found = np.column_stack(intervals.shown(achieved, sizes, variance, degrees))
+    plain = np.column_stack(intervals.wilson(achieved.sum(axis=1) / 100, 100))
+    wide = wanted[["low", "high"]].to_numpy()
+    takes = np.diff(wide) >= 1.2 * np.diff(plain)
+
+    assert 10 < takes.sum() < len(takes)
+    np.testing.assert_allclose(found, np.where(takes, wide, plain), atol=1e-9)
 
 
-def test_clusters_of_one_size_have_one_degree_of_freedom_less_than_clusters() -> None:
-    assert intervals.degrees_of_freedom(np.full(7, 12)) == pytest.approx(6)
+def test_the_simulation_has_the_values_of_the_assumptions() -> None:
+    with (simulation.PAGE.parents[1] / "seeds" / "assumptions.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        values = {row["assumption"]: row["value"] for row in csv.DictReader(file)}
+    assert pytest.approx(1 + float(values["clusters_wider_by"])) == intervals.WIDER
+    assert float(values["released_design_effect"]) == intervals.EFFECT
 
 
 def test_clusters_that_do_not_differ_leave_wilsons_interval() -> None:
     persons = np.full(20, 10)
-    plain = intervals.wilson(np.array(0.3), 200)
+    achieved = np.full((1, 20), 3)
+    found = intervals.shown(achieved, persons, *intervals.between_providers(achieved, persons))
 
-    assert intervals.shown(np.full(20, 3), persons) == pytest.approx(plain)
+    assert np.ravel(found) == pytest.approx(np.ravel(intervals.wilson(np.array(0.3), 200)))
 
 
-def test_one_cluster_has_wilsons_interval() -> None:
-    assert intervals.shown(np.array([4]), np.array([12])) == pytest.approx(
-        intervals.wilson(np.array(4 / 12), 12)
+@pytest.mark.parametrize("alike", agreement.ALIKE)
+def test_the_true_agreement_is_that_of_very_many_pairs(alike: float) -> None:
+    table = np.round(1e9 * agreement.joint(alike)).astype(np.int64)
+    truth = agreement.coefficient(agreement.joint(alike))
+
+    assert agreement.joint(alike).sum() == pytest.approx(1)
+    assert (weighted_kappa(table).value, intraclass_correlation(table).value) == pytest.approx(
+        (truth, truth), abs=1e-6
     )
 
 

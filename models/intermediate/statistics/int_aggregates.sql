@@ -33,6 +33,7 @@ figures as (
 
 select
     summed.group_no,
+    summed.figure_no,
     figures.measure,
     figures.outcome,
     figures.service_area,

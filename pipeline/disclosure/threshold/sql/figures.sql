@@ -25,14 +25,22 @@ or is_few_apart(
 )
 or (moved.protection <> 'group' and moved.denominator > 0 and (moved.part = 0 or moved.rest = 0));
 
--- Wilson's upper end of k in n, which need not be whole.
-create temp macro upper_end(k, n) as
+-- Cases of a provider are alike: so many times fewer tell as much. A constant: an interval that followed the data told more than its counts.
+create temp macro design_effect() as (
+    select any_value(value) from cases.seeds.assumptions
+    where assumption = 'released_design_effect'
+);
+
+-- Wilson's upper end of a share of so many persons, which need not be whole.
+create temp macro wilson_upper(share, size) as
 (
-    k / n
-    + 1.959963984540054 ** 2 / (2 * n)
-    + 1.959963984540054 * sqrt(k / n * (1 - k / n) / n + (1.959963984540054 / (2 * n)) ** 2)
+    share
+    + 1.959963984540054 ** 2 / (2 * size)
+    + 1.959963984540054 * sqrt(share * (1 - share) / size + (1.959963984540054 / (2 * size)) ** 2)
 )
-/ (1 + 1.959963984540054 ** 2 / n);
+/ (1 + 1.959963984540054 ** 2 / size);
+
+create temp macro upper_end(k, n) as wilson_upper(k / n, n / design_effect());
 
 -- One arm of the interval of a net change of n people: Newcombe's of two shares without correlation, midway between all that the net
 -- change allows. It is made from the two numbers beside it: with the correlation it tells how many lost the outcome.
@@ -71,6 +79,9 @@ with asked as (
         measures.released_together in (select unnest($red))
         and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country'))
             as is_too_sensitive,
+        -- in the warehouse it knows how the cases of each provider fare; released it may know the counts beside it only
+        measures.unit = 'share' and figures.measure <> 'M17' and figures.ci_low is not null
+            as has_interval_of_its_counts,
         figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
         coalesce(outcome, 'area ' || service_area, '') as outcome_key,
         -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
@@ -120,16 +131,20 @@ keyed as (
 -- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
 select
     asked.* replace (
-        if(
-            asked.measure = 'M04_net',
-            asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0)),
-            asked.ci_low
-        ) as ci_low,
-        if(
-            asked.measure = 'M04_net',
-            asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0)),
-            asked.ci_high
-        ) as ci_high
+        case
+            when asked.measure = 'M04_net'
+                then asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0))
+            when asked.has_interval_of_its_counts
+                then 1 - upper_end(asked.denominator - asked.numerator, asked.denominator)
+            else asked.ci_low
+        end as ci_low,
+        case
+            when asked.measure = 'M04_net'
+                then asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0))
+            when asked.has_interval_of_its_counts
+                then upper_end(asked.numerator, asked.denominator)
+            else asked.ci_high
+        end as ci_high
     ),
     case
         when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator
