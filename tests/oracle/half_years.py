@@ -99,7 +99,8 @@ def _of_need(need: Need, half_year: HalfYear) -> Iterator[Fact]:
     is_closed = need.closed is not None and need.closed <= half_year.last
     yield answer("M21_needs_raised", half_year.has(need.month))
     yield answer("M21_needs_closed", None if undated else is_closed)
-    yield answer("M21_needs_met", None if undated else is_closed and need.status == "met")
+    if is_closed or undated:
+        yield answer("M21_needs_met", None if undated else need.status == "met")
 
 
 def _of_service(service: Service, half_year: HalfYear) -> Iterator[Fact]:
@@ -111,8 +112,8 @@ def _of_service(service: Service, half_year: HalfYear) -> Iterator[Fact]:
     has_ended = service.end is not None and service.end <= half_year.last
     yield answer("M21_services_started", half_year.has(service.start))
     yield answer("M21_services_ended", None if undated else has_ended)
-    completed = has_ended and service.completion == "completed"
-    yield answer("M21_services_completed", None if undated else completed)
+    if has_ended or undated:
+        yield answer("M21_services_completed", None if undated else service.completion == "completed")
 
 
 def _lasts_into(start: int, end: int | None, half_year: HalfYear, *, undated: bool) -> bool:

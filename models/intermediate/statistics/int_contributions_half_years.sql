@@ -32,7 +32,8 @@ with listed as (
         [
             {{ contribution('M21_needs_raised', 'raised', 'open') }},
             {{ contribution('M21_needs_closed', 'closed', 'open - undated', 'undated') }},
-            {{ contribution('M21_needs_met', 'met', 'open - undated', 'undated') }}
+            {{ contribution('M21_needs_met', 'met', 'closed', 'undated',
+                    base='closed + undated > 0') }}
         ] as added
     from ({{ fact_profiles_of('int_needs_in_half_years') }})
     union all by name
@@ -42,8 +43,8 @@ with listed as (
         [
             {{ contribution('M21_services_started', 'started', 'running') }},
             {{ contribution('M21_services_ended', 'ended', 'running - undated', 'undated') }},
-            {{ contribution('M21_services_completed', 'completed', 'running - undated',
-                    'undated') }}
+            {{ contribution('M21_services_completed', 'completed', 'ended', 'undated',
+                    base='ended + undated > 0') }}
         ] as added
     from ({{ fact_profiles_of('int_services_in_half_years') }})
 
