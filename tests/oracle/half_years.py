@@ -53,9 +53,18 @@ def _happened(story: Story, half_year: HalfYear, definitions: Definitions) -> It
         yield from _course(story, half_year)
         for outcome in definitions.outcomes:
             yield from _achieved(story, outcome, half_year, definitions)
+    yield from _became_due(story, half_year)
+    yield from _help_given(story, half_year)
+
+
+def _became_due(story: Story, half_year: HalfYear) -> Iterator[Fact]:
     for month, stop in story.stops.items():
         if half_year.has(window(story.person, stop.milestone)[1]):
             yield answer("M21_due", stop.visit is not None, milestone=month)
+
+
+def _help_given(story: Story, half_year: HalfYear) -> Iterator[Fact]:
+    """Of each need and service, in its area and in all together."""
     for need in needs_looked_at(story.person):
         for fact in _of_need(need, half_year):
             yield from (fact, fact._replace(service_area=need.area))

@@ -8,7 +8,8 @@ with services as (
         services.start_month >= half_years.first_month as is_started,
         coalesce(services.end_month <= half_years.last_month, false) as is_ended,
         services.completion,
-        services.end_month is null and services.completion is distinct from 'ongoing' as is_undated
+        services.end_month is null and coalesce(services.completion <> 'ongoing', true)
+            as is_undated
     from {{ ref('int_half_years_of_case') }} as half_years
     inner join {{ ref('int_services') }} as services
         on
