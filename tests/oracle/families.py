@@ -52,7 +52,7 @@ def tell_all(stories: list[Story], units: dict[int, list[int]], definitions: Def
     ends: list[fates.Fate] = []
     ratings: list[quality.Agreement] = []
     twice: list[raters.DoubleRating] = []
-    told_of = half_years.last_half_years([story.person.cutoff for story in stories], definitions)
+    told_of = half_years.last_half_years([story.person for story in stories], definitions)
     for case_no, places in units.items():
         first, *later = episodes = [stories[place] for place in places]
         for family in FAMILIES:

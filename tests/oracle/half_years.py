@@ -32,12 +32,13 @@ class HalfYear(NamedTuple):
         return "half_year", cohort(self.first)
 
 
-def last_half_years(cutoffs: list[int], definitions: Definitions) -> list[HalfYear]:
+def last_half_years(people: list[Person], definitions: Definitions) -> list[HalfYear]:
     """The half-years that are told of, the latest first."""
-    ended = (max(cutoffs, default=0) + 1) // MONTHS * MONTHS
+    ended = (max((person.cutoff for person in people), default=0) + 1) // MONTHS * MONTHS
+    opened = min((person.opened for person in people), default=0)
     number = int(definitions.assumptions["half_years_shown"])
     ends = (ended - MONTHS * back for back in range(number))
-    return [HalfYear(end - MONTHS, end - 1) for end in ends]
+    return [HalfYear(end - MONTHS, end - 1) for end in ends if end > opened]
 
 
 def facts(story: Story, half_years: list[HalfYear], definitions: Definitions) -> Iterator[Fact]:

@@ -37,6 +37,12 @@ def test_five_half_years_are_told_of_and_none_that_is_not_over(package: Handmade
     assert sorted(told(package, "M21_opened")) == ["2023H2", "2024H1", "2024H2", "2025H1", "2025H2"]
 
 
+def test_none_is_told_of_before_the_first_case_was_opened(package: HandmadePackage) -> None:
+    package.need(1, "2024-11", status="pending")
+
+    assert sorted(told(package, "M21_needs_raised")) == ["2025H1", "2025H2"]
+
+
 def test_a_case_counts_where_the_half_year_is_over_by_its_own_cut_off(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "other").mkdir()

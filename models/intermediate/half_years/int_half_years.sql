@@ -1,13 +1,16 @@
--- grain: one row per half-year that is told of: the last of those that are over at the latest cut-off
+-- grain: one row per half-year that is told of: the last that are over at the latest cut-off, from the first opening on
 with not_over as (
 
     select
         case
             when month(next_month) <= 6 then date_trunc('year', next_month)
             else date_trunc('year', next_month) + to_months(6)
-        end as first_month
+        end as first_month,
+        first_opened
     from (
-        select {{ add_months('max(cutoff)', 1) }} as next_month
+        select
+            {{ add_months('max(cutoff)', 1) }} as next_month,
+            min(opened_month) as first_opened
         from {{ ref('int_cases') }}
     )
 
@@ -21,10 +24,11 @@ numbers as (
 
 half_years as (
 
-    select {{ add_months('not_over.first_month', '-6 * numbers.half_years_before') }} as first_month
+    select
+        {{ add_months('not_over.first_month', '-6 * numbers.half_years_before') }} as first_month,
+        not_over.first_opened
     from not_over
     cross join numbers
-    where not_over.first_month is not null
 
 )
 
@@ -33,3 +37,4 @@ select
     first_month,
     {{ add_months('first_month', 5) }} as last_month
 from half_years
+where {{ add_months('first_month', 5) }} >= first_opened
