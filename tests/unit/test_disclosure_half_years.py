@@ -65,6 +65,22 @@ def test_a_half_year_in_which_nobody_has_a_need_withholds_all_of_them(settings: 
     assert statuses(settings) == {half_year: {"c"} for half_year in HALF_YEARS}
 
 
+def test_half_years_of_one_service_area_are_not_asked_for(settings: Settings) -> None:
+    happened(settings, HALF_YEARS)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute(
+            "insert into marts.indicator_values by name "
+            "select * replace (1 as service_area) from marts.indicator_values where breakdown = 'half_year'"
+        )
+    release(settings, ("ministry:KHM",))
+
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        found = file.execute(
+            "select distinct service_area from indicator_values where breakdown = 'half_year'"
+        ).fetchall()
+    assert found == [(None,)]
+
+
 def test_no_half_year_but_those_told_of_has_a_label(settings: Settings) -> None:
     happened(settings, HALF_YEARS)
     release(settings, ("ministry:KHM",))
