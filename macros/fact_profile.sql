@@ -1,6 +1,7 @@
 {# The facts of a model: the columns that measures may count, each named here and nowhere else. #}
 {% macro facts_of(model) -%}
     {%- set facts = {
+        'int_achieved_in_half_years': ['outcome', 'is_achieved'],
         'int_asked': ['has_process'],
         'int_case_management': [
             'is_child_without_care', 'is_due_at_opening', 'is_enrolled', 'is_due_at_24', 'is_assessed_early', 'is_assessed',
@@ -11,12 +12,14 @@
             'milestone', 'case_status', 'is_alive', 'is_due', 'is_followed', 're_trafficked', 'category', 'opening_category',
             'unassisted_reason',
         ],
+        'int_caseload_of_half_years': ['is_opened', 'is_assessed', 'is_closed', 'is_lost'],
         'int_child_protection': ['months_to_guardian', 'is_placed', 'is_by_bid', 'reason_is_known'],
         'int_compared_levels': ['outcome', 'compared', 'different'],
         'int_courses_of_unit': [
             'outcome', 'has_achieved', 'has_setback', 'is_followed', 'could_sustain_short', 'has_sustained_short', 'could_sustain_long',
             'has_sustained_long', 'is_lost', 'setbacks', 'months_at_risk', 'recovered', 'not_recovered', 'not_seen', 'answered', 'not_answered', 'answer_unknown',
         ],
+        'int_due_in_half_years': ['milestone', 'is_assessed'],
         'int_legal_elements': ['milestone', 'element_' ~ legal_elements() | join(', element_')],
         'int_legal_participation': [
             'processes', 'informed', 'not_informed', 'represented', 'not_represented', 'of_children', 'with_guardian', 'without_guardian',
@@ -24,6 +27,7 @@
         ],
         'int_legal_stays': ['months'],
         'int_moments': ['moment', 'category', 'assistance'],
+        'int_needs_in_half_years': ['service_area', 'open', 'undated', 'raised', 'closed', 'met'],
         'int_needs_of_case': ['service_area', 'of_all_beneficiaries', 'past_limit', 'unmet'] + need_statuses() + [
             'recorded', 'offered', 'accepted', 'delivered', 'completed', 'broken_off', 'ongoing',
         ],
@@ -35,6 +39,7 @@
         'int_profiles': ['milestone', 'is_settled', 'achieved', 'in_crisis'],
         'int_repeated_levels': ['compared', 'repeated'],
         'int_served': ['milestone', 'service_area', 'is_served'],
+        'int_services_in_half_years': ['service_area', 'running', 'undated', 'started', 'ended', 'completed'],
         'int_services_of_case': [
             'service_area', 'offered', 'accepted', 'delivered', 'completed', 'broken_off', 'ongoing', 'referrals', 'referrals_known',
             'referrals_unknown', 'referrals_in_time',

@@ -8,7 +8,8 @@ select
     needs.urgency,
     case when needs.closed_month > cases.cutoff then 'pending' else needs.status end as status,
     case when coalesce(needs.closed_month <= cases.cutoff, true) then needs.status_reason end
-        as status_reason
+        as status_reason,
+    case when needs.closed_month <= cases.cutoff then needs.closed_month end as closed_month
 from {{ as_known('needs') }} as needs
 inner join {{ ref('stg_cases') }} as cases
     on needs.case_key = cases.case_key

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-UNIT_COLUMNS = ("beneficiary", "provider_type", "service_setting")
+UNIT_COLUMNS = ("beneficiary", "provider_type", "service_setting", "half_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _spell_value_order(seeds: Path) -> dict[tuple[str, str], int]:
 
 
 def _breakdowns(seeds: Path) -> dict[str, tuple[str, ...]]:
-    """The breakdowns of cases, and those of needs and services, which stand alone."""
+    """The breakdowns of cases, and those of needs, services and half-years, which stand alone."""
     found = {row["breakdown"]: row["group_columns"].split(";") for row in _rows(seeds, "breakdowns")}
     of_cases = {name: tuple(filter(None, columns)) for name, columns in found.items()}
     return of_cases | {name: (name,) for name in UNIT_COLUMNS}

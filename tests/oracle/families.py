@@ -11,6 +11,7 @@ from tests.oracle import (
     children,
     fates,
     flow,
+    half_years,
     lasting,
     legal,
     needs,
@@ -51,12 +52,16 @@ def tell_all(stories: list[Story], units: dict[int, list[int]], definitions: Def
     ends: list[fates.Fate] = []
     ratings: list[quality.Agreement] = []
     twice: list[raters.DoubleRating] = []
+    told_of = half_years.last_half_years([story.person for story in stories], definitions)
     for case_no, places in units.items():
         first, *later = episodes = [stories[place] for place in places]
         for family in FAMILIES:
             book.add(case_no, family.facts(first, definitions))
             for story in later:
                 book.add(case_no, of_later_episode(family.facts(story, definitions), definitions))
+        book.add(case_no, half_years.facts(first, told_of, definitions))
+        for story in later:
+            book.add(case_no, of_later_episode(half_years.facts(story, told_of, definitions), definitions))
         book.add(case_no, needs.persons_in_need(episodes, definitions))
         book.add(case_no, legal.persons_in_process(episodes))
         ends += fates.fates(case_no, first, definitions)

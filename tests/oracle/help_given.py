@@ -11,8 +11,9 @@ from tests.oracle.visits import objected
 
 def read_needs(row: dict[str, str], cutoff: int) -> Iterator[Need]:
     """The need as it stood, unless identified later or withdrawn by then; pending, if closed later."""
-    month, closed = month_number(row["identified_month"]), row.get("closed_month")
-    status = "pending" if closed and month_number(closed) > cutoff else row["status"]
+    month, closed = month_number(row["identified_month"]), _month(row, "closed_month")
+    closes_later = closed is not None and closed > cutoff
+    status = "pending" if closes_later else row["status"]
     if month > cutoff or status == "withdrawn":
         return
     yield Need(
@@ -22,6 +23,7 @@ def read_needs(row: dict[str, str], cutoff: int) -> Iterator[Need]:
         row.get("beneficiary") or "",
         row.get("urgency") or "",
         status,
+        None if closes_later else closed,
     )
 
 

@@ -91,7 +91,7 @@ class LegalProcess:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One need, with its status at the cut-off."""
+    """One need, with its status at the cut-off, and when it was closed, if it was by then."""
 
     need_id: str
     area: int
@@ -99,6 +99,7 @@ class Need:
     beneficiary: str
     urgency: str
     status: str
+    closed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

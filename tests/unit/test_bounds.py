@@ -65,7 +65,7 @@ select 1 as group_no, fact_profile, count(*) as cases
 from (select fact_profile from int_outcome_states union all select fact_profile from int_courses_of_unit)
 group by fact_profile
 """
-OTHER_FACTS = ("enrolled", "milestones", "services", "cases")
+OTHER_FACTS = ("enrolled", "milestones", "services", "cases", "half_years")
 LAST_STEPS = ("int_contributions", "int_aggregates", "int_net_change_intervals", "indicator_values")
 
 

@@ -86,7 +86,8 @@ def test_every_label_of_a_group_in_a_release_is_there_for_translators(tmp_path: 
         labels = file.execute("select group_column, code, label from group_labels").fetchall()
     told = {entry.place: entry.english for entry in message_template.entries(settings)}
     numbers = {"cohort", "opened_year"}
-    assert {column for column, _, _ in labels} == {row["group_column"] for row in rows("group_columns")}
+    every = {row["group_column"] for row in rows("group_columns")}
+    assert {column for column, _, _ in labels} == every - {"half_year"}  # here none is told of
     assert {
         f"seed.group_labels.label.{column}.{code}": label
         for column, code, label in labels

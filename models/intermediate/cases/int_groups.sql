@@ -14,7 +14,7 @@ of_services as (
 
     {%- for column, table in [
         ('beneficiary', 'int_needs'), ('provider_type', 'int_services'),
-        ('service_setting', 'int_services'),
+        ('service_setting', 'int_services'), ('half_year', 'int_half_years'),
     ] %}
     {{ 'union all' if not loop.first }}
     select distinct

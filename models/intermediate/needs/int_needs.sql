@@ -85,6 +85,7 @@ select
     needs.unit_key,
     needs.service_area,
     needs.identified_month,
+    needs.closed_month,
     needs.whose as beneficiary,
     needs.status,
     needs.is_past_limit,

@@ -1,4 +1,4 @@
--- grain: one row per group of a breakdown of needs or services, case and fact profile
+-- grain: one row per group of a breakdown of needs, services or half-years, case and fact profile
 with by_kind as (
 
     select
@@ -17,6 +17,15 @@ with by_kind as (
         {{ column }} as group_key
     from {{ ref('int_services_of_case') }}
     where {{ column }} is not null
+    {%- endfor %}
+    {%- for facts in ['caseload_of', 'due_in', 'achieved_in', 'needs_in', 'services_in'] %}
+    union all
+    select
+        case_key,
+        fact_profile,
+        'half_year' as breakdown,
+        half_year as group_key
+    from {{ ref('int_' ~ facts ~ '_half_years') }}
     {%- endfor %}
 
 )

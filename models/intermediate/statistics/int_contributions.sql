@@ -1,7 +1,7 @@
 -- grain: one row per fact profile and figure that it adds to: the measures of all kinds of facts in one list
 with added as (
 
-    {%- for model in ['outcomes', 'enrolled', 'milestones', 'services', 'cases'] %}
+    {%- for model in ['outcomes', 'enrolled', 'milestones', 'services', 'cases', 'half_years'] %}
     {{ 'union all' if not loop.first }}
     select contributions.*
     from {{ ref('int_contributions_' ~ model) }} as contributions

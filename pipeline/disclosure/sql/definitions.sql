@@ -126,6 +126,13 @@ select
     codes.sort_order
 from cases.seeds.group_columns as group_columns
 inner join codes on group_columns.code_list = codes.code_list
+-- half-years are told of by their names: those that are over and shown beside each other
+left join (
+    select distinct group_key
+    from cases.marts.groups
+    where breakdown = 'half_year'
+) as told_of on codes.code = told_of.group_key
+where group_columns.group_column <> 'half_year' or told_of.group_key is not null
 union all
 select
     group_column,

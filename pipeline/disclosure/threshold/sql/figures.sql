@@ -103,6 +103,8 @@ with asked as (
             else 1
         end
         and measures.protection <> 'internal'
+        -- a half-year in one service area is a group of few, and takes the half-year in all of them with it
+        and (figures.breakdown <> 'half_year' or figures.service_area is null)
         -- the ten outcomes by group: at the milestones of the priorities
         and not coalesce(
             figures.outcome is not null

@@ -86,7 +86,7 @@ with kinds as (
     inner join cases.seeds.breakdowns as breakdowns
         on
             figures.breakdown = breakdowns.breakdown
-            and breakdowns.grain = 'case'
+            and breakdowns.grain in ('case', 'half_year')
             and coalesce(breakdowns.group_columns, '') not like '%;%'
 
 )
