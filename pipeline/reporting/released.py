@@ -25,7 +25,7 @@ VALUES = "select * from indicator_values where scope in (?, ?) order by rowid"
 BY_GROUP = """
     breakdown = 'all'
     or measure = 'M01'
-    or breakdown in ('beneficiary', 'provider_type', 'service_setting')
+    or breakdown in ('beneficiary', 'provider_type', 'service_setting', 'half_year')
     or (breakdown = 'cohort' and measure in ('M02', 'M03_contacted'))
     or (measure = 'M03' and outcome is null and breakdown in ('cohort', 'sex', 'age_group', 'form',
         'setting'))

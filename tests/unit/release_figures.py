@@ -28,6 +28,7 @@ CATEGORIES = {
     "beneficiary": ("person", "family", "unknown"),
     "provider_type": ("government", "ngo", "unknown"),
     "service_setting": ("shelter", "community", "unknown"),
+    "half_year": ("2023H2", "2024H1", "2024H2", "2025H1", "2025H2"),
 }  # fmt: skip
 LABELS = {
     "under_13": "Under 13", "13_17": "13 to 17", "18_24": "18 to 24", "25_plus": "25 and over",

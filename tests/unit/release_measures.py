@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
-from release_figures import MILESTONES, OUTCOMES, SEED, Counts, Place, Row, made, parts_of
+from release_figures import CATEGORIES, MILESTONES, OUTCOMES, SEED, Counts, Place, Row, made, parts_of
 
 AREAS = tuple(range(1, 11))
 # Shares of what is counted; of the parts of a whole the last takes what is left.
@@ -30,21 +31,30 @@ CASCADE = {"M10_offered": (0.7, 1.0), "M10_accepted": (0.6, 0.7), "M10_declined"
 
 @cache
 def seeds() -> tuple[dict[str, str], ...]:
-    """The measures from M05 on that may be released, but those of half-years: no report shows them."""
+    """The measures from M05 on that may be released."""
     with SEED.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    released = (row for row in rows if row["family"] > "M04" and row["protection"] != "internal")
-    return tuple(row for row in released if row["family"] != "M21")
+    return tuple(row for row in rows if row["family"] > "M04" and row["protection"] != "internal")
 
 
 def further(scope: str, size: int, shown: tuple[str, ...]) -> Iterator[tuple[Row, bool]]:
     """Every further figure of a scope, each with whether it may be shown."""
     for place, base in places(scope, size):
+        if place.measure.startswith("M21"):
+            yield from _half_years(place, base)
+            continue
         yield figure(place, base), True
         for breakdown in breakdowns(place.measure) if place.service_area is None else ():
             for code, part, _ in parts_of(base, breakdown):
                 there = Place(scope, place.measure, milestone=place.milestone, breakdown=breakdown, code=code)
                 yield figure(there, part), breakdown in shown
+
+
+def _half_years(place: Place, base: int) -> Iterator[tuple[Row, bool]]:
+    """A figure of half-years stands in each of them, and nowhere else."""
+    if place.service_area is None:
+        for number, code in enumerate(CATEGORIES["half_year"]):
+            yield figure(replace(place, breakdown="half_year", code=code), base // 2 + number), True
 
 
 def breakdowns(measure: str) -> tuple[str, ...]:

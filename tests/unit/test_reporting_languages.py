@@ -184,10 +184,11 @@ def test_codes_and_figures_are_the_same_in_every_language(made_up: Settings) -> 
         ]
 
 
-def test_a_half_year_of_opening_is_told_in_the_language_of_the_report(made_up: Settings) -> None:
+def test_a_half_year_is_told_in_the_language_of_the_report(made_up: Settings) -> None:
     _, release = _in(made_up, "en-XA", DONOR)
-    labels = {row["code"]: row["label"] for row in release.records["group_labels"]}
-    assert labels["2024H1"] == pseudo("{year}, first half").format(year=2024)
+    labels = {(row["group_column"], row["code"]): row["label"] for row in release.records["group_labels"]}
+    assert labels["cohort", "2024H1"] == pseudo("{year}, first half").format(year=2024)
+    assert labels["half_year", "2024H1"] == pseudo("January to June {year}").format(year=2024)
 
 
 # Every file of a report -----------------------------------------------------------------------------------

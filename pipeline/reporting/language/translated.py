@@ -31,6 +31,8 @@ CODES = {
     "levels": ("level",),
     "group_labels": ("group_column", "code"),
 }
+# Half-years by the column that they are of: in which a case was opened, or something happened.
+HALF_YEARS = {"cohort": "half_year", "half_year": "half"}
 # A series break is a version. The checks on the data have no codes: their words are looked for by themselves.
 SAME_AS = {"series_breaks": "indicator_versions"}
 CHECKS, OF_CHECKS = "data_quality", ("seed.data_quality.", "seed.finding_types.", "expectations.")
@@ -66,11 +68,13 @@ def _each(row: Record, translation: Callable[[str, str], str]) -> Record:
 
 
 def _half_year(text: Text, row: Record) -> Record:
-    """A half-year of opening is told by its code, so that there are translations for years to come."""
+    """A half-year is told by its code, so that there are translations for years to come: of opening, or of
+    what happened.
+    """
     year, _, half = row["code"].partition("H")
-    if row["group_column"] != "cohort" or half not in ("1", "2"):
+    if row["group_column"] not in HALF_YEARS or half not in ("1", "2"):
         return row
-    return {**row, "label": text(f"words.half_year_{half}", year=year)}
+    return {**row, "label": text(f"words.{HALF_YEARS[row['group_column']]}_{half}", year=year)}
 
 
 def _definition(messages: Messages, definition: ReportDefinition) -> ReportDefinition:

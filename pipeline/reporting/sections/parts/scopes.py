@@ -16,13 +16,17 @@ HARM = "too_sensitive"  # the reason, as the release has it
 
 
 def why_not_own(
-    context: Context, measures: str | tuple[str, ...], scopes: Sequence[str], milestone: int | None = None
+    context: Context,
+    measures: str | tuple[str, ...],
+    scopes: Sequence[str],
+    milestone: int | None = None,
+    breakdown: str = "all",
 ) -> list[Paragraph]:
     """Nothing where the report's own figures are among the scopes shown; else one paragraph that says why."""
     if context.own in scopes:
         return []
     text = context.text
-    figures = context.figures_of(measures, milestone)
+    figures = context.figures_of(measures, milestone, breakdown)
     found = [figure.status for figure in figures if figure.scope == context.own]
     reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"
     if reason == "c" and _is_harm(context, measures):
