@@ -200,12 +200,3 @@ def test_a_number_is_shown_where_more_than_three_are_on_either_side_and_else_a_b
             assert low <= achieved <= high
             assert (low in (0, known - 3), high - low) == (True, 3)
             assert interval == pytest.approx([ends[0][0], ends[1][1]], abs=0.0051)
-
-
-def test_child_or_adult_by_sex_is_in_the_warehouse_and_in_no_release(few: First) -> None:
-    found = {}
-    for name, table in (("cases", "marts.indicator_values"), ("release", "indicator_values")):
-        with duckdb.connect(str(few.home / "warehouse" / f"{name}.duckdb"), read_only=True) as connection:
-            query = f"select count(*) from {table} where breakdown = 'age_sex'"
-            found[name] = connection.execute(query).fetchall()[0][0] > 0
-    assert found == {"cases": True, "release": False}

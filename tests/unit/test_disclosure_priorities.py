@@ -35,3 +35,11 @@ def test_the_region_is_dearer_than_its_parts_and_each_breakdown_than_the_next() 
 
     assert costs[0] > costs[1] > costs[3]
     assert costs[0] > costs[2] > costs[3]
+
+
+def test_a_breakdown_that_uses_sums_of_age_groups_leans_on_them() -> None:
+    asked = priorities.load(SEEDS)
+
+    assert asked.leant_on["age_sex"] == "age_group"
+    assert set(asked.leant_on.values()) <= set(asked.breakdowns)
+    assert asked.crossed["age_sex"] == ("sex",)

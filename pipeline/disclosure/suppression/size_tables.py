@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WHOLE = "all"
 REST = "not in the group"
+APART = " and "  # between two groups
 
 GroupTrajectory = tuple[tuple[int, ScopeSet, str], ...]  # release, atom and group, one after the other
 
@@ -30,8 +31,8 @@ class SizeTables:
     """The tables of a breakdown in all scopes and releases: elementary cells are trajectories
     through scope set x group.
 
-    ``margins`` are breakdowns whose groups those of this one add up to. ``only`` tells apart but one group
-    and whoever is not in it.
+    ``margins`` are breakdowns whose groups those of this one add up to; ``leant_on`` is one of which groups
+    add up to what groups of this one do. ``only`` tells apart but one group and whoever is not in it.
     """
 
     def __init__(
@@ -40,11 +41,12 @@ class SizeTables:
         breakdown: str,
         releases: Sequence[int],
         margins: Sequence[str] = (),
+        leant_on: str | None = None,
         only: str | None = None,
     ) -> None:
         import numpy as np
 
-        self.breakdown, self.releases = breakdown, releases
+        self.breakdown, self.releases, self._leant_on = breakdown, releases, leant_on
         persons, linked, self.adds_up = self._persons(steps, margins, only)
         self._add_nobody(persons)
         trajectories = sorted(persons)
@@ -98,15 +100,16 @@ class SizeTables:
         persons: Counter[GroupTrajectory] = Counter()
         linked: list[tuple[UUID, GroupTrajectory]] = []
         adds_up: dict[tuple[str, str], set[str]] = {}
+        beside = (*margins, *filter(None, [self._leant_on]))
         for taken in steps:
             each = [(one, self._group(one, only)) for one in taken.steps]
             trajectory = tuple((one.stood_at, one.scope_set, group) for one, group in each)
             persons[trajectory] += taken.cases
             linked += [(person, trajectory) for person in taken.linked]
             for one, group in each:
-                held = {(margin, key) for margin in margins for key in one.groups.get(margin, ())}
+                held = {(margin, key) for margin in beside for key in one.groups.get(margin, ())}
                 for key in {
-                    (self.breakdown, group),
+                    (self.breakdown, self._own(one, only)),
                     *held,
                     *(set() if self.breakdown == WHOLE else {(WHOLE, "")}),
                 }:
@@ -122,9 +125,15 @@ class SizeTables:
                     for first in range(len(self.releases)):
                         persons[tuple((release, scope_set, group) for release in self.releases[first:])] += 0
 
-    def _group(self, step: Step, only: str | None) -> str:
+    def _own(self, step: Step, only: str | None) -> str:
+        """The group of this breakdown."""
         groups = step.groups.get(self.breakdown, (REST,))
         return groups[0] if only is None else only if only in groups else REST
+
+    def _group(self, step: Step, only: str | None) -> str:
+        """What tells elementary cells apart: the group, and within it that of the other breakdown."""
+        others = step.groups.get(self._leant_on, ()) if self._leant_on else ()
+        return APART.join((self._own(step, only), *others))
 
     def _can_be(self, scope_set: ScopeSet, group: str) -> bool:
         """Whether persons of these scopes can stand in a group: a country is a scope as well."""

@@ -41,7 +41,8 @@ def shown(
     breakdowns = {place.breakdown for place in (*wanted, *fixed)}
     for breakdown in sorted(breakdowns, key=lambda name: (name != WHOLE, name in priorities.crossed, name)):
         known = frozenset(places)
-        for table in _tables(steps, breakdown, releases, priorities.crossed.get(breakdown, ())):
+        margins, leant_on = priorities.crossed.get(breakdown, ()), priorities.leant_on.get(breakdown)
+        for table in _tables(steps, breakdown, releases, margins, leant_on):
             places |= table.shown(rules, known, wanted, fixed)
     return places
 
@@ -51,11 +52,12 @@ def _tables(
     breakdown: str,
     releases: Sequence[int],
     margins: Sequence[str],
+    leant_on: str | None,
 ) -> Iterator[SizeTables]:
     """The tables of a breakdown; where groups overlap, those of each group and whoever is not in it."""
     held = [(one, one.groups.get(breakdown, ())) for trajectory in steps for one in trajectory.steps]
     if all(len(groups) <= 1 for _, groups in held):
-        yield SizeTables(steps, breakdown, releases, margins)
+        yield SizeTables(steps, breakdown, releases, margins, leant_on)
         return
     for name in sorted({group for _, groups in held for group in groups}):
         yield SizeTables(steps, breakdown, releases, only=name)

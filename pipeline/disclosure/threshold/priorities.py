@@ -25,7 +25,8 @@ class Priorities:
     """Breakdowns asked for at every milestone, and the groups asked for at some.
 
     ``measures`` are tables of measures in the order of their importance. ``crossed`` has, for each breakdown
-    of more than one dimension, those whose groups it adds up to.
+    of more than one dimension, those whose groups it adds up to. ``leant_on`` has, for each breakdown that
+    uses a sum of the groups of another, that other: how large its groups are is proven beside it.
     """
 
     everywhere: tuple[str, ...]
@@ -33,6 +34,7 @@ class Priorities:
     group_milestones: tuple[int, ...]
     measures: tuple[str, ...]
     crossed: Mapping[str, tuple[str, ...]]
+    leant_on: Mapping[str, str]
 
     def as_dict(self) -> dict[str, list[str] | list[int]]:
         return {"groups": list(self.groups), "group_milestones": list(self.group_milestones)}
@@ -66,11 +68,15 @@ def _from_the_end(names: Sequence[str], name: str) -> int:
 
 def load(seeds: Path, path: Path = PRIORITIES_FILE) -> Priorities:
     """Read the priorities; breakdowns that they do not name come last, in the order of their seed."""
-    written = {name: tuple(value) for name, value in tomllib.loads(path.read_text("utf-8")).items()}
-    columns = _columns(seeds)
+    read, columns = tomllib.loads(path.read_text("utf-8")), _columns(seeds)
+    sums = read.pop("sums")
+    written = {name: tuple(value) for name, value in read.items()}
     named = {*written["everywhere"], *written["groups"]}
     written["groups"] += tuple(name for name in columns if name not in named)
-    return Priorities(**written, crossed=dict(_crossed(columns)))
+    leant_on = {
+        name: other for name, used in columns.items() for column, other in sums.items() if column in used
+    }
+    return Priorities(**written, crossed=dict(_crossed(columns)), leant_on=leant_on)
 
 
 def _columns(seeds: Path) -> dict[str, frozenset[str]]:

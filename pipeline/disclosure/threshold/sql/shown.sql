@@ -47,8 +47,6 @@ left join new_donors on figures.scope = new_donors.scope
 where
     coalesce(series.closed_month <= $as_of, true)
     and (not coalesce(series.is_released, false) or new_donors.scope is not null)
-    -- children of both sexes less those of 13 to 17 are those under 13: two figures less a third are not looked at
-    and figures.breakdown <> 'age_sex'
 union all by name
 select
     'cohort' as breakdown,
