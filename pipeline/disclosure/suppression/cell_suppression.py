@@ -5,7 +5,7 @@
 | 1 primary suppression: the sensitive cells, and what they require | ``sensitive_cells``, ``combinations`` |
 | 2 the structure of the linked tables, no finer than it has to be | ``table_structure`` |
 | 3 candidates that would disclose a sensitive cell exactly are left out | ``exact_disclosure`` |
-| 4 secondary suppression: the cheapest cells give way | ``secondary``, ``neighbours``, ``solver`` |
+| 4 secondary suppression: the cheapest cells give way | ``secondary``, ``extremes``, ``solver`` |
 | 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
 | 6 the tables that prove it, for the attacker to check | ``certificates`` |
 """

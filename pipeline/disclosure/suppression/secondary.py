@@ -5,7 +5,8 @@ and the size of every elementary cell, must still find it possible that it is as
 protection requirement says. For each there is one linear program, of Fischetti and Salazar's kind: a table in
 which the cell is so, while published cells may give way at their cost. Those that do are suppressed; the
 table is feasible from then on and proves the protection (docs/disclosure_method.md). The heuristic is
-greedy: programs come one after the other, and what was suppressed once stays so.
+greedy: programs come one after the other, and what was suppressed once stays so. Nearly always nothing has
+to give way; that is found out first, by cheaper programs (``extremes``).
 
 In a large structure a cell is protected among its neighbours while everybody else stays where he is. Such a
 table is feasible like any other, and its program is no larger than the neighbourhood.
@@ -15,9 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.exact_disclosure import without_exact_disclosure
+from pipeline.disclosure.suppression.extremes import Extremes, are_worth_it
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.solver import Solver
@@ -135,25 +138,30 @@ class _Search:
         cells = np.flatnonzero(self._alive & is_touched[self._candidates])
         fixed = self._fixed[is_touched[self._fixed]]
         solver = Solver(part, self._candidates[cells], self._costs[cells], fixed, self._seconds)
-        self._sweep(solver, sensitive, elementary_cells)
-        for sensitive_cell in sensitive:
-            for upward in (False, True):
-                if not self._found.is_protected(sensitive_cell, upward=upward) and not solver.is_stuck:
-                    self._keep(
-                        elementary_cells,
-                        self._reached(solver, sensitive_cell, sensitive, elementary_cells, upward=upward),
-                    )
+        extremes = None
+        if are_worth_it(part):
+            extremes = Extremes(part, self._candidates[cells], fixed, self._seconds)
+        else:
+            self._sweep(solver, sensitive, elementary_cells)
+        for sensitive_cell, upward in product(sensitive, (False, True)):
+            if extremes and not self._found.is_protected(sensitive_cell, upward=upward):
+                extremes.withhold(solver.alive)
+                places = self._found.places(sensitive_cell, elementary_cells)
+                self._keep(elementary_cells, extremes.furthest(places, upward=upward))
+            if not self._found.is_protected(sensitive_cell, upward=upward) and not solver.is_stuck:
+                table = self._reached(solver, sensitive_cell, sensitive, elementary_cells, upward=upward)
+                self._keep(elementary_cells, table)
         self._alive[cells] = solver.alive
-        self._seconds -= solver.seconds
+        self._seconds -= solver.seconds + (extremes.seconds if extremes else 0)
         self._is_stuck = solver.is_stuck or self._seconds <= 0
-        self._programs += solver.programs
+        self._programs += solver.programs + (extremes.programs if extremes else 0)
 
     def _sweep(
         self, solver: Solver, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]
     ) -> None:
         """Tables that are far out in a random direction: each may protect many sensitive cells at once."""
         protected = WORTH_A_SWEEP + 1
-        while protected > WORTH_A_SWEEP and not solver.is_stuck:
+        while protected > WORTH_A_SWEEP:
             protected = 0
             for upward, sign in ((False, -1), (True, 1)):
                 direction = sign * self._found.towards_unprotected(sensitive, upward=upward)[elementary_cells]
