@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, starmap
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing.differences import Figures, Kind
@@ -15,9 +15,32 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-FIGURES = "select * from known order by measure, outcome_key, milestone, scope, breakdown, group_key"
-KIND = ["measure", "outcome_key", "milestone"]
-PLACE = ["scope", "breakdown", "group_key"]
+NUMBERS = (
+    "counted", "not_counted", "asked", "known_counted", "known_not_counted", "known_asked",
+    "further_counted", "further_not_counted", "further_asked",
+)  # fmt: skip
+NUMBERED = """
+    create or replace temp table numbered as
+    select
+        dense_rank() over (order by measure, outcome_key, milestone) - 1 as kind,
+        dense_rank() over (order by scope, breakdown, group_key) - 1 as place,
+        *
+    from known
+"""
+KINDS = """
+    select
+        measure,
+        outcome_key,
+        milestone,
+        released_together,
+        protection,
+        unit,
+        by_row
+    from numbered
+    qualify row_number() over (partition by kind order by place) = 1
+    order by kind
+"""
+PLACES = "select distinct place, scope, breakdown, group_key from numbered order by place"
 LEVEL, NET, CRUDE = "M01", "M04_net", "M17_crude"
 FLOWS = ("M04_conversion", "M04_retention")
 CURVE = "incidence"  # a unit
@@ -37,39 +60,41 @@ class Known:
 def read(connection: DuckDBPyConnection) -> Known:
     """The temporary table ``known`` as numbers: kinds x places x (counted, not counted, asked)."""
     import numpy as np
-    import pandas as pd
 
-    rows = connection.execute(FIGURES).df()
-    kind, kinds = pd.MultiIndex.from_frame(rows[KIND]).factorize()
-    place, names = pd.MultiIndex.from_frame(rows[PLACE]).factorize()
-    first = rows.iloc[np.unique(kind, return_index=True)[1]]
+    connection.execute(NUMBERED)
+    kinds = tuple(starmap(_kind, connection.execute(KINDS).fetchall()))
+    names = tuple((scope, *group) for _, scope, *group in connection.execute(PLACES).fetchall())
+    rows = connection.execute(
+        f"select kind, place, is_today, is_shown, is_old, {', '.join(NUMBERS)} from numbered"
+    ).df()
+    connection.execute("drop table numbered")
+    kind, place = rows["kind"].to_numpy(), rows["place"].to_numpy()
+    numbers = rows[list(NUMBERS)].to_numpy(float).reshape(-1, 3, 3)  # as it is, as it is known, further cases
     shape = (len(kinds), len(names), 3)
     truth, known, further = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape)
     today = rows["is_today"].to_numpy(
         bool
     )  # a cohort stands as it was released first: it is no sign of order
-    columns = ["counted", "not_counted", "asked"]
-    truth[kind[today], place[today]] = rows.loc[today, columns].to_numpy(float)
-    known[kind, place] = rows[[f"known_{column}" for column in columns]].to_numpy(float)
-    further[kind, place] = rows[[f"further_{column}" for column in columns]].to_numpy(float)
+    truth[kind[today], place[today]] = numbers[today, 0]
+    known[kind, place], further[kind, place] = numbers[:, 1], numbers[:, 2]
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
     is_shown[kind, place], is_old[kind, place] = rows["is_shown"], rows["is_old"]
-    each = tuple(
-        Kind(
-            measure,
-            outcome,
-            int(milestone),
-            together,
-            has_sides=protection != "group",
-            is_level=by_row or measure == COVERAGE,
-            is_curve=unit == CURVE,
-        )
-        for measure, outcome, milestone, together, protection, unit, by_row in first[
-            [*KIND, "released_together", "protection", "unit", "by_row"]
-        ].itertuples(index=False)
+    figures = _with_sums(Figures(kinds, truth, known, known - further))
+    return Known(figures, names, is_shown, is_old)
+
+
+def _kind(
+    measure: str, outcome: str, milestone: int, together: str, protection: str, unit: str, by_row: bool
+) -> Kind:
+    return Kind(
+        measure,
+        outcome,
+        int(milestone),
+        together,
+        has_sides=protection != "group",
+        is_level=by_row or measure == COVERAGE,
+        is_curve=unit == CURVE,
     )
-    figures = _with_sums(Figures(each, truth, known, known - further))
-    return Known(figures, tuple(names), is_shown, is_old)
 
 
 def _with_sums(figures: Figures) -> Figures:
