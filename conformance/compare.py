@@ -1,9 +1,8 @@
 """Compares the rows of any program with the expected ones: ``python conformance/compare.py EXPECTED YOURS``.
 
 Both are CSV (or CSV packed as .gz) with the columns of ``marts.indicator_values``; an empty cell is NULL. It
-needs nothing but Python. Counts must be equal, shares and limits to 1e-6; of an interval that comes from a
-bootstrap (M17) only that it is there, and no narrower. Ends with 0 where nothing differs, 1 where something
-does, 2 where a file cannot be read.
+needs nothing but Python. Counts must be equal, shares and limits to 1e-6. Ends with 0 where nothing differs,
+1 where something does, 2 where a file cannot be read.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from pathlib import Path
 COUNTS = ("numerator", "denominator", "unknown", "not_applicable", "due")
 SHARES = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 WITHIN = 1e-6
-BOOTSTRAPPED = "M17"
 SHOWN = 20
 
 Key = tuple[str, ...]
@@ -59,15 +57,9 @@ def _unequal(wanted: Row, found: Row) -> Iterator[str]:
         elif name in COUNTS:
             same = left == right
         else:
-            same = abs(left - right) <= WITHIN or _wider(wanted["measure"], name, left, right)
+            same = abs(left - right) <= WITHIN
         if not same:
             yield f"{name} {found[name] or 'NULL'} in place of {wanted[name] or 'NULL'}"
-
-
-def _wider(measure: str, name: str, left: float, right: float) -> bool:
-    if measure != BOOTSTRAPPED:
-        return False
-    return (name == "ci_low" and right < left) or (name == "ci_high" and right > left)
 
 
 def main(words: list[str]) -> int:

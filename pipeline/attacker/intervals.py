@@ -23,8 +23,9 @@ Z = 1.959963984540054  # two-sided 95 %
 HALF = 0.005 + 1e-9  # of a hundredth, to which all are rounded
 # of what released intervals divided the number of cases before today's released_design_effect
 EARLIER = (1.0,)
-# The constant is part of a definition: by today's a figure is made with today's constant. Of the standardised
-# share the counts beside it are not what it is made of.
+# a share of strata: no numerator by denominator, and its interval that of the share as it is printed
+STANDARDISED = "M17"
+# The constant is part of a definition: by today's a figure is made with today's constant.
 PRINTED = """
     select
         figures.entry,
@@ -49,7 +50,7 @@ PRINTED = """
         on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
     where
         figures.status <> 'c' and not figures.is_revision
-        and measures.unit in ('share', 'net') and figures.measure <> 'M17'
+        and measures.unit in ('share', 'net')
 """
 
 DESIGN_EFFECT = "select value from cases.seeds.assumptions where assumption = 'released_design_effect'"
@@ -75,7 +76,7 @@ def _is_of_something_else(rows: pd.DataFrame, effect: float) -> NDArray[np.bool_
     counted, unknown = numbers["numerator"], numbers["unknown"]
     everybody = numbers["denominator"] + unknown
     made = {
-        "estimate": counted / asked,
+        "estimate": (counted / asked).where(~_is_standardised(rows), numbers["estimate"]),
         "bound_low": counted / everybody,
         "bound_high": (counted + unknown) / everybody,
     }
@@ -88,14 +89,19 @@ def _is_of_something_else(rows: pd.DataFrame, effect: float) -> NDArray[np.bool_
     return is_other | _is_unmarked(rows, np.where(is_other, np.nan, widths))
 
 
+def _is_standardised(rows: pd.DataFrame) -> pd.Series[bool]:
+    return rows["measure"] == STANDARDISED
+
+
 def _widths(rows: pd.DataFrame, numbers: pd.DataFrame, effect: float) -> NDArray[np.float64]:
     """How wide the interval of the counts and the constant is; NaN where another one is printed."""
     import numpy as np
 
     asked = numbers["denominator"].where(numbers["denominator"] > 0)
     is_net, is_of_today = (rows["unit"] == "net").to_numpy(), rows["is_of_today"].to_numpy(bool)
+    counted = numbers["numerator"].where(~_is_standardised(rows), numbers["estimate"] * asked)
     # of a band the ends of the intervals of its ends
-    least, most = (numbers["numerator"].fillna(numbers[f"numerator_{end}"]) for end in ("low", "high"))
+    least, most = (counted.fillna(numbers[f"numerator_{end}"]) for end in ("low", "high"))
     widths = np.full(len(rows), np.nan)
     for constant in (*EARLIER, effect):
         low, high = _interval(least / constant, most / constant, asked / constant, is_net)

@@ -39,7 +39,7 @@ INTERVALS = {
 }
 # shares whose interval is not Wilson's
 OTHER_INTERVALS = {
-    "M17": "bootstrap by provider",
+    "M17": "between providers; released: Wilson, of the share in whole percent",
     "M17_overlap": "none",
     "M08_at_risk": "none",
     "M20_rater_kappa": "Fisher's z",

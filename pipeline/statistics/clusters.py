@@ -34,17 +34,17 @@ def interval(numerator: Reals, denominator: Reals, variance: Reals, degrees: Rea
 def shown(variances: pd.DataFrame, wider_by: float) -> pd.DataFrame:
     """The rows whose interval is wider than Wilson's by that share of it or more, with the interval.
 
-    Columns taken: ``group_no``, ``figure_no``, ``numerator``, ``denominator``, ``variance``, ``degrees``;
-    given: the first two, ``ci_low`` and ``ci_high``.
+    Columns taken: ``numerator``, ``denominator``, ``variance``, ``degrees`` and those that tell rows apart;
+    given: these, ``ci_low`` and ``ci_high``.
     """
     import numpy as np
 
-    names = ("numerator", "denominator", "variance", "degrees")
+    names = ["numerator", "denominator", "variance", "degrees"]
     counted, asked, variance, degrees = (variances[name].to_numpy("float64") for name in names)
     low, high = interval(counted, asked, variance, degrees)
     plain_low, plain_high = _wilson(counted / asked, asked, np.full(len(asked), _NORMAL))
     is_wider = high - low >= (1 + wider_by) * (plain_high - plain_low)
-    found = variances[["group_no", "figure_no"]].assign(ci_low=low, ci_high=high)
+    found = variances.drop(columns=names).assign(ci_low=low, ci_high=high)
     return found[is_wider].reset_index(drop=True)
 
 

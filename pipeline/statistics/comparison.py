@@ -41,7 +41,6 @@ class Thresholds:
     fewest_to_compare: int
     fewest_providers: int
     fewest_in_stratum: int
-    bootstrap_draws: int
     least_overlap: float
 
 
@@ -51,7 +50,6 @@ def thresholds(values: Mapping[str, float]) -> Thresholds:
         fewest_to_compare=int(values["fewest_to_compare"]),
         fewest_providers=int(values["fewest_providers"]),
         fewest_in_stratum=int(values["fewest_in_stratum"]),
-        bootstrap_draws=int(values["bootstrap_draws"]),
         least_overlap=values["least_overlap"],
     )
 
@@ -96,18 +94,17 @@ def compare(cells: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     rows = [
         {"outcome": outcome, "milestone": milestone, **row}
         for (outcome, milestone), pool in cells.groupby(["outcome", "milestone"])
-        for row in _countries(pool, f"{outcome}/{milestone}", thresholds)
+        for row in _countries(pool, thresholds)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def _countries(pool: pd.DataFrame, name: str, thresholds: Thresholds) -> Iterator[dict[str, Any]]:
+def _countries(pool: pd.DataFrame, thresholds: Thresholds) -> Iterator[dict[str, Any]]:
     strata = FINER_STRATA if _bears_form(pool, thresholds) else STRATA
     stratum = pool.groupby(strata).ngroup().to_numpy()
     in_pool = _summed(stratum, pool["pairs"])
     for country, own in pool.assign(stratum=stratum).groupby("programme_country"):
         unit = _unit(own, in_pool, thresholds.fewest_in_stratum)
-        random = standardise.generator(name, str(country))
         yield {
             "programme_country": country,
             "pairs": unit.persons.sum(),
@@ -117,7 +114,7 @@ def _countries(pool: pd.DataFrame, name: str, thresholds: Thresholds) -> Iterato
             "pool": in_pool.sum(),
             "strata": ", ".join(strata),
             "providers": len(unit.persons),
-            **_figure(unit, random, thresholds),
+            **_figure(unit, thresholds),
         }
 
 
@@ -146,15 +143,14 @@ def _summed(groups: Counts, counts: pd.Series[int], size: int = 0) -> Counts:
     return np.bincount(groups, weights=counts.to_numpy(), minlength=size).astype(np.int64)
 
 
-def _figure(unit: Unit, random: Any, thresholds: Thresholds) -> dict[str, Any]:
+def _figure(unit: Unit, thresholds: Thresholds) -> dict[str, Any]:
     refusal = _refusal(unit, thresholds)
     if refusal:
         return {"refusal": refusal}
     share = standardise.standardised_share(unit.achieved.sum(axis=0), unit.persons.sum(axis=0), unit.weights)
-    low, high = standardise.interval(
-        unit.achieved, unit.persons, unit.weights, thresholds.bootstrap_draws, random
-    )
-    return {"standardised": round(float(share), 10), "ci_low": round(low, 10), "ci_high": round(high, 10)}
+    ends = standardise.interval(unit.achieved, unit.persons, unit.weights)
+    figure = zip(("standardised", "ci_low", "ci_high"), (share, *ends), strict=True)
+    return {name: round(float(value), 10) for name, value in figure}
 
 
 def _refusal(unit: Unit, thresholds: Thresholds) -> str | None:

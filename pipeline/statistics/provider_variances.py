@@ -40,6 +40,20 @@ def between(members: pd.DataFrame, contributions: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(list(_parts(members, contributions)), ignore_index=True).astype(COLUMNS)
 
 
+def of_countries(cells: pd.DataFrame) -> pd.DataFrame:
+    """The same of crude shares of countries that two providers or more stand behind.
+
+    ``cells`` has ``pairs`` and ``achieved`` by outcome, milestone, programme_country, provider_id and more;
+    given are the first three and numerator, denominator, variance, degrees.
+    """
+    keys = ["outcome", "milestone", "programme_country"]
+    summed = cells.groupby([*keys, "provider_id"], as_index=False)[["achieved", "pairs"]].sum()
+    several = summed[summed.groupby(keys)["pairs"].transform("size") > 1]
+    counted, asked = (several[name].to_numpy("float64") for name in ("achieved", "pairs"))
+    found = _bell_mccaffrey(counted, asked, several.groupby(keys).ngroup().to_numpy())
+    return several[keys].drop_duplicates(ignore_index=True).assign(**found)
+
+
 def _parts(members: pd.DataFrame, contributions: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """The same, some groups at a time."""
     import numpy as np

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from tests.oracle import clusters
 from tests.oracle.definitions import Definitions
 from tests.oracle.estimates import with_shares
 from tests.oracle.groups import child_or_adult, form
@@ -20,10 +21,7 @@ NAN = float("nan")
 
 
 def standardised_rows(stories: list[Story], states: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
-    """M17, M17_crude and M17_overlap of every country, outcome and milestone with a pair.
-
-    The bootstrap is not computed again: the interval of M17 is the one that stands beside it.
-    """
+    """M17, M17_crude and M17_overlap of every country, outcome and milestone with a pair."""
     import pandas as pd
 
     later = states[states.milestone > 0].join(_persons(stories, definitions), on="case_no")
@@ -34,13 +32,17 @@ def standardised_rows(stories: list[Story], states: pd.DataFrame, definitions: D
         for row in _compared(due, definitions):
             found.append({"outcome": outcome, "milestone": milestone, **row})
     rows = with_shares(pd.DataFrame(found, columns=_COLUMNS))
+    by_provider = _crude_by_provider(later[later.pair])
+    is_crude = rows.measure == "M17_crude"
+    crude = rows[is_crude].drop(columns=["standardised", "reach"])
+    crude = clusters.shown(crude, by_provider, by_provider.iloc[:0], definitions)
+    rows.loc[is_crude, ["ci_low", "ci_high"]] = crude[["ci_low", "ci_high"]].to_numpy()
     overlap, standardised = rows.measure == "M17_overlap", rows.measure == "M17"
     rows.loc[overlap, ["ci_low", "ci_high"]] = NAN
-    half_width = Z * rows.error
     rows.loc[standardised, "estimate"] = rows.standardised
-    rows.loc[standardised, "ci_low"] = (rows.standardised - half_width).clip(lower=0)
-    rows.loc[standardised, "ci_high"] = (rows.standardised + half_width).clip(upper=1)
-    return rows.drop(columns=["standardised", "error"])
+    rows.loc[standardised, "ci_low"] = (rows.standardised - rows.reach).clip(lower=0)
+    rows.loc[standardised, "ci_high"] = (rows.standardised + rows.reach).clip(upper=1)
+    return rows.drop(columns=["standardised", "reach"])
 
 
 _COLUMNS = [
@@ -54,7 +56,7 @@ _COLUMNS = [
     "not_applicable",
     "due",
     "standardised",
-    "error",
+    "reach",
 ]
 
 
@@ -74,6 +76,13 @@ def _persons(stories: list[Story], definitions: Definitions) -> pd.DataFrame:
     )
 
 
+def _crude_by_provider(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The crude share's counts of each provider."""
+    keys = ["outcome", "milestone", "country", "provider"]
+    counts = pairs.groupby(keys)["achieved"].agg(numerator="sum", denominator="size").reset_index()
+    return counts.assign(scope="country:" + counts.country, measure="M17_crude").drop(columns="country")
+
+
 def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str, Any]]:
     """The rows of all countries at one outcome and milestone."""
     pool = due[due.pair]
@@ -86,7 +95,7 @@ def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str,
         weighed = _weighed(pairs, definitions.assumptions["fewest_in_stratum"])
         shared = sizes[sizes.index.isin(weighed)]
         refused = _is_refused(pairs, shared.sum() / sizes.sum(), definitions)
-        standardised, error = (NAN, NAN) if refused else _standardised(pairs, shared)
+        standardised, reach = (NAN, NAN) if refused else _standardised(pairs, shared)
         counts = {
             "scope": f"country:{country}",
             "numerator": pairs.achieved.sum(),
@@ -95,7 +104,7 @@ def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str,
             "not_applicable": gone.sum(),
             "due": len(cases),
             "standardised": standardised,
-            "error": error,
+            "reach": reach,
         }
         yield {"measure": "M17", **counts}
         yield {"measure": "M17_crude", **counts}
@@ -125,13 +134,42 @@ def _is_refused(pairs: pd.DataFrame, overlap: float, definitions: Definitions) -
 
 
 def _standardised(pairs: pd.DataFrame, shared: pd.Series) -> tuple[float, float]:
-    """The weighted share and its standard error; ``shared`` are the persons of the pool by stratum weighed.
+    """The weighted share and how far its interval reaches.
 
-    A share of 0 or 100 % is (x + 1) / (n + 2) in the error.
+    ``shared`` are the persons of the pool by stratum weighed. A share of 0 or 100 % is (x + 1) / (n + 2) in
+    the error.
     """
+    own = pairs[pairs.stratum.isin(shared.index)]
     weights = shared / shared.sum()
-    found = pairs[pairs.stratum.isin(shared.index)].groupby("stratum")["achieved"].agg(["sum", "size"])
+    found = own.groupby("stratum")["achieved"].agg(["sum", "size"])
     shares = found["sum"] / found["size"]
     moved = ((found["sum"] + 1) / (found["size"] + 2)).where(shares.isin([0, 1]), shares)
-    variance = (weights**2 * moved * (1 - moved) / found["size"]).sum()
-    return float((weights * shares).sum()), float(variance**0.5)
+    error = float((weights**2 * moved * (1 - moved) / found["size"]).sum() ** 0.5)
+    t_root = _of_providers(own, weights / found["size"], shares, moved * (1 - moved))
+    return float((weights * shares).sum()), error * max(Z, t_root)
+
+
+def _of_providers(own: pd.DataFrame, each: pd.Series, shares: pd.Series, variance: pd.Series) -> float:
+    """Student's t times the root of the design effect; 0 where no stratum has persons of two providers.
+
+    By stratum: what a person weighs, the share, and the variance of a person.
+    """
+    from scipy.stats import t
+
+    table = own.groupby(["stratum", "provider"])["achieved"].agg(["sum", "size"]).unstack(fill_value=0)
+    achieved, persons = table["sum"], table["size"]
+    if not ((persons > 0).sum(axis=1) > 1).any():
+        return 0.0
+    names = list(persons.columns)
+    size = persons.sum(axis=1)
+    weight = {name: 1 / (1 - persons[name].sum() / len(own)) for name in names}
+    moves = {name: (each * (achieved[name] - shares * persons[name])).sum() for name in names}
+
+    def covariance(one: str, other: str) -> float:
+        apart = persons[one] * ((one == other) - persons[other] / size)
+        return float((weight[one] * weight[other]) ** 0.5 * (each**2 * variance * apart).sum())
+
+    expected = sum(covariance(name, name) for name in names)
+    squares = sum(covariance(one, other) ** 2 for one in names for other in names)
+    effect = sum(weight[name] * moves[name] ** 2 for name in names) / expected
+    return float(t.ppf(0.975, expected**2 / squares) * effect**0.5)

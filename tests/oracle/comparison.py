@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOLERANCE = 1e-9
-BOOTSTRAPPED = "M17"
 SIDES = ("expected", "actual")
 
 
@@ -20,8 +19,7 @@ def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
 
     Columns: the key, ``problem`` (``only expected``, ``only actual``, ``twice in expected``, ``twice in
     actual``, or ``differs:`` and the columns), and every number with the suffix ``_expected`` and
-    ``_actual``. Counts must be equal, shares and their limits to 1e-9; NULL only equals NULL. A bootstrap is
-    not computed twice: the interval of M17 must be there, and be no narrower than without it.
+    ``_actual``. Counts must be equal, shares and their limits to 1e-9; NULL only equals NULL.
     """
     import pandas as pd
 
@@ -31,8 +29,7 @@ def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
     twice = [side.duplicated("row") for side in sides]
     left, right = (side[~again] for side, again in zip(sides, twice, strict=True))
     both = left.merge(right, on="row", how="outer", indicator="side")
-    is_bootstrapped = pd.concat([table.measure for table in tables.values()]).to_numpy() == BOOTSTRAPPED
-    both["problem"] = _problems(both, both.row.isin(numbers[is_bootstrapped]))
+    both["problem"] = _problems(both)
     again = [
         side[is_twice].assign(problem=f"twice in {name}")
         for name, side, is_twice in zip(SIDES, sides, twice, strict=True)
@@ -84,21 +81,15 @@ def _keys_of(
     return pd.concat(named).loc[rows].reset_index(drop=True)
 
 
-def _problems(both: pd.DataFrame, loose: pd.Series) -> pd.Series:
+def _problems(both: pd.DataFrame) -> pd.Series:
     names = {"both": "", "left_only": "only expected", "right_only": "only actual"}
     problem = both.side.map(names).astype(object)
     for name in (*COUNT_COLUMNS, *VALUE_COLUMNS):
-        differs = (both.side == "both") & ~_agree(
-            both[f"{name}_expected"], both[f"{name}_actual"], name, loose
-        )
+        differs = (both.side == "both") & ~_agree(both[f"{name}_expected"], both[f"{name}_actual"], name)
         problem = problem.where(~differs, problem.where(problem != "", "differs:") + f" {name}")
     return problem
 
 
-def _agree(left: pd.Series, right: pd.Series, name: str, loose: pd.Series) -> pd.Series:
+def _agree(left: pd.Series, right: pd.Series, name: str) -> pd.Series:
     close = (left - right).abs() <= (0 if name in COUNT_COLUMNS else TOLERANCE)
-    if name == "ci_low":
-        close |= loose & (right <= left + TOLERANCE)
-    elif name == "ci_high":
-        close |= loose & (right >= left - TOLERANCE)
     return close | (left.isna() & right.isna())

@@ -31,6 +31,10 @@ NET = {
     "measure": "M04_net", "status": "published", "numerator": 20, "denominator": 150, "estimate": 0.13,
     "ci_low": 0.02, "ci_high": 0.24,
 }  # fmt: skip
+STANDARDISED = {
+    "measure": "M17", "status": "published", "numerator": 24, "denominator": 50, "estimate": 0.42,
+    "ci_low": 0.27, "ci_high": 0.59, "version": "1.1",
+}  # fmt: skip
 WIDE = {
     "measure": "M06", "status": "low", "numerator": 10, "denominator": 20, "estimate": 0.5,
     "ci_low": 0.3, "ci_high": 0.7,
@@ -66,7 +70,7 @@ def told(folder: Path, *rows: dict[str, Any]) -> list[str]:
 
 
 def test_what_is_made_of_the_counts_beside_it_tells_nothing(tmp_path: Path) -> None:
-    assert told(tmp_path, LEVEL, BAND, NET, WIDE) == []
+    assert told(tmp_path, LEVEL, BAND, NET, STANDARDISED, WIDE) == []
 
 
 @pytest.mark.parametrize(
@@ -98,6 +102,8 @@ def test_by_todays_definition_no_interval_is_made_without_the_constant(tmp_path:
         pytest.param(LEVEL, {"numerator": None}, id="an_estimate_without_its_count"),
         pytest.param(BAND, {"ci_high": 0.17}, id="the_interval_of_the_count_in_a_band"),
         pytest.param(NET, {"ci_low": 0.05, "ci_high": 0.21}, id="an_interval_that_knows_how_many_lost_it"),
+        pytest.param(STANDARDISED, {"ci_high": 0.71}, id="an_interval_that_knows_how_providers_differ"),
+        pytest.param(STANDARDISED, {"estimate": None}, id="the_interval_of_a_share_that_is_not_there"),
         pytest.param(WIDE, {"status": "published"}, id="a_mark_that_is_missing"),
     ],
 )

@@ -239,26 +239,20 @@ def test_a_curve_of_a_country_leaves_several_who_left_it_in_harm_elsewhere(
     assert found == {"region": {3, 6, 12}, "country:KHM": shown}
 
 
-@pytest.mark.parametrize(
-    ("men", "status"),
-    [((30, 10), "published"), ((10, 5), "c"), ((30, 2), "c"), ((30, 28), "c")],
-)
-def test_a_standardised_share_is_shown_where_every_stratum_is_many_people(
-    tmp_path: Path, men: tuple[int, int], status: str
-) -> None:
-    """Its weights are known, so the count of each stratum can be worked out."""
-    settings = Settings(project=PROJECT, home=tmp_path)
+def compared(home: Path, men: tuple[int, int]) -> duckdb.DuckDBPyConnection:
+    """What is released of Cambodia, of whose 70 women 35 achieved it, and so many men of so many."""
+    settings = Settings(project=PROJECT, home=home)
     write(settings.cases_db, [REGION, Group("country:KHM", 150, 112, 60)])
     pairs, achieved = 70 + men[0], 35 + men[1]
     with duckdb.connect(str(settings.cases_db)) as connection:
         stand(connection, "country:KHM", [person for person in range(200) if person % 4])
-        for measure in ("M17", "M17_crude"):
+        for measure, estimate in (("M17", 0.4651), ("M17_crude", achieved / pairs)):
             connection.execute(
                 """insert into marts.indicator_values by name
                 select 'country:KHM' as scope, $1 as measure, 'O01' as outcome, 12 as milestone,
                     'all' as breakdown, '' as group_key, $2 as numerator, $3 as denominator, 150 as due,
-                    0 as unknown, 0 as not_applicable, 0.5 as estimate""",
-                [measure, achieved, pairs],
+                    0 as unknown, 0 as not_applicable, $4 as estimate, 0.2 as ci_low, 0.7 as ci_high""",
+                [measure, achieved, pairs, estimate],
             )
         for sex, provided in (("female", (70, 35)), ("male", men)):
             connection.execute(
@@ -269,8 +263,31 @@ def test_a_standardised_share_is_shown_where_every_stratum_is_many_people(
                 [sex, *provided, achieved, pairs],
             )
     release(settings, ("ministry:KHM",))
-    with duckdb.connect(str(settings.release_db), read_only=True) as found:
+    return duckdb.connect(str(settings.release_db), read_only=True)
+
+
+@pytest.mark.parametrize(
+    ("men", "status"),
+    [((30, 10), "published"), ((10, 5), "c"), ((30, 2), "c"), ((30, 28), "c")],
+)
+def test_a_standardised_share_is_shown_where_every_stratum_is_many_people(
+    tmp_path: Path, men: tuple[int, int], status: str
+) -> None:
+    """Its weights are known, so the count of each stratum can be worked out."""
+    with compared(tmp_path, men) as found:
         assert statuses(found, "country:KHM", measure="M17") == {status}
+
+
+def test_the_interval_of_a_standardised_share_is_of_the_share_as_it_is_printed(tmp_path: Path) -> None:
+    """46.51 % of 100 pairs, 20 to 70 % between providers: 47 % of 66.7 in a release."""
+    with compared(tmp_path, (30, 10)) as found:
+        (row,) = found.execute(
+            "select numerator, denominator, estimate, ci_low, ci_high from indicator_values "
+            "where measure = 'M17' and scope = 'country:KHM'"
+        ).fetchall()
+    low, high = proportion_confint(0.47 * 100 / 1.5, 100 / 1.5, method="wilson")
+
+    assert row == (45, 100, 0.47, pytest.approx(low, abs=0.00501), pytest.approx(high, abs=0.00501))
 
 
 def test_a_scope_is_withheld_when_the_rest_of_the_region_is_few(tmp_path: Path) -> None:

@@ -133,10 +133,18 @@ def test_the_worked_rate_has_an_exact_interval() -> None:
 
 
 def test_the_worked_comparison_is_the_standardised_share() -> None:
-    achieved, persons, weights = np.array([18, 6]), np.array([30, 20]), np.array([0.4, 0.6])
-    share = float(standardise.standardised_share(achieved, persons, weights))
-    reach = standardise.Z * standardise.standard_error(achieved, persons, weights)
-    assert f"= {share:.0%}; the second interval is ± {100 * reach:.1f} points".replace("%", " %") in WORDS
+    achieved, persons = np.array([[7, 2], [6, 3], [5, 1]]), np.array([[10, 4], [11, 9], [9, 7]])
+    weights, both = np.array([0.4, 0.6]), (achieved.sum(axis=0), persons.sum(axis=0))
+    share = float(standardise.standardised_share(*both, weights))
+    reach = standardise.Z * float(standardise.standard_error(*both, weights))
+    low, high = (float(end) for end in standardise.interval(achieved, persons, weights))
+    assert f"= {share:.0%}; z s is {100 * reach:.1f} points".replace("%", " %") in WORDS
+    assert f"The interval is {percent(low)} to {percent(high)}." in WORDS
+
+
+def test_the_worked_comparison_has_its_released_interval() -> None:
+    rest, most = released("select upper_end(?, 50), upper_end(?, 50)", 29, 21)
+    assert f"of 50 pairs, 33.3 count: {percent(1 - rest)} to {percent(most)}." in WORDS
 
 
 def test_the_worked_funnel_is_the_one_that_is_drawn() -> None:

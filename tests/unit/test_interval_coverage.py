@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.coverage import __main__ as simulation
-from benchmarks.coverage import agreement, draws, intervals, page
+from benchmarks.coverage import agreement, comparison, draws, intervals, page
 from benchmarks.coverage.cells import PERSONS, Cell
 from pipeline.reporting.comparison import between as difference_of
 from pipeline.statistics.agreement import intraclass_correlation, weighted_kappa
@@ -132,6 +132,17 @@ def test_clusters_are_as_alike_as_they_should_be() -> None:
     assert (both - one**2) / (one * (1 - one)) == pytest.approx(0.2, abs=0.01)
 
 
+@pytest.mark.parametrize("providers", comparison.PROVIDERS)
+def test_providers_have_as_many_persons_whether_they_serve_the_same_kinds_or_not(providers: int) -> None:
+    mixed, half, apart = (comparison.persons_of(providers, one) for one in comparison.APART.values())
+
+    for persons in (half, apart):
+        assert persons.sum(axis=0).tolist() == mixed.sum(axis=0).tolist()
+        assert persons.sum(axis=1).tolist() == mixed.sum(axis=1).tolist()
+    assert (mixed.sum(), mixed.sum(axis=0).min() >= 5) == (comparison.PERSONS, True)
+    assert (apart > 0).sum() < (half > 0).sum() <= (mixed > 0).sum()
+
+
 def rows_of(heading: str, text: str) -> dict[str, list[str]]:
     """The rows of the table under a heading, by the cells that name them."""
     part = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
@@ -145,7 +156,7 @@ HEADINGS = {
     "Single intervals": slice(3, 4),
     "Shares where clusters are known": slice(1, 3),
     "Shares in a release": slice(1, None),
-    "Standardised shares (M17)": slice(1, None),
+    "Standardised shares (M17)": slice(1, 4),
 }
 
 
@@ -166,6 +177,9 @@ def test_the_page_was_made_of_ten_thousand_draws() -> None:
     assert f"{simulation.DRAWS:,} times for each cell" in " ".join(PAGE.split())
 
 
+M17 = ("M17, persons independent", "M17, shown", "M17, released")
+
+
 def test_an_interval_that_holds_too_seldom_is_said_to_lack_points() -> None:
     made = [
         Cell("Wilson", "independent", "11 persons", 0.9, 0.3),
@@ -173,6 +187,6 @@ def test_an_interval_that_holds_too_seldom_is_said_to_lack_points() -> None:
     ]
     others = [
         Cell(name, "independent", "11 persons", 0.95, 0.3)
-        for name in ("Wilson, all the same", "cluster-robust", "Wilson, n / 1", "M17, as shown")
+        for name in ("Wilson, all the same", "cluster-robust", "Wilson, n / 1", *M17)
     ]
     assert "| 92.5 % | 1.5 points | 90.0 %: 11 persons | 0.25 |" in page.text([*made, *others], 10)

@@ -17,7 +17,7 @@ WOMEN, MEN = "female", "male"
 
 def made_of(folder: Path, provider_id: str, groups: list[tuple[str, str, int, int]]) -> HandmadePackage:
     """A package with groups of (country, sex, persons, of them achieved), all below level 3 at baseline."""
-    (folder / provider_id).mkdir()
+    (folder / provider_id).mkdir(parents=True)
     package = HandmadePackage(folder / provider_id, provider_id=provider_id)
     for country, sex, persons, achieved in groups:
         for number in range(persons):
@@ -112,6 +112,68 @@ def test_the_interval_is_no_narrower_than_that_of_the_strata(two: list[HandmadeP
     assert (row["ci_low"], row["ci_high"]) == pytest.approx(
         (0.5 - 1.96 * error, 0.5 + 1.96 * error), abs=1e-4
     )
+
+
+def test_the_interval_is_wider_where_providers_differ(tmp_path: Path) -> None:
+    """12, 10 and 8 of 20: variance 1/300, and 4.3027 is Student's t with two degrees of freedom."""
+    packages = [
+        made_of(tmp_path, name, [("KHM", WOMEN, 20, achieved)])
+        for name, achieved in (("one", 12), ("two", 10), ("three", 8))
+    ]
+    row = standardised(values_of(packages), "KHM")
+    reach = 4.3027 * (1 / 300) ** 0.5
+
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.5 - reach, 0.5 + reach), abs=1e-4)
+
+
+def test_the_crude_interval_is_that_between_providers_where_it_is_wider(tmp_path: Path) -> None:
+    """18 and 2 of 20: with one degree of freedom nothing is known. Alike: 12.7 for 1.96 is wider too."""
+    for of_first, of_second in ((18, 2), (10, 10)):
+        packages = [
+            made_of(tmp_path / f"{of_first}", name, [("KHM", WOMEN, 20, achieved)])
+            for name, achieved in (("one", of_first), ("two", of_second))
+        ]
+        row = standardised(values_of(packages), "KHM", "M17_crude")
+        effect = max(1, 2 * 2 * ((of_first - 10) / 40) ** 2 / (0.25 / 40))
+        square = 12.7062**2 / (40 / effect)
+        reach = (square * (0.25 + square / 4)) ** 0.5 / (1 + square)
+
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.5 - reach, 0.5 + reach), abs=1e-5)
+
+
+def test_the_crude_interval_of_one_provider_is_wilsons(tmp_path: Path) -> None:
+    package = made_of(tmp_path, "alone", [("KHM", WOMEN, 24, 14), ("KHM", MEN, 16, 10)])
+    row = standardised(values_of([package]), "KHM", "M17_crude")
+
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.445975, 0.736528), abs=1e-4)
+
+
+def test_providers_of_different_kinds_of_persons_tell_less(tmp_path: Path) -> None:
+    """Of 20 women and 20 men each, 5 of either with the other provider; worked out on paper.
+
+    Of the women 10 of 15 and 1 of 5 achieved, of the men 1 of 5 and 9 of 15. The first provider moves the
+    share by 0.5 (10 - 8.25) / 20 for women and 0.5 (1 - 2.5) / 20 for men, 0.00625 together, the second by as
+    much the other way. Both have c = 2, and V of each with itself is 2 x 0.25 (0.2475 + 0.25) 3.75 / 400.
+    12.7062 is Student's t with one degree of freedom.
+    """
+    groups = {
+        "one": [("KHM", WOMEN, 15, 10), ("KHM", MEN, 5, 1)],
+        "two": [("KHM", WOMEN, 5, 1), ("KHM", MEN, 15, 9)],
+    }
+    row = standardised(values_of([made_of(tmp_path, *one) for one in groups.items()]), "KHM")
+    error = 0.5 * ((0.2475 + 0.25) / 20) ** 0.5
+    effect = 2 * 2 * 0.00625**2 / (2 * 2 * 0.25 * (0.2475 + 0.25) * 3.75 / 400)
+
+    assert row["estimate"] == pytest.approx(0.525)
+    assert row["ci_high"] == pytest.approx(0.525 + error * 12.7062 * effect**0.5, abs=1e-5)
+
+
+def test_where_each_kind_of_person_has_a_provider_of_its_own_there_is_chance_alone(tmp_path: Path) -> None:
+    groups = {"one": [("KHM", WOMEN, 20, 15)], "two": [("KHM", MEN, 20, 5)]}
+    row = standardised(values_of([made_of(tmp_path, *one) for one in groups.items()]), "KHM")
+    error = (2 * 0.25 * 0.75 * 0.25 / 20) ** 0.5
+
+    assert row["ci_low"] == pytest.approx(0.5 - 1.96 * error, abs=1e-4)
 
 
 def test_in_the_error_a_stratum_is_never_at_nothing_or_all(tmp_path: Path) -> None:

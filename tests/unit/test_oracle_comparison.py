@@ -60,22 +60,3 @@ def test_a_number_that_differs_is_listed(
     table: pd.DataFrame, column: str, value: float | None, problem: list[str]
 ) -> None:
     assert differences(table, changed(table, column, value)).problem.tolist() == problem
-
-
-@pytest.mark.parametrize(
-    ("column", "change", "problem"),
-    [
-        ("ci_low", -0.01, []),
-        ("ci_low", 0.01, ["differs: ci_low"]),
-        ("ci_high", 0.01, []),
-        ("ci_high", -0.01, ["differs: ci_high"]),
-        ("ci_high", float("nan"), ["differs: ci_high"]),
-    ],
-)
-def test_an_interval_with_a_bootstrap_in_it_may_only_be_wider(
-    table: pd.DataFrame, column: str, change: float, problem: list[str]
-) -> None:
-    rows = table[(table.measure == "M03") & table.outcome.isna() & (table.milestone == 0)]
-    rows = rows[rows.scope == "region"].assign(measure="M17")
-
-    assert differences(rows, rows.assign(**{column: rows[column] + change})).problem.tolist() == problem

@@ -14,9 +14,7 @@ import pytest
 from pipeline.statistics import comparison
 from pipeline.statistics.comparison import Thresholds
 
-THRESHOLDS = Thresholds(
-    fewest_to_compare=30, fewest_providers=2, fewest_in_stratum=5, bootstrap_draws=200, least_overlap=0.95
-)
+THRESHOLDS = Thresholds(fewest_to_compare=30, fewest_providers=2, fewest_in_stratum=5, least_overlap=0.95)
 FIGURE = ("standardised", "ci_low", "ci_high")
 
 
@@ -262,18 +260,32 @@ def test_a_figure_does_not_depend_on_which_others_are_there() -> None:
     pd.testing.assert_frame_equal(both[both["milestone"] == 12].reset_index(drop=True), alone)
 
 
-def test_each_country_and_milestone_draws_its_own_providers() -> None:
-    """The same persons four times: only the draws of the bootstrap differ."""
-    persons = [
-        Person(country, f"{country}{provider}", achieved=person < 2 * provider)
-        for country in ("KHM", "LAO")
-        for provider in range(5)
-        for person in range(10 + provider)
-    ]
-    both = comparison.compare(pd.concat([cells(persons, milestone=3), cells(persons)]), THRESHOLDS)
+def test_the_interval_is_wider_where_providers_differ() -> None:
+    """5 and 25, 15 and 15, 25 and 5 of 30 achieved at each of two providers."""
+    widths = []
+    for of_first in (5, 15, 25):
+        persons = [
+            Person(country, f"{country}{provider}", achieved=person < achieved)
+            for country in ("KHM", "LAO")
+            for provider, achieved in enumerate((of_first, 30 - of_first))
+            for person in range(30)
+        ]
+        found = row(persons, "KHM")
+        assert found["standardised"] == pytest.approx(0.5)
+        widths.append(found["ci_high"] - found["ci_low"])
 
-    assert both["standardised"].nunique() == 1
-    assert len(both[["ci_low", "ci_high"]].drop_duplicates()) == 4
+    assert widths == pytest.approx([1, 2 * 1.96 * (0.25 / 60) ** 0.5, 1], abs=1e-4)
+
+
+def test_a_provider_with_nobody_in_a_weighed_stratum_takes_no_part_in_the_interval() -> None:
+    """One of two has only men of Laos, three, who bear no weight: what is left is chance."""
+    women = [replace(person, provider_id="LAO0") for person in some(90, "LAO", 45)]
+    men = [Person("LAO", "LAO1", sex="male", achieved=False) for _ in range(3)]
+    found = row([*some(60, "KHM", 30), *women, *men], "LAO")
+    reach = 1.96 * (0.25 / 90) ** 0.5
+
+    assert found["refusal"] is None
+    assert [found[name] for name in FIGURE] == pytest.approx([0.5, 0.5 - reach, 0.5 + reach], abs=1e-4)
 
 
 def test_nobody_makes_an_empty_table_of_the_same_columns() -> None:
@@ -287,7 +299,6 @@ def test_thresholds_are_picked_out_of_all_assumptions() -> None:
         "fewest_to_compare": 30.0,
         "fewest_providers": 2.0,
         "fewest_in_stratum": 5.0,
-        "bootstrap_draws": 200.0,
         "least_overlap": 0.95,
         "clear_change": 0.1,
     }

@@ -91,3 +91,31 @@ def test_without_several_providers_there_are_no_rows_and_the_same_columns(
 
     assert found.empty
     assert found.dtypes.astype(str).to_dict() == provider_variances.COLUMNS
+
+
+def test_the_crude_share_of_a_country_is_one_of_all_its_strata() -> None:
+    """The worked example in Cambodia, by sex; one provider in Laos; another milestone of two."""
+    keys = ["milestone", "programme_country", "provider_id", "sex", "achieved", "pairs"]
+    rows = [
+        (12, "KHM", "A", "female", 8, 9),
+        (12, "LAO", "A", "female", 3, 9),
+        (12, "KHM", "B", "male", 6, 20),
+        (12, "KHM", "A", "male", 0, 1),
+        (12, "KHM", "C", "female", 10, 20),
+        (3, "KHM", "A", "male", 1, 4),
+        (3, "KHM", "B", "male", 5, 6),
+    ]
+    found = provider_variances.of_countries(pd.DataFrame(rows, columns=keys).assign(outcome="O01"))
+
+    assert found[["milestone", "programme_country"]].to_numpy().tolist() == [[3, "KHM"], [12, "KHM"]]
+    for row, counts in zip(found.itertuples(), ([(1, 4), (5, 6)], list(WORKED)), strict=True):
+        assert (row.numerator, row.denominator) == tuple(map(sum, zip(*counts, strict=True)))
+        assert (row.variance, row.degrees) == pytest.approx(by_hand(counts))
+
+
+def test_where_every_country_has_one_provider_no_crude_share_varies_between_them() -> None:
+    cells = pd.DataFrame(
+        {"outcome": ["O01"], "milestone": [12], "programme_country": ["KHM"], "provider_id": ["A"]}
+    )
+
+    assert provider_variances.of_countries(cells.assign(achieved=3, pairs=9)).empty

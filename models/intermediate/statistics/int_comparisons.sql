@@ -27,13 +27,20 @@ compared as (
         standardised.ci_low,
         standardised.ci_high,
         standardised.overlap,
-        standardised.pool
+        standardised.pool,
+        crude_intervals.ci_low as crude_low,
+        crude_intervals.ci_high as crude_high
     from net
     inner join {{ ref('int_standardised') }} as standardised
         on
             net.scope = 'country:' || standardised.programme_country
             and net.outcome = standardised.outcome
             and net.milestone = standardised.milestone
+    left join {{ ref('int_crude_intervals') }} as crude_intervals
+        on
+            standardised.programme_country = crude_intervals.programme_country
+            and standardised.outcome = crude_intervals.outcome
+            and standardised.milestone = crude_intervals.milestone
 
 )
 
@@ -63,8 +70,8 @@ select
     not_applicable,
     due,
     crude as estimate,
-    {{ wilson('achieved', 'pairs', -1) }} as ci_low,
-    {{ wilson('achieved', 'pairs', 1) }} as ci_high
+    coalesce(crude_low, {{ wilson('achieved', 'pairs', -1) }}) as ci_low,
+    coalesce(crude_high, {{ wilson('achieved', 'pairs', 1) }}) as ci_high
 from compared
 union all
 select

@@ -130,9 +130,6 @@ qualify
         partition by registered.measure_key, hidden.group_key
     );
 
--- Half a hundredth away from zero, as a reader rounds k / n; the nearest double of 51 / 120 lies just below the half.
-create temp macro hundredth(share) as cast(round(cast(share as decimal(18, 9)), 2) as double);
-
 -- Every figure that may be shown, in all scopes: what goes into the register.
 create temp table decided as
 select

@@ -42,6 +42,9 @@ create temp macro wilson_upper(share, size) as
 
 create temp macro upper_end(k, n) as wilson_upper(k / n, n / design_effect());
 
+-- Half a hundredth away from zero, as a reader rounds k / n; the nearest double of 51 / 120 lies just below the half.
+create temp macro hundredth(share) as cast(round(cast(share as decimal(18, 9)), 2) as double);
+
 -- One arm of the interval of a net change of n people: Newcombe's of two shares without correlation, midway between all that the net
 -- change allows. It is made from the two numbers beside it: with the correlation it tells how many lost the outcome.
 create temp macro arm(net, n) as sqrt(2) * (upper_end((n + net) / 2, n) - (n + net) / (2 * n));
@@ -80,8 +83,12 @@ with asked as (
         and (figures.scope like 'donor:%' or figures.breakdown not in ('all', 'country'))
             as is_too_sensitive,
         -- in the warehouse it knows how the cases of each provider fare; released it may know the counts beside it only
-        measures.unit = 'share' and figures.measure <> 'M17' and figures.ci_low is not null
-            as has_interval_of_its_counts,
+        measures.unit = 'share' and figures.ci_low is not null as has_interval_of_its_counts,
+        -- of so many, as far as its interval may know: a standardised share is one of strata, and told in hundredths
+        case
+            when figures.measure = 'M17' then hundredth(figures.estimate) * figures.denominator
+            else figures.numerator
+        end as counted,
         figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
         coalesce(outcome, 'area ' || service_area, '') as outcome_key,
         -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
@@ -132,19 +139,19 @@ keyed as (
 
 -- behind a net change stand those who gained and those who lost: gained + lost = 2 x gained - net
 select
-    asked.* replace (
+    asked.* exclude (counted) replace (
         case
             when asked.measure = 'M04_net'
                 then asked.estimate - arm(-asked.numerator, nullif(asked.denominator, 0))
             when asked.has_interval_of_its_counts
-                then 1 - upper_end(asked.denominator - asked.numerator, asked.denominator)
+                then 1 - upper_end(asked.denominator - asked.counted, asked.denominator)
             else asked.ci_low
         end as ci_low,
         case
             when asked.measure = 'M04_net'
                 then asked.estimate + arm(asked.numerator, nullif(asked.denominator, 0))
             when asked.has_interval_of_its_counts
-                then upper_end(asked.numerator, asked.denominator)
+                then upper_end(asked.counted, asked.denominator)
             else asked.ci_high
         end as ci_high
     ),
