@@ -1,4 +1,4 @@
-"""The standardised share of a country: intervals as shown, as released, and of persons who are independent."""
+"""The standardised share of a country: intervals as shown, as released, and of independent persons."""
 
 from __future__ import annotations
 

@@ -45,10 +45,13 @@ other constants would hold.
 """
 COMPARED = """
 The standardised share of a country with 90 persons in six strata. Shown is an interval by how far providers
-differ, with Student's t, never narrower than that of independent persons. Each provider has all kinds of
-persons. Apart: persons in the order of their strata fill one provider after the other, so that most strata
-are of one or two providers; half apart: half of them do. Released is Wilson's, of the share in whole percent
-and the persons divided by {effect:g}: it is made to tell nothing of providers, and so knows nothing of them.
+differ, with Student's t, never narrower than that of independent persons. Released is Wilson's, of the share
+in whole percent and the persons divided by {effect:g}: it is made to tell nothing of providers, and so knows
+nothing of them.
+"""
+APART = """
+Each provider has all kinds of persons. Apart: persons in the order of their strata fill one provider after
+the other, so that most strata are of one or two providers; half apart: half of them do.
 """
 
 
@@ -82,6 +85,7 @@ def text(cells: Iterable[Cell], draws: int) -> str:
                 section(
                     "Standardised shares (M17)",
                     paragraph(COMPARED.format(effect=intervals.EFFECT)),
+                    paragraph(APART),
                     _compared([by_method[name] for name in compared]),
                 ),
             ]

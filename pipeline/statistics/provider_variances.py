@@ -20,6 +20,7 @@ COLUMNS = {
     "variance": "float64",
     "degrees": "float64",
 }
+COUNTRY = {"outcome": "string", "milestone": "int16", "programme_country": "string"}
 # groups are taken together until their providers are so many: what is held at once stays small
 AT_ONCE = 300
 
@@ -46,12 +47,12 @@ def of_countries(cells: pd.DataFrame) -> pd.DataFrame:
     ``cells`` has ``pairs`` and ``achieved`` by outcome, milestone, programme_country, provider_id and more;
     given are the first three and numerator, denominator, variance, degrees.
     """
-    keys = ["outcome", "milestone", "programme_country"]
+    keys = list(COUNTRY)
     summed = cells.groupby([*keys, "provider_id"], as_index=False)[["achieved", "pairs"]].sum()
     several = summed[summed.groupby(keys)["pairs"].transform("size") > 1]
     counted, asked = (several[name].to_numpy("float64") for name in ("achieved", "pairs"))
     found = _bell_mccaffrey(counted, asked, several.groupby(keys).ngroup().to_numpy())
-    return several[keys].drop_duplicates(ignore_index=True).assign(**found)
+    return several[keys].drop_duplicates(ignore_index=True).astype(COUNTRY).assign(**found)
 
 
 def _parts(members: pd.DataFrame, contributions: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -118,4 +118,6 @@ def test_where_every_country_has_one_provider_no_crude_share_varies_between_them
         {"outcome": ["O01"], "milestone": [12], "programme_country": ["KHM"], "provider_id": ["A"]}
     )
 
-    assert provider_variances.of_countries(cells.assign(achieved=3, pairs=9)).empty
+    found = provider_variances.of_countries(cells.assign(achieved=3, pairs=9))
+    assert found.empty
+    assert found[list(provider_variances.COUNTRY)].dtypes.astype(str).to_dict() == provider_variances.COUNTRY
