@@ -1,4 +1,4 @@
-"""What stands beside figures in a release file: tests of change, sizes, data quality, revisions, the last report.
+"""What stands beside figures in a release file: tests, sizes, data quality, revisions, the last report.
 
 Each number of them must follow from figures that are shown, or be told in tens: then it tells nothing that
 the figures do not, whatever it is taken from.
@@ -97,8 +97,18 @@ SAID_AGAIN = """
             measure,
             coalesce(outcome, 'area ' || service_area, '') as outcome_key,
             coalesce(milestone, -1) as milestone,
-            numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
-            estimate, ci_low, ci_high, bound_low, bound_high
+            numerator,
+            numerator_low,
+            numerator_high,
+            denominator,
+            unknown,
+            not_applicable,
+            due,
+            estimate,
+            ci_low,
+            ci_high,
+            bound_low,
+            bound_high
         from release.previous_figures
         where status <> 'c'
 
@@ -112,8 +122,18 @@ SAID_AGAIN = """
             measure,
             coalesce(outcome, 'area ' || service_area, '') as outcome_key,
             milestone,
-            numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
-            estimate, ci_low, ci_high, bound_low, bound_high
+            numerator,
+            numerator_low,
+            numerator_high,
+            denominator,
+            unknown,
+            not_applicable,
+            due,
+            estimate,
+            ci_low,
+            ci_high,
+            bound_low,
+            bound_high
         from read_parquet($files)
         where entry < $today and breakdown = 'all' and status <> 'c' and not is_revision
 
@@ -133,9 +153,15 @@ SAID_AGAIN = """
 
     select count(*)
     from (
-        (select * from said except select * from shown_then)
+        (
+            select * from said
+            except
+            select * from shown_then
+        )
         union all
-        (select said.* from said anti join shown_now using (scope, measure, outcome_key, milestone))
+        select said.*
+        from said
+        anti join shown_now using (scope, measure, outcome_key, milestone)
     )
 """
 

@@ -18,6 +18,7 @@ NUMBERS = (
     "numerator", "denominator", "unknown", "not_applicable", "due",
     "estimate", "ci_low", "ci_high", "bound_low", "bound_high", "numerator_low", "numerator_high",
 )  # fmt: skip
+KEY = ("scope", "measure", "outcome", "milestone", "service_area")
 COVERAGE = "M03"  # a family: who is counted was assessed
 SHARES = ("share", "net")
 
@@ -64,22 +65,18 @@ class Move:
 
 
 def moves(release: Release, figures: Iterable[Indicator]) -> tuple[Move, ...]:
-    """Each figure beside the last report; one of which nothing was asked then or now has no move.
+    """Each figure beside the last report; a figure of a group, or that nobody asked for, has no move.
 
-    Of everybody only (breakdown ``all``); empty where no earlier release stands.
+    Empty where no earlier release stands.
     """
-    before = {_key(row): row for row in release.records["previous_figures"]}
+    before = {tuple(row[name] for name in KEY): row for row in release.records["previous_figures"]}
     measures = {row["measure"]: row for row in release.records["measures"]}
     found = (
-        (figure, before.get((figure.scope, figure.measure, figure.outcome, figure.milestone,
-                             figure.service_area)))
+        (figure, before.get(tuple(getattr(figure, name) for name in KEY)))
         for figure in figures
-    )  # fmt: skip
+        if figure.breakdown == "all"
+    )
     return tuple(_move(figure, row, measures[figure.measure], release.rule) for figure, row in found if row)
-
-
-def _key(row: Record) -> tuple[object, ...]:
-    return row["scope"], row["measure"], row["outcome"], row["milestone"], row["service_area"]
 
 
 def _move(now: Indicator, row: Record, measure: Record, rule: CoverageRule) -> Move:
@@ -91,8 +88,8 @@ def _move(now: Indicator, row: Record, measure: Record, rule: CoverageRule) -> M
         measure=row["measure"],
         outcome=row["outcome"],
         milestone=row["milestone"],
-        breakdown="all",
-        group=(),
+        breakdown=now.breakdown,
+        group=now.group,
         service_area=row["service_area"],
         status=row["status"],
         rule=rule,

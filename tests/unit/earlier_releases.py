@@ -18,7 +18,7 @@ AUDIENCE = "donor:DFAT"
 
 
 def enter(settings: Settings, period: str, groups: Iterable[Group], change: str = "") -> Entry:
-    """Release the groups for a period, and enter what is shown of ``WHOLE_TABLE``, changed by SQL on ``kept``."""
+    """Release the groups, and enter what is shown of ``WHOLE_TABLE``, changed by SQL on ``kept``."""
     number = len(entries.read(settings)) + 1
     write(settings.cases_db, groups)
     decide(settings, [AUDIENCE], period, Period.parse(period).last_month, f"v{number}")

@@ -53,9 +53,7 @@ CHANGES = """
 """
 
 
-def test_a_release_as_it_is_made_tells_nothing_beside_its_figures(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_release_as_it_is_made_tells_nothing_beside_its_figures(settings: Settings, tmp_path: Path) -> None:
     assert told(settings, tmp_path, "select 1") == []
 
 

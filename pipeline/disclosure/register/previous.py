@@ -41,7 +41,7 @@ def enter(connection: DuckDBPyConnection, before: Mapping[str, Entry | None]) ->
 
 
 def compared(known: Sequence[Entry], numbers: Iterable[int], audience: str = "") -> set[int]:
-    """The releases that these are compared with, in the audience's own figures; without one in the region's."""
+    """The releases that these are compared with: in an audience's own figures, or in the region's."""
     found = (release_before(known, number, known[number - 1].period, audience) for number in numbers)
     return {entry.number for entry in found if entry}
 
