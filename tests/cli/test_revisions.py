@@ -135,7 +135,7 @@ def test_the_report_says_what_was_revised_and_the_first_one_that_nothing_was(
 
 # the comparison, made anew from the release files of both reports
 COMPARED = """
-    with then as (
+    with shown_then as (
 
         select *
         from before.indicator_values
@@ -162,7 +162,7 @@ COMPARED = """
         if(not_compared is null, before.ci_low, null)
     from now.indicator_values as figures
     inner join now.measures as measures on figures.measure = measures.measure
-    left join then as before
+    left join shown_then as before
         on
             figures.scope = before.scope and figures.measure = before.measure
             and figures.outcome is not distinct from before.outcome

@@ -175,10 +175,19 @@ def test_a_figure_that_is_not_compared_says_why_not_and_not_why_it_moved(
     settings: Settings, reason: str, then: str, told: str
 ) -> None:
     not_compared(settings, reason)
-    said, [row] = built(settings)
+    put(settings, outcome="O02", numerator_low=0, numerator_high=3, estimate=None, status="band")
+    said, [row, _] = built(settings)
     assert (row[1], row[3]) == (then, "not compared")
     assert row[4].startswith(told)
     assert "no share is given both here and in what was released for July to December 2025" in said
+
+
+def test_a_scope_of_which_nothing_was_shown_then_has_a_sentence_and_no_rows(settings: Settings) -> None:
+    not_compared(settings, "withheld_then")
+    not_compared(settings, "new", "O02")
+    said, rows = built(settings)
+    assert "none of the main figures was released for July to December 2025" in said
+    assert rows == []
 
 
 def test_a_figure_that_neither_report_shows_has_no_row(settings: Settings) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COVERAGE, ACHIEVEMENT, ENTRY = "M03", "M01", 0
 AT_FOCUS, AT_THE_END = ("M11_crisis",), ("M09_persons", "M12_contact")
+NOT_SHOWN_THEN = {Why.NEW, Why.WITHHELD, Why.WITHHELD_THEN}
 Moved = list[tuple[str, Move]]  # what a figure is called, and what became of it
 
 
@@ -28,8 +29,9 @@ def build(context: Context) -> Section:
     told = {scope: _moved(context, scope) for scope in (context.own, REGION)}
     said = tuple(_sentence(context, scope, moved) for scope, moved in told.items())
     blocks: list[Block] = [Points(said, "lead")]
-    if any(told.values()):
-        blocks += [Paragraph(text("since_last.intro")), _table(context, told)]
+    comparable = {scope: moved for scope, moved in told.items() if _was_shown(moved)}
+    if comparable:
+        blocks += [Paragraph(text("since_last.intro")), _table(context, comparable)]
         blocks.append(Paragraph(text("since_last.note"), "note"))
     return Section("since_last", text("since_last.title"), tuple(blocks))
 
@@ -59,12 +61,19 @@ def _figures(context: Context, scope: str) -> list[tuple[str, Indicator]]:
     return [*coverage, *outcomes, *at_focus, *at_the_end]
 
 
+def _was_shown(moved: Moved) -> bool:
+    """Whether the last report showed any of the figures; of a new donor, or a renamed one, it did not."""
+    return any(move.why not in NOT_SHOWN_THEN for _, move in moved)
+
+
 def _sentence(context: Context, scope: str, moved: Moved) -> str:
     """How many are higher, lower and the same; that there is nothing to compare with; or that none is."""
     text, name = context.text, context.scope_name(scope)
     if not moved:
         return text("since_last.first", name=name)
     period = text.period(moved[0][1].period)
+    if not _was_shown(moved):
+        return text("since_last.not_then", name=name, period=period)
     points = [move.points for _, move in moved if move.points is not None]
     if not points:
         return text("since_last.none", name=name, period=period)
