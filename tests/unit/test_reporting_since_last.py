@@ -121,9 +121,9 @@ def now_of(settings: Settings, outcome: str = "O01") -> Indicator:
     return made_reports.context_of(settings).find("donor:DFAT", "M01", 12, outcome)
 
 
-def test_a_first_report_says_that_it_is_the_first_and_has_no_table(settings: Settings) -> None:
+def test_a_first_report_says_so_once_and_has_no_table(settings: Settings) -> None:
     said, rows = built(settings)
-    assert said.count("this is the first report with figures") == 2
+    assert said.count("this is the first report with figures") == 1
     assert rows == []
 
 
@@ -135,7 +135,7 @@ def test_a_figure_stands_beside_that_of_then_with_points_and_reason(settings: Se
     said, [row] = built(settings)
     assert row[1] == "31 of 62 (50%) 10 to 90"
     assert row[3:] == [f"+{round(100 * now.estimate) - 50} intervals overlap", "People came: 23 more are due"]
-    assert "one share is given both here and in what was released for July to December 2025: 1 higher" in said
+    assert "beside what was released for July to December 2025: 1 higher." in said
 
 
 def test_intervals_that_do_not_overlap_are_said_to_and_a_figure_that_did_not_move_has_neither(
@@ -156,9 +156,18 @@ def test_higher_lower_and_the_same_are_counted_and_others_beside_them(settings: 
         assert now.estimate is not None
         put(settings, outcome=f"O0{number}", estimate=now.estimate - points)
     not_compared(settings, "definition_changed", "O05")
+    not_compared(settings, "withheld", "O06")
     said, _ = built(settings)
-    assert "of 4 shares" in said
-    assert "2 are higher now, 1 lower and 1 the same. 1 more" in said
+    assert ": 2 higher, 1 lower, 1 the same, 1 not compared in points and 1 withheld both times." in said
+
+
+def test_a_figure_that_is_shown_again_is_not_one_that_stayed_the_same(settings: Settings) -> None:
+    with duckdb.connect(str(settings.release_db)) as file:
+        file.execute("update indicator_values set as_of = '2025-12-01' where outcome = 'O01'")
+    put(settings)
+    said, [row] = built(settings)
+    assert ": 1 shown again as released before." in said
+    assert row[3:] == ["shown again", "Shown again as it was released before: the mark has the month"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +188,7 @@ def test_a_figure_that_is_not_compared_says_why_not_and_not_why_it_moved(
     said, [row, _] = built(settings)
     assert (row[1], row[3]) == (then, "not compared")
     assert row[4].startswith(told)
-    assert "no share is given both here and in what was released for July to December 2025" in said
+    assert ": 2 not compared in points." in said
 
 
 def test_a_scope_of_which_nothing_was_shown_then_has_a_sentence_and_no_rows(settings: Settings) -> None:
@@ -200,8 +209,15 @@ def test_a_figure_that_neither_report_shows_has_no_row(settings: Settings) -> No
 def test_bounds_stand_alone_where_coverage_asks_for_it_and_have_no_points(settings: Settings) -> None:
     put(settings, denominator=20, unknown=80, not_applicable=0, bound_low=0.1, bound_high=0.9, due=100)
     _, [row] = built(settings)
-    assert row[1].startswith("between 10% and 90%")
+    assert row[1] == "bounds 10 to 90"
     assert row[3] == "not in points"
+
+
+def test_bounds_stand_before_a_share_of_which_half_are_known(settings: Settings) -> None:
+    put(settings, numerator=30, denominator=50, estimate=0.6, ci_low=0.4, ci_high=0.7, unknown=50,
+        not_applicable=0, bound_low=0.3, bound_high=0.8, due=100)  # fmt: skip
+    _, [row] = built(settings)
+    assert row[1] == "bounds 30 to 80 30 of 50 (60%) 40 to 70"
 
 
 def test_a_figure_of_then_that_was_shown_as_before_keeps_its_mark(settings: Settings) -> None:

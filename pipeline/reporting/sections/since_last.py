@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column, Paragraph, Points, RowGroup, Section, Table
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import signed
-from pipeline.reporting.language.wording import phrase
 from pipeline.reporting.previous import Move, Why, moves
 from pipeline.reporting.released import REGION
 from pipeline.reporting.tables.cells import of_cell
@@ -27,11 +27,10 @@ def build(context: Context) -> Section:
     """How many figures rose and fell, in a sentence for each scope, and one table of them."""
     text = context.text
     told = {scope: _moved(context, scope) for scope in (context.own, REGION)}
-    said = tuple(_sentence(context, scope, moved) for scope, moved in told.items())
-    blocks: list[Block] = [Points(said, "lead")]
+    blocks: list[Block] = [Points(_sentences(context, told), "lead")]
     comparable = {scope: moved for scope, moved in told.items() if _was_shown(moved)}
     if comparable:
-        blocks += [Paragraph(text("since_last.intro")), _table(context, comparable)]
+        blocks += [Paragraph(text("since_last.intro", **context.thresholds)), _table(context, comparable)]
         blocks.append(Paragraph(text("since_last.note"), "note"))
     return Section("since_last", text("since_last.title"), tuple(blocks))
 
@@ -61,32 +60,39 @@ def _figures(context: Context, scope: str) -> list[tuple[str, Indicator]]:
     return [*coverage, *outcomes, *at_focus, *at_the_end]
 
 
-def _was_shown(moved: Moved) -> bool:
-    """Whether the last report showed any of the figures; of a new donor, or a renamed one, it did not."""
-    return any(move.why not in NOT_SHOWN_THEN for _, move in moved)
+def _sentences(context: Context, told: dict[str, Moved]) -> tuple[str, ...]:
+    """One for each scope, or that this report is the first."""
+    if not any(told.values()):
+        return (context.text("since_last.first", name=context.scope_name(context.own)),)
+    return tuple(_sentence(context, scope, moved) for scope, moved in told.items())
 
 
 def _sentence(context: Context, scope: str, moved: Moved) -> str:
-    """How many are higher, lower and the same; that there is nothing to compare with; or that none is."""
+    """How many are higher, lower and so on; that there is nothing to compare with."""
     text, name = context.text, context.scope_name(scope)
     if not moved:
         return text("since_last.first", name=name)
     period = text.period(moved[0][1].period)
     if not _was_shown(moved):
         return text("since_last.not_then", name=name, period=period)
-    points = [move.points for _, move in moved if move.points is not None]
-    if not points:
-        return text("since_last.none", name=name, period=period)
-    return text(
-        "since_last.sentence" if len(points) > 1 else "since_last.sentence_one",
-        name=name,
-        period=period,
-        number=len(points),
-        higher=sum(each > 0 for each in points),
-        lower=sum(each < 0 for each in points),
-        same=sum(each == 0 for each in points),
-        others=len(moved) - len(points),
-    )
+    counted = Counter(_kind(move) for _, move in moved)
+    kinds = text.entries("since_last.counts").items()
+    parts = [words.format(number=counted[kind]) for kind, words in kinds if counted[kind]]
+    return text("since_last.sentence", name=name, period=period, parts=text.listing(parts))
+
+
+def _was_shown(moved: Moved) -> bool:
+    """Whether the last report showed any of the figures; of a new donor, or a renamed one, it did not."""
+    return any(move.why not in NOT_SHOWN_THEN for _, move in moved)
+
+
+def _kind(move: Move) -> str:
+    """What a figure counts as in the sentence: an entry of ``since_last.counts``."""
+    if move.why in (Why.REPEATED, Why.WITHHELD):
+        return str(move.why)
+    if move.points is None:
+        return "others"
+    return "same" if not move.points else "higher" if move.points > 0 else "lower"
 
 
 def _table(context: Context, told: dict[str, Moved]) -> Table:
@@ -120,15 +126,21 @@ def _row(context: Context, name: str, move: Move) -> tuple[Cell, ...]:
 
 def _cell(context: Context, figure: Indicator) -> Cell:
     """k of n with its share and interval; with bounds first or alone where coverage asks for it."""
-    if figure.state in (State.BOUNDS_FIRST, State.BOUNDS_ONLY):
-        return Cell(phrase(context.text, figure), flag="low" if figure.low_reliability else "")
-    return of_cell(context.text, figure)
+    text, told = context.text, of_cell(context.text, figure)
+    if figure.state not in (State.BOUNDS_FIRST, State.BOUNDS_ONLY):
+        return told
+    assert figure.bounds is not None
+    bounds = text("since_last.bounds", bounds=text.spread(*figure.bounds))
+    below = f"{told.text} {told.below}" if figure.state is State.BOUNDS_FIRST else ""
+    return Cell(bounds, flag=told.flag, below=below)
 
 
 def _change(context: Context, move: Move) -> Cell:
-    text = context.text
-    if move.points is None:
-        return Cell(text(f"since_last.change.{'not_in_points' if move.then else 'not_compared'}"))
+    text, kind = context.text, _kind(move)
+    if move.then is None:
+        return Cell(text("since_last.change.not_compared"))
+    if kind in ("repeated", "others") or move.points is None:
+        return Cell(text(f"since_last.change.{kind}"))
     below = text(f"since_last.change.{'overlap' if move.overlap else 'apart'}")
     return Cell(signed(move.points / 100), move.points, below=below if move.points else "")
 
