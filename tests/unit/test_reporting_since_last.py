@@ -167,7 +167,7 @@ def test_a_figure_that_is_shown_again_is_not_one_that_stayed_the_same(settings: 
     put(settings)
     said, [row] = built(settings)
     assert ": 1 shown again as released before." in said
-    assert row[3:] == ["shown again", "Shown again as it was released before: the mark has the month"]
+    assert row[3:] == ["shown again", "As it was released before: the mark has the month"]
 
 
 @pytest.mark.parametrize(
