@@ -81,7 +81,7 @@ def attack(
             total += verdict
         findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
         if release and today:
-            findings += (*beside.read_beside(connection, release, today),)
+            findings += (*beside.read_beside(connection, release, today, files),)
     counted = sum(one.count for one in findings if one.entry >= first)
     return total + Verdict(subtracted=counted, findings=findings)
 

@@ -1,4 +1,4 @@
-"""What stands beside figures in a release file: tests of change, sizes, data quality, revisions.
+"""What stands beside figures in a release file: tests, sizes, data quality, revisions, the last report.
 
 Each number of them must follow from figures that are shown, or be told in tens: then it tells nothing that
 the figures do not, whatever it is taken from.
@@ -6,6 +6,7 @@ the figures do not, whatever it is taken from.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.attacker.subtraction import Finding
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
 
 # tables of a release file that come from cases, beside its figures and marks
 READ = frozenset(
-    {"comparisons", "data_quality", "packages", "paired_tests", "revisions", "scope_sizes", "withheld"}
+    {
+        "comparisons",
+        "data_quality",
+        "packages",
+        "paired_tests",
+        "previous_figures",
+        "revisions",
+        "scope_sizes",
+        "withheld",
+    }
 )
 
 TESTS = """
@@ -77,10 +87,92 @@ REVISED = """
     )
     where abs(people) between 1 and 10
 """
+# a number that is said again must be one that was shown before, and stand beside a figure that is shown now
+SAID_AGAIN = """
+    with said as (
+
+        select
+            period,
+            scope,
+            measure,
+            coalesce(outcome, 'area ' || service_area, '') as outcome_key,
+            coalesce(milestone, -1) as milestone,
+            numerator,
+            numerator_low,
+            numerator_high,
+            denominator,
+            unknown,
+            not_applicable,
+            due,
+            estimate,
+            ci_low,
+            ci_high,
+            bound_low,
+            bound_high
+        from release.previous_figures
+        where status <> 'c'
+
+    ),
+
+    shown_then as (
+
+        select
+            period,
+            scope,
+            measure,
+            coalesce(outcome, 'area ' || service_area, '') as outcome_key,
+            milestone,
+            numerator,
+            numerator_low,
+            numerator_high,
+            denominator,
+            unknown,
+            not_applicable,
+            due,
+            estimate,
+            ci_low,
+            ci_high,
+            bound_low,
+            bound_high
+        from read_parquet($files)
+        where entry < $today and breakdown = 'all' and status <> 'c' and not is_revision
+
+    ),
+
+    shown_now as (
+
+        select
+            scope,
+            measure,
+            coalesce(outcome, 'area ' || service_area, '') as outcome_key,
+            coalesce(milestone, -1) as milestone
+        from release.indicator_values
+        where breakdown = 'all' and status <> 'c'
+
+    )
+
+    select count(*)
+    from (
+        (
+            select * from said
+            except
+            select * from shown_then
+        )
+        union all
+        select said.*
+        from said
+        anti join shown_now using (scope, measure, outcome_key, milestone)
+    )
+"""
 
 
-def read_beside(connection: DuckDBPyConnection, release: Path, today: int) -> list[Finding]:
-    """What the tables beside the figures of the file ``release`` tell that the figures do not."""
+def read_beside(
+    connection: DuckDBPyConnection, release: Path, today: int, files: Collection[Path]
+) -> list[Finding]:
+    """What the tables beside the figures of the file ``release`` tell that the figures do not.
+
+    ``files`` are those of all releases, in which the figures of earlier ones are looked up.
+    """
     quoted = str(release).replace("'", "''")
     connection.execute(f"attach '{quoted}' as release (read_only)")
     try:
@@ -89,6 +181,9 @@ def read_beside(connection: DuckDBPyConnection, release: Path, today: int) -> li
             "a count of records or the size of a scope": _count(connection, RECORDS),
             "a comparison without its figure": _count(connection, COMPARED),
             "a revision": _count(connection, REVISED),
+            "a figure of the last report": _count(
+                connection, SAID_AGAIN, {"files": [str(path) for path in files], "today": today}
+            ),
         }
         ((period,),) = connection.execute("select distinct period from release.release").fetchall()
     finally:
@@ -98,8 +193,8 @@ def read_beside(connection: DuckDBPyConnection, release: Path, today: int) -> li
     ]
 
 
-def _count(connection: DuckDBPyConnection, query: str) -> int:
-    ((count,),) = connection.execute(query).fetchall()
+def _count(connection: DuckDBPyConnection, query: str, values: Mapping[str, object] | None = None) -> int:
+    ((count,),) = connection.execute(query, values or {}).fetchall()
     return int(count)
 
 

@@ -14,6 +14,7 @@ from pipeline.disclosure.register.entries import (
 from pipeline.disclosure.register.entries import files as released_files
 from pipeline.disclosure.register.entries import read as registered
 from pipeline.disclosure.register.entry import WITHDRAWN, Entry
+from pipeline.disclosure.register.previous import compared
 from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "accept",
     "accepted",
     "begin_anew",
+    "compared",
     "decide",
     "discard",
     "drop",

@@ -86,6 +86,25 @@ BREACHES = {
             or abs(new_due - old_due) between 1 and $minimum_group - 1
             or least(old_due, new_due, old_denominator, new_denominator) < $minimum_group
 """,
+    "a figure of the last report is said again where it is not compared": """
+        select count(*) from previous_figures
+        where (not_compared is not null or status = 'c') and coalesce(
+            numerator, numerator_low, numerator_high, denominator, unknown, not_applicable, due,
+            estimate, ci_low, ci_high, bound_low, bound_high
+        ) is not null""",
+    "a figure of the last report is said again beside one that is withheld": """
+        select count(*)
+        from previous_figures as before
+        inner join indicator_values as figures
+            on
+                before.scope = figures.scope and before.measure = figures.measure
+                and before.milestone is not distinct from figures.milestone
+                and before.outcome is not distinct from figures.outcome
+                and before.service_area is not distinct from figures.service_area
+        where before.status <> 'c' and figures.breakdown = 'all' and figures.status = 'c'""",
+    "a figure of the last report stands for too few persons": """
+        select count(*) from previous_figures
+        where due < $minimum_group or denominator between 1 and $minimum_group - 1""",
     "harm is told of less than a whole country": """
         select count(*)
         from indicator_values as figures

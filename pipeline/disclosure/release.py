@@ -70,8 +70,7 @@ def decide(
     run_id = run_of(settings, period, as_of, code_version)
 
     def request(number: int) -> Request:
-        earlier = known[: number - 1]
-        return Request(settings, tuple(audiences), period, as_of, code_version, run_id, number, earlier)
+        return Request(settings, tuple(audiences), period, as_of, code_version, run_id, number, known)
 
     again = withdrawals.releases(known, period, run_id)
     if again and (decision := _decide(request(again[-1].number), again[-1], progress)):

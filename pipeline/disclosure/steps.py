@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure import group_columns, readback, scripts
 from pipeline.disclosure.differencing import countries, withholding
-from pipeline.disclosure.register import entries, membership, withdrawals
+from pipeline.disclosure.register import entries, membership, previous, withdrawals
 from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.suppression import proof, whole_tables
 from pipeline.disclosure.suppression.certificates import Certificates
@@ -32,7 +32,7 @@ EACH_BY_ITSELF = (
     "threshold/keys", "register/registered", "threshold/shown", "threshold/figures", "threshold/withheld",
     "differencing/over_time", "differencing/cohorts",
 )  # fmt: skip
-WRITTEN = ("definitions", "provenance", "released", "beside", "revisions")
+WRITTEN = ("definitions", "provenance", "released", "beside", "revisions", "previous")
 AUDIT = (
     "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
     "all people, where they stood and all earlier releases cannot be certain of the result of a "
@@ -47,7 +47,7 @@ AUDIT = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A release: what for, from what, and the releases before it."""
+    """A release: what for, from what, and what the register has; the entries before it are ``earlier``."""
 
     settings: Settings
     audiences: tuple[str, ...]
@@ -56,7 +56,11 @@ class Request:
     code_version: str
     run_id: str
     number: int
-    earlier: tuple[Entry, ...]
+    known: tuple[Entry, ...]
+
+    @property
+    def earlier(self) -> tuple[Entry, ...]:
+        return self.known[: self.number - 1]
 
 
 def write(
@@ -75,6 +79,7 @@ def write(
     certificates = _suppress_cells(connection, request, wanted, rules, step, progress)
     _suppress_tables(connection, request, wanted, rules, step, progress, certificates)
     group_columns.lay_out(connection)
+    previous.enter(connection, _compared_with(request))
     for name in WRITTEN:
         step(name)
     _describe(connection, request)
@@ -97,8 +102,22 @@ def _steps(
         "as_of": request.as_of,
         "now": request.number,
         "taken_back": withdrawals.taken_back(request.earlier),
+        "withdrawn": withdrawals.taken_back(request.known),
     }
     return partial(scripts.run, connection, values=values)
+
+
+def _compared_with(request: Request) -> dict[str, Entry | None]:
+    """For the region and each audience's scope the release before, if there is one.
+
+    Of withdrawals those count that came after the release too: what was taken back is not said again.
+    """
+    known, number, period = request.known, request.number, request.period
+    own = {
+        scope_of(audience): previous.release_before(known, number, period, audience)
+        for audience in request.audiences
+    }
+    return {"region": previous.release_before(known, number, period), **own}
 
 
 def _suppress_cells(

@@ -48,7 +48,10 @@ def by(
     for of, audience in sorted(released.existing(settings) - {(period, each) for each in chosen}):
         own = numbers(known, of, [released.run(settings, audience, of)])
         shown = set().union(*(repeated.get(number, set()) for number in own)) & theirs & scopes[audience]
-        if shown or set(own) & set(made_by):
+        compared = disclosure.compared(known, own)  # of the region, which all show
+        if audience in chosen:
+            compared |= disclosure.compared(known, own, audience)
+        if shown or (set(own) | compared) & set(made_by):
             same.append((of, audience))
         elif max(own, default=0) > min(made_by, default=0) > 0:
             beside.append((of, audience))

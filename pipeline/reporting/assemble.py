@@ -29,6 +29,7 @@ from pipeline.reporting.sections import (
     revisions,
     rights,
     sheets,
+    since_last,
     status,
     targets,
     time,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 KINDS_OF_LOGO = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg+xml"}
 SECTIONS: dict[str, Callable[[Context], Section]] = {
     "findings": findings.build,
+    "since_last": since_last.build,
     "coverage": coverage.build,
     "outcomes": outcomes.build,
     "targets": targets.build,

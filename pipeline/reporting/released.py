@@ -57,6 +57,7 @@ RECORDS = {
     "data_quality": "kind, table_name, label",
     "withheld": "scope, breakdown, measure, reason",
     "revisions": "scope, cohort, milestone, period, reason, family, measure, outcome, service_area",
+    "previous_figures": "scope, measure, outcome, service_area, milestone",
     "series_breaks": "family, valid_from, version",
     "paired_tests": "scope, milestone, outcome",
     "comparisons": "scope, milestone, outcome",

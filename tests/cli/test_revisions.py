@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.reporting.language.text import MINUS
 from tests.cli import later_package
+from tests.cli.test_read_back import NUMBER, Folder, numbers_of, parts_in, whole_numbers
 from tests.cli.whole_runs import First, Ran, reintegration
 
 RELEASE = ("release", "--audience", "donor:DFAT", "--period", "2026H2")
@@ -130,3 +132,98 @@ def test_the_report_says_what_was_revised_and_the_first_one_that_nothing_was(
     page = (later.home / "out" / "2026H2" / "donor-dfat" / "report.html").read_text("utf-8")
     earlier = (first.home / "out" / "2026H1" / "donor-dfat" / "report.html").read_text("utf-8")
     assert (said in earlier, said in page, "As first given" in page) == (True, False, True)
+
+
+# the comparison, made anew from the release files of both reports
+COMPARED = """
+    with shown_then as (
+
+        select *
+        from before.indicator_values
+        where breakdown = 'all' and status <> 'c'
+
+    )
+
+    select
+        figures.scope,
+        figures.measure,
+        figures.outcome,
+        figures.service_area,
+        figures.milestone,
+        '2026H1' as period,
+        case
+            when figures.status = 'c' and before.status is null then 'withheld'
+            when figures.status = 'c' then 'withheld_now'
+            when before.status is null then 'not_then'
+        end as not_compared,
+        if(not_compared is null, before.numerator, null),
+        if(not_compared is null, before.denominator, null),
+        if(not_compared is null, before.due, null),
+        if(not_compared is null, before.estimate, null),
+        if(not_compared is null, before.ci_low, null)
+    from now.indicator_values as figures
+    inner join now.measures as measures on figures.measure = measures.measure
+    left join shown_then as before
+        on
+            figures.scope = before.scope and figures.measure = before.measure
+            and figures.outcome is not distinct from before.outcome
+            and figures.service_area is not distinct from before.service_area
+            and figures.milestone is not distinct from before.milestone
+    where
+        figures.breakdown = 'all' and measures.unit <> 'incidence' and figures.measure <> 'M17'
+"""
+SAID = """
+    select
+        scope,
+        measure,
+        outcome,
+        service_area,
+        milestone,
+        period,
+        if(not_compared in ('new', 'withheld_then'), 'not_then', not_compared),
+        numerator,
+        denominator,
+        due,
+        estimate,
+        ci_low
+    from now.previous_figures
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(later: Later) -> Folder:
+    release = later.home / "warehouse" / "release.duckdb"
+    return Folder(later.home / "out" / "2026H2" / "donor-dfat", "donor:DFAT", release)
+
+
+def test_what_is_said_of_the_last_report_follows_from_the_two_release_files(
+    first: First, later: Later
+) -> None:
+    files = {name: place / "warehouse" / "release.duckdb" for name, place in
+             (("before", first.home), ("now", later.home))}  # fmt: skip
+    assert ask(f"select count(*) > 100 from ({SAID}) where numerator is not null", **files) == [(True,)]
+    assert ask(f"({COMPARED}) except all ({SAID})", **files) == []
+    assert ask(f"({SAID}) except all ({COMPARED})", **files) == []
+
+
+def test_the_last_report_is_told_with_figures_that_were_released_then_and_points_that_are_their_difference(
+    first: First, later: Later, folder: Folder
+) -> None:
+    before = Folder(first.home / "out" / "2026H1" / "donor-dfat", "donor:DFAT",
+                    first.home / "warehouse" / "release.duckdb")  # fmt: skip
+    assert "this is the first report with figures" in (before.path / "report.html").read_text("utf-8")
+    [number] = [number for number, head in folder.heads.items() if head[1:2] == ["In the last report"]]
+    rows = [row for row in folder.tables[number] if len(row) > 1]
+    then, now = ([[*parts_in([row[place]])] for row in rows] for place in (1, 2))
+    assert sum(map(bool, then)) > 10
+    assert [figure for figures in then for figure in figures if not before.holds(*figure)] == []
+    assert [figure for figures in now for figure in figures if not folder.holds(*figure)] == []
+    both = [(row[3], old, new) for row, old, new in zip(rows, then, now, strict=True) if old and new]
+    assert both
+    for change, [old], [new] in both:
+        points = f"{new[2] - old[2]:+.0f}".replace("-", MINUS) if new[2] != old[2] else "0"
+        assert (change.split()[0] == points) != (change == "shown again" and old == new)
+    in_page = set().union(*(whole_numbers(" ".join(row[1:])) for row in rows))
+    assert in_page <= set().union(*(numbers_of(cell) for row in folder.sheets[number] for cell in row))
+    cells = [cell for row in rows for cell in row if NUMBER.search(cell)]
+    assert [cell for cell in cells if "".join(cell.split()) not in folder.printed] == []

@@ -23,6 +23,7 @@ from release_figures import (
 )
 from release_measures import comparisons_of, further, tests_of
 
+from pipeline.disclosure.register.entries import COUNTS, ESTIMATES
 from pipeline.settings import Settings
 
 SEEDS = (
@@ -107,6 +108,7 @@ def build(path: Path, seeds: Path, plan: MadeUp = ORDINARY) -> Path:
         )
         _made_up_tables(file, plan)
         _nothing_revised(file)
+        _no_release_before(file)
     return path
 
 
@@ -218,6 +220,17 @@ def _made_up_tables(file: duckdb.DuckDBPyConnection, plan: MadeUp) -> None:
     _fill(
         file, "group_labels", "group_column varchar, code varchar, label varchar, sort_order integer", labels
     )
+
+
+def _no_release_before(file: duckdb.DuckDBPyConnection) -> None:
+    numbers = ", ".join(
+        f"{name} {'double' if name in ESTIMATES else 'bigint'}" for name in (*COUNTS, *ESTIMATES)
+    )
+    key = (
+        "scope varchar, measure varchar, outcome varchar, service_area smallint, milestone smallint, "
+        "period varchar, not_compared varchar, version varchar, as_of date, status varchar"
+    )
+    _fill(file, "previous_figures", f"{key}, {numbers}", [])
 
 
 def _nothing_revised(file: duckdb.DuckDBPyConnection) -> None:

@@ -8,28 +8,39 @@ import duckdb
 import pytest
 
 from pipeline.attacker import beside
+from pipeline.disclosure.register import entries
 from pipeline.settings import Settings
-from tests.unit.cases_file import Group, release, write
+from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
+from tests.unit.earlier_releases import enter
 
+SAID_AGAIN = f"scope = 'region' and measure = '{WHOLE_TABLE}' and milestone = 12"
 SQL = Path("pipeline/disclosure/sql/definitions.sql")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A release of half a year later beside one whose figures are in the register."""
     settings = Settings(project=Path.cwd(), home=tmp_path_factory.mktemp("beside"))
-    write(settings.cases_db, [Group("region", due=200, known=150, achieved=80)])
+    enter(settings, "2025H2", [Group("region", due=200, known=150, achieved=80)])
+    write(settings.cases_db, [Group("region", due=260, known=190, achieved=110)])
     release(settings, ["donor:DFAT"])
+    return settings
+
+
+@pytest.fixture(scope="module")
+def made(settings: Settings) -> Path:
     return settings.release_db
 
 
-def told(made: Path, folder: Path, change: str) -> list[str]:
+def told(settings: Settings, folder: Path, change: str) -> list[str]:
     """What is told beside the figures of a copy of the file that was changed."""
     copy = folder / "release.duckdb"
-    copy.write_bytes(made.read_bytes())
+    copy.write_bytes(settings.release_db.read_bytes())
+    files = [*entries.files(settings), entries.staged_file(settings)]
     with duckdb.connect(str(copy)) as connection:
         connection.execute(change)
     with duckdb.connect() as connection:
-        return [finding.measures for finding in beside.read_beside(connection, copy, 1)]
+        return [finding.measures for finding in beside.read_beside(connection, copy, 2, files)]
 
 
 # 20 of 40 gained it, 6 of 36 lost it
@@ -42,8 +53,8 @@ CHANGES = """
 """
 
 
-def test_a_release_as_it_is_made_tells_nothing_beside_its_figures(made: Path, tmp_path: Path) -> None:
-    assert told(made, tmp_path, "select 1") == []
+def test_a_release_as_it_is_made_tells_nothing_beside_its_figures(settings: Settings, tmp_path: Path) -> None:
+    assert told(settings, tmp_path, "select 1") == []
 
 
 @pytest.mark.parametrize(
@@ -60,12 +71,18 @@ def test_a_release_as_it_is_made_tells_nothing_beside_its_figures(made: Path, tm
             "insert into revisions by name select 'region' as scope, 7 as new_unknown, 3 as old_unknown",
             "a revision",
         ),
+        (f"update previous_figures set numerator = 81 where {SAID_AGAIN}", "a figure of the last report"),
+        (f"update previous_figures set period = '2025' where {SAID_AGAIN}", "a figure of the last report"),
+        (
+            f"update indicator_values set status = 'c' where breakdown = 'all' and {SAID_AGAIN}",
+            "a figure of the last report",
+        ),
     ],
 )
 def test_a_number_that_does_not_follow_from_figures_is_told(
-    made: Path, tmp_path: Path, change: str, what: str | None
+    settings: Settings, tmp_path: Path, change: str, what: str | None
 ) -> None:
-    found = told(made, tmp_path, change)
+    found = told(settings, tmp_path, change)
     assert [one.startswith(str(what)) for one in found] == ([True] if what else [])
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline.disclosure.register import entries
-from pipeline.disclosure.register.entry import RELEASE, WITHDRAWN, Entry
 from pipeline.disclosure.release import partial_file
 from pipeline.settings import Settings
 from tests.unit.cases_file import WHOLE_TABLE, Group, decide, write
+from tests.unit.earlier_releases import enter, take_back
 
 PROJECT = Path(__file__).resolve().parents[2]
 THEN, NOW = date(2026, 6, 1), date(2026, 12, 1)
-MOMENT = entries.moment(datetime(2026, 8, 1, tzinfo=UTC))
 
 
 def region(achieved: int) -> Group:
@@ -27,19 +25,8 @@ def region(achieved: int) -> Group:
 def settings(tmp_path: Path) -> Settings:
     """A register with one release, in which 100 of 180 in the region were counted by one table."""
     settings = Settings(PROJECT, tmp_path)
-    write(settings.cases_db, [region(100)])
-    decide(settings, ["donor:DFAT"], "2026H1", THEN)
-    staged = entries.staged_file(settings)
-    with duckdb.connect() as memory:
-        memory.execute(f"create table kept as from '{staged}' where measure = '{WHOLE_TABLE}'")
-        memory.execute(f"copy kept to '{staged}' (format parquet)")
-    entries.append(settings, Entry(1, RELEASE, MOMENT, "2026H1", run_id="r1"))
+    enter(settings, "2026H1", [region(100)])
     return settings
-
-
-def take_back(settings: Settings, numbers: list[int]) -> None:
-    reports = {"donor:DFAT": "r1"}
-    entries.add(settings, Entry(2, WITHDRAWN, MOMENT, "2026H1", reports=reports, taken_back=numbers))
 
 
 def shown(settings: Settings, achieved: int) -> list[tuple[int, date]]:
@@ -58,12 +45,12 @@ def test_what_stands_is_shown_as_it_was_where_the_change_would_tell_of_few(setti
 
 
 def test_what_was_taken_back_is_not_shown_again(settings: Settings) -> None:
-    take_back(settings, [1])
+    take_back(settings, "2026H1", [1])
     assert shown(settings, 101) == []
 
 
 def test_what_was_taken_back_is_known_and_its_difference_withheld_all_the_same(settings: Settings) -> None:
-    take_back(settings, [1])
+    take_back(settings, "2026H1", [1])
     assert shown(settings, 100) == [(100, NOW)]
     assert shown(settings, 130) == [(130, NOW)]
     assert shown(settings, 102) == []
@@ -72,5 +59,5 @@ def test_what_was_taken_back_is_known_and_its_difference_withheld_all_the_same(s
 def test_a_report_withdrawn_while_others_of_its_release_are_out_takes_nothing_back(
     settings: Settings,
 ) -> None:
-    take_back(settings, [])
+    take_back(settings, "2026H1")
     assert shown(settings, 101) == [(100, THEN)]

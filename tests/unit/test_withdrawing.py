@@ -23,6 +23,7 @@ from pipeline.warehouse import connect
 from tests.unit import kept_workspace
 from tests.unit.kept_workspace import CAMBODIA, DFAT, FIRST, LOTUS, SECOND
 
+THIRD = "2026H2"
 WHY = "a provider had sent old data"
 
 
@@ -112,9 +113,12 @@ def test_a_whole_period_is_withdrawn_at_once(work: Work) -> None:
     assert not (work.settings.out / FIRST).exists()
 
 
-def test_others_of_the_release_and_those_that_repeat_it_show_the_same(work: Work) -> None:
+def test_others_of_the_release_and_those_that_repeat_it_or_compare_with_it_show_the_same(work: Work) -> None:
+    kept_workspace.enter(work.settings, 3, THIRD, "r3", [("region", 3, "published")])
+    kept_workspace.put_out(work.settings, THIRD, DFAT, "r3")
     done = taken(work)
-    assert (done.same, done.beside) == ([(FIRST, CAMBODIA)], [(SECOND, DFAT)])
+    # the second compares with the first, in figures of the region
+    assert (done.same, done.beside) == ([(FIRST, CAMBODIA), (SECOND, DFAT)], [(THIRD, DFAT)])
 
     kept_workspace.put_out(work.settings, SECOND, LOTUS, "r2")
     kept_workspace.put_out(work.settings, FIRST, LOTUS, "r1")
