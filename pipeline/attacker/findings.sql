@@ -188,6 +188,29 @@ fours as (
 
 ),
 
+-- the half-years of opening in each run of four, as the facts have it, and how many there are
+cohorts_of_runs as (
+
+    select distinct
+        runs.scope,
+        runs.group_key as run,
+        cohorts.group_key as cohort,
+        count(distinct cohorts.group_key) over (partition by runs.scope, runs.group_key) as cohorts
+    from cases.marts.case_groups as runs
+    inner join cases.marts.case_groups as cohorts
+        on
+            runs.breakdown = 'four_cohorts'
+            and cohorts.breakdown = 'cohort'
+            and runs.scope = cohorts.scope
+            and runs.case_key = cohorts.case_key
+    -- a cohort of which nobody is ever due is in no table
+    semi join (
+        from cases.marts.case_milestones
+        where is_due
+    ) as due on cohorts.case_key = due.case_key
+
+),
+
 -- a scope less all groups of it that are printed; a group of the region less the same of all countries that are
 parts as (
 
@@ -216,6 +239,31 @@ parts as (
         asked
     from numbers
     where scope like 'country:%'
+    union all
+    -- four half-years of opening less each of them that is printed
+    select
+        cohorts.entry,
+        cohorts.kind,
+        'cohorts',
+        cohorts.scope,
+        runs.breakdown,
+        runs.group_key,
+        cohorts.counted,
+        cohorts.not_counted,
+        cohorts.asked
+    from numbers as cohorts
+    inner join cohorts_of_runs
+        on
+            cohorts.breakdown = 'cohort'
+            and cohorts.scope = cohorts_of_runs.scope
+            and cohorts.group_key = cohorts_of_runs.cohort
+    inner join (
+        select distinct
+            breakdown,
+            group_key
+        from numbers
+        where breakdown = 'four_cohorts'
+    ) as runs on cohorts_of_runs.run = runs.group_key
 
 ),
 
@@ -248,6 +296,14 @@ rest as (
         parts.part_of,
         whole.asked,
         whole.counted, whole.not_counted
+    -- cohorts stand as they were printed first: without all of them, records that were corrected are left
+    having
+        any_value(parts.part_of) <> 'cohorts'
+        or count(*) < (
+            select any_value(cohorts)
+            from cohorts_of_runs
+            where run = any_value(parts.whole_group) and scope = any_value(whole.scope)
+        )
 
 ),
 

@@ -57,6 +57,16 @@ def cohort(opened: int) -> str:
     return f"{opened // 12}H{1 if opened % 12 < 6 else 2}"
 
 
+def runs_of_four(cohorts: list[str]) -> dict[str, list[str]]:
+    """The last half-years of the runs of four that hold a cohort: those in which a case was opened."""
+    every = sorted(set(cohorts))
+
+    def months(name: str) -> int:
+        return int(name[:4]) * 12 + (0 if name.endswith("H1") else 6)
+
+    return {one: [last for last in every if 0 <= months(last) - months(one) < 24] for one in every}
+
+
 def form(forms: list[str]) -> str:
     """The one form of a case with several exploitations."""
     named = set(forms) - {"unknown"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.oracle.definitions import Definitions
-from tests.oracle.groups import each_form, groups, scopes
+from tests.oracle.groups import each_form, groups, runs_of_four, scopes
 from tests.oracle.records import Person
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ class Population:
         self._scopes = [scopes(person) for person in people]
         self._groups = [groups(person, definitions) for person in people]
         self._forms = [each_form(person.forms) for person in people]
+        self._runs = runs_of_four([values["cohort"] for values in self._groups])
         self.providers = [person.provider.provider_id for person in people]
 
     def members(self, breakdown: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -30,6 +31,8 @@ class Population:
             variants = [values]
             if breakdown == "form_any":
                 variants = [{**values, "form": form} for form in self._forms[case_no]]
+            if breakdown == "four_cohorts":
+                variants = [{"four_cohorts": last} for last in self._runs[values["cohort"]]]
             for scope in self._scopes[case_no]:
                 rows += [(case_no, scope, *(variant[name] for name in columns)) for variant in variants]
         return pd.DataFrame(rows, columns=["case_no", "scope", *columns])

@@ -15,6 +15,7 @@ with (SEEDS / "group_columns.csv").open(encoding="utf-8") as _file:
     GROUP_COLUMNS = tuple(row["group_column"] for row in csv.DictReader(_file))
 CATEGORIES = {
     "cohort": ("2024H1", "2024H2", "2025H1"),
+    "four_cohorts": ("2024H2",),
     "sex": ("female", "male", "other", "unknown"),
     "age_group": ("under_13", "13_17", "18_24", "25_plus", "unknown"),
     "age_trafficked": ("child", "adult", "unknown"),
@@ -55,7 +56,7 @@ class MadeUp:
     sizes: dict[str, int] = field(
         default_factory=lambda: {"region": 252, "donor:DFAT": 150, "country:KHM": 70}
     )
-    shown: tuple[str, ...] = ("sex", "age_group", "age_trafficked", "movement")
+    shown: tuple[str, ...] = ("sex", "age_group", "age_trafficked", "movement", "four_cohorts")
     withheld_scopes: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ("donor:DFAT", "ministry:KHM")
     synthetic: bool = True
@@ -226,7 +227,7 @@ def visits_of(
 
 def groups_of(scope: str, size: int, outcome: str, milestone: int, shown: tuple[str, ...]) -> Iterator[Row]:
     """Achievement by every one-way breakdown."""
-    for breakdown in ("country", "form", "sex", "age_group", "age_trafficked", "movement"):
+    for breakdown in ("country", "form", "sex", "age_group", "age_trafficked", "movement", "four_cohorts"):
         for code, part, first in parts_of(size, breakdown):
             due, known, achieved, unknown, outside = states(part, outcome, milestone)
             achieved = max(0, min(known, achieved + (round(known * 0.21) if first else 0)))

@@ -44,6 +44,7 @@ LARGE = MadeUp(
         "age_trafficked",
         "movement",
         "cohort",
+        "four_cohorts",
         "setting",
         "beneficiary",
         "provider_type",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,8 @@ TODAY = (
     "all_elementary_cells",
     "all_places",
 )  # made anew for every release
-Person = tuple[tuple[str, ...], str, int]  # scopes beside the region, sex, state
+Person = tuple[tuple[str, ...], str, int]  # scopes beside the region, sex (or what else groups him), state
+Groups = Callable[[str], Sequence[tuple[str, str]]]
 
 
 @contextmanager
@@ -63,7 +64,13 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
         yield memory
 
 
-def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: int = 1) -> None:
+def by_sex(sex: str) -> Sequence[tuple[str, str]]:
+    return [("sex", sex)]
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: int = 1, groups: Groups = by_sex
+) -> None:
     """Put people in, in the place of whoever was there, and ask for every figure of them."""
     for table in TODAY:
         connection.execute(f"drop table if exists {table}")
@@ -76,7 +83,7 @@ def fill(connection: duckdb.DuckDBPyConnection, people: Sequence[Person], now: i
         connection.execute(f"{into}case_milestones values (person(?), 12, true)", [number])
         connection.execute(f"{into}case_facts values (?, ?)", [number, state])
         for scope in ("region", *scopes):
-            for breakdown, group in (("all", ""), ("sex", sex)):
+            for breakdown, group in (("all", ""), *groups(sex)):
                 connection.execute(
                     f"{into}case_groups values (person($1), $1, null, $2, $3, $4)",
                     [number, scope, breakdown, group],

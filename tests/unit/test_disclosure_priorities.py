@@ -43,3 +43,14 @@ def test_a_breakdown_that_uses_sums_of_age_groups_leans_on_them() -> None:
     assert asked.leant_on["age_sex"] == "age_group"
     assert set(asked.leant_on.values()) <= set(asked.breakdowns)
     assert asked.crossed["age_sex"] == ("sex",)
+
+
+def test_four_half_years_are_dearer_than_one_but_give_way_to_it_by_subtraction() -> None:
+    from pipeline.disclosure.place import Place
+
+    asked = priorities.load(SEEDS)
+    run, cohort = (asked.cost(Place("region", name, "2024H2", 1)) for name in ("four_cohorts", "cohort"))
+    later, sooner = (asked.importance("M01", "region", name) for name in ("cohort", "four_cohorts"))
+
+    assert run > cohort
+    assert later > sooner > asked.importance("M01", "region", "sex")

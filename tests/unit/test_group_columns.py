@@ -85,7 +85,7 @@ def test_every_label_of_a_group_in_a_release_is_there_for_translators(tmp_path: 
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
         labels = file.execute("select group_column, code, label from group_labels").fetchall()
     told = {entry.place: entry.english for entry in message_template.entries(settings)}
-    numbers = {"cohort", "opened_year"}
+    numbers = {"cohort", "opened_year", "four_cohorts"}
     every = {row["group_column"] for row in rows("group_columns")}
     assert {column for column, _, _ in labels} == every - {"half_year"}  # here none is told of
     assert {

@@ -44,6 +44,29 @@ each_form as (
 
 ),
 
+numbered as (
+
+    select
+        cohort,
+        2 * left(cohort, 4)::integer + right(cohort, 1)::integer as half_year_no
+    from cases
+    group by cohort
+
+),
+
+-- a case stands in all runs of four half-years that hold its own; each has the name of its last
+four_cohorts as (
+
+    select
+        cases.case_key,
+        later.cohort as up_to
+    from cases
+    inner join numbered on cases.cohort = numbered.cohort
+    inner join numbered as later
+        on later.half_year_no between numbered.half_year_no and numbered.half_year_no + 3
+
+),
+
 asked as (
 
     select
@@ -53,7 +76,7 @@ asked as (
         breakdowns.uses
     from facts_of_cases
     cross join breakdowns
-    where breakdowns.breakdown <> 'form_any'
+    where breakdowns.breakdown not in ('form_any', 'four_cohorts')
 
 )
 
@@ -82,3 +105,10 @@ select
     each_form.form as group_key
 from each_form
 inner join breakdowns on breakdowns.breakdown = 'form_any'
+union all
+select
+    four_cohorts.case_key,
+    breakdowns.breakdown,
+    four_cohorts.up_to as group_key
+from four_cohorts
+inner join breakdowns on breakdowns.breakdown = 'four_cohorts'

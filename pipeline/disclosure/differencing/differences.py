@@ -201,12 +201,15 @@ def _of_a_whole(
     known = figures[list(kinds)]
     every = np.ones((3, 3), bool)
     sided = np.array([figures.kinds[kind].has_sides for kind in kinds], bool)
-    for whole, parts in nesting.wholes:
+    for number, (whole, parts) in enumerate((*nesting.wholes, *nesting.runs)):
         of_parts = known[:, :, parts]
         is_known = ~np.isnan(of_parts[0, :, :, ALL])
+        is_run = number >= len(nesting.wholes)
         left = known[:, :, whole] - np.where(is_known[:, :, None], of_parts, 0).sum(axis=2)
         few = np.where(sided, few_of(left, every, rules), few_of(left, every, rules, has_sides=False))
-        for found in np.flatnonzero(few & is_known.any(axis=1)):
+        # when all of a run is taken away corrections are left, which are for the programs
+        is_asked = is_known.any(axis=1) & ~(is_run & is_known.all(axis=1))
+        for found in np.flatnonzero(few & is_asked):
             yield tuple((kinds[int(found)], int(place)) for place in (whole, *parts[is_known[found]]))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WHOLE = "all"
+COHORTS, YEARS, RUNS = "cohort", "opened_year", "four_cohorts"
 
 # elementary cells in which somebody is due at a milestone; without one, all of today
 ELEMENTARY_CELLS = """
@@ -51,6 +52,8 @@ class Nesting:
     """Pairs of places (``inner`` within ``outer``, or the same persons), triples, wholes with parts.
 
     ``threes`` are a whole and two places within it that share nobody. The parts of a whole share nobody.
+    ``runs`` are wholes whose parts stand as they were at earlier releases: when all of them are taken away,
+    corrections are left.
     """
 
     outer: NDArray[np.int64]
@@ -58,6 +61,7 @@ class Nesting:
     is_same: NDArray[np.bool_]
     threes: NDArray[np.int64]
     wholes: tuple[tuple[int, NDArray[np.int64]], ...]
+    runs: tuple[tuple[int, NDArray[np.int64]], ...] = ()
 
 
 def nesting(connection: DuckDBPyConnection, names: Sequence[Name], milestone: int) -> Nesting:
@@ -73,15 +77,21 @@ def nesting(connection: DuckDBPyConnection, names: Sequence[Name], milestone: in
         within |= _within(_holds(connection, names, wider)[0])
     within |= _within_by_name(names, within, is_of_cases)
     outer, inner = (each.astype(np.int64) for each in np.nonzero(within))
-    wholes = tuple(_wholes(names, holds, is_of_cases))
+    wholes, runs = tuple(_wholes(names, holds, is_of_cases)), tuple(_runs(names, within))
     threes = [
         (whole, first, second)
         for whole, parts in wholes
         for first, second in combinations(parts.tolist(), 2)
         if within[whole, first] and within[whole, second]
-    ] + _scopes_in_threes(names, holds, within)
+    ]
+    threes += _scopes_in_threes(names, holds, within) + _parts_in_threes(names, holds, within)
     return Nesting(
-        outer, inner, within[inner, outer], np.array(sorted(set(threes)), np.int64).reshape(-1, 3), wholes
+        outer,
+        inner,
+        within[inner, outer],
+        np.array(sorted(set(threes)), np.int64).reshape(-1, 3),
+        wholes,
+        runs,
     )
 
 
@@ -159,6 +169,43 @@ def _wholes(
         share_nobody = holds[held].sum(axis=0).max(initial=0) <= 1
         if whole is not None and (share_nobody or not is_of_cases[held].any()):
             found.append((whole, np.array(held, np.int64)))
+    return found
+
+
+def _runs(names: Sequence[Name], within: NDArray[np.bool_]) -> list[tuple[int, NDArray[np.int64]]]:
+    """Runs of cohorts, and the cohorts of each in the same scope."""
+    import numpy as np
+
+    found = []
+    for whole, (scope, breakdown, _) in enumerate(names):
+        if breakdown == RUNS:
+            parts = [
+                part
+                for part, name in enumerate(names)
+                if name[:2] == (scope, COHORTS) and within[whole, part]
+            ]
+            found.append((whole, np.array(parts, np.int64)))
+    return found
+
+
+def _parts_in_threes(
+    names: Sequence[Name], holds: NDArray[np.bool_], within: NDArray[np.bool_]
+) -> list[tuple[int, int, int]]:
+    """A run of cohorts, and two half-years or years of opening in the same scope that share nobody."""
+    found = []
+    for whole, (scope, breakdown, _) in enumerate(names):
+        if breakdown != RUNS:
+            continue
+        inside = [
+            part
+            for part, name in enumerate(names)
+            if name[0] == scope and name[1] in (COHORTS, YEARS) and within[whole, part]
+        ]
+        found += [
+            (whole, first, second)
+            for first, second in combinations(inside, 2)
+            if not (holds[first] & holds[second]).any()
+        ]
     return found
 
 

@@ -258,6 +258,12 @@ with figures as (
         asked.scope in (select unnest($scopes))
         and (asked.reason is not null or asked.by_row)
         and coalesce(breakdowns.group_columns, '') not like '%;%'
+        and (
+            asked.breakdown <> 'four_cohorts'
+            or (asked.milestone, labels.code) in (
+                select (milestone, cohort) from newest_closed
+            )
+        )
 
 )
 

@@ -31,8 +31,9 @@ class SizeTables:
     """The tables of a breakdown in all scopes and releases: elementary cells are trajectories
     through scope set x group.
 
-    ``margins`` are breakdowns whose groups those of this one add up to; ``leant_on`` is one of which groups
-    add up to what groups of this one do. ``only`` tells apart but one group and whoever is not in it.
+    ``margins`` are breakdowns whose groups those of this one add up to. So are ``unions``, which are decided
+    with it, and dearer. ``leant_on`` is one of which groups add up to what groups of this one do. ``only``
+    tells apart but one group and whoever is not in it.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class SizeTables:
         margins: Sequence[str] = (),
         leant_on: str | None = None,
         only: str | None = None,
+        unions: Sequence[str] = (),
     ) -> None:
         import numpy as np
 
-        self.breakdown, self.releases, self._leant_on = breakdown, releases, leant_on
-        persons, linked, self.adds_up = self._persons(steps, margins, only)
+        self.breakdown, self.unions, self.releases = breakdown, unions, releases
+        self._leant_on = leant_on
+        persons, linked, self.adds_up = self._persons(steps, (*margins, *unions), only)
         self._add_nobody(persons)
         trajectories = sorted(persons)
         self.linked = _linked(linked, trajectories)
@@ -153,7 +156,7 @@ class SizeTables:
 
         places, cells = self._cells()
         sizes = self.linked.persons(cells, cells @ self.counts[:, 0], rules.minimum_group)
-        is_own = [place.breakdown == self.breakdown for place in places]
+        is_own = [place.breakdown in (self.breakdown, *self.unions) for place in places]
         given = [
             cell
             for cell, place in enumerate(places)
@@ -175,11 +178,14 @@ class SizeTables:
             sensitive_cells = SensitiveCells(
                 csr_matrix(sensitive).astype(float), enough, np.zeros(len(sensitive))
             )
-            costs = [float(2 if places[cell].scope == "region" else 1) for cell in wanted]
+            costs = [self._cost(places[cell]) for cell in wanted]
             result = suppress(structure, wanted, costs, sensitive_cells, given)
             if proven(structure, result.published, result.sensitive, result.feasible_tables):
                 published = result.published
         return {places[cell] for cell in published if is_own[cell]}
+
+    def _cost(self, place: Place) -> float:
+        return (2.0 if place.scope == "region" else 1.0) * (2 if place.breakdown in self.unions else 1)
 
     def _cells(self) -> tuple[list[Place], NDArray[np.bool_]]:
         """The place of each cell, those of the margins among them, and cells x elementary cells."""

@@ -39,10 +39,13 @@ def shown(
         return set()
     places: set[Place] = set()
     breakdowns = {place.breakdown for place in (*wanted, *fixed)}
+    parts = {union: part for part, unions in priorities.unions.items() for union in unions}
+    breakdowns = {parts.get(name, name) for name in breakdowns}
     for breakdown in sorted(breakdowns, key=lambda name: (name != WHOLE, name in priorities.crossed, name)):
         known = frozenset(places)
-        margins, leant_on = priorities.crossed.get(breakdown, ()), priorities.leant_on.get(breakdown)
-        for table in _tables(steps, breakdown, releases, margins, leant_on):
+        margins, unions = (each.get(breakdown, ()) for each in (priorities.crossed, priorities.unions))
+        leant_on = priorities.leant_on.get(breakdown)
+        for table in _tables(steps, breakdown, releases, margins, unions, leant_on):
             places |= table.shown(rules, known, wanted, fixed)
     return places
 
@@ -52,12 +55,13 @@ def _tables(
     breakdown: str,
     releases: Sequence[int],
     margins: Sequence[str],
+    unions: Sequence[str],
     leant_on: str | None,
 ) -> Iterator[SizeTables]:
     """The tables of a breakdown; where groups overlap, those of each group and whoever is not in it."""
     held = [(one, one.groups.get(breakdown, ())) for trajectory in steps for one in trajectory.steps]
     if all(len(groups) <= 1 for _, groups in held):
-        yield SizeTables(steps, breakdown, releases, margins, leant_on)
+        yield SizeTables(steps, breakdown, releases, margins, leant_on, unions=unions)
         return
     for name in sorted({group for _, groups in held for group in groups}):
         yield SizeTables(steps, breakdown, releases, only=name)

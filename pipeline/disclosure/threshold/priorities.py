@@ -26,7 +26,9 @@ class Priorities:
 
     ``measures`` are tables of measures in the order of their importance. ``crossed`` has, for each breakdown
     of more than one dimension, those whose groups it adds up to. ``leant_on`` has, for each breakdown that
-    uses a sum of the groups of another, that other: how large its groups are is proven beside it.
+    uses a sum of the groups of another, that other: how large its groups are is proven beside it. ``unions``
+    has, for a breakdown, those whose groups are several of its own each, and overlap; they give way to it by
+    subtraction.
     """
 
     everywhere: tuple[str, ...]
@@ -35,6 +37,7 @@ class Priorities:
     measures: tuple[str, ...]
     crossed: Mapping[str, tuple[str, ...]]
     leant_on: Mapping[str, str]
+    unions: Mapping[str, tuple[str, ...]]
 
     def as_dict(self) -> dict[str, list[str] | list[int]]:
         return {"groups": list(self.groups), "group_milestones": list(self.group_milestones)}
@@ -56,8 +59,16 @@ class Priorities:
         """The larger, the later a table of a measure gives way: by its measure, its breakdown, its scope."""
         return (
             _from_the_end(self.measures, measure),
-            _from_the_end(self.breakdowns, breakdown),
+            _from_the_end(self._by_subtraction, breakdown),
             scope == REGION,
+        )
+
+    @property
+    def _by_subtraction(self) -> tuple[str, ...]:
+        """The breakdowns, dearest first, each union after what it is made of."""
+        unions = {union for each in self.unions.values() for union in each}
+        return tuple(
+            name for own in self.breakdowns if own not in unions for name in (own, *self.unions.get(own, ()))
         )
 
 
@@ -70,13 +81,14 @@ def load(seeds: Path, path: Path = PRIORITIES_FILE) -> Priorities:
     """Read the priorities; breakdowns that they do not name come last, in the order of their seed."""
     read, columns = tomllib.loads(path.read_text("utf-8")), _columns(seeds)
     sums = read.pop("sums")
+    unions = {name: tuple(value) for name, value in read.pop("unions").items()}
     written = {name: tuple(value) for name, value in read.items()}
     named = {*written["everywhere"], *written["groups"]}
     written["groups"] += tuple(name for name in columns if name not in named)
     leant_on = {
         name: other for name, used in columns.items() for column, other in sums.items() if column in used
     }
-    return Priorities(**written, crossed=dict(_crossed(columns)), leant_on=leant_on)
+    return Priorities(**written, crossed=dict(_crossed(columns)), leant_on=leant_on, unions=unions)
 
 
 def _columns(seeds: Path) -> dict[str, frozenset[str]]:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 PREFIX = "REINT"
 LONGEST = 50  # characters of a code or a short name in DHIS2
 EVERYBODY = "all"
-# DHIS2 adds the categories of a breakdown up: in one of these a person is in two categories, in the other
+# DHIS2 adds the categories of a breakdown up: in some of these a person is in two categories, in others
 # each half-year brings a new category.
-NOT_FOR_DHIS2 = frozenset({"form_any", "cohort"})
+NOT_FOR_DHIS2 = frozenset({"form_any", "cohort", "four_cohorts"})
 # What a measure gives: the part of a data element's code, and the count that it holds.
 COUNTS = {
     "M01": (("NUM", "numerator"), ("DEN", "denominator")),

@@ -32,7 +32,7 @@ CODES = {
     "group_labels": ("group_column", "code"),
 }
 # Half-years by the column that they are of: in which a case was opened, or something happened.
-HALF_YEARS = {"cohort": "half_year", "half_year": "half"}
+HALF_YEARS = {"cohort": "half_year", "four_cohorts": "half_year", "half_year": "half"}
 # A series break is a version. The checks on the data have no codes: their words are looked for by themselves.
 SAME_AS = {"series_breaks": "indicator_versions"}
 CHECKS, OF_CHECKS = "data_quality", ("seed.data_quality.", "seed.finding_types.", "expectations.")

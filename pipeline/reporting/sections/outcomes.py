@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.charts.chart_points import legend, to_point
 from pipeline.reporting.document import Chart, Panel, Paragraph, Section
 from pipeline.reporting.language.wording import phrase
+from pipeline.reporting.sections.parts import recent
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def build(context: Context) -> Section:
-    """Small multiples of the achievement rate with their table."""
+    """Small multiples of the achievement rate with their table; then those who became due most recently."""
     text = context.text
     scopes = context.scopes_with("M01")
     blocks: list[Block] = [Paragraph(text("outcomes.intro")), *why_not_own(context, "M01", scopes)]
     if scopes:
         blocks.append(_chart(context, scopes))
         blocks.append(Paragraph(text("outcomes.note"), "note"))
+        blocks += recent.build(context)
     return Section("outcomes", text("outcomes.title"), tuple(blocks))
 
 

@@ -11,6 +11,15 @@ from cases.marts.indicator_values as figures
 anti join cases.register.frozen_figures as frozen on figures.scope = frozen.scope
 where figures.scope like 'donor:%';
 
+-- Of all runs of four half-years the newest that is over for everybody in it: at each milestone another.
+create temp table newest_closed as
+select
+    milestone,
+    max(cohort) as cohort
+from cases.marts.cohort_series
+where closed_month <= $as_of
+group by milestone;
+
 create temp table shown_values as
 select
     figures.scope,
@@ -44,9 +53,19 @@ left join cases.marts.cohort_series as series
         and measures.family = series.family
         and figures.outcome is not distinct from series.outcome
 left join new_donors on figures.scope = new_donors.scope
+left join newest_closed
+    on figures.milestone = newest_closed.milestone and figures.group_key = newest_closed.cohort
 where
     coalesce(series.closed_month <= $as_of, true)
     and (not coalesce(series.is_released, false) or new_donors.scope is not null)
+    and (
+        figures.breakdown <> 'four_cohorts'
+        or (
+            newest_closed.milestone is not null
+            and figures.measure in ('M01', 'M03')
+            and figures.outcome is not null
+        )
+    )
 union all by name
 select
     'cohort' as breakdown,
@@ -85,6 +104,7 @@ with kinds as (
         on
             figures.breakdown = breakdowns.breakdown
             and breakdowns.grain in ('case', 'half_year')
+            and breakdowns.breakdown <> 'four_cohorts'
             and coalesce(breakdowns.group_columns, '') not like '%;%'
 
 )
