@@ -112,5 +112,6 @@ def _tables(rows: Iterable[tuple[Any, ...]]) -> list[Tables]:
             raise ValueError
         tables[group] = (least, most, known, not_asked)
     return [
-        Tables(milestone, outcome, counts, *of_whom) for (milestone, outcome, *of_whom), counts in found.items()
+        Tables(milestone, outcome, counts, *of_whom)
+        for (milestone, outcome, *of_whom), counts in found.items()
     ]

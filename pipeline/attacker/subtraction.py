@@ -130,7 +130,8 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
     """The temporary table ``nested``: two kinds of figures and a side of each, the second within the first.
 
     Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening; and persons
-    of half-years beside who is due at a milestone to which nobody came since. The ten outcomes and coverage among themselves are for the programs, the parts of one table for its own rules.
+    of half-years beside who is due at a milestone to which nobody came since. The ten outcomes and coverage
+    among themselves are for the programs, the parts of one table for its own rules.
     """
     import pandas as pd
 

@@ -59,8 +59,10 @@ def test_half_years_to_which_nobody_came_in_between_are_shown(tmp_path: Path) ->
 def test_few_who_were_closed_and_not_lost_withhold_those_lost(tmp_path: Path) -> None:
     warehouse = two(CLOSED, some(0, 20, range(80)), some(20, 45, range(100)))
     warehouse.happened(LOST, of_2025H1=some(0, 18, range(80)), of_2025H2=some(20, 30, range(100)))
-    assert set(leaks(warehouse, tmp_path)) == {"M21_closed 2025H1 less M21_lost 2025H1",
-                                               "M21_lost 2025H1 less M21_closed 2025H1"}
+    assert set(leaks(warehouse, tmp_path)) == {
+        "M21_closed 2025H1 less M21_lost 2025H1",
+        "M21_lost 2025H1 less M21_closed 2025H1",
+    }
 
     assert warehouse.differenced() == shown(CLOSED, "region")
     assert leaks(warehouse, tmp_path) == {}
@@ -82,7 +84,7 @@ def test_few_of_a_half_year_who_are_not_due_later_are_told_where_nobody_came_sin
 
 
 def test_few_who_were_assessed_and_are_not_active_any_more_withhold_the_half_year(tmp_path: Path) -> None:
-    """In a half-year that ends at the cut-off the persons reviewed in six months are some of those assessed."""
+    """Where a half-year ends at the cut-off, those reviewed in six months are some of those assessed."""
     warehouse = Warehouse(100, groups=GROUPS)
     warehouse.happened("M21_assessed", of_2025H1=some(0, 40, range(80)), of_2025H2=some(20, 70, range(100)))
     warehouse.measured(Measure(REVIEWED, lambda person: 20 <= person < 65 if person < 90 else None))

@@ -70,9 +70,7 @@ def counted(
                 group = Group(scope, asked, asked, asked, "half_year", half_year)
                 closed_there = set(who) & set(persons[half_year]) & set(closed[half_year])
                 figure(connection, group, CLOSED, None, len(closed_there), asked, 0)
-        connection.execute(
-            "update marts.indicator_values set milestone = null where measure = ?", [CLOSED]
-        )
+        connection.execute("update marts.indicator_values set milestone = null where measure = ?", [CLOSED])
 
 
 def opened_last(settings: Settings, person: int) -> None:
@@ -172,7 +170,7 @@ def test_persons_of_a_half_year_of_whom_few_died_since_are_not_shown(settings: S
 
 
 def test_few_who_stand_in_two_scopes_withhold_the_half_years_of_one(settings: Settings) -> None:
-    """Ten are in the country and paid for by the donor: region, country and donor tell how many were closed."""
+    """The donor pays for ten in the country: region, country and donor tell how many of them were closed."""
     persons = of_each(range(60), range(80), range(100))
     scopes = ("country:KHM", range(30)), ("donor:DFAT", range(20, 100))
     opened_last(settings, 99)

@@ -166,7 +166,9 @@ class Warehouse:
         ).fetchall()[0]
         for number, (name, counts) in enumerate(half_years.items(), start=1):
             half_year = name.removeprefix("of_")
-            answers = {person: answer for person in range(self.people) if (answer := counts(person)) is not None}
+            answers = {
+                person: answer for person in range(self.people) if (answer := counts(person)) is not None
+            }
             rows = [(number * 10_000 + person, person, answer) for person, answer in answers.items()]
             self.connection.executemany(
                 "insert into cases.marts.contributions values (?, ?, null, null, null, ?, 1, 0, 0)",
