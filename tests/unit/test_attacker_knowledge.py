@@ -144,7 +144,11 @@ def test_persons_of_half_years_are_read_as_of_whole_scopes(
             select -1 as milestone, null::varchar as outcome, null::smallint as service_area,
                 'M21_closed' as measure, 3 as stood_at, 'region' as scope, 'half_year' as breakdown,
                 unnest(['2025H1', '2025H2']) as group_key, unnest([9, 14]) as numerator,
-                unnest([60, 80]) as denominator, null::bigint as not_applicable, 'published' as status
+                unnest([60, 80]) as denominator, null::bigint as not_applicable, 'published' as status,
+                group_key as half_year
+            union all
+            select -1, null, null, 'M21_closed', 3, 'region', 'sex', unnest(['female', 'male']),
+                20, 40, null, 'published', null
         ) to '{tmp_path / "figures.parquet"}' (format parquet)
         """
     )
@@ -153,4 +157,5 @@ def test_persons_of_half_years_are_read_as_of_whole_scopes(
     assert {one.key[0]: one.counts for one in found} == {
         "M21_closed 2025H1": {(TODAY, "region", "all", ""): (9, 9, 60, None)},
         "M21_closed 2025H2": {(TODAY, "region", "all", ""): (14, 14, 80, None)},
+        "M21_closed": {(TODAY, "region", "sex", code): (20, 20, 40, None) for code in ("female", "male")},
     }

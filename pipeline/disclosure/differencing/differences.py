@@ -28,7 +28,7 @@ class Kind(NamedTuple):
 
     ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
     other. ``is_curve``: whoever is counted at a milestone is counted at all later ones. ``parts`` are the
-    kinds that it is the sum of, as their numbers among all. ``half_year``: in which it counts persons, if any.
+    kinds that it is the sum of, as their numbers among all. ``half_year``: of persons in it, if any.
     """
 
     measure: str

@@ -30,12 +30,12 @@ CANDIDATES = """
         figures.milestone,
         measures.base,
         figures.protection = 'extremes' as has_two_sides,
-        if(figures.breakdown = 'half_year', figures.group_key, '') as half_year,
+        if(figures.breakdown = 'half_year', figures.group_key, '') as of_half_year,
         figures.released_together,
         figures.breakdown as table_breakdown,
         figures.scope,
-        if(half_year = '', figures.breakdown, 'all') as breakdown,
-        if(half_year = '', figures.group_key, '') as group_key
+        if(of_half_year = '', figures.breakdown, 'all') as breakdown,
+        if(of_half_year = '', figures.group_key, '') as group_key
     from figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     anti join people_breaches as people on figures.people_key = people.people_key
