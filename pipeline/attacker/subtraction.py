@@ -146,8 +146,7 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
         found.append(_nested(beside, who[who["kind"].isin(beside["kind"])], set(own["kind"])))
     if kinds["of_half_year"].any():
         found.append(_nested_in_half_years(kinds, who))
-    nested = pd.concat(found, ignore_index=True) if found else None
-    connection.register("found", nested)
+    connection.register("found", pd.concat(found, ignore_index=True) if found else None)
     connection.execute(
         """
             create or replace temp table nested as
@@ -169,12 +168,10 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
 
 def _nested_in_half_years(kinds: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """Persons of a half-year, and those of them who are due at a milestone, as coverage says."""
-    is_coverage = (kinds["measure"] == "M03") & (kinds["outcome"] == "")
-    beside = kinds[kinds["of_half_year"] | is_coverage]
+    beside = kinds[kinds["of_half_year"] | ((kinds["measure"] == "M03") & (kinds["outcome"] == ""))]
     own = set(kinds.loc[kinds["of_half_year"], "kind"])
     found = _nested(beside, who[who["kind"].isin(beside["kind"])], own)
-    is_asked = (found["side"] == "asked") & (found["other_side"] == "asked")
-    return found[is_asked & found["kind"].isin(own) & ~found["other_kind"].isin(own)]
+    return found.query("side == other_side == 'asked' and kind in @own and other_kind not in @own")
 
 
 def _nested(kinds: pd.DataFrame, who: pd.DataFrame, own: set[int]) -> pd.DataFrame:
