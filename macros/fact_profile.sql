@@ -12,7 +12,7 @@
             'milestone', 'case_status', 'is_alive', 'is_due', 'is_followed', 're_trafficked', 'category', 'opening_category',
             'unassisted_reason',
         ],
-        'int_caseload_of_half_years': ['is_opened', 'is_assessed', 'is_closed', 'is_lost'],
+        'int_caseload_of_half_years': ['is_opened'],
         'int_child_protection': ['months_to_guardian', 'is_placed', 'is_by_bid', 'reason_is_known'],
         'int_compared_levels': ['outcome', 'compared', 'different'],
         'int_courses_of_unit': [
@@ -35,6 +35,7 @@
             'outcome', 'milestone', 'state', 'level', 'applies', 'is_assessed', 'baseline_state', 'baseline_level', 'baseline_applies',
         ],
         'int_outcomes_not_due': ['outcome', 'milestone', 'is_alive'],
+        'int_persons_in_half_years': ['is_new', 'is_assessed', 'is_closed', 'is_lost'],
         'int_profile_fields': ['fields', 'fields_empty'],
         'int_profiles': ['milestone', 'is_settled', 'achieved', 'in_crisis'],
         'int_repeated_levels': ['compared', 'repeated'],

@@ -3,12 +3,14 @@ create or replace temp table printed as
 select
     figures.entry,
     figures.period,
-    figures.measure,
+    -- each half-year is of people of its own, and these of the whole scope
+    figures.breakdown = 'half_year' and measures.counts = 'persons' as of_half_year,
+    if(of_half_year, figures.measure || ' ' || figures.group_key, figures.measure) as measure,
     coalesce(figures.outcome, 'area ' || figures.service_area, '') as outcome,
     figures.milestone,
     figures.scope,
-    figures.breakdown,
-    figures.group_key,
+    if(of_half_year, 'all', figures.breakdown) as breakdown,
+    if(of_half_year, '', figures.group_key) as group_key,
     figures.stood_at,
     figures.numerator,
     figures.denominator,
@@ -27,7 +29,8 @@ select
     )
         as not_known,
     measures.protection <> 'group' as has_sides,
-    measures.released_together as together,
+    if(of_half_year, measures.released_together || ' ' || figures.group_key, measures.released_together)
+        as together,
     measures.counts = 'persons' as of_persons,
     measures.unit,
     figures.measure in ('M01', 'M03') as is_level
@@ -53,6 +56,7 @@ with plain as (
         together,
         is_level,
         of_persons,
+        of_half_year,
         unit = 'incidence' as is_curve,
         if(unit = 'share' or unit = 'incidence', counted, null) as counted,
         if(unit = 'share' or unit = 'incidence', denominator - counted, null) as not_counted,
@@ -120,6 +124,7 @@ every as (
         one.together,
         false as is_level,
         true as of_persons,
+        false as of_half_year,
         false as is_curve,
         flows.counted,
         flows.not_counted,
@@ -140,6 +145,7 @@ every as (
         together,
         false as is_level,
         true as of_persons,
+        false as of_half_year,
         false as is_curve,
         had as counted,
         denominator - had as not_counted,
@@ -170,7 +176,8 @@ select
     any_value(together) as together,
     bool_or(is_level) as is_level,
     bool_or(has_sides) as has_sides,
-    bool_and(of_persons) as of_persons
+    bool_and(of_persons) as of_persons,
+    bool_or(of_half_year) as of_half_year
 from numbers
 group by kind, measure, outcome, milestone;
 
@@ -329,6 +336,16 @@ facts as (
     inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
     inner join looked_at on facts.case_no = looked_at.case_no
     where contributions.measure in (select fact from stands_for)
+    union all
+    select
+        persons.case_no,
+        contributions.measure || ' ' || persons.half_year as measure,
+        '' as outcome,
+        -1 as milestone,
+        unnest([if(contributions.numerator > 0, 'counted', 'not_counted'), 'asked']) as side
+    from cases.marts.contributions as contributions
+    inner join cases.marts.case_half_years as persons on contributions.fact_profile = persons.fact_profile
+    inner join looked_at on persons.case_no = looked_at.case_no
 
 )
 
@@ -344,6 +361,19 @@ inner join facts
         and stands_for.of_side = facts.side
         and kinds.outcome = facts.outcome
         and kinds.milestone = facts.milestone;
+
+-- grain: one row per kind of figure of a half-year and milestone at which somebody of it is not enrolled yet
+create or replace temp table came_since as
+select distinct
+    who.kind,
+    milestones.milestone
+from who
+inner join kinds on who.kind = kinds.kind and kinds.of_half_year
+cross join cases.seeds.milestones as milestones
+inner join cases.marts.cases as cases on who.case_no = cases.case_no
+anti join cases.marts.case_milestones as enrolled
+    on cases.case_key = enrolled.case_key and milestones.milestone = enrolled.milestone
+where who.side = 'asked';
 
 -- grain: one row per case that is looked at, with the person whose case it is
 create or replace temp table persons as

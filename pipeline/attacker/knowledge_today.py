@@ -15,7 +15,23 @@ if TYPE_CHECKING:
 
 # whom another measure counts, is asked of and is not asked of, of its base
 COUNTED = """
-    with counted as (
+    with facts as (
+
+        select
+            case_no,
+            fact_profile
+        from cases.marts.case_facts
+        where $half_year = ''
+        union all
+        select
+            case_no,
+            fact_profile
+        from cases.marts.case_half_years
+        where half_year = $half_year
+
+    ),
+
+    counted as (
 
         select
             facts.case_no,
@@ -26,7 +42,7 @@ COUNTED = """
             )
                 as state
         from cases.marts.contributions as contributions
-        inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
+        inner join facts on contributions.fact_profile = facts.fact_profile
         where
             contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
             and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
@@ -44,7 +60,11 @@ COUNTED = """
     left join counted on each.case_no = counted.case_no
     left join several on each.case_key = several.case_key
     where
-        $base = 'own'
+        ($base = 'own' and $half_year = '')
+        or each.case_key in (
+            select case_key from cases.marts.case_half_years
+            where half_year = $half_year
+        )
         or ($base in ('due', 'enrolled') and exists (
             from cases.marts.case_milestones as enrolled
             where
@@ -73,8 +93,8 @@ def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Plac
     """Those whom another measure is about, among ``everybody`` at ``places``."""
     import numpy as np
 
-    values = {"measure": tables.measure, "milestone": tables.milestone, "outcome": tables.outcome}
-    seen = connection.execute(COUNTED, {**values, "base": tables.base}).df()
+    of_whom = ("measure", "milestone", "outcome", "base", "half_year")
+    seen = connection.execute(COUNTED, {name: getattr(tables, name) for name in of_whom}).df()
     states = np.zeros((len(places.elementary_cells), STATES + 1), np.int64)
     states[numbers(places.elementary_cells, seen["elementary_cell"]), seen["state"]] = seen["persons"]
     are_there = np.flatnonzero(states.sum(axis=1))

@@ -24,6 +24,7 @@ FIGURES = """
         measure,
         'due',
         true,
+        '',
         stood_at,
         scope,
         breakdown,
@@ -44,10 +45,11 @@ OTHERS = """
         figures.measure,
         measures.base,
         measures.protection = 'extremes',
+        if(breakdowns.grain = 'half_year', figures.group_key, '') as of_half_year,
         figures.stood_at,
         figures.scope,
-        figures.breakdown,
-        figures.group_key,
+        if(of_half_year = '', figures.breakdown, 'all'),
+        if(of_half_year = '', figures.group_key, ''),
         figures.numerator,
         figures.numerator,
         figures.denominator,
@@ -57,7 +59,7 @@ OTHERS = """
     inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
     where
         figures.stood_at = $today and figures.measure <> 'M01' and figures.status <> 'c'
-        and measures.protection in ('extremes', 'whole') and breakdowns.grain = 'case'
+        and measures.protection in ('extremes', 'whole') and breakdowns.grain in ('case', 'half_year')
         and measures.counts = 'persons' and measures.unit = 'share'
         and figures.measure in (select measure from cases.marts.contributions)
     order by all
@@ -73,8 +75,8 @@ class Tables:
     """All that was shown of one outcome and milestone.
 
     Of the ten outcomes over all releases; of another measure in one, among the people of its ``base``: those
-    due or enrolled at the milestone, or everybody (its own). ``has_two_sides``: who is not counted is as much
-    a sensitive cell as who is.
+    due or enrolled at the milestone, or everybody (its own); of a ``half_year``, among the people of that.
+    ``has_two_sides``: who is not counted is as much a sensitive cell as who is.
     """
 
     milestone: int
@@ -83,11 +85,12 @@ class Tables:
     measure: str = OUTCOMES
     base: str = "due"
     has_two_sides: bool = True
+    half_year: str = ""
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """Its measure, outcome or service area, and milestone: no two have the same."""
-        return self.measure, self.outcome, self.milestone
+        """Its measure and half-year, outcome or service area, and milestone: no two have the same."""
+        return f"{self.measure} {self.half_year}".strip(), self.outcome, self.milestone
 
 
 def shown(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Tables]:
@@ -103,13 +106,12 @@ def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], tod
 
 def _tables(rows: Iterable[tuple[Any, ...]]) -> list[Tables]:
     found: dict[tuple[Any, ...], dict[Group, Counts]] = {}
-    for milestone, outcome, measure, base, has_two_sides, stood_at, scope, breakdown, code, *counts in rows:
-        tables = found.setdefault((milestone, outcome, measure, base, has_two_sides), {})
+    for milestone, outcome, *of_whom, stood_at, scope, breakdown, code, least, most, known, not_asked in rows:
+        tables = found.setdefault((milestone, outcome, *of_whom), {})
         if (group := (stood_at, scope, breakdown, code)) in tables:
             raise ValueError
-        least, most, level_known, not_applicable = counts
-        tables[group] = (least, most, level_known, not_applicable)
+        tables[group] = (least, most, known, not_asked)
     return [
-        Tables(milestone, outcome, counts, measure, base, has_two_sides)
-        for (milestone, outcome, measure, base, has_two_sides), counts in found.items()
+        Tables(milestone, outcome, counts, *of_whom)
+        for (milestone, outcome, *of_whom), counts in found.items()
     ]

@@ -129,8 +129,9 @@ def _run(connection: DuckDBPyConnection, path: Path, values: dict[str, object]) 
 def _lay_nested(connection: DuckDBPyConnection) -> None:
     """The temporary table ``nested``: two kinds of figures and a side of each, the second within the first.
 
-    Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening. The ten
-    outcomes and coverage among themselves are for the programs, the parts of one table for its own rules.
+    Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening; and persons
+    of half-years beside who is due at a milestone to which nobody came since. The ten outcomes and coverage
+    among themselves are for the programs, the parts of one table for its own rules.
     """
     import pandas as pd
 
@@ -143,14 +144,17 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
             & ((kinds["milestone"] == milestone) | ((kinds["milestone"] == 0) & (kinds["measure"] == "M01")))
         ]
         found.append(_nested(beside, who[who["kind"].isin(beside["kind"])], set(own["kind"])))
-    nested = pd.concat(found, ignore_index=True) if found else None
-    connection.register("found", nested)
+    if kinds["of_half_year"].any():
+        found.append(_nested_in_half_years(kinds, who))
+    connection.register("found", pd.concat(found, ignore_index=True) if found else None)
     connection.execute(
         """
             create or replace temp table nested as
             select distinct found.* from found
             inner join kinds as one on found.kind = one.kind
             inner join kinds as other on found.other_kind = other.kind
+            anti join came_since on
+                found.kind = came_since.kind and other.is_level and other.milestone = came_since.milestone
             where one.kind = other.kind or (
                 one.of_persons and other.of_persons and not (one.is_level and other.is_level) and not (
                     one.together = other.together
@@ -160,6 +164,14 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
         """
     )
     connection.unregister("found")
+
+
+def _nested_in_half_years(kinds: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
+    """Persons of a half-year, and those of them who are due at a milestone, as coverage says."""
+    beside = kinds[kinds["of_half_year"] | ((kinds["measure"] == "M03") & (kinds["outcome"] == ""))]
+    own = set(kinds.loc[kinds["of_half_year"], "kind"])
+    found = _nested(beside, who[who["kind"].isin(beside["kind"])], own)
+    return found.query("side == other_side == 'asked' and kind in @own and other_kind not in @own")
 
 
 def _nested(kinds: pd.DataFrame, who: pd.DataFrame, own: set[int]) -> pd.DataFrame:

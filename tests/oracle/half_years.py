@@ -51,9 +51,10 @@ def facts(story: Story, half_years: list[HalfYear], definitions: Definitions) ->
 
 def _happened(story: Story, half_year: HalfYear, definitions: Definitions) -> Iterator[Fact]:
     if in_caseload(story.person, half_year):
-        yield from _course(story, half_year)
+        yield answer("M21_opened", half_year.has(story.person.opened))
         for outcome in definitions.outcomes:
             yield from _achieved(story, outcome, half_year, definitions)
+    yield from _of_those_due(story, half_year)
     yield from _became_due(story, half_year)
     yield from _help_given(story, half_year)
 
@@ -86,13 +87,20 @@ def in_caseload(person: Person, half_year: HalfYear) -> bool:
     return person.opened >= first or is_open or not person.spells_of("case_status")
 
 
-def _course(story: Story, half_year: HalfYear) -> Iterator[Fact]:
-    person = story.person
+def _of_those_due(story: Story, half_year: HalfYear) -> Iterator[Fact]:
+    """Of whoever had become due at baseline by the end of the half-year."""
+    person, baseline = story.person, story.stops.get(0)
+    if baseline is None:
+        return
+    became_due = window(person, baseline.milestone)[1]
+    if became_due > half_year.last:
+        return
     begun = [spell.value for spell in person.spells_of("case_status") if half_year.has(spell.start)]
-    yield answer("M21_opened", half_year.has(person.opened))
+    looked_at = begun if in_caseload(person, half_year) else []
+    yield answer("M21_new", half_year.has(became_due))
     yield answer("M21_assessed", any(half_year.has(visit.month) for visit in story.held))
-    yield answer("M21_closed", any(value.startswith("closed_") for value in begun))
-    yield answer("M21_lost", "closed_no_contact" in begun)
+    yield answer("M21_closed", any(value.startswith("closed_") for value in looked_at))
+    yield answer("M21_lost", "closed_no_contact" in looked_at)
 
 
 def _achieved(story: Story, outcome: str, half_year: HalfYear, definitions: Definitions) -> Iterator[Fact]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline.attacker import knowledge
+from pipeline.attacker import knowledge, knowledge_today, published
 from pipeline.attacker.published import Tables
 from tests.unit import mart_tables
 
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TODAY = 3
 CASES = """
     create schema cases.register;
@@ -99,3 +101,61 @@ def test_an_elementary_cell_that_nobody_knows_ends_the_attack(connection: duckdb
 
     with pytest.raises(KeyError):
         seen(connection, 2, today=None)
+
+
+def test_persons_of_a_half_year_are_those_who_are_told_of_in_it(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Four of the five are in the later half-year, one of them closed; in the earlier that was another."""
+    connection.execute(
+        """
+        insert into cases.marts.cases by name
+            select case_key, row_number() over (order by case_key)::integer as case_no from today;
+        insert into cases.marts.case_half_years by name
+            select case_key, case_no, '2025H1' as half_year, if(case_no = 1, 21, 20) as fact_profile
+            from cases.marts.cases where case_no <= 3
+            union all by name
+            select case_key, case_no, '2025H2' as half_year, if(case_no = 4, 21, 20) as fact_profile
+            from cases.marts.cases where case_no <= 4;
+        insert into cases.marts.contributions by name
+            select unnest([20, 21]) as fact_profile, 'M21_closed' as measure, unnest([0, 1]) as numerator,
+                1 as denominator, 0 as not_applicable;
+        """
+    )
+    everybody = knowledge_today.everybody(knowledge.prepare(connection))
+    tables = published.Tables(-1, "", {}, "M21_closed", "own", half_year="2025H2")
+    people = knowledge_today.people_of_today(connection, tables, everybody, TODAY)
+
+    assert sorted(zip(people.sizes.tolist(), people.states.tolist(), strict=True)) == [
+        (1.0, [1, 0, 0]),
+        (3.0, [0, 3, 0]),
+    ]
+
+
+def test_persons_of_half_years_are_read_as_of_whole_scopes(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    connection.execute(
+        f"""
+        create table cases.seeds.measures as from read_csv('{SEEDS / "measures.csv"}');
+        insert into cases.seeds.breakdowns values ('half_year', 'half_year');
+        insert into cases.marts.contributions by name select 'M21_closed' as measure;
+        copy (
+            select -1 as milestone, null::varchar as outcome, null::smallint as service_area,
+                'M21_closed' as measure, 3 as stood_at, 'region' as scope, 'half_year' as breakdown,
+                unnest(['2025H1', '2025H2']) as group_key, unnest([9, 14]) as numerator,
+                unnest([60, 80]) as denominator, null::bigint as not_applicable, 'published' as status,
+                group_key as half_year
+            union all
+            select -1, null, null, 'M21_closed', 3, 'region', 'sex', unnest(['female', 'male']),
+                20, 40, null, 'published', null
+        ) to '{tmp_path / "figures.parquet"}' (format parquet)
+        """
+    )
+
+    found = published.shown_of_others(connection, [tmp_path / "figures.parquet"], TODAY)
+    assert {one.key[0]: one.counts for one in found} == {
+        "M21_closed 2025H1": {(TODAY, "region", "all", ""): (9, 9, 60, None)},
+        "M21_closed 2025H2": {(TODAY, "region", "all", ""): (14, 14, 80, None)},
+        "M21_closed": {(TODAY, "region", "sex", code): (20, 20, 40, None) for code in ("female", "male")},
+    }

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.settings import Settings
-from tests.unit.cases_file import Group, figure, release, write
+from tests.unit.cases_file import Group, figure, release, stand, write
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGION = Group("region", 100, 75, 40)
 HALF_YEARS = ("2025H1", "2025H2", "2026H1")
 MEASURES = ("M21_needs_raised", "M21_needs_closed")
+CLOSED = "M21_closed"
 
 
 @pytest.fixture
@@ -39,6 +40,60 @@ def happened(settings: Settings, half_years: Iterable[str], due: int = 40) -> No
                 figure(connection, group, measure, None, due // 2, due, 0)
 
 
+def counted(
+    settings: Settings, persons: Mapping[str, range], closed: Mapping[str, range], *scopes: tuple[str, range]
+) -> None:
+    """Who is told of in each half-year, and whose case was closed in it, in the region and other scopes."""
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        for scope, who in scopes:
+            stand(connection, scope, who)
+        for number, half_year in enumerate(HALF_YEARS, start=1):
+            for is_closed in (True, False):
+                profile = 100 * number + is_closed
+                held = [one for one in persons[half_year] if (one in closed[half_year]) == is_closed]
+                connection.execute(
+                    "insert into marts.case_half_years "
+                    "select person(n), n, $1, $2 from (select unnest($3) as n)",
+                    [half_year, profile, held],
+                )
+                connection.execute(
+                    "insert into marts.contributions values ($1, $2, null, null, null, $3, 1, 0, 0)",
+                    [profile, CLOSED, int(is_closed)],
+                )
+            for scope, who in (("region", range(REGION.due)), *scopes):
+                connection.execute(
+                    "insert into marts.groups by name "
+                    "select $1 as scope, 'half_year' as breakdown, $2 as group_key, $2 as half_year",
+                    [scope, half_year],
+                )
+                asked = len(set(who) & set(persons[half_year]))
+                group = Group(scope, asked, asked, asked, "half_year", half_year)
+                closed_there = set(who) & set(persons[half_year]) & set(closed[half_year])
+                figure(connection, group, CLOSED, None, len(closed_there), asked, 0)
+        connection.execute("update marts.indicator_values set milestone = null where measure = ?", [CLOSED])
+
+
+def opened_last(settings: Settings, person: int) -> None:
+    """Somebody's window of 12 months is not over."""
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute("delete from marts.case_milestones where case_key = person(?)", [person])
+
+
+def of_each(*held: range) -> dict[str, range]:
+    return dict(zip(HALF_YEARS, held, strict=True))
+
+
+def shown(settings: Settings) -> set[str]:
+    """The scopes whose half-years are shown."""
+    release(settings, ("ministry:KHM", "donor:DFAT"))
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        rows = file.execute(
+            "select distinct scope from indicator_values "
+            f"where measure = '{CLOSED}' and breakdown = 'half_year' and status <> 'c'"
+        ).fetchall()
+    return {scope for (scope,) in rows}
+
+
 def statuses(settings: Settings) -> dict[str, set[str]]:
     """Of each half-year in the file of a release how its figures stand: shown, or withheld."""
     release(settings, ("ministry:KHM",))
@@ -56,7 +111,7 @@ def statuses(settings: Settings) -> dict[str, set[str]]:
 def test_half_years_with_many_people_are_shown(settings: Settings) -> None:
     happened(settings, HALF_YEARS)
 
-    assert statuses(settings) == {half_year: {"published"} for half_year in HALF_YEARS}
+    assert all("c" not in found for found in statuses(settings).values())
 
 
 def test_a_half_year_in_which_nobody_has_a_need_withholds_all_of_them(settings: Settings) -> None:
@@ -88,3 +143,37 @@ def test_no_half_year_but_those_told_of_has_a_label(settings: Settings) -> None:
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
         codes = file.execute("select code from group_labels where group_column = 'half_year'").fetchall()
     assert sorted(codes) == [(half_year,) for half_year in HALF_YEARS]
+
+
+def test_persons_of_half_years_are_shown_where_all_of_them_are_of_many(settings: Settings) -> None:
+    persons = of_each(range(60), range(80), range(100))
+    opened_last(settings, 99)
+    counted(settings, persons, of_each(range(20), range(30, 50), range(60, 90)))
+
+    assert shown(settings) == {"region"}
+
+
+def test_two_who_were_closed_in_one_half_year_withhold_all_of_them(settings: Settings) -> None:
+    persons = of_each(range(60), range(80), range(100))
+    opened_last(settings, 99)
+    counted(settings, persons, of_each(range(20), range(30, 32), range(60, 90)))
+
+    assert shown(settings) == set()
+
+
+def test_persons_of_a_half_year_of_whom_few_died_since_are_not_shown(settings: Settings) -> None:
+    """All of the region are enrolled at 12 months, and all are due: that nobody died is not told either."""
+    everybody = of_each(*[range(100)] * 3)
+    counted(settings, everybody, of_each(range(20), range(30, 50), range(60, 90)))
+
+    assert shown(settings) == set()
+
+
+def test_few_who_stand_in_two_scopes_withhold_the_half_years_of_one(settings: Settings) -> None:
+    """The donor pays for ten in the country: region, country and donor tell how many of them were closed."""
+    persons = of_each(range(60), range(80), range(100))
+    scopes = ("country:KHM", range(30)), ("donor:DFAT", range(20, 100))
+    opened_last(settings, 99)
+    counted(settings, persons, of_each(range(15, 35), range(15, 35), range(15, 35)), *scopes)
+
+    assert len(shown(settings)) < 3

@@ -61,7 +61,6 @@ def test_a_case_is_in_the_caseload_from_its_opening_until_it_is_closed(package: 
     package.spell("case_status", "closed_plan_completed", "2025-07")
 
     assert told(package, "M21_opened") == {"2025H1": (1, 1, 0, 0, 1)}
-    assert told(package, "M21_closed") == {"2025H1": (0, 1, 0, 0, 1)}
 
 
 def test_whoever_is_closed_in_a_half_year_was_in_its_caseload_and_may_come_back(
@@ -75,11 +74,36 @@ def test_whoever_is_closed_in_a_half_year_was_in_its_caseload_and_may_come_back(
     assert told(package, "M21_lost") == {"2025H1": (0, 1, 0, 0, 1), "2025H2": (1, 1, 0, 0, 1)}
 
 
+def test_whoever_was_closed_before_the_half_year_is_not_closed_in_it_once_more(
+    package: HandmadePackage,
+) -> None:
+    package.spell("case_status", "closed_transferred", "2025-06", to_month="2025-07")
+    package.spell("case_status", "closed_no_contact", "2025-08")
+
+    assert told(package, "M21_closed") == {"2025H1": (1, 1, 0, 0, 1), "2025H2": (0, 1, 0, 0, 1)}
+
+
+def test_a_person_is_new_where_her_baseline_ends_and_told_of_from_then_on(package: HandmadePackage) -> None:
+    package.case("B", opened_month="2025-06")
+
+    assert told(package, "M21_new") == {"2025H1": (1, 1, 0, 0, 1), "2025H2": (1, 2, 0, 0, 2)}
+
+
+def test_whoever_is_not_due_at_baseline_is_in_no_half_year_of_those_who_are(package: HandmadePackage) -> None:
+    for case in ("B", "C", "D"):
+        package.case(case, opened_month="2025-03")
+    package.event("death", "2025-04", "B")
+    package.event("death", "2025-05", "C")
+    package.spell("consent", "refused", "2025-01", "D", to_month="2025-11")
+
+    assert told(package, "M21_new") == {"2025H1": (2, 2, 0, 0, 2), "2025H2": (0, 2, 0, 0, 2)}
+
+
 def test_a_case_without_a_status_is_open_and_one_on_hold_too(package: HandmadePackage) -> None:
     package.case("B", opened_month="2024-03")
     package.spell("case_status", "on_hold", "2024-03", "B", to_month="2025-01")
 
-    counted = {half_year: counts[-1] for half_year, counts in told(package, "M21_assessed").items()}
+    counted = {half_year: counts[-1] for half_year, counts in told(package, "M21_opened").items()}
     assert counted == {"2024H1": 1, "2024H2": 1, "2025H1": 2, "2025H2": 1}
 
 

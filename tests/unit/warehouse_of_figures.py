@@ -159,6 +159,37 @@ class Warehouse:
                     )
         return self
 
+    def happened(self, code: str, **half_years: Rule) -> Warehouse:
+        """Count persons by a measure in half-years (``of_2025H1``), each of whoever it asks."""
+        together, protection = self.connection.execute(
+            "select released_together, protection from cases.seeds.measures where measure = ?", [code]
+        ).fetchall()[0]
+        for number, (name, counts) in enumerate(half_years.items(), start=1):
+            half_year = name.removeprefix("of_")
+            answers = {
+                person: answer for person in range(self.people) if (answer := counts(person)) is not None
+            }
+            rows = [(number * 10_000 + person, person, answer) for person, answer in answers.items()]
+            self.connection.executemany(
+                "insert into cases.marts.contributions values (?, ?, null, null, null, ?, 1, 0, 0)",
+                [(profile, code, int(answer)) for profile, _, answer in rows],
+            )
+            self.connection.executemany(
+                "insert into cases.marts.case_half_years select distinct person($1), $1, $2, $3 "
+                "where $3 not in (select fact_profile from cases.marts.case_half_years)",
+                [(person, half_year, profile) for profile, person, _ in rows],
+            )
+            for (scope, breakdown, _), held in self.places.items():
+                if breakdown == "all":
+                    asked = [answers[person] for person in held if person in answers]
+                    counted = sum(asked)
+                    self.connection.execute(
+                        f"insert into figures ({', '.join(FIGURE)}) values ({', '.join('?' * len(FIGURE))})",
+                        [code, "", -1, together, protection, "share", "persons", False, "own", scope,
+                         "half_year", half_year, 1, counted, len(asked), counted, len(asked) - counted],
+                    )  # fmt: skip
+        return self
+
     def withheld(self, *tables: tuple[str, str, str]) -> Warehouse:
         """Withhold tables by the rules for one: scope, breakdown, what is released together."""
         for scope, breakdown, together in tables:
@@ -171,16 +202,28 @@ class Warehouse:
         return self
 
     def run(self, name: str) -> None:
-        if name == "differencing/known":
+        if name in ("differencing/known", "differencing/half_years"):
             scripts.run(self.connection, name, RULES)
 
     def shown(self) -> set[Shown]:
         """The figures that are shown."""
-        self.run("differencing/known")
+        self._know()
         return set(
             self.connection.execute(
-                "select measure, scope, breakdown, group_key from known where is_shown"
+                "select measure, scope, breakdown, group_key from lines where is_shown"
             ).fetchall()
+        )
+
+    def _know(self) -> None:
+        """The temporary view ``lines``: what is known, each figure in the line in which it is printed."""
+        self.run("differencing/half_years")
+        self.run("differencing/known")
+        self.connection.execute(
+            """create or replace temp view lines as
+            select * replace (
+                if(half_year = '', breakdown, 'half_year') as breakdown,
+                if(half_year = '', group_key, half_year) as group_key
+            ) from known"""
         )
 
     def differenced(self) -> set[Shown]:
@@ -190,7 +233,7 @@ class Warehouse:
 
     def told(self, folder: Path, columns: Mapping[str, str] | None = None) -> list[Finding]:
         """What anybody finds by subtraction in a release of what is shown now; ``columns`` print more."""
-        self.run("differencing/known")
+        self._know()
         path = folder / "figures.parquet"
         extra = {"unknown": "null::bigint", "not_applicable": "null::bigint", "bound_low": "null::double"}
         more = ", ".join(f"{sql} as {name}" for name, sql in {**extra, **(columns or {})}.items())
@@ -198,13 +241,13 @@ class Warehouse:
             f"""copy (
                 select 1 as entry, '2026H1' as period, figures.measure,
                     nullif(figures.outcome_key, '') as outcome, null::smallint as service_area,
-                    figures.milestone,                    figures.scope, figures.breakdown,
-                    figures.group_key, 1 as stood_at, known.known_counted as numerator,
+                    figures.milestone, figures.scope, figures.breakdown,
+                    figures.group_key, 1 as stood_at, lines.known_counted as numerator,
                     null::bigint as numerator_low, figures.denominator, null::double as estimate,
                     'published' as status, false as is_revision, {more}
                 from figures
-                inner join known using (measure, outcome_key, milestone, scope, breakdown, group_key)
-                where known.is_shown
+                inner join lines using (measure, outcome_key, milestone, scope, breakdown, group_key)
+                where lines.is_shown
             ) to '{path}' (format parquet)"""
         )
         return subtract(self.connection, [path])

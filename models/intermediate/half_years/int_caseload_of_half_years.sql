@@ -1,4 +1,4 @@
--- grain: one row per unit and half-year in whose caseload it is: opened, assessed, closed, lost in it
+-- grain: one row per unit and half-year in whose caseload it is: opened, closed, lost in it
 with half_years as (
 
     select
@@ -51,19 +51,6 @@ closings as (
 
 ),
 
-assessed as (
-
-    select distinct
-        half_years.case_key,
-        half_years.half_year
-    from half_years
-    inner join {{ ref('int_held_assessments') }} as held
-        on
-            half_years.case_key = held.case_key
-            and held.month between half_years.first_month and half_years.last_month
-
-),
-
 caseload as (
 
     select
@@ -72,7 +59,6 @@ caseload as (
         half_years.first_month,
         half_years.last_month,
         half_years.opened_month >= half_years.first_month as is_opened,
-        assessed.case_key is not null as is_assessed,
         coalesce(closings.is_closed, false) as is_closed,
         coalesce(closings.is_lost, false) as is_lost
     from half_years
@@ -80,8 +66,6 @@ caseload as (
         on half_years.case_key = spells.case_key and half_years.half_year = spells.half_year
     left join closings
         on half_years.case_key = closings.case_key and half_years.half_year = closings.half_year
-    left join assessed
-        on half_years.case_key = assessed.case_key and half_years.half_year = assessed.half_year
     left join {{ ref('int_adverse_exits') }} as exits on half_years.case_key = exits.case_key
     where
         (

@@ -6,13 +6,18 @@ with listed as (
         cast(null as varchar) as outcome,
         cast(null as smallint) as service_area,
         cast(null as smallint) as milestone,
+        [{{ contribution('M21_opened', 'is_opened', 'true') }}] as added
+    from ({{ fact_profiles_of('int_caseload_of_half_years') }})
+    union all by name
+    select
+        fact_profile,
         [
-            {{ contribution('M21_opened', 'is_opened', 'true') }},
+            {{ contribution('M21_new', 'is_new', 'true') }},
             {{ contribution('M21_assessed', 'is_assessed', 'true') }},
             {{ contribution('M21_closed', 'is_closed', 'true') }},
             {{ contribution('M21_lost', 'is_lost', 'true') }}
         ] as added
-    from ({{ fact_profiles_of('int_caseload_of_half_years') }})
+    from ({{ fact_profiles_of('int_persons_in_half_years') }})
     union all by name
     select
         fact_profile,

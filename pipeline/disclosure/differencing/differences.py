@@ -28,7 +28,7 @@ class Kind(NamedTuple):
 
     ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
     other. ``is_curve``: whoever is counted at a milestone is counted at all later ones. ``parts`` are the
-    kinds that it is the sum of, as their numbers among all.
+    kinds that it is the sum of, as their numbers among all. ``half_year``: of persons in it, if any.
     """
 
     measure: str
@@ -39,6 +39,12 @@ class Kind(NamedTuple):
     is_level: bool
     is_curve: bool = False
     parts: tuple[int, ...] = ()
+    half_year: str = ""
+
+    @property
+    def table(self) -> tuple[str, ...]:
+        """What is the same of kinds whose numbers belong to each other, and are judged as one table."""
+        return self.together, self.outcome, str(self.milestone), self.half_year
 
     @property
     def is_line(self) -> bool:
@@ -152,10 +158,7 @@ def _are_apart(kinds: Sequence[Kind], one: int, other: int) -> bool:
     if one == other:
         return False
     is_own = one in second.parts or other in first.parts or bool(set(first.parts) & set(second.parts))
-    is_one_table = (first.together, first.outcome, first.milestone) == (
-        second.together, second.outcome, second.milestone,
-    )  # fmt: skip
-    return is_own or is_one_table or (first.is_level and second.is_level)
+    return is_own or first.table == second.table or (first.is_level and second.is_level)
 
 
 def _of_four(

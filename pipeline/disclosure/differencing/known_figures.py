@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, starmap
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.differencing.differences import Figures, Kind
+from pipeline.disclosure.differencing.differences import Figures, Kind, Member
 from pipeline.disclosure.differencing.few import ALL, IN
 from pipeline.disclosure.differencing.places import Name
 
@@ -22,7 +22,7 @@ NUMBERS = (
 NUMBERED = """
     create or replace temp table numbered as
     select
-        dense_rank() over (order by measure, outcome_key, milestone) - 1 as kind,
+        dense_rank() over (order by measure, outcome_key, milestone, half_year) - 1 as kind,
         dense_rank() over (order by scope, breakdown, group_key) - 1 as place,
         *
     from known
@@ -32,6 +32,7 @@ KINDS = """
         measure,
         outcome_key,
         milestone,
+        half_year,
         released_together,
         protection,
         unit,
@@ -44,6 +45,7 @@ PLACES = "select distinct place, scope, breakdown, group_key from numbered order
 LEVEL, NET, CRUDE = "M01", "M04_net", "M17_crude"
 FLOWS = ("M04_conversion", "M04_retention")
 CURVE = "incidence"  # a unit
+HALF_YEAR = "half_year"  # a breakdown
 COVERAGE = "M03"  # that somebody was not seen is not sensitive
 
 
@@ -55,6 +57,12 @@ class Known:
     names: tuple[Name, ...]
     is_shown: NDArray[np.bool_]
     is_old: NDArray[np.bool_]
+
+    def place(self, member: Member) -> Name:
+        """Where a figure is printed: that of persons of a half-year is in a line of its own."""
+        number, place = member
+        half_year, name = self.figures.kinds[number].half_year, self.names[place]
+        return (name[0], HALF_YEAR, half_year) if half_year else name
 
 
 def read(connection: DuckDBPyConnection) -> Known:
@@ -84,7 +92,14 @@ def read(connection: DuckDBPyConnection) -> Known:
 
 
 def _kind(
-    measure: str, outcome: str, milestone: int, together: str, protection: str, unit: str, by_row: bool
+    measure: str,
+    outcome: str,
+    milestone: int,
+    half_year: str,
+    together: str,
+    protection: str,
+    unit: str,
+    by_row: bool,
 ) -> Kind:
     return Kind(
         measure,
@@ -94,6 +109,7 @@ def _kind(
         has_sides=protection != "group",
         is_level=by_row or measure == COVERAGE,
         is_curve=unit == CURVE,
+        half_year=half_year,
     )
 
 
@@ -101,9 +117,9 @@ def _with_sums(figures: Figures) -> Figures:
     """And the sums of two measures released together; and who had achieved before, from net change."""
     import numpy as np
 
-    by_table: dict[tuple[str, str, int], list[int]] = {}
+    by_table: dict[tuple[str, ...], list[int]] = {}
     for number, kind in enumerate(figures.kinds):
-        by_table.setdefault((kind.together, kind.outcome, kind.milestone), []).append(number)
+        by_table.setdefault(kind.table, []).append(number)
     nets = [number for number, kind in enumerate(figures.kinds) if kind.measure == NET]
     sums = [
         *(_both(figures, pair) for held in by_table.values() for pair in combinations(held, 2)),

@@ -41,6 +41,7 @@ def withhold(
     """
     has_gone = False
     nestings: dict[int, places.Nesting] = {}
+    run("differencing/half_years")
     while True:
         run("differencing/known")
         known = known_figures.read(connection)
@@ -125,11 +126,12 @@ class _Choice:
         ]
 
     def _importance(self, member: Member) -> tuple[object, ...]:
-        kind, name = self._kind(member), self.known.names[member[1]]
-        return self.priorities.importance(kind.together, *name[:2]), kind[:3], name
+        kind, (scope, breakdown, group) = self._kind(member), self.known.place(member)
+        importance = self.priorities.importance(kind.together, scope, breakdown)
+        return importance, (*kind[:3], kind.half_year), (scope, breakdown, group)
 
     def _table(self, member: Member) -> tuple[object, ...]:
-        kind, (scope, breakdown, group) = self._kind(member), self.known.names[member[1]]
+        kind, (scope, breakdown, group) = self._kind(member), self.known.place(member)
         line = (group, "") if kind.is_line else (None, kind.together)
         return scope, breakdown, kind.milestone, kind.outcome, line
 
@@ -137,7 +139,7 @@ class _Choice:
 def _enter(connection: DuckDBPyConnection, chosen: Iterable[Member], known: Known) -> None:
     gone: dict[str, list[tuple[object, ...]]] = {}
     for number, place in chosen:
-        kind, (scope, breakdown, group) = known.figures.kinds[number], known.names[place]
+        kind, (scope, breakdown, group) = known.figures.kinds[number], known.place((number, place))
         key = (scope, breakdown, kind.milestone)
         if known.is_old[number, place]:
             gone.setdefault(OLD_GOES, []).append((*key, kind.together, kind.outcome))

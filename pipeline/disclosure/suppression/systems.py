@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression import population
+from pipeline.disclosure.suppression.certificates import Key
 from pipeline.disclosure.suppression.persons import Linked, nobody
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.table_structure import TableStructure
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from pipeline.disclosure.threshold.rules import Rules
 
 # Shares of persons, each of whom adds to one figure at most. Protected by "extremes", it may not be told of a
-# small group that somebody is counted, nor that nobody is; by "whole", that somebody is.
+# small group that somebody is counted, nor that nobody is; by "whole", that somebody is. Each half-year is of
+# people of its own, who stand in whole scopes.
 CANDIDATES = """
     select
         figures.measure,
@@ -28,10 +30,12 @@ CANDIDATES = """
         figures.milestone,
         measures.base,
         figures.protection = 'extremes' as has_two_sides,
+        if(figures.breakdown = 'half_year', figures.group_key, '') as of_half_year,
         figures.released_together,
+        figures.breakdown as table_breakdown,
         figures.scope,
-        figures.breakdown,
-        figures.group_key
+        if(of_half_year = '', figures.breakdown, 'all') as breakdown,
+        if(of_half_year = '', figures.group_key, '') as group_key
     from figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
     anti join people_breaches as people on figures.people_key = people.people_key
@@ -46,7 +50,23 @@ CANDIDATES = """
 """
 # whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
 STATES_OF_CASES = """
-    with states as (
+    with facts as (
+
+        select
+            case_no,
+            fact_profile
+        from cases.marts.case_facts
+        where $half_year = ''
+        union all
+        select
+            case_no,
+            fact_profile
+        from cases.marts.case_half_years
+        where half_year = $half_year
+
+    ),
+
+    states as (
 
         select
             facts.case_no,
@@ -57,7 +77,7 @@ STATES_OF_CASES = """
             )
                 as state
         from cases.marts.contributions as contributions
-        inner join cases.marts.case_facts as facts on contributions.fact_profile = facts.fact_profile
+        inner join facts on contributions.fact_profile = facts.fact_profile
         where
             contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
             and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
@@ -71,7 +91,10 @@ STATES_OF_CASES = """
         where milestone = $milestone and ($base = 'enrolled' or ($base = 'due' and is_due))
         union all
         select case_key from cases.marts.cases
-        where $base = 'own'
+        where $base = 'own' and $half_year = ''
+        union all
+        select case_key from cases.marts.case_half_years
+        where half_year = $half_year
 
     ),
 
@@ -130,13 +153,19 @@ class Table(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A measure of one outcome (or service area) and milestone, and whom it is about."""
+    """A measure of one outcome (or service area) and milestone, or of one half-year, and whom it is about."""
 
     measure: str
     outcome: str
     milestone: int
     base: str
     has_two_sides: bool
+    half_year: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What its certificate is kept by."""
+        return f"{self.measure} {self.half_year}".strip(), self.outcome, self.milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +191,10 @@ def candidate_tables(connection: DuckDBPyConnection, now: int) -> dict[Measured,
     """The tables that may be shown by the rules for one, with the places of their lines."""
     found: dict[Measured, dict[Table, list[Place]]] = {}
     rows = connection.execute(CANDIDATES, {"now": now}).fetchall()
-    for measure, outcome, milestone, base, has_two_sides, together, *place in rows:
-        tables = found.setdefault(Measured(measure, outcome, milestone, base, has_two_sides), {})
-        scope, breakdown, group = place
-        table = Table(scope, breakdown, milestone, together, outcome)
+    for *names, together, table_breakdown, scope, breakdown, group in rows:
+        measured = Measured(*names)
+        table = Table(scope, table_breakdown, measured.milestone, together, measured.outcome)
+        tables = found.setdefault(measured, {})
         tables.setdefault(table, []).append(Place(scope, breakdown, group, now))
     return found
 
@@ -184,7 +213,7 @@ def systems_of(
     in_set = Counter(
         together
         for together, _ in {
-            (table.released_together, each.measure) for each in candidates for table in candidates[each]
+            (table.released_together, each.key[0]) for each in candidates for table in candidates[each]
         }
     )
     one_way = [name for name in priorities.breakdowns if name not in priorities.crossed]

@@ -65,7 +65,7 @@ def withhold(
     ):
         progress(f"Deciding which tables may be shown ({number} of {len(candidates)})")
         known[one] = frozenset(candidates[one].keys() - judged.unsafe)
-        kept.keep((one.measure, one.outcome, one.milestone), judged.certificate)
+        kept.keep(one.key, judged.certificate)
         found |= judged.unsafe
     if found:
         connection.executemany(

@@ -4,6 +4,9 @@ with shown as (
 
     select
         figures.*,
+        -- persons of a half-year stand in whole scopes, and each half-year is of people of its own
+        if(figures.breakdown = 'half_year' and figures.counts = 'persons', figures.group_key, '')
+            as half_year,
         case
             when figures.by_row then states.scope is not null
             when figures.is_too_sensitive then false
@@ -45,9 +48,10 @@ select
     shown.unit,
     shown.by_row,
     shown.base_key = 'due' as of_due,
+    shown.half_year,
     shown.scope,
-    shown.breakdown,
-    shown.group_key,
+    if(shown.half_year = '', shown.breakdown, 'all') as breakdown,
+    if(shown.half_year = '', shown.group_key, '') as group_key,
     shown.stood_at = $now as is_today,
     shown.is_shown,
     not shown.is_shown and before.denominator is not null as is_old,
@@ -78,4 +82,30 @@ from shown
 left join before  -- what may be shown again as it was
     on
         shown.figure_key = before.figure_key
-        and shown.table_key not in (select table_key from not_repeated);
+        and shown.table_key not in (select table_key from not_repeated)
+union all by name
+-- of groups in which they are not shown
+select
+    happened.measure,
+    '' as outcome_key,
+    -1 as milestone,
+    measures.released_together,
+    measures.protection,
+    measures.unit,
+    false as by_row,
+    false as of_due,
+    happened.half_year,
+    happened.scope,
+    happened.breakdown,
+    happened.group_key,
+    true as is_today,
+    false as is_shown,
+    false as is_old,
+    happened.counted,
+    happened.asked - happened.counted as not_counted,
+    happened.asked,
+    0 as further_counted,
+    0 as further_not_counted,
+    0 as further_asked
+from happened
+inner join cases.seeds.measures as measures on happened.measure = measures.measure;

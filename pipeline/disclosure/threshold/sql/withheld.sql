@@ -80,6 +80,49 @@ scopes as (
 
 ),
 
+in_half_years as (
+
+    select
+        scopes.scope,
+        persons.half_year,
+        persons.case_key,
+        count(*) over (partition by scopes.scope, persons.half_year) as persons
+    from cases.marts.case_half_years as persons
+    inner join scopes on persons.case_key = scopes.case_key
+
+),
+
+-- the persons of a half-year less those of them who are due at a later milestone are the dead and those who withdrew, where nobody came
+-- in between: that there are none is not told either
+left_since as (
+
+    select
+        people.scope,
+        people.breakdown,
+        people.milestone,
+        people.base_key,
+        'difference_too_small' as reason
+    from in_half_years
+    inner join cases.marts.case_milestones as enrolled
+        on in_half_years.case_key = enrolled.case_key and enrolled.milestone > 0
+    inner join people as due
+        on due.people_key = people_key(in_half_years.scope, 'all', enrolled.milestone, 'due')
+    inner join people
+        on
+            people.breakdown = 'half_year'
+            and in_half_years.scope = people.scope
+            and in_half_years.half_year = people.group_key
+    where people.base_key in (select base_key from figures where counts = 'persons')
+    group by
+        people.scope, people.breakdown, people.milestone, people.base_key, people.group_key,
+        enrolled.milestone
+    having
+        count(*) = any_value(in_half_years.persons)
+        and count_if(enrolled.is_due) = any_value(due.due)
+        and any_value(people.due - people.further_due - due.due + due.further_due) < $minimum_group
+
+),
+
 -- one scope inside another (a donor that funds in one country only), by milestone and over all cases
 inside as (
 
@@ -205,6 +248,8 @@ from (
     select * from overlap
     union all
     select * from not_due
+    union all
+    select * from left_since
     union all
     select * from small_nested
 )
