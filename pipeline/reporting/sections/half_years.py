@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 BREAKDOWN = "half_year"
 # What was there in a half-year, and what became of it: the base is that of the first measure of a part.
 PARTS = {
+    "people": ("M21_new", "M21_assessed", "M21_closed", "M21_lost"),
     "needs": ("M21_needs_raised", "M21_needs_closed", "M21_needs_met"),
     "services": ("M21_services_started", "M21_services_ended", "M21_services_completed"),
 }
 
 
 def build(context: Context) -> Section:
-    """Needs and services of the newest half-year in words, and of the half-years before in a table."""
+    """People, needs and services of the newest half-year in words, and of those before in a table."""
     blocks: list[Block] = [Paragraph(context.text("half_years.intro"))]
     for part, measures in PARTS.items():
         blocks += [Heading(context.text(f"half_years.{part}.title")), *_part(context, part, measures)]
@@ -58,9 +59,8 @@ def _part(context: Context, part: str, measures: tuple[str, ...]) -> list[Block]
 
 def _newest_first(context: Context, scope: str) -> list[tuple[str, Place]]:
     """The half-years that the release has, the newest first."""
-    released = {
-        figure.group for figure in context.release.of(PARTS["needs"][0]) if figure.breakdown == BREAKDOWN
-    }
+    measures = [measure for part in PARTS.values() for measure in part]
+    released = {figure.group for figure in context.figures_of(tuple(measures), breakdown=BREAKDOWN)}
     labels = ((label, (code,)) for code, label in reversed(context.groups(BREAKDOWN)) if (code,) in released)
     return [(label, Place(scope, breakdown=BREAKDOWN, group=group)) for label, group in labels]
 
