@@ -122,7 +122,11 @@ codes as (
 select
     group_columns.group_column,
     codes.code,
-    codes.label,
+    case
+        when group_columns.group_column <> 'half_year' then codes.label
+        when codes.code like '%H1' then 'January to June ' || left(codes.code, 4)
+        else 'July to December ' || left(codes.code, 4)
+    end as label,
     codes.sort_order
 from cases.seeds.group_columns as group_columns
 inner join codes on group_columns.code_list = codes.code_list
