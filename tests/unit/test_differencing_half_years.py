@@ -56,6 +56,17 @@ def test_half_years_to_which_nobody_came_in_between_are_shown(tmp_path: Path) ->
     assert leaks(warehouse, tmp_path) == {}
 
 
+def test_who_is_not_new_and_who_was_not_closed_before_are_held_against_nothing_of_each_other(
+    tmp_path: Path,
+) -> None:
+    """Of the 80 of the earlier half-year nine were closed: who is not new later, less all others of them."""
+    warehouse = two(CLOSED, some(0, 9, range(80)), some(20, 45, range(100)))
+    warehouse.happened("M21_new", of_2025H1=some(60, 80, range(80)), of_2025H2=some(80, 100, range(100)))
+
+    assert warehouse.differenced() == shown(CLOSED, "region") | shown("M21_new", "region")
+    assert leaks(warehouse, tmp_path) == {}
+
+
 def test_few_who_were_closed_and_not_lost_withhold_those_lost(tmp_path: Path) -> None:
     warehouse = two(CLOSED, some(0, 20, range(80)), some(20, 45, range(100)))
     warehouse.happened(LOST, of_2025H1=some(0, 18, range(80)), of_2025H2=some(20, 30, range(100)))

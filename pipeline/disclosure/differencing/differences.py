@@ -157,6 +157,8 @@ def _are_apart(kinds: Sequence[Kind], one: int, other: int) -> bool:
     first, second = kinds[one], kinds[other]
     if one == other:
         return False
+    if first.half_year and second.half_year and first.has_sides != second.has_sides:
+        return True  # who is not new are the persons of an earlier half-year, which are looked at there
     is_own = one in second.parts or other in first.parts or bool(set(first.parts) & set(second.parts))
     return is_own or first.table == second.table or (first.is_level and second.is_level)
 
