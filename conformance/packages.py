@@ -31,7 +31,7 @@ class Kept:
     Attributes:
         path: The package, or a folder of packages: one of each provider.
         expected: Where the expected rows are kept.
-        breakdowns: By which breakdowns they are kept (None: by every one, and of all scopes those of all cases).
+        breakdowns: By which breakdowns they are kept (None: all, and those of all cases of every scope).
         scopes: Of which scopes beside the region those of all cases are kept.
     """
 
@@ -64,7 +64,7 @@ def _awkward(folder: Path) -> Kept:
 
 
 def by_hand(folder: Path) -> list[dict[str, str]]:
-    """The rows of an awkward package that were worked out on paper; of the region, where they name no scope."""
+    """The rows of an awkward package that were worked out on paper; those without scope are of the region."""
     with (folder / "by_hand.csv").open(encoding="utf-8", newline="") as file:
         return [{"scope": "region", **row} for row in csv.DictReader(file)]
 
