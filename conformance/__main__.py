@@ -43,8 +43,8 @@ def expected(one: Kept) -> bytes:
         names = {"all"} | one.breakdowns
         kept_breakdowns = {name: columns for name, columns in definitions.breakdowns.items() if name in names}
         definitions = replace(definitions, breakdowns=kept_breakdowns)
-    table = oracle.compute([one.package], definitions)
-    return _packed(rows_kept(table, one.breakdowns), one.expected.suffix == ".gz")
+    table = oracle.compute(one.packages, definitions)
+    return _packed(rows_kept(table, one), one.expected.suffix == ".gz")
 
 
 def _columns() -> dict[str, list[str]]:

@@ -26,37 +26,56 @@ CREATED = (2026, 11, 27, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A package with its expected rows, and by which breakdowns they are kept (None: by every one)."""
+    """A package with its expected rows, and which of them are kept.
 
-    package: Path
+    Attributes:
+        path: The package, or a folder of packages: one of each provider.
+        expected: Where the expected rows are kept.
+        breakdowns: By which breakdowns they are kept (None: all, and those of all cases of every scope).
+        scopes: Of which scopes beside the region those of all cases are kept.
+    """
+
+    path: Path
     expected: Path
     breakdowns: frozenset[str] | None
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def packages(self) -> list[Path]:
+        """One package of each provider."""
+        within = sorted(self.path.glob("*/datapackage.json"))
+        return [described.parent for described in within] or [self.path]
 
 
 def kept() -> list[Kept]:
     """Every package of the kit."""
     return [
-        *(
-            Kept(folder, folder / "expected.csv", frozenset(row["breakdown"] for row in by_hand(folder)))
-            for folder in sorted(AWKWARD.iterdir())
-        ),
+        *(_awkward(folder) for folder in sorted(AWKWARD.iterdir())),
         Kept(SAMPLE, KIT / "sample_expected.csv.gz", None),
         Kept(HISTORIES, KIT / "histories_expected.csv.gz", None),
     ]
 
 
+def _awkward(folder: Path) -> Kept:
+    rows = by_hand(folder)
+    breakdowns = frozenset(row["breakdown"] for row in rows)
+    scopes = frozenset(row["scope"] for row in rows) - {"region"}
+    return Kept(folder, folder / "expected.csv", breakdowns, scopes)
+
+
 def by_hand(folder: Path) -> list[dict[str, str]]:
-    """The rows of an awkward package that were worked out on paper."""
+    """The rows of an awkward package that were worked out on paper; those without scope are of the region."""
     with (folder / "by_hand.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{"scope": "region", **row} for row in csv.DictReader(file)]
 
 
-def rows_kept(table: pd.DataFrame, breakdowns: frozenset[str] | None) -> pd.DataFrame:
-    """Of the region the rows of these breakdowns, or of every one and of other scopes those of all cases."""
-    of_region = table.scope == "region"
-    if breakdowns is None:
-        return table[of_region | (table.breakdown == "all")]
-    return table[of_region & table.breakdown.isin({"all"} | breakdowns)]
+def rows_kept(table: pd.DataFrame, one: Kept) -> pd.DataFrame:
+    """Of the region the rows of its breakdowns and of all cases, of other scopes those of all cases."""
+    of_region, of_all = table.scope == "region", table.breakdown == "all"
+    if one.breakdowns is None:
+        return table[of_region | of_all]
+    is_asked = of_region & table.breakdown.isin(one.breakdowns)
+    return table[is_asked | (of_all & table.scope.isin({"region"} | one.scopes))]
 
 
 def write_zip(
