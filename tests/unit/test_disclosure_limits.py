@@ -113,7 +113,7 @@ def test_a_donor_inside_a_country_is_withheld_where_ten_of_those_enrolled_are_be
     enrolled = {"region": (240, 0), "country:KHM": (80 + beside + 30, further), "donor:DFAT": (110, 0)}
     found = shown(tmp_path, groups, enrolled, nested=(("donor:DFAT", 52),))
 
-    assert found["donor:DFAT", "all", WHOLE_TABLE] == {"published"}
+    assert found["donor:DFAT", "all", WHOLE_TABLE] == {"low"}
     assert found["donor:DFAT", "all", ENROLLED] == {status}
 
 
