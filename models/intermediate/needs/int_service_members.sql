@@ -18,7 +18,9 @@ with by_kind as (
     from {{ ref('int_services_of_case') }}
     where {{ column }} is not null
     {%- endfor %}
-    {%- for facts in ['caseload_of', 'persons_in', 'due_in', 'achieved_in', 'needs_in', 'services_in'] %}
+    {%- for facts in [
+        'caseload_of', 'persons_in', 'due_in', 'achieved_in', 'needs_in', 'services_in',
+    ] %}
     union all
     select
         case_key,
