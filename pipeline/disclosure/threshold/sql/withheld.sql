@@ -112,7 +112,11 @@ left_since as (
             people.breakdown = 'half_year'
             and in_half_years.scope = people.scope
             and in_half_years.half_year = people.group_key
-    where people.base_key in (select base_key from figures where counts = 'persons')
+    where
+        people.base_key in (
+            select base_key from figures
+            where counts = 'persons'
+        )
     group by
         people.scope, people.breakdown, people.milestone, people.base_key, people.group_key,
         enrolled.milestone
