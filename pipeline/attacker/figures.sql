@@ -29,7 +29,11 @@ select
     )
         as not_known,
     measures.protection <> 'group' as has_sides,
-    if(of_half_year, measures.released_together || ' ' || figures.group_key, measures.released_together)
+    if(
+        of_half_year,
+        measures.released_together || ' ' || figures.group_key,
+        measures.released_together
+    )
         as together,
     measures.counts = 'persons' as of_persons,
     measures.unit,
@@ -344,7 +348,8 @@ facts as (
         -1 as milestone,
         unnest([if(contributions.numerator > 0, 'counted', 'not_counted'), 'asked']) as side
     from cases.marts.contributions as contributions
-    inner join cases.marts.case_half_years as persons on contributions.fact_profile = persons.fact_profile
+    inner join cases.marts.case_half_years as persons
+        on contributions.fact_profile = persons.fact_profile
     inner join looked_at on persons.case_no = looked_at.case_no
 
 )

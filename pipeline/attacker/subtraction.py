@@ -153,8 +153,10 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
             select distinct found.* from found
             inner join kinds as one on found.kind = one.kind
             inner join kinds as other on found.other_kind = other.kind
-            anti join came_since on
-                found.kind = came_since.kind and other.is_level and other.milestone = came_since.milestone
+            anti join came_since
+                on
+                    found.kind = came_since.kind
+                    and other.is_level and other.milestone = came_since.milestone
             where one.kind = other.kind or (
                 one.of_persons and other.of_persons and not (one.is_level and other.is_level) and not (
                     one.together = other.together
