@@ -72,12 +72,13 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
 
 @pytest.fixture(scope="module")
 def built(cases: duckdb.DuckDBPyConnection) -> dict[Place, Cell]:
-    """Every row of figures that is not broken down."""
+    """Every row of figures that is not broken down; of half-years those of all service areas together."""
     rows = cases.execute(
-        "select measure, outcome, service_area, milestone, scope, numerator, denominator, unknown, "
-        "not_applicable, due, round(estimate, 9) from marts.indicator_values where breakdown = 'all'"
+        "select measure, outcome, service_area, milestone, scope, half_year, numerator, denominator, "
+        "unknown, not_applicable, due, round(estimate, 9) from marts.indicator_values "
+        "where breakdown = 'all' or (breakdown = 'half_year' and service_area is null)"
     ).fetchall()
-    return {Place(*row[:5]): (Figure(*row[5:10]), row[10]) for row in rows}
+    return {Place(*row[:6]): (Figure(*row[6:11]), row[11]) for row in rows}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.told} {table.rows[0][0]}")

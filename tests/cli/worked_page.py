@@ -28,13 +28,14 @@ NUMBERED = ("milestone", "area")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which figure: None is a measure without outcome, all areas together, or the cut-off."""
+    """Which figure: None is a measure without outcome, all areas together, the cut-off, or no half-year."""
 
     measure: str
     outcome: str | None = None
     area: int | None = None
     milestone: int | None = None
     scope: str = "region"
+    half_year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,10 @@ def _place(named: Mapping[str, str]) -> Place:
     }
     outcome = named.get("outcome", "none")
     scope = named.get("scope", "region")
-    return Place(named["measure"], None if outcome == "none" else outcome, scope=scope, **numbers)
+    half_year = named.get("half_year")
+    return Place(
+        named["measure"], None if outcome == "none" else outcome, scope=scope, half_year=half_year, **numbers
+    )
 
 
 def _meant(word: str, known: Sequence[str], named: set[str]) -> list[str]:
