@@ -158,10 +158,9 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
                     found.kind = came_since.kind
                     and other.is_level and other.milestone = came_since.milestone
             where one.kind = other.kind or (
-                one.of_persons and other.of_persons and not (one.is_level and other.is_level) and not (
-                    one.together = other.together
-                    and one.outcome = other.outcome and one.milestone = other.milestone
-                )
+                one.of_persons and other.of_persons and not (one.is_level and other.is_level)
+                and (one.together, one.outcome, one.milestone)
+                <> (other.together, other.outcome, other.milestone)
             )
         """
     )

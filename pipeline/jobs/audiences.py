@@ -37,7 +37,7 @@ def resolve(settings: Settings, written: str) -> str:
             return report.audience
     raise UsageError(
         "There is no report for this audience.",
-        f"The nearest is {_nearest(wanted, _names(known))}; there are "
+        f"The nearest is {_nearest(wanted, _names(known))}; those with a report are "
         f"{', '.join(report.audience for report in known)}. Another one is a file in config/reports/.",
     )
 
@@ -75,7 +75,7 @@ def country(settings: Settings, written: str) -> str:
     if found is None:
         raise UsageError(
             "This is no programme country.",
-            f"The nearest is {_nearest(written, by_name)}; there are {', '.join(known)}.",
+            f"The nearest is {_nearest(written, by_name)}; programmes are in {', '.join(known)}.",
         )
     return found
 

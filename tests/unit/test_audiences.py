@@ -53,7 +53,8 @@ def add_donor(settings: Settings, code: str) -> None:
 def test_an_audience_without_a_report_is_answered_with_the_nearest(
     settings: Settings, written: str, nearest: str
 ) -> None:
-    with pytest.raises(UsageError, match=rf"The nearest is {nearest}; there are donor:DFAT, .*ministry:VNM"):
+    said = rf"The nearest is {nearest}; those with a report are donor:DFAT, .*ministry:VNM"
+    with pytest.raises(UsageError, match=said):
         audiences.resolve(settings, written)
 
 
