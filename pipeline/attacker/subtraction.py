@@ -154,9 +154,7 @@ def _lay_nested(connection: DuckDBPyConnection) -> None:
             inner join kinds as one on found.kind = one.kind
             inner join kinds as other on found.other_kind = other.kind
             anti join came_since
-                on
-                    found.kind = came_since.kind
-                    and other.is_level and other.milestone = came_since.milestone
+                on (found.kind, other.milestone) = (came_since.kind, came_since.milestone) and other.is_level
             where one.kind = other.kind or (
                 one.of_persons and other.of_persons and not (one.is_level and other.is_level)
                 and (one.together, one.outcome, one.milestone)
