@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.disclosure.suppression.solver import LARGE, MOST_WHOLE, OPTIONS
+from pipeline.disclosure.suppression.solver import LARGE, MOST_WHOLE, OPTIONS, linear_program
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +87,6 @@ class Extremes:
         self, structure: TableStructure, candidates: NDArray[np.int64], fixed: NDArray[np.int64]
     ) -> None:
         """Hand the model over: the rows of the candidates first, a row for each cell and state."""
-        import highspy
         import numpy as np
         from scipy import sparse
 
@@ -100,12 +99,4 @@ class Extremes:
             parts.append(sparse.kron(sparse.eye(len(capacity)), np.ones((1, counts.shape[1]))))
             low, high = np.append(low, np.zeros(len(capacity))), np.append(high, capacity)
         matrix = sparse.vstack(parts).tocsr()
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = model.col_lower_ = np.zeros(counts.size)
-        model.col_upper_ = upper
-        model.row_lower_, model.row_upper_ = low, high
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data
-        self._highs.passModel(model)
+        self._highs.passModel(linear_program(matrix, np.zeros(counts.size), upper, low, high))

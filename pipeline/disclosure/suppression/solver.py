@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
@@ -35,6 +36,27 @@ MOVED = 1e-7  # persons: the solver's own tolerance
 UNEVEN = (
     1e-3  # share by which costs that are the same differ, so that one of two cells gives way and not both
 )
+
+
+def linear_program(
+    matrix: csr_matrix,
+    costs: NDArray[np.float64],
+    upper: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> Any:
+    """The program of HiGHS: columns from 0 to ``upper`` at their ``costs``, rows from ``low`` to ``high``."""
+    import highspy
+    import numpy as np
+
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_, model.col_lower_, model.col_upper_ = costs, np.zeros(len(costs)), upper
+    model.row_lower_, model.row_upper_ = low, high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    return model
 
 
 class Solver:
@@ -203,15 +225,9 @@ class Solver:
             parts.append(sparse.hstack([elementary_cell, sparse.csr_matrix((self._elementary_cells, slack))]))
             low, high = np.append(low, np.zeros(self._elementary_cells)), np.append(high, capacity)
         matrix = sparse.vstack(parts).tocsr()
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.concatenate([np.zeros(counts.size), np.repeat(self._costs, self._width)])
-        model.col_lower_ = np.zeros(matrix.shape[1])
-        model.col_upper_ = np.concatenate([self._upper, np.full(slack, self._infinity)])
-        model.row_lower_, model.row_upper_ = low, high
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data
+        costs = np.concatenate([np.zeros(counts.size), np.repeat(self._costs, self._width)])
+        upper = np.concatenate([self._upper, np.full(slack, self._infinity)])
+        model = linear_program(matrix, costs, upper, low, high)
         if counts.size <= MOST_WHOLE:
             whole, fraction = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
             model.integrality_ = [whole] * counts.size + [fraction] * slack
