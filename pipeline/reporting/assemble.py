@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.reporting.context import Context
-from pipeline.reporting.document import Chart, Logo, Report
+from pipeline.reporting.document import Logo, Report
 from pipeline.reporting.sections import (
     annex,
     change,
@@ -18,6 +18,7 @@ from pipeline.reporting.sections import (
     findings,
     groups,
     half_years,
+    limits,
     meaning,
     method,
     missing,
@@ -35,6 +36,7 @@ from pipeline.reporting.sections import (
     time,
     withheld,
 )
+from pipeline.reporting.tables.printed import printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +65,7 @@ SECTIONS: dict[str, Callable[[Context], Section]] = {
     "rights": rights.build,
     "comparison": fair_comparison.build,
     "meaning": meaning.build,
+    "limits": limits.build,
     "quality": quality.build,
     "missing": missing.build,
     "withheld": withheld.build,
@@ -114,12 +117,9 @@ def _logo(definition: ReportDefinition) -> Logo | None:
 
 
 def _section(context: Context, name: str) -> Section:
-    """A section; a chart in which nothing can be drawn is its table."""
+    """A section as it is printed."""
     section = SECTIONS[name](context)
-    blocks = tuple(
-        block.table if isinstance(block, Chart) and not block.is_drawn else block for block in section.blocks
-    )
-    return replace(section, blocks=blocks)
+    return replace(section, blocks=tuple(printed(section.blocks, context.text)))
 
 
 def _check(definition: ReportDefinition, context: Context) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -68,31 +67,60 @@ def compare(first: Indicator, second: Indicator, smallest: float) -> Direction:
     return between(first, second, smallest).direction
 
 
-class TargetStatus(StrEnum):
-    """Where a figure stands against its target."""
+class Standing(StrEnum):
+    """Where a figure stands against a line: on which side, and whether chance could have put it there."""
 
-    MET = "met"
-    ON_TRACK = "on_track"
-    UNCERTAIN = "uncertain"
+    ABOVE = "above"
+    ABOVE_WITHIN = "above_within"
+    BELOW_WITHIN = "below_within"
     BELOW = "below"
-    NOT_REPORTABLE = "not_reportable"
+    OPEN = "open"
+    NOT_SHOWN = "not_shown"
+
+    @property
+    def is_reached(self) -> bool:
+        return self in (Standing.ABOVE, Standing.ABOVE_WITHIN)
+
+    @property
+    def is_behind(self) -> bool:
+        return self in (Standing.BELOW, Standing.BELOW_WITHIN)
+
+    @property
+    def is_clear(self) -> bool:
+        return self in (Standing.ABOVE, Standing.BELOW)
 
 
-def against_target(actual: Indicator, target: float, target_month: date, as_of: date) -> TargetStatus:
-    """Met where the whole range reaches the target, below where none of it does, else uncertain.
+def against(actual: Indicator, line: float) -> Standing:
+    """The side by the estimate, clear where the whole range lies on it; a share at the line is above.
 
     The range is the 95 % interval, of a band that of either end; where bounds stand first it is widened to
-    the bounds, where they stand alone it is the bounds. Met before its month is "on track".
+    the bounds, where they stand alone it is the bounds. Open where there is no single side: of bounds alone
+    and of a band that the line goes through.
     """
     if not actual.drawable:
-        return TargetStatus.NOT_REPORTABLE
+        return Standing.NOT_SHOWN
+    low, high = _range(actual)
+    if low >= line - _ROUNDING:
+        return Standing.ABOVE
+    if high < line - _ROUNDING:
+        return Standing.BELOW
+    sides = {value >= line - _ROUNDING for value in _values(actual)}
+    if len(sides) != 1:
+        return Standing.OPEN
+    return Standing.ABOVE_WITHIN if sides.pop() else Standing.BELOW_WITHIN
+
+
+def _range(actual: Indicator) -> tuple[float, float]:
     ends = [*(actual.share[1:] if actual.has_estimate else ())]
     if actual.has_band and actual.ci_low is not None and actual.ci_high is not None:
         ends = [actual.ci_low, actual.ci_high]
     if actual.state in ("bounds_first", "bounds_only") and actual.bounds:
         ends += actual.bounds
-    if max(ends) < target - _ROUNDING:
-        return TargetStatus.BELOW
-    if min(ends) < target - _ROUNDING:
-        return TargetStatus.UNCERTAIN
-    return TargetStatus.ON_TRACK if target_month > as_of else TargetStatus.MET
+    return min(ends), max(ends)
+
+
+def _values(actual: Indicator) -> tuple[float, ...]:
+    """The estimate, or both ends between which it is."""
+    if actual.has_estimate:
+        return (actual.value,)
+    return actual.band if actual.has_band else actual.bounds or ()

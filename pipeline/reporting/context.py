@@ -63,21 +63,31 @@ class Context:
         return Indicator(*key, "z" if released else "c", self.release.rule)
 
     def scopes_with(
-        self, measures: str | tuple[str, ...], milestone: int | None = None, breakdown: str = "all"
+        self,
+        measures: str | tuple[str, ...],
+        milestone: int | None = None,
+        breakdown: str = "all",
+        *,
+        beside: bool = False,
     ) -> tuple[str, ...]:
-        """The report's own scope and the region, as far as a chart of the measures has something to draw.
+        """The report's own scope, as far as a chart of the measures has something to draw of it.
 
-        ``milestone`` None looks at all of them.
+        ``beside``: the region after it, as far as it has. ``milestone`` None looks at all of them.
         """
         figures = self.figures_of(measures, milestone, breakdown)
-        drawable = {figure.scope for figure in figures if figure.drawable}
-        return tuple(scope for scope in (self.own, REGION) if scope in drawable)
+        return self._of_these({figure.scope for figure in figures if figure.drawable}, beside=beside)
 
     def scopes_released(self, measures: tuple[str, ...], milestone: int | None = None) -> tuple[str, ...]:
-        """The report's own scope and the region, as far as counts are released, be there a share or not."""
+        """The report's own scope, as far as counts are released, be there a share or not."""
         figures = self.figures_of(measures, milestone)
-        found = {figure.scope for figure in figures if figure.status not in ("c", "z")}
-        return tuple(scope for scope in (self.own, REGION) if scope in found)
+        return self._of_these({figure.scope for figure in figures if figure.status not in ("c", "z")})
+
+    def _of_these(self, found: set[str], *, beside: bool = False) -> tuple[str, ...]:
+        """The region has a report of its own: it stands beside own figures and never in their place."""
+        if self.own not in found:
+            return ()
+        has_region = beside and self.own != REGION and REGION in found
+        return (self.own, REGION) if has_region else (self.own,)
 
     def figures_of(
         self, measures: str | tuple[str, ...], milestone: int | None = None, breakdown: str = "all"

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 Tone = Literal["plain", "lead", "note", "warning"]
 Axis = Literal["percent", "points"]
-Kind = Literal["trend", "rows", "stacked", "columns", "curve", "heat", "slope"]
+Kind = Literal["targets", "trend", "rows", "stacked", "columns", "curve", "heat", "slope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class ChartPoint:
     bound_low: float = float("nan")
     bound_high: float = float("nan")
     target: float = float("nan")
+    entry: float = float("nan")
     hollow: bool = False
     is_band: bool = False
     value: str = ""
@@ -122,11 +123,6 @@ class Chart:
     panels: tuple[Panel, ...]
     legend: tuple[LegendKey, ...]
     table: Table
-
-    @property
-    def is_drawn(self) -> bool:
-        """At least one point stands for a figure and not for one that is withheld."""
-        return any(not point.sign for panel in self.panels for point in panel.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +165,30 @@ class Fold:
 
 
 Block = Paragraph | Points | Facts | Heading | Table | Chart | Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence; ``leads_to`` is the key of the figure or table of the report behind it, ``label`` its name.
+
+    ``role`` is to whom it is put, where it is a question.
+    """
+
+    text: str
+    leads_to: str = ""
+    label: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number with what it is, what it is of, and what became of it since the last report."""
+
+    label: str
+    value: str
+    detail: str
+    change: str
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +237,38 @@ class Report:
     sections: tuple[Section, ...]
     words: dict[str, str] = field(default_factory=dict)
     logo: Logo | None = None
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart in the order of the page."""
+        return tuple(chart for section in self.sections for _, chart in section.tables if chart is not None)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Running numbers of charts and of tables by key, in the order of the page.
+
+        A table under a chart has the number of its chart.
+        """
+        found: dict[str, int] = {}
+        charts = tables = 0
+        for section in self.sections:
+            for table, chart in section.tables:
+                if chart is None:
+                    tables += 1
+                    found[table.key] = tables
+                else:
+                    charts += 1
+                    found[table.key] = found[chart.key] = charts
+        return found
+
+    @property
+    def labels(self) -> dict[str, tuple[str, str]]:
+        """What each chart and table is called, by its key, and its id: ``Figure 2``, ``x-figure``."""
+        charts = {chart.key for chart in self.charts}
+        return {
+            key: (
+                f"{self.words['figure' if key in charts else 'table']} {number}",
+                f"{key}-figure" if key in charts else key,
+            )
+            for key, number in self.numbers.items()
+        }

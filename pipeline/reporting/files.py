@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pipeline.period import Period
 from pipeline.reporting import page, pdf, workbook
 from pipeline.reporting.assemble import assemble
+from pipeline.reporting.brief import brief
+from pipeline.reporting.brief.page import render as brief_page
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
@@ -15,26 +17,58 @@ from pipeline.reporting.language.translated import in_language
 from pipeline.reporting.period_codes import dhis2_period
 
 if TYPE_CHECKING:
+    from pipeline.reporting.brief import Brief
     from pipeline.reporting.definitions import ReportDefinition
+    from pipeline.reporting.document import Report
     from pipeline.reporting.released import Release
     from pipeline.settings import Settings
+
+BRIEF, REPORT = "brief", "report"
 
 
 def made(settings: Settings, definition: ReportDefinition, release: Release) -> dict[str, bytes]:
     """The content of each file by its path in the report's folder; same release, same bytes."""
     text = load_text(settings.reports, definition.language)
     definition, release = in_language(definition, release, text)
-    report = assemble(definition, release, text)
-    drawn = drawings.of(report)
-    files = _of_ministry(Context(definition, release, text))
+    context = Context(definition, release, text)
+    files = _of_ministry(context)
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
+    report = assemble(definition, release, text)
     files["tables.xlsx"] = workbook.render(report, release, text)
     files |= data_package.files(release, text)
-    files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, text, settings.reports)
-    named = [*files, "release.json"]  # what the page tells of the other files of the folder
-    html = page.render(report, drawn, settings.reports / "templates", named)
-    return files | {"report.html": html.encode("utf-8")}
+    return files | _to_read(settings, context, report, files)
+
+
+def _to_read(
+    settings: Settings, context: Context, report: Report, files: dict[str, bytes]
+) -> dict[str, bytes]:
+    """Brief and report as pages and as PDF; the brief in the place of the report where it is all of it."""
+    short = brief(context, report)
+    found = _pair(settings, context, short, {}, BRIEF, files)
+    if short.is_report:
+        return found | {name.replace(BRIEF, REPORT): content for name, content in found.items()}
+    return found | _pair(settings, context, report, files, REPORT, files)
+
+
+def _pair(
+    settings: Settings,
+    context: Context,
+    document: Report | Brief,
+    attached: dict[str, bytes],
+    name: str,
+    files: dict[str, bytes],
+) -> dict[str, bytes]:
+    """One document as HTML and as PDF, with the names of the other files of the folder."""
+    templates, drawn = settings.reports / "templates", drawings.of(document.charts)
+    named = [*files, "brief.pdf", "brief.html", "report.pdf", "report.html", "release.json"]
+    others = [other for other in named if other not in (f"{name}.html",)]
+    render = page.render if name == REPORT else brief_page
+    typeset = pdf.render(
+        document, drawn, attached, context.release.as_of, context.text, settings.reports, f"{name}.typ"
+    )
+    html = render(document, drawn, templates, others)  # type: ignore[operator]
+    return {f"{name}.pdf": typeset, f"{name}.html": html.encode("utf-8")}
 
 
 def _of_ministry(context: Context) -> dict[str, bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,13 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from jinja2 import Environment
+
     from pipeline.reporting.document import Cell, Report, Section, Table
 
-PAGE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
+PAGE = "report.html.j2"
+STYLES, SCRIPTS = ("report.css", "chart.css"), ("report.js", "chart.js")
 PARTS = {
     "coverage": "people",
     "missing": "people",
     "meaning": "limits",
+    "limits": "limits",
     "quality": "limits",
     "withheld": "limits",
     "revisions": "limits",
@@ -29,37 +35,66 @@ PARTS = {
 _NUMBER = re.compile(r"([-\N{MINUS SIGN}]?)(\d+(?:[.,\s]\d{3})*)(?:[.,](\d{1,2})\b)?")
 
 
-def render(report: Report, drawn: Mapping[str, str], templates: Path, files: Sequence[str] = ()) -> str:
-    """The page as text; same report, same bytes. Only its own style and script may run (by their hashes).
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """Style and script of a page, with the hashes by which only these may run."""
 
-    ``drawn`` holds the SVG of each panel by its key, ``files`` the paths of the other files of the folder;
-    those that the catalogue has words for are listed.
-    """
+    style: str
+    script: str
+
+    @classmethod
+    def of(cls, templates: Path, styles: Sequence[str], scripts: Sequence[str]) -> Scripts:
+        """Files of the templates, one after the other."""
+        return cls(*("\n".join(_text(templates / name) for name in names) for names in (styles, scripts)))
+
+    def values(self) -> dict[str, str]:
+        """What a template asks for."""
+        return {
+            "style": self.style,
+            "style_hash": _hash(self.style),
+            "script": self.script,
+            "script_hash": _hash(self.script),
+        }
+
+
+@cache
+def environment(templates: Path) -> Environment:
+    """The templates of a folder; a value that a page asks for and nobody gave is an error."""
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = (
-        (templates / name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in (STYLE, SCRIPT)
+
+
+def render(report: Report, drawn: Mapping[str, str], templates: Path, files: Sequence[str] = ()) -> str:
+    """The page as text; same report, same bytes. Only its own style and script may run (by their hashes).
+
+    ``drawn`` holds the SVG of each panel by its key, ``files`` the paths of the other files of the folder;
+    those that the catalogue has words for are listed.
+    """
+    return (
+        environment(templates)
+        .get_template(PAGE)
+        .render(
+            report=report,
+            drawn=drawn,
+            number=report.numbers,
+            contents=_contents(report.sections[1:]),
+            files=described(files, report.words),
+            attributes=attributes,
+            words=report.words,
+            **Scripts.of(templates, STYLES, SCRIPTS).values(),
+        )
     )
-    return environment.get_template(PAGE).render(
-        report=report,
-        style=style,
-        style_hash=_hash(style),
-        script=script,
-        script_hash=_hash(script),
-        drawn=drawn,
-        number=_numbers(report),
-        contents=_contents(report.sections[1:]),
-        files=described(files, report.words),
-        attributes=attributes,
-        words=report.words,
-    )
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 def described(files: Sequence[str], words: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -104,10 +139,3 @@ def _contents(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]:
     """Sections under the parts of the contents, in the order of the page."""
     found = groupby(sections, lambda section: PARTS.get(section.key, "results"))
     return [(part, list(members)) for part, members in found]
-
-
-def _numbers(report: Report) -> dict[str, int]:
-    """Running numbers of charts and tables by key, each in the order of the page."""
-    found = [pair for section in report.sections for pair in section.tables]
-    charts, tables = [chart.key for _, chart in found if chart], [table.key for table, _ in found]
-    return {key: number for keys in (charts, tables) for number, key in enumerate(keys, start=1)}

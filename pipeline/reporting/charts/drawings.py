@@ -7,20 +7,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.reporting.document import Panel, Report
+    from collections.abc import Iterable
+
+    from pipeline.reporting.document import Chart, Panel
 
 # of one release six in ten drawings are those of another report too, above all the region's. 2026-11.
 MOST_KEPT = 1_000  # some 20 MB
 
 
-def of(report: Report) -> dict[str, str]:
+def of(charts: Iterable[Chart]) -> dict[str, str]:
     """The SVG of each panel by its key; empty where it has nothing to draw."""
     return {
-        panel.key: draw(panel, alone=len(chart.panels) == 1)
-        for section in report.sections
-        for _, chart in section.tables
-        if chart is not None
-        for panel in chart.panels
+        panel.key: draw(panel, alone=len(chart.panels) == 1) for chart in charts for panel in chart.panels
     }
 
 
@@ -42,7 +40,7 @@ def draw(panel: Panel, *, alone: bool = False) -> str:
         return figures.trend(frame, *words)
     if panel.kind == "curve":
         return curves.curve(frame, *words)
-    if panel.kind == "rows":
+    if panel.kind in ("rows", "targets"):
         return figures.rows(frame, *words, panel.axis, alone)
     drawn = {
         "stacked": bars.stacked,

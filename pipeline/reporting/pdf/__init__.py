@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from pipeline.reporting.brief.model import Brief
     from pipeline.reporting.document import Report
     from pipeline.reporting.language.text import Text
 
 DATA = "data/"
+REPORT, BRIEF = "report.typ", "brief.typ"
 LOGO = "logo"  # a file without an ending: Typst looks into it to see what it is
 
 
 def render(
-    report: Report,
+    report: Report | Brief,
     drawn: Mapping[str, str],
     attachments: Mapping[str, bytes],
     as_of: date,
     text: Text,
     reports: Path,
+    template: str = REPORT,
 ) -> bytes:
     """The report as PDF, produced as PDF/UA-1 and PDF/A-3a; same report, same bytes.
 
@@ -48,5 +51,5 @@ def render(
     if report.logo:
         files[LOGO] = base64.b64decode(report.logo.content)
     return typesetting.typeset(
-        reports, files | {"report.json": json.dumps(model, allow_nan=False).encode("utf-8")}
+        reports, files | {"report.json": json.dumps(model, allow_nan=False).encode("utf-8")}, template
     )

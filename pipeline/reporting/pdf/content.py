@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.document import LegendKey, Panel
-from pipeline.reporting.page import PAGE
 from pipeline.reporting.pdf.outlines import outlined
 from pipeline.reporting.pdf.typesetting import FAMILIES
 
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from pipeline.reporting.brief.model import Brief
     from pipeline.reporting.document import Report
 
+LEGEND = "legend.html.j2"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
 # What a file is to the report (PDF/A-3, AFRelationship): what its figures are, or what goes with them.
 KINDS = {
@@ -28,7 +29,7 @@ KINDS = {
 ANY_KIND = ("application/octet-stream", "supplement")
 
 
-def of(report: Report, drawn: Mapping[str, str], templates: Path) -> dict[str, Any]:
+def of(report: Report | Brief, drawn: Mapping[str, str], templates: Path) -> dict[str, Any]:
     """``report`` with every part as the template needs it, ``signs`` = the SVG of each sign of a legend."""
     sign = _sign_of_the_page(templates)
     named = {item.sign for item in _parts(report, LegendKey)}
@@ -89,7 +90,7 @@ def _sign_of_the_page(templates: Path) -> Callable[[str], str]:
     from jinja2 import nodes
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    template = environment.parse((templates / PAGE).read_text(encoding="utf-8"))
+    template = environment.parse((templates / LEGEND).read_text(encoding="utf-8"))
     template.body = [node for node in template.find_all(nodes.Macro) if node.name == "key"]
     macro = jinja2.Template.from_code(environment, environment.compile(template), {}).module
 

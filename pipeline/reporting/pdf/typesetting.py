@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from typst import Fonts
 
-TEMPLATE = "report.typ"
 STANDARDS: list[Any] = ["ua-1", "a-3a"]
 FAMILIES = (
     "Noto Sans",
@@ -26,17 +25,17 @@ FAMILIES = (
 )
 
 
-def typeset(reports: Path, files: Mapping[str, bytes]) -> bytes:
-    """The template as PDF, with the files (path → content) that it reads.
+def typeset(reports: Path, files: Mapping[str, bytes], name: str) -> bytes:
+    """The template of a name as PDF, with the files (path → content) that it reads.
 
     ``ReintegrationError`` where a letter has no font, a drawing no words, or Typst warns of anything.
     """
     import typst
 
-    template = (reports / "templates" / TEMPLATE).read_bytes()
+    template = (reports / "templates" / name).read_bytes()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a virus scanner may still read in it
-        for name, data in files.items():
-            file = Path(folder, name)
+        for path, data in files.items():
+            file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         compiler = typst.Compiler(template, root=folder, font_paths=_fonts(reports / "fonts"))

@@ -10,33 +10,30 @@ from pipeline.reporting.document import (
     Cell,
     Chart,
     Column,
-    Heading,
     Paragraph,
     Points,
     RowGroup,
     Section,
     Table,
 )
-from pipeline.reporting.language.wording import mark, net_phrase, phrase
-from pipeline.reporting.sections.parts import directions, same_people
-from pipeline.reporting.sections.parts.directions import SHARES
+from pipeline.reporting.language.wording import mark, net_phrase
+from pipeline.reporting.sections.parts.net_change import by_direction
 from pipeline.reporting.sections.parts.rows import rows_panel
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.cells import NET, of_cell, part_cell, size_cell
 from pipeline.reporting.tables.figure_tables import Layout, Line, figure_table
-from pipeline.reporting.tables.grids import Place, Wanted, grid
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block
     from pipeline.reporting.indicator import Indicator
 
+SHARES = ("M04_improved", "M04_same_achieved", "M04_same_not_achieved", "M04_declined")
 PARTS = ("M04_conversion", "M04_retention")
-APPLICABILITY = ("M04_became_applicable", "M04_ceased")
 
 
 def build(context: Context) -> Section:
-    """Net change at the focus milestone in words, chart and tables."""
+    """Net change at the focus milestone in words and as a chart, then its parts."""
     text = context.text
     scopes = context.scopes_with("M04_net", context.focus)
     at = context.at(context.focus)
@@ -46,20 +43,8 @@ def build(context: Context) -> Section:
         *why_not_own(context, "M04_net", scopes, context.focus),
     ]
     if scopes:
-        blocks += [Points(sentences(context, scopes[0])), _chart(context, scopes)]
-        blocks += [*same_people.build(context), _moves(context, scopes[0]), *directions.build(context)]
-        blocks += _applicability(context, scopes[0])
+        blocks += [Points(sentences(context, scopes[0])), _chart(context, scopes), _moves(context, scopes[0])]
     return Section("change", text("change.title"), tuple(blocks))
-
-
-def by_direction(context: Context, scope: str) -> dict[Direction, list[Indicator]]:
-    """Net change of every outcome that can be shown, by what may be said of it."""
-    found: dict[Direction, list[Indicator]] = {direction: [] for direction in Direction}
-    for outcome in context.outcomes:
-        figure = context.find(scope, "M04_net", context.focus, outcome)
-        if figure.has_estimate:
-            found[change(figure, context.clear_change).direction].append(figure)
-    return found
 
 
 def sentences(context: Context, scope: str) -> tuple[str, ...]:
@@ -134,24 +119,3 @@ def _moves(context: Context, scope: str) -> Table:
         tuple(Column(label, numeric=number > 0) for number, label in enumerate(labels)),
         (RowGroup("", tuple(rows)),),
     )
-
-
-def _applicability(context: Context, scope: str) -> list[Block]:
-    """Who has no level at entry, and outcomes that began or ceased to apply."""
-    text = context.text
-    late = context.find(scope, "M04_late_baseline", context.focus)
-    said = text(
-        "change.applicability.sentence",
-        name=context.scope_name(scope),
-        at=context.at(context.focus),
-        figure=phrase(text, late),
-    )
-    columns = [Wanted(text(f"change.applicability.{measure}"), measure) for measure in APPLICABILITY]
-    rows = [(context.outcome_name(one), Place(scope, context.focus, one)) for one in context.outcomes]
-    caption = text(
-        "change.applicability.table",
-        name=context.scope_name(scope),
-        milestone=context.milestone_name(context.focus).lower(),
-    )
-    table = grid(context, "change-applicability", caption, text("columns.outcome"), columns, [("", rows)])
-    return [Heading(text("change.applicability.title")), Paragraph(said), table]

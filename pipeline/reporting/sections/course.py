@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block
 
-SUSTAINED = ("M05_6", "M05_12")
-SETBACKS = ("M06", "M07", "M07_answered")
+# In words, and which of them are drawn.
+SUSTAINED, DRAWN_OF_SUSTAINED = ("M05_6", "M05_12"), ("M05_12",)
+SETBACKS, DRAWN_OF_SETBACKS = ("M06", "M07", "M07_answered"), ("M06", "M07_answered")
 
 
 def build(context: Context) -> Section:
@@ -25,15 +26,15 @@ def build(context: Context) -> Section:
     text = context.text
     blocks = [
         Heading(text("course.sustained.title")),
-        *_part(context, "sustained", SUSTAINED),
+        *_part(context, "sustained", SUSTAINED, DRAWN_OF_SUSTAINED),
         Heading(text("course.setbacks.title")),
         Paragraph(text("course.setbacks.expected"), "lead"),
-        *_part(context, "setbacks", SETBACKS),
+        *_part(context, "setbacks", SETBACKS, DRAWN_OF_SETBACKS),
     ]
     return Section("course", text("course.title"), (Paragraph(text("course.intro")), *blocks))
 
 
-def _part(context: Context, part: str, measures: Sequence[str]) -> list[Block]:
+def _part(context: Context, part: str, measures: Sequence[str], drawn: Sequence[str]) -> list[Block]:
     text = context.text
     scopes = context.scopes_with(tuple(measures))
     why: list[Block] = [*why_not_own(context, tuple(measures), scopes)]
@@ -46,7 +47,7 @@ def _part(context: Context, part: str, measures: Sequence[str]) -> list[Block]:
         text("columns.outcome"),
         "course",
     )
-    strips = [_strip(context, scopes, measure) for measure in measures]
+    strips = [_strip(context, scopes, measure) for measure in drawn]
     note = Paragraph(text(f"course.{part}.note"), "note")
     return [*why, Paragraph(" ".join(said)), dots(context, f"course-{part}", words, scopes, strips), note]
 

@@ -1,14 +1,14 @@
-"""How many people were due, and how many of them were assessed."""
+"""How many people were due, how many of them were assessed, and who was not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.charts.chart_points import legend, to_point
-from pipeline.reporting.document import Chart, Facts, Heading, Panel, Paragraph, Section
+from pipeline.reporting.document import Chart, Heading, Panel, Paragraph, Section
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.sections.missing import reasons_sentence
-from pipeline.reporting.sections.parts import coverage_heat_map
+from pipeline.reporting.sections.missing import reasons_sentence, reasons_table
+from pipeline.reporting.sections.parts import baseline
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.figure_tables import Layout, Line, figure_table
 
@@ -20,9 +20,9 @@ KINDS = ("due", "numerator", "percent", "interval")
 
 
 def build(context: Context) -> Section:
-    """Coverage at every milestone, with the explanation of the marks before the first table."""
+    """Who was assessed at every milestone; then why others were not, and how they had started."""
     text = context.text
-    scopes = context.scopes_with("M03")
+    scopes = context.scopes_with("M03", beside=True)
     blocks: list[Block] = [Paragraph(text("coverage.intro")), *why_not_own(context, "M03", scopes)]
     for scope in scopes:
         figure = context.find(scope, "M03", context.focus)
@@ -34,17 +34,10 @@ def build(context: Context) -> Section:
                 figure=phrase(text, figure),
             )
             blocks.append(Paragraph(f"{said} {reasons_sentence(context, scope, context.focus)}".strip()))
-    explained = tuple(
-        (sign, meaning.format(**context.thresholds))
-        for sign, meaning in text.entries("marks_explained.pairs").items()
-    )
-    blocks += [
-        Heading(text("marks_explained.title")),
-        Facts(explained),
-    ]
     if scopes:
         blocks.append(_chart(context, scopes))
-    blocks += coverage_heat_map.build(context)
+        blocks += [Heading(text("missing.why")), Paragraph(text("missing.intro"))]
+        blocks += [reasons_table(context, scopes[0]), *baseline.build(context, scopes[0])]
     return Section("coverage", text("coverage.title"), tuple(blocks))
 
 

@@ -5,31 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import Direction
-from pipeline.reporting.document import Points, Section
+from pipeline.reporting.document import Paragraph, Points, Section
+from pipeline.reporting.findings import statements
+from pipeline.reporting.findings.picture import picture
+from pipeline.reporting.findings.results import is_too_little
 from pipeline.reporting.goals import targets_of
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import whole
 from pipeline.reporting.language.wording import net_phrase, phrase
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections import change, groups, targets
+from pipeline.reporting.sections import groups, targets
 from pipeline.reporting.sections.missing import reasons_sentence
 from pipeline.reporting.sections.parts import children, gaps, pairs, spans
-from pipeline.reporting.sections.parts.scopes import why_not_own
+from pipeline.reporting.sections.parts.net_change import by_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Block
     from pipeline.reporting.indicator import Indicator
 
 NAMED = 3
 
 
 def build(context: Context) -> Section:
-    """The findings that the definition asks for, in its order."""
-    said = tuple(FINDINGS[name](context) for name in context.definition.findings)
-    why = why_not_own(context, "M01", context.scopes_with("M01"))
-    return Section("findings", context.text("findings.title"), (*why, Points(said, "lead")))
+    """The picture of the results, what the brief says, and what else the definition asks for."""
+    text = context.text
+    chart = None if is_too_little(context) else picture(context)
+    said = (*statements.first_page(context), *statements.behind(context), *statements.region(context))
+    asked = tuple(FINDINGS[name](context) for name in context.definition.findings)
+    blocks: list[Block] = [
+        Paragraph(text("words.sentence", said=statements.title(context)), "lead"),
+        *((chart,) if chart else ()),
+        Points(tuple(one.text for one in said)),
+        *((Points(asked),) if asked else ()),
+    ]
+    return Section("findings", text("findings.title"), tuple(blocks))
 
 
 def coverage(context: Context) -> str:
@@ -93,7 +105,7 @@ def since_entry(context: Context) -> str:
     scopes = context.scopes_with("M04_net", context.focus)
     if not scopes:
         return text("findings.change_withheld", at=context.at(context.focus))
-    found = change.by_direction(context, scopes[0])
+    found = by_direction(context, scopes[0])
     parts = []
     for direction in (Direction.HIGHER, Direction.LOWER):
         if found[direction]:
@@ -117,7 +129,7 @@ def against_targets(context: Context) -> str:
 def by_group(context: Context) -> str:
     """Clear differences in the first published breakdown that is compared, or why there is none."""
     text = context.text
-    scope = groups.scope_with_groups(context)
+    scope = context.own
     wished = [name for name in context.definition.breakdowns if name not in context.definition.not_compared]
     shown = [name for name in groups.published(context, scope) if name in wished]
     if not shown:
@@ -125,8 +137,7 @@ def by_group(context: Context) -> str:
         return text(f"findings.groups_{kind}")
     first = next((name for name in shown if pairs.tried(context, scope, name)), shown[0])
     clear = pairs.clear_sentences(context, scope, first)
-    where = "" if scope == context.own else f"{text('findings.in_region', name=context.definition.name)} "
-    return " ".join([where + pairs.compared(context, scope, first), *clear[:1]])
+    return " ".join([pairs.compared(context, scope, first), *clear[:1]])
 
 
 def beside_region(context: Context) -> str:

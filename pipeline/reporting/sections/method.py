@@ -6,10 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.period import Period
-from pipeline.reporting.document import Facts, Heading, Points, Section
+from pipeline.reporting.document import Facts, Heading, Paragraph, Points, Section
 from pipeline.reporting.period_codes import dhis2_period
-from pipeline.reporting.sections import revisions
-from pipeline.reporting.sections.parts import assumptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,22 +19,18 @@ HASH_SHOWN = 12
 
 
 def build(context: Context) -> Section:
-    """Rules and assumptions of the figures, then run, inputs, code, disclosure rules and audit."""
+    """The rules in short, then run and inputs, and what the audit of the release says."""
     text = context.text
     rules = tuple(text(f"method.rules.{name}", **context.thresholds) for name in text.entries("method.rules"))
-    disclosure = tuple((text.opening(name), value) for name, value in _flat(text, context.release.rules))
     audit = tuple(
         (f"{text('method.audit')} {name}".strip(), value)
         for name, value in _audit(text, context.release.audit)
     )
     blocks = (
+        Paragraph(text("method.definitions")),
         Points(rules),
-        assumptions.fold(context),
-        *revisions.breaks(context),
         Heading(text("method.run")),
-        Facts(_run(context)),
-        Heading(text("method.disclosure")),
-        Facts((*disclosure, *audit)),
+        Facts((*_run(context), *audit)),
     )
     return Section("method", text("method.title"), blocks)
 

@@ -1,11 +1,11 @@
-"""Who is missing: the flow from due to known, the reasons, and who the missing are."""
+"""Who is missing: the flow from due to known, and the reasons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, RowGroup, Section, Table
-from pipeline.reporting.sections.parts import baseline, flow
+from pipeline.reporting.sections.parts import flow
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.cells import part_cell, size_cell
 
@@ -18,19 +18,14 @@ MISSING = "M03_missing_"
 
 
 def build(context: Context) -> Section:
-    """Flow, reasons by milestone, of how many each outcome is known, and who the missing are."""
+    """The flow from due to assessed, and of how many each outcome is known."""
     text = context.text
     scopes = context.scopes_with("M03")
     blocks: list[Block] = [Paragraph(text("missing.intro")), *why_not_own(context, "M03", scopes)]
     if scopes:
-        sentence = reasons_sentence(context, scopes[0], context.focus)
-        at = text.opening(context.at(context.focus))
-        said = [Paragraph(text("missing.at", at=at, sentence=sentence))] if sentence else []
         blocks += flow.of_people(context, scopes[0])
-        blocks += [Heading(text("missing.why")), *said, _reasons_table(context, scopes[0])]
         blocks += [Heading(text("missing.outcomes")), Paragraph(text("missing.outcomes_intro"))]
         blocks += flow.of_outcomes(context, scopes[0])
-        blocks += baseline.build(context, scopes[0])
     return Section("missing", text("missing.title"), tuple(blocks))
 
 
@@ -67,7 +62,7 @@ def _reasons(context: Context, scope: str, milestone: int) -> list[tuple[str, In
     ]
 
 
-def _reasons_table(context: Context, scope: str) -> Table:
+def reasons_table(context: Context, scope: str) -> Table:
     text = context.text
     labels = text.entries("missing.reason_headings")
     columns = [text("columns.milestone"), text("columns.coverage.due"), text("columns.coverage.numerator")]

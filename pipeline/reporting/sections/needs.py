@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section, Table
 from pipeline.reporting.language.wording import mark, phrase
-from pipeline.reporting.sections.parts import gaps, services
-from pipeline.reporting.sections.parts.rows import Strip, Words, details, dots, line
+from pipeline.reporting.sections.parts import gaps
+from pipeline.reporting.sections.parts.areas import areas
+from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
-from pipeline.reporting.sections.parts.services import areas
 from pipeline.reporting.sections.parts.spans import span
 from pipeline.reporting.sections.parts.stacks import Bar, stack
 from pipeline.reporting.tables.grids import Place, Wanted, grid, look, shown
@@ -26,20 +26,19 @@ CASCADE = ("M10_offered", "M10_accepted", "M10_declined", "M10_delivered", "M10_
 REASONS = ("pending", "not_available", "not_eligible", "cost_or_access", "reason_unknown")
 UNMET = ("M09_unmet", "M09_met", "M09_partly", *(f"M09_{reason}" for reason in REASONS))
 OF_ALL = ("M09_of_all", "M09_declined")
-PERSONS = ("M09_persons", "M10")
+PERSONS = ("M09_persons",)
 
 
 def build(context: Context) -> Section:
-    """From need to completion, unmet needs with their reasons, persons, then services."""
+    """Where needs stay unmet and why, then the way from need to completion."""
     text = context.text
     blocks: list[Block] = [
         Paragraph(text("needs.intro")),
-        *_cascade(context),
-        Heading(text("needs.persons.title")),
         *_persons(context),
         Heading(text("needs.unmet.title")),
         *_unmet(context),
-        *services.build(context),
+        Heading(text("needs.cascade.title")),
+        *_cascade(context),
     ]
     return Section("needs", text("needs.title"), tuple(blocks))
 
@@ -110,27 +109,25 @@ def _bar(context: Context, name: str, place: Place) -> Bar:
 
 
 def _persons(context: Context) -> list[Block]:
-    """People with an unmet need, and people who were served, by service area."""
+    """People with an unmet need by service area, the highest share first."""
     text = context.text
     scopes = context.scopes_with(PERSONS)
     why: list[Block] = [*why_not_own(context, PERSONS, scopes)]
     if not scopes:
         return why
-    milestone = context.milestone_name(context.focus).lower()
     words = Words(
         text("needs.persons.chart_title"), text("needs.persons.chart_subtitle"), text("needs.area"), "persons"
     )
-    strips = [
-        Strip(text("needs.persons.unmet"), _lines(context, scopes, "M09_persons", None)),
-        Strip(
-            text("needs.persons.served", milestone=milestone), _lines(context, scopes, "M10", context.focus)
-        ),
-    ]
-    said = [unmet_persons(context, scope) for scope in scopes]
-    said += [
-        text("gaps.of", name=context.scope_name(scope), said=gaps.by_area(context, scope)) for scope in scopes
-    ]
-    return [*why, Points(tuple(said)), dots(context, "needs-persons", words, scopes, strips)]
+    lines = tuple(sorted(_lines(context, scopes, "M09_persons", None), key=_highest_first))
+    said = [unmet_persons(context, scopes[0])]
+    said.append(text("gaps.of", name=context.scope_name(scopes[0]), said=gaps.by_area(context, scopes[0])))
+    chart = dots(context, "needs-persons", words, scopes, [Strip(text("needs.persons.unmet"), lines)])
+    return [*why, Points(tuple(said)), chart]
+
+
+def _highest_first(line: Line) -> float:
+    figure = line.figures[0]
+    return -figure.value if figure.has_estimate else 1.0
 
 
 def unmet_persons(context: Context, scope: str) -> str:
@@ -159,13 +156,7 @@ def _unmet(context: Context) -> list[Block]:
     columns += [Wanted(text(f"needs.unmet.columns.{one}"), one, "part") for one in OF_ALL]
     table = by_area(context, "needs-unmet", text("needs.unmet.table"), scopes, columns)
     said = Points(tuple(_reasons(context, scope) for scope in scopes))
-    strips = [
-        Strip(text(f"needs.unmet.columns.{measure}"), _lines(context, scopes, measure, None))
-        for measure in measures
-    ]
-    words = Words(text("needs.unmet.table"), "", text("needs.area"))
-    detail = details(context, "needs-unmet-intervals", words, scopes, strips)
-    return [*why, said, table, detail, Paragraph(text("needs.unmet.note"), "note")]
+    return [*why, said, table, Paragraph(text("needs.unmet.note"), "note")]
 
 
 def _reasons(context: Context, scope: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.charts.chart_points import legend, to_point
-from pipeline.reporting.document import Chart, Panel, Paragraph, Section
+from pipeline.reporting.document import Cell, Chart, Column, Panel, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.language.wording import phrase
 from pipeline.reporting.sections.parts import recent
 from pipeline.reporting.sections.parts.scopes import why_not_own
-from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
+from pipeline.reporting.tables.cells import share_of
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def build(context: Context) -> Section:
     """Small multiples of the achievement rate with their table; then those who became due most recently."""
     text = context.text
-    scopes = context.scopes_with("M01")
+    scopes = context.scopes_with("M01", beside=True)
     blocks: list[Block] = [Paragraph(text("outcomes.intro")), *why_not_own(context, "M01", scopes)]
     if scopes:
         blocks.append(_chart(context, scopes))
@@ -31,36 +31,33 @@ def build(context: Context) -> Section:
 def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
     text = context.text
     panels = tuple(_panel(context, scopes, outcome) for outcome in context.outcomes)
-    groups = [
-        (context.outcome_name(outcome, short=False), _lines(context, scopes, outcome))
-        for outcome in context.outcomes
-    ]
-    layout = share_layout(text("columns.milestone"), scopes, (line for _, lines in groups for line in lines))
     return Chart(
         "outcomes",
         text("outcomes.chart_title"),
         text("outcomes.chart_subtitle"),
         panels,
         legend(context, scopes, (point for panel in panels for point in panel.points), trend=True),
-        figure_table(
-            context,
-            "outcomes-table",
-            text("outcomes.table", name=context.scope_name(scopes[0])),
-            layout,
-            scopes,
-            groups,
-        ),
+        _table(context, scopes[0]),
     )
 
 
-def _lines(context: Context, scopes: tuple[str, ...], outcome: str) -> list[Line]:
-    return [
-        Line(
-            context.milestone_name(milestone),
-            tuple(context.find(scope, "M01", milestone, outcome) for scope in scopes),
+def _table(context: Context, scope: str) -> Table:
+    """One row an outcome, one column a milestone: the share over k of n; the workbook has every interval."""
+    text = context.text
+    names = [context.milestone_name(milestone) for milestone in context.milestones]
+    rows = tuple(
+        (
+            Cell(context.outcome_name(outcome, short=False)),
+            *(
+                share_of(text, context.find(scope, "M01", milestone, outcome))
+                for milestone in context.milestones
+            ),
         )
-        for milestone in context.milestones
-    ]
+        for outcome in context.outcomes
+    )
+    columns = (Column(text("columns.outcome"), numeric=False), *map(Column, names))
+    caption = text("outcomes.table", name=context.scope_name(scope))
+    return Table("outcomes-table", caption, columns, (RowGroup("", rows),))
 
 
 def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:

@@ -24,25 +24,33 @@ def build(context: Context) -> Section:
     checks = sorted(context.release.records["data_quality"], key=_order)
     if not checks:
         return Section("quality", text("quality.title"), (Paragraph(text("quality.none")),))
-    found = [row for row in checks if row["status"] != FEW and row["found"] != 0]
-    asked, answered = {_check(row) for row in checks}, {_check(row) for row in found}
-    blocks: list[Block] = [
-        Paragraph(text("quality.intro")),
-        Paragraph(
-            text(
-                "quality.summary",
-                clean=text.count(len(asked - answered)),
-                checks=text.count(len(asked)),
-                few=_few(context),
-            )
-        ),
-    ]
+    found = _with_findings(checks)
+    blocks: list[Block] = [Paragraph(text("quality.intro")), Paragraph(in_one_sentence(context))]
     if _several_providers(context):
         blocks.append(Paragraph(text("quality.by_provider"), "note"))
     if found:
         blocks.append(_table(context, "quality-found", text("quality.found_table"), found, what_to_do=True))
     everything = _table(context, "quality-all", text("quality.table"), checks, what_to_do=False)
     return Section("quality", text("quality.title"), (*blocks, Fold(text("quality.all"), (everything,))))
+
+
+def in_one_sentence(context: Context) -> str:
+    """How many checks found nothing; nothing where there was no check."""
+    text, checks = context.text, context.release.records["data_quality"]
+    if not checks:
+        return ""
+    asked = {_check(row) for row in checks}
+    answered = {_check(row) for row in _with_findings(checks)}
+    return text(
+        "quality.summary",
+        clean=text.count(len(asked - answered)),
+        checks=text.count(len(asked)),
+        few=_few(context),
+    )
+
+
+def _with_findings(checks: Sequence[Record]) -> list[Record]:
+    return [row for row in checks if row["status"] != FEW and row["found"] != 0]
 
 
 def _order(row: Record) -> tuple[int, str, str, str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.period import Period
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, Points, RowGroup, Section, Table
-from pipeline.reporting.released import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,17 +19,22 @@ NEW_SERIES = "definition_changed"
 
 
 def build(context: Context) -> Section:
-    """Revised figures of closed cohorts, with what was released first, what they would be now, and why."""
+    """What was released before and has changed since; that nothing has, where nothing has."""
     text = context.text
-    blocks: list[Block] = [Paragraph(text("revisions.intro")), *breaks(context)]
-    told = {scope: _rows(context, scope) for scope in (context.own, REGION)}
-    reasons = dict.fromkeys(row["reason"] for rows in told.values() for row in rows)
-    if reasons:
-        blocks.append(Points(tuple(text(f"revisions.because.{reason}") for reason in reasons)))
-        blocks += [_table(context, scope, rows) for scope, rows in told.items() if rows]
-    else:
-        blocks.append(Paragraph(text("revisions.none")))
-    return Section("revisions", text("revisions.title"), tuple(blocks))
+    told = blocks(context) or [Paragraph(text("revisions.none"))]
+    every = (Paragraph(text("revisions.intro")), *breaks(context), *told)
+    return Section("revisions", text("revisions.title"), every)
+
+
+def blocks(context: Context) -> list[Block]:
+    """The reasons of revisions and a table of them; empty where no figure was revised."""
+    text = context.text
+    rows = _rows(context, context.own)
+    reasons = dict.fromkeys(row["reason"] for row in rows)
+    if not reasons:
+        return []
+    said = Points(tuple(text(f"revisions.because.{reason}") for reason in reasons))
+    return [said, _table(context, context.own, rows)]
 
 
 def breaks(context: Context) -> tuple[Block, ...]:
@@ -61,8 +65,12 @@ def _table(context: Context, scope: str, revisions: Sequence[Record]) -> Table:
     text = context.text
     columns = tuple(Column(label, numeric=False) for label in text.entries("revisions.columns").values())
     rows = tuple(_cells(context, row) for row in revisions)
-    key = "revisions-own" if scope == context.own else "revisions-region"
-    return Table(key, text("revisions.table", name=context.scope_name(scope)), columns, (RowGroup("", rows),))
+    return Table(
+        "revisions-own",
+        text("revisions.table", name=context.scope_name(scope)),
+        columns,
+        (RowGroup("", rows),),
+    )
 
 
 def _cells(context: Context, row: Record) -> tuple[Cell, ...]:

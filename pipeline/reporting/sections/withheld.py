@@ -9,14 +9,12 @@ from pipeline.reporting.document import (
     Cell,
     Column,
     Fold,
-    Heading,
     Paragraph,
     Points,
     RowGroup,
     Section,
     Table,
 )
-from pipeline.reporting.released import REGION
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -36,23 +34,30 @@ class Tally:
 
 
 def build(context: Context) -> Section:
-    """Sentences per scope, with the counts in a table."""
+    """A sentence for each breakdown, with the counts in a table."""
     text = context.text
     blocks: list[Block] = [Paragraph(text("withheld.intro"))]
-    for scope in (context.own, REGION):
-        tallies = _tallies(context, scope)
-        if tallies:
-            blocks += [
-                Heading(context.scope_name(scope)),
-                Points(tuple(_sentence(context, tally) for tally in tallies)),
-                Fold(
-                    text("withheld.counts", name=context.scope_name(scope)),
-                    (_table(context, scope, tallies),),
-                ),
-            ]
-    if len(blocks) == 1:
+    tallies = _tallies(context, context.own)
+    if tallies:
+        blocks.append(Points(tuple(_sentence(context, tally) for tally in tallies)))
+        counts = text("withheld.counts", name=context.scope_name(context.own))
+        blocks.append(Fold(counts, (_table(context, context.own, tallies),)))
+    else:
         blocks.append(Paragraph(text("withheld.nothing")))
     return Section("withheld", text("withheld.title"), tuple(blocks))
+
+
+def in_one_sentence(context: Context) -> str:
+    """How many of the tables asked for are withheld as a whole; nothing where none was asked for."""
+    tallies = _tallies(context, context.own)
+    asked = sum(tally.asked for tally in tallies)
+    if not asked:
+        return ""
+    return context.text(
+        "limits.withheld",
+        withheld=context.text.count(sum(tally.withheld for tally in tallies)),
+        asked=context.text.count(asked),
+    )
 
 
 def _tallies(context: Context, scope: str) -> list[Tally]:
@@ -106,5 +111,6 @@ def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
     columns = tuple(
         Column(label, numeric=kind != "breakdown") for kind, label in text.entries("withheld.columns").items()
     )
-    key = "withheld-own" if scope == context.own else "withheld-region"
-    return Table(key, text("withheld.table", name=context.scope_name(scope)), columns, (RowGroup("", rows),))
+    return Table(
+        "withheld-own", text("withheld.table", name=context.scope_name(scope)), columns, (RowGroup("", rows),)
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.document import Cell, Column
 from pipeline.reporting.indicator import Indicator, State
 from pipeline.reporting.language.text import signed, whole
-from pipeline.reporting.language.wording import as_before, at_the_end, flags, mark, measured, numbers
+from pipeline.reporting.language.wording import as_before, at_the_end, beside, flags, mark, measured, numbers
 
 if TYPE_CHECKING:
     from pipeline.reporting.language.text import Text
@@ -55,6 +55,18 @@ def headings(
 def cells(text: Text, figure: Indicator, kinds: Sequence[str]) -> tuple[Cell, ...]:
     """One cell per column kind."""
     return tuple(cell(text, figure, kind) for kind in kinds)
+
+
+def share_of(text: Text, figure: Indicator) -> Cell:
+    """A share over its k of n: ``66%`` over ``45 of 68``; bounds first or alone where coverage asks."""
+    told = beside(text, figure, brief=figure.state is State.SHOWN)
+    if not figure.drawable:
+        return Cell(told, flag=told.strip("[]"))
+    known = text.count(figure.denominator or 0)
+    achieved = numbers(text, figure) if figure.is_band else text.count(figure.numerator or 0)
+    value = whole(figure.value) if figure.state is State.SHOWN else None
+    below = "" if figure.state is State.BOUNDS_ONLY else text("cells.k_of_n", k=achieved, n=known)
+    return Cell(told + flags(text, figure), value, "" if value is not None else "band", below)
 
 
 def count_cell(text: Text, number: int | None, status: str) -> Cell:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.comparison import COMPARE_FROM
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.sections.parts.services import areas
+from pipeline.reporting.sections.parts.areas import areas
 from pipeline.reporting.sections.parts.spans import span
 from pipeline.reporting.tables.grids import look
 

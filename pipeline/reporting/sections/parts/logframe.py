@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.comparison import TargetStatus, against_target
+from pipeline.reporting.comparison import Standing, against
 from pipeline.reporting.document import Cell, Column, RowGroup, Table
 from pipeline.reporting.goals import MEASURE, code, month
 from pipeline.reporting.indicator import State
@@ -25,14 +25,13 @@ def actual(context: Context, target: Record, scope: str) -> Indicator:
     return context.find(scope, MEASURE, target["milestone"], target["outcome"])
 
 
-def status(context: Context, target: Record) -> TargetStatus:
+def status(context: Context, target: Record) -> Standing:
     """Where the report's own figure stands against one target."""
-    own = actual(context, target, context.own)
-    return against_target(own, target["target"], month(target), context.release.as_of)
+    return against(actual(context, target, context.own), target["target"])
 
 
-def status_word(context: Context, kind: TargetStatus) -> str:
-    return context.text(f"targets.status.{kind}")
+def status_word(context: Context, kind: Standing) -> str:
+    return context.text(f"brief.standing.target.{kind}")
 
 
 def share_cell(context: Context, share: float | None) -> Cell:
@@ -99,8 +98,8 @@ def _known_cell(context: Context, own: Indicator) -> Cell:
 
 def _status_cell(context: Context, target: Record, own: Indicator) -> Cell:
     kind = status(context, target)
-    word = status_word(context, kind)
-    if kind is not TargetStatus.NOT_REPORTABLE:
+    word = context.text.opening(status_word(context, kind))
+    if kind is not Standing.NOT_SHOWN:
         return Cell(word)
     sign = mark(context.text, own)
     return Cell(f"{word} {sign}", flag=sign.strip("[]"))

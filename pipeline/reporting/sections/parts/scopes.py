@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Paragraph
-from pipeline.reporting.released import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,7 @@ def why_not_own(
     reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"
     if reason == "c" and _is_harm(context, measures):
         reason = "harm"
-    said = text(f"fallback.{reason}", name=context.definition.name)
-    rest = text("fallback.region" if REGION in scopes else "fallback.nothing")
-    return [Paragraph(f"{said} {rest}", "warning")]
+    return [Paragraph(text(f"fallback.{reason}", name=context.definition.name), "warning")]
 
 
 def _is_harm(context: Context, measures: str | tuple[str, ...]) -> bool:

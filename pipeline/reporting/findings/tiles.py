@@ -1,0 +1,142 @@
+"""The four numbers at the top: who is supported, who was followed, what is reached, what is unmet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.comparison import against
+from pipeline.reporting.document import Tile
+from pipeline.reporting.findings.picture import KEY, after
+from pipeline.reporting.findings.results import has_targets, judged, results
+from pipeline.reporting.indicator import State
+from pipeline.reporting.language.text import signed
+from pipeline.reporting.language.wording import at_the_end, beside
+from pipeline.reporting.previous import Why, moves
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.indicator import Indicator
+
+FOLLOWED, UNMET = "M03", "M09_persons"
+
+
+def tiles(context: Context) -> tuple[Tile, ...]:
+    """Four tiles, each with the change since the last report in words."""
+    followed = context.find(context.own, FOLLOWED, context.focus)
+    unmet = context.find(context.own, UNMET)
+    return (
+        _supported(context),
+        _share(context, "followed", followed, "coverage"),
+        _reached(context),
+        _share(context, "unmet", unmet, "needs-persons"),
+    )
+
+
+def size_of(context: Context, scope: str) -> int | None:
+    """About how many people a scope has, in tens; None where that is not told."""
+    found = [row for row in context.release.records["scope_sizes"] if row["scope"] == scope]
+    return found[0]["cases"] if found else None
+
+
+def about(context: Context, scope: str) -> str:
+    """``about 140``; a mark where it is not told."""
+    size = size_of(context, scope)
+    return context.text("marks.c") if size is None else context.text("brief.about", number=size)
+
+
+def _supported(context: Context) -> Tile:
+    text = context.text
+    newest = _newest(context)
+    change = (
+        text("brief.tiles.new", number=text.count(newest.numerator))
+        if newest and newest.numerator is not None
+        else text("brief.tiles.new_withheld")
+    )
+    return Tile(
+        text("brief.tiles.supported"),
+        about(context, context.own),
+        text("brief.tiles.supported_detail", month=text.month(context.release.as_of)),
+        change,
+    )
+
+
+def _newest(context: Context) -> Indicator | None:
+    """The people who came in the half-year that the report ends with."""
+    day = context.release.as_of
+    code = f"{day.year}H{1 if day.month <= 6 else 2}"
+    found = context.find(context.own, "M21_new", None, None, "half_year", (code,))
+    return found if found.drawable else None
+
+
+def _share(context: Context, kind: str, figure: Indicator, leads_to: str) -> Tile:
+    text = context.text
+    label = text(f"brief.tiles.{kind}", after=after(context))
+    if not figure.drawable:
+        why = text(f"brief.no_figure.{figure.state}")
+        return Tile(label, text("brief.tiles.none"), why, _moved(context, figure))
+    detail = (
+        text(
+            f"brief.tiles.{kind}_detail",
+            k=text.count(figure.numerator),
+            n=text.count(figure.denominator or 0),
+        )
+        if figure.numerator is not None
+        else text(f"brief.tiles.{kind}_of", n=text.count(figure.denominator or 0))
+    )
+    return Tile(label, _percent(context, figure), detail, _moved(context, figure), leads_to)
+
+
+def _percent(context: Context, figure: Indicator) -> str:
+    if figure.has_estimate and figure.state is State.SHOWN:
+        return context.text.percent(figure.value)
+    if figure.state is State.BAND:
+        return at_the_end(context.text, figure)
+    return beside(context.text, figure, brief=True)
+
+
+def _moved(context: Context, figure: Indicator) -> str:
+    """What became of a share since the last report."""
+    text = context.text
+    found = moves(context.release, [figure])
+    if not found:
+        return text("brief.tiles.first")
+    [move] = found
+    if move.why is Why.REPEATED:
+        return text("brief.tiles.repeated")
+    if move.points is None:
+        return text("brief.tiles.not_compared")
+    return (
+        text("brief.tiles.points", points=signed(move.points / 100))
+        if move.points
+        else text("brief.tiles.same")
+    )
+
+
+def _reached(context: Context) -> Tile:
+    """How many outcomes are at or above their line, of those that can be shown."""
+    text, found = context.text, judged(results(context))
+    kind = "target" if has_targets(found) else "half"
+    label = text(f"brief.tiles.reached_{kind}")
+    if not found:
+        return Tile(label, text("brief.tiles.none"), text("brief.tiles.none_detail"), _reached_then(context))
+    reached = [one for one in found if one.standing.is_reached]
+    clear = sum(one.standing.is_clear for one in reached)
+    return Tile(
+        label,
+        text("brief.tiles.of", k=len(reached), n=len(found)),
+        text("brief.tiles.clearly", number=clear),
+        _reached_then(context),
+        KEY,
+    )
+
+
+def _reached_then(context: Context) -> str:
+    """The same count in the last report, of the outcomes that both show."""
+    text, found = context.text, judged(results(context))
+    by_figure = {one.figure: one for one in found}
+    then = [(move.then, by_figure[move.now]) for move in moves(context.release, by_figure) if move.then]
+    standings = [against(figure, one.line) for figure, one in then if figure.drawable]
+    if not standings:
+        return text("brief.tiles.first")
+    reached = sum(standing.is_reached for standing in standings)
+    return text("brief.tiles.reached_then", k=reached, n=len(standings))
