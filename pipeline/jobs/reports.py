@@ -18,14 +18,18 @@ WORTH_A_PROCESS = 3
 def write(
     settings: Settings, audiences: Sequence[str], period: str, progress: Callable[[str], None]
 ) -> list[Path]:
-    """Write the report folder of each audience and return them in that order.
+    """Write the report folder of each audience and return them in that order; then what they share.
 
     The first failure is raised once all are done or given up; every folder that was written is whole.
     """
     if settings.threads == 1 or len(audiences) < WORTH_A_PROCESS:
         folders = (reporting.write(settings, audience, period) for audience in audiences)
-        return _told(folders, audiences, progress)
-    return _write_side_by_side(settings, audiences, period, progress)
+        written = _told(folders, audiences, progress)
+    else:
+        written = _write_side_by_side(settings, audiences, period, progress)
+    if audiences:
+        reporting.write_definitions(settings, audiences[0], period)
+    return written
 
 
 def _told(folders: Iterable[Path], audiences: Sequence[str], progress: Callable[[str], None]) -> list[Path]:

@@ -12,7 +12,28 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-__all__ = ["ReportDefinition", "definition", "definitions", "languages", "refuse_language", "write"]
+__all__ = [
+    "ReportDefinition",
+    "definition",
+    "definitions",
+    "languages",
+    "refuse_language",
+    "write",
+    "write_definitions",
+]
+
+
+def write_definitions(settings: Settings, audience: str, period: str) -> Path:
+    """Write the document that all reports of a period share, from the release of one of them, and return it.
+
+    ``UsageError`` as for ``write``.
+    """
+    from pipeline.reporting import files, folder, reference
+    from pipeline.reporting.released import read_release
+
+    release = read_release(settings, find_definition(settings, audience).scope, audience, period)
+    made = files.shared(settings, definitions(settings), release)
+    return folder.put_folder(settings.out / release.period / reference.FOLDER, made)
 
 
 def write(settings: Settings, audience: str, period: str) -> Path:

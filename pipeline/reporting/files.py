@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.period import Period
-from pipeline.reporting import page, pdf, workbook
+from pipeline.reporting import page, pdf, reference, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.brief import brief
 from pipeline.reporting.brief.page import render as brief_page
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
+from pipeline.reporting.language.catalogue import ENGLISH
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.language.translated import in_language
 from pipeline.reporting.period_codes import dhis2_period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.reporting.brief import Brief
     from pipeline.reporting.definitions import ReportDefinition
     from pipeline.reporting.document import Report
@@ -38,6 +41,20 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     files["tables.xlsx"] = workbook.render(report, release, text)
     files |= data_package.files(release, text)
     return files | _to_read(settings, context, report, files)
+
+
+def shared(settings: Settings, definitions: Sequence[ReportDefinition], release: Release) -> dict[str, bytes]:
+    """The definitions as HTML and PDF, in each language that a report of the period may be in."""
+    found = {}
+    for language in sorted({definition.language for definition in definitions}):
+        text = load_text(settings.reports, language)
+        definition = next(one for one in definitions if one.language == language)
+        document = reference.document(definition, release, text)
+        context = Context(definition, release, text)
+        name = "definitions" if language == ENGLISH else f"definitions.{language}"
+        pair = _pair(settings, context, document, {}, REPORT, {})
+        found |= {path.replace(REPORT, name): content for path, content in pair.items()}
+    return found
 
 
 def _to_read(

@@ -1,4 +1,4 @@
-"""A short reference sheet for each outcome and each family of measures that the report has figures of."""
+"""A short reference sheet for each outcome and each family of measures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READING = ("exclusions", "interpretation", "limits")
 def build(context: Context) -> Section:
     """Sheets of the outcomes, then those of the measures."""
     text, records = context.text, context.release.records
-    families = _families_with_figures(context)
+    families = {row["family"] for row in records["measures"]}
     measures = [_family(context, row) for row in records["measure_families"] if row["family"] in families]
     blocks: tuple[Block, ...] = (
         Paragraph(text("sheets.intro")),
@@ -66,10 +66,9 @@ def _field(context: Context, name: str) -> str:
 
 def _figures(context: Context, family: str) -> list[tuple[str, str]]:
     """What is counted of whom: one pair for each denominator, with the figures that share it."""
-    shown = _measures_with_figures(context)
     counted: dict[str, list[str]] = {}
     for row in context.release.records["measures"]:
-        if row["family"] == family and row["measure"] in shown:
+        if row["family"] == family:
             said = row["numerator"] or row["name"]
             counted.setdefault(row["denominator"], []).append(f"{said[0].lower()}{said[1:]}")
     return [
@@ -91,12 +90,3 @@ def _version(context: Context, code: str) -> str:
     newest = [row for row in context.release.records["indicator_versions"] if row["family"] == code][-1]
     month = context.text.month(date.fromisoformat(f"{newest['valid_from']}-01"))
     return context.text("sheets.version", version=newest["version"], month=month)
-
-
-def _measures_with_figures(context: Context) -> frozenset[str]:
-    return frozenset(indicator.measure for indicator in context.release.indicators.values())
-
-
-def _families_with_figures(context: Context) -> frozenset[str]:
-    shown = _measures_with_figures(context)
-    return frozenset(row["family"] for row in context.release.records["measures"] if row["measure"] in shown)

@@ -6,15 +6,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.document import Cell, Column, Fold, Paragraph, RowGroup, Table
+from pipeline.reporting.document import Cell, Column, Paragraph, RowGroup, Table
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Block
     from pipeline.reporting.language.text import Text
     from pipeline.reporting.released import Record
 
 
-def fold(context: Context) -> Fold:
+def blocks(context: Context) -> tuple[Block, ...]:
     """Every assumption as a question, the value used and where it comes from."""
     text, assumptions = context.text, context.release.records["assumptions"]
     columns = tuple(Column(label, numeric=False) for label in text.entries("assumptions.columns").values())
@@ -23,7 +24,7 @@ def fold(context: Context) -> Fold:
         for families, rows in groupby(assumptions, itemgetter("families"))
     )
     table = Table("assumptions", text("assumptions.table"), columns, groups)
-    return Fold(text("assumptions.title"), (Paragraph(text("assumptions.intro")), table))
+    return Paragraph(text("assumptions.intro")), table
 
 
 def _cells(text: Text, row: Record) -> tuple[Cell, ...]:
