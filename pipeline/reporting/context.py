@@ -27,6 +27,11 @@ class Context:
         return self.definition.scope
 
     @property
+    def scopes(self) -> tuple[str, ...]:
+        """The report's own scope, then the region; once where the report is of the region."""
+        return tuple(dict.fromkeys((self.own, REGION)))
+
+    @property
     def focus(self) -> int:
         return self.definition.focus_milestone
 
@@ -71,13 +76,13 @@ class Context:
         """
         figures = self.figures_of(measures, milestone, breakdown)
         drawable = {figure.scope for figure in figures if figure.drawable}
-        return tuple(scope for scope in (self.own, REGION) if scope in drawable)
+        return tuple(scope for scope in self.scopes if scope in drawable)
 
     def scopes_released(self, measures: tuple[str, ...], milestone: int | None = None) -> tuple[str, ...]:
         """The report's own scope and the region, as far as counts are released, be there a share or not."""
         figures = self.figures_of(measures, milestone)
         found = {figure.scope for figure in figures if figure.status not in ("c", "z")}
-        return tuple(scope for scope in (self.own, REGION) if scope in found)
+        return tuple(scope for scope in self.scopes if scope in found)
 
     def figures_of(
         self, measures: str | tuple[str, ...], milestone: int | None = None, breakdown: str = "all"

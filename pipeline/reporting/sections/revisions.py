@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.period import Period
 from pipeline.reporting.document import Cell, Column, Heading, Paragraph, Points, RowGroup, Section, Table
-from pipeline.reporting.released import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ def build(context: Context) -> Section:
     """Revised figures of closed cohorts, with what was released first, what they would be now, and why."""
     text = context.text
     blocks: list[Block] = [Paragraph(text("revisions.intro")), *breaks(context)]
-    told = {scope: _rows(context, scope) for scope in (context.own, REGION)}
+    told = {scope: _rows(context, scope) for scope in context.scopes}
     reasons = dict.fromkeys(row["reason"] for rows in told.values() for row in rows)
     if reasons:
         blocks.append(Points(tuple(text(f"revisions.because.{reason}") for reason in reasons)))

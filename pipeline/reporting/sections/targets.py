@@ -61,7 +61,7 @@ def summary(context: Context) -> str:
 
 
 def _why_not(context: Context) -> list[Paragraph]:
-    scopes = [scope for scope in (context.own, REGION) if scope in context.scopes_with("M01")]
+    scopes = [scope for scope in context.scopes if scope in context.scopes_with("M01")]
     return why_not_own(context, "M01", scopes)
 
 
@@ -69,7 +69,7 @@ def _chart(context: Context, targets: list[Record], table: Table) -> Chart:
     text = context.text
     scopes = tuple(
         scope
-        for scope in (context.own, REGION)
+        for scope in context.scopes
         if any(actual(context, target, scope).drawable for target in targets)
     )
     lines = [

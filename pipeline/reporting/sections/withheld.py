@@ -16,7 +16,6 @@ from pipeline.reporting.document import (
     Section,
     Table,
 )
-from pipeline.reporting.released import REGION
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -39,7 +38,7 @@ def build(context: Context) -> Section:
     """Sentences per scope, with the counts in a table."""
     text = context.text
     blocks: list[Block] = [Paragraph(text("withheld.intro"))]
-    for scope in (context.own, REGION):
+    for scope in context.scopes:
         tallies = _tallies(context, scope)
         if tallies:
             blocks += [

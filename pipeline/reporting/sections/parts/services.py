@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Fold, Heading, Paragraph, Points
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.released import REGION
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.grids import Place, Wanted, grid, look, shown
 
@@ -82,7 +81,7 @@ def _table(context: Context, breakdown: str, measures: Sequence[str], *, by_area
     text = context.text
     columns = _columns(context, measures)
     groups = []
-    for scope in (context.own, REGION):
+    for scope in context.scopes:
         every = areas(context, scope)
         for area, place in every[1:] if by_area else every[:1]:
             rows = shown(context, columns, _groups(context, place, breakdown))
