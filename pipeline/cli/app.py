@@ -122,7 +122,8 @@ def build(
 def release(
     context: Context,
     audience: Annotated[
-        list[str], typer.Option(metavar="WHO", help="donor:CODE or ministry:CC; can be given several times.")
+        list[str],
+        typer.Option(metavar="WHO", help="region, donor:CODE or ministry:CC; can be given several times."),
     ],
     period: Annotated[
         list[str],

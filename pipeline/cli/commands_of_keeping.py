@@ -39,7 +39,9 @@ def withdraw(
     ],
     audience: Annotated[
         str | None,
-        typer.Argument(metavar="[AUDIENCE]", help="donor:CODE or ministry:CC; else all of the period."),
+        typer.Argument(
+            metavar="[AUDIENCE]", help="region, donor:CODE or ministry:CC; else all of the period."
+        ),
     ] = None,
     reason: Annotated[
         str,

@@ -37,7 +37,13 @@ first_period = {first_period}
 days_after_period = {days}
 
 # Who gets a report: an audience of the files in reports/ that fits a pattern.
-audiences = ["donor:*", "ministry:*"]
+audiences = ["region", "donor:*", "ministry:*"]
+"""
+_REGION = """\
+# One report of all figures together, which the others stand beside.
+audience = "region"
+name = "the whole region"
+recipient = "Everybody who works on reintegration in the region"
 """
 _DONOR = """\
 audience = {audience}
@@ -109,6 +115,7 @@ def _files(answers: Answers) -> dict[str, str]:
         DONORS: _table(DONORS, [(code, name, "") for code, name in answers.donors.items()]),
         TARGETS: _table(TARGETS, []),
         PROVIDERS: _table(PROVIDERS, []),
+        "reports/region.toml": _REGION,
     }
     for code, name in answers.donors.items():
         files[f"reports/donor-{code.lower()}.toml"] = _DONOR.format(

@@ -33,6 +33,7 @@ EACH_BY_ITSELF = (
     "differencing/over_time", "differencing/cohorts",
 )  # fmt: skip
 WRITTEN = ("definitions", "provenance", "released", "beside", "revisions", "previous")
+REGION = "region"
 AUDIT = (
     "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
     "all people, where they stood and all earlier releases cannot be certain of the result of a "
@@ -98,7 +99,7 @@ def _steps(
     values = {
         **rules.as_dict(),
         **wanted.as_dict(),
-        "scopes": ["region", *(scope_of(audience) for audience in request.audiences)],
+        "scopes": sorted({REGION, *map(scope_of, request.audiences)}),
         "as_of": request.as_of,
         "now": request.number,
         "taken_back": withdrawals.taken_back(request.earlier),
@@ -110,14 +111,15 @@ def _steps(
 def _compared_with(request: Request) -> dict[str, Entry | None]:
     """For the region and each audience's scope the release before, if there is one.
 
-    Of withdrawals those count that came after the release too: what was taken back is not said again.
+    Of withdrawals those count that came after the release too: what was taken back is not said again. The
+    region's figures are in every report: whether its own report was withdrawn changes nothing for them.
     """
     known, number, period = request.known, request.number, request.period
     own = {
         scope_of(audience): previous.release_before(known, number, period, audience)
         for audience in request.audiences
     }
-    return {"region": previous.release_before(known, number, period), **own}
+    return {**own, REGION: previous.release_before(known, number, period)}
 
 
 def _suppress_cells(
@@ -158,11 +160,17 @@ def _suppress_tables(
 
 
 def scope_of(audience: str) -> str:
-    """What an audience sees beside the region: ``donor:DFAT`` its own, ``ministry:KHM`` ``country:KHM``."""
+    """Whose figures an audience's report is about: ``ministry:KHM`` gives ``country:KHM``, the others theirs.
+
+    The region's figures are in every report; its own report shows no others.
+    """
+    if audience == REGION:
+        return REGION
     kind, _, code = audience.partition(":")
     if kind not in {"donor", "ministry"} or not code:
         raise DisclosureFailure(
-            "An audience is neither a donor nor a ministry.", "Name it donor:CODE or ministry:CC."
+            "An audience is neither the region nor a donor nor a ministry.",
+            "Name it region, donor:CODE or ministry:CC.",
         )
     return f"country:{code}" if kind == "ministry" else audience
 

@@ -28,10 +28,10 @@ def resolve(settings: Settings, written: str) -> str:
     ``UsageError`` names the nearest and lists the known ones.
     """
     known = reporting.definitions(settings)
-    kind, _, code = written.partition(":")
+    kind, colon, code = written.strip().partition(":")
     if kind.lower() == "ministry":
         code = _three_letters(settings).get(code.upper(), code)
-    wanted = f"{kind}:{code}".casefold()
+    wanted = f"{kind}{colon}{code}".casefold()
     for report in known:
         if report.audience.casefold() == wanted:
             return report.audience
@@ -95,7 +95,7 @@ def refuse_unnamed(settings: Settings, chosen: Iterable[str]) -> None:
     """``UsageError`` for a report to a donor or country that the configuration does not name."""
     countries = programme_countries(settings)
     named = {f"donor:{code}" for code in donors(settings)} | {f"ministry:{code}" for code in countries}
-    for audience in sorted({*chosen} - named):
+    for audience in sorted({*chosen} - named - {reporting.REGION}):
         kind = audience.partition(":")[0]
         alike = {each: each for each in sorted(named) if each.startswith(kind)}
         raise UsageError(
@@ -140,7 +140,7 @@ def _names(reports: Iterable[ReportDefinition]) -> dict[str, str]:
     return {
         name.casefold(): report.audience
         for report in reports
-        for name in (report.audience, report.code, report.name)
+        for name in filter(None, (report.audience, report.code, report.name))
     }
 
 

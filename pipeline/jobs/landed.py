@@ -116,6 +116,8 @@ _AUDIENCES = """
 select 'ministry:' || programme_country from landing.cases
 union
 select 'donor:' || donor_code from landing.fundings
+union
+select 'region' from landing.cases
 """
 
 

@@ -49,7 +49,7 @@ def by(
         own = numbers(known, of, [released.run(settings, audience, of)])
         shown = set().union(*(repeated.get(number, set()) for number in own)) & theirs & scopes[audience]
         compared = disclosure.compared(known, own)  # of the region, which all show
-        if audience in chosen:
+        if audience in chosen and audience != OF_ALL:
             compared |= disclosure.compared(known, own, audience)
         if shown or (set(own) | compared) & set(made_by):
             same.append((of, audience))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.definitions import ReportDefinition, definition, definitions, find_definition
+from pipeline.reporting.definitions import (
+    REGION,
+    ReportDefinition,
+    definition,
+    definitions,
+    find_definition,
+)
 from pipeline.reporting.language.catalogue import languages, refuse_language
 
 if TYPE_CHECKING:
@@ -13,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 __all__ = [
+    "REGION",
     "ReportDefinition",
     "definition",
     "definitions",

@@ -27,6 +27,11 @@ class Context:
         return self.definition.scope
 
     @property
+    def scopes(self) -> tuple[str, ...]:
+        """The report's own scope, then the region; once where the report is of the region."""
+        return tuple(dict.fromkeys((self.own, REGION)))
+
+    @property
     def focus(self) -> int:
         return self.definition.focus_milestone
 

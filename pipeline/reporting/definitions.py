@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-SCOPE_OF_KIND = {"donor": "donor", "ministry": "country"}
+REGION = "region"
+SCOPE_OF_KIND = {"donor": "donor", "ministry": "country", REGION: REGION}
 IATI = "iati_"
 DISAGGREGATIONS = ("none", "dimension", "indicator")
 
@@ -73,13 +74,13 @@ class ReportDefinition:
 
     @property
     def code(self) -> str:
-        """Code of the donor or country."""
+        """Code of the donor or country; empty where the report is of the whole region."""
         return self.audience.partition(":")[2]
 
     @property
     def scope(self) -> str:
         """Scope of the audience's own figures, as in ``indicator_values``."""
-        return f"{SCOPE_OF_KIND[self.kind]}:{self.code}"
+        return REGION if self.kind == REGION else f"{SCOPE_OF_KIND[self.kind]}:{self.code}"
 
     @property
     def folder(self) -> str:
@@ -119,9 +120,9 @@ def find_definition(settings: Settings, audience: str) -> ReportDefinition:
 
 def _read(file: Path, kinds: Path, usual: dict[str, Any]) -> ReportDefinition:
     own = _load(file)
-    kind = str(own.get("audience", "")).partition(":")[0]
-    if kind not in SCOPE_OF_KIND:
-        raise _unusable(file, "`audience` is not `donor:CODE` or `ministry:CODE`")
+    kind, colon, _ = str(own.get("audience", "")).partition(":")
+    if kind not in SCOPE_OF_KIND or (kind == REGION and colon):
+        raise _unusable(file, "`audience` is not `region`, `donor:CODE` or `ministry:CODE`")
     defaults = _load(kinds / f"{kind}.toml")
     values: dict[str, Any] = {**defaults, **usual, **own, "kind": kind}
     iati = {name: values.pop(name) for name in [*values] if kind == "donor" and name.startswith(IATI)}

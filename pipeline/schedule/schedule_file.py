@@ -63,7 +63,7 @@ def _days(place: str, written: object) -> int:
 
 def _audiences(place: str, written: object) -> tuple[str, ...]:
     if not isinstance(written, list) or not all(isinstance(pattern, str) for pattern in written):
-        raise _refusal(place, 'audiences is not a list such as ["donor:*", "ministry:KHM"]')
+        raise _refusal(place, 'audiences is not a list such as ["region", "donor:*", "ministry:KHM"]')
     return tuple(written)
 
 

@@ -126,8 +126,8 @@ def test_a_release_for_somebody_without_a_case_is_refused_before_a_figure_is_com
 def test_who_has_cases_is_read_from_the_data(settings: Settings) -> None:
     assert landed.audiences(settings) == set()
     take_in(settings)
-    assert landed.audiences(settings) == {"ministry:KHM", "donor:DFAT"}
-    audiences.refuse_empty(["ministry:KHM", "donor:DFAT"], landed.audiences(settings))
+    assert landed.audiences(settings) == {"region", "ministry:KHM", "donor:DFAT"}
+    audiences.refuse_empty(["region", "ministry:KHM", "donor:DFAT"], landed.audiences(settings))
 
 
 def take_in(settings: Settings) -> None:

@@ -30,10 +30,10 @@ def column(table: str, name: str, **only: str) -> set[str]:
         return {row[name] for row in rows if all(row[key] == value for key, value in only.items())}
 
 
-def test_every_donor_and_programme_country_has_a_report(tmp_path: Path) -> None:
+def test_the_region_every_donor_and_every_programme_country_have_a_report(tmp_path: Path) -> None:
     found = {one.audience for one in reporting.definitions(Settings(PROJECT, tmp_path))}
     donors = {f"donor:{code}" for code in column("reports/sample/donors", "donor_code")}
-    assert found == donors | {
+    assert found == {"region"} | donors | {
         f"ministry:{code}" for code in column("seeds/countries", "code", is_programme="true")
     }
 

@@ -47,7 +47,12 @@ def test_a_workspace_holds_what_was_answered_and_nobody_of_the_sample(own: Setti
     organisation = configuration.load_organisation(own.config)
     assert (organisation.name, organisation.countries) == ('Willow "House"', ("KHM", "THA"))
     found = {report.audience: report.name for report in reporting.definitions(own)}
-    assert found == {"donor:LOTUS": "Lotus Trust", "donor:W-1": "Willow, Fund", "ministry:THA": "Thailand"}
+    assert found == {
+        "region": "the whole region",
+        "donor:LOTUS": "Lotus Trust",
+        "donor:W-1": "Willow, Fund",
+        "ministry:THA": "Thailand",
+    }
     assert configuration.targets(own.config) == ()
     text = "".join(path.read_text("utf-8") for path in own.config.rglob("*") if path.is_file())
     assert ("DFAT" in text, "made-up" in text) == (False, False)

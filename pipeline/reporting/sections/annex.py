@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column, Fold, Paragraph, RowGroup, Section, Table
-from pipeline.reporting.released import REGION
 from pipeline.reporting.tables.cells import cells, headings
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ SMALLEST = 0.01
 def build(context: Context) -> Section:
     """Exact McNemar p-values of net change, for the report's own scope and for the region."""
     text = context.text
-    tables = [_table(context, scope) for scope in (context.own, REGION) if _tests(context, scope)]
+    tables = [_table(context, scope) for scope in context.scopes if _tests(context, scope)]
     blocks: list[Block] = [Paragraph(text("annex.intro")), Paragraph(text("annex.interval"), "lead")]
     if not tables:
         return Section("annex", text("annex.title"), (*blocks, Paragraph(text("annex.none"))))
@@ -32,7 +31,7 @@ def build(context: Context) -> Section:
 
 
 def _scopes(context: Context) -> list[str]:
-    return [scope for scope in (context.own, REGION) if _tests(context, scope)]
+    return [scope for scope in context.scopes if _tests(context, scope)]
 
 
 def _tests(context: Context, scope: str) -> list[Record]:

@@ -43,7 +43,7 @@ def _run(context: Context) -> tuple[tuple[str, str], ...]:
             text("method.size", name=context.scope_name(row["scope"])),
             _size(context, row["cases"], row["status"]),
         )
-        for scope in (context.own, "region")
+        for scope in context.scopes
         for row in release.records["scope_sizes"]
         if row["scope"] == scope
     ]

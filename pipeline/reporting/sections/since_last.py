@@ -9,7 +9,6 @@ from pipeline.reporting.document import Cell, Column, Paragraph, Points, RowGrou
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import signed
 from pipeline.reporting.previous import Move, Why, moves
-from pipeline.reporting.released import REGION
 from pipeline.reporting.tables.cells import of_cell
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ Moved = list[tuple[str, Move]]  # what a figure is called, and what became of it
 def build(context: Context) -> Section:
     """How many figures rose and fell, in a sentence for each scope, and one table of them."""
     text = context.text
-    told = {scope: _moved(context, scope) for scope in (context.own, REGION)}
+    told = {scope: _moved(context, scope) for scope in context.scopes}
     blocks: list[Block] = [Points(_sentences(context, told), "lead")]
     comparable = {scope: moved for scope, moved in told.items() if _was_shown(moved)}
     if comparable:

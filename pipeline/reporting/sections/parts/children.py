@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import Direction
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.released import REGION
 from pipeline.reporting.sections.parts import pairs
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ NAMED = 2  # clear differences at most that a sentence names
 
 def beside_adults(context: Context) -> str:
     """Two outcomes of both, side by side, and in how many they differ; empty where nothing can be set so."""
-    for scope in (context.own, REGION):
+    for scope in context.scopes:
         found = [
             pair
             for pair in pairs.pairs(context, scope, AGE)
