@@ -13,7 +13,7 @@ from made_reports import MINISTRY, context_of, of_period, settings_changed, with
 
 from pipeline.reporting import files
 from pipeline.reporting.context import Context
-from pipeline.reporting.exchange import dhis2, dhis2_metadata
+from pipeline.reporting.exchange import dhis2, dhis2_metadata, dhis2_names
 from pipeline.reporting.sections import method
 
 Value = dict[str, str]
@@ -160,8 +160,9 @@ def test_every_reference_within_the_metadata_has_its_object(
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9]{10}", one) for one in ids)
     text = json.dumps(metadata)
-    named = set(re.findall(r'{"id": "(\w+)"}', text)) | set(re.findall(r"#{(\w+)}", text))
+    named = set(re.findall(r'{"id": "(\w{11})"}', text)) | set(re.findall(r"#{(\w+)}", text))
     assert named <= set(ids)
+    assert named >= {one["id"] for one in metadata["visualizations"]}
 
 
 def test_codes_and_names_keep_the_limits_and_are_unique(metadata: dict[str, list[dict[str, Any]]]) -> None:
@@ -170,6 +171,72 @@ def test_codes_and_names_keep_the_limits_and_are_unique(metadata: dict[str, list
             found = [one[field] for one in objects if field in one]
             assert len(found) == len(set(found))
             assert all(0 < len(one) <= longest for one in found)
+
+
+def test_short_names_are_words_that_say_whose_when_and_what(
+    metadata: dict[str, list[dict[str, Any]]],
+) -> None:
+    short = {
+        one["code"]: one["shortName"] for kind in ("dataElements", "indicators") for one in metadata[kind]
+    }
+    assert short["REINT_O01_M12_NUM"] == "Housing, 12 months: achieved"
+    assert short["REINT_COV_M00_DUE"] == "All people, baseline: due"
+    assert short["REINT_O03_M12_DEN_SEX"] == "Mental health, 12 months: known, sex"
+    assert short["REINT_O02_M24_HIGH"] == "Physical health, 24 months: highest possible %"
+    assert not [name for name in short.values() if "_" in name or name.isupper()]
+
+
+def test_a_short_name_that_is_nearly_too_long_has_its_months_in_brief(context: Context) -> None:
+    one = dhis2.Element("O06", 12, "ASSESSED", "age_trafficked")
+    assert dhis2_names.short_name(context, one) == "Economic well-being, 12m: assessed, age trafficked"
+
+
+def test_a_long_outcome_gives_way_to_its_number_in_a_short_name(context: Context) -> None:
+    outcomes = tuple(
+        {**row, "short_name": "Somewhere to live that is safe"} for row in context.release.records["outcomes"]
+    )
+    records = context.release.records | {"outcomes": outcomes}
+    long = replace(context, release=replace(context.release, records=records))
+    one = dhis2.Element("O01", 12, "ASSESSED", "age_trafficked")
+    assert dhis2_names.short_name(long, one) == "Outcome 1, 12m: assessed, age trafficked"
+
+
+def test_a_dashboard_shows_six_visualizations_beside_each_other(
+    metadata: dict[str, list[dict[str, Any]]],
+) -> None:
+    [dashboard] = metadata["dashboards"]
+    items = dashboard["dashboardItems"]
+    assert [one["visualization"]["id"] for one in items] == [one["id"] for one in metadata["visualizations"]]
+    assert len(items) == 6
+    taken = [
+        (x, y)
+        for one in items
+        for x in range(one["x"], one["x"] + one["width"])
+        for y in range(one["y"], one["y"] + one["height"])
+    ]
+    assert len(taken) == len(set(taken))
+    assert max(x for x, _ in taken) < 60
+
+
+def test_a_visualization_shows_counts_or_shares_of_the_last_periods(
+    context: Context, metadata: dict[str, list[dict[str, Any]]]
+) -> None:
+    names = {"DATA_ELEMENT": "dataElement", "INDICATOR": "indicator"}
+    for one in metadata["visualizations"]:
+        assert one["type"] in {"BAR", "COLUMN", "PIVOT_TABLE"}
+        assert [one[f"{axis}Dimensions"] for axis in ("column", "row", "filter")] == [["pe"], ["dx"], ["ou"]]
+        assert [one[f"{axis}s"] for axis in ("column", "row", "filter")] == [
+            [{"id": "pe"}],
+            [{"id": "dx"}],
+            [{"id": "ou"}],
+        ]
+        for item in one["dataDimensionItems"]:
+            kind = names[item["dataDimensionItemType"]]
+            assert item[kind]["id"] in {found["id"] for found in metadata[f"{kind}s"]}
+    latest = {tuple(period["id"] for period in one["periods"]) for one in metadata["visualizations"]}
+    assert latest == {("2026S1",), ("2024S2", "2025S1", "2025S2", "2026S1")}
+    quarters = json.loads(dhis2_metadata.metadata(of_period(context, "2026Q2")))["visualizations"]
+    assert {one["periods"][-1]["id"] for one in quarters} == {"2026Q2"}
 
 
 def test_every_option_of_a_category_has_its_option_combo(metadata: dict[str, list[dict[str, Any]]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,7 @@ from pipeline.reporting.document import (
     Table,
 )
 from pipeline.reporting.language.text import load_text
+from pipeline.reporting.pdf import object_streams, typesetting
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 AS_OF = date(2026, 6, 1)
@@ -251,6 +253,36 @@ def test_every_table_has_caption_and_headings(report: Report, document: PdfReade
 def test_the_same_report_gives_the_same_bytes() -> None:
     blocks = Paragraph("Words."), chart("A drawing", "One dot."), table(5)
     assert rendered(*blocks) == rendered(*blocks)
+
+
+def plainly(document: PdfReader, number: int) -> bytes:
+    """An object of a file as it stands there, with what a stream holds."""
+    written = io.BytesIO()
+    document.get_object(number).write_to_stream(written)
+    return written.getvalue()
+
+
+def test_poppler_has_no_complaint(tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(rendered(Paragraph("Words."), chart("A drawing", "One dot."), table(5)))
+    asked = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, check=True)
+    assert asked.stderr == ""
+    assert re.search(r"Tagged: +yes", asked.stdout)
+
+
+def test_small_objects_are_packed_together_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = [table(5) for _ in range(30)]
+    packed = rendered(*blocks)
+    monkeypatch.setattr(typesetting, "compact", lambda pdf: pdf)
+    loose = rendered(*blocks)
+    assert len(packed) < 0.7 * len(loose)
+    assert object_streams.compact(loose) == object_streams.compact(packed) == packed
+    before, after = read(loose), read(packed)
+    before.trailer["/Root"]["/MarkInfo"].pop("/Suspects")
+    for number in range(1, before.trailer["/Size"]):
+        assert plainly(before, number) == plainly(after, number)
+    assert before.trailer["/ID"] == after.trailer["/ID"]
+    assert before.metadata == after.metadata
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -6,10 +6,8 @@ come or are withheld change nothing in it.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from itertools import product
-from string import ascii_letters, digits
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.period import Period
 from pipeline.reporting.exchange.dhis2 import (
@@ -24,15 +22,16 @@ from pipeline.reporting.exchange.dhis2 import (
     elements,
     period_of,
     place_of,
-    shortened,
 )
+from pipeline.reporting.exchange.dhis2_dashboard import dashboard, visualizations
+from pipeline.reporting.exchange.dhis2_names import short_name, short_option
+from pipeline.reporting.exchange.dhis2_objects import Object, named, ref, uid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reporting.context import Context
 
-Object = dict[str, Any]
 # An indicator over the counts of one outcome: its numerator and denominator, with the words for both.
 INDICATORS = {
     "PCT": ("{NUM}", "{DEN}", "num", "den"),
@@ -40,11 +39,10 @@ INDICATORS = {
     "HIGH": ("{NUM}+{DUE}-{ASSESSED}", "{DEN}+{DUE}-{ASSESSED}", "num_high", "den_all"),
     "COVERED": ("{ASSESSED}", "{DUE}", "assessed", "due"),
 }
-UID_LENGTH = 11
 
 
 def metadata(context: Context) -> bytes:
-    """Categories, data elements, data set and indicators as JSON; ids follow from codes."""
+    """Categories, data elements, data set, indicators and a dashboard as JSON; ids follow from codes."""
     found = _elements(context)
     breakdowns = list(dict.fromkeys(one.breakdown for one in found if one.breakdown != EVERYBODY))
     return as_json(
@@ -57,16 +55,10 @@ def metadata(context: Context) -> bytes:
             "dataSets": [_data_set(context, found)],
             "indicatorTypes": [_indicator_type(context)],
             "indicators": list(_indicators(context)),
+            "visualizations": visualizations(context),
+            "dashboards": [dashboard(context)],
         }
     )
-
-
-def uid(kind: str, named: str) -> str:
-    """The 11 characters by which DHIS2 knows an object, the first a letter; same code, same id."""
-    number = int.from_bytes(sha256(f"{kind}:{named}".encode()).digest(), "big")
-    first, rest = ascii_letters[number % 52], number // 52
-    symbols = digits + ascii_letters
-    return first + "".join(symbols[rest // 62**place % 62] for place in range(UID_LENGTH - 1))
 
 
 def _elements(context: Context) -> list[Element]:
@@ -81,14 +73,6 @@ def _elements(context: Context) -> list[Element]:
     return [element for table in ordered for element in elements(table)]
 
 
-def _named(kind: str, code: str, name: str, **more: object) -> Object:
-    return {"id": uid(kind, code), "code": code, "name": name, "shortName": shortened(name), **more}
-
-
-def _ref(kind: str, code: str) -> Object:
-    return {"id": uid(kind, code)}
-
-
 def _option_codes(context: Context, breakdown: str) -> list[tuple[str, str]]:
     """Code and label of every option of a breakdown."""
     return [(code(breakdown, group), label) for group, label in context.groups(breakdown)]
@@ -96,7 +80,13 @@ def _option_codes(context: Context, breakdown: str) -> list[tuple[str, str]]:
 
 def _options(context: Context, breakdown: str) -> list[Object]:
     return [
-        _named("categoryOption", one, _option_name(context, breakdown, label), formName=label)
+        named(
+            "categoryOption",
+            one,
+            _option_name(context, breakdown, label),
+            short_option(context, breakdown, label),
+            formName=label,
+        )
         for one, label in _option_codes(context, breakdown)
     ]
 
@@ -112,19 +102,19 @@ def _within(context: Context, breakdown: str) -> str:
 
 def _category(context: Context, breakdown: str) -> Object:
     name = context.text("dhis2.category", breakdown=_within(context, breakdown))
-    options = [_ref("categoryOption", one) for one, _ in _option_codes(context, breakdown)]
+    options = [ref("categoryOption", one) for one, _ in _option_codes(context, breakdown)]
     kind = {"dataDimensionType": "DISAGGREGATION", "categoryOptions": options}
-    return _named("category", code(breakdown), name, **kind)
+    return named("category", code(breakdown), name, **kind)
 
 
 def _combo(context: Context, breakdown: str) -> Object:
-    named = _category(context, breakdown)
+    category = _category(context, breakdown)
     return {
         "id": uid("categoryCombo", code(breakdown)),
         "code": code(breakdown),
-        "name": named["name"],
+        "name": category["name"],
         "dataDimensionType": "DISAGGREGATION",
-        "categories": [_ref("category", code(breakdown))],
+        "categories": [ref("category", code(breakdown))],
     }
 
 
@@ -134,8 +124,8 @@ def _option_combos(context: Context, breakdown: str) -> list[Object]:
             "id": uid("categoryOptionCombo", one),
             "code": one,
             "name": _option_name(context, breakdown, label),
-            "categoryCombo": _ref("categoryCombo", code(breakdown)),
-            "categoryOptions": [_ref("categoryOption", one)],
+            "categoryCombo": ref("categoryCombo", code(breakdown)),
+            "categoryOptions": [ref("categoryOption", one)],
         }
         for one, label in _option_codes(context, breakdown)
     ]
@@ -164,9 +154,8 @@ def _element(context: Context, one: Element) -> Object:
     }
     if one.breakdown != EVERYBODY:
         name = text("dhis2.by", name=name, breakdown=_within(context, one.breakdown))
-        found["categoryCombo"] = _ref("categoryCombo", code(one.breakdown))
-    named = _named("dataElement", one.code, name, **found)
-    return named | {"shortName": one.code.replace("_", " ")}
+        found["categoryCombo"] = ref("categoryCombo", code(one.breakdown))
+    return named("dataElement", one.code, name, short_name(context, one), **found)
 
 
 def _data_set(context: Context, found: list[Element]) -> Object:
@@ -177,14 +166,14 @@ def _data_set(context: Context, found: list[Element]) -> Object:
         period=_period(context),
     )
     members = [
-        {"dataSet": _ref("dataSet", own), "dataElement": _ref("dataElement", one.code)} for one in found
+        {"dataSet": ref("dataSet", own), "dataElement": ref("dataElement", one.code)} for one in found
     ]
     more = {
         "description": described,
         "periodType": period_of(context.release).type,
         "dataSetElements": members,
     }
-    return _named("dataSet", own, text("dhis2.data_set"), **more)
+    return named("dataSet", own, text("dhis2.data_set"), **more)
 
 
 def _period(context: Context) -> str:
@@ -220,11 +209,10 @@ def _indicator(
     text = context.text
     above, below, above_words, below_words = parts
     name = text(f"dhis2.indicators.{words}", **_words(context, one.outcome, one.milestone))
-    return _named("indicator", one.code, name) | {
-        "shortName": one.code.replace("_", " "),
+    return named("indicator", one.code, name, short_name(context, one)) | {
         "annualized": False,
         "decimals": 0,
-        "indicatorType": _ref("indicatorType", code("percent")),
+        "indicatorType": ref("indicatorType", code("percent")),
         "numerator": above.format(**ids),
         "numeratorDescription": text(f"dhis2.terms.{above_words}"),
         "denominator": below.format(**ids),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from pipeline.reporting.context import Context
+from pipeline.reporting.exchange import iati_dates
 from pipeline.reporting.exchange.iati_results import add_results
 from pipeline.reporting.exchange.iati_xml import LANGUAGE, add, narrated
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 # IATI code lists
 IMPLEMENTATION = "2"  # ActivityStatus
-ACTUAL_START = "2"  # ActivityDateType
 FUNDING, IMPLEMENTING = "1", "4"  # OrganisationRole
 DAC = "1"  # SectorVocabulary, RegionVocabulary
 
@@ -30,7 +30,7 @@ def render(definition: ReportDefinition, release: Release, text: Text) -> bytes:
     """
     assert definition.iati is not None
     context = Context(definition, release, text)
-    stamp = {"version": "2.03", "generated-datetime": f"{release.as_of.isoformat()}T00:00:00Z"}
+    stamp = {"version": "2.03", "generated-datetime": iati_dates.generated(context)}
     root = ElementTree.Element("iati-activities", stamp)
     activity = add(root, "iati-activity", {LANGUAGE: text.language})
     _add_activity(context, definition.iati, activity)
@@ -52,6 +52,6 @@ def _add_activity(context: Context, settings: IatiSettings, activity: Element) -
     narrated(activity, "participating-org", definition.recipient, {"role": FUNDING})
     narrated(activity, "participating-org", settings.organisation_name, {**own, "role": IMPLEMENTING})
     add(activity, "activity-status", {"code": IMPLEMENTATION})
-    add(activity, "activity-date", {"type": ACTUAL_START, "iso-date": settings.start.isoformat()})
+    iati_dates.add_start(context, settings, activity)
     add(activity, "recipient-region", {"vocabulary": DAC, "code": settings.region, "percentage": "100"})
     add(activity, "sector", {"vocabulary": DAC, "code": settings.sector, "percentage": "100"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.period import Period
+from pipeline.reporting.exchange.iati_dates import add_period, counted_from
 from pipeline.reporting.exchange.iati_xml import add, narrated, percent
 from pipeline.reporting.goals import MEASURE, code, month, targets_of
 from pipeline.reporting.indicator import Indicator, State
@@ -83,14 +83,14 @@ def _add_indicators(
 
     indicator = _indicator(result, title, f"{_counted(context)} {_told(context, figure, found)}", own_code)
     _add_baseline(context, settings, indicator, outcome["outcome"], milestone, target)
-    _add_periods(context, indicator, figure, as_dimensions, target)
+    _add_values(context, settings, indicator, figure, as_dimensions, target)
     if settings.disaggregation == "indicator":
         for breakdown in given:
             for group, label, share in breakdown.shown:
                 name = context.breakdown_name(breakdown.name)
                 words = context.text("iati.group", indicator=title, breakdown=name, group=label)
                 own = _indicator(result, words, _counted(context), f"{own_code}-{breakdown.name}-{group}")
-                _add_periods(context, own, share, [], None)
+                _add_values(context, settings, own, share, [], None)
 
 
 def _indicator(result: Element, title: str, description: str, code: str) -> Element:
@@ -154,34 +154,36 @@ def _add_baseline(
         value = {"year": str(settings.start.year), "value": percent(target["baseline"])}
         words = context.text("iati.baseline", source=target["source"])
     elif milestone > 0 and entry.has_estimate:
-        value = {"year": str(context.release.as_of.year), "value": percent(_released(entry))}
+        first = counted_from(context, settings).year
+        value = {"year": str(first), "value": percent(_released(entry))}
         words = context.text("iati.entry", actual=_comment(context, entry))
     else:
         return
     narrated(add(indicator, "baseline", value), "comment", words)
 
 
-def _add_periods(
-    context: Context, indicator: Element, figure: Indicator, given: list[Breakdown], target: Record | None
+def _add_values(
+    context: Context,
+    settings: IatiSettings,
+    indicator: Element,
+    figure: Indicator,
+    given: list[Breakdown],
+    target: Record | None,
 ) -> None:
-    """The period of the report with the actual, that of its kind with the target, by date."""
-    reported = Period.parse(context.release.period)
-    aimed = reported.of_its_kind_with(month(target)) if target is not None else None
-    for dated in sorted({reported, aimed or reported}):
-        is_reported = dated == reported and figure.has_estimate
-        if dated != aimed and not is_reported:
-            continue
-        period = add(indicator, "period")
-        add(period, "period-start", {"iso-date": dated.first_day.isoformat()})
-        add(period, "period-end", {"iso-date": dated.last_day.isoformat()})
-        if target is not None and dated == aimed:
-            words = context.text("iati.target", source=target["source"])
-            narrated(add(period, "target", {"value": percent(target["target"])}), "comment", words)
-        if is_reported:
-            _add_actual(context, period, figure)
-            for breakdown in given:
-                for group, _, share in breakdown.shown:
-                    _add_actual(context, period, share, (breakdown.name, group))
+    """Target and actual side by side in one period; none where there is neither."""
+    if target is None and not figure.has_estimate:
+        return
+    period = add_period(context, settings, indicator)
+    if target is not None:
+        by = context.text.month(month(target))
+        words = context.text("iati_dates.target", month=by, source=target["source"])
+        narrated(add(period, "target", {"value": percent(target["target"])}), "comment", words)
+    if not figure.has_estimate:
+        return
+    _add_actual(context, period, figure)
+    for breakdown in given:
+        for group, _, share in breakdown.shown:
+            _add_actual(context, period, share, (breakdown.name, group))
 
 
 def _add_actual(

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ReintegrationError
+from pipeline.reporting.pdf.object_streams import compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ def typeset(reports: Path, files: Mapping[str, bytes], name: str) -> bytes:
             raise _failure(str(error)) from None
     if warnings or not isinstance(made, bytes):
         raise _failure(" ".join(str(warning) for warning in warnings))
-    return made
+    return compact(made)
 
 
 @cache
