@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 REGION = "region"
-VALUES = "select * from indicator_values where scope in (?, ?) order by rowid"
 # What is read besides the figures of everybody: measures by breakdown.
 BY_GROUP = """
     breakdown = 'all'
@@ -34,6 +33,37 @@ NUMBERS = (
     "numerator", "denominator", "unknown", "not_applicable", "due",
     "estimate", "ci_low", "ci_high", "bound_low", "bound_high", "numerator_low", "numerator_high",
 )  # fmt: skip
+SHOWN = f"({' or '.join(f'{number} is not null' for number in NUMBERS)})"
+# The groups of the region stand in the report on the region.
+OF_THE_REPORT = f"(scope = $own or (scope = '{REGION}' and breakdown = 'all'))"
+VALUES = f"select * from indicator_values where {OF_THE_REPORT} and {SHOWN} order by rowid"
+# Of everybody, and by one thing: whether a table is whole is told by all of its rows.
+ASKED = """
+    select * from indicator_values where scope = $own and (breakdown = 'all' or (measure in ('M01', 'M03')
+        and breakdown in (select breakdown from breakdowns where group_columns not like '%;%')))
+    order by rowid
+"""
+# Where a breakdown shows nothing at all it is one line; where it shows nothing of a family, that is one.
+LEFT_OUT = f"""
+    with kinds as (select measure, family, rowid as place from measures),
+    tables as (
+        select scope, family, measure, place, breakdown, status,
+            count(*) filter (where not {SHOWN}) as lines, bool_or({SHOWN}) as is_shown
+        from indicator_values inner join kinds using (measure) where {OF_THE_REPORT}
+        group by scope, family, measure, place, breakdown, status
+    ),
+    told as (
+        select *,
+            bool_or(is_shown) over (partition by scope, breakdown) as by_family,
+            bool_or(is_shown) over (partition by scope, breakdown, family) as by_measure
+        from tables
+    )
+    select scope, breakdown, case when by_family then family end as family,
+        case when by_measure then measure end as measure, status, sum(lines)::bigint as lines
+    from told inner join breakdowns using (breakdown) where lines > 0
+    group by scope, breakdown, 3, 4, status, sort_order
+    order by scope <> $own, sort_order, min(place), status
+"""
 # Tables of plain records, each with the order that makes reading reproducible; rowid = that of the seed.
 RECORDS = {
     "outcomes": "number",
@@ -72,11 +102,14 @@ Key = tuple[str, str, str | None, int | None, str, tuple[str, ...], int | None]
 class Release:
     """What was released to one audience: figures of its scope and of the region, and all definitions.
 
-    ``records`` holds one tuple of records per table of ``RECORDS``; ``values`` every figure of the scope and
-    of the region as the release file has it, all columns, in its order.
+    ``records`` holds one tuple of records per table of ``RECORDS``. Of the figures as the release file has
+    them, all columns, in its order: ``values`` those with at least one number, of ``scope`` and for everybody
+    in the region; ``asked`` all of the scope for everybody and by one thing, with or without a number.
+    ``left_out`` counts the rows of the report that have no number.
     """
 
     audience: str
+    scope: str
     period: str
     as_of: date
     run_id: str
@@ -87,6 +120,8 @@ class Release:
     by_measure: dict[str, tuple[Indicator, ...]]
     records: dict[str, tuple[Record, ...]]
     values: pd.DataFrame
+    asked: pd.DataFrame
+    left_out: tuple[Record, ...]
 
     def of(self, measure: str) -> tuple[Indicator, ...]:
         """Every figure of a measure, in the order of the release file."""
@@ -127,6 +162,7 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
         indicators = _indicators(file, scope, records, head["as_of"])
         return Release(
             audience=audience,
+            scope=scope,
             period=head["period"],
             as_of=head["as_of"],
             run_id=head["run_id"],
@@ -136,7 +172,9 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
             indicators=indicators,
             by_measure=_by_measure(indicators),
             records=records,
-            values=file.execute(VALUES, [scope, REGION]).df(),
+            values=file.execute(VALUES, {"own": scope}).df(),
+            asked=file.execute(ASKED, {"own": scope}).df(),
+            left_out=_records(file.execute(LEFT_OUT, {"own": scope})),
         )
 
 

@@ -20,13 +20,15 @@ from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package
 from pipeline.reporting.exchange.code_lists import code_lists
 from pipeline.reporting.exchange.data_schema import NATURAL_KEY
-from pipeline.reporting.released import NUMBERS
+from pipeline.reporting.released import NUMBERS, read_release
+from pipeline.settings import Settings
 
 BAND = (
     "update indicator_values set status = 'band', numerator = null, estimate = null, numerator_low = 0, "
     "numerator_high = 3 where measure = 'M01' and outcome = 'O01' and milestone = 12 and breakdown = 'all'"
 )
 FIGURES, PARQUET = "data/indicator_values.csv", "data/indicator_values.parquet"
+WITHHELD = "data/withheld.csv"
 CODES, DESCRIPTOR = "data/code_lists.csv", "data/datapackage.json"
 
 
@@ -51,11 +53,15 @@ def read(content: bytes) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    settings = made_reports.settings_changed(
-        tmp_path_factory.mktemp("package"), BAND, made_reports.withhold("measure = 'M02' and milestone = 24")
+def release_file(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return made_reports.settings_changed(
+        tmp_path_factory.mktemp("package"), BAND, made_reports.withhold("measure = 'M02'")
     )
-    context = made_reports.context_of(settings)
+
+
+@pytest.fixture(scope="module")
+def package(release_file: Settings) -> Package:
+    context = made_reports.context_of(release_file)
     return Package(context, data_package.files(context.release, context.text))
 
 
@@ -70,9 +76,10 @@ def validated(files: dict[str, bytes], folder: Path) -> frictionless.Report:
 def test_the_package_is_valid(package: Package, tmp_path: Path) -> None:
     report = validated(package.files, tmp_path)
     assert report.flatten(["type", "message"]) == []
-    assert [task.name for task in report.tasks] == ["indicator_values", "code_lists"]
+    assert [task.name for task in report.tasks] == ["indicator_values", "withheld", "code_lists"]
     assert [task.stats["rows"] for task in report.tasks] == [
         len(package.context.release.values),
+        len(package.context.release.left_out),
         len(code_lists(package.context.release, package.context.text)),
     ]
 
@@ -111,7 +118,7 @@ def test_hash_and_length_are_those_of_the_files(package: Package) -> None:
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def test_the_csv_has_every_released_row_and_no_other(package: Package) -> None:
+def test_the_csv_has_the_rows_that_were_read_and_no_other(package: Package) -> None:
     released, found = package.context.release.values, package.figures
     assert list(found.columns) == ["figure", *released.columns]
     assert list(found["figure"]) == [str(number) for number in range(1, len(released) + 1)]
@@ -132,11 +139,67 @@ def test_counts_are_whole_numbers_in_the_csv(package: Package) -> None:
         assert all(value == "" or value.lstrip("-").isdigit() for value in package.figures[column]), column
 
 
-def test_a_withheld_figure_has_no_number(package: Package) -> None:
-    figures = package.figures
-    withheld = figures[figures["status"] == "c"]
-    assert len(withheld) > 100
-    assert set(withheld[list(NUMBERS)].to_numpy().ravel()) == {""}
+def rows_of(settings: Settings, scope: str, where: str, columns: str = "count(*)") -> list[tuple[Any, ...]]:
+    """Rows of the release file for a report on a scope: of the region those for everybody."""
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        return file.execute(
+            f"select {columns} from indicator_values "
+            f"where (scope = $own or (scope = 'region' and breakdown = 'all')) and {where}",
+            {"own": scope},
+        ).fetchall()
+
+
+NO_NUMBER = " and ".join(f"{number} is null" for number in NUMBERS)
+
+
+@pytest.mark.parametrize("scope", ["donor:DFAT", "region"])
+def test_the_figures_are_the_rows_with_a_number_and_of_the_region_those_for_everybody(
+    release_file: Settings, scope: str
+) -> None:
+    found = read_release(release_file, scope, made_reports.DONOR, made_reports.PERIOD).values
+    columns = "scope, breakdown, measure"
+    expected = rows_of(release_file, scope, f"not ({NO_NUMBER}) order by rowid", columns)
+    assert len(expected) > 300
+    assert list(found[columns.split(", ")].itertuples(index=False, name=None)) == expected
+    assert not found[list(NUMBERS)].isna().all(axis="columns").any()
+    assert set(found.loc[found["scope"] == "region", "breakdown"]) > {"all"} or scope != "region"
+
+
+def test_every_row_without_a_number_is_counted_and_no_other(release_file: Settings, package: Package) -> None:
+    """By breakdown and by why it has none; and by table where tables stand by themselves."""
+    counted = read(package.files[WITHHELD]).astype({"lines": int})
+    for columns, told in (
+        ("scope, breakdown, status", counted),
+        ("scope, breakdown, status, measure", counted[counted["measure"] != ""]),
+    ):
+        there = rows_of(release_file, "donor:DFAT", f"{NO_NUMBER} group by all", f"{columns}, count(*)")
+        expected = {row[:-1]: row[-1] for row in there}
+        found = told.groupby(columns.split(", "))["lines"].sum().to_dict()
+        assert found == {key: expected[key] for key in found}
+        assert len(found) > 10
+    assert [(counted["lines"].sum(),)] == rows_of(release_file, "donor:DFAT", NO_NUMBER)
+
+
+def test_tables_without_a_number_are_told_together(package: Package) -> None:
+    """All of a breakdown, or all of a family in it; beside a number each measure stands by itself."""
+    shown, counted = package.figures, read(package.files[WITHHELD])
+    told = {(row.scope, row.breakdown, row.measure[:3]) for row in shown.itertuples()}
+    breakdowns = {key[:2] for key in told}
+    for row in counted.itertuples():
+        assert bool(row.family) is ((row.scope, row.breakdown) in breakdowns)
+        assert bool(row.measure) is ((row.scope, row.breakdown, row.family) in told)
+    assert {(bool(row.family), bool(row.measure)) for row in counted.itertuples()} == {
+        (True, True),
+        (True, False),
+        (False, False),
+    }
+
+
+def test_a_count_of_rows_tells_no_reason_but_the_status(package: Package) -> None:
+    """Why a single table is withheld tells of its groups; the report tells it by breakdown."""
+    counted = read(package.files[WITHHELD])
+    assert list(counted.columns) == ["table", "scope", "breakdown", "family", "measure", "status", "lines"]
+    assert set(counted["status"]) <= {"c", "x", "z"}
 
 
 def test_a_band_has_its_two_ends_and_neither_numerator_nor_estimate(package: Package) -> None:
@@ -184,6 +247,10 @@ def test_every_column_is_described(package: Package) -> None:
 def test_codes_are_those_of_the_lists(package: Package) -> None:
     lists, figures = read(package.files[CODES]), package.figures
     fields = {field["name"]: field for field in package.described["resources"][0]["schema"]["fields"]}
+    counted = read(package.files[WITHHELD])
+    there = {*figures["measure"], *counted["measure"]} - {""}
+    assert set(lists.loc[lists["list"] == "measure", "code"]) == there
+    assert set(counted["family"]) - {""} <= set(lists.loc[lists["list"] == "family", "code"])
     for column in [*NATURAL_KEY, *GROUP_COLUMNS, "status"]:
         codes = list(lists.loc[lists["list"] == column, "code"])
         assert set(figures[column]) - {""} <= set(codes), column
@@ -202,7 +269,7 @@ def test_positions_count_within_a_list(package: Package) -> None:
 
 
 def test_the_csv_opens_in_excel_in_every_script(package: Package) -> None:
-    for name in (FIGURES, CODES):
+    for name in (FIGURES, WITHHELD, CODES):
         assert package.files[name].startswith(b"\xef\xbb\xbf")
         assert package.files[name].count(b"\n") == package.files[name].count(b"\r\n")
 
@@ -216,7 +283,7 @@ def test_the_package_says_what_it_is(package: Package) -> None:
     assert "provider-1" not in package.files[DESCRIPTOR].decode()
     assert "licenses" not in found
     assert [one["$schema"].rpartition("/")[2] for one in (found, *found["resources"])] == [
-        "datapackage.json", "dataresource.json", "dataresource.json",
+        "datapackage.json", "dataresource.json", "dataresource.json", "dataresource.json",
     ]  # fmt: skip
 
 

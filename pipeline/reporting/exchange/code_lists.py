@@ -34,18 +34,31 @@ class Code(NamedTuple):
 
 
 def code_lists(release: Release, text: Text) -> tuple[Code, ...]:
-    """Every code of every column of the released figures, and the units of the measures; list by list."""
-    found = groupby(_codes(release, text), lambda code: code.list)
+    """The codes of every column of the figures, and the units of the measures; list by list.
+
+    Of measures, families and groups those that occur in the figures, or among what is left out.
+    """
+    there = _occurring(release)
+    codes = (code for code in _codes(release, text) if code.code in there.get(code.list, (code.code,)))
+    found = groupby(codes, lambda code: code.list)
     return tuple(
         code._replace(position=position) for _, codes in found for position, code in enumerate(codes, start=1)
     )
 
 
+def _occurring(release: Release) -> dict[str, frozenset[str]]:
+    """The codes that there are, of the columns whose lists are long."""
+    columns = ("measure", *release.group_columns)
+    found = {column: frozenset(release.values[column].dropna()) for column in columns}
+    for column in ("measure", "family"):
+        found[column] = found.get(column, frozenset()) | {str(row[column]) for row in release.left_out}
+    return found
+
+
 def _codes(release: Release, text: Text) -> Iterator[Code]:
-    for scope in dict.fromkeys(release.values["scope"]):
+    for scope in dict.fromkeys((release.scope, REGION)):
         yield Code("scope", scope, scope_name(release, text, scope))
-    for row in release.records["measures"]:
-        yield Code("measure", row["measure"], row["name"], _counted(row, text), row["unit"])
+    yield from _measures(release, text)
     for column, (table, label) in LISTS.items():
         for row in release.records[table]:
             meaning = str(row["achieved_means"]) if column == "outcome" else ""
@@ -55,6 +68,13 @@ def _codes(release: Release, text: Text) -> Iterator[Code]:
     for column in ("status", "unit"):
         for code, label in text.entries(f"package.{column}").items():
             yield Code(column, code, label)
+
+
+def _measures(release: Release, text: Text) -> Iterator[Code]:
+    for row in release.records["measure_families"]:
+        yield Code("family", row["family"], row["name"])
+    for row in release.records["measures"]:
+        yield Code("measure", row["measure"], row["name"], _counted(row, text), row["unit"])
 
 
 def scope_name(release: Release, text: Text, scope: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.exchange.code_lists import Code, code_lists, scope_name
-from pipeline.reporting.exchange.data_schema import PROFILES, codes_schema, figures_schema
-from pipeline.reporting.released import REGION
+from pipeline.reporting.exchange.data_schema import PROFILES, codes_schema, figures_schema, withheld_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,42 +19,51 @@ if TYPE_CHECKING:
     from pipeline.reporting.released import Record, Release
 
 FOLDER = "data"
-FIGURES, PARQUET, CODES = "indicator_values.csv", "indicator_values.parquet", "code_lists.csv"
+FIGURES, PARQUET = "indicator_values.csv", "indicator_values.parquet"
+CODES, WITHHELD = "code_lists.csv", "withheld.csv"
 DESCRIPTOR = "datapackage.json"
+LEFT_OUT = ("scope", "breakdown", "family", "measure", "status", "lines")
 LINE_END = "\r\n"  # as RFC 4180 has it, and as Table Dialect takes it where nothing is said
 
 
 def files(release: Release, text: Text) -> dict[str, bytes]:
-    """CSV, Parquet, code lists and ``datapackage.json`` by their path in the report's folder.
+    """CSV, Parquet, counts of what is withheld, code lists and ``datapackage.json`` by their path.
 
-    One row per released figure of the scope and of the region, as the release file has them. Columns of
-    numbers hold numbers or nothing; why nothing, stands in ``status``. The package names the CSV files only:
-    many who read a package cannot read Parquet. Same release, same bytes.
+    One row per figure that has a number, of the scope and for everybody in the region, as the release file
+    has them; rows without are counted in ``withheld.csv``. The package names the CSV files only: many who
+    read a package cannot read Parquet. Same release, same bytes.
     """
-    figures = figures_of(release)
+    figures = _numbered("figure", release.values)
+    withheld = _numbered("table", _frame(release.left_out, LEFT_OUT))
     codes = code_lists(release, text)
-    lists = _frame(codes)
-    content = {FIGURES: _csv(figures), PARQUET: _parquet(figures), CODES: _csv(lists)}
+    lists = _frame(codes, Code._fields)
+    content = {
+        FIGURES: _csv(figures),
+        PARQUET: _parquet(figures),
+        WITHHELD: _csv(withheld),
+        CODES: _csv(lists),
+    }
     resources = [
         _table(FIGURES, content, figures_schema(figures, codes, release, text), text),
+        _table(WITHHELD, content, withheld_schema(withheld, codes, release, text), text),
         _table(CODES, content, codes_schema(lists, release, text), text),
     ]
-    described = json.dumps(_package(release, text) | {"resources": resources}, indent=2, ensure_ascii=False)
+    described = json.dumps(_package(release, text) | {"resources": resources}, indent=1, ensure_ascii=False)
     content[DESCRIPTOR] = f"{described}\n".encode()
     return {f"{FOLDER}/{name}": body for name, body in content.items()}
 
 
-def figures_of(release: Release) -> pd.DataFrame:
-    """Every released figure with its running number before it."""
-    figures = release.values.copy()
-    figures.insert(0, "figure", range(1, len(figures) + 1))
-    return figures
+def _numbered(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their running number before them."""
+    found = rows.copy()
+    found.insert(0, name, range(1, len(found) + 1))
+    return found
 
 
-def _frame(codes: tuple[Code, ...]) -> pd.DataFrame:
+def _frame(rows: Sequence[object], columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(codes, columns=list(Code._fields))
+    return pd.DataFrame(rows, columns=list(columns))
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
@@ -80,8 +89,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 
 
 def _package(release: Release, text: Text) -> dict[str, Any]:
-    own = next((scope for scope in release.values["scope"] if scope != REGION), REGION)
-    description = text("package.description", scope=scope_name(release, text, own))
+    description = text("package.description", scope=scope_name(release, text, release.scope))
     return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": f"reintegration-{release.audience.replace(':', '-')}-{release.period}".lower(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from pipeline.reporting.released import Release
 
 PROFILES = "https://datapackage.org/profiles/2.0"
+TABLES = ("scope", "breakdown", "family", "measure", "status")
 # and the group columns
 NATURAL_KEY = ("scope", "measure", "outcome", "service_area", "milestone", "breakdown")
 ALWAYS_THERE = frozenset({
-    "figure", "scope", "measure", "breakdown", "status", "list", "code", "label", "position",
+    "figure", "table", "scope", "breakdown", "status", "lines", "list", "code", "label", "position",
 })  # fmt: skip
 # Smallest and largest values, by columns; a numerator and a net change may be below 0, a median above 1.
 RANGES: tuple[tuple[tuple[str, ...], dict[str, float]], ...] = (
-    (("figure", "position"), {"minimum": 1}),
+    (("figure", "table", "lines", "position"), {"minimum": 1}),
     (("numerator_low", "numerator_high", "denominator", "unknown", "not_applicable", "due"), {"minimum": 0}),
     (("estimate", "ci_low", "ci_high"), {"minimum": -1}),
     (("bound_low", "bound_high"), {"minimum": 0, "maximum": 1}),
@@ -35,7 +36,14 @@ def figures_schema(
     The running number is the key: columns of the natural key are empty where a figure is for all.
     """
     unique = {"uniqueKeys": [[*NATURAL_KEY, *release.group_columns]]}
-    return _schema(frame, codes, release, text, ["figure"]) | unique
+    return _schema(frame, codes, release, text, ["figure"], ("measure",)) | unique
+
+
+def withheld_schema(
+    frame: pd.DataFrame, codes: Sequence[Code], release: Release, text: Text
+) -> dict[str, Any]:
+    """The schema of the counts of rows without a number."""
+    return _schema(frame, codes, release, text, ["table"]) | {"uniqueKeys": [[*TABLES]]}
 
 
 def codes_schema(frame: pd.DataFrame, release: Release, text: Text) -> dict[str, Any]:
@@ -44,7 +52,12 @@ def codes_schema(frame: pd.DataFrame, release: Release, text: Text) -> dict[str,
 
 
 def _schema(
-    frame: pd.DataFrame, codes: Sequence[Code], release: Release, text: Text, key: list[str]
+    frame: pd.DataFrame,
+    codes: Sequence[Code],
+    release: Release,
+    text: Text,
+    key: list[str],
+    needed: Collection[str] = (),
 ) -> dict[str, Any]:
     words = _words(release, text)
     fields = []
@@ -54,7 +67,7 @@ def _schema(
             "name": column,
             **words[column],
             "type": kind,
-            "constraints": _constraints(column, kind, codes),
+            "constraints": _constraints(column, kind, codes, {*ALWAYS_THERE, *needed}),
         })  # fmt: skip
     return {
         "$schema": f"{PROFILES}/tableschema.json",
@@ -96,8 +109,8 @@ def _kind(column: pd.Series[Any]) -> str:
     return next((kind for kind, fits in kinds if fits(column)), "string")
 
 
-def _constraints(column: str, kind: str, codes: Sequence[Code]) -> dict[str, Any]:
-    found: dict[str, Any] = {"required": True} if column in ALWAYS_THERE else {}
+def _constraints(column: str, kind: str, codes: Sequence[Code], needed: Collection[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"required": True} if column in needed else {}
     for columns, limits in RANGES:
         found |= limits if column in columns else {}
     allowed = [int(code.code) if kind == "integer" else code.code for code in codes if code.list == column]

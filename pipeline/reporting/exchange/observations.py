@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    import pandas as pd
+
     from pipeline.reporting.released import Record, Release
 
 COUNTS = frozenset({
@@ -38,11 +40,20 @@ def observations(
 
     ``measures`` None takes all of them.
     """
-    values = release.values
+    values = release.asked
     wanted = (values["scope"] == scope) & values["breakdown"].isin(list(breakdowns))
     if measures is not None:
         wanted &= values["measure"].isin(list(measures))
-    found = values[wanted].astype(object)
+    return _of(values[wanted], release)
+
+
+def shown(release: Release) -> list[Observation]:
+    """Every figure of the report that has a number, in the order of the release file."""
+    return _of(release.values, release)
+
+
+def _of(figures: pd.DataFrame, release: Release) -> list[Observation]:
+    found = figures.astype(object)
     rows = found.where(found.notna(), None).to_dict("records")
     return [_observation({str(name): value for name, value in row.items()}, release) for row in rows]
 
