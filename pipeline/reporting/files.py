@@ -9,6 +9,7 @@ from pipeline.reporting import page, pdf, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
+from pipeline.reporting.explorer import page as explorer
 from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.language.translated import in_language
@@ -32,8 +33,10 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     files["tables.xlsx"] = workbook.render(report, release, text)
     files |= data_package.files(release, text)
     files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, text, settings.reports)
+    templates = settings.reports / "templates"
+    files["explore.html"] = explorer.render(report, Context(definition, release, text), templates, [*files])
     named = [*files, "release.json"]  # what the page tells of the other files of the folder
-    html = page.render(report, drawn, settings.reports / "templates", named)
+    html = page.render(report, drawn, templates, named)
     return files | {"report.html": html.encode("utf-8")}
 
 

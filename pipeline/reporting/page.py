@@ -44,15 +44,13 @@ def render(report: Report, drawn: Mapping[str, str], templates: Path, files: Seq
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = (
-        (templates / name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in (STYLE, SCRIPT)
-    )
+    style, script = source(templates, STYLE), source(templates, SCRIPT)
     return environment.get_template(PAGE).render(
         report=report,
         style=style,
-        style_hash=_hash(style),
+        style_hash=policy_hash(style),
         script=script,
-        script_hash=_hash(script),
+        script_hash=policy_hash(script),
         drawn=drawn,
         number=_numbers(report),
         contents=_contents(report.sections[1:]),
@@ -96,7 +94,13 @@ def _low(sign: str, whole: str, fraction: str) -> float:
     return -number if sign else number
 
 
-def _hash(text: str) -> str:
+def source(templates: Path, name: str) -> str:
+    """A style or script as it stands in a page, with the line ends of every system made one."""
+    return (templates / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def policy_hash(text: str) -> str:
+    """The hash by which the policy of a page lets a style or script in."""
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
