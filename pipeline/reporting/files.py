@@ -12,6 +12,7 @@ from pipeline.reporting.brief.page import render as brief_page
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
+from pipeline.reporting.explorer import page as explorer
 from pipeline.reporting.language.catalogue import ENGLISH
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.language.translated import in_language
@@ -40,6 +41,8 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     report = assemble(definition, release, text)
     files["tables.xlsx"] = workbook.render(report, release, text)
     files |= data_package.files(release, text)
+    templates = settings.reports / "templates"
+    files["explore.html"] = explorer.render(report, context, templates, [*files])
     return files | _to_read(settings, context, report, files)
 
 

@@ -51,9 +51,9 @@ class Scripts:
         """What a template asks for."""
         return {
             "style": self.style,
-            "style_hash": _hash(self.style),
+            "style_hash": policy_hash(self.style),
             "script": self.script,
-            "script_hash": _hash(self.script),
+            "script_hash": policy_hash(self.script),
         }
 
 
@@ -131,7 +131,8 @@ def _low(sign: str, whole: str, fraction: str) -> float:
     return -number if sign else number
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
+    """The hash by which the policy of a page lets a style or script in."""
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
