@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 KEY = "results"
 
 
-def picture(context: Context) -> Chart | None:
-    """The chart of the results with its table; None where nothing of it can be drawn."""
+def picture(context: Context, headline: str = "") -> Chart | None:
+    """The chart of the results with its table; None where nothing of it can be drawn.
+
+    ``headline`` is the finding, where it does not stand over the page already.
+    """
     text, found = context.text, results(context)
     if not any(one.figure.drawable for one in found):
         return None
@@ -30,7 +33,7 @@ def picture(context: Context) -> Chart | None:
         context.scope_name(context.own),
         (text.pair(context.outcome_name(one.outcome), _told(context, one)) for one in found),
     )
-    title = text("brief.chart_title", after=after(context))
+    title = headline or text("brief.chart_title", after=after(context))
     panel = Panel(f"{KEY}-chart", title, described, "targets", points)
     kind = "chart_subtitle" if has_targets(found) else "chart_subtitle_half"
     return Chart(KEY, title, text(f"brief.{kind}"), (panel,), _legend(context, found), _table(context, found))

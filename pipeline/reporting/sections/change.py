@@ -17,6 +17,7 @@ from pipeline.reporting.document import (
     Table,
 )
 from pipeline.reporting.language.wording import mark, net_phrase
+from pipeline.reporting.sections.parts import headlines
 from pipeline.reporting.sections.parts.net_change import by_direction
 from pipeline.reporting.sections.parts.rows import rows_panel
 from pipeline.reporting.sections.parts.scopes import why_not_own
@@ -37,13 +38,15 @@ def build(context: Context) -> Section:
     text = context.text
     scopes = context.scopes_with("M04_net", context.focus)
     at = context.at(context.focus)
-    blocks: list[Block] = [
-        Paragraph(text("change.caution"), "lead"),
-        Paragraph(text("change.intro", at=at, **context.thresholds)),
-        *why_not_own(context, "M04_net", scopes, context.focus),
-    ]
+    blocks: list[Block] = [*why_not_own(context, "M04_net", scopes, context.focus)]
     if scopes:
-        blocks += [Points(sentences(context, scopes[0])), _chart(context, scopes), _moves(context, scopes[0])]
+        blocks = [
+            Paragraph(text("change.caution"), "lead"),
+            Paragraph(text("change.intro", at=at, **context.thresholds)),
+            Points(sentences(context, scopes[0])),
+            _chart(context, scopes),
+            _moves(context, scopes[0]),
+        ]
     return Section("change", text("change.title"), tuple(blocks))
 
 
@@ -85,7 +88,9 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         figures = tuple(context.find(scope, "M04_net", context.focus, outcome) for scope in scopes)
         lines.append(Line(context.outcome_name(outcome), figures, (_word(context, figures[0]),)))
     layout = Layout(text("columns.outcome"), (NET,) * len(scopes), "net", (text("columns.in_words"),))
-    title = text("change.chart_title", milestone=context.milestone_name(context.focus).lower())
+    title = headlines.net_change(context)
+    milestone = context.milestone_name(context.focus).lower()
+    subtitle = text("change.chart_subtitle", milestone=milestone)
     panel = rows_panel(context, "change-chart", title, scopes, lines, net=True)
     caption = text(
         "change.table",
@@ -94,7 +99,14 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
     )
     table = figure_table(context, "change-table", caption, layout, scopes, [("", lines)])
     keys = legend(context, scopes, panel.points, net=True)
-    return Chart("change", title, text("change.chart_subtitle"), (panel,), keys, table)
+    return Chart(
+        "change",
+        title,
+        subtitle,
+        (panel,),
+        keys,
+        table,
+    )
 
 
 def _moves(context: Context, scope: str) -> Table:

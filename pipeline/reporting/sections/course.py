@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Section
+from pipeline.reporting.sections.parts import headlines
 from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.sections.parts.spans import span
@@ -42,7 +43,7 @@ def _part(context: Context, part: str, measures: Sequence[str], drawn: Sequence[
         return why
     said = [_sentence(context, part, scopes[0], measure) for measure in measures]
     words = Words(
-        text(f"course.{part}.chart_title"),
+        headlines.span_of(context, part, headlines.of_outcomes(context, drawn[:1])),
         text(f"course.{part}.chart_subtitle"),
         text("columns.outcome"),
         "course",

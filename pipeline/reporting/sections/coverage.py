@@ -8,7 +8,7 @@ from pipeline.reporting.charts.chart_points import legend, to_point
 from pipeline.reporting.document import Chart, Heading, Panel, Paragraph, Section
 from pipeline.reporting.language.wording import phrase
 from pipeline.reporting.sections.missing import reasons_sentence, reasons_table
-from pipeline.reporting.sections.parts import baseline
+from pipeline.reporting.sections.parts import baseline, headlines
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.figure_tables import Layout, Line, figure_table
 
@@ -59,7 +59,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
         context.scope_name(scopes[0]),
         (text.pair(line.heading, phrase(text, line.figures[0])) for line in lines),
     )
-    title = text("coverage.chart_title")
+    title = headlines.coverage(context)
     table = figure_table(
         context,
         "coverage-table",

@@ -32,12 +32,12 @@ NAMED = 3
 def build(context: Context) -> Section:
     """The picture of the results, what the brief says, and what else the definition asks for."""
     text = context.text
-    chart = None if is_too_little(context) else picture(context)
+    finding = statements.title(context)
+    chart = None if is_too_little(context) else picture(context, finding)
     said = (*statements.first_page(context), *statements.behind(context), *statements.region(context))
     asked = tuple(FINDINGS[name](context) for name in context.definition.findings)
     blocks: list[Block] = [
-        Paragraph(text("words.sentence", said=statements.title(context)), "lead"),
-        *((chart,) if chart else ()),
+        chart or Paragraph(text("words.sentence", said=finding), "lead"),
         Points(tuple(one.text for one in said)),
         *((Points(asked),) if asked else ()),
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.charts.chart_points import legend
+from pipeline.reporting.comparison import Direction
 from pipeline.reporting.document import Chart, Heading, Paragraph, Points, Section, Table
-from pipeline.reporting.sections.parts.pairs import clear_sentences, compared
+from pipeline.reporting.sections.parts.pairs import clear_sentences, compared, tried
 from pipeline.reporting.sections.parts.rows import rows_panel
 from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
 
@@ -104,12 +105,19 @@ def _chart(context: Context, scope: str, breakdown: str) -> Chart:
         rows_panel(context, f"{key}-{outcome.lower()}", context.outcome_name(outcome), (scope,), lines)
         for outcome, lines in by_outcome.items()
     )
-    title = text(
-        "groups.chart_title", breakdown=context.breakdown_name(breakdown), at=context.at(context.focus)
-    )
+    title = _headline(context, scope, breakdown)
     keys = legend(context, (scope,), (point for panel in panels for point in panel.points))
     table = _table(context, key, title, scope, by_outcome)
     return Chart(key, title, text("groups.chart_subtitle"), panels, keys, table)
+
+
+def _headline(context: Context, scope: str, breakdown: str) -> str:
+    """What the comparison of the groups says, as a title."""
+    name = context.breakdown_name(breakdown)
+    found = [] if breakdown in context.definition.not_compared else tried(context, scope, breakdown)
+    clear = sum(pair.direction is not Direction.UNCLEAR for pair in found)
+    key = "groups_clear" if clear else "groups_unclear" if found else "groups_beside"
+    return context.text(f"headlines.{key}", breakdown=name, at=context.at(context.focus))
 
 
 def _table(context: Context, key: str, title: str, scope: str, by_outcome: dict[str, list[Line]]) -> Table:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section, Table
 from pipeline.reporting.language.wording import mark, phrase
-from pipeline.reporting.sections.parts import gaps
+from pipeline.reporting.sections.parts import gaps, headlines
 from pipeline.reporting.sections.parts.areas import areas
 from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
@@ -115,14 +115,19 @@ def _persons(context: Context) -> list[Block]:
     why: list[Block] = [*why_not_own(context, PERSONS, scopes)]
     if not scopes:
         return why
-    words = Words(
-        text("needs.persons.chart_title"), text("needs.persons.chart_subtitle"), text("needs.area"), "persons"
-    )
+    title = headlines.span_of(context, "unmet", _by_name(context))
+    words = Words(title, text("needs.persons.chart_subtitle"), text("needs.area"), "persons")
     lines = tuple(sorted(_lines(context, scopes, "M09_persons", None), key=_highest_first))
     said = [unmet_persons(context, scopes[0])]
     said.append(text("gaps.of", name=context.scope_name(scopes[0]), said=gaps.by_area(context, scopes[0])))
     chart = dots(context, "needs-persons", words, scopes, [Strip(text("needs.persons.unmet"), lines)])
     return [*why, Points(tuple(said)), chart]
+
+
+def _by_name(context: Context) -> list[tuple[str, Indicator]]:
+    """People with an unmet need by the name of the service area."""
+    names = dict(context.service_areas)
+    return [(names[one.service_area or 0], one) for one in gaps.figures(context, context.own)]
 
 
 def _highest_first(line: Line) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.charts.chart_points import legend, to_point
 from pipeline.reporting.document import Cell, Chart, Column, Panel, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.sections.parts import recent
+from pipeline.reporting.sections.parts import headlines, recent
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.cells import share_of
 
@@ -33,7 +33,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
     panels = tuple(_panel(context, scopes, outcome) for outcome in context.outcomes)
     return Chart(
         "outcomes",
-        text("outcomes.chart_title"),
+        headlines.over_time(context),
         text("outcomes.chart_subtitle"),
         panels,
         legend(context, scopes, (point for panel in panels for point in panel.points), trend=True),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Paragraph, Points, Section
 from pipeline.reporting.language.wording import measured, phrase
+from pipeline.reporting.sections.parts import headlines
 from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.grids import Place, look
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block
+    from pipeline.reporting.indicator import Indicator
 
 CASEWORK = ("M12_assessed", "M12_participated", "M12_reviewed", "M12_contact", "M12_followed")
 CONSENT = ("M16", "M16_renewed", "M18", "M18_bid")
@@ -44,7 +46,8 @@ def build(context: Context) -> Section:
     blocks: list[Block] = [*why_not_own(context, every, scopes)]
     if scopes:
         said = tuple(_said(context, part, *told) for part, told in SAID.items())
-        words = Words(text("rights.chart_title"), text("rights.chart_subtitle"), text("columns.measure"))
+        title = headlines.span_of(context, "rights", _by_name(context))
+        words = Words(title, text("rights.chart_subtitle"), text("columns.measure"))
         strips = [
             _strip(context, part, measures, context.focus if at_focus else None)
             for part, (measures, at_focus) in PARTS.items()
@@ -53,6 +56,14 @@ def build(context: Context) -> Section:
         blocks += [Paragraph(text(f"rights.{part}.note"), "note") for part in PARTS]
         blocks.append(Paragraph(text("rights.processes.no_case"), "note"))
     return Section("rights", text("rights.title"), tuple(blocks))
+
+
+def _by_name(context: Context) -> list[tuple[str, Indicator]]:
+    """What is drawn of consent and case management, by its name."""
+    return [
+        (context.measure_name(measure), look(context, Place(context.own), measure))
+        for measure in PARTS["consent"][0]
+    ]
 
 
 def _strip(context: Context, part: str, measures: Sequence[str], milestone: int | None) -> Strip:

@@ -1,0 +1,85 @@
+"""Titles of charts that say what the chart shows, from its figures and by the rules of comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reporting.comparison import Direction, change
+from pipeline.reporting.indicator import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.indicator import Indicator
+
+ENTRY = 0
+
+
+def coverage(context: Context) -> str:
+    """The share assessed at the focus milestone and at the last milestone that has one."""
+    text = context.text
+    found = [
+        figure
+        for milestone in context.milestones
+        if (figure := context.find(context.own, "M03", milestone)).has_estimate
+    ]
+    at_focus = [figure for figure in found if figure.milestone == context.focus]
+    if not at_focus:
+        return text("coverage.chart_title")
+    last = found[-1]
+    parts = {"at": context.at(context.focus), "share": text.percent(at_focus[0].value)}
+    if last.milestone == context.focus:
+        return text("headlines.coverage_one", **parts)
+    there = {"last": context.at(last.milestone or 0), "there": text.percent(last.value)}
+    return text("headlines.coverage", **parts, **there)
+
+
+def over_time(context: Context) -> str:
+    """In how many outcomes the share is higher at the focus milestone than at entry, where both show."""
+    pairs = [
+        [context.find(context.own, "M01", milestone, outcome) for milestone in (ENTRY, context.focus)]
+        for outcome in context.outcomes
+    ]
+    shown = [pair for pair in pairs if all(figure.has_estimate for figure in pair)]
+    if not shown:
+        return context.text("outcomes.chart_title")
+    higher = sum(now.value > entry.value for entry, now in shown)
+    return context.text("headlines.over_time", higher=higher, shown=len(shown), at=context.at(context.focus))
+
+
+def net_change(context: Context) -> str:
+    """How many outcomes clearly improved, how many clearly declined, of those shown."""
+    figures = [context.find(context.own, "M04_net", context.focus, outcome) for outcome in context.outcomes]
+    found = [change(one, context.clear_change).direction for one in figures if one.has_estimate]
+    improved, declined = found.count(Direction.HIGHER), found.count(Direction.LOWER)
+    key = "net_change" if improved or declined else "net_change_unclear"
+    return context.text(f"headlines.{key}", improved=improved, declined=declined, shown=len(found))
+
+
+def span_of(context: Context, kind: str, named: Iterable[tuple[str, Indicator]]) -> str:
+    """The lowest and the highest share by name; the plain title of its kind of fewer than two."""
+    found = sorted(
+        ((name, figure) for name, figure in named if figure.state is State.SHOWN),
+        key=lambda pair: pair[1].value,
+    )
+    if len(found) < 2:
+        return context.text(f"headlines.{kind}_plain")
+    (low_name, low), (high_name, high) = found[0], found[-1]
+    text = context.text
+    values = {"low": text.percent(low.value), "high": text.percent(high.value)}
+    return text(f"headlines.{kind}", low_name=_inner(low_name), high_name=_inner(high_name), **values)
+
+
+def of_outcomes(context: Context, measures: Sequence[str]) -> list[tuple[str, Indicator]]:
+    """The figures of measures by the names of their outcomes."""
+    return [
+        (context.outcome_name(outcome), context.find(context.own, measure, None, outcome))
+        for measure in measures
+        for outcome in context.outcomes
+    ]
+
+
+def _inner(name: str) -> str:
+    """A name within a sentence."""
+    return name if name[:2].isupper() else f"{name[:1].lower()}{name[1:]}"
