@@ -43,7 +43,9 @@ def _part(context: Context, part: str, measures: Sequence[str], drawn: Sequence[
         return why
     said = [_sentence(context, part, scopes[0], measure) for measure in measures]
     words = Words(
-        headlines.span_of(context, part, headlines.of_outcomes(context, drawn[:1])),
+        headlines.extreme(
+            context, part, headlines.of_outcomes(context, drawn[:1]), lowest=part == "sustained"
+        ),
         text(f"course.{part}.chart_subtitle"),
         text("columns.outcome"),
         "course",

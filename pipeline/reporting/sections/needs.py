@@ -115,7 +115,7 @@ def _persons(context: Context) -> list[Block]:
     why: list[Block] = [*why_not_own(context, PERSONS, scopes)]
     if not scopes:
         return why
-    title = headlines.span_of(context, "unmet", _by_name(context))
+    title = headlines.extreme(context, "unmet", _by_name(context), lowest=False)
     words = Words(title, text("needs.persons.chart_subtitle"), text("needs.area"), "persons")
     lines = tuple(sorted(_lines(context, scopes, "M09_persons", None), key=_highest_first))
     said = [unmet_persons(context, scopes[0])]

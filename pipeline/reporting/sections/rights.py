@@ -46,7 +46,7 @@ def build(context: Context) -> Section:
     blocks: list[Block] = [*why_not_own(context, every, scopes)]
     if scopes:
         said = tuple(_said(context, part, *told) for part, told in SAID.items())
-        title = headlines.span_of(context, "rights", _by_name(context))
+        title = headlines.extreme(context, "rights", _by_name(context), lowest=True)
         words = Words(title, text("rights.chart_subtitle"), text("columns.measure"))
         strips = [
             _strip(context, part, measures, context.focus if at_focus else None)

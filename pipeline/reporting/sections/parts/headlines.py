@@ -45,7 +45,8 @@ def over_time(context: Context) -> str:
     if not shown:
         return context.text("outcomes.chart_title")
     higher = sum(now.value > entry.value for entry, now in shown)
-    return context.text("headlines.over_time", higher=higher, shown=len(shown), at=context.at(context.focus))
+    key = "over_time_all" if higher == len(shown) else "over_time"
+    return context.text(f"headlines.{key}", higher=higher, shown=len(shown), at=context.at(context.focus))
 
 
 def net_change(context: Context) -> str:
@@ -57,18 +58,16 @@ def net_change(context: Context) -> str:
     return context.text(f"headlines.{key}", improved=improved, declined=declined, shown=len(found))
 
 
-def span_of(context: Context, kind: str, named: Iterable[tuple[str, Indicator]]) -> str:
-    """The lowest and the highest share by name; the plain title of its kind of fewer than two."""
+def extreme(context: Context, kind: str, named: Iterable[tuple[str, Indicator]], *, lowest: bool) -> str:
+    """The lowest or the highest share by name; the plain title of its kind where fewer than two are shown."""
     found = sorted(
         ((name, figure) for name, figure in named if figure.state is State.SHOWN),
         key=lambda pair: pair[1].value,
     )
     if len(found) < 2:
         return context.text(f"headlines.{kind}_plain")
-    (low_name, low), (high_name, high) = found[0], found[-1]
-    text = context.text
-    values = {"low": text.percent(low.value), "high": text.percent(high.value)}
-    return text(f"headlines.{kind}", low_name=_inner(low_name), high_name=_inner(high_name), **values)
+    name, figure = found[0] if lowest else found[-1]
+    return context.text(f"headlines.{kind}", name=_inner(name), share=context.text.percent(figure.value))
 
 
 def of_outcomes(context: Context, measures: Sequence[str]) -> list[tuple[str, Indicator]]:
