@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from pipeline.reporting.document import Cell, Report, Section, Table
 
-PAGE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
+PAGE = "report.html.j2"
+STYLES, SCRIPTS = ("report.css", "chart.css"), ("report.js", "chart.js")
 PARTS = {
     "coverage": "people",
     "missing": "people",
@@ -44,9 +45,7 @@ def render(report: Report, drawn: Mapping[str, str], templates: Path, files: Seq
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = (
-        (templates / name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in (STYLE, SCRIPT)
-    )
+    style, script = (_joined(templates, names) for names in (STYLES, SCRIPTS))
     return environment.get_template(PAGE).render(
         report=report,
         style=style,
@@ -60,6 +59,11 @@ def render(report: Report, drawn: Mapping[str, str], templates: Path, files: Seq
         attributes=attributes,
         words=report.words,
     )
+
+
+def _joined(templates: Path, names: Sequence[str]) -> str:
+    """Files one after the other, with line ends that are the same everywhere."""
+    return "".join((templates / name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in names)
 
 
 def described(files: Sequence[str], words: Mapping[str, str]) -> list[tuple[str, str]]:
