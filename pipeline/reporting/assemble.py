@@ -93,7 +93,7 @@ def assemble(definition: ReportDefinition, release: Release, text: Text) -> Repo
         facts=facts,
         banner=text("page.synthetic") if release.is_synthetic else "",
         sections=tuple(_section(context, name) for name in definition.sections),
-        words=text.entries("page"),
+        words=text.entries("page") | text.entries("saving"),
         logo=_logo(definition),
     )
 

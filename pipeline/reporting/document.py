@@ -10,7 +10,9 @@ from typing import ClassVar, Literal
 
 Tone = Literal["plain", "lead", "note", "warning"]
 Axis = Literal["percent", "points"]
-Kind = Literal["targets", "trend", "rows", "stacked", "columns", "curve", "heat", "slope"]
+Kind = Literal[
+    "trend", "rows", "stacked", "columns", "curve", "heat", "slope", "targets", "tiles", "timeline"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ class ChartPoint:
     """One figure in a chart. Shares in percent, net change in points; NaN = nothing to draw.
 
     ``row`` is the milestone in months or the label of the row, ``series`` 0 the report's own figures and
-    1 the region's (in a stacked bar the part, in a heat map the shade); ``sign`` stands in the place of a
-    figure that is not drawn, ``below`` what stands under the axis or heads a column.
+    1 the region's (in a stacked bar the part, in a heat map or a tile the shade); ``sign`` stands in the
+    place of a figure that is not drawn, ``below`` what stands under the axis or heads a column; ``entry`` is
+    the same share at entry, where a chart shows both.
     """
 
     row: str

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reporting.charts.bars import PARTS
 from pipeline.reporting.charts.chart_points import to_point
+from pipeline.reporting.charts.palette import PARTS
 from pipeline.reporting.document import ChartPoint
 from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.reporting.language.text import Text, load_text
@@ -76,7 +76,8 @@ class Explorer:
             signs = ", ".join(sorted(set(frame["sign"]))) if len(frame) else self.text("marks.x")
             return CARD.format(inside=f"<b>{escape(title)}</b><br>{self.text('page.not_drawn')} {signs}")
         key = "".join(letter for letter in title.lower() if letter.isalnum())
-        drawn = draw(frame, key, title, said, **more)
+        points = [ChartPoint(**one) for one in frame.to_dict("records")]
+        drawn = draw(points, key, title, said, **more)
         return CARD.format(inside=f"<b>{escape(title)}</b><br>{_named(parts)}{drawn}")
 
     def _point(self, one: dict[str, Any], row: str, brief: bool) -> ChartPoint:

@@ -39,7 +39,7 @@ def document(definition: ReportDefinition, release: Release, text: Text) -> Repo
             _choices(context),
             _changed(context),
         ),
-        words=text.entries("page"),
+        words=text.entries("page") | text.entries("saving"),
     )
 
 

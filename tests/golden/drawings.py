@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 import pandas as pd
 
-from pipeline.reporting.charts import bars, curves, figures, funnels, heatmap, slopes
+from pipeline.reporting.charts import (
+    bars,
+    curves,
+    figures,
+    funnels,
+    heatmap,
+    slopes,
+    tiles,
+    timelines,
+    trends,
+)
+from pipeline.reporting.charts.targets import targets
 from pipeline.reporting.document import ChartPoint
 from pipeline.statistics import funnel as limits
 
+NOTHING = float("nan")
 MONTHS = (0, 3, 6, 12, 18, 24, 36)
 KHMER = "ស្ថានភាពផ្លូវច្បាប់"
 FEW = "7% or less (0 to 3 of 44)"
 WORDS = "A title", "What is drawn, in words."
-
-
-def frame(*points: ChartPoint) -> pd.DataFrame:
-    """Marks as the frame that a chart takes."""
-    return pd.DataFrame([asdict(point) for point in points])
 
 
 def shown(
@@ -31,15 +37,84 @@ def shown(
 
 
 def trend() -> str:
-    """A gap, a band at 24 months, bounds before the estimate, the region behind."""
-    own = [shown(str(month), 0, month, 30 + month, hollow=month == 18) for month in (0, 3, 12, 18)]
+    """A gap, too few known at 18 months, bounds alone, a band, the region behind."""
+    own = [shown(str(month), 0, month, 30 + month, value="") for month in (0, 3)]
+    own.append(shown("12", 0, 12, 42))
+    own.append(shown("18", 0, 18, 49, hollow=True, value=""))
     own.append(ChartPoint("6", 0, 6, value="[c]", sign="[c]"))
+    own.append(ChartPoint("24", 0, 24, bound_low=20, bound_high=70))
     own.append(
-        ChartPoint("24", 0, 24, low=0, high=31, bound_low=0, bound_high=7, is_band=True, value="7% or less")
+        ChartPoint("36", 0, 36, low=0, high=31, bound_low=0, bound_high=7, is_band=True, value="7% or less")
     )
-    own.append(ChartPoint("36", 0, 36, value="[z]", sign="[z]"))
-    region = [shown(str(month), 1, month, 34 + month, 5) for month in MONTHS]
-    return figures.trend(frame(*own, *region), "trend", *WORDS)
+    region = [shown(str(month), 1, month, 34 + month, 5, value="") for month in MONTHS]
+    return trends.trend([*own, *region], "trend", *WORDS)
+
+
+def small() -> str:
+    """A line that rises to its last value; marks of two kinds."""
+    own = [shown(str(month), 0, month, 30 + month, value="") for month in (0, 3, 6)]
+    own += [shown("12", 0, 12, 54), shown("18", 0, 18, 63)]
+    own += [
+        ChartPoint("24", 0, 24, value="[c]", sign="[c]"),
+        ChartPoint("36", 0, 36, value="[z]", sign="[z]"),
+    ]
+    return trends.trend(own, "small", *WORDS)
+
+
+def _goal(row: str, entry: float, now: float, target: float, value: str, **more: float | bool) -> ChartPoint:
+    ends = max(0.0, now - 9), min(100.0, now + 9)
+    return ChartPoint(row, 0, 0, now, *ends, target=target, entry=entry, value=value, **more)  # type: ignore[arg-type]
+
+
+def _goals() -> list[ChartPoint]:
+    """Rises and falls, one less sure, one hidden behind its ring, a band, bounds alone, one withheld."""
+    return [
+        _goal("Housing", 44, 79, 60, "79%, at or above target, clearly"),
+        _goal("Legal status", 38, 70, 66, "70%, at or above target (within chance)"),
+        _goal("Safety", 58, 59, 70, "59%, below target, clearly"),
+        _goal(KHMER, 60, 41, 45, "41%, below target (within chance)", hollow=True),
+        ChartPoint("Education and training", 0, 0, low=0, high=31, bound_low=0, bound_high=7, is_band=True,
+                   target=20, value="7% or less, below target"),
+        ChartPoint("Family", 0, 0, bound_low=30, bound_high=82, target=50, value="30 to 82%: too few known"),
+        ChartPoint("Economic well-being", 0, 0, sign="cannot be shown: fewer than ten people", value="[c]"),
+        _goal("Mental health", NOTHING, 66, NOTHING, "66%"),
+    ]  # fmt: skip
+
+
+def goals() -> str:
+    return targets(_goals(), "goals", *WORDS)
+
+
+def goals_narrow() -> str:
+    return targets(_goals(), "goals-narrow", *WORDS, narrow=True)
+
+
+def tile_map() -> str:
+    """Every shade, a country without a place, and the three ways of having no figure."""
+    points = [
+        ChartPoint("China", 0, 1, value="withheld", sign="withheld"),
+        ChartPoint("Myanmar", 1, 10, 48, value="48%", below="31 of 64"),
+        ChartPoint("Lao PDR", 1, 11, value="not known", sign="not known"),
+        ChartPoint("Viet Nam", 3, 12, 83, value="83%", below="52 of 63"),
+        ChartPoint("Thailand", 0, 21, 0, value="0%", below="0 of 12"),
+        ChartPoint(KHMER, 2, 22, 63, value="63%", below="88 of 140"),
+        ChartPoint("Indonesia", 0, 31, value="39 to 89%", below="known for 50%"),
+        ChartPoint("Japan", 2, 30, value="does not apply", sign="does not apply"),
+    ]
+    return tiles.tiles(points, "tile-map", *WORDS)
+
+
+def timeline() -> str:
+    """Two measures over five half-years, a zero, one withheld."""
+    halves = ("2024H1", "2024H2", "2025H1", "2025H2", "2026H1")
+    numbers = {"New": (42, 38, 51, 23, 61), "Case closed": (0, 4, None, 12, 9)}
+    points = [
+        ChartPoint(name, 0, place, NOTHING if number is None else number, below=half,
+                   value="[c]" if number is None else str(number), sign="[c]" if number is None else "")
+        for name, found in numbers.items()
+        for place, (half, number) in enumerate(zip(halves, found, strict=True))
+    ]  # fmt: skip
+    return timelines.timeline(points, "timeline", *WORDS)
 
 
 def rows() -> str:
@@ -54,14 +129,14 @@ def rows() -> str:
             "Well-being of families and dependants at all places of reintegration", 0, 0, 9, 16, hollow=True
         ),
     ]
-    return figures.rows(frame(*points), "rows", *WORDS)
+    return figures.rows(points, "rows", *WORDS)
 
 
 def points() -> str:
     """Net change about zero."""
     rise = ChartPoint("Housing", 0, 0, 26, 15, 40, value="+26 (+15 to +40)")
     fall = ChartPoint("Safety", 0, 0, -8, -20, 5, value="-8 (-20 to +5)")
-    return figures.rows(frame(rise, fall), "points", *WORDS, "points")
+    return figures.rows([rise, fall], "points", *WORDS, "points")
 
 
 def stacked() -> str:
@@ -71,7 +146,7 @@ def stacked() -> str:
         ChartPoint("Legal", 2, 0, 2, 98, 100, value="1"),
         ChartPoint(KHMER, 0, 0, value="[c]", sign="[c]"),
     ]
-    return bars.stacked(frame(*parts), "stacked", *WORDS)
+    return bars.stacked(parts, "stacked", *WORDS)
 
 
 def columns() -> str:
@@ -80,7 +155,7 @@ def columns() -> str:
         ChartPoint(str(place), 0, place, height, target=4.5, value=f"{height}%")
         for place, height in enumerate(heights)
     ]
-    return bars.columns(frame(*points), "columns", *WORDS)
+    return bars.columns(points, "columns", *WORDS)
 
 
 def curve() -> str:
@@ -89,7 +164,7 @@ def curve() -> str:
     own[2] = ChartPoint("12", 0, 12, value="[c]", sign="[c]", below="[c]")
     own.append(ChartPoint("36", 0, 36, value="[x]", sign="[x]", below="4"))
     region = [shown(str(month), 1, month, 6 + 2 * month, 3, below="240") for month in MONTHS[1:]]
-    return curves.curve(frame(*own, *region), "curve", *WORDS)
+    return curves.curve([*own, *region], "curve", *WORDS)
 
 
 def heat() -> str:
@@ -105,7 +180,7 @@ def heat() -> str:
                 ChartPoint(name, shade, month, share, value=f"{share:.0f}%", sign=sign, below=str(month))
             )
     points[6] = ChartPoint("Housing", 0, 36, value="[z]", sign="[z]", below="36")
-    return heatmap.heat(frame(*points), "heat", *WORDS)
+    return heatmap.heat(points, "heat", *WORDS)
 
 
 def slope() -> str:
@@ -118,7 +193,7 @@ def slope() -> str:
         for place, (share, heading) in enumerate(zip(shares, ("At entry", "12 months"), strict=True))
     ]
     points += [ChartPoint(name, 0, 0, value="[c]", sign="[c]") for name in (KHMER, "Legal process")]
-    return slopes.slope(frame(*points), "slope", *WORDS)
+    return slopes.slope(points, "slope", *WORDS)
 
 
 def funnel() -> str:
@@ -140,6 +215,8 @@ def funnel() -> str:
     return funnels.funnel(providers, pd.DataFrame(curves_of), "funnel", *WORDS, axis)
 
 
-DRAWINGS: dict[str, Callable[[], str]] = {
-    one.__name__: one for one in (trend, rows, points, stacked, columns, curve, heat, slope, funnel)
-}
+DRAWN = (
+    *(trend, small, rows, points, goals, goals_narrow, tile_map, timeline),
+    *(stacked, columns, curve, heat, slope, funnel),
+)
+DRAWINGS: dict[str, Callable[[], str]] = {one.__name__: one for one in DRAWN}

@@ -141,7 +141,7 @@ def test_the_thresholds_of_coverage_are_those_of_the_assumptions(tmp_path: Path)
     report = changed(
         tmp_path, "update assumptions set value = 0.9 where assumption = 'coverage_bounds_first'"
     )
-    assert "Pale bar: bounds, where fewer than 90% are known" in [
+    assert "Hollow: fewer than 90% are known, or the interval is wide" in [
         key.text for key in charts(report, "outcomes")[0].legend
     ]
     own = next(panel for panel in charts(report, "targets")[0].panels).points[0]

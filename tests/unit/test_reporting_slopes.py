@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -22,8 +21,8 @@ from pipeline.statistics.funnel import funnel as limits_of
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def frame(*points: ChartPoint) -> pd.DataFrame:
-    return pd.DataFrame([asdict(point) for point in points])
+def of(*points: ChartPoint) -> tuple[ChartPoint, ...]:
+    return points
 
 
 def pair(name: str, entry: float, now: float, series: int = 0) -> list[ChartPoint]:
@@ -68,18 +67,18 @@ def test_labels_that_do_not_collide_are_not_moved(wanted: list[float]) -> None:
 
 
 def test_only_a_share_that_fell_is_dashed() -> None:
-    both = slope(frame(*pair("Housing", 48, 73), *pair("Safety", 51, 49)), "a", "t", "d")
-    assert (dashed(both), dashed(slope(frame(*pair("Housing", 48, 48)), "a", "t", "d"))) == (1, 0)
+    both = slope(of(*pair("Housing", 48, 73), *pair("Safety", 51, 49)), "a", "t", "d")
+    assert (dashed(both), dashed(slope(of(*pair("Housing", 48, 48)), "a", "t", "d"))) == (1, 0)
 
 
 def test_the_labels_of_two_lines_that_meet_do_not_touch() -> None:
-    placed = heights(slope(frame(*pair("Housing", 48, 71), *pair("Education", 20, 72)), "a", "t", "d"))
+    placed = heights(slope(of(*pair("Housing", 48, 71), *pair("Education", 20, 72)), "a", "t", "d"))
     assert abs(placed["71% Housing"] - placed["72% Education"]) >= 12
 
 
 def test_a_pair_that_is_withheld_is_named_with_its_mark() -> None:
     svg = slope(
-        frame(*pair("Housing", 48, 73), ChartPoint("Safety", 0, 0, value="[c]", sign="[c]")), "a", "t", "d"
+        of(*pair("Housing", 48, 73), ChartPoint("Safety", 0, 0, value="[c]", sign="[c]")), "a", "t", "d"
     )
     assert "[c] Safety" in words(svg)
     assert svg.count("<use") == 2
@@ -97,7 +96,7 @@ def test_a_cell_without_a_figure_has_its_mark_and_no_shade() -> None:
         ChartPoint("Housing", 3, 0, 90, value="90%", below="0"),
         ChartPoint("Housing", 0, 3, sign="[c]", below="3"),
     )
-    svg = heat(frame(*points), "a", "t", "d")
+    svg = heat(of(*points), "a", "t", "d")
     fills = [path.get("fill") for path in ElementTree.fromstring(svg).iter(f"{SVG}path")]
     assert {"90%", "[c]", "0", "3"} <= set(words(svg))
     assert [fill for fill in fills if fill != "none"] == [SHADES[3].lower()]

@@ -45,7 +45,7 @@ def brief(context: Context, report: Report) -> Brief:
         ),
         closing=_closing(context),
         is_report=too_little,
-        words=text.entries("page") | text.entries("brief.page"),
+        words=text.entries("page") | text.entries("brief.page") | text.entries("saving"),
         logo=report.logo,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import ChartPoint, LegendKey
@@ -54,6 +55,62 @@ def to_point(
         value=beside(text, figure, net=net, brief=brief),
         sign="" if figure.drawable else mark(text, figure),
     )
+
+
+def trend_points(
+    context: Context, scope: str, outcome: str, *, measure: str = "M01"
+) -> tuple[ChartPoint, ...]:
+    """An outcome of a scope over the milestones, for a small drawing.
+
+    Of the report's own figures only that at the focus milestone and the last one say their value; of the
+    region's none, unless the report is about it.
+    """
+    figures = [context.find(scope, measure, milestone, outcome) for milestone in context.milestones]
+    told = [figure.milestone for figure in figures if figure.drawable]
+    named = (context.focus, *told[-1:]) if scope == context.own else ()
+    points = [
+        to_point(
+            context.text,
+            figure,
+            str(figure.milestone),
+            context.series(scope),
+            position=figure.milestone or 0,
+            brief=True,
+        )
+        for figure in figures
+    ]
+    return tuple(
+        point if point.sign or point.position in named else replace(point, value="") for point in points
+    )
+
+
+def trend_legend(
+    context: Context, scopes: Sequence[str], points: Iterable[ChartPoint]
+) -> tuple[LegendKey, ...]:
+    """At most three signs: the first scope in its interval, the line of the other, a dot that is less sure.
+
+    The marks of what is not drawn stand in words (``marks_in_words``).
+    """
+    drawn, text = list(points), context.text
+    keys = []
+    for scope, sign in zip(scopes, ("band", "region"), strict=False):
+        if any(point.series == context.series(scope) and not _blank(point) for point in drawn):
+            keys.append(LegendKey(sign, text(f"trend.{sign}", name=context.scope_name(scope))))
+    lead = context.series(scopes[0])
+    if any(is_faded(point) and point.series == lead for point in drawn):
+        keys.append(LegendKey("hollow", text("trend.hollow", **context.thresholds)))
+    return tuple(keys)
+
+
+def is_faded(point: ChartPoint) -> bool:
+    """A share that is less sure: its interval is wide, or too few are known."""
+    has_estimate, has_bounds = point.estimate == point.estimate, point.bound_low == point.bound_low
+    return has_estimate and (point.hollow or has_bounds)
+
+
+def marks_in_words(text: Text, points: Iterable[ChartPoint]) -> str:
+    """What the marks of a drawing mean, in one line; empty where it has none."""
+    return text.parts([key.text for key in signs(text, points)])
 
 
 def legend(

@@ -1,73 +1,87 @@
-"""The chart of time to achievement: data frame in, SVG out."""
+"""The chart of time to achievement: points in, SVG out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from pipeline.reporting.charts.drawing import COLOURS, GRID, NORMAL, PALE, canvas, line, write
-from pipeline.reporting.charts.svg import to_svg
+from pipeline.reporting.charts.drawing import NORMAL, Canvas, scale
+from pipeline.reporting.charts.palette import COLOURS, GRID, PALE
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
+    from collections.abc import Callable, Sequence
 
-Record = dict[str, Any]
+    from pipeline.reporting.document import ChartPoint
+
+    Scale = Callable[[float], float]
 
 WIDTH, HEIGHT = 300, 190
-AT_RISK = 9  # font size of the numbers under the axis
+LEFT, RIGHT, TOP, FOOT = 34, 36, 14, 50
+AT_RISK = 10.0  # font size of the numbers under the axis
 CLOSE = 4  # months between two numbers of three digits that touch
 END = 0.8  # months that a curve goes on after its last milestone, so that the last step can be seen
 
 
-def curve(frame: pd.DataFrame, key: str, title: str, description: str) -> str:
+def curve(points: Sequence[ChartPoint], key: str, title: str, description: str) -> str:
     """Cumulative incidence as steps, the first series in its interval band, over the numbers at risk.
 
-    ``frame``: one row per milestone and series, columns as in ``document.ChartPoint``, shares in percent,
-    ``position`` in months, ``below`` the number at risk. A curve starts at 0.
+    One point per milestone and series, shares in percent, ``position`` in months, ``below`` the number at
+    risk. A curve starts at 0.
     """
-    figure, axes = canvas(WIDTH, HEIGHT, left=34, right=36, top=8, bottom=22)
-    months = sorted(frame["position"].unique())
-    axes.set_xlim(0, months[-1] + 1)
-    axes.set_ylim(-32, 104)
+    canvas = Canvas(WIDTH, HEIGHT)
+    months = sorted({point.position for point in points})
+    across, up = scale(0, months[-1] + 1, LEFT, WIDTH - RIGHT), scale(0, 100, HEIGHT - FOOT, TOP)
     for level in (0, 50, 100):
-        line(axes, axes.get_xlim(), [level, level], GRID, 0.8, 0)
-        write(axes, -1, level, f"{level}%", ha="right")
-    for month in [0, *months]:
-        write(axes, month, -9, f"{month:.0f}", ha="center")
-    lead = int(frame["series"].min())
-    for series in sorted(frame["series"].unique(), reverse=True):
-        _steps(axes, frame[frame["series"] == series].sort_values("position"), int(series), lead)
-    _at_risk(axes, frame[frame["series"] == lead].to_dict("records"))
-    return to_svg(figure, key, title, description)
+        canvas.line([(LEFT, up(level)), (WIDTH - RIGHT, up(level))], GRID, 0.8, 0)
+        canvas.write(LEFT - 6, up(level), f"{level}%", side="right")
+    for month in [0.0, *months]:
+        canvas.write(across(month), HEIGHT - FOOT + 11, f"{month:.0f}", side="center")
+    lead = min(point.series for point in points)
+    for series in sorted({point.series for point in points}, reverse=True):
+        ordered = sorted(
+            (point for point in points if point.series == series), key=lambda point: point.position
+        )
+        _steps(canvas, ordered, across, up, leads=series == lead)
+        if series == lead:
+            _at_risk(canvas, ordered, across)
+    return canvas.svg(key, title, description)
 
 
-def _at_risk(axes: Axes, points: list[Record]) -> None:
+def _at_risk(canvas: Canvas, points: Sequence[ChartPoint], across: Scale) -> None:
     """The numbers at risk under the months; one that would touch the one before it stands lower."""
-    before = -CLOSE
+    before = -float(CLOSE)
     for point in points:
-        close = point["position"] - before < CLOSE and len(str(point["below"])) > 2
-        look: Record = {"ha": "center", "fontsize": AT_RISK}
-        write(axes, point["position"], -32 if close else -23, str(point["below"]), **look)
-        before = point["position"]
+        is_close = point.position - before < CLOSE and len(point.below) > 2
+        y = HEIGHT - FOOT + (39 if is_close else 27)
+        canvas.write(across(point.position), y, point.below, side="center", size=AT_RISK)
+        before = point.position
 
 
-def _steps(axes: Axes, frame: pd.DataFrame, series: int, lead: int) -> None:
+def _steps(canvas: Canvas, points: Sequence[ChartPoint], across: Scale, up: Scale, *, leads: bool) -> None:
     """One curve up to its last estimate; it breaks where an estimate is withheld."""
-    known = frame["estimate"].notna()
-    if not known.any():
+    known = [place for place, point in enumerate(points) if not math.isnan(point.estimate)]
+    if not known:
         return
-    shown = frame.loc[: frame.index[known][-1]]
-    last = shown.iloc[-1]
-    x = [0.0, *shown["position"], last["position"] + END]
-    look: Record = {"color": COLOURS[series], "linewidth": 1.8 - 0.5 * series, "zorder": 4 - series}
-    axes.step(x, _from_zero(shown["estimate"]), where="post", linestyle="--" if series else "-", **look)
-    if series == lead:
-        ends = _from_zero(shown["low"]), _from_zero(shown["high"])
-        axes.fill_between(x, *ends, step="post", color=PALE[series], linewidth=0, zorder=0.5)
-        words: Record = {"fontsize": NORMAL, "fontweight": "bold", "colour": COLOURS[series]}
-        write(axes, last["position"] + 2 * END, last["estimate"], str(last["value"]), **words)
+    shown = points[: known[-1] + 1]
+    series, last = shown[-1].series, shown[-1]
+    x = [across(month) for month in (0.0, *(point.position for point in shown), last.position + END)]
+    heights = [up(point.estimate) for point in shown]
+    path = _corners(x, [up(0), *heights])
+    canvas.line(path, COLOURS[series], 1.8 - 0.5 * series, 4 - series, dashed=bool(series))
+    if leads:
+        _band(canvas, shown, x, up)
+        place = across(last.position + 2 * END), heights[-1]
+        canvas.write(*place, last.value, size=NORMAL, bold=True, colour=COLOURS[series])
 
 
-def _from_zero(values: pd.Series[float]) -> list[float]:
-    """The curve begins at 0 and goes on a little after its last step."""
-    return [0.0, *values, values.iloc[-1]]
+def _corners(x: Sequence[float], heights: Sequence[float]) -> list[tuple[float, float]]:
+    """Both ends of each step: a height holds up to the next place."""
+    return [(place, height) for ends, height in zip(pairwise(x), heights, strict=True) for place in ends]
+
+
+def _band(canvas: Canvas, points: Sequence[ChartPoint], x: Sequence[float], up: Scale) -> None:
+    """The interval of each step that has one."""
+    for (left, right), point in zip(pairwise(x[1:]), points, strict=True):
+        if not math.isnan(point.low):
+            canvas.rectangle(left, up(point.high), right, up(point.low), PALE[point.series], 0.5)

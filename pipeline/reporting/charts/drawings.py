@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,40 +11,47 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Chart, Panel
 
 # of one release six in ten drawings are those of another report too, above all the region's. 2026-11.
-MOST_KEPT = 1_000  # some 20 MB
+MOST_KEPT = 1_000  # some 10 MB
+NARROW = "-narrow"  # behind the key of a panel: its drawing for a phone
+WITH_NARROW = ("targets",)  # kinds that are too wide for one
 
 
 def of(charts: Iterable[Chart]) -> dict[str, str]:
-    """The SVG of each panel by its key; empty where it has nothing to draw."""
-    return {
-        panel.key: draw(panel, alone=len(chart.panels) == 1) for chart in charts for panel in chart.panels
-    }
+    """The SVG of each panel by its key, of wide ones also that for a phone; empty where there is nothing."""
+    found = {}
+    for chart in charts:
+        for panel in chart.panels:
+            found[panel.key] = draw(panel, alone=len(chart.panels) == 1)
+            if panel.kind in WITH_NARROW:
+                narrow = draw(panel, narrow=True)
+                found[panel.key + NARROW] = narrow.replace("<svg ", '<svg class="narrow" ', 1)
+    return found
 
 
 @lru_cache(MOST_KEPT)
-def draw(panel: Panel, *, alone: bool = False) -> str:
+def draw(panel: Panel, *, alone: bool = False, narrow: bool = False) -> str:
     """The panel as an SVG element; empty where it has nothing to draw.
 
-    ``alone`` = the only panel of its chart, drawn wider.
+    ``alone`` = the only panel of its chart, drawn wider; ``narrow`` = of a wide one, for a phone.
     """
     if not any(point.sign == "" for point in panel.points):
         return ""
-    import pandas as pd
+    from pipeline.reporting.charts import bars, curves, figures, heatmap, slopes, tiles, timelines, trends
+    from pipeline.reporting.charts.targets import targets
 
-    from pipeline.reporting.charts import bars, curves, figures, heatmap, slopes
-
-    frame = pd.DataFrame([asdict(point) for point in panel.points])
     words = panel.key, panel.title, panel.description
-    if panel.kind == "trend":
-        return figures.trend(frame, *words)
-    if panel.kind == "curve":
-        return curves.curve(frame, *words)
-    if panel.kind in ("rows", "targets"):
-        return figures.rows(frame, *words, panel.axis, alone)
+    if panel.kind == "rows":
+        return figures.rows(panel.points, *words, panel.axis, alone)
+    if panel.kind == "targets":
+        return targets(panel.points, panel.key + NARROW * narrow, *words[1:], narrow)
+    of_one_size = {"trend": trends.trend, "curve": curves.curve, "tiles": tiles.tiles}
+    if panel.kind in of_one_size:
+        return of_one_size[panel.kind](panel.points, *words)
     drawn = {
         "stacked": bars.stacked,
         "columns": bars.columns,
         "heat": heatmap.heat,
         "slope": slopes.slope,
+        "timeline": timelines.timeline,
     }[panel.kind]
-    return drawn(frame, *words, alone)
+    return drawn(panel.points, *words, alone)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reporting.charts.drawing import GRID, NORMAL, OWN, REGION, TARGET, canvas, label, line, write
+from pipeline.reporting.charts.drawing import NORMAL, Canvas, scale
+from pipeline.reporting.charts.palette import GRID, OWN, REGION, TARGET
 from pipeline.reporting.charts.slopes import apart
-from pipeline.reporting.charts.svg import to_svg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
-    from matplotlib.axes import Axes
+
+    Scale = Callable[[float], float]
 
 Record = dict[str, Any]
 
@@ -18,7 +21,7 @@ Record = dict[str, Any]
 WIDTH, HEIGHT = 340, 250
 LEFT, RIGHT, TOP, BOTTOM = 36, 60, 10, 40
 LABEL_GAP = 12.0
-LIMITS = (("998", "99.8%", "-"), ("95", "95%", "--"))
+LIMITS = (("998", "99.8%", False), ("95", "95%", True))
 
 
 def funnel(
@@ -35,44 +38,44 @@ def funnel(
     of a provider, and no report has this chart. Who lies outside the 95 % limits is a diamond with its name:
     of five providers who are all alike one does so by chance in about one chart of five. No league table.
     """
-    figure, axes = canvas(WIDTH, HEIGHT, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+    canvas = Canvas(WIDTH, HEIGHT)
     most = float(limits["known"].max())
-    axes.set_xlim(0, most)
-    axes.set_ylim(0, 1)
+    across, up = scale(0, most, LEFT, WIDTH - RIGHT), scale(0, 1, HEIGHT - BOTTOM, TOP)
     for share in (0.0, 0.5, 1.0):
-        line(axes, [0, most], [share, share], GRID, 0.8, 0)
-        write(axes, -most * 0.02, share, f"{share:.0%}", ha="right")
-    _limits(axes, limits.sort_values("known"), float(frame["pooled"].iloc[0]))
+        canvas.line([(LEFT, up(share)), (WIDTH - RIGHT, up(share))], GRID, 0.8, 0)
+        canvas.write(LEFT - 5, up(share), f"{share:.0%}", side="right")
+    _limits(canvas, limits.sort_values("known"), float(frame["pooled"].iloc[0]), across, up)
     for provider in frame.to_dict("records"):
-        _provider(axes, provider)
+        _provider(canvas, provider, across, up)
     for people in sorted({0, round(most / 2), round(most)}):
-        write(axes, people, -0.07, str(people), ha="center")
-    write(axes, most / 2, -0.16, axis, ha="center", fontsize=NORMAL)
-    return to_svg(figure, key, title, description)
+        canvas.write(across(people), HEIGHT - BOTTOM + 14, str(people), side="center")
+    canvas.write(across(most / 2), HEIGHT - BOTTOM + 32, axis, side="center", size=NORMAL)
+    return canvas.svg(key, title, description)
 
 
-def _limits(axes: Axes, limits: pd.DataFrame, pooled: float) -> None:
+def _limits(canvas: Canvas, limits: pd.DataFrame, pooled: float, across: Scale, up: Scale) -> None:
     """The limits and the share of all together, each named at its end."""
-    most = float(limits["known"].iloc[-1])
-    line(axes, [0, most], [pooled, pooled], TARGET, 1.4, 1)
-    ends = {f"{pooled:.0%}": pooled}
-    for name, words, style in LIMITS:
+    canvas.line([(LEFT, up(pooled)), (WIDTH - RIGHT, up(pooled))], TARGET, 1.4, 1)
+    ends = {f"{pooled:.0%}": up(pooled)}
+    people = [across(number) for number in limits["known"]]
+    for name, words, dashed in LIMITS:
         for end in ("low", "high"):
-            look: Record = {"color": REGION, "linewidth": 1.1, "linestyle": style, "zorder": 1}
-            axes.plot(limits["known"], limits[f"{end}_{name}"], **look)
-            ends[f"{words} {end}"] = float(limits[f"{end}_{name}"].iloc[-1])
-    heights = apart(list(ends.values()), LABEL_GAP / (HEIGHT - TOP - BOTTOM), 0.0, 1.0)
-    for words, height in zip(ends, heights, strict=True):
-        write(axes, most * 1.02, height, words.split()[0], colour=REGION if " " in words else TARGET)
+            heights = [up(share) for share in limits[f"{end}_{name}"]]
+            canvas.line(list(zip(people, heights, strict=True)), REGION, 1.1, 1, dashed=dashed)
+            ends[f"{words} {end}"] = heights[-1]
+    placed = apart(list(ends.values()), LABEL_GAP, TOP, HEIGHT - BOTTOM)
+    for words, height in zip(ends, placed, strict=True):
+        colour = REGION if " " in words else TARGET
+        canvas.write(WIDTH - RIGHT + 5, height, words.split()[0], colour=colour)
 
 
-def _provider(axes: Axes, provider: Record) -> None:
+def _provider(canvas: Canvas, provider: Record, across: Scale, up: Scale) -> None:
     share = provider["achieved"] / provider["known"]
-    outside = not provider["low_95"] <= share <= provider["high_95"]
-    look: Record = {"color": OWN, "markersize": 6.0 if outside else 4.6, "zorder": 4, "clip_on": False}
-    axes.plot([provider["known"]], [share], marker="D" if outside else "o", linestyle="none", **look)
-    if outside:
-        across = axes.get_xlim()[1]
-        left = provider["known"] > 0.7 * across
-        place = provider["known"] + across * (-0.025 if left else 0.025)
-        label(axes, place, share, str(provider["provider_id"]), 120, ha="right" if left else "left")
+    x, y = across(provider["known"]), up(share)
+    if provider["low_95"] <= share <= provider["high_95"]:
+        canvas.dot(x, y, 4.6, OWN, OWN, 4)
+        return
+    canvas.dot(x, y, 6, OWN, OWN, 4, shape="diamond")
+    is_right = x > LEFT + 0.7 * (WIDTH - LEFT - RIGHT)
+    place, side = (x - 7, "right") if is_right else (x + 7, "left")
+    canvas.label(place, y, str(provider["provider_id"]), 120, side=side)

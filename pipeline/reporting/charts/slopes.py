@@ -1,66 +1,52 @@
-"""The slope chart: data frame in, SVG out."""
+"""The slope chart: points in, SVG out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.reporting.charts.drawing import (
-    COLOURS,
-    FELL,
-    GRID,
-    NORMAL,
-    REGION,
-    canvas,
-    dot,
-    label,
-    line,
-    write,
-)
-from pipeline.reporting.charts.svg import to_svg
+from pipeline.reporting.charts.drawing import NORMAL, Canvas, scale, series_dot
+from pipeline.reporting.charts.palette import COLOURS, FELL, GRID, QUIET
 from pipeline.reporting.charts.text_width import fitted
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
+    from collections.abc import Callable, Sequence
 
-Record = dict[str, Any]
+    from pipeline.reporting.document import ChartPoint
+
+    Scale = Callable[[float], float]
 
 # Sizes in pixels of the drawing.
 WIDTH, WIDE = 300, 340
 LEFT, RIGHT = 54, 154
 HEIGHT, TOP, SIGN_HEIGHT = 236, 24, 14
-SCALE = 2.0  # pixels per percent point
 LABEL_GAP = 13.0  # between the middles of two labels that do not touch
 BESIDE = 20  # from a dot to its label, so that a line can lead to a label that was moved
 MOVED = 2.0  # from here on a line leads to the label
 
 
-def slope(frame: pd.DataFrame, key: str, title: str, description: str, wide: bool = False) -> str:
+def slope(points: Sequence[ChartPoint], key: str, title: str, description: str, wide: bool = False) -> str:
     """The same people at two points: one line per row of the report, solid or, where it fell, dashed.
 
-    ``frame``: two rows per line, columns as in ``document.ChartPoint``: ``row`` the name of the line,
-    ``position`` 0 or 1, ``estimate`` in percent, ``value`` beside the dot, ``below`` the heading of the
-    point. A line that cannot be drawn has one row with a ``sign``, and is named under the drawing.
+    Two points per line: ``row`` the name of the line, ``position`` 0 or 1, ``estimate`` in percent, ``value``
+    beside the dot, ``below`` the heading of the point. A line that cannot be drawn has one point with a
+    ``sign``, and is named under the drawing.
     """
-    drawn, hidden = frame[frame["sign"] == ""], frame[frame["sign"] != ""]
-    foot = 6 + SIGN_HEIGHT * len(hidden)
+    drawn, hidden = ([point for point in points if bool(point.sign) is sign] for sign in (False, True))
     size = WIDE if wide else WIDTH
-    figure, axes = canvas(size, HEIGHT + foot, left=LEFT, right=RIGHT, top=0, bottom=foot)
-    axes.set_xlim(0, size - LEFT - RIGHT)
-    axes.set_ylim(100 - (HEIGHT - TOP) / SCALE, 100 + TOP / SCALE)
-    ends = [drawn[drawn["position"] == place].to_dict("records") for place in (0, 1)]
-    for x, points in zip(axes.get_xlim(), ends, strict=True):
-        line(axes, [x, x], [0, 100], GRID, 1, 0)
-        write(axes, x, 100 + (TOP - 8) / SCALE, points[0]["below"], ha="center", fontweight="bold")
+    canvas = Canvas(size, HEIGHT + 6 + SIGN_HEIGHT * len(hidden))
+    up = scale(0, 100, TOP + 200, TOP)
+    ends = [[point for point in drawn if point.position == place] for place in (0, 1)]
+    for x, found in zip((LEFT, size - RIGHT), ends, strict=True):
+        canvas.line([(x, up(0)), (x, up(100))], GRID, 1, 0)
+        canvas.write(x, 8, found[0].below, side="center", bold=True)
     for first, second in zip(*ends, strict=True):
-        _line(axes, first, second)
-    _labels(axes, ends[0], 0, "right", LEFT)
-    _labels(axes, ends[1], size - LEFT - RIGHT, "left", RIGHT)
-    for number, point in enumerate(hidden.to_dict("records")):
-        y = axes.get_ylim()[0] - SIGN_HEIGHT * (number + 0.5) / SCALE
-        label(axes, 4 - LEFT, y, f"{point['sign']} {point['row']}", size - 8)
-    return to_svg(figure, key, title, description)
+        _line(canvas, first, second, (LEFT, size - RIGHT), up)
+    _labels(canvas, ends[0], LEFT, up, "right")
+    _labels(canvas, ends[1], size - RIGHT, up, "left")
+    for number, point in enumerate(hidden):
+        y = HEIGHT + SIGN_HEIGHT * (number + 0.5)
+        canvas.label(4, y, f"{point.sign} {point.row}", size - 8)
+    return canvas.svg(key, title, description)
 
 
 def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -88,25 +74,25 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def _line(axes: Axes, first: Record, second: Record) -> None:
-    fell, series = second["estimate"] < first["estimate"], int(second["series"])
-    heights = [first["estimate"], second["estimate"]]
-    look: Record = {"linestyle": "--" if fell else "-", "color": FELL if fell else COLOURS[series]}
-    axes.plot(axes.get_xlim(), heights, linewidth=1.7, zorder=3, **look)
-    for x, point in zip(axes.get_xlim(), (first, second), strict=True):
-        dot(axes, x, point["estimate"], series, hollow=point["hollow"], size=5.4)
+def _line(
+    canvas: Canvas, first: ChartPoint, second: ChartPoint, across: tuple[float, float], up: Scale
+) -> None:
+    fell, series = second.estimate < first.estimate, second.series
+    places = [(x, up(point.estimate)) for x, point in zip(across, (first, second), strict=True)]
+    canvas.line(places, FELL if fell else COLOURS[series], 1.7, 3, dashed=fell)
+    for place, point in zip(places, (first, second), strict=True):
+        series_dot(canvas, *place, series, hollow=point.hollow, size=5.4)
 
 
-def _labels(axes: Axes, points: list[Record], x: float, side: str, margin: float) -> None:
+def _labels(canvas: Canvas, points: Sequence[ChartPoint], x: float, up: Scale, side: str) -> None:
     """Value, and on the right the name, beside each dot, all in one size; a thin line leads to one moved."""
-    away = -1 if side == "right" else 1
-    gap, ends = LABEL_GAP / SCALE, axes.get_ylim()
-    heights = apart([point["estimate"] for point in points], gap, ends[0] + gap / 2, 100 + 6 / SCALE)
-    words = [point["value"] if side == "right" else f"{point['value']} {point['row']}" for point in points]
+    away, margin = (-1, LEFT) if side == "right" else (1, RIGHT)
+    dots = [up(point.estimate) for point in points]
+    heights = apart(dots, LABEL_GAP, TOP - 6, HEIGHT - LABEL_GAP / 2)
+    words = [point.value if side == "right" else f"{point.value} {point.row}" for point in points]
     room = margin - BESIDE - 2
     size = min(fitted(one, room, NORMAL)[1] for one in words)
-    for point, height, said in zip(points, heights, words, strict=True):
-        if abs(height - point["estimate"]) * SCALE > MOVED:
-            reach = [x + away * 5, x + away * (BESIDE - 2)]
-            line(axes, reach, [point["estimate"], height], REGION, 0.6, 2)
-        label(axes, x + away * BESIDE, height, said, room, ha=side, fontsize=size)
+    for dot, height, said in zip(dots, heights, words, strict=True):
+        if abs(height - dot) > MOVED:
+            canvas.line([(x + away * 5, dot), (x + away * (BESIDE - 2), height)], QUIET, 0.6, 2)
+        canvas.label(x + away * BESIDE, height, said, room, side=side, size=size)

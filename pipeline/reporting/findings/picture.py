@@ -90,7 +90,7 @@ def _told(context: Context, result: Result) -> str:
 
 def _legend(context: Context, found: tuple[Result, ...]) -> tuple[LegendKey, ...]:
     text = context.text
-    keys = [LegendKey("series0", text("brief.legend.now"))]
+    keys = [LegendKey("now", text("brief.legend.now"))]
     if any(one.at_entry.has_estimate and one.figure.drawable for one in found):
         keys.append(LegendKey("entry", text("brief.legend.entry")))
     if has_targets(found):

@@ -81,20 +81,17 @@ def _in_own_fonts(svg: str) -> str:
     """A drawing in the fonts of the PDF; its words get the white rim that they have on the page."""
     svg = re.sub(r'font-family="[^"]*"', f'font-family="{", ".join(FAMILIES)}"', svg, count=1)
     rim = '<text paint-order="stroke" stroke="#ffffff" stroke-width="2.5" stroke-linejoin="round"'
-    return re.sub(r'<text(?=[^>]*\sfill="(?!#000000"|#ffffff"))', rim, svg)
+    return re.sub(r'<text(?=[^>]*\sfill="(?!#111111"|#ffffff"))', rim, svg)
 
 
 def _sign_of_the_page(templates: Path) -> Callable[[str], str]:
     """Draws a sign of a legend with the page's own macro; nothing for a sign that is words."""
     import jinja2
-    from jinja2 import nodes
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    template = environment.parse((templates / LEGEND).read_text(encoding="utf-8"))
-    template.body = [node for node in template.find_all(nodes.Macro) if node.name == "key"]
-    macro = jinja2.Template.from_code(environment, environment.compile(template), {}).module
+    macros = environment.from_string((templates / LEGEND).read_text(encoding="utf-8")).module
 
     def sign(name: str) -> str:
-        return str(macro.key(name)).strip().replace("<svg", SVG, 1)  # type: ignore[attr-defined]
+        return str(macros.key(name)).strip().replace("<svg", SVG, 1)  # type: ignore[attr-defined]
 
     return sign

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section
 from pipeline.reporting.language.wording import phrase
+from pipeline.reporting.sections.parts import half_year_chart
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.grids import Place, Wanted, grid, look, shown
 
@@ -54,7 +55,11 @@ def _part(context: Context, part: str, measures: tuple[str, ...]) -> list[Block]
         columns,
         groups,
     )
-    return [*why, said, table]
+    names = {one: text(f"half_years.{part}.columns.{one}") for one in measures}
+    drawn = half_year_chart.chart(
+        context, f"half-years-{part}-chart", scopes[0], names, _newest_first(context, scopes[0]), table
+    )
+    return [*why, said, drawn or table]
 
 
 def _newest_first(context: Context, scope: str) -> list[tuple[str, Place]]:

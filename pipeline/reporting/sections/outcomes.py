@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.charts.chart_points import legend, to_point
+from pipeline.reporting.charts.chart_points import marks_in_words, trend_legend, trend_points
 from pipeline.reporting.document import Cell, Chart, Column, Panel, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.language.wording import phrase
 from pipeline.reporting.sections.parts import headlines, recent
@@ -13,7 +13,7 @@ from pipeline.reporting.tables.cells import share_of
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
-    from pipeline.reporting.document import Block
+    from pipeline.reporting.document import Block, ChartPoint
 
 
 def build(context: Context) -> Section:
@@ -31,12 +31,13 @@ def build(context: Context) -> Section:
 def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
     text = context.text
     panels = tuple(_panel(context, scopes, outcome) for outcome in context.outcomes)
+    points = [point for panel in panels for point in panel.points]
     return Chart(
         "outcomes",
         headlines.over_time(context),
-        text("outcomes.chart_subtitle"),
+        text.parts([text("outcomes.chart_subtitle"), *filter(None, [marks_in_words(text, points)])]),
         panels,
-        legend(context, scopes, (point for panel in panels for point in panel.points), trend=True),
+        trend_legend(context, scopes, points),
         _table(context, scopes[0]),
     )
 
@@ -62,20 +63,11 @@ def _table(context: Context, scope: str) -> Table:
 
 def _panel(context: Context, scopes: tuple[str, ...], outcome: str) -> Panel:
     text = context.text
-    points, described = [], []
+    points: list[ChartPoint] = []
+    described = []
     for scope in scopes:
         figures = [context.find(scope, "M01", milestone, outcome) for milestone in context.milestones]
-        points += [
-            to_point(
-                text,
-                figure,
-                str(figure.milestone),
-                context.series(scope),
-                position=figure.milestone or 0,
-                brief=True,
-            )
-            for figure in figures
-        ]
+        points += trend_points(context, scope, outcome)
         values = (
             text.pair(context.milestone_name(figure.milestone or 0), phrase(text, figure))
             for figure in figures
