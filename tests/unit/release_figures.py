@@ -58,7 +58,7 @@ class MadeUp:
     )
     shown: tuple[str, ...] = ("sex", "age_group", "age_trafficked", "movement", "four_cohorts")
     withheld_scopes: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ("donor:DFAT", "ministry:KHM")
+    audiences: tuple[str, ...] = ("donor:DFAT", "ministry:KHM", "region")
     synthetic: bool = True
     targets: bool = True
 

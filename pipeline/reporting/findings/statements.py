@@ -34,10 +34,9 @@ def title(context: Context) -> str:
     """The finding, as the title of a report: how many outcomes have reached their line."""
     text, found = context.text, judged(results(context))
     if not found:
-        size = size_of(context, context.own)
-        if size is None:
+        if size_of(context, context.own) is None:
             return text("brief.title.nothing")
-        return text("brief.title.few", people=text("brief.about", number=size))
+        return text.opening(text("brief.title.few", people=about(context, context.own)))
     kind = "target" if has_targets(found) else "half"
     reached = sum(one.standing.is_reached for one in found)
     how = "all" if reached == len(found) else "some" if reached else "none"

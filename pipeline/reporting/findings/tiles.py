@@ -39,9 +39,11 @@ def size_of(context: Context, scope: str) -> int | None:
 
 
 def about(context: Context, scope: str) -> str:
-    """``about 140``; a mark where it is not told."""
+    """``about 140``; says so where it is not told."""
     size = size_of(context, scope)
-    return context.text("marks.c") if size is None else context.text("brief.about", number=size)
+    if size is None:
+        return context.text("brief.tiles.none")
+    return context.text("brief.about", number=context.text.count(size))
 
 
 def _supported(context: Context) -> Tile:
@@ -73,7 +75,7 @@ def _share(context: Context, kind: str, figure: Indicator, leads_to: str) -> Til
     label = text(f"brief.tiles.{kind}", after=after(context))
     if not figure.drawable:
         why = text(f"brief.no_figure.{figure.state}")
-        return Tile(label, text("brief.tiles.none"), why, _moved(context, figure))
+        return Tile(label, text("brief.tiles.none"), why, "")
     detail = (
         text(
             f"brief.tiles.{kind}_detail",
@@ -118,7 +120,7 @@ def _reached(context: Context) -> Tile:
     kind = "target" if has_targets(found) else "half"
     label = text(f"brief.tiles.reached_{kind}")
     if not found:
-        return Tile(label, text("brief.tiles.none"), text("brief.tiles.none_detail"), _reached_then(context))
+        return Tile(label, text("brief.tiles.none"), text("brief.tiles.none_detail"), "")
     reached = [one for one in found if one.standing.is_reached]
     clear = sum(one.standing.is_clear for one in reached)
     return Tile(

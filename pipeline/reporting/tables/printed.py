@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.document import Chart, Fold, Paragraph, RowGroup, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.reporting.document import Block, Cell, ChartPoint, Panel
+    from pipeline.reporting.document import Block, Cell, ChartPoint, LegendKey, Panel
     from pipeline.reporting.language.text import Text
 
 MARKS = frozenset({"c", "x", "z"})
@@ -87,10 +87,16 @@ def _chart(chart: Chart, text: Text) -> Iterator[Block]:
     if not panels:
         yield from _table(chart.table, text)
         return
-    yield replace(chart, panels=panels, table=with_numbers(chart.table))
+    yield replace(chart, panels=panels, legend=_legend(chart, panels, text), table=with_numbers(chart.table))
     missing = _undrawn(chart, left)
     if missing:
         yield Paragraph(text("printed.rows", rows=text.listing(missing)), "note")
+
+
+def _legend(chart: Chart, panels: Sequence[Panel], text: Text) -> tuple[LegendKey, ...]:
+    """The signs that are left: a mark goes with the last row that had it."""
+    left = {point.sign for panel in panels for point in panel.points}
+    return tuple(key for key in chart.legend if key.sign not in MARKS or text(f"marks.{key.sign}") in left)
 
 
 def _drawn_rows(panel: Panel) -> tuple[ChartPoint, ...]:
