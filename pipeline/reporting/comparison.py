@@ -104,10 +104,15 @@ def against(actual: Indicator, line: float) -> Standing:
         return Standing.ABOVE
     if high < line - _ROUNDING:
         return Standing.BELOW
-    sides = {value >= line - _ROUNDING for value in _values(actual)}
+    sides = {_as_printed(value) >= _as_printed(line) for value in _values(actual)}
     if len(sides) != 1:
         return Standing.OPEN
     return Standing.ABOVE_WITHIN if sides.pop() else Standing.BELOW_WITHIN
+
+
+def _as_printed(share: float) -> int:
+    """In whole percent: what is printed as 50% is not below a line at 50%."""
+    return math.floor(100 * share + 0.5 + _ROUNDING)
 
 
 def _range(actual: Indicator) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.charts.chart_points import legend
 from pipeline.reporting.comparison import Direction
 from pipeline.reporting.document import Chart, Heading, Paragraph, Points, Section, Table
+from pipeline.reporting.sections.parts import tile_map
 from pipeline.reporting.sections.parts.pairs import clear_sentences, compared, tried
 from pipeline.reporting.sections.parts.rows import rows_panel
 from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
@@ -34,7 +35,7 @@ def build(context: Context) -> Section:
     for breakdown in charted:
         detail: list[Block] = [Paragraph(text("groups.overlap"), "note")] if breakdown == "form_any" else []
         blocks += [Heading(_title(context, breakdown)), *detail, *_said(context, scope, breakdown)]
-        blocks.append(_chart(context, scope, breakdown))
+        blocks.append(_map(context, scope, breakdown) or _chart(context, scope, breakdown))
     blocks += _elsewhere(context, scope, others)
     return Section("groups", text("groups.title"), tuple(blocks))
 
@@ -87,6 +88,12 @@ def _drawn(context: Context, scope: str, breakdown: str) -> list[str]:
     enough = [outcome for outcome, number in counted.items() if number >= FEWEST]
     first = sorted(enough, key=lambda outcome: -counted[outcome])[:DRAWN]
     return [outcome for outcome in context.outcomes if outcome in first]
+
+
+def _map(context: Context, scope: str, breakdown: str) -> Chart | None:
+    """Countries as tiles, of the outcome that most of them show; nothing of other groups."""
+    drawn = _drawn(context, scope, breakdown) if breakdown == tile_map.BREAKDOWN else []
+    return tile_map.chart(context, "M01", context.focus, drawn[0]) if drawn else None
 
 
 def _chart(context: Context, scope: str, breakdown: str) -> Chart:

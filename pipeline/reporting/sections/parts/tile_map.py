@@ -12,7 +12,6 @@ from pipeline.reporting.charts.chart_points import NOTHING
 from pipeline.reporting.document import Chart, ChartPoint, LegendKey, Panel
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.wording import at_the_end, beside, phrase
-from pipeline.reporting.released import REGION
 from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
 
 if TYPE_CHECKING:
@@ -28,12 +27,11 @@ REASONS = (State.WITHHELD, State.NOT_AVAILABLE, State.NOT_APPLICABLE)  # of a ti
 
 
 def chart(context: Context, measure: str, milestone: int, outcome: str) -> Chart | None:
-    """The measure by country: a donor's own figures where one can be shown, else the region's; or nothing."""
-    scope = _scope(context, measure, milestone, outcome)
-    if scope is None:
-        return None
-    text = context.text
+    """The measure by country, of the report's own scope; nothing where no country can be shown."""
+    scope, text = context.own, context.text
     figures = _figures(context, scope, measure, milestone, outcome)
+    if not any(figure.drawable for figure in figures.values()):
+        return None
     names = dict(context.groups(BREAKDOWN))
     said = {
         "measure": context.measure_name(measure),
@@ -56,15 +54,6 @@ def chart(context: Context, measure: str, milestone: int, outcome: str) -> Chart
     )
     keys = (LegendKey("heat3", text("tiles.legend")),)
     return Chart(key, panel.title, text("tiles.subtitle", **said), (panel,), keys, table)
-
-
-def _scope(context: Context, measure: str, milestone: int, outcome: str) -> str | None:
-    scopes = (context.own, REGION) if context.definition.kind == "donor" else (REGION,)
-    for scope in scopes:
-        figures = _figures(context, scope, measure, milestone, outcome).values()
-        if any(figure.drawable for figure in figures):
-            return scope
-    return None
 
 
 def _figures(
