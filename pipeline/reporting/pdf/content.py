@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Report
 
 LEGEND = "legend.html.j2"
+OVER_LINES = ("trend",)  # kinds whose words may lie over lines and dots
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"'
 # What a file is to the report (PDF/A-3, AFRelationship): what its figures are, or what goes with them.
 KINDS = {
@@ -71,15 +72,20 @@ def _panel(panel: Panel, svg: str) -> dict[str, Any]:
     return {
         "title": panel.title,
         "alt": ". ".join(words for words in (panel.title, panel.description) if words) or None,
-        "svg": outlined(_in_own_fonts(svg)),
+        "svg": outlined(_in_own_fonts(svg, rimmed=panel.kind in OVER_LINES)),
         "size": [float(length) for length in box.groups()] if box else [],
         "signs": list(dict.fromkeys(point.sign for point in panel.points)),
     }
 
 
-def _in_own_fonts(svg: str) -> str:
-    """A drawing in the fonts of the PDF; its words get the white rim that they have on the page."""
+def _in_own_fonts(svg: str, *, rimmed: bool) -> str:
+    """A drawing in the fonts of the PDF; ``rimmed``: with the white rim that its words have on the page.
+
+    A rim is a shape for each letter: three quarters of the size of a page, where every drawing has it.
+    """
     svg = re.sub(r'font-family="[^"]*"', f'font-family="{", ".join(FAMILIES)}"', svg, count=1)
+    if not rimmed:
+        return svg
     rim = '<text paint-order="stroke" stroke="#ffffff" stroke-width="2.5" stroke-linejoin="round"'
     return re.sub(r'<text(?=[^>]*\sfill="(?!#111111"|#ffffff"))', rim, svg)
 
