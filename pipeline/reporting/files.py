@@ -29,7 +29,7 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     files = _of_ministry(Context(definition, release, text))
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
-    files["tables.xlsx"] = workbook.render(report, release, text)
+    files["tables.xlsx"] = workbook.render(Context(definition, release, text))
     files |= data_package.files(release, text)
     files["report.pdf"] = pdf.render(report, drawn, files, release.as_of, text, settings.reports)
     named = [*files, "release.json"]  # what the page tells of the other files of the folder
