@@ -39,7 +39,7 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
     report = assemble(definition, release, text)
-    files["tables.xlsx"] = workbook.render(report, release, text)
+    files["tables.xlsx"] = workbook.render(context)
     files |= data_package.files(release, text)
     templates = settings.reports / "templates"
     files["explore.html"] = explorer.render(report, context, templates, [*files])

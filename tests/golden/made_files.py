@@ -77,8 +77,7 @@ def _pdf(name: str) -> str:
 
 
 def _workbook(name: str) -> str:
-    context = _context(name)
-    return readable.workbook(workbook.render(_report(name), context.release, context.text))
+    return readable.workbook(workbook.render(_context(name)))
 
 
 @cache

@@ -120,8 +120,17 @@ REPORTING = {
     "assemble": {"document", "definitions", "released", "language", "context", "sections"},
     "page": {"document"},
     "pdf": {"document", "language", "page"},
-    "workbook": {"document", "released", "language"},
     "exchange": {"period_codes", "indicator", "definitions", "released", "language", "context", "goals"},
+    "workbook": {
+        "indicator",
+        "comparison",
+        "released",
+        "language",
+        "previous",
+        "context",
+        "goals",
+        "exchange",
+    },
     "explore": {"indicator", "document", "released", "language", "charts"},
     "files": {
         "period_codes",

@@ -1,4 +1,4 @@
-"""One sheet of a workbook: title, what stands over the table, and the table marked as one, by gptables."""
+"""One sheet of a workbook: a title, what to know, and one table with one row of headings."""
 
 from __future__ import annotations
 
@@ -6,128 +6,135 @@ import math
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
-from pipeline.reporting.workbook.flat_table import Entry, FlatTable
+from pipeline.reporting.workbook.cells import MONTH, Amount, Cell
 
 PAPER_A4 = 9
-NARROWEST, WIDEST_NAME, WIDEST_FIGURE = 11, 44, 24
-ROOM = 1.25  # a letter of the sheet's font against the letter that widths of columns are counted in
-BOLD_ROOM = 1.2
-INDENT = 2
-LINE = 16  # height of a line in points
-WIDEST_PAGE = 280
+NARROWEST, WIDEST, WIDEST_OF_FEW = 9, 46, 80  # letters; of a sheet with few columns
+FEW = 5
+ARROW = 3  # room for the arrow of a filter
+LINE, HIGH = 15, 21  # heights of a line and of a title in points
+WIDEST_PAGE = 280  # letters
+FONT = {"font_name": "Arial", "font_size": 10}
+BASE = FONT | {"valign": "top"}
+WORDS = {"align": "left", "indent": 1}
+HEADING = BASE | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E6E9EC"}
+FRAME = {"style": None, "banded_rows": False}
 LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What one sheet holds; ``key`` names its table within the workbook, ``back`` leads to the contents."""
+class Sheet:
+    """What one sheet holds: headings, of which no two are alike, and rows of as many cells.
+
+    Without a title its headings are in the first row, as pivot tables and other programs take them.
+    """
 
     key: str
+    name: str
     title: str
-    subtitles: tuple[str, ...]
-    instructions: str
-    table: FlatTable
-    back: str = ""
+    about: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-def write_sheet(book: Any, name: str, content: Content) -> None:
-    """Add a sheet to a ``gptables.GPWorkbook``; its headings and the names of its rows stay in sight."""
-    import pandas as pd
-    from gptables import GPTable  # type: ignore[import-untyped]
+def write_sheet(book: Any, sheet: Sheet) -> None:
+    """Add a sheet to a ``gptables.GPWorkbook``; its headings stay in sight, its table has filters."""
+    page = book.add_worksheet(sheet.name, gridlines="hide_printed")
+    first = write_title(book, page, sheet.title, sheet.about)
+    write_table(book, page, first, sheet)
+    page.freeze_panes(first + 1, 0)
+    page.repeat_rows(first)
+    page.repeat_columns(0)
+    for_paper(page, across=math.ceil(sum(widths(sheet)) / WIDEST_PAGE))
 
-    table = content.table
-    made = GPTable(
-        pd.DataFrame(list(table.rows), columns=list(table.headings), dtype=object),
-        content.key,
-        content.title,
-        subtitles=[words for words in content.subtitles if words],
-        instructions=content.instructions,
-        source=content.back or None,
-        index_columns={_level(table, place): place for place in range(table.names)},
-        additional_formatting=_look_of_headings(table),
-    )
-    sheet = book.add_worksheet(name)
-    sheet.add_write_handler(Entry, _writer(book, table))
-    sheet.write_gptable(made, auto_width=False)
-    wide = widths(table)
+
+def write_title(book: Any, page: Any, title: str, about: Sequence[str]) -> int:
+    """Write a title and lines under it; the row below them. Nothing where there is no title."""
+    if not title:
+        return 0
+    page.set_row(0, HIGH)
+    page.write_string(0, 0, title, book.add_format(BASE | {"bold": True, "font_size": 14}))
+    lines = [words for words in about if words]
+    for row, words in enumerate(lines, start=1):
+        page.set_row(row, LINE)
+        page.write_string(row, 0, words, book.add_format(BASE))
+    return len(lines) + 1
+
+
+def write_table(book: Any, page: Any, first: int, sheet: Sheet, *, filters: bool = True) -> None:
+    """Write a table below row ``first``, marked as one for a spreadsheet; its columns get their widths."""
+    wide = widths(sheet)
     for place, width in enumerate(wide):
-        sheet.set_column(place, place, width)
-    header = made.data_range[0]
-    sheet.set_row(header, LINE * _lines(table.headings, wide))
-    sheet.freeze_panes(header + 1, table.names)
-    sheet.repeat_rows(header)
-    sheet.repeat_columns(0, table.names - 1)
-    for_paper(sheet, across=math.ceil(sum(wide) / WIDEST_PAGE))
+        page.set_column(place, place, width)
+    of_words, of_numbers = (book.add_format(HEADING | look) for look in (WORDS, {"align": "right"}))
+    columns = [
+        {"header": words, "header_format": of_numbers if _is_numeric(sheet, place) else of_words}
+        for place, words in enumerate(sheet.headings)
+    ]
+    last = first + len(sheet.rows), len(sheet.headings) - 1
+    frame = FRAME | {"name": f"table_{sheet.key}", "columns": columns, "autofilter": filters}
+    page.add_table(first, 0, *last, frame)
+    page.set_row(first, LINE * _lines(sheet.headings, wide))
+    write = _writer(book, page)
+    for row, cells in enumerate(sheet.rows, start=first + 1):
+        for place, cell in enumerate(cells):
+            if cell is not None:
+                write(row, place, cell)
 
 
-def for_paper(sheet: Any, across: int = 1) -> None:
+def _is_numeric(sheet: Sheet, place: int) -> bool:
+    return any(isinstance(row[place], Amount) for row in sheet.rows)
+
+
+def _writer(book: Any, page: Any) -> Callable[[int, int, str | Amount | date], None]:
+    """Writes a cell as what it is; words stay words also where a reader edits them."""
+    day = book.add_format(BASE | {"num_format": MONTH} | WORDS)
+
+    @cache
+    def of_number(form: str) -> Any:
+        return book.add_format(BASE | {"num_format": form})
+
+    @cache
+    def of_words(is_long: bool, is_kept: bool) -> Any:
+        return book.add_format(BASE | {"text_wrap": is_long, "quote_prefix": is_kept} | WORDS)
+
+    def write(row: int, place: int, cell: str | Amount | date) -> None:
+        if isinstance(cell, Amount):
+            page.write_number(row, place, cell.value, of_number(cell.form))
+        elif isinstance(cell, date):
+            page.write_datetime(row, place, datetime.combine(cell, time()), day)
+        else:
+            look = of_words(len(cell) > WIDEST, cell.startswith(LOOKS_LIKE_A_FORMULA))
+            page.write_string(row, place, cell, look)
+
+    return write
+
+
+def for_paper(page: Any, across: int = 1) -> None:
     """Print on A4 in landscape, so many pages across as keep it legible."""
-    sheet.set_paper(PAPER_A4)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(across, 0)
-    sheet.set_footer("&L&A&R&P / &N")
+    page.set_paper(PAPER_A4)
+    page.set_landscape()
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.fit_to_pages(across, 0)
+    page.set_footer("&L&A&R&P / &N")
 
 
-def widths(table: FlatTable) -> list[float]:
-    """Widths of the columns: what they hold in one line up to a limit, no word of a heading broken."""
-    found = []
-    for place, heading in enumerate(table.headings):
-        limit = WIDEST_FIGURE if table.numeric[place] else WIDEST_NAME
-        longest = max((len(row[place].text) for row in table.rows), default=0)
+def widths(sheet: Sheet) -> list[float]:
+    """Widths of the columns in letters: what they hold up to a limit, no word of a heading broken."""
+    found, widest = [], WIDEST_OF_FEW if len(sheet.headings) <= FEW else WIDEST
+    for place, heading in enumerate(sheet.headings):
+        longest = max((len(cell) for row in sheet.rows if isinstance(cell := row[place], str)), default=0)
         word = max(len(word) for word in heading.split())
-        found.append(ROOM * max(NARROWEST, word + 1, min(longest, limit)) + INDENT)
+        found.append(max(NARROWEST, word + ARROW, min(longest, widest)) + 2.0)
     return found
 
 
 def _lines(headings: Sequence[str], wide: Sequence[float]) -> int:
     """How many lines the highest heading takes."""
     return max(
-        len(textwrap.wrap(heading, max(1, int((width - INDENT) / BOLD_ROOM))))
-        for heading, width in zip(headings, wide, strict=True)
+        len(textwrap.wrap(heading, int(width - 1))) for heading, width in zip(headings, wide, strict=True)
     )
-
-
-def _level(table: FlatTable, place: int) -> int:
-    """The labels of row groups are gptables' first level, the headings of rows its second."""
-    return 3 - table.names + place
-
-
-def _align(table: FlatTable, place: int) -> dict[str, Any]:
-    """Figures to the right, words to the left, each apart from its neighbour."""
-    side = "right" if table.numeric[place] else "left"
-    return {"valign": "top", "align": side, "indent": int(place >= table.names)}
-
-
-def _look_of_headings(table: FlatTable) -> list[dict[str, Any]]:
-    return [
-        {"column": {"columns": [place], "format": _align(table, place), "include_names": True}}
-        for place in range(table.names, len(table.headings))
-    ]
-
-
-def _writer(book: Any, table: FlatTable) -> Callable[..., int]:
-    """Writes an entry as what it is. gptables would make links of [words](address), and refuses a cell
-    without a Latin letter or digit.
-    """
-    theme = book.theme
-    looks = [
-        (theme.index_2_format if place < table.names else theme.data_format) | _align(table, place)
-        for place in range(len(table.headings))
-    ]
-
-    def write(sheet: Any, row: int, column: int, entry: Entry, _: object) -> int:
-        look = looks[column]
-        if entry.number is not None:
-            form = book.add_format(look | {"num_format": entry.number_format})
-            return int(sheet.write_number(row, column, entry.number, form))
-        if entry.leads_to:
-            form = book.add_format(look | {"underline": True, "font_color": "blue"})
-            return int(sheet.write_url(row, column, f"internal:'{entry.leads_to}'!A1", form, entry.text))
-        # so that it stays words also where a reader edits it
-        kept = {"quote_prefix": True} if entry.text.startswith(LOOKS_LIKE_A_FORMULA) else {}
-        return int(sheet.write_string(row, column, entry.text, book.add_format(look | kept)))
-
-    return write
