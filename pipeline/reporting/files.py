@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.period import Period
 from pipeline.reporting import page, pdf, reference, workbook
 from pipeline.reporting.assemble import assemble
-from pipeline.reporting.brief import brief
+from pipeline.reporting.brief import Brief, brief
 from pipeline.reporting.brief.page import render as brief_page
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
@@ -21,7 +21,6 @@ from pipeline.reporting.period_codes import dhis2_period
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.reporting.brief import Brief
     from pipeline.reporting.definitions import ReportDefinition
     from pipeline.reporting.document import Report
     from pipeline.reporting.released import Release
@@ -48,7 +47,7 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
 
 def shared(settings: Settings, definitions: Sequence[ReportDefinition], release: Release) -> dict[str, bytes]:
     """The definitions as HTML and PDF, in each language that a report of the period may be in."""
-    found = {}
+    found: dict[str, bytes] = {}
     for language in sorted({definition.language for definition in definitions}):
         text = load_text(settings.reports, language)
         definition = next(one for one in definitions if one.language == language)
@@ -82,12 +81,14 @@ def _pair(
     """One document as HTML and as PDF, with the names of the other files of the folder."""
     templates, drawn = settings.reports / "templates", drawings.of(document.charts)
     named = [*files, "brief.pdf", "brief.html", "report.pdf", "report.html", "release.json"]
-    others = [other for other in named if other not in (f"{name}.html",)]
-    render = page.render if name == REPORT else brief_page
+    others = [other for other in named if other != f"{name}.html"]
     typeset = pdf.render(
         document, drawn, attached, context.release.as_of, context.text, settings.reports, f"{name}.typ"
     )
-    html = render(document, drawn, templates, others)  # type: ignore[operator]
+    if isinstance(document, Brief):
+        html = brief_page(document, drawn, templates, others)
+    else:
+        html = page.render(document, drawn, templates, others)
     return {f"{name}.pdf": typeset, f"{name}.html": html.encode("utf-8")}
 
 

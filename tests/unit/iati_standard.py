@@ -48,7 +48,7 @@ def standard_of_iatikit(folder: Path) -> None:
     for file in STANDARD.glob("*.xsd"):
         shutil.copy(file, schemas / file.name)
     names = [one["list"] for one in ASKED["codes"]]
-    _write(lists / "codelists.json", dict.fromkeys(names, ["2.03"]))
+    _write(lists / "codelists.json", {name: ["2.03"] for name in names})
     for one in ASKED["codes"]:
         codes = {code: {"code": code, "name": code} for code in one["codes"]}
         whole = {"attributes": {"complete": "1"}, "metadata": {"name": one["list"]}, "data": codes}

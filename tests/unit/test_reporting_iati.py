@@ -25,6 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PLANS = ("ordinary", "large", "withheld", "small")
 FOCUS = "measure = 'M01' and scope = 'donor:DFAT' and milestone = 12"
 
+
 def made(context: Context, disaggregation: str = "none") -> etree._Element:
     """The file of a context, with breakdowns given in one of the three ways."""
     return etree.fromstring(rendered(context, disaggregation), etree.XMLParser(resolve_entities=False))

@@ -172,7 +172,7 @@ def main_reason(context: Context) -> tuple[str, int] | None:
         if (figure := context.find(context.own, f"{MISSING}{reason}", context.focus)).numerator
         and reason != "other"
     ]
-    return max(found, key=lambda pair: pair[1] or 0, default=None)  # type: ignore[return-value]
+    return max(found, key=lambda pair: pair[1] or 0, default=None)
 
 
 def _bend(context: Context) -> Statement:

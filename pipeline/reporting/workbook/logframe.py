@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.comparison import TargetStatus, against_target
+from pipeline.reporting.comparison import against
 from pipeline.reporting.goals import MEASURE, code, month, targets_of
 from pipeline.reporting.workbook.cells import MONTHS, POINTS, Amount, count, share
 from pipeline.reporting.workbook.figures import numbers
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
-    from pipeline.reporting.indicator import Indicator
     from pipeline.reporting.released import Record
     from pipeline.reporting.workbook.cells import Row
 
@@ -38,20 +37,8 @@ def _row(context: Context, target: Record, measure: Record) -> Row:
         "entry": numbers(context, entry, measure)["estimate"],
         "target": share(text, target["target"]),
         "target_month": month(target),
-        "against": text(f"workbook.against.{against(context, target, actual)}"),
+        "against": text(f"brief.standing.target.{against(actual, target['target'])}"),
         "difference": Amount(actual.value - target["target"], POINTS) if actual.has_estimate else None,
         **told,
         "as_of": (actual.earlier or context.release.as_of) if actual.drawable else None,
     }
-
-
-def against(context: Context, target: Record, actual: Indicator) -> str:
-    """Direction and certainty: an entry of ``workbook.against``. Without a share there is no direction."""
-    kind = against_target(actual, target["target"], month(target), context.release.as_of)
-    if kind in (TargetStatus.MET, TargetStatus.ON_TRACK):
-        return "above_clearly"
-    if kind is TargetStatus.BELOW:
-        return "below_clearly"
-    if not actual.has_estimate:
-        return "unknown"
-    return "above" if actual.value >= target["target"] else "below"
