@@ -9,7 +9,7 @@ from pipeline.reporting import page, pdf, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
-from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
+from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx, sdmx_structure
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.language.translated import in_language
 from pipeline.reporting.period_codes import dhis2_period
@@ -48,4 +48,5 @@ def _of_ministry(context: Context) -> dict[str, bytes]:
         found["dhis2_metadata.json"] = dhis2_metadata.metadata(context)
     if definition.sdmx:
         found["sdmx.csv"] = sdmx.sdmx_csv(definition, release)
+        found["sdmx_structure.xml"] = sdmx_structure.sdmx_structure(context)
     return found

@@ -165,9 +165,7 @@ def _data_set(context: Context, found: list[Element]) -> Object:
         org_unit=definition.org_unit or definition.code,
         period=_period(context),
     )
-    members = [
-        {"dataSet": ref("dataSet", own), "dataElement": ref("dataElement", one.code)} for one in found
-    ]
+    members = [{"dataSet": ref("dataSet", own), "dataElement": ref("dataElement", one.code)} for one in found]
     more = {
         "description": described,
         "periodType": period_of(context.release).type,
