@@ -8,6 +8,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+READERS := $(VENV)/readers/ready
 PIN := pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # in brackets, so that this line does not name them
@@ -25,7 +26,7 @@ wheel: $(READY) ## make the one file to install, in dist/
 test: $(READY) ## run the tests that take minutes (every rule, every code, one whole run)
 	@$(BIN)/python -m pytest -m 'not long'
 
-test-all: $(READY) ## run all tests, releases of the whole sample and a browser among them
+test-all: $(READY) $(READERS) ## run all tests, releases of the whole sample and a browser among them
 	@$(BIN)/python -m pytest
 
 mutants: $(READY) ## try small changes that tests must notice, and list those that survive
@@ -51,6 +52,7 @@ messages: $(READY) ## put new text of the reports into all translations, and wit
 lock: $(READY) ## pin the newest fitting version of every dependency
 	@$(BIN)/uv $(PIN) --upgrade --extra dev pyproject.toml -o requirements.lock
 	@$(BIN)/uv $(PIN) --constraint requirements.lock pyproject.toml -o requirements-run.lock
+	@$(BIN)/uv $(PIN) --upgrade tests/readers/requirements.in -o tests/readers/requirements.lock
 
 bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks
@@ -64,4 +66,8 @@ clean: ## remove the environment, the demo and all caches
 
 $(READY): requirements.lock pyproject.toml .ci/setup
 	@bash .ci/setup $(VENV)
+	@touch $@
+
+$(READERS): $(READY) .ci/readers tests/readers/requirements.lock tests/readers/package-lock.json
+	@bash .ci/readers $(VENV)
 	@touch $@

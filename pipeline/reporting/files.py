@@ -11,7 +11,7 @@ from pipeline.reporting.brief import Brief, brief
 from pipeline.reporting.brief.page import render as brief_page
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
-from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
+from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx, sdmx_structure
 from pipeline.reporting.explorer import page as explorer
 from pipeline.reporting.language.catalogue import ENGLISH
 from pipeline.reporting.language.text import load_text
@@ -103,4 +103,5 @@ def _of_ministry(context: Context) -> dict[str, bytes]:
         found["dhis2_metadata.json"] = dhis2_metadata.metadata(context)
     if definition.sdmx:
         found["sdmx.csv"] = sdmx.sdmx_csv(definition, release)
+        found["sdmx_structure.xml"] = sdmx_structure.sdmx_structure(context)
     return found

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 OURS = {"pipeline", "tests", "benchmarks", "conformance"}
+# scripts with an environment of their own, which is no part of this one
+READERS = Path("tests", "readers")
 
 
 def _imported(folder: str) -> Iterator[tuple[str, str]]:
-    for path in sorted(Path(folder).rglob("*.py")):
+    for path in sorted(set(Path(folder).rglob("*.py")) - set(READERS.glob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -55,3 +57,11 @@ def test_every_package_that_the_program_imports_is_declared() -> None:
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "conformance"])
 def test_every_package_that_is_imported_beside_the_program_is_declared(folder: str) -> None:
     assert _undeclared(folder, _declared("dev")) == set()
+
+
+def test_every_package_of_the_readers_is_pinned() -> None:
+    asked = (READERS / "requirements.in").read_text("utf-8").splitlines()
+    theirs = {_plain(line) for line in asked if line and not line.startswith("#")}
+    pinned = (READERS / "requirements.lock").read_text("utf-8")
+    assert theirs
+    assert all(re.search(rf"^{name}(\[[^]]*\])?==", pinned, re.MULTILINE) for name in theirs)

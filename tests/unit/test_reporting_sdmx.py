@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import shutil
 from pathlib import Path
 
+import other_readers
 import pytest
-from made_reports import DONOR, MINISTRY, context_of, files_of, settings_changed, withhold
+from lxml import etree
+from made_reports import DONOR, MINISTRY, context_of, files_of, of_period, settings_changed, withhold
 
 from pipeline.errors import UsageError
 from pipeline.period import Period
+from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
-from pipeline.reporting.exchange import sdmx
+from pipeline.reporting.exchange import sdmx, sdmx_codes, sdmx_structure
 from pipeline.reporting.period_codes import sdmx_period
 from pipeline.settings import Settings
 
@@ -23,10 +27,11 @@ Line = dict[str, str]
 O01 = "scope = 'country:KHM' and measure = 'M01' and outcome = 'O01' and milestone = 12"
 EVERYBODY = f"{O01} and breakdown = 'all'"
 KEYS = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
-COUNTS = (*sdmx.COUNTS, *(f"{kind}_{end}" for kind in ("VALUE", "CI", "BOUND") for end in ("LOW", "HIGH")))
+BESIDE = (*sdmx.COUNTS, *sdmx.ENDS)  # the numbers that may stand beside a value
 
 
 def lines(home: Path, *statements: str, plan: str = "ordinary") -> list[Line]:
+    home.mkdir(exist_ok=True)
     context = context_of(settings_changed(home, *statements, plan=plan), MINISTRY)
     content = sdmx.sdmx_csv(context.definition, context.release).decode("utf-8")
     return list(csv.DictReader(io.StringIO(content)))
@@ -34,7 +39,8 @@ def lines(home: Path, *statements: str, plan: str = "ordinary") -> list[Line]:
 
 def line(found: list[Line], **wanted: str) -> Line:
     """The one line of a place; what is not named is everybody and every outcome."""
-    dimensions = {name: "_T" for name in dimensions_of(found) if name not in ("REF_AREA", "TIME_PERIOD")}
+    dimensions = dict.fromkeys(dimensions_of(found), "_T")
+    dimensions |= {"FREQ": "S", "REF_AREA": "KH", "TIME_PERIOD": "2026-S1"}
     dimensions |= {"SERVICE_AREA": "_Z", "MILESTONE": "M12", **wanted}
     [one] = [one for one in found if dimensions.items() <= one.items()]
     return one
@@ -73,9 +79,9 @@ def test_a_published_share_stands_in_percent_with_all_that_it_rests_on(tmp_path:
         INDICATOR="M01",
         OUTCOME="O01",
     )
-    assert (one["REF_AREA"], one["TIME_PERIOD"], one["AS_OF"]) == ("KHM", "2026-S1", "2026-06")
+    assert (one["REF_AREA"], one["TIME_PERIOD"], one["AS_OF"]) == ("KH", "2026-S1", "2026-06")
     assert (one["OBS_VALUE"], one["OBS_STATUS"], one["CONF_STATUS"]) == ("75", "A", "F")
-    assert one["UNIT_MEASURE"] == "PERCENT"
+    assert one["UNIT_MEASURE"] == "PT"
     counts = [one[name] for name in ("NUMERATOR", "DENOMINATOR", "NOT_KNOWN", "NOT_APPLICABLE", "DUE")]
     assert counts == ["30", "40", "10", "2", "52"]
     assert [one[name] for name in ("CI_LOW", "CI_HIGH", "BOUND_LOW", "BOUND_HIGH")] == [
@@ -105,16 +111,34 @@ def test_each_status_is_told_apart(numbers: str, status: str, confidential: str,
     found = lines(tmp_path, f"update indicator_values set {numbers} where {EVERYBODY}")
     one = line(found, INDICATOR="M01", OUTCOME="O01")
     assert (one["OBS_STATUS"], one["CONF_STATUS"]) == (status, confidential)
-    assert (one["OBS_VALUE"] == "") == (status != "U")
+    assert (one["OBS_VALUE"] == "NaN") == (status != "U")
 
 
 def test_a_withheld_figure_has_no_number_at_all(tmp_path: Path) -> None:
     found = lines(tmp_path, withhold(EVERYBODY))
     one = line(found, INDICATOR="M01", OUTCOME="O01")
-    assert (one["OBS_VALUE"], one["OBS_STATUS"], one["CONF_STATUS"]) == ("", "Q", "C")
+    assert (one["OBS_VALUE"], one["OBS_STATUS"], one["CONF_STATUS"]) == ("NaN", "Q", "C")
     for one in found:
         if one["CONF_STATUS"] == "C":
-            assert {one[name] for name in COUNTS} == {""}
+            assert {one[name] for name in BESIDE} == {""}
+
+
+def test_a_withheld_figure_has_a_line_only_where_it_is_of_everybody_and_of_outcomes_or_coverage(
+    tmp_path: Path,
+) -> None:
+    women = f"{O01} and breakdown = 'sex' and sex = 'female'"
+    needs = "scope = 'country:KHM' and measure = 'M09_persons' and breakdown = 'all'"
+    before = lines(tmp_path / "before")
+    after = lines(tmp_path / "after", withhold(EVERYBODY), withhold(women), withhold(needs))
+    gone = {tuple(one[name] for name in dimensions_of(before)) for one in before} - {
+        tuple(one[name] for name in dimensions_of(after)) for one in after
+    }
+    assert {(key[2], key[6]) for key in gone} == {("M01", "F"), ("M09_persons", "_T")}
+
+
+def test_no_column_is_nearly_empty(ordinary: list[Line]) -> None:
+    for name in ordinary[0]:
+        assert sum(one[name] != "" for one in ordinary) >= len(ordinary) / 5, name
 
 
 def test_a_band_gives_its_two_ends_and_not_its_number(tmp_path: Path) -> None:
@@ -127,9 +151,8 @@ def test_a_band_gives_its_two_ends_and_not_its_number(tmp_path: Path) -> None:
         INDICATOR="M01",
         OUTCOME="O01",
     )
-    assert (one["OBS_VALUE"], one["NUMERATOR"], one["CONF_STATUS"]) == ("", "", "C")
-    assert (one["NUMERATOR_LOW"], one["NUMERATOR_HIGH"], one["DENOMINATOR"]) == ("0", "3", "40")
-    assert (one["VALUE_LOW"], one["VALUE_HIGH"]) == ("0", "7.5")
+    assert (one["OBS_VALUE"], one["NUMERATOR"], one["CONF_STATUS"]) == ("NaN", "", "C")
+    assert (one["DENOMINATOR"], one["BOUND_LOW"], one["BOUND_HIGH"]) == ("40", "0", "7.5")
 
 
 def test_a_figure_shown_as_before_says_up_to_which_month_it_counts(tmp_path: Path) -> None:
@@ -147,25 +170,31 @@ def test_dimensions_name_each_figure_once(ordinary: list[Line]) -> None:
 
 def test_columns_stand_in_the_order_of_the_format(ordinary: list[Line]) -> None:
     names = list(ordinary[0])
-    assert names[:6] == [*KEYS, "REF_AREA", "INDICATOR", "OUTCOME"]
+    assert names[:6] == [*KEYS, "FREQ", "REF_AREA", "INDICATOR"]
     assert names.index("TIME_PERIOD") < names.index("OBS_VALUE") < names.index("DENOMINATOR")
     assert {tuple(one[key] for key in KEYS) for one in ordinary} == {
-        ("dataflow", "REINTEGRATION:DF_OUTCOMES(1.1.0)", "I")
+        ("dataflow", "REINTEGRATION:DF_OUTCOMES(2.0.0)", "I")
     }
 
 
 def test_a_group_stands_in_the_dimension_of_its_breakdown_alone(ordinary: list[Line]) -> None:
-    one = line(ordinary, INDICATOR="M01", OUTCOME="O01", SEX="FEMALE")
-    assert one["AGE_GROUP"] == one["FORM"] == "_T"
-    child = line(ordinary, INDICATOR="M01", OUTCOME="O01", AGE_TRAFFICKED="CHILD")
-    assert child["SEX"] == "_T"
+    for group in ({"SEX": "F"}, {"AGE": "Y13T17"}, {"COMPOSITE_BREAKDOWN": "AGE_TRAFFICKED_CHILD"}):
+        assert line(ordinary, INDICATOR="M01", OUTCOME="O01", **group)["OBS_STATUS"] in "AU"
+
+
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [("under_13", "Y_LT13"), ("13_17", "Y13T17"), ("25_plus", "Y_GE25"), ("unknown", "_U"), ("x", "X")],
+)
+def test_an_age_is_written_as_the_code_list_of_ages_has_it(code: str, written: str) -> None:
+    assert sdmx_codes.age(code) == written
 
 
 def test_what_a_measure_is_not_by_is_not_called_a_total(ordinary: list[Line]) -> None:
     unmet = line(ordinary, INDICATOR="M09_persons", OUTCOME="_Z", SERVICE_AREA="_T", MILESTONE="_Z")
     assert unmet["TIME_PERIOD"] == "2026-S1"
     assessed = line(ordinary, INDICATOR="M03", OUTCOME="_T")
-    assert assessed["UNIT_MEASURE"] == "PERCENT"
+    assert assessed["UNIT_MEASURE"] == "PT"
 
 
 def test_only_figures_of_the_country_are_in_it(tmp_path: Path) -> None:
@@ -173,14 +202,84 @@ def test_only_figures_of_the_country_are_in_it(tmp_path: Path) -> None:
     assert not any(one["DUE"] == "987654" for one in found)
 
 
+def structure(context: Context) -> etree._Element:
+    return etree.fromstring(sdmx_structure.sdmx_structure(context))
+
+
+def described(message: etree._Element, path: str) -> list[str]:
+    names = {name: f"{address}" for name, address in sdmx_structure.NAMESPACES.items()}
+    return [str(found) for found in message.xpath(path, namespaces=names)]
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
+    return context_of(settings_changed(tmp_path_factory.mktemp("structure")), MINISTRY)
+
+
+@pytest.mark.parametrize("period", ["2026H1", "2025Y07"])
+def test_pysdmx_and_sdmx1_read_the_same_data_with_its_structure(
+    context: Context, tmp_path: Path, period: str
+) -> None:
+    found = of_period(context, period)
+    data, message = tmp_path / "sdmx.csv", tmp_path / "sdmx_structure.xml"
+    data.write_bytes(sdmx.sdmx_csv(found.definition, found.release))
+    message.write_bytes(sdmx_structure.sdmx_structure(found))
+    one, other = (other_readers.read("read_sdmx", data, message)[name] for name in ("pysdmx", "sdmx1"))
+    written = list(csv.DictReader(data.read_text("utf-8").splitlines()))
+    names = (*sdmx.DIMENSIONS, sdmx.TIME)
+    values = {".".join(row[name] for name in names): float(row["OBS_VALUE"]) for row in written}
+    expected = {key: None if math.isnan(value) else value for key, value in values.items()}
+    assert len(expected) == len(written) > 100
+    assert None in expected.values()
+    for read in (one, other):
+        assert read["values"] == pytest.approx(expected)
+        assert read["attributes"] == [*sdmx.CODED, sdmx.MONTH, *sdmx.COUNTS, *sdmx.ENDS]
+        assert set(read["codes"]) == {*sdmx.DIMENSIONS, *sdmx.CODED}
+        for row in written:
+            assert all(row[name] in codes for name, codes in read["codes"].items())
+    assert one["codes"] == other["codes"]
+
+
+def test_codes_shared_by_all_domains_are_those_of_sdmx(context: Context) -> None:
+    lists = {name: [one.code for one in codes] for name, codes in sdmx_codes.code_lists(context).items()}
+    assert lists["SEX"] == ["F", "M", "_O", "_U", "_T"]
+    assert lists["FREQ"] == ["A", "S", "Q"]
+    assert lists["REF_AREA"][:2] == ["KH", "CN"]
+    assert {"PT", "PP", "MO"} <= set(lists["UNIT_MEASURE"])
+
+
+def test_every_code_has_a_name_and_stands_once(context: Context) -> None:
+    for codes in sdmx_codes.code_lists(context).values():
+        assert all(one.name for one in codes)
+        assert len({one.code for one in codes}) == len(codes)
+
+
+def test_the_structure_is_the_same_whatever_is_withheld(tmp_path: Path) -> None:
+    made = []
+    for plan in ("ordinary", "withheld"):
+        (tmp_path / plan).mkdir()
+        statement = "update packages set is_synthetic = true"
+        found = context_of(settings_changed(tmp_path / plan, statement, plan=plan), MINISTRY)
+        made.append(sdmx_structure.sdmx_structure(found))
+    assert made[0] == made[1]
+
+
+def test_the_message_is_dated_the_day_after_its_period_and_says_when_it_is_a_test(context: Context) -> None:
+    message = structure(of_period(context, "2025"))
+    assert described(message, "mes:Header/mes:Prepared/text()") == ["2026-01-01T00:00:00Z"]
+    assert described(message, "mes:Header/mes:Test/text()") == ["true"]
+    assert described(message, "mes:Header/mes:ID/text()") == ["REINTEGRATION_2025"]
+
+
 @pytest.mark.parametrize("asked", [True, False])
-def test_the_file_is_made_only_where_the_definition_asks_for_it(asked: bool, tmp_path: Path) -> None:
-    assert ("sdmx.csv" in files_of(settings_changed(tmp_path), MINISTRY, sdmx=asked)) == asked
+def test_the_files_are_made_only_where_the_definition_asks_for_them(asked: bool, tmp_path: Path) -> None:
+    made = files_of(settings_changed(tmp_path), MINISTRY, sdmx=asked)
+    assert {"sdmx.csv" in made, "sdmx_structure.xml" in made} == {asked}
 
 
-def test_a_donor_gets_neither_file(tmp_path: Path) -> None:
+def test_a_donor_gets_none_of_these_files(tmp_path: Path) -> None:
     made = files_of(settings_changed(tmp_path), DONOR)
-    assert {"dhis2.json", "dhis2_metadata.json", "sdmx.csv"}.isdisjoint(made)
+    assert {"dhis2.json", "dhis2_metadata.json", "sdmx.csv", "sdmx_structure.xml"}.isdisjoint(made)
 
 
 def test_a_switch_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:

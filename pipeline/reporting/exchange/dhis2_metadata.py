@@ -103,7 +103,7 @@ def _within(context: Context, breakdown: str) -> str:
 def _category(context: Context, breakdown: str) -> Object:
     name = context.text("dhis2.category", breakdown=_within(context, breakdown))
     options = [ref("categoryOption", one) for one, _ in _option_codes(context, breakdown)]
-    kind: Object = {"dataDimensionType": "DISAGGREGATION", "categoryOptions": options}
+    kind = {"dataDimensionType": "DISAGGREGATION", "categoryOptions": options}
     return named("category", code(breakdown), name, **kind)
 
 
@@ -166,7 +166,7 @@ def _data_set(context: Context, found: list[Element]) -> Object:
         period=_period(context),
     )
     members = [{"dataSet": ref("dataSet", own), "dataElement": ref("dataElement", one.code)} for one in found]
-    more: Object = {
+    more = {
         "description": described,
         "periodType": period_of(context.release).type,
         "dataSetElements": members,

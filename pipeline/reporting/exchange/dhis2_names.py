@@ -1,4 +1,4 @@
-"""Short names of counts and shares in DHIS2: in words, since that is what a table or chart shows there."""
+"""Short names of counts and shares in DHIS2: in words, since that is what a chart shows there."""
 
 from __future__ import annotations
 

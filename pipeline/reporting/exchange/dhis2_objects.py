@@ -24,7 +24,7 @@ def ref(kind: str, code: str) -> Object:
     return {"id": uid(kind, code)}
 
 
-def named(kind: str, code: str, name: str, short: str = "", **more: object) -> Object:
+def named(kind: str, code: str, name: str, short: str = "", /, **more: object) -> Object:
     """An object with its code and names; without a short name of its own it is short for its name."""
     given = {"name": name, "shortName": shortened(short or name)}
     return {"id": uid(kind, code), "code": code, **given, **more}

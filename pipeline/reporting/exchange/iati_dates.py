@@ -1,4 +1,4 @@
-"""From when to when the figures of an IATI file count: people counted, target and report agree."""
+"""From when to when the figures of an IATI file count, so that its dates hold the people counted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ACTUAL_START = "2"  # ActivityDateType
 
 
 def counted_from(context: Context, settings: IatiSettings) -> date:
-    """First day of the first half-year in which a case was opened; that of the activity where earlier."""
+    """First day of the first half-year in which a case was opened, or of the activity if that is earlier."""
     labels = context.release.records["group_labels"]
     half_years = [Period.read(row["code"]) for row in labels if row["group_column"] == COHORT]
     return min([settings.start, *(found.first_day for found in half_years if found)])
