@@ -208,9 +208,10 @@
       made.append(...signOf({ signs: 0, scope: 0, ...figure }, 0, x));
       return made;
     };
-    const dot = { estimate: 50, low: 0, high: 100 };
+    const hasInterval = rows.some((one) => typeof one.low === "number");
+    const dot = hasInterval ? { estimate: 50, low: 0, high: 100 } : { estimate: 50 };
     const there = scopes.map((_, scope) => scope).filter((scope) => rows.some((one) => one.scope === scope));
-    const keys = there.map((scope) => [fill(words.series, { name: scopes[scope][1] }), key({ ...dot, scope })]);
+    const keys = there.map((scope) => [fill(hasInterval ? words.series : words.dot, { name: scopes[scope][1] }), key({ ...dot, scope })]);
     if (occurs(HOLLOW)) keys.push([words.hollow, key({ ...dot, signs: HOLLOW })]);
     if (occurs(BAND)) keys.push([words.few, key({ signs: BAND, low: 0, high: 100, boundLow: 25, boundHigh: 75 })]);
     if (occurs(BOUNDS_LEAD)) keys.push([words.bounds, key({ boundLow: 0, boundHigh: 100 })]);
@@ -369,9 +370,9 @@
   const follow = () => {
     const wish = wishOf(location.hash);
     const said = show(wish);
-    const isAsked = wish.measure !== null;
-    const isThere = linkOf(view) === `#${new URLSearchParams(location.hash.slice(1))}`;
-    if (isAsked) say(isThere ? said : words.not_here);
+    const got = wishOf(linkOf(view));
+    const asked = Object.keys(wish).filter((name) => wish[name] !== null);
+    if (asked.length) say(asked.every((name) => wish[name] === got[name]) ? said : words.not_here);
   };
 
   // ---- what leaves the page
@@ -382,6 +383,7 @@
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(words.saved);
   };
   const copy = async (text) => {
     try { await navigator.clipboard.writeText(text); return true; } catch { /* an older way is left */ }
@@ -414,7 +416,7 @@
     } catch { return false; }
   };
   const when = (id, act) => byId(id).addEventListener("click", act);
-  const answer = (done, words_) => say(done ? words_ : words.not_copied);
+  const answer = (done, said) => say(done ? said : words.not_copied);
   when("copy-link", async () => { remember(); answer(await copy(location.href), words.copied_link); });
   when("copy-csv", async () => answer(await copy(csvOf(view, table)), words.copied_csv));
   when("copy-png", async () => answer(await copyPicture(), words.copied_png));

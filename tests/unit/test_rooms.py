@@ -122,7 +122,8 @@ REPORTING = {
     "pdf": {"document", "language", "page"},
     "workbook": {"document", "released", "language"},
     "exchange": {"period_codes", "indicator", "definitions", "released", "language", "context", "goals"},
-    "explore": {"indicator", "document", "released", "language", "charts"},
+    "explorer": {"indicator", "document", "released", "language", "context", "tables", "charts", "page"},
+    "notebook_reader": {"indicator", "document", "released", "language", "charts"},
     "files": {
         "period_codes",
         "definitions",
@@ -135,6 +136,7 @@ REPORTING = {
         "pdf",
         "workbook",
         "exchange",
+        "explorer",
     },
     "__init__": {"definitions", "folder", "language", "released", "files", "exchange"},
 }
