@@ -160,7 +160,8 @@ def test_every_figure_can_be_reached_and_stands_in_the_table_as_it_was_decided(
                 const heard = new Promise((done) => addEventListener("hashchange", done, { once: true }));
                 location.hash = link;
                 await heard;
-                const [heads, ...rows] = [...document.querySelectorAll("#table tr")].map((row) => [...row.cells]);
+                const lines = [...document.querySelectorAll("#table tr")];
+                const [heads, ...rows] = lines.map((row) => [...row.cells]);
                 const numeric = heads.map((one) => one.className === "n");
                 const words = (row) => row.filter((_, place) => numeric[place]).map((one) => one.textContent);
                 found.push([heads, ...rows].map(words));
