@@ -189,6 +189,17 @@ def test_a_choice_that_has_no_figure_is_not_offered(page: Page, explorers: dict[
     assert page.locator("label:has(#milestone)").is_hidden()
 
 
+def test_a_view_of_the_region_alone_says_that_nothing_of_the_own_group_is_in_it(
+    visitor: Visitor, explorers: dict[str, Path]
+) -> None:
+    notice = "Cambodia: no figure of this view can be shown"
+    page = visitor.open(explorers["beside"]).page
+    assert page.locator("#only-region").inner_text().startswith(notice)
+    assert page.locator("#overlap").is_hidden()
+    other = visitor.open(explorers["ministry"]).page
+    assert other.locator("#only-region").is_hidden() and other.locator("#overlap").is_visible()
+
+
 def test_csv_copied_and_saved_is_the_table(page: Page, tmp_path: Path) -> None:
     at(page, BY_GROUP)
     page.locator("#copy-csv").click()
@@ -254,7 +265,7 @@ def test_without_script_it_says_so_and_has_key_figures_and_no_dead_control(
     opened = visitor.open(explorers[kind], java_script_enabled=False)
     page = opened.page
     assert page.locator("select, button, svg").locator("visible=true").count() == 0
-    notice = page.locator(".notice").inner_text()
+    notice = page.locator(".notice").locator("visible=true").inner_text()
     if kind == "withheld":
         assert "No figure of this report can be shown" in notice
     else:
