@@ -205,15 +205,16 @@
     const x = (share) => 3 + share * 0.24; // within 30 pixels
     const key = (figure) => (left, y) => {
       const made = shape("g", { transform: `translate(${left} ${y})` });
-      made.append(...signOf({ signs: 0, scope: 0, ...figure }, 0, x));
+      made.append(...signOf({ signs: 0, ...figure }, 0, x));
       return made;
     };
-    const dot = { estimate: 50, low: 0, high: 100 };
+    const hasInterval = rows.some((one) => typeof one.low === "number");
+    const dot = hasInterval ? { estimate: 50, low: 0, high: 100 } : { estimate: 50 };
     const there = scopes.map((_, scope) => scope).filter((scope) => rows.some((one) => one.scope === scope));
-    const keys = there.map((scope) => [fill(words.series, { name: scopes[scope][1] }), key({ ...dot, scope })]);
-    if (occurs(HOLLOW)) keys.push([words.hollow, key({ ...dot, signs: HOLLOW })]);
-    if (occurs(BAND)) keys.push([words.few, key({ signs: BAND, low: 0, high: 100, boundLow: 25, boundHigh: 75 })]);
-    if (occurs(BOUNDS_LEAD)) keys.push([words.bounds, key({ boundLow: 0, boundHigh: 100 })]);
+    const keys = there.map((scope) => [fill(hasInterval ? words.series : words.dot, { name: scopes[scope][1] }), key({ ...dot, scope })]);
+    if (occurs(HOLLOW)) keys.push([words.hollow, key({ ...dot, scope: there[0], signs: HOLLOW })]);
+    if (occurs(BAND)) keys.push([words.few, key({ scope: there[0], signs: BAND, low: 0, high: 100, boundLow: 25, boundHigh: 75 })]);
+    if (occurs(BOUNDS_LEAD)) keys.push([words.bounds, key({ scope: there[0], boundLow: 0, boundHigh: 100 })]);
     if (layoutOf(view.measure).axis === "points") keys.push([words.zero, (left, y) => shape("line", { x1: left + 15, x2: left + 15, y1: y - 7, y2: y + 7, class: "base", stroke: "#3D3D3D", "stroke-width": 1.5 })]);
     return keys;
   };
@@ -351,7 +352,10 @@
     offer("group", view.offered.group.map((code) => option(code, breakdowns.find(([one]) => one === code)[1])), view.group);
     byId("title").textContent = title;
     byId("means").textContent = measures[view.measure][3];
-    if (byId("overlap")) byId("overlap").hidden = new Set(lines.flat().map((one) => one.scope)).size < 2;
+    const there = new Set(lines.flat().map((one) => one.scope));
+    if (byId("overlap")) byId("overlap").hidden = there.size < 2;
+    byId("only-region").hidden = there.has(0);
+    byId("only-region").textContent = fill(words.only_region, { name: scopes[0][1] });
     showTable(table, title);
     showChart();
     return fill(words.shown, { number: lines.flat().length, title });
@@ -369,9 +373,9 @@
   const follow = () => {
     const wish = wishOf(location.hash);
     const said = show(wish);
-    const isAsked = wish.measure !== null;
-    const isThere = linkOf(view) === `#${new URLSearchParams(location.hash.slice(1))}`;
-    if (isAsked) say(isThere ? said : words.not_here);
+    const got = wishOf(linkOf(view));
+    const asked = Object.keys(wish).filter((name) => wish[name] !== null);
+    if (asked.length) say(asked.every((name) => wish[name] === got[name]) ? said : words.not_here);
   };
 
   // ---- what leaves the page
@@ -382,6 +386,7 @@
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(words.saved);
   };
   const copy = async (text) => {
     try { await navigator.clipboard.writeText(text); return true; } catch { /* an older way is left */ }
@@ -414,7 +419,7 @@
     } catch { return false; }
   };
   const when = (id, act) => byId(id).addEventListener("click", act);
-  const answer = (done, words_) => say(done ? words_ : words.not_copied);
+  const answer = (done, said) => say(done ? said : words.not_copied);
   when("copy-link", async () => { remember(); answer(await copy(location.href), words.copied_link); });
   when("copy-csv", async () => answer(await copy(csvOf(view, table)), words.copied_csv));
   when("copy-png", async () => answer(await copyPicture(), words.copied_png));

@@ -13,6 +13,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.visits import FILES, KINDS, Visitor
 
 HERE = Path(__file__).resolve().parent
+FURTHER = {"beside": ("small", "ministry:KHM"), "withheld": ("withheld", "donor:DFAT")}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -47,4 +48,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         made[kind] = settings.home / "report.html"
         text = page.render(report, drawings.of(report), settings.reports / "templates", FILES)
         made[kind].write_text(text, "utf-8")
+    return made
+
+
+@pytest.fixture(scope="session")
+def explorers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page to explore the figures, of a donor and of a ministry.
+
+    Also one with figures of the region alone, and one without any.
+    """
+    unit = str(HERE.parent / "unit")
+    if unit not in sys.path:
+        sys.path.append(unit)
+    from explorer_pages import page_of
+    from made_reports import PLANS
+    from release_file import settings_for
+
+    made = {}
+    for kind, (plan, audience) in (KINDS | FURTHER).items():
+        settings = settings_for(tmp_path_factory.mktemp(kind), PLANS[plan])
+        made[kind] = settings.home / "explore.html"
+        made[kind].write_text(page_of(settings, audience), "utf-8")
     return made

@@ -65,6 +65,7 @@ def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
         "data/indicator_values.parquet",
         "dhis2.json",
         "dhis2_metadata.json",
+        "explore.html",
         "release.json",
         "report.html",
         "report.pdf",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from explorer_pages import data_of
 from made_reports import DONOR, MINISTRY, tables
 from release_file import ORDINARY, settings_for
 
@@ -30,6 +31,7 @@ from pipeline.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 REPORTING = PROJECT / "pipeline" / "reporting"
+REPORTS = PROJECT / "reports"
 
 # Strings that tell nothing to a reader of a report, by file: what is said to other programs, and to users.
 NOT_READ = {
@@ -44,13 +46,14 @@ NOT_READ = {
     "charts/trends.py": {"100%"},
     "pdf/typesetting.py": None,  # names of fonts, messages of Typst
     "pdf/content.py": {". ", ", "},
+    "explorer/figures_data.py": {",", ":"},  # of JSON
     "workbook/__init__.py": {"Language"},  # a property of the file
     "workbook/cells.py": None,  # how a spreadsheet formats a number
     "workbook/charts.py": {"Arial"},
     "workbook/naming.py": {" ("},
     "workbook/sheet.py": None,  # names of fonts and styles
     "__init__.py": {"ReportDefinition"},
-    "explore.py": None,  # for notebooks, which are in English
+    "notebook_reader.py": None,  # for notebooks, which are in English
     "definitions.py": {", "},  # between the names in an error
     "assemble.py": {"focus milestone"},  # what a wrong definition is told
 }
@@ -212,6 +215,17 @@ def test_every_file_is_made_in_the_language(made: tuple[str, dict[str, bytes]]) 
     _, found = made
     assert {"report.html", "report.pdf", "tables.xlsx", "data/datapackage.json"} <= found.keys()
     assert all(found.values())
+
+
+def test_the_script_of_the_explorer_gets_its_words_in_the_language(
+    made: tuple[str, dict[str, bytes]],
+) -> None:
+    language, found = made
+    told = data_of(found["explore.html"].decode())["words"]
+    english = load_text(REPORTS, "en").entries("explorer.view")
+    assert english.keys() <= told.keys()
+    same = {key for key, words in english.items() if told[key] == words}
+    assert same == set() if language == "en-XA" else same
 
 
 def test_the_data_package_describes_itself_in_the_language(made: tuple[str, dict[str, bytes]]) -> None:

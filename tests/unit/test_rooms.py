@@ -131,7 +131,8 @@ REPORTING = {
         "goals",
         "exchange",
     },
-    "explore": {"indicator", "document", "released", "language", "charts"},
+    "explorer": {"indicator", "document", "released", "language", "context", "tables", "charts", "page"},
+    "notebook_reader": {"indicator", "document", "released", "language", "charts"},
     "files": {
         "period_codes",
         "definitions",
@@ -144,6 +145,7 @@ REPORTING = {
         "pdf",
         "workbook",
         "exchange",
+        "explorer",
     },
     "__init__": {"definitions", "folder", "language", "released", "files", "exchange"},
 }

@@ -9,8 +9,8 @@ from pipeline.reporting.charts.chart_points import to_point
 from pipeline.reporting.document import Cell
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import signed, whole
-from pipeline.reporting.language.wording import beside, mark, measured
-from pipeline.reporting.tables.cells import BOUNDS_FIRST, NET, PART, SHARE, cell, median_cell
+from pipeline.reporting.language.wording import beside, flags, mark, measured
+from pipeline.reporting.tables.cells import BOUNDS_FIRST, NET, PART, SHARE, cell
 
 if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
@@ -54,11 +54,22 @@ def cells_of(text: Text, figure: Indicator, layout: Layout, unit: str) -> list[s
 
 def label_of(text: Text, figure: Indicator, layout: Layout, unit: str) -> str:
     """What stands beside a figure in the chart."""
-    if not figure.has_estimate or layout.axis == "percent":
-        words = beside(text, figure, brief=True)
-    else:
-        words = signed(figure.value) if layout.axis == "points" else _number(text, figure, unit)
-    return words + text("marks.earlier_in_chart") if figure.earlier else words
+    return _label(text, figure, layout, unit) + (text("marks.earlier_in_chart") if figure.earlier else "")
+
+
+def _label(text: Text, figure: Indicator, layout: Layout, unit: str) -> str:
+    if not figure.has_estimate:
+        return beside(text, figure, brief=True)
+    if layout.axis == "number":
+        return _number(text, figure, unit)
+    if layout.axis == "points":
+        return signed(figure.value)
+    return text.percent(figure.value) if _is_alone(figure) else beside(text, figure, brief=True)
+
+
+def _is_alone(figure: Indicator) -> bool:
+    """The estimate has no interval: how much of a region a country is compared with, for one."""
+    return figure.has_estimate and figure.ci_low is None
 
 
 def signs_of(figure: Indicator) -> int:
@@ -69,23 +80,25 @@ def signs_of(figure: Indicator) -> int:
 
 def drawn_of(text: Text, figure: Indicator, layout: Layout) -> list[float | None]:
     """Estimate, both ends of its interval and both bounds, as far as they are drawn: ``[62, 53, 70]``."""
-    if not figure.drawable:
-        return []
     if layout.axis == "number":
-        parts = [figure.estimate, figure.ci_low, figure.ci_high]
-    else:
-        point = to_point(text, figure, "", 0)
-        ends = (point.estimate, point.low, point.high, point.bound_low, point.bound_high)
-        parts = [None if end != end else whole(end / 100) for end in ends]
+        return [figure.estimate] if figure.has_estimate else []
+    if _is_alone(figure):
+        return [whole(figure.value)]
+    point = to_point(text, figure, "", 0)
+    ends = (point.estimate, point.low, point.high, point.bound_low, point.bound_high)
+    parts = [None if end != end else whole(end / 100) for end in ends]
     while parts and parts[-1] is None:
         parts.pop()
-    return parts
+    return [*parts]
 
 
 def _cell(text: Text, figure: Indicator, kind: str, unit: str) -> Cell:
-    if kind != "median":
-        return cell(text, figure, kind)
-    return median_cell(text, figure, unit) if unit in WORDED else Cell(_number(text, figure, unit))
+    if kind == "median":
+        return Cell(_number(text, figure, unit))
+    if _is_alone(figure) and kind in ("percent", "interval"):
+        told = text.percent(figure.value) + flags(text, figure)
+        return Cell(told if kind == "percent" else text("marks.x"))
+    return cell(text, figure, kind)
 
 
 def _number(text: Text, figure: Indicator, unit: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.indicator import CoverageRule, Indicator, State
-from pipeline.reporting.released import NUMBERS
+from pipeline.reporting.released import NUMBERS, REGION
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +26,8 @@ def shown(release: Release, own: str) -> tuple[Indicator, ...]:
     Left out is what counts nobody: a row of nothing but zeros, and a figure that applies to nobody yet.
     """
     values = release.values
-    within = values[(values["scope"] == own) | (values["breakdown"] == BESIDE)]
+    beside = (values["scope"] == REGION) & (values["breakdown"] == BESIDE)
+    within = values[(values["scope"] == own) | beside]
     held = within[within[list(NUMBERS)].notna().any(axis=1)]
     return tuple(figure for figure in _figures(held, release) if _says_something(figure))
 

@@ -11,7 +11,7 @@ import pytest
 from made_reports import settings_changed, withhold
 
 from pipeline.reporting.charts import bars, figures
-from pipeline.reporting.explore import Explorer, explore
+from pipeline.reporting.notebook_reader import OpenRelease, open_release
 
 FIGURES = """
     select figures.*, outcomes.short_name, 0 as series
@@ -23,20 +23,20 @@ FIGURES = """
 
 
 @pytest.fixture
-def release(tmp_path: Path) -> Iterator[Explorer]:
+def release(tmp_path: Path) -> Iterator[OpenRelease]:
     """A release in which one outcome is withheld."""
-    opened = explore(settings_changed(tmp_path, withhold("outcome = 'O05'")))
+    opened = open_release(settings_changed(tmp_path, withhold("outcome = 'O05'")))
     yield opened
     opened.close()
 
 
-def test_a_figure_is_told_as_in_a_report(release: Explorer) -> None:
+def test_a_figure_is_told_as_in_a_report(release: OpenRelease) -> None:
     told = release.points(release.rows(FIGURES, measure="M01"), "short_name").set_index("row")
     assert (told.loc["Safety", "value"], told.loc["Safety", "sign"]) == ("[c]", "[c]")
     assert told.loc["Housing", "value"] == "63% (88 of 140)"
 
 
-def test_a_bar_of_which_a_part_is_withheld_is_its_mark(release: Explorer) -> None:
+def test_a_bar_of_which_a_part_is_withheld_is_its_mark(release: OpenRelease) -> None:
     both = pd.concat(
         release.rows(FIGURES, measure=measure).assign(series=place)
         for place, measure in enumerate(("M04_improved", "M04_declined"))
@@ -47,13 +47,13 @@ def test_a_bar_of_which_a_part_is_withheld_is_its_mark(release: Explorer) -> Non
     assert parts.loc[parts["row"] == "Mental health", "high"].max() == pytest.approx(100)
 
 
-def test_what_cannot_be_drawn_is_a_line_and_no_empty_chart(release: Explorer) -> None:
+def test_what_cannot_be_drawn_is_a_line_and_no_empty_chart(release: OpenRelease) -> None:
     hidden = release.points(release.rows(FIGURES, measure="M01").query("outcome == 'O05'"), "short_name")
     html = release.drawing(figures.rows, hidden, "Achieved & kept", "words")
     assert ("<svg" in html, "[c]" in html, "Achieved &amp; kept" in html) == (False, True, True)
     assert "[x]" in release.drawing(bars.stacked, release.points(hidden.iloc[:0], "row"), "None", "words")
 
 
-def test_the_release_can_only_be_read(release: Explorer) -> None:
+def test_the_release_can_only_be_read(release: OpenRelease) -> None:
     with pytest.raises(duckdb.Error):
         release.rows("delete from outcomes")

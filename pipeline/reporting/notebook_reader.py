@@ -29,7 +29,7 @@ CARD = '<div style="max-width: 34rem; padding: 1rem; background: #fff; color: #0
 
 
 @dataclass(frozen=True, slots=True)
-class Explorer:
+class OpenRelease:
     """An open release file with the words and the coverage rule of the reports."""
 
     release: DuckDBPyConnection
@@ -117,13 +117,13 @@ class Explorer:
         return found
 
 
-def explore(settings: Settings, language: str = "en") -> Explorer:
+def open_release(settings: Settings, language: str = "en") -> OpenRelease:
     """Open the release file of a working folder, to look only."""
     stack = ExitStack()
     release = stack.enter_context(connect(settings.release_db, settings, read_only=True))
     found = release.execute("select assumption, value from assumptions").fetchall()
     rule = coverage_rule({"assumption": name, "value": value} for name, value in found)
-    return Explorer(release, load_text(settings.reports, language), rule, stack.close)
+    return OpenRelease(release, load_text(settings.reports, language), rule, stack.close)
 
 
 def _named(parts: Sequence[str]) -> str:
