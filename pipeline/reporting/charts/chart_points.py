@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import ChartPoint, LegendKey
 from pipeline.reporting.indicator import Indicator, State
-from pipeline.reporting.language.wording import beside, mark
+from pipeline.reporting.language.wording import at_the_end, beside, mark
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -62,26 +62,32 @@ def trend_points(
 ) -> tuple[ChartPoint, ...]:
     """An outcome of a scope over the milestones, for a small drawing.
 
-    Of the report's own figures only that at the focus milestone and the last one say their value; of the
-    region's none, unless the report is about it.
+    Of the report's own figures only that at the focus milestone and the last share say their value; of the
+    region's none, unless the report is about it. Bounds are for the table; the dot is hollow.
     """
     figures = [context.find(scope, measure, milestone, outcome) for milestone in context.milestones]
-    told = [figure.milestone for figure in figures if figure.drawable]
+    told = [figure.milestone for figure in figures if figure.has_estimate or figure.state is State.BAND]
     named = (context.focus, *told[-1:]) if scope == context.own else ()
-    points = [
-        to_point(
-            context.text,
-            figure,
-            str(figure.milestone),
-            context.series(scope),
-            position=figure.milestone or 0,
-            brief=True,
+    return tuple(
+        replace(
+            to_point(
+                context.text,
+                figure,
+                str(figure.milestone),
+                context.series(scope),
+                position=figure.milestone or 0,
+            ),
+            value=_brief(context.text, figure) if figure.milestone in named else "",
         )
         for figure in figures
-    ]
-    return tuple(
-        point if point.sign or point.position in named else replace(point, value="") for point in points
     )
+
+
+def _brief(text: Text, figure: Indicator) -> str:
+    """A share alone, or how low or high a band is; nothing where bounds stand alone."""
+    if figure.state is State.BAND:
+        return at_the_end(text, figure)
+    return text.percent(figure.value) if figure.has_estimate else ""
 
 
 def trend_legend(
@@ -108,9 +114,13 @@ def is_faded(point: ChartPoint) -> bool:
     return has_estimate and (point.hollow or has_bounds)
 
 
-def marks_in_words(text: Text, points: Iterable[ChartPoint]) -> str:
-    """What the marks of a drawing mean, in one line; empty where it has none."""
-    return text.parts([key.text for key in signs(text, points)])
+def marks_in_words(context: Context, points: Iterable[ChartPoint]) -> str:
+    """What the marks of outcomes over time mean, in one line; empty where there are none."""
+    drawn, text = list(points), context.text
+    words = [key.text for key in signs(text, drawn)]
+    if any(point.bound_low == point.bound_low and point.estimate != point.estimate for point in drawn):
+        words.append(text("trend.alone", **context.thresholds))
+    return text.parts(words)
 
 
 def legend(
