@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.language.text import Text
 
 NOTHING = float("nan")
+MOST_KEYS = 3  # of a legend: what a reader keeps in mind while looking at a drawing
 
 
 def to_point(
@@ -129,18 +130,15 @@ def legend(
     points: Iterable[ChartPoint],
     *,
     net: bool = False,
-    trend: bool = False,
 ) -> tuple[LegendKey, ...]:
-    """The signs that occur in a chart, and only those."""
+    """The signs that occur in a chart, and only those; of more than three, the last ones in words."""
     drawn = list(points)
     text = context.text
     keys = []
     for scope in scopes:
         series = context.series(scope)
         if any(point.series == series and not _blank(point) for point in drawn):
-            sign = "band" if trend and scope != scopes[0] else f"series{series}"
-            key = "legend.band" if sign == "band" else "legend.series"
-            keys.append(LegendKey(sign, text(key, name=context.scope_name(scope))))
+            keys.append(LegendKey(f"series{series}", text("legend.series", name=context.scope_name(scope))))
     if any(point.hollow for point in drawn):
         keys.append(LegendKey("hollow", text("legend.hollow")))
     if any(point.is_band for point in drawn):
@@ -152,7 +150,15 @@ def legend(
     keys += signs(text, drawn)
     if net:
         keys.append(LegendKey("zero", text("legend.zero")))
-    return tuple(keys)
+    return _short(text, keys)
+
+
+def _short(text: Text, keys: Sequence[LegendKey]) -> tuple[LegendKey, ...]:
+    """At most three entries: what the third and later ones mean is said in one."""
+    if len(keys) <= MOST_KEYS:
+        return tuple(keys)
+    first, rest = keys[: MOST_KEYS - 1], keys[MOST_KEYS - 1 :]
+    return (*first, LegendKey("", text.parts([key.text for key in rest])))
 
 
 def signs(text: Text, points: Iterable[ChartPoint]) -> list[LegendKey]:

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.charts.drawing import NORMAL, Canvas, bounds, scale, series_dot
+from pipeline.reporting.charts.drawing import NORMAL, SMALL, Canvas, bounds, scale, series_dot
 from pipeline.reporting.charts.palette import COLOURS, GRID, INK, REGION, TARGET
-from pipeline.reporting.charts.text_width import SMALLEST, width
+from pipeline.reporting.charts.text_width import SMALLEST, in_two, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,8 @@ LEFT, TOP = 8, 2
 LABEL_HEIGHT, LINE_HEIGHT, ROW_GAP, AXIS_HEIGHT = 15, 15, 8, 20
 VALUE_WIDTH = {"percent": 112, "points": 96}
 VALUE_GAP = 12  # beside the values
-LEAST_LABEL, MOST_LABEL = 80, 200  # of a name beside its row
+LEAST_LABEL, MOST_LABEL = 80, 190  # of a name beside its row
+TWO_LINES = 10.5  # between the two lines of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,11 @@ class _Layout:
     end: float
     over: int
     lines: int
+    gap: int = ROW_GAP
 
     @property
     def step(self) -> int:
-        return self.over + LINE_HEIGHT * self.lines + ROW_GAP
+        return self.over + LINE_HEIGHT * self.lines + self.gap
 
     def top(self, row: int) -> float:
         """Upper end of the lines of a row."""
@@ -85,14 +87,22 @@ def _layout(points: Sequence[ChartPoint], axis: str, lines: int, *, wide: bool, 
         size = NARROW if narrow else WIDTH
         return _Layout(size, LEFT, size - values, LABEL_HEIGHT, lines)
     longest = math.ceil(max(width(point.row, NORMAL, bold=True) for point in points))
-    return _Layout(WIDE, min(max(longest, LEAST_LABEL), MOST_LABEL) + VALUE_GAP, WIDE - values, 0, lines)
+    start = min(max(longest, LEAST_LABEL), MOST_LABEL) + VALUE_GAP
+    is_tight = lines == 1 and longest > MOST_LABEL  # names in two lines of letters beside one line of dots
+    return _Layout(WIDE, start, WIDE - values, 0, lines, 2 * ROW_GAP if is_tight else ROW_GAP)
 
 
 def _name(canvas: Canvas, layout: _Layout, name: str, top: float) -> None:
+    """Over the lines of its row, or beside them in a line or two."""
     if layout.over:
         canvas.label(LEFT, top - LABEL_HEIGHT / 2, name, layout.size - 12, size=NORMAL, bold=True)
-    else:
-        canvas.label(0, top + LINE_HEIGHT / 2, name, layout.start - VALUE_GAP, size=NORMAL, bold=True)
+        return
+    room = layout.start - VALUE_GAP
+    lines = in_two(name, room, NORMAL, bold=True)
+    size = NORMAL if len(lines) == 1 else SMALL
+    for number, words in enumerate(lines):
+        y = top + LINE_HEIGHT / 2 + TWO_LINES * (number - (len(lines) - 1) / 2)
+        canvas.label(0, y, words, room, size=size, bold=True)
 
 
 def _value_width(points: Sequence[ChartPoint], axis: str) -> int:
