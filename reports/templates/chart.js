@@ -65,7 +65,7 @@
     return made("svg", {
       xmlns: XML, "xmlns:xlink": "http://www.w3.org/1999/xlink", width, height, viewBox: [0, 0, width, height].join(" "),
       "font-family": getComputedStyle(area).fontFamily,
-    }, made("rect", { width, height, fill: "#ffffff" }), made("g", { transform: `translate(${MARGIN} ${MARGIN})` }, ...parts, source));
+    }, made("rect", { width, height, fill: "#ffffff" }), made("svg", { x: MARGIN, y: MARGIN, overflow: "visible" }, ...parts, source));
   };
 
   const painted = async (picture, text) => {

@@ -132,6 +132,17 @@ def rows() -> str:
     return figures.rows(points, "rows", *WORDS)
 
 
+def rows_wide() -> str:
+    """Labels beside their lines, of two series; one in Khmer."""
+    points = [
+        shown("Housing", 0, 0, 62, value="62% (74 of 120)"),
+        shown("Housing", 1, 0, 58, 4, value="58% (145 of 252)"),
+        ChartPoint(KHMER, 0, 0, value="[c]", sign="[c]"),
+        shown(KHMER, 1, 0, 41, value="41% (60 of 146)", hollow=True),
+    ]
+    return figures.rows(points, "rows-wide", *WORDS, wide=True)
+
+
 def points() -> str:
     """Net change about zero."""
     rise = ChartPoint("Housing", 0, 0, 26, 15, 40, value="+26 (+15 to +40)")
@@ -216,7 +227,7 @@ def funnel() -> str:
 
 
 DRAWN = (
-    *(trend, small, rows, points, goals, goals_narrow, tile_map, timeline),
+    *(trend, small, rows, rows_wide, points, goals, goals_narrow, tile_map, timeline),
     *(stacked, columns, curve, heat, slope, funnel),
 )
 DRAWINGS: dict[str, Callable[[], str]] = {one.__name__: one for one in DRAWN}

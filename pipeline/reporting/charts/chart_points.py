@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import ChartPoint, LegendKey
 from pipeline.reporting.indicator import Indicator, State
-from pipeline.reporting.language.wording import beside, mark
+from pipeline.reporting.language.wording import at_the_end, beside, mark
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.language.text import Text
 
 NOTHING = float("nan")
+MOST_KEYS = 3  # of a legend: what a reader keeps in mind while looking at a drawing
 
 
 def to_point(
@@ -62,26 +63,32 @@ def trend_points(
 ) -> tuple[ChartPoint, ...]:
     """An outcome of a scope over the milestones, for a small drawing.
 
-    Of the report's own figures only that at the focus milestone and the last one say their value; of the
-    region's none, unless the report is about it.
+    Of the report's own figures only that at the focus milestone and the last share say their value; of the
+    region's none, unless the report is about it. Bounds are for the table; the dot is hollow.
     """
     figures = [context.find(scope, measure, milestone, outcome) for milestone in context.milestones]
-    told = [figure.milestone for figure in figures if figure.drawable]
+    told = [figure.milestone for figure in figures if figure.has_estimate or figure.state is State.BAND]
     named = (context.focus, *told[-1:]) if scope == context.own else ()
-    points = [
-        to_point(
-            context.text,
-            figure,
-            str(figure.milestone),
-            context.series(scope),
-            position=figure.milestone or 0,
-            brief=True,
+    return tuple(
+        replace(
+            to_point(
+                context.text,
+                figure,
+                str(figure.milestone),
+                context.series(scope),
+                position=figure.milestone or 0,
+            ),
+            value=_brief(context.text, figure) if figure.milestone in named else "",
         )
         for figure in figures
-    ]
-    return tuple(
-        point if point.sign or point.position in named else replace(point, value="") for point in points
     )
+
+
+def _brief(text: Text, figure: Indicator) -> str:
+    """A share alone, or how low or high a band is; nothing where bounds stand alone."""
+    if figure.state is State.BAND:
+        return at_the_end(text, figure)
+    return text.percent(figure.value) if figure.has_estimate else ""
 
 
 def trend_legend(
@@ -108,9 +115,13 @@ def is_faded(point: ChartPoint) -> bool:
     return has_estimate and (point.hollow or has_bounds)
 
 
-def marks_in_words(text: Text, points: Iterable[ChartPoint]) -> str:
-    """What the marks of a drawing mean, in one line; empty where it has none."""
-    return text.parts([key.text for key in signs(text, points)])
+def marks_in_words(context: Context, points: Iterable[ChartPoint]) -> str:
+    """What the marks of outcomes over time mean, in one line; empty where there are none."""
+    drawn, text = list(points), context.text
+    words = [key.text for key in signs(text, drawn)]
+    if any(point.bound_low == point.bound_low and point.estimate != point.estimate for point in drawn):
+        words.append(text("trend.alone", **context.thresholds))
+    return text.parts(words)
 
 
 def legend(
@@ -119,18 +130,15 @@ def legend(
     points: Iterable[ChartPoint],
     *,
     net: bool = False,
-    trend: bool = False,
 ) -> tuple[LegendKey, ...]:
-    """The signs that occur in a chart, and only those."""
+    """The signs that occur in a chart, and only those; of more than three, the last ones in words."""
     drawn = list(points)
     text = context.text
     keys = []
     for scope in scopes:
         series = context.series(scope)
         if any(point.series == series and not _blank(point) for point in drawn):
-            sign = "band" if trend and scope != scopes[0] else f"series{series}"
-            key = "legend.band" if sign == "band" else "legend.series"
-            keys.append(LegendKey(sign, text(key, name=context.scope_name(scope))))
+            keys.append(LegendKey(f"series{series}", text("legend.series", name=context.scope_name(scope))))
     if any(point.hollow for point in drawn):
         keys.append(LegendKey("hollow", text("legend.hollow")))
     if any(point.is_band for point in drawn):
@@ -142,7 +150,15 @@ def legend(
     keys += signs(text, drawn)
     if net:
         keys.append(LegendKey("zero", text("legend.zero")))
-    return tuple(keys)
+    return _short(text, keys)
+
+
+def _short(text: Text, keys: Sequence[LegendKey]) -> tuple[LegendKey, ...]:
+    """At most three entries: what the third and later ones mean is said in one."""
+    if len(keys) <= MOST_KEYS:
+        return tuple(keys)
+    first, rest = keys[: MOST_KEYS - 1], keys[MOST_KEYS - 1 :]
+    return (*first, LegendKey("", text.parts([key.text for key in rest])))
 
 
 def signs(text: Text, points: Iterable[ChartPoint]) -> list[LegendKey]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 # of one release six in ten drawings are those of another report too, above all the region's. 2026-11.
 MOST_KEPT = 1_000  # some 10 MB
 NARROW = "-narrow"  # behind the key of a panel: its drawing for a phone
-WITH_NARROW = ("targets",)  # kinds that are too wide for one
 
 
 def of(charts: Iterable[Chart]) -> dict[str, str]:
@@ -21,8 +20,9 @@ def of(charts: Iterable[Chart]) -> dict[str, str]:
     found = {}
     for chart in charts:
         for panel in chart.panels:
-            found[panel.key] = draw(panel, alone=len(chart.panels) == 1)
-            if panel.kind in WITH_NARROW:
+            alone = len(chart.panels) == 1
+            found[panel.key] = draw(panel, alone=alone)
+            if panel.kind == "targets" or (panel.kind == "rows" and alone):
                 narrow = draw(panel, narrow=True)
                 found[panel.key + NARROW] = narrow.replace("<svg ", '<svg class="narrow" ', 1)
     return found
@@ -39,11 +39,11 @@ def draw(panel: Panel, *, alone: bool = False, narrow: bool = False) -> str:
     from pipeline.reporting.charts import bars, curves, figures, heatmap, slopes, tiles, timelines, trends
     from pipeline.reporting.charts.targets import targets
 
-    words = panel.key, panel.title, panel.description
+    words = panel.key + NARROW * narrow, panel.title, panel.description
     if panel.kind == "rows":
-        return figures.rows(panel.points, *words, panel.axis, alone)
+        return figures.rows(panel.points, *words, panel.axis, alone, narrow)
     if panel.kind == "targets":
-        return targets(panel.points, panel.key + NARROW * narrow, *words[1:], narrow)
+        return targets(panel.points, *words, narrow)
     of_one_size = {"trend": trends.trend, "curve": curves.curve, "tiles": tiles.tiles}
     if panel.kind in of_one_size:
         return of_one_size[panel.kind](panel.points, *words)

@@ -87,8 +87,8 @@ def _words(canvas: Canvas, layout: _Layout, point: ChartPoint, top: float, y: fl
         canvas.label(layout.start - 6, top + LINE / 2, point.row, layout.size - 4, size=NORMAL, bold=True)
         canvas.label(layout.start - 6, top + LINE * 1.5, said, layout.size - 4)
     else:
-        canvas.label(layout.start - 6, top + LINE / 2, point.row, layout.size / 2, size=NORMAL, bold=True)
-        canvas.label(layout.size - 2, top + LINE / 2, said, layout.size / 2, side="right")
+        canvas.write(layout.start - 6, top + LINE / 2, point.row, size=NORMAL, bold=True)
+        canvas.write(layout.size - 2, top + LINE / 2, said, side="right")
     if point.sign:
         room = layout.size - layout.start - 2
         canvas.label(layout.start, y, point.sign, room, size=NORMAL, colour=REGION)

@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-SMALLEST = 8.0  # font size below which words are cut rather than made smaller
+SMALLEST = 9.0  # font size below which words are cut rather than made smaller: 7 points in print
 CUT = "\N{HORIZONTAL ELLIPSIS}"
 COENG = "\N{KHMER SIGN COENG}"  # writes the next consonant under the one before it
 SUBSCRIPT = 0.35
@@ -39,6 +39,15 @@ def fitted(words: str, room: float, size: float, *, bold: bool = False) -> tuple
     while kept and width(kept + CUT, SMALLEST, bold=bold) > room:
         kept = _without_last(kept)
     return kept.rstrip() + CUT, SMALLEST
+
+
+def in_two(words: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+    """The words in one line where they fit it, else in two that break where they are most alike in width."""
+    if width(words, size, bold=bold) <= room or " " not in words:
+        return [words]
+    parts = words.split(" ")
+    breaks = [(" ".join(parts[:place]), " ".join(parts[place:])) for place in range(1, len(parts))]
+    return list(min(breaks, key=lambda lines: max(width(line, size, bold=bold) for line in lines)))
 
 
 def _without_last(words: str) -> str:

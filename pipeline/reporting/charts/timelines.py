@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.charts.drawing import NORMAL, SMALL, Canvas
+from pipeline.reporting.charts.drawing import NORMAL, Canvas
 from pipeline.reporting.charts.palette import INK, OWN, QUIET, REGION, RIMS
-from pipeline.reporting.charts.text_width import width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 # Sizes in pixels of the drawing.
 WIDTH, WIDE = 300, 340
-NAME, STRIP, GAP, AXIS, HEAD = 15, 34, 6, 18, 12
+NAME, STRIP, GAP, LINE, HEAD = 15, 34, 6, 12, 12
 LEAST = 1.5  # of a column of something that is not zero
 NARROWER = 0.72  # of the room of a column
 
@@ -24,13 +23,15 @@ NARROWER = 0.72  # of the room of a column
 def timeline(points: Sequence[ChartPoint], key: str, title: str, description: str, wide: bool = False) -> str:
     """One strip per ``row`` and one column per ``position``, on one scale, the newest column dark.
 
-    ``estimate`` is the height, from zero; ``value`` stands over it, ``below`` names the position. Where there
-    is no figure there is its ``sign`` in the place of a column.
+    ``estimate`` is the height, from zero; ``value`` stands over it, ``below`` names the position, in one
+    line or more. Where there is no figure there is its ``sign`` in the place of a column.
     """
     names = list(dict.fromkeys(point.row for point in points))
     places = sorted({point.position for point in points})
     size, step = WIDE if wide else WIDTH, NAME + HEAD + STRIP + GAP
-    canvas = Canvas(size, step * len(names) + AXIS)
+    below = {point.position: point.below for point in points}
+    lines = max(len(words.splitlines()) for words in below.values())
+    canvas = Canvas(size, step * len(names) + LINE * lines + 2)
     known = [point.estimate for point in points if not math.isnan(point.estimate)]
     unit, room = STRIP / max([*known, 1e-9]), (size - 4) / len(places)
     for number, name in enumerate(names):
@@ -42,7 +43,7 @@ def timeline(points: Sequence[ChartPoint], key: str, title: str, description: st
                 x = 2 + room * (places.index(point.position) + 0.5)
                 is_last = point.position == places[-1]
                 _column(canvas, point, x, foot, unit, room, OWN if is_last else RIMS[0])
-    _axis(canvas, {point.position: point.below for point in points}, room, step * len(names) + 8)
+    _axis(canvas, below, room, step * len(names) - 2)
     return canvas.svg(key, title, description)
 
 
@@ -59,12 +60,9 @@ def _column(
     canvas.label(x, foot - height - 7, point.value, room, side="center", colour=INK)
 
 
-def _axis(canvas: Canvas, names: dict[float, str], room: float, y: float) -> None:
-    """The names of the positions, each second one where they would touch, always the newest."""
-    places = sorted(names)
-    widest = max(width(names[place], SMALL) for place in places)
-    every = 1 if widest + 4 <= room else 2
-    for number, place in enumerate(places):
-        if (len(places) - 1 - number) % every == 0:
-            x = 2 + room * (number + 0.5)
-            canvas.label(x, y, names[place], room * every - 2, side="center")
+def _axis(canvas: Canvas, names: dict[float, str], room: float, top: float) -> None:
+    """The names of the positions, oldest first, each in as many lines as it has."""
+    for number, place in enumerate(sorted(names)):
+        for line, words in enumerate(names[place].splitlines()):
+            x, y = 2 + room * (number + 0.5), top + LINE * (line + 0.5)
+            canvas.label(x, y, words, room - 2, side="center", colour=REGION)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.charts.chart_points import is_faded
 from pipeline.reporting.charts.drawing import NORMAL, SMALL, Canvas, bounds, scale, series_dot
@@ -106,18 +106,25 @@ def _signs(canvas: Canvas, points: Sequence[ChartPoint], across: Scale) -> None:
 
 
 def _labels(canvas: Canvas, points: Sequence[ChartPoint], across: Scale, up: Scale) -> None:
-    """Values over their points; the last one beside it, or over it where it is too wide for that."""
+    """Values over their points, the last one beside it where it has room; strong where it is sure."""
     said = [point for point in points if point.value and not point.sign]
     for point in said:
-        x, y = across(point.position), up(_height(point))
-        look = {"colour": COLOURS[point.series], "bold": True}
-        room = WIDTH - x - 6
-        if point is said[-1] and width(point.value, NORMAL, bold=True) <= room:
-            canvas.write(x + 5, y, point.value, size=NORMAL, **look)  # type: ignore[arg-type]
-        elif point is said[-1] and width(point.value, SMALL, bold=True) > 2 * min(x, WIDTH - x):
+        x, bold = across(point.position), not is_faded(point)
+        look: dict[str, Any] = {"colour": COLOURS[point.series], "bold": bold}
+        if point is said[-1] and width(point.value, NORMAL, bold=bold) <= WIDTH - x - 6:
+            canvas.write(x + 5, up(_height(point)), point.value, size=NORMAL, **look)
+        elif point is said[-1]:
             canvas.label(WIDTH - 1, _clear(point, up), point.value, WIDTH - 2, side="right", **look)
         else:
-            canvas.label(x, _clear(point, up), point.value, WIDTH - 2, side="center", **look)
+            rises = _next(points, point) > point.estimate and x > width(point.value, SMALL, bold=bold)
+            place, side = (x + 3, "right") if rises else (x - 3, "left")
+            canvas.label(place, _clear(point, up), point.value, WIDTH - 2, side=side, **look)
+
+
+def _next(points: Sequence[ChartPoint], point: ChartPoint) -> float:
+    """The share that follows; NaN where there is none."""
+    later = [one.estimate for one in points if one.position > point.position]
+    return later[0] if later else math.nan
 
 
 def _clear(point: ChartPoint, up: Scale) -> float:

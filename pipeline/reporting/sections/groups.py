@@ -91,9 +91,11 @@ def _drawn(context: Context, scope: str, breakdown: str) -> list[str]:
 
 
 def _map(context: Context, scope: str, breakdown: str) -> Chart | None:
-    """Countries as tiles, of the outcome that most of them show; nothing of other groups."""
-    drawn = _drawn(context, scope, breakdown) if breakdown == tile_map.BREAKDOWN else []
-    return tile_map.chart(context, "M01", context.focus, drawn[0]) if drawn else None
+    """Countries as tiles, of the outcomes that most of them show; nothing of other groups."""
+    if breakdown != tile_map.BREAKDOWN:
+        return None
+    title = _headline(context, scope, breakdown)
+    return tile_map.chart(context, "M01", context.focus, *_drawn(context, scope, breakdown), title=title)
 
 
 def _chart(context: Context, scope: str, breakdown: str) -> Chart:

@@ -35,7 +35,7 @@ def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:
     return Chart(
         "outcomes",
         headlines.over_time(context),
-        text.parts([text("outcomes.chart_subtitle"), *filter(None, [marks_in_words(text, points)])]),
+        text.parts([text("outcomes.chart_subtitle"), *filter(None, [marks_in_words(context, points)])]),
         panels,
         trend_legend(context, scopes, points),
         _table(context, scopes[0]),

@@ -44,9 +44,9 @@ def chart(
     if not shown:
         return None
     points = tuple(
-        _point(context, name, number, label, figure)
+        _point(context, name, number, figure)
         for name, figures in shown.items()
-        for number, (label, figure) in enumerate(figures)
+        for number, (_, figure) in enumerate(figures)
     )
     described = " ".join(
         text.described(name, (text.pair(label, phrase(text, figure)) for label, figure in figures))
@@ -58,12 +58,18 @@ def chart(
     return Chart(key, table.caption, subtitle, (panel,), keys, table)
 
 
-def _point(context: Context, name: str, number: int, label: str, figure: Indicator) -> ChartPoint:
+def _point(context: Context, name: str, number: int, figure: Indicator) -> ChartPoint:
     """A count as a column; of a band its two ends in words, without a column."""
-    text = context.text
+    text, below = context.text, _short(context, figure.group[0])
     if not figure.drawable:
-        return ChartPoint(name, 0, number, value=mark(text, figure), sign=mark(text, figure), below=label)
+        return ChartPoint(name, 0, number, value=mark(text, figure), sign=mark(text, figure), below=below)
     if figure.state is State.BAND:
-        return ChartPoint(name, 0, number, NOTHING, is_band=True, value=numbers(text, figure), below=label)
+        return ChartPoint(name, 0, number, NOTHING, is_band=True, value=numbers(text, figure), below=below)
     count = figure.numerator or 0
-    return ChartPoint(name, 0, number, count, value=text.count(count), below=label)
+    return ChartPoint(name, 0, number, count, value=text.count(count), below=below)
+
+
+def _short(context: Context, half_year: str) -> str:
+    """A half-year in two short lines."""
+    year, _, half = half_year.partition("H")
+    return "\n".join((context.text(f"half_years.chart.half_{half}"), year))

@@ -16,6 +16,7 @@ from pipeline.reporting.tables.figure_tables import Line, figure_table, share_la
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
+    from pipeline.reporting.document import Table
     from pipeline.reporting.indicator import Indicator
     from pipeline.reporting.language.text import Text
 
@@ -26,34 +27,54 @@ ACROSS = 3  # tiles side by side in the row of those without a place
 REASONS = (State.WITHHELD, State.NOT_AVAILABLE, State.NOT_APPLICABLE)  # of a tile without a figure, by series
 
 
-def chart(context: Context, measure: str, milestone: int, outcome: str) -> Chart | None:
-    """The measure by country, of the report's own scope; nothing where no country can be shown."""
-    scope, text = context.own, context.text
-    figures = _figures(context, scope, measure, milestone, outcome)
-    if not any(figure.drawable for figure in figures.values()):
+def chart(context: Context, measure: str, milestone: int, *outcomes: str, title: str = "") -> Chart | None:
+    """One map per outcome, of the report's own scope; nothing where no country can be shown.
+
+    ``title`` stands over it, without one the measure, the milestone and the outcomes.
+    """
+    text, scope = context.text, context.own
+    by_outcome = {outcome: _figures(context, scope, measure, milestone, outcome) for outcome in outcomes}
+    if not any(figure.drawable for figures in by_outcome.values() for figure in figures.values()):
         return None
-    names = dict(context.groups(BREAKDOWN))
-    said = {
-        "measure": context.measure_name(measure),
-        "at": context.at(milestone),
-        "outcome": context.outcome_name(outcome),
-        "name": context.scope_name(scope),
-    }
-    key = f"tiles-{measure}-{milestone}-{outcome}".lower().replace("_", "-")
+    title = title or text(
+        "tiles.title",
+        measure=context.measure_name(measure),
+        at=context.at(milestone),
+        outcomes=text.listing([context.outcome_name(outcome) for outcome in outcomes]),
+    )
+    key = f"tiles-{measure}-{milestone}".lower().replace("_", "-")
+    panels = tuple(_panel(context, key, scope, outcome, found) for outcome, found in by_outcome.items())
+    subtitle = text("tiles.subtitle", name=context.scope_name(scope))
+    table = _table(context, f"{key}-table", title, scope, by_outcome)
+    return Chart(key, title, subtitle, panels, (LegendKey("heat3", text("tiles.legend")),), table)
+
+
+def _panel(context: Context, key: str, scope: str, outcome: str, figures: dict[str, Indicator]) -> Panel:
+    text, names = context.text, dict(context.groups(BREAKDOWN))
     described = text.described(
-        said["name"], (text.pair(names[code], phrase(text, one)) for code, one in figures.items())
+        context.scope_name(scope),
+        (text.pair(names[code], phrase(text, one)) for code, one in figures.items()),
     )
-    panel = Panel(
-        f"{key}-drawing", text("tiles.title", **said), described, "tiles", _points(context, figures)
+    points = _points(context, figures)
+    return Panel(f"{key}-{outcome.lower()}", context.outcome_name(outcome), described, "tiles", points)
+
+
+def _table(
+    context: Context, key: str, title: str, scope: str, by_outcome: dict[str, dict[str, Indicator]]
+) -> Table:
+    """The countries that have a figure, by outcome."""
+    names = dict(context.groups(BREAKDOWN))
+    groups = [
+        (
+            context.outcome_name(outcome, short=False),
+            [Line(names[code], (one,)) for code, one in figures.items() if one.drawable],
+        )
+        for outcome, figures in by_outcome.items()
+    ]
+    layout = share_layout(
+        context.breakdown_name(BREAKDOWN), (scope,), [line for _, lines in groups for line in lines]
     )
-    lines = [Line(names[code], (figure,)) for code, figure in figures.items()]
-    first = context.breakdown_name(BREAKDOWN)
-    layout = share_layout(first, (scope,), lines)
-    table = figure_table(
-        context, f"{key}-table", text("tiles.table", **said), layout, (scope,), [("", lines)]
-    )
-    keys = (LegendKey("heat3", text("tiles.legend")),)
-    return Chart(key, panel.title, text("tiles.subtitle", **said), (panel,), keys, table)
+    return figure_table(context, key, title, layout, (scope,), groups)
 
 
 def _figures(
