@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 BRIEF, REPORT = "brief", "report"
+TO_READ = ("brief.pdf", "brief.html", "report.pdf", "report.html", "release.json")
 
 
 def made(settings: Settings, definition: ReportDefinition, release: Release) -> dict[str, bytes]:
@@ -54,7 +55,7 @@ def shared(settings: Settings, definitions: Sequence[ReportDefinition], release:
         document = reference.document(definition, release, text)
         context = Context(definition, release, text)
         name = "definitions" if language == ENGLISH else f"definitions.{language}"
-        pair = _pair(settings, context, document, {}, REPORT, {})
+        pair = _pair(settings, context, document, {}, REPORT, ())
         found |= {path.replace(REPORT, name): content for path, content in pair.items()}
     return found
 
@@ -63,11 +64,11 @@ def _to_read(
     settings: Settings, context: Context, report: Report, files: dict[str, bytes]
 ) -> dict[str, bytes]:
     """Brief and report as pages and as PDF; the brief in the place of the report where it is all of it."""
-    short = brief(context, report)
-    found = _pair(settings, context, short, {}, BRIEF, files)
+    short, named = brief(context, report), (*files, *TO_READ)
+    found = _pair(settings, context, short, {}, BRIEF, named)
     if short.is_report:
         return found | {name.replace(BRIEF, REPORT): content for name, content in found.items()}
-    return found | _pair(settings, context, report, files, REPORT, files)
+    return found | _pair(settings, context, report, files, REPORT, named)
 
 
 def _pair(
@@ -76,11 +77,10 @@ def _pair(
     document: Report | Brief,
     attached: dict[str, bytes],
     name: str,
-    files: dict[str, bytes],
+    named: Sequence[str],
 ) -> dict[str, bytes]:
-    """One document as HTML and as PDF, with the names of the other files of the folder."""
+    """One document as HTML and as PDF; ``named`` are the files of the folder, to which the page links."""
     templates, drawn = settings.reports / "templates", drawings.of(document.charts)
-    named = [*files, "brief.pdf", "brief.html", "report.pdf", "report.html", "release.json"]
     others = [other for other in named if other != f"{name}.html"]
     typeset = pdf.render(
         document, drawn, attached, context.release.as_of, context.text, settings.reports, f"{name}.typ"

@@ -13,19 +13,22 @@ import duckdb
 from release_file import LARGE, ORDINARY, SMALL_SCOPE, WITHHELD, settings_for
 
 from pipeline.reporting import files
-from pipeline.reporting.assemble import assemble
+from pipeline.reporting.assemble import SECTIONS, assemble
 from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Chart, Fold, Paragraph, Points, Report, Table
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
+from pipeline.reporting.sections.findings import FINDINGS
 from pipeline.settings import Settings
 
 PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}
 Made = Callable[..., Report]
 DONOR, MINISTRY = "donor:DFAT", "ministry:KHM"
 PERIOD = "2026H1"
+EVERY = tuple(SECTIONS)  # sections, those on request too
+ALL_FINDINGS = tuple(FINDINGS)
 
 
 def context_of(settings: Settings, audience: str = DONOR) -> Context:
@@ -35,15 +38,15 @@ def context_of(settings: Settings, audience: str = DONOR) -> Context:
     return Context(definition, release, load_text(settings.reports, "en"))
 
 
-def of(settings: Settings, audience: str = DONOR) -> Report:
-    """The report of a release file."""
+def of(settings: Settings, audience: str = DONOR, **changes: Any) -> Report:
+    """The report of a release file; ``changes`` are those of its definition: ``sections=EVERY``."""
     context = context_of(settings, audience)
-    return assemble(context.definition, context.release, context.text)
+    return assemble(replace(context.definition, **changes), context.release, context.text)
 
 
 def files_of(settings: Settings, audience: str = DONOR, **changes: Any) -> dict[str, bytes]:
     """Every file of a report of one section, so that few charts are drawn and few pages set."""
-    definition = replace(find_definition(settings, audience), sections=("coverage",), **changes)
+    definition = replace(find_definition(settings, audience), **{"sections": ("coverage",)} | changes)
     return files.made(settings, definition, read_release(settings, definition.scope, audience, PERIOD))
 
 
@@ -52,9 +55,11 @@ def of_period(context: Context, period: str) -> Context:
     return replace(context, release=replace(context.release, period=period))
 
 
-def changed(home: Path, *statements: str, plan: str = "ordinary", audience: str = DONOR) -> Report:
-    """The report of a plan whose release file was changed by SQL."""
-    return of(settings_changed(home, *statements, plan=plan), audience)
+def changed(
+    home: Path, *statements: str, plan: str = "ordinary", audience: str = DONOR, **changes: Any
+) -> Report:
+    """The report of a plan whose release file was changed by SQL; ``changes`` as in ``of``."""
+    return of(settings_changed(home, *statements, plan=plan), audience, **changes)
 
 
 def settings_changed(home: Path, *statements: str, plan: str = "ordinary") -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_reports import context_of, headings, line, settings_changed, withhold
 
-from pipeline.reporting.document import Table
+from pipeline.reporting.document import Chart, Paragraph, Table
 from pipeline.reporting.goals import targets_of
 from pipeline.reporting.sections import targets
 from pipeline.reporting.sections.parts import logframe
@@ -38,7 +38,7 @@ def test_a_row_has_what_a_logframe_asks_for(tmp_path: Path) -> None:
         "Actual, up to month": "52%",
         "95% interval": "41 to 62",
         "Level known, of due": "83 of 108",
-        "Status": "Uncertain",
+        "Status": "At or above target (within chance)",
         "Means of verification": "Assessments",
         "Comment": "Known for 76%.",
     }
@@ -48,24 +48,29 @@ def test_a_row_has_what_a_logframe_asks_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "month", "interval", "word"),
+    ("target", "interval", "word"),
     [
-        (0.50, "2026-06-01", (0.50, 0.70), "Met"),
-        (0.50, "2026-12-01", (0.50, 0.70), "On track"),
-        (0.51, "2026-06-01", (0.50, 0.70), "Uncertain"),
-        (0.70, "2026-12-01", (0.50, 0.70), "Uncertain"),
-        (0.71, "2026-12-01", (0.50, 0.70), "Below"),
+        (0.50, (0.50, 0.70), "At or above target, clearly"),
+        (0.51, (0.50, 0.70), "At or above target (within chance)"),
+        (0.55, (0.50, 0.70), "Below target (within chance)"),
+        (0.71, (0.50, 0.70), "Below target, clearly"),
     ],
 )
-def test_the_status_follows_the_interval(
-    tmp_path: Path, target: float, month: str, interval: tuple[float, float], word: str
+def test_the_status_follows_the_share_and_how_sure_it_is_the_interval(
+    tmp_path: Path, target: float, interval: tuple[float, float], word: str
 ) -> None:
     found = of(
         tmp_path,
         instead(f"ci_low = {interval[0]}, ci_high = {interval[1]}"),
-        f"update targets set target = {target}, target_month = date '{month}' where outcome = 'O02'",
+        f"update targets set target = {target} where outcome = 'O02'",
     )
     assert physical_health(found)["Status"] == word
+
+
+@pytest.mark.parametrize("month", ["2026-06-01", "2026-12-01"])
+def test_a_target_of_a_later_month_is_held_against_all_the_same(tmp_path: Path, month: str) -> None:
+    found = of(tmp_path, f"update targets set target_month = date '{month}', target = 0.9")
+    assert physical_health(found)["Status"] == "Below target, clearly"
 
 
 NOTHING = "estimate = null, ci_low = null, ci_high = null, bound_low = null, bound_high = null"
@@ -84,7 +89,7 @@ def test_what_cannot_be_reported_has_its_mark_and_says_why(
 ) -> None:
     row = physical_health(of(tmp_path, statement))
     assert row["Actual, up to month"] == row["95% interval"] == sign
-    assert row["Status"] == f"Not reportable {sign}"
+    assert row["Status"] == f"Cannot be shown {sign}"
     assert row["Comment"] == comment
 
 
@@ -95,7 +100,7 @@ def test_a_band_is_told_by_its_end_and_interval(tmp_path: Path) -> None:
     )
     row = physical_health(of(tmp_path, band))
     assert row["Actual, up to month"] == "4% or less"
-    assert row["Status"] == "Below"
+    assert row["Status"] == "Below target, clearly"
     assert row["Comment"].endswith("Few achieved it, or all but few; how many is not told.")
 
 
@@ -123,9 +128,12 @@ def test_a_target_without_a_baseline_has_a_mark_for_it(tmp_path: Path) -> None:
     assert row["Baseline"] == "[x]"
 
 
-def test_the_logframe_follows_the_chart_whose_table_has_the_region(tmp_path: Path) -> None:
-    context = context_of(settings_changed(tmp_path))
-    blocks = [block.block for block in targets.build(context).blocks]
-    assert blocks.index("table") == blocks.index("chart") + 1
-    [chart] = [block for block in targets.build(context).blocks if block.block == "chart"]
-    assert {column.group for column in chart.table.columns} == {"", "DFAT", "Whole region"}
+def test_the_targets_are_summed_up_in_words_over_one_table_with_every_target(tmp_path: Path) -> None:
+    context = context_of(settings_changed(tmp_path, withhold(ONE)))
+    found = targets.build(context).blocks
+    assert [block.key for block in found if isinstance(block, Table)] == ["logframe-table"]
+    assert [block.block for block in found if isinstance(block, Chart)] == []
+    [said] = [
+        block.text for block in found if isinstance(block, Paragraph) and "physical health" in block.text
+    ]
+    assert "1 cannot be shown (physical health)" in said

@@ -1,17 +1,16 @@
-"""How a figure may be shown, and when a sentence may say higher, improved, met or below."""
+"""How a figure may be shown, and when a sentence may say higher, improved, above or below."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from release_figures import wilson
 
 from pipeline.reporting.charts.chart_points import to_point
-from pipeline.reporting.comparison import Difference, against_target, between, change, compare
+from pipeline.reporting.comparison import Difference, Standing, against, between, change, compare
 from pipeline.reporting.indicator import CoverageRule, Indicator, State
 from pipeline.reporting.language.text import Text, load_text, signed, whole
 from pipeline.reporting.language.wording import beside, net_phrase, phrase
@@ -19,7 +18,6 @@ from pipeline.reporting.tables.cells import cell, of_cell
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 RULE, CLEAR = CoverageRule(0.6, 0.4), 0.1
-JUNE, DECEMBER = date(2026, 6, 1), date(2026, 12, 1)
 
 
 @pytest.fixture(scope="module")
@@ -113,28 +111,89 @@ def test_groups_below_30_known_people_are_not_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figure", "target", "month", "status"),
+    ("line", "standing"),
     [
-        (share(80, 100), 0.70, JUNE, "met"),
-        (share(80, 100), 0.70, DECEMBER, "on_track"),
-        (share(80, 100), 0.75, JUNE, "uncertain"),
-        (share(80, 100), 0.90, DECEMBER, "below"),
-        (share(45, 50, 40), 0.70, JUNE, "uncertain"),
-        (share(5, 30, 70), 0.80, JUNE, "below"),
-        (Indicator("donor:X", "M01", "O01", 12, "all", (), None, "c", RULE), 0.5, JUNE, "not_reportable"),
+        (0.71, "above"),  # the interval is 71.1 to 86.7
+        (0.72, "above_within"),
+        (0.80, "above_within"),
+        (0.81, "below_within"),
+        (0.866, "below_within"),
+        (0.87, "below"),
     ],
-    ids=["met", "before its month", "uncertain", "below", "widened to bounds", "bounds alone", "withheld"],
 )
-def test_a_target_is_judged_by_the_whole_interval(
-    figure: Indicator, target: float, month: date, status: str
+def test_a_share_stands_on_the_side_of_its_estimate_clearly_where_the_whole_interval_does(
+    line: float, standing: str
 ) -> None:
-    assert against_target(figure, target, month, JUNE) == status
+    assert against(share(80, 100), line) == standing
 
 
-@pytest.mark.parametrize(("low", "status"), [(0, "below"), (37, "met")])
-def test_a_target_beside_a_band_is_judged_by_the_interval_of_either_end(low: int, status: str) -> None:
-    assert against_target(band(low, 40), 0.5, JUNE, JUNE) == status
-    assert against_target(band(low, 40), 0.15 if low == 0 else 0.9, JUNE, JUNE) == "uncertain"
+def test_an_interval_that_begins_at_the_line_is_clearly_above_it_and_one_that_ends_there_is_not_below() -> (
+    None
+):
+    figure = replace(share(80, 100), ci_low=0.7, ci_high=0.1 + 0.8)
+    assert against(figure, 0.7) is Standing.ABOVE
+    assert against(figure, 0.9) is Standing.BELOW_WITHIN
+
+
+def test_where_bounds_stand_first_a_share_is_clear_only_where_the_bounds_are_too() -> None:
+    few_known, all_known = share(45, 50, 40), share(45, 50)
+    assert (few_known.state, few_known.bounds) == (State.BOUNDS_FIRST, (0.5, pytest.approx(0.944, abs=1e-3)))
+    assert against(all_known, 0.7) is Standing.ABOVE
+    assert against(few_known, 0.7) is Standing.ABOVE_WITHIN
+    assert against(few_known, 0.5) is Standing.ABOVE
+    assert against(few_known, 0.95) is Standing.BELOW_WITHIN  # the interval reaches further than the bounds
+    assert against(few_known, 0.97) is Standing.BELOW
+
+
+@pytest.mark.parametrize(
+    ("line", "standing"), [(0.05, "above"), (0.06, "open"), (0.75, "open"), (0.8, "below")]
+)
+def test_bounds_that_stand_alone_have_a_side_only_where_all_of_them_lie_on_it(
+    line: float, standing: str
+) -> None:
+    figure = share(5, 30, 70)
+    assert (figure.state, figure.bounds) == (State.BOUNDS_ONLY, (0.05, 0.75))
+    assert against(figure, line) == standing
+
+
+@pytest.mark.parametrize(
+    ("low", "line", "standing"),
+    [
+        (0, 0.5, "below"),
+        (0, 0.15, "below_within"),
+        (0, 0.05, "open"),  # 0 to 3 of 40: the line goes through
+        (37, 0.5, "above"),
+        (37, 0.9, "above_within"),
+        (37, 0.95, "open"),
+    ],
+)
+def test_a_band_is_held_against_a_line_with_both_its_ends(low: int, line: float, standing: str) -> None:
+    assert against(band(low, 40), line) == standing
+
+
+@pytest.mark.parametrize("status", ["c", "x", "z"])
+def test_what_has_no_number_stands_nowhere(status: str) -> None:
+    figure = Indicator("donor:X", "M01", "O01", 12, "all", (), None, status, RULE)
+    assert against(figure, 0.5) is Standing.NOT_SHOWN
+
+
+def test_every_standing_is_reached_behind_or_neither_and_clear_or_not() -> None:
+    said = {one: (one.is_reached, one.is_behind, one.is_clear) for one in Standing}
+    assert said == {
+        Standing.ABOVE: (True, False, True),
+        Standing.ABOVE_WITHIN: (True, False, False),
+        Standing.BELOW_WITHIN: (False, True, False),
+        Standing.BELOW: (False, True, True),
+        Standing.OPEN: (False, False, False),
+        Standing.NOT_SHOWN: (False, False, False),
+    }
+
+
+def test_every_standing_has_its_words_against_a_target_and_against_a_half(text: Text) -> None:
+    for kind in ("target", "half"):
+        words = text.entries(f"brief.standing.{kind}")
+        assert words.keys() == {*Standing}
+        assert len(set(words.values())) == len(words)
 
 
 def test_a_share_is_told_as_k_of_n_with_percent_and_interval(text: Text) -> None:
@@ -178,7 +237,7 @@ def test_of_a_band_with_fewer_than_60_percent_known_the_bounds_come_first(text: 
     drawn = to_point(text, figure, "12", 0)
     assert (drawn.bound_low, drawn.bound_high, drawn.is_band) == (0, 63, False)
     assert (round(drawn.low), round(drawn.high)) == (0, 20)
-    assert against_target(figure, 0.5, JUNE, JUNE) == "uncertain"
+    assert [against(figure, line) for line in (0.5, 0.7)] == [Standing.BELOW_WITHIN, Standing.BELOW]
 
 
 def test_of_a_band_with_fewer_than_40_percent_known_the_bounds_stand_alone(text: Text) -> None:

@@ -37,7 +37,7 @@ def build(context: Context) -> Section:
     blocks: list[Block] = [Paragraph(text("time.intro")), *why_not_own(context, MEASURES, scopes)]
     if scopes:
         blocks += [Points(tuple(_medians(context, scope) for scope in scopes)), *_not_drawn(context)]
-    if _drawn(context):  # a median may be shown where no curve is
+    if scopes and _drawn(context):  # a median may be shown where no curve is
         stop = text.count(int(context.assumption("fewest_at_risk")))
         blocks += [
             _chart(context, scopes),
@@ -93,8 +93,12 @@ def _not_drawn(context: Context) -> list[Paragraph]:
 
 
 def _drawn(context: Context) -> list[str]:
-    """Outcomes of which some scope has a curve."""
-    curves = {figure.outcome for figure in context.release.of("M08") if figure.has_estimate}
+    """Outcomes of which the report's own scope has a curve."""
+    curves = {
+        figure.outcome
+        for figure in context.release.of("M08")
+        if figure.scope == context.own and figure.has_estimate
+    }
     return [outcome for outcome in context.outcomes if outcome in curves]
 
 
