@@ -17,6 +17,7 @@ from pipeline.reporting.assemble import assemble
 from pipeline.reporting.brief import Brief, brief
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Statement
+from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
 from pipeline.settings import Settings
 
@@ -305,3 +306,14 @@ def test_the_page_and_the_pdf_say_the_same(made_files: dict[str, bytes], tmp_pat
         assert "".join(item.text_content().split()) in printed
     for value in page.xpath("//li[@class='tile']/span"):
         assert "".join(value.text_content().split()) in printed
+
+
+def test_the_page_on_the_brief_has_every_rule_with_its_role_and_question() -> None:
+    text = load_text(Path("reports"), "en")
+    page = Path("docs/brief.md").read_text("utf-8")
+    rows = {found[1]: found for found in re.findall(r"(?m)^\| (`(\w+)`) \|(.*)\|$", page)}
+    questions, roles = text.entries("brief.questions"), text.entries("brief.roles")
+    assert questions.keys() == roles.keys() == rows.keys()
+    for rule, question in questions.items():
+        cells = [cell.strip() for cell in rows[rule][2].split("|")]
+        assert cells[1:] == [roles[rule], re.sub(r"\{\w+\}", "…", question)]
