@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from explorer_pages import Line, data_of, lines_of, page_of
+from explorer_pages import page_of
 from made_reports import MINISTRY, PLANS, context_of, settings_changed, withhold
 from release_file import settings_for
 
 from pipeline.reporting.definitions import ReportDefinition
 from pipeline.reporting.explorer import choices
 from pipeline.reporting.released import NUMBERS
+from tests.explorer_lines import Line, data_of, lines_of
 
 BOUNDED = (
     "update indicator_values set unknown = 2 * denominator, due = 3 * denominator, bound_low = 0.1, "
