@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import UsageError
 from pipeline.reporting.charts.chart_points import to_point
 from pipeline.reporting.charts.palette import PARTS
 from pipeline.reporting.document import ChartPoint
 from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.reporting.language.text import Text, load_text
-from pipeline.reporting.released import NUMBERS, coverage_rule
+from pipeline.reporting.released import NUMBERS, REGION, coverage_rule
 from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 COLUMNS = [column.name for column in fields(ChartPoint)]
 CARD = '<div style="max-width: 34rem; padding: 1rem; background: #fff; color: #0b0c0c">{inside}</div>'
+NOTHING = "<p>No figure of this is shown.</p>"
+NAME = """
+    select label from countries where code = $code
+    union all
+    select label from donors where donor_code = $code
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,19 @@ class OpenRelease:
         drawn = draw(points, key, title, said, **more)
         return CARD.format(inside=f"<b>{escape(title)}</b><br>{_named(parts)}{drawn}")
 
+    def name_of(self, scope: str) -> str:
+        """A scope in words. ``UsageError`` with those that there are, where the release has no such scope."""
+        found = self.release.execute("select scope from scope_sizes order by scope").fetchall()
+        known = [row[0] for row in found]
+        if scope not in known:
+            raise UsageError(
+                "This release has nothing for what SCOPE says.", f"Write one of: {', '.join(known)}."
+            )
+        if scope == REGION:
+            return self.text("words.region")
+        named = self.release.execute(NAME, {"code": scope.partition(":")[2]}).fetchone()
+        return str(named[0]) if named else scope
+
     def _point(self, one: dict[str, Any], row: str, brief: bool) -> ChartPoint:
         milestone = one.get("milestone")
         place = 0.0 if _is_missing(milestone) else float(milestone)  # type: ignore[arg-type]
@@ -124,6 +144,17 @@ def open_release(settings: Settings, language: str = "en") -> OpenRelease:
     found = release.execute("select assumption, value from assumptions").fetchall()
     rule = coverage_rule({"assumption": name, "value": value} for name, value in found)
     return OpenRelease(release, load_text(settings.reports, language), rule, stack.close)
+
+
+def table(frame: pd.DataFrame, headings: Mapping[str, str]) -> str:
+    """Columns of a frame as an HTML table under headings for readers, in the order of ``headings``.
+
+    A line of words where the frame has no row.
+    """
+    if frame.empty:
+        return NOTHING
+    found = frame[list(headings)].rename(columns=dict(headings))
+    return str(found.to_html(index=False, border=0, justify="left", na_rep=""))
 
 
 def _named(parts: Sequence[str]) -> str:

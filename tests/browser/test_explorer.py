@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlencode
@@ -14,9 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.visits import KINDS, Opened, Visitor
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "unit"))
-from explorer_pages import Line, lines_of
+from tests.explorer_lines import Line, lines_of
 
 pytestmark = pytest.mark.long
 WIDTHS = (390, 768, 1280)

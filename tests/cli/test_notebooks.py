@@ -65,3 +65,18 @@ def test_a_notebook_is_kept_without_outputs_and_names_no_case_file(path: Path) -
     assert code
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
     assert not any("cases.duckdb" in cell.source for cell in notebook.cells)
+
+
+@EACH
+def test_a_notebook_shows_its_few_parameters_and_hides_the_rest_of_its_program(path: Path) -> None:
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    first, *others = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert first.metadata["tags"] == ["parameters"]
+    assert 1 < len(first.source.splitlines()) < 5
+    assert all(" = " in line and " # " in line for line in first.source.splitlines())
+    assert all(cell.metadata["jupyter"]["source_hidden"] for cell in others)
+    assert all(cell.metadata["tags"] == ["hide-input"] for cell in others)
+    said = notebook.cells[0].source
+    assert f"--to html --no-input notebooks/{path.name}" in said and "Run All Cells" in said

@@ -21,7 +21,9 @@ import pypdf
 import pytest
 from lxml import etree, html
 
+from pipeline.reporting.released import NUMBERS
 from tests.cli.whole_runs import PERIOD, First, words_in
+from tests.explorer_lines import lines_of
 
 # 10 of 25 (40%) [low] 23 to 59
 PART = re.compile(r"([\d,]+) of ([\d,]+) \((\d+)%\)(?: \[[^]]*\])? (\d+) to (\d+)")
@@ -267,3 +269,33 @@ def test_no_file_holds_an_identifier_a_path_or_the_name_of_a_machine(
         for content in everything_in(path):
             assert not words_in(content) & words, path.name
             assert not any(place in content for place in places), path.name
+
+
+def test_the_explorer_has_the_rows_of_the_data_that_count_somebody(folder: Folder) -> None:
+    data = pd.read_csv(folder.path / "data" / "indicator_values.csv")
+    counts = data[[*NUMBERS]].fillna(0).ne(0).any(axis=1) & data["status"].ne("z")
+    beside = data["scope"].eq(folder.scope) | data["breakdown"].eq("all")
+    asked = data[counts & beside]
+    lines = lines_of((folder.path / "explore.html").read_text("utf-8"))
+    areas = "S" + asked["service_area"].astype("Int64").astype("string")
+    subject = areas.fillna(asked["outcome"].astype("string")).fillna("")
+    milestone = asked["milestone"].astype("Int64").astype("string").fillna("")
+    rows = zip(asked["measure"], asked["breakdown"], asked["scope"], subject, milestone, strict=True)
+    told = [(*line.key[:3], line.subject or "", line.milestone or "") for line in lines]
+    assert sorted(told) == sorted(rows) and len(told) > 100
+
+
+def test_the_explorer_tells_a_figure_as_the_report_does(folder: Folder) -> None:
+    everybody = folder.values.query("breakdown == 'all' and measure == 'M01'").dropna(subset="numerator")
+    released = everybody.set_index(["scope", "outcome", "milestone"])[["due", "denominator", "numerator"]]
+    lines = lines_of((folder.path / "explore.html").read_text("utf-8"))
+    told = [line for line in lines if line.breakdown == "all" and line.measure == "M01"]
+    read = folder.page.text_content()
+    assert told
+    for line in told:
+        heads = ("People due", "Level known (n)", "Achieved (k)")
+        key = line.scope, line.subject, int(line.milestone or 0)
+        if key in released.index:
+            assert [number(line.cells[head]) for head in heads] == released.loc[key].to_list()
+        if line.milestone == "12" and line.scope == folder.scope:
+            assert line.label in read

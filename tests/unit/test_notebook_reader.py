@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from made_reports import settings_changed, withhold
 
+from pipeline.errors import UsageError
 from pipeline.reporting.charts import bars, figures
-from pipeline.reporting.notebook_reader import OpenRelease, open_release
+from pipeline.reporting.notebook_reader import OpenRelease, open_release, table
 
 FIGURES = """
     select figures.*, outcomes.short_name, 0 as series
@@ -57,3 +58,19 @@ def test_what_cannot_be_drawn_is_a_line_and_no_empty_chart(release: OpenRelease)
 def test_the_release_can_only_be_read(release: OpenRelease) -> None:
     with pytest.raises(duckdb.Error):
         release.rows("delete from outcomes")
+
+
+def test_a_scope_is_named_in_words_and_one_that_is_not_there_is_met_with_those_that_are(
+    release: OpenRelease,
+) -> None:
+    assert [release.name_of(one) for one in ("region", "country:KHM")] == ["Whole region", "Cambodia"]
+    with pytest.raises(UsageError) as told:
+        release.name_of("country:XXX")
+    assert "country:KHM, donor:DFAT, region" in told.value.remedy
+
+
+def test_a_table_has_headings_for_readers_and_an_empty_one_is_a_line() -> None:
+    frame = pd.DataFrame({"row": ["A & B"], "value": ["[c]"], "more": [1]})
+    html = table(frame, {"value": "Figure", "row": "Outcome"})
+    assert html.index("Figure") < html.index("Outcome") and "A &amp; B" in html and "more" not in html
+    assert "<table" not in table(frame.iloc[:0], {"row": "Outcome"})

@@ -8,13 +8,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from explorer_pages import Line, data_of, lines_of, page_of
+from explorer_pages import page_of
 from made_reports import MINISTRY, PLANS, context_of, settings_changed, withhold
 from release_file import settings_for
 
 from pipeline.reporting.definitions import ReportDefinition
 from pipeline.reporting.explorer import choices
 from pipeline.reporting.released import NUMBERS
+from pipeline.settings import Settings
+from tests.explorer_lines import Line, data_of, lines_of
 
 BOUNDED = (
     "update indicator_values set unknown = 2 * denominator, due = 3 * denominator, bound_low = 0.1, "
@@ -33,6 +35,12 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     plan, audience = request.param
     settings = settings_for(tmp_path_factory.mktemp(plan), PLANS[plan])
     return page_of(settings, audience), context_of(settings, audience)
+
+
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A release that no test changes."""
+    return settings_for(tmp_path_factory.mktemp("plain"), PLANS["ordinary"])
 
 
 def released(context: Any) -> dict[tuple[str | None, ...], dict[str, Any]]:
@@ -131,9 +139,8 @@ def test_a_number_is_told_with_its_unit_or_by_itself(tmp_path: Path) -> None:
     assert float(plain.label) == plain.drawn[0]
 
 
-def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path, PLANS["ordinary"])
-    assert page_of(settings) == page_of(settings)
+def test_the_same_release_gives_the_same_bytes(ordinary: Settings) -> None:
+    assert page_of(ordinary) == page_of(ordinary)
 
 
 def test_a_page_that_would_be_too_long_leaves_out_whole_groups_and_says_which(
@@ -151,10 +158,10 @@ def test_a_page_that_would_be_too_long_leaves_out_whole_groups_and_says_which(
 
 
 def test_it_says_how_much_of_the_region_the_own_group_is_where_both_sizes_are_released(
-    tmp_path: Path,
+    ordinary: Settings, tmp_path: Path
 ) -> None:
     (home := tmp_path / "hidden").mkdir()
-    plain = page_of(settings_for(tmp_path, PLANS["ordinary"]))
+    plain = page_of(ordinary)
     assert re.search(r"about \d+ of its 250 people are supported by DFAT", plain)
     hidden = "update scope_sizes set cases = null, status = 'c' where scope = 'donor:DFAT'"
     html = page_of(settings_changed(home, hidden))
@@ -162,9 +169,11 @@ def test_it_says_how_much_of_the_region_the_own_group_is_where_both_sizes_are_re
     assert "people are supported by DFAT" not in html
 
 
-def test_a_report_on_the_region_stands_beside_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_on_the_region_stands_beside_nobody(
+    ordinary: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ReportDefinition, "scope", "region")
-    html = page_of(settings_for(tmp_path, PLANS["ordinary"]))
+    html = page_of(ordinary)
     assert [code for code, _ in data_of(html)["scopes"]] == ["region"]
     assert 'id="overlap"' not in html
     assert {line.breakdown for line in lines_of(html)} > {"all"}
@@ -177,11 +186,10 @@ def test_no_word_of_a_release_ends_the_script_that_holds_the_data(tmp_path: Path
     assert ["O01", "</script><b>&"] in data_of(html)["subjects"]
 
 
-def test_it_speaks_the_language_of_the_report(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path, PLANS["ordinary"])
-    html = page_of(settings, language="km")
+def test_it_speaks_the_language_of_the_report(ordinary: Settings) -> None:
+    html = page_of(ordinary, language="km")
     assert '<html lang="km">' in html
-    assert len(lines_of(html)) == len(lines_of(page_of(settings)))
+    assert len(lines_of(html)) == len(lines_of(page_of(ordinary)))
 
 
 def test_the_key_figures_stand_there_for_who_has_no_script(tmp_path: Path) -> None:

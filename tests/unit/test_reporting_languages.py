@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorer_pages import data_of
 from made_reports import DONOR, MINISTRY, tables
 from release_file import ORDINARY, settings_for
 
@@ -28,6 +27,7 @@ from pipeline.reporting.language.text import load_text
 from pipeline.reporting.language.translated import in_language
 from pipeline.reporting.released import Release, read_release
 from pipeline.settings import Settings
+from tests.explorer_lines import data_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 REPORTING = PROJECT / "pipeline" / "reporting"

@@ -69,7 +69,7 @@ def _label(text: Text, figure: Indicator, layout: Layout, unit: str) -> str:
 
 def _is_alone(figure: Indicator) -> bool:
     """The estimate has no interval: how much of a region a country is compared with, for one."""
-    return figure.has_estimate and figure.ci_low is None
+    return figure.ci_low is None and figure.has_estimate
 
 
 def signs_of(figure: Indicator) -> int:
