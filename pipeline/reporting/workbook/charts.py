@@ -36,7 +36,7 @@ def write(book: Any, context: Context, blocks: Sequence[Block]) -> None:
     """Add the sheet of the key figures; a break for the printer stands before each but the first."""
     text = context.text
     name = names(text, ("cover", *order(context)))[KEY]
-    page = book.add_worksheet(name, gridlines="hide_printed")
+    page = book.add_worksheet(name)
     about = (text("workbook.sheets.key_figures.about"),)
     row = write_title(book, page, text("workbook.sheets.key_figures.title"), about) + 1
     tables = [Sheet(f"key_{block.key}", name, "", (), block.headings, block.rows) for block in blocks]

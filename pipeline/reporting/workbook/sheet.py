@@ -42,8 +42,8 @@ class Sheet:
 
 
 def write_sheet(book: Any, sheet: Sheet) -> None:
-    """Add a sheet to a ``gptables.GPWorkbook``; its headings stay in sight, its table has filters."""
-    page = book.add_worksheet(sheet.name, gridlines="hide_printed")
+    """Add a sheet to a workbook of ``xlsxwriter``; its headings stay in sight, its table has filters."""
+    page = book.add_worksheet(sheet.name)
     first = write_title(book, page, sheet.title, sheet.about)
     wide = widths(sheet)
     write_table(book, page, first, sheet, wide)
