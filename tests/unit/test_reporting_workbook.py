@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.reporting import workbook
 from pipeline.reporting.context import Context
-from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.reporting.workbook import cells, naming, sheets
-from pipeline.reporting.workbook.logframe import against
 from pipeline.reporting.workbook.sheet import Sheet, widths
 
 MOST_SHEETS = 15
@@ -314,29 +312,16 @@ def test_the_logframe_has_baseline_entry_target_and_actual(donor: Made) -> None:
             assert row["Measured at entry"] == pytest.approx(entry.value, abs=0.005)
 
 
-@pytest.mark.parametrize(
-    ("low", "estimate", "high", "said"),
-    [
-        (0.61, 0.70, 0.80, "above_clearly"),
-        (0.50, 0.62, 0.80, "above"),
-        (0.50, 0.60, 0.80, "above"),
-        (0.40, 0.55, 0.70, "below"),
-        (0.30, 0.40, 0.59, "below_clearly"),
-        (None, None, None, "unknown"),
-    ],
-)
-def test_a_target_is_told_with_direction_and_certainty(
-    donor: Made, low: float | None, estimate: float | None, high: float | None, said: str
-) -> None:
-    target = {"target": 0.6, "target_month": date(2026, 12, 1)}
-    status = "published" if estimate else "c"
-    known = int(100 * estimate) if estimate else None
-    actual = Indicator(
-        "donor:DFAT", "M01", "O01", 12, "all", (), None, status, CoverageRule(0.6, 0.4), known,
-        100 if estimate else None, 0 if estimate else None, 0, 100, estimate, low, high,
-    )  # fmt: skip
-    assert against(donor[0], target, actual) == said
-    assert donor[0].text(f"workbook.against.{said}")
+def test_the_logframe_says_on_which_side_of_the_target_and_how_surely(tmp_path: Path) -> None:
+    hidden = made_reports.withhold("measure = 'M01' and outcome = 'O01' and scope = 'donor:DFAT'")
+    _, content = made(tmp_path, "ordinary", "donor:DFAT", hidden)
+    first, *others = lines(content, "Logframe")
+    assert (first["Against the target"], first["Actual less target"]) == ("Cannot be shown", None)
+    told = [row for row in others if row["Actual less target"] is not None]
+    assert len({row["Against the target"] for row in told}) > 1
+    for row in told:
+        is_above = row["Actual less target"] > -0.005
+        assert row["Against the target"].startswith("At or above" if is_above else "Below")
 
 
 THEN = """

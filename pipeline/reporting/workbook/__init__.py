@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -29,17 +28,13 @@ def render(context: Context) -> bytes:
     A sheet without a row is left out, and the cover says so. No cell holds a formula and none is merged.
     Same release, same bytes.
     """
-    with warnings.catch_warnings():
-        # gptables 2 uses spellings of pandas 2 that work and warn
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
-        warnings.filterwarnings("ignore", category=FutureWarning)
-        from gptables import GPWorkbook  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
 
     blocks = key_figures.blocks(context)
     tables = {one.key: one for one in sheets.sheets(context)}
     there = {key: len(tables[key].rows) for key in tables} | ({key_figures.KEY: 0} if blocks else {})
     buffer = io.BytesIO()
-    book = GPWorkbook(buffer, options=OPTIONS)
+    book = Workbook(buffer, OPTIONS)
     book.set_properties(_properties(context))
     book.set_custom_property(LANGUAGE, context.text.language)
     cover.write_cover(book, context, {key: there[key] for key in sheets.order(context) if key in there})

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.workbook.cells import PERCENT, Amount
 from pipeline.reporting.workbook.key_figures import KEY
 from pipeline.reporting.workbook.naming import names
-from pipeline.reporting.workbook.sheet import BASE, HIGH, LINE, Sheet, for_paper, write_table, write_title
+from pipeline.reporting.workbook.sheet import (
+    BASE,
+    HIGH,
+    LINE,
+    Sheet,
+    for_paper,
+    widths,
+    write_table,
+    write_title,
+)
+from pipeline.reporting.workbook.sheets import order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,28 +35,31 @@ FONT = {"name": "Arial", "size": 10, "bold": False}
 def write(book: Any, context: Context, blocks: Sequence[Block]) -> None:
     """Add the sheet of the key figures; a break for the printer stands before each but the first."""
     text = context.text
-    name = names(text, (KEY,))[KEY]
-    page = book.add_worksheet(name, gridlines="hide_printed")
+    name = names(text, ("cover", *order(context)))[KEY]
+    page = book.add_worksheet(name)
     about = (text("workbook.sheets.key_figures.about"),)
     row = write_title(book, page, text("workbook.sheets.key_figures.title"), about) + 1
+    tables = [Sheet(f"key_{block.key}", name, "", (), block.headings, block.rows) for block in blocks]
+    wide = [max(each) for each in zip_longest(*map(widths, tables), fillvalue=0.0)]
     breaks = []
-    for block in blocks:
+    for block, table in zip(blocks, tables, strict=True):
         breaks.append(row)
-        page.set_row(row, HIGH)
-        page.write_string(row, 0, block.title, book.add_format(BASE | {"bold": True, "font_size": 12}))
-        first = row + 1 + LINES
-        for line in range(
-            row + 1, first
-        ):  # some programs would make empty rows lower, and the chart with them
-            page.set_row(line, LINE)
-        sheet = Sheet(f"key_{block.key}", name, "", (), block.headings, block.rows)
-        write_table(book, page, first, sheet, filters=False)
-        chart = _chart(book, name, block, first)
-        described = {"description": _described(context, block), "object_position": 1}
-        page.insert_chart(row + 1, 0, chart, described)
-        row = first + len(block.rows) + 3
+        write_table(book, page, row + 1 + LINES, table, wide, filters=False)
+        _write_chart(book, page, context, block, row)
+        row += LINES + len(block.rows) + 4
     page.set_h_pagebreaks(breaks[1:])
     for_paper(page)
+
+
+def _write_chart(book: Any, page: Any, context: Context, block: Block, row: int) -> None:
+    """The title of a block and its chart, in lines that are as high in every program."""
+    page.set_row(row, HIGH)
+    page.write_string(row, 0, block.title, book.add_format(BASE | {"bold": True, "font_size": 12}))
+    first = row + 1 + LINES
+    for line in range(row + 1, first):
+        page.set_row(line, LINE)
+    described = {"description": _described(context, block), "object_position": 1}
+    page.insert_chart(row + 1, 0, _chart(book, page.get_name(), block, first), described)
 
 
 def _chart(book: Any, name: str, block: Block, first: int) -> Any:

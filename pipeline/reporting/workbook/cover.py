@@ -22,7 +22,8 @@ def write_cover(book: Any, context: Context, rows: Mapping[str, int]) -> None:
     """Add the cover; ``rows`` is how many rows each sheet has, in their order. What has none is named."""
     text = context.text
     called = names(text, ("cover", *order(context)))
-    page = book.add_worksheet(called["cover"], gridlines="hide_all")
+    page = book.add_worksheet(called["cover"])
+    page.hide_gridlines(2)
     for place, width in enumerate(WIDTHS):
         page.set_column(place, place, width)
     first = _about(book, page, context)

@@ -37,7 +37,7 @@ def _row(context: Context, target: Record, measure: Record) -> Row:
         "entry": numbers(context, entry, measure)["estimate"],
         "target": share(text, target["target"]),
         "target_month": month(target),
-        "against": text(f"brief.standing.target.{against(actual, target['target'])}"),
+        "against": text.opening(text(f"brief.standing.target.{against(actual, target['target'])}")),
         "difference": Amount(actual.value - target["target"], POINTS) if actual.has_estimate else None,
         **told,
         "as_of": (actual.earlier or context.release.as_of) if actual.drawable else None,

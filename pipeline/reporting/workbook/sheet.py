@@ -42,14 +42,15 @@ class Sheet:
 
 
 def write_sheet(book: Any, sheet: Sheet) -> None:
-    """Add a sheet to a ``gptables.GPWorkbook``; its headings stay in sight, its table has filters."""
-    page = book.add_worksheet(sheet.name, gridlines="hide_printed")
+    """Add a sheet to a workbook of ``xlsxwriter``; its headings stay in sight, its table has filters."""
+    page = book.add_worksheet(sheet.name)
     first = write_title(book, page, sheet.title, sheet.about)
-    write_table(book, page, first, sheet)
+    wide = widths(sheet)
+    write_table(book, page, first, sheet, wide)
     page.freeze_panes(first + 1, 0)
     page.repeat_rows(first)
     page.repeat_columns(0)
-    for_paper(page, across=math.ceil(sum(widths(sheet)) / WIDEST_PAGE))
+    for_paper(page, across=math.ceil(sum(wide) / WIDEST_PAGE))
 
 
 def write_title(book: Any, page: Any, title: str, about: Sequence[str]) -> int:
@@ -65,9 +66,10 @@ def write_title(book: Any, page: Any, title: str, about: Sequence[str]) -> int:
     return len(lines) + 1
 
 
-def write_table(book: Any, page: Any, first: int, sheet: Sheet, *, filters: bool = True) -> None:
-    """Write a table below row ``first``, marked as one for a spreadsheet; its columns get their widths."""
-    wide = widths(sheet)
+def write_table(
+    book: Any, page: Any, first: int, sheet: Sheet, wide: Sequence[float], *, filters: bool = True
+) -> None:
+    """Write a table from row ``first`` on, marked as one for a spreadsheet; its columns get these widths."""
     for place, width in enumerate(wide):
         page.set_column(place, place, width)
     of_words, of_numbers = (book.add_format(HEADING | look) for look in (WORDS, {"align": "right"}))
@@ -78,7 +80,7 @@ def write_table(book: Any, page: Any, first: int, sheet: Sheet, *, filters: bool
     last = first + len(sheet.rows), len(sheet.headings) - 1
     frame = FRAME | {"name": f"table_{sheet.key}", "columns": columns, "autofilter": filters}
     page.add_table(first, 0, *last, frame)
-    page.set_row(first, LINE * _lines(sheet.headings, wide))
+    page.set_row(first, LINE * _lines(sheet.headings, wide[: len(sheet.headings)]))
     write = _writer(book, page)
     for row, cells in enumerate(sheet.rows, start=first + 1):
         for place, cell in enumerate(cells):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.workbook.sheet import Sheet
 
 ACHIEVEMENT = "M01"
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 # The families of measures on each sheet, for everybody.
 TOPICS = {
     "outcomes": (ACHIEVEMENT, "M02", "M11", "M17"),
