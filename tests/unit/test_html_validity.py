@@ -31,6 +31,15 @@ def problems(folder: Path) -> list[list[object]]:
     return found
 
 
+def written(made: dict[str, bytes], folder: Path) -> Path:
+    """The pages among some files, in a folder."""
+    folder.mkdir()
+    for name, content in made.items():
+        if name.endswith(".html"):
+            (folder / name).write_bytes(content)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("audience", "plan"), [(DONOR, "large"), (DONOR, "small"), (MINISTRY, "ordinary"), (MINISTRY, "withheld")]
 )
@@ -38,12 +47,14 @@ def test_every_page_of_a_report_is_valid(audience: str, plan: str, tmp_path: Pat
     settings = settings_changed(tmp_path, plan=plan)
     definition = find_definition(settings, audience)
     made = files.made(settings, definition, read_release(settings, definition.scope, audience, PERIOD))
-    folder = tmp_path / "report"
-    folder.mkdir()
-    for name, content in made.items():
-        if name.endswith(".html"):
-            (folder / name).write_bytes(content)
-    assert problems(folder) == []
+    assert problems(written(made, tmp_path / "report")) == []
+
+
+def test_the_document_that_all_reports_share_is_valid(tmp_path: Path) -> None:
+    settings = settings_changed(tmp_path)
+    definition = find_definition(settings, DONOR)
+    made = files.shared(settings, [definition], read_release(settings, definition.scope, DONOR, PERIOD))
+    assert problems(written(made, tmp_path / "definitions")) == []
 
 
 def test_a_page_that_is_not_valid_is_found_out(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
         "report.html",
         "report.pdf",
         "sdmx.csv",
+        "sdmx_structure.xml",
         "tables.xlsx",
     ]
 
@@ -77,7 +78,7 @@ def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
 def test_a_donor_has_its_iati_file_and_nothing_for_ministries(donor: Path) -> None:
     files = contents(donor)
     assert "iati.xml" in files
-    assert not files.keys() & {"dhis2.json", "dhis2_metadata.json", "sdmx.csv"}
+    assert not files.keys() & {"dhis2.json", "dhis2_metadata.json", "sdmx.csv", "sdmx_structure.xml"}
     assert {*json.loads(files["release.json"])["files"], "release.json"} == files.keys()
 
 

@@ -144,13 +144,13 @@ def _element(context: Context, one: Element) -> Object:
     key = "dhis2.element_of_people" if one.outcome is None else "dhis2.element"
     count = text(f"dhis2.counts.{one.count}")
     name = text(key, count=count, **_words(context, one.outcome, one.milestone))
-    described = text("dhis2.descriptions.period", period=_period(context))
+    described = text("dhis2_counted.state", period=_period(context))
     found: Object = {
         "domainType": "AGGREGATE",
         "valueType": "INTEGER_ZERO_OR_POSITIVE",
         "aggregationType": "NONE",
         "zeroIsSignificant": True,
-        "description": f"{text(f'dhis2.descriptions.{one.count}')} {described}",
+        "description": f"{text(f'dhis2_counted.{one.count}')} {described}",
     }
     if one.breakdown != EVERYBODY:
         name = text("dhis2.by", name=name, breakdown=_within(context, one.breakdown))
@@ -165,9 +165,10 @@ def _data_set(context: Context, found: list[Element]) -> Object:
         org_unit=definition.org_unit or definition.code,
         period=_period(context),
     )
+    counted = text("dhis2_counted.period", period=_period(context))
     members = [{"dataSet": ref("dataSet", own), "dataElement": ref("dataElement", one.code)} for one in found]
     more = {
-        "description": described,
+        "description": f"{described} {counted}",
         "periodType": period_of(context.release).type,
         "dataSetElements": members,
     }

@@ -50,7 +50,7 @@ def sdmx_structure(context: Context) -> bytes:
     _add_code_lists(context, structures)
     _add_concepts(context, structures)
     _add_data_structure(context, structures)
-    ElementTree.indent(root)
+    ElementTree.indent(root, space=" ")
     declared: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return declared + b"\n"
 
