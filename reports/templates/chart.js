@@ -3,7 +3,8 @@
 (() => {
   const said = document.getElementById("saving")?.dataset;
   if (!said) return;
-  const XML = "http://www.w3.org/2000/svg", INK = "#0b0c0c", MARGIN = 16, FOOT = 28, SHARPER = 2;
+  const XML = "http://www.w3.org/2000/svg", INK = "#0b0c0c", MARGIN = 16, FOOT = 28, LEAST = 480, SHARPER = 2;
+  const NOT_OF_IT = "svg, details, .saving";
   const RIM = { "paint-order": "stroke", stroke: "#ffffff", "stroke-width": 2.5, "stroke-linejoin": "round" };
   const splitter = new Intl.Segmenter(document.documentElement.lang, { granularity: "word" });
 
@@ -17,24 +18,25 @@
 
   // the words of the page as lines, where the browser has broken them
   const linesOf = (node) => {
-    const range = document.createRange(), lines = [];
+    const range = document.createRange(), lines = [], look = getComputedStyle(node.parentElement);
     for (const { segment, index } of splitter.segment(node.data)) {
       range.setStart(node, index);
       range.setEnd(node, index + segment.length);
       const box = range.getBoundingClientRect(), last = lines.at(-1);
       if (box.width === 0) continue;
       if (last && Math.abs(last.box.top - box.top) < box.height / 2) last.words += segment;
-      else if (segment.trim()) lines.push({ words: segment, box });
+      else if (segment.trim()) lines.push({ words: segment, box, look, ends: [] });
+      lines.at(-1)?.ends.push(box.right);
     }
     return lines;
   };
 
-  const written = (node, from) => {
-    const look = getComputedStyle(node.parentElement), size = parseFloat(look.fontSize);
-    return linesOf(node).map(({ words, box }) => made("text", {
+  const written = ({ words, box, look }, from) => {
+    const size = parseFloat(look.fontSize);
+    return made("text", {
       x: box.left - from.left, y: box.top - from.top + box.height / 2 + size * .36,
       "font-size": size, "font-weight": look.fontWeight, fill: INK,
-    }, words.trimEnd()));
+    }, words.trimEnd());
   };
 
   const drawn = (svg, from) => {
@@ -52,19 +54,22 @@
 
   const seen = (element) => element.getClientRects().length > 0;
   const pictureOf = (figure) => {
-    const area = figure.querySelector(".drawing") ?? figure, from = area.getBoundingClientRect(), parts = [];
-    for (const svg of area.querySelectorAll("svg")) if (seen(svg)) parts.push(drawn(svg, from));
-    const walker = document.createTreeWalker(area, NodeFilter.SHOW_TEXT);
+    const from = figure.getBoundingClientRect(), lines = [];
+    const svgs = [...figure.querySelectorAll("svg")].filter(seen);
+    const walker = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
-      if (!parent.closest("svg, .saving") && seen(parent)) parts.push(...written(walker.currentNode, from));
+      if (!parent.closest(NOT_OF_IT) && seen(parent)) lines.push(...linesOf(walker.currentNode));
     }
-    const foot = Math.max(...[...area.querySelectorAll("svg, figcaption, .legend")].map((one) => one.getBoundingClientRect().bottom - from.top));
-    const width = from.width + 2 * MARGIN, height = foot + 2 * MARGIN + FOOT;
+    const boxes = svgs.map((svg) => svg.getBoundingClientRect());
+    const foot = Math.max(...boxes.map((box) => box.bottom)) - from.top, height = foot + 2 * MARGIN + FOOT;
+    const right = Math.max(LEAST, ...boxes.map((box) => box.right - from.left), ...lines.flatMap((line) => line.ends).map((end) => end - from.left));
+    const width = right + 2 * MARGIN;
+    const parts = [...svgs.map((svg) => drawn(svg, from)), ...lines.map((line) => written(line, from))];
     const source = made("text", { x: 0, y: foot + FOOT, "font-size": 13, fill: "#3d3d3d" }, said.source);
     return made("svg", {
       xmlns: XML, "xmlns:xlink": "http://www.w3.org/1999/xlink", width, height, viewBox: [0, 0, width, height].join(" "),
-      "font-family": getComputedStyle(area).fontFamily,
+      "font-family": getComputedStyle(figure).fontFamily,
     }, made("rect", { width, height, fill: "#ffffff" }), made("svg", { x: MARGIN, y: MARGIN, overflow: "visible" }, ...parts, source));
   };
 

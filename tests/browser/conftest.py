@@ -46,7 +46,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         settings = settings_for(tmp_path_factory.mktemp(kind), PLANS[plan])
         report = of(settings, audience)
         made[kind] = settings.home / "report.html"
-        text = page.render(report, drawings.of(report), settings.reports / "templates", FILES)
+        text = page.render(report, drawings.of(report.charts), settings.reports / "templates", FILES)
         made[kind].write_text(text, "utf-8")
     return made
 

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
+from xml.etree import ElementTree
 
 import pypdf
 import pytest
@@ -187,7 +188,7 @@ def test_paper_has_every_row_and_no_control(page: Page) -> None:
     page.emulate_media(media="print")
     rows = page.locator(f"{LONG} tbody tr")
     assert rows.locator("visible=true").count() == rows.count()
-    assert page.locator(".filter, nav, .boxes, .up").locator("visible=true").count() == 0
+    assert page.locator(".filter, nav, .boxes, .up, .saving").locator("visible=true").count() == 0
     folded = page.locator("details.fold td")
     assert folded.locator("visible=true").count() == folded.count()
 
@@ -218,22 +219,68 @@ def test_without_script_everything_is_there_and_no_dead_control(
     assert opened.complaints == []
 
 
-@pytest.mark.parametrize(
-    "circumstances", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced colours"]
-)
-def test_charts_keep_their_light_ground(
-    visitor: Visitor, pages: dict[str, Path], circumstances: dict[str, str]
+def test_on_a_dark_page_charts_have_no_white_box_and_no_colour_of_the_light_one(
+    visitor: Visitor, pages: dict[str, Path]
 ) -> None:
-    plain, other = (visitor.open(pages["donor"], **asked).page for asked in ({}, circumstances))
-    look = """all => all.map((one) => {
-        const { backgroundColor, color, fill, stroke } = getComputedStyle(one);
-        return [one.className.baseVal ? "" : backgroundColor, color, fill, stroke].join();
+    page = visitor.open(pages["donor"], color_scheme="dark").page
+    grounds = """all => all.map((one) => getComputedStyle(one).backgroundColor)"""
+    clear = {"rgba(0, 0, 0, 0)"}
+    assert (
+        set(page.locator("figure.chart, figure.chart div, figure.chart svg").evaluate_all(grounds)) == clear
+    )
+    look = """all => all.flatMap((one) => {
+        const { fill, stroke } = getComputedStyle(one);
+        return [fill, stroke];
     })"""
-    parts = "#outcomes .card, #outcomes .card svg, #outcomes .card svg *"
-    assert len(looks := plain.locator(parts).evaluate_all(look)) > 100
-    assert other.locator(parts).evaluate_all(look) == looks
-    grounds = other.locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
-    assert grounds != "rgb(255, 255, 255)" or "forced_colors" in circumstances
+    drawn = page.locator("figure.chart svg[role=img] :is(path, use, text)").evaluate_all(look)
+    own, ink, white = "rgb(18, 67, 109)", "rgb(11, 12, 12)", "rgb(255, 255, 255)"
+    assert len(drawn) > 100
+    assert {own, white} & set(drawn) == set()
+    words = page.locator("figure.chart svg[role=img] text[fill='#0b0c0c']").evaluate_all(look)
+    assert ink not in words
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_figure_is_saved_in_light_colours_with_its_title_and_source(
+    visitor: Visitor, pages: dict[str, Path], tmp_path: Path, scheme: str
+) -> None:
+    opened = visitor.open(pages["donor"], color_scheme=scheme, accept_downloads=True)
+    figure = opened.page.locator("figure.chart").first
+    title = figure.locator(".title").inner_text()
+    saved = {}
+    for kind in ("PNG", "SVG"):
+        button = figure.get_by_role("button", name=kind)
+        assert title in (button.get_attribute("aria-label") or "")
+        button.focus()
+        with opened.page.expect_download() as download:
+            opened.page.keyboard.press("Enter")
+        saved[kind] = tmp_path / download.value.suggested_filename
+        download.value.save_as(saved[kind])
+    assert saved["PNG"].read_bytes().startswith(b"\x89PNG")
+    drawing = ElementTree.parse(saved["SVG"]).getroot()
+    words = " ".join(text for text in drawing.itertext())
+    assert title in " ".join(words.split())
+    assert opened.page.locator("#saving").get_attribute("data-source") in words
+    colours = {one.get("fill") for one in drawing.iter()} - {None, "none"}
+    assert {"#ffffff", "#0b0c0c"} <= colours
+    assert not {colour for colour in colours if colour and colour.startswith("rgb")}
+    assert opened.complaints == []
+
+
+def test_on_a_phone_the_wide_drawing_gives_way_to_the_narrow_one(
+    visitor: Visitor, pages: dict[str, Path]
+) -> None:
+    for width, seen in ((390, "narrow"), (1280, "")):
+        page = visitor.open(pages["donor"], viewport={"width": width, "height": 900}).page
+        panels = page.locator(".panel:has(svg.narrow)")
+        assert panels.count() > 0
+        shown = panels.first.locator("svg[role=img]").locator("visible=true")
+        assert shown.count() == 1
+        assert (shown.get_attribute("class") or "") == seen
+        sizes = shown.locator("text").evaluate_all(
+            "all => all.map((one) => one.getBoundingClientRect().height)"
+        )
+        assert min(sizes) >= 10
 
 
 def test_the_page_links_to_the_other_files_of_its_folder(opened: Opened) -> None:

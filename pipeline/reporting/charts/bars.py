@@ -43,6 +43,12 @@ def stacked(points: Sequence[ChartPoint], key: str, title: str, description: str
     return canvas.svg(key, title, description)
 
 
+def fits(part: ChartPoint, words: str, wide: bool = False) -> bool:
+    """Whether words have room in a part of a bar."""
+    across = (WIDE if wide else WIDTH) - LEFT - RIGHT
+    return width(words, SMALL) + 3 <= (part.high - part.low) / 100 * across
+
+
 def _part(canvas: Canvas, part: ChartPoint, top: float, across: Callable[[float], float]) -> None:
     """One part of a bar."""
     y = top + BAR_HEIGHT / 2

@@ -150,10 +150,10 @@ def legend(
     keys += signs(text, drawn)
     if net:
         keys.append(LegendKey("zero", text("legend.zero")))
-    return _short(text, keys)
+    return at_most_three(text, keys)
 
 
-def _short(text: Text, keys: Sequence[LegendKey]) -> tuple[LegendKey, ...]:
+def at_most_three(text: Text, keys: Sequence[LegendKey]) -> tuple[LegendKey, ...]:
     """At most three entries: what the third and later ones mean is said in one."""
     if len(keys) <= MOST_KEYS:
         return tuple(keys)

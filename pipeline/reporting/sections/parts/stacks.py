@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.charts.chart_points import signs
+from pipeline.reporting.charts.bars import fits
+from pipeline.reporting.charts.chart_points import at_most_three, signs
 from pipeline.reporting.document import Chart, ChartPoint, LegendKey, Panel
 
 if TYPE_CHECKING:
@@ -47,15 +48,33 @@ def stack(
         _panel(context, f"{key}-drawing-{number}", title, bars, parts, palette)
         for number, (title, bars) in enumerate(drawings, start=1)
     )
+    names = dict(zip(palette, parts, strict=True))
+    named = tuple(_named(context.text, panel, names, wide=len(panels) == 1) for panel in panels)
     points = [point for panel in panels for point in panel.points]
-    used = {point.series for point in points if not point.sign}
-    legend = [
-        LegendKey(f"part{colour}", name)
-        for colour, name in zip(palette, parts, strict=True)
-        if colour in used
-    ]
+    unnamed = {
+        colour for panel, other in zip(panels, named, strict=True) for colour in _unnamed(panel, other)
+    }
+    legend = [LegendKey(f"part{colour}", name) for colour, name in names.items() if colour in unnamed]
     legend += signs(context.text, points)
-    return Chart(key, *words, panels, tuple(legend), table)
+    return Chart(key, *words, named, at_most_three(context.text, legend), table)
+
+
+def _named(text: Text, panel: Panel, names: dict[int, str], *, wide: bool) -> Panel:
+    """The parts of the first bar that is drawn say their names where they have room."""
+    first = next((point.row for point in panel.points if not point.sign), None)
+
+    def with_name(point: ChartPoint) -> ChartPoint:
+        said = text.pair(names[point.series], point.value) if point.row == first and not point.sign else ""
+        return replace(point, value=said) if said and fits(point, said, wide) else point
+
+    return replace(panel, points=tuple(with_name(point) for point in panel.points))
+
+
+def _unnamed(panel: Panel, named: Panel) -> set[int]:
+    """Colours of parts that say their name in no bar."""
+    pairs = zip(panel.points, named.points, strict=True)
+    told = {point.series for point, other in pairs if point.value != other.value}
+    return {point.series for point in panel.points if not point.sign} - told
 
 
 def _panel(
