@@ -30,6 +30,7 @@ from pipeline.reporting.document import Chart, Points, Report
 
 # Where the report says that it does not score or rank.
 OWN_WORDS = (
+    "There is no overall score and no ranking",
     "There is no overall score",
     "is no ranking and no verdict",
     "is not the effect of a programme",
