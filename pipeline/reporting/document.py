@@ -171,30 +171,6 @@ Block = Paragraph | Points | Facts | Heading | Table | Chart | Fold
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence; ``leads_to`` is the key of the figure or table of the report behind it, ``label`` its name.
-
-    ``role`` is to whom it is put, where it is a question.
-    """
-
-    text: str
-    leads_to: str = ""
-    label: str = ""
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One number with what it is, what it is of, and what became of it since the last report."""
-
-    label: str
-    value: str
-    detail: str
-    change: str
-    leads_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     key: str
     title: str
@@ -248,10 +224,7 @@ class Report:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """Running numbers of charts and of tables by key, in the order of the page.
-
-        A table under a chart has the number of its chart.
-        """
+        """Running numbers of charts and of tables by key; a table under a chart has that of its chart."""
         found: dict[str, int] = {}
         charts = tables = 0
         for section in self.sections:
@@ -267,11 +240,9 @@ class Report:
     @property
     def labels(self) -> dict[str, tuple[str, str]]:
         """What each chart and table is called, by its key, and its id: ``Figure 2``, ``x-figure``."""
-        charts = {chart.key for chart in self.charts}
+        places = {chart.key: f"{chart.key}-figure" for chart in self.charts}
+        of_charts = {*places, *(chart.table.key for chart in self.charts)}
         return {
-            key: (
-                f"{self.words['figure' if key in charts else 'table']} {number}",
-                f"{key}-figure" if key in charts else key,
-            )
+            key: (f"{self.words['figure' if key in of_charts else 'table']} {number}", places.get(key, key))
             for key, number in self.numbers.items()
         }

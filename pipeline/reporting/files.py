@@ -35,10 +35,10 @@ def made(settings: Settings, definition: ReportDefinition, release: Release) -> 
     text = load_text(settings.reports, definition.language)
     definition, release = in_language(definition, release, text)
     context = Context(definition, release, text)
+    report = assemble(definition, release, text)  # first: it refuses a definition that cannot be met
     files = _of_ministry(context)
     if definition.iati:
         files["iati.xml"] = iati.render(definition, release, text)
-    report = assemble(definition, release, text)
     files["tables.xlsx"] = workbook.render(context)
     files |= data_package.files(release, text)
     templates = settings.reports / "templates"

@@ -16,7 +16,7 @@ from pipeline.reporting import files
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.brief import Brief, brief
 from pipeline.reporting.definitions import find_definition
-from pipeline.reporting.document import Statement
+from pipeline.reporting.findings.model import Statement
 from pipeline.reporting.language.text import load_text
 from pipeline.reporting.released import read_release
 from pipeline.settings import Settings

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import made_reports
 import pytest
 from release_file import ORDINARY, settings_for
 
@@ -16,11 +17,9 @@ from pipeline.errors import ReintegrationError
 from pipeline.reference import definition_hashes, indicator_sheets, indicator_versions
 from pipeline.reference.markdown import slug
 from pipeline.reference.sheet_words import value
-from pipeline.reporting.assemble import assemble
-from pipeline.reporting.definitions import find_definition
-from pipeline.reporting.document import Facts, Fold, Report, Table
+from pipeline.reporting.document import Facts, Fold, Report
 from pipeline.reporting.language.text import load_text
-from pipeline.reporting.released import read_release
+from pipeline.reporting.reference import document
 from pipeline.reporting.sections.parts import assumptions
 from pipeline.settings import Settings
 
@@ -291,11 +290,14 @@ def test_stricter_disclosure_rules_make_the_sheets_out_of_date(settings: Setting
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    home = settings_for(tmp_path_factory.mktemp("annex"), ORDINARY)
-    definition = find_definition(home, "donor:DFAT")
-    release = read_release(home, definition.scope, "donor:DFAT", "2026H1")
-    return assemble(definition, release, load_text(home.reports, "en"))
+def settings_of_report(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return settings_for(tmp_path_factory.mktemp("annex"), ORDINARY)
+
+
+@pytest.fixture(scope="module")
+def report(settings_of_report: Settings) -> Report:
+    """The definitions that all reports share, as a section on request."""
+    return made_reports.of(settings_of_report, sections=("sheets",))
 
 
 def folds(report: Report, key: str) -> list[Fold]:
@@ -303,14 +305,16 @@ def folds(report: Report, key: str) -> list[Fold]:
     return [block for block in section.blocks if isinstance(block, Fold)]
 
 
-def test_the_annex_has_a_sheet_for_each_outcome_and_each_family_with_figures(report: Report) -> None:
+def test_the_annex_has_a_sheet_for_each_outcome_and_each_family_that_is_released(report: Report) -> None:
     codes = [fold.summary[:3] for fold in folds(report, "sheets")]
-    # no comparison of countries for a donor, and no raters for anybody
-    families = [number for number in range(1, 22) if number not in (17, 20)]
-    assert codes == [
-        *(f"O{number:02}" for number in range(1, 11)),
-        *(f"M{number:02}" for number in families),
-    ]
+    families = {row["family"] for row in rows("measures") if row["protection"] != "internal"}
+    assert "M20" not in families  # how raters agree is for those who run the program
+    assert codes == [*(f"O{number:02}" for number in range(1, 11)), *sorted(families)]
+
+
+def test_the_annex_is_not_in_a_report_that_does_not_ask_for_it(settings_of_report: Settings) -> None:
+    usual = made_reports.of(settings_of_report)
+    assert not {"sheets", "meaning"} & {section.key for section in usual.sections}
 
 
 def test_no_field_of_the_annex_is_empty(report: Report) -> None:
@@ -332,8 +336,10 @@ def test_the_annex_counts_figures_under_their_denominator(report: Report) -> Non
     assert ("Of persons due whose level is known", "persons at level 3 or 4") in facts.pairs
 
 
-def test_a_report_lists_every_assumption_with_the_value_used(report: Report) -> None:
-    [table] = [block for fold in folds(report, "method") for block in fold.blocks if isinstance(block, Table)]
+def test_the_definitions_list_every_assumption_with_the_value_used(settings_of_report: Settings) -> None:
+    context = made_reports.context_of(settings_of_report)
+    shared = document(context.definition, context.release, context.text)
+    table = made_reports.table(shared, "assumptions")
     told = {row[0].text: row[1].text for group in table.groups for row in group.rows}
     seed = {row["question"]: row for row in rows("assumptions")}
     assert told.keys() == seed.keys()

@@ -58,7 +58,7 @@ def test_a_new_audience_is_one_small_file(project: Path, tmp_path: Path) -> None
     settings = settings_for(tmp_path / "home", plan, project)
     report = made_reports.of(settings, "donor:WILLOW")
     assert report.title == "Reintegration outcomes of people supported by Willow Fund"
-    assert "people supported by Willow Fund" in made_reports.words(report, "findings")
+    assert "Willow Fund: of the people due at 12 months" in made_reports.words(report, "coverage")
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,30 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from made_reports import DONOR, MINISTRY, lines, of, sentences, settings_changed, tables
+from made_reports import (
+    DONOR,
+    EVERY,
+    MINISTRY,
+    context_of,
+    lines,
+    of,
+    sentences,
+    settings_changed,
+    tables,
+)
 
 from pipeline.reporting.document import Report
+from pipeline.settings import Settings
 
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "measures.csv"
-# Measures that no report shows, each with the reason.
-NOT_SHOWN: dict[str, str] = {}
+# Measures that no section of a report shows, each with the reason. Workbook, explorer and data have them.
+OF_SERVICES = "Services by area: needs and what became of them say more to whoever decides."
+OF_PAIRS = "Who is not in the figures of change: of interest only to who checks them."
+NOT_SHOWN = {
+    **dict.fromkeys(("M04_became_applicable", "M04_ceased", "M04_late_baseline"), OF_PAIRS),
+    **dict.fromkeys(("M10", "M10_referral"), OF_SERVICES),
+    **{f"M10_services_{step}": OF_SERVICES for step in ("accepted", "delivered", "completed")},
+}
 # Measures that are shown by a share of their own.
 BY_SHARE = {"M08_lost_competes": 37, "M17": 43}
 
@@ -47,10 +64,15 @@ def numbered() -> str:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Every number in the donor's and the ministry's report."""
-    settings = settings_changed(tmp_path_factory.mktemp("numbered"), numbered())
-    return {number for audience in (DONOR, MINISTRY) for number in numbers(of(settings, audience))}
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return settings_changed(tmp_path_factory.mktemp("numbered"), numbered())
+
+
+@pytest.fixture(scope="module")
+def shown(settings: Settings) -> set[str]:
+    """Every number in the donor's and the ministry's report, with the sections that are there on request."""
+    reports = (of(settings, audience, sections=EVERY) for audience in (DONOR, MINISTRY))
+    return {number for report in reports for number in numbers(report)}
 
 
 def numbers(report: Report) -> set[str]:
@@ -68,8 +90,13 @@ def told(measure: str) -> str:
 
 
 @pytest.mark.parametrize("measure", measures())
-def test_every_measure_is_shown_to_a_donor_or_a_ministry(measure: str, shown: set[str]) -> None:
+def test_every_measure_is_in_a_section_for_a_donor_or_a_ministry(measure: str, shown: set[str]) -> None:
     assert (told(measure) in shown) != (measure in NOT_SHOWN)
+
+
+def test_every_measure_is_in_the_data_of_a_donor_or_a_ministry(settings: Settings) -> None:
+    found = [context_of(settings, audience).release.values for audience in (DONOR, MINISTRY)]
+    assert {measure for values in found for measure in values["measure"]} == {*measures()}
 
 
 def test_reasons_are_given_only_for_measures_that_there_are() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from made_reports import (
+    DONOR,
+    EVERY,
     MINISTRY,
     Made,
     blocks,
@@ -21,8 +22,15 @@ from made_reports import (
     words,
 )
 
+from pipeline.reporting.document import Chart, Report
+
 OWN = "scope = 'donor:DFAT' and breakdown = 'all'"
+NEEDS = ("needs",)
 HOUSING = "Housing, care and accommodation"
+
+
+def cascade(report: Report) -> Chart:
+    return next(chart for chart in charts(report, "needs") if chart.key == "needs")
 
 
 def test_every_service_area_has_its_steps_from_need_to_completion(made: Made) -> None:
@@ -42,7 +50,7 @@ def test_every_share_has_its_interval_below(made: Made) -> None:
 
 
 def test_a_bar_is_cut_into_delivered_accepted_declined_and_not_offered(made: Made) -> None:
-    own = charts(made(), "needs")[0].panels[0]
+    own = cascade(made()).panels[0]
     housing = [(point.series, point.value) for point in own.points if point.row == f"{HOUSING} (38)"]
     assert housing == [(0, "21"), (1, "2"), (2, "4"), (6, "11")]
 
@@ -51,7 +59,7 @@ def test_where_the_answer_is_withheld_the_bar_says_offered_only(tmp_path: Path) 
     report = changed(
         tmp_path, withhold(f"measure in ('M10_accepted', 'M10_declined') and service_area = 1 and {OWN}")
     )
-    chart = charts(report, "needs")[0]
+    chart = cascade(report)
     housing = [
         (point.series, point.value) for point in chart.panels[0].points if point.row == f"{HOUSING} (38)"
     ]
@@ -60,8 +68,8 @@ def test_where_the_answer_is_withheld_the_bar_says_offered_only(tmp_path: Path) 
 
 
 def test_an_area_of_which_nothing_is_released_keeps_its_mark_in_the_chart(tmp_path: Path) -> None:
-    report = changed(tmp_path, withhold(f"service_area = 1 and {OWN}"))
-    own = charts(report, "needs")[0].panels[0]
+    report = changed(tmp_path, withhold(f"service_area = 1 and {OWN}"), sections=NEEDS)
+    own = cascade(report).panels[0]
     assert [(point.row, point.sign) for point in own.points if point.sign] == [(HOUSING, "[c]")]
     assert HOUSING not in [row[0].text for row in table(report, "needs-table").groups[0].rows]
 
@@ -73,9 +81,18 @@ def test_people_with_an_unmet_need_are_told(made: Made) -> None:
     )
 
 
-def test_people_served_are_those_of_the_focus_milestone(made: Made) -> None:
-    chart = charts(made(), "needs")[1]
-    assert [panel.title for panel in chart.panels] == ["With an unmet need", "Served by 12 months"]
+def test_people_with_an_unmet_need_stand_by_area_the_highest_share_first(made: Made) -> None:
+    [chart] = [one for one in charts(made(), "needs") if one.key == "needs-persons"]
+    assert [panel.title for panel in chart.panels] == ["With an unmet need"]
+    assert len(chart.table.groups[0].rows) == 11
+    shares = [row[3].value or 0 for row in chart.table.groups[0].rows]
+    assert shares == sorted(shares, reverse=True)
+    assert [point.row for point in chart.panels[0].points] == [row[0] for row in lines(chart.table)]
+
+
+def test_people_with_an_unmet_need_stand_before_needs_and_services(made: Made) -> None:
+    keys = [block.key for block in blocks(made(), "needs") if block.block in ("table", "chart")]
+    assert keys == ["needs-persons", "needs-unmet", "needs"]
 
 
 def test_unmet_needs_are_told_with_their_reasons_in_the_order_of_the_list(made: Made) -> None:
@@ -86,67 +103,26 @@ def test_unmet_needs_are_told_with_their_reasons_in_the_order_of_the_list(made: 
 
 
 def test_a_reason_that_is_withheld_is_marked_and_not_left_out(tmp_path: Path) -> None:
-    report = changed(tmp_path, withhold(f"measure = 'M09_not_eligible' and service_area is null and {OWN}"))
+    report = changed(
+        tmp_path, withhold(f"measure = 'M09_not_eligible' and service_area is null and {OWN}"), sections=NEEDS
+    )
     assert "not eligible [c]" in words(report, "needs")
 
 
 def test_unmet_needs_withheld_over_all_areas_are_told_by_area(tmp_path: Path) -> None:
-    report = changed(tmp_path, withhold(f"measure like 'M09%' and service_area is null and {OWN}"))
+    report = changed(
+        tmp_path, withhold(f"measure like 'M09%' and service_area is null and {OWN}"), sections=NEEDS
+    )
     said = next(line for line in sentences(report, "needs") if line.startswith("DFAT, unmet of the needs"))
     assert said.endswith(
         "for medical assistance to 21 of 41 (51%, 95% interval 36 to 66) for education and life skills."
     )
 
 
-def test_every_part_of_the_needs_has_its_interval_in_the_detail(made: Made) -> None:
-    found = table(made(), "needs-unmet-intervals")
-    assert {"Met", "Partly met", "Unmet: not available"} <= {group.label for group in found.groups}
-    assert "95% interval" in headings(found)
-
-
-def test_services_and_referral_stand_by_area(made: Made) -> None:
-    assert headings(table(made(), "services-table"))[1:5] == [
-        "Accepted, of those offered",
-        "Delivered, of those accepted",
-        "Completed, of those ended",
-        "Referral completed within a month",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("breakdown", "group"),
-    [("provider-type", "NGO"), ("service-setting", "Shelter"), ("beneficiary", "The family")],
-)
-def test_breakdowns_of_services_and_needs_that_are_released_are_tables(
-    breakdown: str, group: str, made: Made
-) -> None:
-    found = table(made("large"), f"services-{breakdown}")
-    assert group in [row[0] for row in lines(found)]
-
-
-def test_a_breakdown_that_is_released_for_one_area_only_stands_by_area(tmp_path: Path) -> None:
-    others = "service_area is distinct from 3"
-    made_up = (
-        "insert into indicator_values by name select * replace (3 as service_area) from indicator_values "
-        "where measure = 'M10_services_accepted' and breakdown = 'provider_type'"
-    )
-    report = changed(tmp_path, made_up, withhold(f"breakdown = 'provider_type' and {others}"), plan="large")
-    keys = {found.key for found in tables(report)}
-    assert "services-provider-type-areas" in keys
-    assert "services-provider-type" not in keys
-
-
-def test_breakdowns_that_are_withheld_are_told_in_one_sentence(made: Made) -> None:
-    assert (
-        "Withheld [c], for the report and for the whole region: kind of provider, where the service is given "
-        "and whose need." in words(made(), "needs")
-    )
-
-
 def test_every_group_of_rows_has_rows(made: Made) -> None:
     for plan in ("ordinary", "large", "small"):
-        for audience in ("donor:DFAT", MINISTRY):
-            for found in tables(made(plan, audience)):
+        for audience in (DONOR, MINISTRY):
+            for found in tables(made(plan, audience, sections=EVERY)):
                 assert all(group.rows for group in found.groups), found.key
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import count
+from pathlib import Path
 
 import pytest
-from made_reports import DONOR, EVERY, MINISTRY, Made
+from made_reports import DONOR, EVERY, MINISTRY, Made, context_of, of, settings_changed
 
 from pipeline.reporting.document import Chart, Fold, Paragraph, Report, Section, Table
+from pipeline.reporting.findings.questions import RULES
 
 WORDS = {"figure": "Figure", "table": "Table"}
 
@@ -42,6 +44,7 @@ def test_a_label_says_what_it_is_and_leads_to_the_id_on_the_page() -> None:
     labels = report().labels
     assert labels["d"] == ("Figure 2", "d-figure")
     assert labels["e"] == ("Table 3", "e")
+    assert labels["d-table"] == ("Figure 2", "d-table")  # "Figure 2 in numbers."
 
 
 def test_every_chart_is_one_of_the_report_those_in_folds_too() -> None:
@@ -59,3 +62,10 @@ def test_the_numbers_of_a_report_run_without_a_gap(audience: str, made: Made) ->
         assert [found.numbers[key] for key in keys] == [
             number for number, _ in zip(count(1), keys, strict=False)
         ]
+
+
+def test_every_question_leads_to_a_figure_or_table_that_is_printed(tmp_path: Path) -> None:
+    settings = settings_changed(tmp_path, plan="large")
+    asked = [leads_to for rule in RULES for _, _, leads_to in rule(context_of(settings))]
+    assert len(asked) > 3
+    assert {*asked} <= of(settings).labels.keys()

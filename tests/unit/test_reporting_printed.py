@@ -1,4 +1,4 @@
-"""What of a table and a chart is printed: rows with numbers, and a table that is at least half full of them."""
+"""What of a table and a chart is printed: rows with numbers, and tables that are at least half full."""
 
 from __future__ import annotations
 

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_reports import settings_changed
+from made_reports import of, settings_changed
 
-from pipeline.reporting.assemble import assemble
-from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Paragraph, Points, Section, Table
-from pipeline.reporting.language.text import load_text
-from pipeline.reporting.released import read_release
 from pipeline.settings import Settings
 
 NOTHING = "No figure of an earlier report has changed."
@@ -49,10 +45,8 @@ def put(settings: Settings, table: str, **values: object) -> None:
 
 
 def section(settings: Settings, key: str = "revisions") -> Section:
-    definition = find_definition(settings, "donor:DFAT")
-    release = read_release(settings, definition.scope, "donor:DFAT", "2026H1")
-    report = assemble(definition, release, load_text(settings.reports, "en"))
-    return next(each for each in report.sections if each.key == key)
+    [found] = of(settings, sections=(key,)).sections
+    return found
 
 
 def said(found: Section) -> str:
@@ -113,10 +107,19 @@ def test_the_reasons_that_occur_are_told_in_words(settings: Settings) -> None:
     assert "Records were corrected" not in said(section(settings))
 
 
-def test_revisions_of_the_region_stand_in_a_table_of_their_own(settings: Settings) -> None:
+def test_revisions_of_the_region_stand_in_the_report_of_the_region(settings: Settings) -> None:
     for scope in ("region", "donor:DFAT"):
         put(settings, "revisions", **{**REVISION, "scope": scope})
-    assert [key for key, _ in rows(section(settings))] == ["revisions-own", "revisions-region"]
+    assert [key for key, _ in rows(section(settings))] == ["revisions-own"]
+    assert [key for key, _ in rows(section(settings, "limits"))] == ["revisions-own"]
+
+
+def test_every_report_says_what_was_revised_under_what_may_not_be_concluded(settings: Settings) -> None:
+    assert rows(section(settings, "limits")) == []
+    assert NOTHING not in said(section(settings, "limits"))
+    put(settings, "revisions", **{**REVISION, **NUMBERS})
+    assert rows(section(settings, "limits")) == rows(section(settings))
+    assert "Cases came or left: " in said(section(settings, "limits"))
 
 
 def test_revisions_of_another_scope_are_not_shown(settings: Settings) -> None:
@@ -132,13 +135,15 @@ def test_figures_of_a_changed_definition_are_not_set_side_by_side(settings: Sett
     assert words[4:] == ["not compared", "not compared", "Definition changed"]
 
 
-@pytest.mark.parametrize("key", ["revisions", "method"])
-def test_a_changed_definition_starts_a_new_series_and_both_sections_say_so(
-    settings: Settings, key: str
-) -> None:
-    assert "A new series starts" not in said(section(settings, key))
+def test_a_changed_definition_starts_a_new_series_and_is_counted_in_every_report(settings: Settings) -> None:
+    assert "A new series starts" not in said(section(settings))
+    assert "since it was first used" not in said(section(settings, "limits"))
     put(settings, "series_breaks", family="M01", version="1.1", valid_from="2027-03", note="Counts shelters")
-    assert "version 1.1 from March 2027. Counts shelters. A new series starts" in said(section(settings, key))
+    assert "version 1.1 from March 2027. Counts shelters. A new series starts" in said(section(settings))
+    assert "One definition changed since it was first used" in said(section(settings, "limits"))
+    for family in ("M03", "M04"):
+        put(settings, "series_breaks", family=family, version="1.1", valid_from="2027-03", note="Others")
+    assert "3 definitions changed since they were first used" in said(section(settings, "limits"))
 
 
 def test_revisions_of_a_cohort_come_in_the_order_in_which_their_periods_ended(settings: Settings) -> None:

@@ -8,24 +8,56 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_reports import PLANS, Made, blocks, of, sentences, tables
+from made_reports import (
+    ALL_FINDINGS,
+    DONOR,
+    EVERY,
+    MINISTRY,
+    PLANS,
+    Made,
+    blocks,
+    charts,
+    of,
+    sentences,
+    table,
+    tables,
+    withhold,
+    words,
+)
 from release_file import LARGE, ORDINARY, settings_for
 
 from pipeline.reporting.document import Chart, Points, Report
 
 # Where the report says that it does not score or rank.
-OWN_WORDS = ("There is no overall score and no ranking", "A profile, not a score: it is not ranked")
+OWN_WORDS = (
+    "There is no overall score and no ranking",
+    "There is no overall score",
+    "is no ranking and no verdict",
+    "is not the effect of a programme",
+    "A profile, not a score: it is not ranked",
+)
+ALL = {"sections": EVERY, "findings": ALL_FINDINGS}
 
 
 def findings(report: Report) -> tuple[str, ...]:
-    [points] = [block for block in blocks(report, "findings") if isinstance(block, Points)]
+    """The sentences that the definition of the report asks for, behind those of the brief."""
+    [_, points] = [block for block in blocks(report, "findings") if isinstance(block, Points)]
     return points.items
 
 
-@pytest.mark.parametrize("audience", ["donor:DFAT", "ministry:KHM"])
+@pytest.mark.parametrize("audience", [DONOR, MINISTRY])
 @pytest.mark.parametrize("plan", PLANS)
-def test_there_are_eight_findings_whatever_is_withheld(plan: str, audience: str, made: Made) -> None:
-    assert len(findings(made(plan, audience))) == 8
+def test_a_finding_is_said_for_each_that_is_asked_for_whatever_is_withheld(
+    plan: str, audience: str, made: Made
+) -> None:
+    said = findings(made(plan, audience, **ALL))
+    assert len(said) == len(ALL_FINDINGS)
+    assert all(said)
+
+
+def test_without_a_wish_there_are_only_the_sentences_of_the_brief(made: Made) -> None:
+    assert made().sections[0].key == "findings"
+    assert len([block for block in blocks(made(), "findings") if isinstance(block, Points)]) == 1
 
 
 @pytest.mark.parametrize("plan", ["ordinary", "large"])
@@ -33,7 +65,7 @@ def test_every_k_of_n_in_the_findings_is_a_released_figure(plan: str, made: Made
     settings = settings_for(tmp_path, PLANS[plan])
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
         released = set(file.execute("select numerator, denominator from indicator_values").fetchall())
-    said = re.findall(r"([\d,]+) of ([\d,]+) \(", " ".join(findings(made(plan))))
+    said = re.findall(r"([\d,]+) of ([\d,]+) \(", " ".join(findings(made(plan, **ALL))))
     pairs = {(int(k.replace(",", "")), int(n.replace(",", ""))) for k, n in said}
     assert len(pairs) >= 2
     assert pairs <= released
@@ -47,15 +79,17 @@ def test_outcomes_that_did_not_move_are_told_as_no_clear_change(made: Made) -> N
 
 def test_change_carries_the_caution_that_it_is_not_an_effect(made: Made) -> None:
     caution = "Change since entry; not the effect of the programme."
-    assert findings(made("large"))[2].endswith(caution)
+    said = findings(made("large", **ALL))[ALL_FINDINGS.index("change")]
+    assert said.endswith(caution)
     assert caution in sentences(made("large"), "change")
 
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_no_sentence_ranks_scores_or_names_a_cause(plan: str, made: Made) -> None:
     for audience in ("donor:DFAT", "ministry:KHM"):
-        report = made(plan, audience)
-        keys = [section.key for section in report.sections if section.key != "meaning"]  # best interests
+        report = made(plan, audience, **ALL)
+        of_definitions = ("meaning", "sheets")  # best interests
+        keys = [section.key for section in report.sections if section.key not in of_definitions]
         said = " ".join(line for key in keys for line in sentences(report, key))
         for own_words in OWN_WORDS:
             said = said.replace(own_words, "")
@@ -64,33 +98,51 @@ def test_no_sentence_ranks_scores_or_names_a_cause(plan: str, made: Made) -> Non
         )
 
 
-def test_a_scope_that_is_withheld_is_said_and_the_region_is_shown(made: Made) -> None:
-    report = made("small")
-    assert "withheld [c]" in sentences(report, "findings")[0]
-    assert any(isinstance(block, Chart) for block in blocks(report, "outcomes"))
-    assert "in the whole region" in findings(report)[0]
+def test_a_scope_that_is_withheld_is_said_and_the_region_does_not_stand_in(made: Made) -> None:
+    report = made("small", **ALL)
+    assert "withheld [c]" in words(report, "findings")
+    for key in ("outcomes", "change", "needs", "rights", "course", "time", "profile"):
+        assert "For DFAT these figures are withheld [c]" in words(report, key)
+        assert charts(report, key) == []
+
+
+def test_the_region_stands_beside_own_figures_in_coverage_and_outcomes_and_nowhere_else(made: Made) -> None:
+    report = made("large", **ALL)
+    with_region = {
+        section.key
+        for section in report.sections
+        for chart in charts(report, section.key)
+        for panel in chart.panels
+        if panel.kind in ("rows", "trend", "curve") and any(point.series == 1 for point in panel.points)
+    }
+    assert with_region == {"coverage", "outcomes"}
+
+
+def test_two_outcomes_are_told_beside_the_region_where_that_is_asked_for(made: Made) -> None:
+    said = findings(made("large", **ALL))[ALL_FINDINGS.index("region")]
+    assert "in the whole region" in said
+    assert len(re.findall(r"\d of [\d,]+ \(", said)) == 4
 
 
 def test_where_all_is_withheld_there_is_no_chart(made: Made) -> None:
     for audience in ("donor:DFAT", "ministry:KHM"):
-        report = made("withheld", audience)
+        report = made("withheld", audience, **ALL)
         keys = [section.key for section in report.sections]
         assert [block for key in keys for block in blocks(report, key) if isinstance(block, Chart)] == []
 
 
-def test_a_withheld_figure_has_a_mark_in_every_cell_and_no_number(made: Made) -> None:
-    [table] = [table for table in tables(made("ordinary")) if table.key == "outcomes-table"]
-    legal = table.groups[8].rows[1]
-    assert {cell.text for cell in legal[1:]} == {"[c]"}
-    assert {cell.value for cell in legal[1:]} == {None}
+def test_a_withheld_figure_has_a_mark_in_its_cell_and_no_number(made: Made) -> None:
+    legal = table(made(), "outcomes-table").groups[0].rows[8]
+    assert [(cell.text, cell.value, cell.flag) for cell in legal[2:4]] == [("[c]", None, "c")] * 2
+    assert legal[4].value is not None
 
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_row_has_a_cell_for_every_column(plan: str, made: Made) -> None:
     for audience in ("donor:DFAT", "ministry:KHM"):
-        for table in tables(made(plan, audience)):
-            widths = {len(row) for group in table.groups for row in group.rows}
-            assert widths == {len(table.columns)}, table.key
+        for found in tables(made(plan, audience, **ALL)):
+            widths = {len(row) for group in found.groups for row in group.rows}
+            assert widths == {len(found.columns)}, found.key
 
 
 def test_coverage_stands_before_the_outcomes(made: Made) -> None:
@@ -98,13 +150,34 @@ def test_coverage_stands_before_the_outcomes(made: Made) -> None:
     assert keys.index("coverage") < keys.index("outcomes")
 
 
-def test_breakdowns_that_are_withheld_are_named_with_the_reason(made: Made) -> None:
-    said = " ".join(sentences(made("ordinary"), "groups"))
-    assert "withheld [c] because a group would have had too few people: programme country" in said
+def test_breakdowns_of_which_nothing_can_be_shown_are_named(made: Made) -> None:
+    said = sentences(made(), "groups")[-1]
+    assert said.startswith("Not shown at this milestone: programme country; form of trafficking;")
+
+
+def test_breakdowns_that_are_shown_elsewhere_are_named(made: Made) -> None:
+    assert sentences(made(), "groups")[-2] == (
+        "Also shown, in explore.html and the workbook: age when the case was opened and movement."
+    )
+
+
+def test_where_no_groups_can_be_shown_the_report_of_the_region_is_named(made: Made) -> None:
+    said = words(made("small"), "groups")
+    assert "no two groups can be set side by side. The report on the region has the groups that can." in said
+
+
+def test_groups_stand_in_three_outcomes_at_most_those_that_show_most_of_them(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    with duckdb.connect(str(settings.release_db)) as file:
+        file.execute(withhold("breakdown = 'sex' and outcome <> 'O07' and sex = 'male'"))
+    report = of(settings, sections=("groups",), breakdowns=("sex", "age_group"))
+    by_key = {chart.key: chart for chart in charts(report, "groups")}
+    assert [panel.title for panel in by_key["groups-sex"].panels] == ["Education"]
+    assert len(by_key["groups-age-group"].panels) == 3
 
 
 def test_tables_of_which_single_groups_are_withheld_are_counted_apart(made: Made) -> None:
-    said = sentences(made("ordinary"), "withheld")
+    said = sentences(made(**ALL), "withheld")
     assert any(line.startswith("Movement: 0 of 70 tables are withheld, 10 in part, because") for line in said)
 
 
@@ -132,8 +205,8 @@ def test_people_of_an_unknown_group_are_not_compared(tmp_path: Path) -> None:
 
 
 def test_groups_without_a_figure_are_no_rows(made: Made) -> None:
-    [table] = [table for table in tables(made("ordinary")) if table.key == "groups-sex-table"]
-    assert [row[0].text for row in table.groups[0].rows] == ["Female", "Male"]
+    found = table(made(), "groups-sex-table")
+    assert [row[0].text for row in found.groups[0].rows] == ["Female", "Male"]
 
 
 def test_the_synthetic_sample_carries_its_banner_and_real_data_do_not(made: Made) -> None:
@@ -144,13 +217,14 @@ def test_the_synthetic_sample_carries_its_banner_and_real_data_do_not(made: Made
 
 
 def test_a_donor_without_targets_is_told_so(tmp_path: Path) -> None:
-    report = of(settings_for(tmp_path, replace(ORDINARY, targets=False)), "donor:DFAT")
+    report = of(settings_for(tmp_path, replace(ORDINARY, targets=False)), **ALL)
     assert "No targets are recorded for this donor." in findings(report)
+    assert sentences(report, "targets") == ["No targets are recorded for this donor."]
 
 
 def test_what_was_found_stands_before_all_checks(made: Made) -> None:
-    shown = [table for table in tables(made("ordinary")) if table.key == "quality-found"]
-    labels = [row[0].text for group in shown[0].groups for row in group.rows]
+    shown = table(made(**ALL), "quality-found")
+    labels = [row[0].text for group in shown.groups for row in group.rows]
     assert "Level differs from the criteria" in labels
     assert "Changes add up to the pairs" not in labels
 
@@ -161,7 +235,4 @@ def test_people_whose_reasons_are_withheld_are_still_counted(tmp_path: Path) -> 
         file.execute(
             "update indicator_values set status = 'c', numerator = null where measure like 'M03_missing%'"
         )
-    assert (
-        "24 people were not assessed; the reasons are withheld [c]."
-        in findings(of(settings, "donor:DFAT"))[0]
-    )
+    assert "24 people were not assessed; the reasons are withheld [c]." in findings(of(settings, **ALL))[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.period import Period
 from pipeline.reporting.brief.model import Brief, Part
-from pipeline.reporting.document import Statement
+from pipeline.reporting.findings.model import Statement
 from pipeline.reporting.findings.picture import after, picture
 from pipeline.reporting.findings.questions import questions
 from pipeline.reporting.findings.results import is_too_little

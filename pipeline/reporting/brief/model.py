@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.reporting.document import Chart, Logo, Statement, Tile
+    from pipeline.reporting.document import Chart, Logo
+    from pipeline.reporting.findings.model import Statement, Tile
 
 
 @dataclass(frozen=True, slots=True)

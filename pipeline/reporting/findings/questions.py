@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import COMPARE_FROM, Standing
-from pipeline.reporting.document import Statement
+from pipeline.reporting.findings.model import Statement
 from pipeline.reporting.findings.picture import KEY
 from pipeline.reporting.findings.results import judged, of_standing, results
 from pipeline.reporting.findings.statements import main_reason, started
@@ -96,7 +96,7 @@ def _answered(context: Context) -> Asked:
 
 
 def _consent(context: Context) -> Asked:
-    return _below(context, "M16", CONSENTING, "consent", "rights-consent")
+    return _below(context, "M16", CONSENTING, "consent", "rights")
 
 
 def _below(context: Context, measure: str, enough: float, rule: str, leads_to: str) -> Asked:

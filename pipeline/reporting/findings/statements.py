@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import Direction, Standing
-from pipeline.reporting.document import Statement
+from pipeline.reporting.findings.model import Statement
 from pipeline.reporting.findings.picture import KEY, after
 from pipeline.reporting.findings.results import (
     Result,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import against
-from pipeline.reporting.document import Tile
+from pipeline.reporting.findings.model import Tile
 from pipeline.reporting.findings.picture import KEY, after
 from pipeline.reporting.findings.results import has_targets, judged, results
 from pipeline.reporting.indicator import State

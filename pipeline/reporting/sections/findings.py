@@ -144,7 +144,7 @@ def beside_region(context: Context) -> str:
     """The same two outcomes in the region, side by side and not compared."""
     own = [figure for figure in _achieved(context) if figure.scope == context.own]
     text = context.text
-    if not own or not context.scopes_with("M01", context.focus)[1:]:
+    if not own or not context.scopes_with("M01", context.focus, beside=True)[1:]:
         return text("findings.region_withheld", name=context.definition.name)
     parts = []
     for figure in dict.fromkeys((own[0], own[-1])):
@@ -165,40 +165,32 @@ def beside_region(context: Context) -> str:
 
 def sustained(context: Context) -> str:
     """How many held an outcome for 6 months: the lowest and the highest share among the outcomes."""
-    scope = _scope_with(context, "M05_6", None)
-    figures = [context.find(scope, "M05_6", None, outcome) for outcome in context.outcomes]
-    return context.text("findings.sustained", whose=context.whose(scope), span=spans.span(context, figures))
+    figures = [context.find(context.own, "M05_6", None, outcome) for outcome in context.outcomes]
+    said = spans.span(context, figures)
+    return context.text("findings.sustained", whose=context.whose(context.own), span=said)
 
 
 def crisis(context: Context) -> str:
     """How many people are in crisis in any outcome."""
-    scope = _scope_with(context, "M11_crisis", context.focus)
-    figure = phrase(context.text, context.find(scope, "M11_crisis", context.focus))
+    figure = phrase(context.text, context.find(context.own, "M11_crisis", context.focus))
     at = context.at(context.focus)
-    return context.text("findings.crisis", whose=context.whose(scope), at=at, figure=figure)
+    return context.text("findings.crisis", whose=context.whose(context.own), at=at, figure=figure)
 
 
 def unmet_needs(context: Context) -> str:
     """How many people have an unmet need."""
-    scope = _scope_with(context, "M09_persons", None)
-    figure = phrase(context.text, context.find(scope, "M09_persons"))
-    return context.text("findings.unmet", whose=context.whose(scope), figure=figure)
+    figure = phrase(context.text, context.find(context.own, "M09_persons"))
+    return context.text("findings.unmet", whose=context.whose(context.own), figure=figure)
 
 
 def service_gaps(context: Context) -> str:
     """How many people have an unmet need, and in which service areas."""
-    scope = _scope_with(context, gaps.MEASURE, None)
-    return f"{unmet_needs(context)} {gaps.by_area(context, scope)}"
+    return f"{unmet_needs(context)} {gaps.by_area(context, context.own)}"
 
 
 def children_and_adults(context: Context) -> str:
     """Who was trafficked as a child beside who was as an adult; other groups where that cannot be shown."""
     return children.beside_adults(context) or by_group(context)
-
-
-def _scope_with(context: Context, measure: str, milestone: int | None) -> str:
-    """The report's own scope, or the region where it has no figure and the region has one."""
-    return next(iter(context.scopes_with(measure, milestone)), context.own)
 
 
 FINDINGS: dict[str, Callable[[Context], str]] = {

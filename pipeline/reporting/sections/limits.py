@@ -32,4 +32,7 @@ def build(context: Context) -> Section:
 def _changed_definitions(context: Context) -> str:
     """How many definitions changed, where any did: what changed stands in the definitions."""
     changed = {row["family"] for row in context.release.records["series_breaks"]}
-    return context.text("limits.changed", number=len(changed)) if changed else ""
+    if not changed:
+        return ""
+    key = "limits.changed_one" if len(changed) == 1 else "limits.changed"
+    return context.text(key, number=len(changed))

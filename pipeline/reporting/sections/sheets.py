@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Block
     from pipeline.reporting.released import Record
 
+INTERNAL = "internal"  # the protection of what is never released
 # what ends every sheet
 READING = ("exclusions", "interpretation", "limits")
 
@@ -19,7 +20,7 @@ READING = ("exclusions", "interpretation", "limits")
 def build(context: Context) -> Section:
     """Sheets of the outcomes, then those of the measures."""
     text, records = context.text, context.release.records
-    families = {row["family"] for row in records["measures"]}
+    families = {row["family"] for row in _released(context)}
     measures = [_family(context, row) for row in records["measure_families"] if row["family"] in families]
     blocks: tuple[Block, ...] = (
         Paragraph(text("sheets.intro")),
@@ -30,6 +31,11 @@ def build(context: Context) -> Section:
         *measures,
     )
     return Section("sheets", text("sheets.title"), blocks)
+
+
+def _released(context: Context) -> list[Record]:
+    """The measures that a report may give: others stay with those who run the program."""
+    return [row for row in context.release.records["measures"] if row["protection"] != INTERNAL]
 
 
 def _outcome(context: Context, outcome: Record) -> Fold:
@@ -67,7 +73,7 @@ def _field(context: Context, name: str) -> str:
 def _figures(context: Context, family: str) -> list[tuple[str, str]]:
     """What is counted of whom: one pair for each denominator, with the figures that share it."""
     counted: dict[str, list[str]] = {}
-    for row in context.release.records["measures"]:
+    for row in _released(context):
         if row["family"] == family:
             said = row["numerator"] or row["name"]
             counted.setdefault(row["denominator"], []).append(f"{said[0].lower()}{said[1:]}")

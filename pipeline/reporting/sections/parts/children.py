@@ -19,29 +19,24 @@ NAMED = 2  # clear differences at most that a sentence names
 
 def beside_adults(context: Context) -> str:
     """Two outcomes of both, side by side, and in how many they differ; empty where nothing can be set so."""
-    for scope in context.scopes:
-        found = [
-            pair
-            for pair in pairs.pairs(context, scope, AGE)
-            if tuple(one.group[0] for one in pair.figures) == (CHILD, ADULT)
-        ]
-        if found:
-            return _sentences(context, scope, found)
-    return ""
+    found = [
+        pair
+        for pair in pairs.pairs(context, context.own, AGE)
+        if tuple(one.group[0] for one in pair.figures) == (CHILD, ADULT)
+    ]
+    return _sentences(context, found) if found else ""
 
 
-def _sentences(context: Context, scope: str, found: list[Pair]) -> str:
+def _sentences(context: Context, found: list[Pair]) -> str:
     """Clear differences where there are any, else two outcomes side by side; and how many were compared."""
-    text = context.text
     told = [one for one in found if one.direction in (Direction.HIGHER, Direction.LOWER)]
-    where = [] if scope == context.own else [text("children.in_region", name=context.definition.name)]
-    compared = pairs.compared(context, scope, AGE)
+    compared = pairs.compared(context, context.own, AGE)
     if told:
-        return " ".join([*where, compared, *(_clear(context, one) for one in told[:NAMED])])
-    return " ".join([*where, _side_by_side(context, scope, found), compared])
+        return " ".join([compared, *(_clear(context, one) for one in told[:NAMED])])
+    return f"{_side_by_side(context, found)} {compared}"
 
 
-def _side_by_side(context: Context, scope: str, found: list[Pair]) -> str:
+def _side_by_side(context: Context, found: list[Pair]) -> str:
     """The outcomes with the lowest and the highest share of children, each with that of adults."""
     text = context.text
     ordered = sorted(found, key=lambda pair: pair.figures[0].value)
@@ -49,7 +44,7 @@ def _side_by_side(context: Context, scope: str, found: list[Pair]) -> str:
         text("children.part", **_words(context, one)) for one in dict.fromkeys((ordered[0], ordered[-1]))
     ]
     at = text.opening(context.at(context.focus))
-    return text("children.beside", at=at, whose=context.whose(scope), parts=text.parts(parts))
+    return text("children.beside", at=at, whose=context.whose(context.own), parts=text.parts(parts))
 
 
 def _clear(context: Context, pair: Pair) -> str:

@@ -59,15 +59,19 @@ def net_change(context: Context) -> str:
 
 
 def extreme(context: Context, kind: str, named: Iterable[tuple[str, Indicator]], *, lowest: bool) -> str:
-    """The lowest or the highest share by name; the plain title of its kind where fewer than two are shown."""
+    """The lowest or the highest share by name; the plain title of its kind where none stands apart.
+
+    None does of one share alone, or where the next one is the same in whole percent.
+    """
     found = sorted(
         ((name, figure) for name, figure in named if figure.state is State.SHOWN),
         key=lambda pair: pair[1].value,
+        reverse=not lowest,
     )
-    if len(found) < 2:
+    shares = [context.text.percent(figure.value) for _, figure in found[:2]]
+    if len({*shares}) < 2:
         return context.text(f"headlines.{kind}_plain")
-    name, figure = found[0] if lowest else found[-1]
-    return context.text(f"headlines.{kind}", name=_inner(name), share=context.text.percent(figure.value))
+    return context.text(f"headlines.{kind}", name=_inner(found[0][0]), share=shares[0])
 
 
 def of_outcomes(context: Context, measures: Sequence[str]) -> list[tuple[str, Indicator]]:
