@@ -116,7 +116,9 @@ def standing(report: Report) -> list[Table]:
 
 def rendered(*blocks: Any, **changes: Any) -> bytes:
     report = small(*blocks, **changes)
-    return pdf.render(report, drawings.of(report.charts), {}, AS_OF, load_text(REPORTS, report.language), REPORTS)
+    return pdf.render(
+        report, drawings.of(report.charts), {}, AS_OF, load_text(REPORTS, report.language), REPORTS
+    )
 
 
 def table(columns: int, words: str = "12 to 34") -> Table:
