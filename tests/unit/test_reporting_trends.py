@@ -93,3 +93,17 @@ def test_the_last_value_stays_in_the_drawing(last: str, height: float) -> None:
 
 def test_a_lone_milestone_is_drawn() -> None:
     assert dots(drawn(shown(12, 40), hidden(0))) == [OWN]
+
+
+@pytest.mark.parametrize("last", [20.0, 30.0, 33.0, 40.0])
+def test_a_long_value_does_not_lie_over_the_last_one(last: float) -> None:
+    band = ChartPoint(
+        "12", 0, 12, low=0, high=31, bound_low=0, bound_high=15, is_band=True, value="15% or less"
+    )
+    svg = drawn(shown(0, 5), band, shown(18, last, value=f"{last:.0f}%"))
+    heights = [
+        float(text.get("y", ""))
+        for text in ElementTree.fromstring(svg).iter(f"{SVG}text")
+        if text.text in ("15% or less", f"{last:.0f}%")
+    ]
+    assert abs(heights[0] - heights[1]) >= 11

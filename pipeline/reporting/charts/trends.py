@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 124, 118
 LEFT, RIGHT, TOP, FOOT = 7, 32, 15, 30
 OVER = 9.0  # from a point up to the middle of its label
+LINE = 12.0  # between two labels that do not touch
 NAMED = (0.0, 12.0)  # months that stand under the axis, and the last
 
 
@@ -108,17 +109,30 @@ def _signs(canvas: Canvas, points: Sequence[ChartPoint], across: Scale) -> None:
 def _labels(canvas: Canvas, points: Sequence[ChartPoint], across: Scale, up: Scale) -> None:
     """Values over their points, the last one beside it where it has room; strong where it is sure."""
     said = [point for point in points if point.value and not point.sign]
-    for point in said:
-        x, bold = across(point.position), not is_faded(point)
-        look: dict[str, Any] = {"colour": COLOURS[point.series], "bold": bold}
-        if point is said[-1] and width(point.value, NORMAL, bold=bold) <= WIDTH - x - 6:
-            canvas.write(x + 5, up(_height(point)), point.value, size=NORMAL, **look)
-        elif point is said[-1]:
-            canvas.label(WIDTH - 1, _clear(point, up), point.value, WIDTH - 2, side="right", **look)
-        else:
-            rises = _next(points, point) > point.estimate and x > width(point.value, SMALL, bold=bold)
-            place, side = (x + 3, "right") if rises else (x - 3, "left")
-            canvas.label(place, _clear(point, up), point.value, WIDTH - 2, side=side, **look)
+    if not said:
+        return
+    last = _last_label(canvas, said[-1], across(said[-1].position), up)
+    for point in said[:-1]:
+        x, y, bold = across(point.position), _clear(point, up), not is_faded(point)
+        taken = width(point.value, SMALL, bold=bold)
+        rises = _next(points, point) > point.estimate and x > taken
+        left, side = (x + 3, "right") if rises else (x - 3, "left")
+        if not rises and left + taken > across(said[-1].position) and abs(y - last) < LINE:
+            y = last - LINE
+        colour = COLOURS[point.series]
+        canvas.label(left, y, point.value, WIDTH - 2, side=side, colour=colour, bold=bold)
+
+
+def _last_label(canvas: Canvas, point: ChartPoint, x: float, up: Scale) -> float:
+    """The value beside its point, or over it and up to the edge; how high it stands."""
+    look: dict[str, Any] = {"colour": COLOURS[point.series], "bold": not is_faded(point)}
+    if width(point.value, NORMAL, bold=look["bold"]) <= WIDTH - x - 5:
+        y = up(_height(point))
+        canvas.write(x + 5, y, point.value, size=NORMAL, **look)
+    else:
+        y = _clear(point, up)
+        canvas.label(WIDTH - 1, y, point.value, WIDTH - 2, side="right", **look)
+    return y
 
 
 def _next(points: Sequence[ChartPoint], point: ChartPoint) -> float:
