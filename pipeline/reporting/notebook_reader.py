@@ -29,9 +29,13 @@ COLUMNS = [column.name for column in fields(ChartPoint)]
 CARD = '<div style="max-width: 34rem; padding: 1rem; background: #fff; color: #0b0c0c">{inside}</div>'
 NOTHING = "<p>No figure of this is shown.</p>"
 NAME = """
-    select label from countries where code = $code
+    select label
+    from countries
+    where code = $code
     union all
-    select label from donors where donor_code = $code
+    select label
+    from donors
+    where donor_code = $code
 """
 
 

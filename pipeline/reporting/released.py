@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ReintegrationError, UsageError
@@ -39,31 +40,23 @@ OF_THE_REPORT = f"(scope = $own or (scope = '{REGION}' and breakdown = 'all'))"
 VALUES = f"select * from indicator_values where {OF_THE_REPORT} and {SHOWN} order by rowid"
 # Of everybody, and by one thing: whether a table is whole is told by all of its rows.
 ASKED = """
-    select * from indicator_values where scope = $own and (breakdown = 'all' or (measure in ('M01', 'M03')
-        and breakdown in (select breakdown from breakdowns where group_columns not like '%;%')))
+    with by_one_thing as (
+        select breakdown
+        from breakdowns
+        where group_columns not like '%;%'
+    )
+
+    select *
+    from indicator_values
+    where
+        scope = $own
+        and (
+            breakdown = 'all'
+            or (measure in ('M01', 'M03') and breakdown in (select breakdown from by_one_thing))
+        )
     order by rowid
 """
-# Where a breakdown shows nothing at all it is one line; where it shows nothing of a family, that is one.
-LEFT_OUT = f"""
-    with kinds as (select measure, family, rowid as place from measures),
-    tables as (
-        select scope, family, measure, place, breakdown, status,
-            count(*) filter (where not {SHOWN}) as lines, bool_or({SHOWN}) as is_shown
-        from indicator_values inner join kinds using (measure) where {OF_THE_REPORT}
-        group by scope, family, measure, place, breakdown, status
-    ),
-    told as (
-        select *,
-            bool_or(is_shown) over (partition by scope, breakdown) as by_family,
-            bool_or(is_shown) over (partition by scope, breakdown, family) as by_measure
-        from tables
-    )
-    select scope, breakdown, case when by_family then family end as family,
-        case when by_measure then measure end as measure, status, sum(lines)::bigint as lines
-    from told inner join breakdowns using (breakdown) where lines > 0
-    group by scope, breakdown, 3, 4, status, sort_order
-    order by scope <> $own, sort_order, min(place), status
-"""
+LEFT_OUT = Path(__file__).with_name("left_out.sql")
 # Tables of plain records, each with the order that makes reading reproducible; rowid = that of the seed.
 RECORDS = {
     "outcomes": "number",
@@ -174,7 +167,7 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
             records=records,
             values=file.execute(VALUES, {"own": scope}).df(),
             asked=file.execute(ASKED, {"own": scope}).df(),
-            left_out=_records(file.execute(LEFT_OUT, {"own": scope})),
+            left_out=_records(file.execute(LEFT_OUT.read_text("utf-8"), {"own": scope})),
         )
 
 
