@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import math
@@ -315,6 +316,54 @@ def test_dhis2_has_released_counts_only(folder: Folder) -> None:
     counts = {str(int(value)) for name in ("numerator", "denominator", "due") for value in own[name].dropna()}
     assert sent
     assert {value["value"] for value in sent} <= counts
+
+
+def test_sdmx_has_the_released_figures_of_its_country_and_no_others(folder: Folder) -> None:
+    if not folder.path.name.startswith("ministry"):
+        assert not (folder.path / "sdmx.csv").exists()
+        return
+    lines = list(csv.DictReader((folder.path / "sdmx.csv").read_text("utf-8").splitlines()))
+    own = folder.shown[(folder.shown["scope"] == folder.scope) & (folder.shown["status"] != "band")]
+    counts = {
+        "NUMERATOR": "numerator",
+        "DENOMINATOR": "denominator",
+        "NOT_KNOWN": "unknown",
+        "NOT_APPLICABLE": "not_applicable",
+        "DUE": "due",
+    }
+    released = {
+        tuple("" if pd.isna(row[name]) else f"{row[name]:.10g}" for name in counts.values())
+        for row in own.to_dict("records")
+    }
+    told = [line for line in lines if line["CONF_STATUS"] == "F"]
+    assert len(told) > 100
+    assert {tuple(line[name] for name in counts) for line in told} <= released | {("",) * len(counts)}
+    withheld = [line for line in lines if line["OBS_STATUS"] == "Q" and line["BOUND_LOW"] == ""]
+    assert {line[name] for line in withheld for name in counts} == {""}
+    assert {(line["OBS_VALUE"], line["CONF_STATUS"]) for line in withheld} == {("NaN", "C")}
+
+
+def test_sdmx_has_each_outcome_of_everybody_as_it_was_released(folder: Folder) -> None:
+    if not folder.path.name.startswith("ministry"):
+        return
+    lines = csv.DictReader((folder.path / "sdmx.csv").read_text("utf-8").splitlines())
+    told = {
+        (line["OUTCOME"], line["MILESTONE"]): line
+        for line in lines
+        if line["INDICATOR"] == "M01" and {line["SEX"], line["AGE"], line["COMPOSITE_BREAKDOWN"]} == {"_T"}
+    }
+    values = folder.values
+    everybody = (
+        (values["scope"] == folder.scope) & (values["measure"] == "M01") & (values["breakdown"] == "all")
+    )
+    rows = values[everybody].to_dict("records")
+    assert len(rows) == len(told) > 50
+    for row in rows:
+        line = told[row["outcome"], f"M{row['milestone']:02.0f}"]
+        assert (line["CONF_STATUS"] == "C") == (row["status"] in ("c", "band"))
+        if line["OBS_VALUE"] != "NaN":
+            share = 100 * row["numerator"] / row["denominator"]
+            assert float(line["OBS_VALUE"]) == pytest.approx(share, abs=0.05)
 
 
 def everything_in(path: Path) -> Iterator[bytes]:

@@ -59,10 +59,13 @@ def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
     folder = reporting.write(settings, "ministry:KHM", "2026H1")
     assert folder == settings.out / "2026H1" / "ministry-khm"
     assert sorted(contents(folder)) == [
+        "brief.html",
+        "brief.pdf",
         "data/code_lists.csv",
         "data/datapackage.json",
         "data/indicator_values.csv",
         "data/indicator_values.parquet",
+        "data/withheld.csv",
         "dhis2.json",
         "dhis2_metadata.json",
         "explore.html",
