@@ -30,7 +30,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     project = tmp_path_factory.mktemp("project")
     shutil.copytree(PROJECT / "reports", project / "reports")
     for name in ("donor-dfat", "ministry-khm"):
-        with (project / "reports" / f"{name}.toml").open("a", encoding="utf-8") as file:
+        with (project / "reports" / "sample" / "reports" / f"{name}.toml").open(
+            "a", encoding="utf-8"
+        ) as file:
             file.write('\nsections = ["findings", "coverage", "status"]\nfindings = ["coverage"]\n')
     return settings_for(tmp_path_factory.mktemp("home"), project=project)
 
@@ -59,10 +61,13 @@ def test_the_folder_is_named_by_period_and_audience(settings: Settings) -> None:
     folder = reporting.write(settings, "ministry:KHM", "2026H1")
     assert folder == settings.out / "2026H1" / "ministry-khm"
     assert sorted(contents(folder)) == [
+        "brief.html",
+        "brief.pdf",
         "data/code_lists.csv",
         "data/datapackage.json",
         "data/indicator_values.csv",
         "data/indicator_values.parquet",
+        "data/withheld.csv",
         "dhis2.json",
         "dhis2_metadata.json",
         "explore.html",
