@@ -82,10 +82,6 @@ class Standing(StrEnum):
         return self in (Standing.ABOVE, Standing.ABOVE_WITHIN)
 
     @property
-    def is_behind(self) -> bool:
-        return self in (Standing.BELOW, Standing.BELOW_WITHIN)
-
-    @property
     def is_clear(self) -> bool:
         return self in (Standing.ABOVE, Standing.BELOW)
 

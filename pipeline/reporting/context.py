@@ -77,18 +77,11 @@ class Context:
     ) -> tuple[str, ...]:
         """The report's own scope, as far as a chart of the measures has something to draw of it.
 
-        ``beside``: the region after it, as far as it has. ``milestone`` None looks at all of them.
+        ``beside``: the region after it, as far as it has; it has a report of its own, and never stands in
+        the place of own figures. ``milestone`` None looks at all of them.
         """
         figures = self.figures_of(measures, milestone, breakdown)
-        return self._of_these({figure.scope for figure in figures if figure.drawable}, beside=beside)
-
-    def scopes_released(self, measures: tuple[str, ...], milestone: int | None = None) -> tuple[str, ...]:
-        """The report's own scope, as far as counts are released, be there a share or not."""
-        figures = self.figures_of(measures, milestone)
-        return self._of_these({figure.scope for figure in figures if figure.status not in ("c", "z")})
-
-    def _of_these(self, found: set[str], *, beside: bool = False) -> tuple[str, ...]:
-        """The region has a report of its own: it stands beside own figures and never in their place."""
+        found = {figure.scope for figure in figures if figure.drawable}
         if self.own not in found:
             return ()
         has_region = beside and self.own != REGION and REGION in found

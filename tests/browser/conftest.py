@@ -31,11 +31,11 @@ def visitor() -> Iterator[Visitor]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of a donor and of a ministry, as files; built without the other files of their folders."""
+    """The page of a donor and of a ministry with every section, built without the other files of a folder."""
     unit = str(HERE.parent / "unit")  # where made-up releases are made
     if unit not in sys.path:
         sys.path.append(unit)
-    from made_reports import PLANS, of
+    from made_reports import EVERY, PLANS, of
     from release_file import settings_for
 
     from pipeline.reporting import page
@@ -44,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {}
     for kind, (plan, audience) in KINDS.items():
         settings = settings_for(tmp_path_factory.mktemp(kind), PLANS[plan])
-        report = of(settings, audience)
+        report = of(settings, audience, sections=EVERY)
         made[kind] = settings.home / "report.html"
         text = page.render(report, drawings.of(report.charts), settings.reports / "templates", FILES)
         made[kind].write_text(text, "utf-8")

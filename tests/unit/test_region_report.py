@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import made_reports
 import pytest
+from made_reports import ALL_FINDINGS, EVERY
 from release_file import LARGE, settings_for
 
 from pipeline import reporting
@@ -62,7 +63,7 @@ def test_a_slip_of_the_pen_is_answered_with_the_region(tmp_path: Path) -> None:
 
 
 def test_no_line_of_it_stands_twice(settings: Settings) -> None:
-    report = made_reports.of(settings, REGION)
+    report = made_reports.of(settings, REGION, sections=EVERY, findings=ALL_FINDINGS)
     keys = Counter(table.key for table in made_reports.tables(report))
     assert [key for key, times in keys.items() if times > 1] == []
     for table in made_reports.tables(report):
@@ -76,12 +77,23 @@ def test_no_line_of_it_stands_twice(settings: Settings) -> None:
 
 
 def test_a_drawing_of_it_is_there_once_and_has_one_series(settings: Settings) -> None:
-    report = made_reports.of(settings, REGION)
+    report = made_reports.of(settings, REGION, sections=EVERY)
     drawn = [chart for section in report.sections for chart in made_reports.charts(report, section.key)]
     panels = [panel for chart in drawn for panel in chart.panels]
-    assert len(drawn) > 5
+    assert len(drawn) > 10
     assert len({panel.key for panel in panels}) == len(panels)
     assert {point.series for panel in panels if panel.kind == "rows" for point in panel.points} == {0}
+
+
+def test_what_other_reports_leave_to_it_is_there(settings: Settings) -> None:
+    """Groups of everybody, those who became due most recently, change, needs: of the region by itself."""
+    report = made_reports.of(settings, REGION)
+    keys = {table.key for table in made_reports.tables(report)}
+    assert {"outcomes-recent", "change-moves", "needs-unmet"} <= keys
+    assert {"groups-age-trafficked-table", "groups-form-table", "groups-sex-table"} <= keys
+    assert [key for key in keys if key.startswith("tiles-")]  # the countries
+    told = [made_reports.words(report, section.key) for section in report.sections]
+    assert "withheld [c]" not in " ".join(told)
 
 
 def test_nothing_of_it_is_for_dhis2_or_iati_or_sdmx(settings: Settings) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import made_reports
 import pytest
+from made_reports import DONOR, EVERY, MINISTRY, Made
 from release_file import ORDINARY, settings_for
 
 from pipeline import reporting
@@ -93,3 +95,32 @@ def test_a_definition_that_asks_for_what_there_is_not_is_refused(
         file.write(f"\n{wrong}\n")
     with pytest.raises(UsageError, match="asks for a"):
         reporting.write(settings_for(tmp_path / "home", project=project), "donor:DFAT", "2026H1")
+
+
+def on_request(audience: str) -> set[str]:
+    """The sections that a report of this kind has only where its own file asks for them."""
+    [usual] = {
+        one.sections for one in reporting.definitions(Settings(PROJECT, PROJECT)) if one.audience == audience
+    }
+    return {*EVERY} - {*usual}
+
+
+@pytest.mark.parametrize(
+    ("kind", "audience"), [("donor", DONOR), ("ministry", MINISTRY), ("region", "region")]
+)
+def test_further_sections_are_named_where_somebody_looks_for_them(kind: str, audience: str) -> None:
+    file = (PROJECT / "reports" / "kinds" / f"{kind}.toml").read_text("utf-8")
+    said = file.partition("# Further sections on request: ")[2].partition(".")[0]
+    assert {*re.findall(r"\w+", said)} == on_request(audience) - {"targets"}
+    page = (PROJECT / "docs" / "reports.md").read_text("utf-8")
+    [row] = [line for line in page.splitlines() if "On request: `" in line]
+    assert {*re.findall(r"`(\w+)`", row.partition("On request: ")[2])} == on_request(DONOR)
+
+
+@pytest.mark.parametrize("plan", made_reports.PLANS)
+@pytest.mark.parametrize("audience", [DONOR, MINISTRY])
+def test_a_further_section_is_there_for_whoever_asks(plan: str, audience: str, made: Made) -> None:
+    for key in on_request(audience):
+        [section] = made(plan, audience, sections=(key,)).sections
+        assert (section.key, bool(section.title), bool(section.blocks)) == (key, True, True)
+        assert key not in [one.key for one in made(plan, audience).sections]

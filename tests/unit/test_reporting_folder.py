@@ -30,7 +30,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     project = tmp_path_factory.mktemp("project")
     shutil.copytree(PROJECT / "reports", project / "reports")
     for name in ("donor-dfat", "ministry-khm"):
-        with (project / "reports" / f"{name}.toml").open("a", encoding="utf-8") as file:
+        with (project / "reports" / "sample" / "reports" / f"{name}.toml").open(
+            "a", encoding="utf-8"
+        ) as file:
             file.write('\nsections = ["findings", "coverage", "status"]\nfindings = ["coverage"]\n')
     return settings_for(tmp_path_factory.mktemp("home"), project=project)
 

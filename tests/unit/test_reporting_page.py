@@ -22,7 +22,7 @@ from pipeline.reporting.document import Cell, Column, Report, RowGroup, Table
 from pipeline.reporting.exchange.record import release_record
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "reports" / "templates"
-FILES = ("release.json", "data/indicator_values.csv", "report.pdf", "unheard.of")
+FILES = ("release.json", "data/indicator_values.csv", "report.pdf", "explore.html", "unheard.of")
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 
@@ -79,7 +79,7 @@ def page(request: pytest.FixtureRequest, made: Made) -> Page:
     """A page; the longest with every drawing, since it must not be too large."""
     report = made(*request.param)
     is_longest = request.param == ("large", "donor:DFAT")
-    return read(page_of(report, drawings.of(report) if is_longest else sketched(report)))
+    return read(page_of(report, drawings.of(report.charts) if is_longest else sketched(report)))
 
 
 def page_of(report: Report, drawn: Mapping[str, str]) -> str:
@@ -151,8 +151,19 @@ def test_the_language_is_named_and_headings_skip_no_level(page: Page) -> None:
     assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
-def test_marks_are_explained_before_the_first_table(page: Page) -> None:
-    assert page.source.index("Marks used in tables and charts") < page.source.index("<table")
+def test_the_page_says_where_its_marks_and_measures_are_explained(page: Page) -> None:
+    assert "the marks and the choices behind it: definitions.html" in page.root.all("body")[0].text()
+
+
+def test_charts_and_tables_are_numbered_apart_and_a_table_under_a_chart_by_its_chart(page: Page) -> None:
+    figures = page.root.all("figure")
+    names = [figure.all("figcaption")[0].all("b")[0].words for figure in figures]
+    under = [figure.all("caption")[0].all("b")[0].words for figure in figures]
+    every = [caption.all("b")[0].words for caption in page.root.all("caption")]
+    alone = [words for words in every if words not in under]
+    assert [words.split(". ")[0] for words in names] == [f"Figure {n}" for n in range(1, len(names) + 1)]
+    assert under == [f"Figure {number} in numbers." for number in range(1, len(names) + 1)]
+    assert alone == [f"Table {number}." for number in range(1, len(alone) + 1)]
 
 
 def test_the_page_is_smaller_than_two_megabytes(page: Page) -> None:
@@ -161,7 +172,7 @@ def test_the_page_is_smaller_than_two_megabytes(page: Page) -> None:
 
 def test_no_number_that_is_not_there_is_printed(page: Page) -> None:
     text = page.root.all("body")[0].text()
-    assert re.findall(r"\b(?:None|nan|NaN|inf)\b|\{\w*\}", text) == []
+    assert re.findall(r"\b(?:None(?! of)|nan|NaN|inf)\b|\{\w*\}", text) == []
 
 
 def test_a_table_cell_holds_words_a_number_or_a_mark(page: Page) -> None:
@@ -242,7 +253,7 @@ def _contrast(one: str, other: str) -> float:
 
 def test_where_all_is_withheld_no_share_is_printed(made: Made) -> None:
     report = made("withheld", "ministry:KHM")
-    source = page_of(report, drawings.of(report))
+    source = page_of(report, drawings.of(report.charts))
     body = source[source.index("<body") :]
     assert re.findall(r"\d+ of \d+ \(|role=\"img\"", body) == []
 

@@ -161,6 +161,15 @@ def test_breakdowns_that_are_shown_elsewhere_are_named(made: Made) -> None:
     )
 
 
+def test_a_breakdown_of_which_one_group_alone_can_be_shown_stands_elsewhere(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    with duckdb.connect(str(settings.release_db)) as file:
+        file.execute(withhold("breakdown = 'sex' and sex = 'male'"))
+    report = of(settings, sections=("groups",), breakdowns=("sex", "age_group"))
+    assert [chart.key for chart in charts(report, "groups")] == ["groups-age-group"]
+    assert "Also shown, in explore.html and the workbook: sex." in sentences(report, "groups")
+
+
 def test_where_no_groups_can_be_shown_the_report_of_the_region_is_named(made: Made) -> None:
     said = words(made("small"), "groups")
     assert "no two groups can be set side by side. The report on the region has the groups that can." in said

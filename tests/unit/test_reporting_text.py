@@ -66,7 +66,7 @@ def test_a_translation_of_english_that_has_changed_is_not_used(reports: Path) ->
 def test_a_translation_is_used_only_in_its_place(reports: Path) -> None:
     translate(reports, message("columns.outcome", "Outcome", "Kết quả"))
     text = load_text(reports, "vi")
-    assert (text("columns.outcome"), text("targets.columns.outcome")) == ("Kết quả", "Outcome")
+    assert (text("columns.outcome"), text("brief.columns.outcome")) == ("Kết quả", "Outcome")
 
 
 def test_placeholders_may_stand_in_another_order(reports: Path) -> None:
@@ -197,7 +197,7 @@ def _english() -> dict[str, str]:
 
 def test_the_template_has_the_text_the_definitions_and_the_words_of_the_reports() -> None:
     found = _english()
-    assert found["findings.title"] == "Main points"
+    assert found["findings.title"] == "Summary"
     assert found["words.months.12"] == "December"
     assert found["seed.outcomes.short_name.O01"] == "Housing"
     assert found["seed.group_labels.label.sex.female"] == "Female"

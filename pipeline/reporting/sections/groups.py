@@ -26,7 +26,8 @@ def build(context: Context) -> Section:
     text = context.text
     scope = context.own
     shown = [name for name in published(context, scope) if _drawn(context, scope, name)]
-    charted, others = shown[: context.definition.charts], shown[context.definition.charts :]
+    charted = shown[: context.definition.charts]
+    others = [name for name in published(context, scope) if name not in charted]
     blocks: list[Block] = [
         Paragraph(text("groups.intro", at=context.at(context.focus), **context.thresholds)),
     ]

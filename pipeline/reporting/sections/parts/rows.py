@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.charts.chart_points import legend, to_point
-from pipeline.reporting.document import Chart, ChartPoint, Fold, Panel
+from pipeline.reporting.document import Chart, Fold, Panel
 from pipeline.reporting.language.wording import net_phrase, phrase
 from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
 from pipeline.reporting.tables.grids import Place, look
@@ -73,17 +73,14 @@ def rows_panel(
     scopes: Sequence[str],
     lines: Sequence[Line],
     *,
-    targets: Sequence[float] = (),
     net: bool = False,
 ) -> Panel:
-    """One row per line, one dot and interval per scope; ``targets`` belong to the first scope."""
-    points: list[ChartPoint] = []
-    for number, line in enumerate(lines):
-        for scope, figure in zip(scopes, line.figures, strict=True):
-            target = targets[number] if targets and scope == scopes[0] else None
-            points.append(
-                to_point(context.text, figure, line.heading, context.series(scope), target=target, net=net)
-            )
+    """One row per line, one dot and interval per scope."""
+    points = [
+        to_point(context.text, figure, line.heading, context.series(scope), net=net)
+        for line in lines
+        for scope, figure in zip(scopes, line.figures, strict=True)
+    ]
     described = " ".join(_described(context, scope, lines, place, net) for place, scope in enumerate(scopes))
     return Panel(key, title, described, "rows", tuple(points), "points" if net else "percent")
 
