@@ -19,6 +19,8 @@ import readable
 
 from pipeline.reporting import page, pdf, workbook
 from pipeline.reporting.assemble import assemble
+from pipeline.reporting.brief import Brief, brief
+from pipeline.reporting.brief.page import render as brief_page
 from pipeline.reporting.context import Context
 from pipeline.reporting.document import Report
 from pipeline.reporting.exchange import data_package, dhis2, dhis2_metadata, iati, sdmx
@@ -54,11 +56,10 @@ def _report(name: str) -> Report:
     return assemble(context.definition, context.release, context.text)
 
 
-def _drawn(report: Report) -> dict[str, str]:
-    charts = [chart for section in report.sections for _, chart in section.tables if chart]
+def _drawn(document: Report | Brief) -> dict[str, str]:
     return {
         panel.key: DRAWN.format(escape(panel.title), escape(panel.description))
-        for chart in charts
+        for chart in document.charts
         for panel in chart.panels
     }
 
@@ -67,6 +68,11 @@ def _page(name: str, left_out: Collection[str] = ()) -> str:
     whole = _report(name)
     report = replace(whole, sections=tuple(one for one in whole.sections if one.key not in left_out))
     return readable.page(page.render(report, _drawn(report), TEMPLATES, LISTED).encode("utf-8"))
+
+
+def _brief(name: str) -> str:
+    found = brief(_context(name), _report(name))
+    return readable.page(brief_page(found, _drawn(found), TEMPLATES, LISTED).encode("utf-8"))
 
 
 def _pdf(name: str) -> str:
@@ -110,6 +116,7 @@ def _sdmx(name: str) -> str:
 TEMPLATES = Path(__file__).resolve().parents[2] / "reports" / "templates"
 FILES: dict[str, Callable[[], str]] = {
     "donor/page.txt": lambda: _page("donor"),
+    "donor/brief.txt": lambda: _brief("donor"),
     "donor/pdf.txt": lambda: _pdf("donor"),
     "donor/workbook.txt": lambda: _workbook("donor"),
     "donor/datapackage.json": lambda: readable.machine(_data("donor")["data/datapackage.json"]),
@@ -119,10 +126,12 @@ FILES: dict[str, Callable[[], str]] = {
     ),
     "donor/iati.xml": lambda: _iati("donor"),
     "donor/release.json": lambda: _record("donor"),
+    "ministry/brief.txt": lambda: _brief("ministry"),
     "ministry/page.txt": lambda: _page("ministry", ALIKE),
     "ministry/workbook.txt": lambda: _workbook("ministry"),
     "ministry/dhis2.json": lambda: _dhis2("ministry"),
     "ministry/dhis2_metadata.json": lambda: readable.machine(dhis2_metadata.metadata(_context("ministry"))),
     "ministry/sdmx.csv": lambda: _sdmx("ministry"),
+    "withheld/brief.txt": lambda: _brief("withheld"),
     "withheld/page.txt": lambda: _page("withheld", ALIKE),
 }
