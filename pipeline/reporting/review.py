@@ -152,7 +152,7 @@ def _became(before: Sequence[Record]) -> list[tuple[str, int]]:
     """How many figures of everybody are compared with the last release, and how many are not and why."""
     counted = Counter(row["not_compared"] or "" for row in before)
     return [
-        (WHY[Why(why)] if why else "compared with it below or in the reports", counted[why])
+        (WHY[Why(why)] if why else "compared, below or in the reports", counted[why])
         for why in sorted(counted)
     ]
 
