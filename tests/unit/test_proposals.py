@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import disclosure
+from pipeline import disclosure, filesystem
 from pipeline import ingest as intake
 from pipeline.cli import approvals, printing, status_tables
 from pipeline.disclosure.register import closed_cohorts, entries
 from pipeline.disclosure.register.entry import APPROVED, RELEASE
-from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import Proposal, Work, agenda, landed, releasing, removing, status
+from pipeline.errors import Busy, DisclosureFailure, UsageError
+from pipeline.jobs import Proposal, Work, agenda, commands, landed, releasing, removing, status
 from pipeline.jobs.proposals import approving, finishing, names, proposal, standing
 from pipeline.jobs.releasing import Wish
 from pipeline.jobs.withdrawing import withdraw
@@ -355,6 +355,28 @@ def test_killed_at_any_moment_there_is_the_proposal_or_the_release_and_never_hal
         assert len(approve(work).reports) == 2
 
 
+def test_a_draft_that_is_open_in_a_viewer_holds_up_neither_the_approval_nor_a_later_command(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_it = filesystem.replace
+
+    def held(source: Path, target: Path) -> None:
+        if source == proposal.folder(work.settings):
+            raise Busy("Another program has this open.", "Close it.")
+        replace_it(source, target)
+
+    proposed(work)
+    with monkeypatch.context() as patch:
+        patch.setattr(filesystem, "replace", held)
+        assert len(approve(work).reports) == 2
+        with writing(work, "build"):
+            pass
+    assert status(work.settings, work.today).proposal is None
+    with writing(work, "build"):
+        pass
+    assert [*work.settings.warehouse.glob("proposal*")] == []
+
+
 def test_a_proposal_that_was_cut_short_is_none(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(proposal, "write", dies)
@@ -509,3 +531,26 @@ def test_without_a_name_the_user_of_the_computer_is_meant(monkeypatch: pytest.Mo
 
 def dies_without_user() -> str:
     raise KeyError("uid not found")
+
+
+def test_a_run_proposes_the_first_period_and_waits(
+    work: Work, made_up: MadeUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = Period.parse("2026H2")
+    monkeypatch.setattr(commands, "_due_now", lambda _: {PERIOD: [*BOTH], later: [*BOTH]})
+    monkeypatch.setattr(names.getpass, "getuser", lambda: "timer")
+    outcome = commands.run(work, [])
+    assert outcome.proposal is not None
+    assert (outcome.proposal.period, outcome.proposal.proposed_by, made_up.times) == (str(PERIOD), "timer", 1)
+    assert (outcome.reports, outcome.exit_code, printing.nothing_due(outcome)) == ([], 0, "")
+
+    monkeypatch.setattr(commands, "_due_now", lambda _: {})
+    again = commands.run(work, [])
+    assert made_up.times == 1
+    assert printing.outcome(again) == printing.outcome(outcome)
+
+
+@pytest.mark.parametrize("wish", [Wish(), Wish(propose=True)])
+def test_several_periods_are_not_proposed_at_once(work: Work, wish: Wish) -> None:
+    with pytest.raises(UsageError, match="A proposal is of one period"):
+        commands.release(work, [DFAT], [PERIOD, Period.parse("2026H2")], wish)

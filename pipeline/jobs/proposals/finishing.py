@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline import disclosure, reporting
-from pipeline.errors import DisclosureFailure
+from pipeline.errors import Busy, DisclosureFailure
 from pipeline.jobs.proposals import proposal, signatures
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 def finish(settings: Settings) -> None:
     """End an approval that has begun: nothing where the register has none. The caller holds the lock."""
-    proposal.clear_unfinished(settings)
     found = proposal.read(settings)
     if found:
         with suppress(DisclosureFailure):  # of a register that was touched every command tells by itself
@@ -43,7 +42,8 @@ def put_out(settings: Settings, found: Proposal) -> None:
     if changed:
         raise changed[0]
     if set(found.audiences) <= approved.keys():
-        proposal.remove(settings)
+        with suppress(Busy):  # somebody has a draft open: the next command removes it
+            proposal.remove(settings)
 
 
 def _report(settings: Settings, found: Proposal, audience: str) -> dict[str, bytes]:
