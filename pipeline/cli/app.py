@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from pipeline import jobs, settings
 from pipeline.cli import (
+    commands_of_approval,
     commands_of_forms,
     commands_of_keeping,
     commands_of_packaging,
@@ -136,11 +137,18 @@ def release(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be shown and withheld.")
     ] = False,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Release nothing: another person reviews and approves it.")
+    ] = False,
+    by: options.By = "",
 ) -> None:
-    """Decide what may be shown and write the reports."""
+    """Decide what may be shown and write the reports.
+
+    Where config/organisation.toml asks for two persons, it is always proposed.
+    """
     periods = [jobs.Period.parse(one) for one in period]
     with at_work(context.obj) as work:
-        outcome = jobs.release(work, audience, periods, dry_run=dry_run)
+        outcome = jobs.release(work, audience, periods, jobs.Wish(dry_run, propose, by))
     say(printing.outcome(outcome))
 
 
@@ -200,6 +208,7 @@ def status(context: Context, today: options.Today = None) -> None:
 
 
 app.command()(commands_of_forms.forms)
+app.command()(commands_of_approval.approve)
 app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)
 app.command()(commands_of_programme.programme)

@@ -46,6 +46,12 @@ Cases = Annotated[
         "so that it stays out of the shell's history.",
     ),
 ]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="NAME", help="Who does it, for the register; else the user of this computer."
+    ),
+]
 PutAside = Annotated[
     bool,
     typer.Option(

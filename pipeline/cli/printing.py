@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli import export_books
+from pipeline.cli import approvals, export_books
 from pipeline.cli.text_table import table
 from pipeline.jobs import CODES, SMALL
 from pipeline.jobs.verdicts import findings
@@ -52,6 +52,8 @@ def outcome(result: Outcome) -> str:
     lines += [f"Note: {note}" for note in result.notes]
     if result.decision:
         lines.append(decision(result.decision))
+    if result.proposal:
+        lines.append(approvals.proposed(result.proposal, shown(result.review)))
     lines += [f"Report: {shown(folder / 'report.html')}" for folder in result.reports]
     lines += [f"Out already: {shown(folder / 'report.html')}" for folder in result.out_already]
     return "\n".join(lines)
@@ -61,7 +63,7 @@ def nothing_due(result: Outcome) -> str:
     """What comes next, where no report was written."""
     return (
         ""
-        if result.reports or result.is_cut_short
+        if result.reports or result.proposal or result.is_cut_short
         else "Nothing is due. `reintegration status` says what comes next."
     )
 

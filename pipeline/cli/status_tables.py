@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.cli.printing import SAMPLE, WHY
+from pipeline.cli import approvals
+from pipeline.cli.printing import SAMPLE, WHY, shown
 from pipeline.cli.text_table import table
 from pipeline.jobs import SMALL
 
@@ -41,6 +42,9 @@ def status(found: Status) -> str:
         _titled("Last runs", "\n".join(filter(None, (_runs(found), *_problems(found)))), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
+    if found.proposal:
+        said = approvals.waiting(found.proposal, shown(found.proposal.page))
+        parts.append(_titled("Waits for approval", said, ""))
     if found.withdrawn:
         parts.append(_titled("Withdrawn", _withdrawn(found), ""))
     if found.waiting:

@@ -2,13 +2,15 @@
 
 from pipeline.configuration.links import Link
 from pipeline.configuration.links import load as load_links
-from pipeline.configuration.organisation import Organisation
+from pipeline.configuration.organisation import ONE_PERSON, TWO_PERSONS, Organisation
 from pipeline.configuration.organisation import load as load_organisation
 from pipeline.configuration.problems import Problem, refuse
 from pipeline.configuration.setting_up import Answers, take_place, write
 from pipeline.configuration.tables import Donor, Target, donors, providers, targets
 
 __all__ = [
+    "ONE_PERSON",
+    "TWO_PERSONS",
     "Answers",
     "Donor",
     "Link",

@@ -20,7 +20,8 @@ LOGOS = {
     ".jpeg": b"\xff\xd8",
 }  # what each holds early
 EARLY = 4096  # bytes
-_TEXTS = ("name", "contact", "provider_id", "logo")
+ONE_PERSON, TWO_PERSONS = "one_person", "two_persons"
+_TEXTS = ("name", "contact", "provider_id", "logo", "approval")
 _LISTS = ("countries", "languages")
 
 
@@ -30,7 +31,7 @@ class Organisation:
 
     ``provider_id`` is what its exports call it; ``countries`` are programme countries by three letters, and
     empty where any may come; the first of ``languages`` is that of reports which name none. ``logo`` is a
-    picture below ``config/``.
+    picture below ``config/``. ``approval``: how many persons a release needs.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Organisation:
     logo: Path | None = None
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
+    approval: str = ONE_PERSON
 
 
 def load(config: Path) -> Organisation:
@@ -52,6 +54,7 @@ def load(config: Path) -> Organisation:
         logo=config / content["logo"] if content.get("logo") else None,
         countries=tuple(content.get("countries", ())),
         languages=tuple(content.get("languages", ())) or ("en",),
+        approval=content.get("approval") or ONE_PERSON,
     )
 
 
@@ -84,6 +87,11 @@ def _judged(config: Path, content: dict[str, Any]) -> Iterator[Problem]:
             yield problem(f"`{key}` is no list of texts.", f'Write `{key} = ["...", "..."]`.')
     if not str(content.get("name", "")).strip():
         yield problem("It has no `name`.", 'Write `name = "..."`: the name of the organisation.')
+    if content.get("approval") not in (None, "", ONE_PERSON, TWO_PERSONS):
+        yield problem(
+            "`approval` is neither of the two words that there are.",
+            f'Write `approval = "{ONE_PERSON}"` or `approval = "{TWO_PERSONS}"`.',
+        )
     yield from _logo(config, content.get("logo"))
 
 

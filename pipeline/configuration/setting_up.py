@@ -26,6 +26,8 @@ logo = ""
 countries = [{countries}]
 # Languages of reports; the first is that of reports which name none.
 languages = [{languages}]
+# How many persons a release needs: "one_person", or "two_persons", of whom one proposes and another approves.
+approval = "one_person"
 """
 _SCHEDULE = """\
 # What is due, and when. `reintegration status` shows what this comes to today.

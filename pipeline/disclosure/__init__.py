@@ -1,6 +1,8 @@
 """What may be shown: decides it, writes the release file from empty, and reads it back before it counts."""
 
+from pipeline.disclosure.content import content
 from pipeline.disclosure.publish import publish
+from pipeline.disclosure.register.approvals import Approval, approved, of_proposal
 from pipeline.disclosure.register.closed_cohorts import drop
 from pipeline.disclosure.register.entries import (
     accept,
@@ -20,19 +22,23 @@ from pipeline.disclosure.release import Decision, Scope, decide, discard, partia
 
 __all__ = [
     "WITHDRAWN",
+    "Approval",
     "Decision",
     "Entry",
     "Scope",
     "accept",
     "accepted",
+    "approved",
     "begin_anew",
     "compared",
+    "content",
     "decide",
     "discard",
     "drop",
     "is_taken_back",
     "listed",
     "newest_release",
+    "of_proposal",
     "partial_file",
     "publish",
     "registered",

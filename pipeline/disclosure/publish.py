@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
-from pipeline.disclosure.register import closed_cohorts, entries
+from pipeline.disclosure.register import approvals, closed_cohorts, entries
+from pipeline.disclosure.register.approvals import Approval
 from pipeline.disclosure.register.entry import RELEASE, Entry, moment
 from pipeline.disclosure.release import Decision, partial_file
 from pipeline.disclosure.threshold import priorities, rules
@@ -15,22 +16,41 @@ from pipeline.disclosure.threshold import priorities, rules
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
+BY_ONE = Approval()
 
-def publish(settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]) -> None:
+
+def publish(
+    settings: Settings,
+    decision: Decision,
+    entered_at: datetime,
+    audit: Mapping[str, int],
+    approval: Approval = BY_ONE,
+) -> None:
     """Put what was decided in the place of the release file, and enter it into the register.
 
-    Killed at any moment, the release either is in the register or no report shows it.
+    Killed at any moment, the release either is in the register or no report shows it. ``approval`` goes into
+    the entry; of a release that the register has already, into one of its own where another person approved.
     """
     filesystem.replace(partial_file(settings), settings.release_db)
     closed_cohorts.freeze(settings, entered_at, decision.number, priorities.load(settings.seeds).breakdowns)
     if decision.is_registered:
+        if approval.proposal:
+            release = entries.read(settings)[decision.number - 1]
+            with warehouse.connect(settings.cases_db, settings) as connection:
+                approvals.approve(settings, connection, entered_at, release, approval)
         return
-    sealed = entries.append(settings, _entry(settings, decision, entered_at, audit))
+    sealed = entries.append(settings, _entry(settings, decision, entered_at, audit, approval))
     with warehouse.connect(settings.cases_db, settings) as connection:
         entries.note(sealed, connection)
 
 
-def _entry(settings: Settings, decision: Decision, entered_at: datetime, audit: Mapping[str, int]) -> Entry:
+def _entry(
+    settings: Settings,
+    decision: Decision,
+    entered_at: datetime,
+    audit: Mapping[str, int],
+    approval: Approval,
+) -> Entry:
     with warehouse.connect(settings.release_db, settings, read_only=True) as connection:
         [(period, as_of, code_version)] = connection.execute(
             "select distinct period, as_of, code_version from release"
@@ -47,4 +67,9 @@ def _entry(settings: Settings, decision: Decision, entered_at: datetime, audit: 
         rules=rules.load(settings.rules).as_dict(),
         packages=[package for (package,) in packages],
         audit=audit,
+        reports=dict(sorted(approval.reports.items())) or None,
+        approval=approval.mode,
+        proposed_by=approval.proposed_by,
+        approved_by=approval.approved_by,
+        proposal=approval.proposal,
     )

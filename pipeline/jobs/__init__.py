@@ -11,8 +11,11 @@ from pipeline.jobs.drafting import Drafted, Finding, OpenLine, map_export
 from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.programme import Programme, programme
+from pipeline.jobs.proposals.approving import Approved, approve
+from pipeline.jobs.proposals.proposal import Proposal
+from pipeline.jobs.releasing import Wish
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
-from pipeline.jobs.status import Status, status
+from pipeline.jobs.status import Status, Waiting, status
 from pipeline.jobs.trying import Fault, Trial, try_out
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
@@ -24,6 +27,7 @@ __all__ = [
     "FORMS",
     "LANGUAGES",
     "SMALL",
+    "Approved",
     "Choice",
     "Drafted",
     "Fault",
@@ -34,11 +38,15 @@ __all__ = [
     "Outcome",
     "Period",
     "Programme",
+    "Proposal",
     "Question",
     "Status",
     "Trial",
+    "Waiting",
+    "Wish",
     "Withdrawal",
     "Work",
+    "approve",
     "audit",
     "backup",
     "build",

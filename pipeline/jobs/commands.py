@@ -5,27 +5,18 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import attacker, disclosure, schedule, warehouse
 from pipeline import ingest as intake
-from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import (
-    agenda,
-    audiences,
-    inbox,
-    landed,
-    released,
-    removing,
-    reports,
-    taking,
-    unknown,
-    verdicts,
-)
+from pipeline import schedule, warehouse
+from pipeline.errors import UsageError
+from pipeline.jobs import agenda, audiences, inbox, landed, released, releasing, taking, unknown
 from pipeline.jobs.building import build_figures
-from pipeline.jobs.code_version import code_version
+from pipeline.jobs.proposals import making, names, proposal, standing
+from pipeline.jobs.releasing import Wish
 from pipeline.jobs.work import Outcome, Work, finish_removal, writing
 from pipeline.sample import bundled as bundled_sample
 from pipeline.sample import write as write_sample
@@ -34,6 +25,8 @@ from pipeline.sources import Choice
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
+
+NO_WISH = Wish()
 
 
 def sample(work: Work, cases: int, seed: int, out: Path, form: Literal["csv", "parquet"]) -> None:
@@ -62,24 +55,37 @@ def build(work: Work, as_of: date | None) -> Outcome:
 
 
 def release(
-    work: Work, written_audiences: Sequence[str], periods: Sequence[Period], *, dry_run: bool = False
+    work: Work, written_audiences: Sequence[str], periods: Sequence[Period], wish: Wish = NO_WISH
 ) -> Outcome:
-    """Decide what may be shown for each period and write the reports; ``dry_run`` only decides, for one."""
+    """Decide what may be shown for each period and write the reports, or stop at what is wished, for one."""
     chosen = sorted({audiences.resolve(work.settings, written) for written in written_audiences})
     audiences.refuse_unnamed(work.settings, chosen)
     in_turn = sorted(set(periods))
-    if dry_run and len(in_turn) > 1:
-        raise UsageError(
-            "A dry run is of one period: what a later one may show depends on what was released before.",
-            "Name one --period.",
-        )
+    _refuse_several(work.settings, in_turn, wish)
+    wish = replace(wish, by=names.given(wish.by))
     with writing(work, "release") as outcome:
         _need_data(work.settings, up_to=in_turn[-1])
         audiences.refuse_empty(chosen, landed.audiences(work.settings))
         landed.refuse_without_audiences(work.settings)
+        if wish.propose:
+            making.refuse_another(work.settings, in_turn[0])
         for period, named in work.of_each(in_turn):
-            _release(named, chosen, period, outcome, dry_run=dry_run)
+            releasing.release(named, chosen, period, outcome, wish)
     return outcome
+
+
+def _refuse_several(settings: Settings, periods: Sequence[Period], wish: Wish) -> None:
+    """``UsageError`` where several periods are asked for and each waits for what becomes of another."""
+    if len(periods) > 1 and wish.dry_run:
+        raise UsageError(
+            "A dry run is of one period: what a later one may show depends on what was released before.",
+            "Name one --period.",
+        )
+    if len(periods) > 1 and (wish.propose or releasing.needs_two(settings)):
+        raise UsageError(
+            "A proposal is of one period: what a later one may show depends on what was released before.",
+            "Name one --period, and the next when that one is approved.",
+        )
 
 
 def run(
@@ -105,15 +111,15 @@ def run(
             settings, work.clock, lambda path: taking.take(work, [path], outcome, put_aside=put_aside)
         )
         landed.refuse_without_audiences(settings)
-        due = _due_now(work)
-        refused += [
-            refusal
-            for period, named in work.of_each(due)
-            if (refusal := _release_or_refusal(named, due[period], period, outcome))
-        ]
-        if outcome.news and not outcome.reports:
+        due, wish = _due_now(work), Wish(by=names.given(""))
+        for period, named in work.of_each(due):
+            if outcome.proposal is None:  # what a later period may show depends on what becomes of it
+                refusal = releasing.release_or_refusal(named, due[period], period, outcome, wish)
+                refused += [refusal] if refusal else []
+        if outcome.news and not (outcome.reports or outcome.proposal):
             build_figures(work, None, outcome)
-        if not outcome.reports:
+        if not outcome.reports and outcome.proposal is None:
+            outcome.proposal, outcome.review = standing.waiting(settings), proposal.page(settings)
             outcome.out_already = released.newest(settings)
         outcome.refusals = refused
     return outcome
@@ -147,61 +153,6 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
     user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
     return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
-
-
-def _release(
-    work: Work, chosen: Sequence[str], period: Period, outcome: Outcome, *, dry_run: bool = False
-) -> None:
-    settings, version = work.settings, code_version(work.settings.project)
-    hashes = [package.package_hash for package in landed.packages(settings)]
-    released.refuse_other_data(settings, str(period), hashes)
-    with warehouse.connect(settings.cases_db, settings) as connection:
-        intake.prepare(connection, settings)
-        disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
-        removing.refuse_older(settings, str(period), connection)
-    run_id = disclosure.run_of(settings, str(period), period.last_month, version)
-    for audience in chosen:
-        released.refuse_other_version(settings, audience, str(period), version)
-        released.refuse_other_run(settings, audience, str(period), run_id)
-    build_figures(work, period.last_month, outcome)
-    try:
-        decision = disclosure.decide(settings, chosen, str(period), period.last_month, version, work.progress)
-        verdict = attacker.Verdict()
-        if not decision.is_registered:
-            files = [*disclosure.released_files(settings), disclosure.staged_file(settings)]
-            verdict = _attack(work, files, decision)
-        if dry_run:
-            outcome.decision = decision
-            return
-        disclosure.publish(settings, decision, work.clock(), verdict.as_dict())
-    finally:
-        disclosure.discard(settings)
-    outcome.reports += reports.write(settings, chosen, str(period), work.progress)
-
-
-def _attack(work: Work, files: Sequence[Path], decision: disclosure.Decision) -> attacker.Verdict:
-    """Attack what a release would show; DisclosureFailure where anything can be told."""
-    today, release = decision.number, disclosure.partial_file(work.settings)
-    claimed = verdicts.claimed(decision)
-    verdict = attacker.attack(work.settings, files, today, work.progress, release=release, claimed=claimed)
-    if not verdict.is_safe:
-        raise DisclosureFailure(
-            verdicts.told(verdict, after=today - 1),
-            "Nothing new was released. This is a fault in the program: report it with what "
-            "`reintegration --version` prints.",
-        )
-    return verdict
-
-
-def _release_or_refusal(
-    work: Work, chosen: Sequence[str], period: Period, outcome: Outcome
-) -> DisclosureFailure | None:
-    """A period that may not be released does not hold up the others."""
-    try:
-        _release(work, chosen, period, outcome)
-    except DisclosureFailure as refusal:
-        return refusal
-    return None
 
 
 def _is_first_start(settings: Settings) -> bool:

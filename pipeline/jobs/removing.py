@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import ingest as intake
 from pipeline import programme, warehouse
 from pipeline.jobs import inbox, released
+from pipeline.jobs.proposals import proposal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,7 +24,7 @@ def finish(
     """Make the database file anew where pages of it may still hold what has left; give the receipts.
 
     The exports that were taken in from the inbox go first, the lists of problems, and the programme view:
-    they hold it, too.
+    they hold it, too. What was proposed goes with them: decided again, it would come to something else.
     Reports that are out by then are remembered as made from other data than a report made now.
     """
     if not intake.rewriting_is_due(settings):
@@ -37,6 +38,7 @@ def finish(
         )
     inbox.forget(settings)
     intake.forget_problems(settings)
+    proposal.remove(settings)
     programme.forget(settings)
     return intake.rewrite(settings, clock())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,21 +17,50 @@ if TYPE_CHECKING:
 WORTH_A_PROCESS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Where reports of what is only proposed come from, and the folder that they go into."""
+
+    release_file: Path
+    out: Path
+
+
 def write(
-    settings: Settings, audiences: Sequence[str], period: str, progress: Callable[[str], None]
+    settings: Settings,
+    audiences: Sequence[str],
+    period: str,
+    progress: Callable[[str], None],
+    approvals: Mapping[str, Mapping[str, str]],
+    drafts: Drafts | None = None,
 ) -> list[Path]:
     """Write the report folder of each audience and return them in that order; then what they share.
 
-    The first failure is raised once all are done or given up; every folder that was written is whole.
+    ``approvals`` say of each who let it out. The first failure is raised once all are done or given up; every
+    folder that was written is whole.
     """
+    made_from = {"release_file": drafts.release_file, "out": drafts.out} if drafts else {}
+    asked = [
+        partial(reporting.write, settings, audience, period, approvals.get(audience), **made_from)
+        for audience in audiences
+    ]
     if settings.threads == 1 or len(audiences) < WORTH_A_PROCESS:
-        folders = (reporting.write(settings, audience, period) for audience in audiences)
-        written = _told(folders, audiences, progress)
+        written = _told((write_one() for write_one in asked), audiences, progress)
     else:
-        written = _write_side_by_side(settings, audiences, period, progress)
+        written = _side_by_side(settings, asked, audiences, progress)
     if audiences:
-        reporting.write_definitions(settings, audiences[0], period)
+        reporting.write_definitions(settings, audiences[0], period, **made_from)
     return written
+
+
+def _side_by_side(
+    settings: Settings,
+    asked: Sequence[Callable[[], Path]],
+    audiences: Sequence[str],
+    progress: Callable[[str], None],
+) -> list[Path]:
+    with processes.pool(min(settings.threads, len(audiences))) as pool:
+        written = [pool.submit(write_one) for write_one in asked]
+        return _told((each.result() for each in written), audiences, progress)
 
 
 def _told(folders: Iterable[Path], audiences: Sequence[str], progress: Callable[[str], None]) -> list[Path]:
@@ -40,11 +71,3 @@ def _told(folders: Iterable[Path], audiences: Sequence[str], progress: Callable[
         written.append(folder)
         progress(f"Writing the reports ({number} of {len(audiences)})")
     return written
-
-
-def _write_side_by_side(
-    settings: Settings, audiences: Sequence[str], period: str, progress: Callable[[str], None]
-) -> list[Path]:
-    with processes.pool(min(settings.threads, len(audiences))) as pool:
-        asked = [pool.submit(reporting.write, settings, audience, period) for audience in audiences]
-        return _told((written.result() for written in asked), audiences, progress)

@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline import disclosure
 from pipeline import ingest as intake
 from pipeline.jobs import agenda, inbox, journal, landed, released, unknown
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
+from pipeline.jobs.proposals import proposal, standing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.jobs.proposals.proposal import Proposal
     from pipeline.schedule import Due
     from pipeline.settings import Settings
 
@@ -26,6 +31,7 @@ class Status:
     ``notes`` are about what the configuration does not know; ``waiting`` counts what lies in the inbox;
     ``problems`` are the lists of rows that were put aside.
     ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
+    ``proposal`` is what was proposed and is not out yet.
     """
 
     packages: list[Package]
@@ -36,6 +42,17 @@ class Status:
     waiting: int = 0
     problems: list[str] = field(default_factory=list)
     withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    proposal: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was proposed, the page to review it by, the audiences that wait, and why nobody can approve it."""
+
+    proposal: Proposal
+    page: Path
+    audiences: list[str]
+    changes: list[str]
 
 
 def status(settings: Settings, today: date) -> Status:
@@ -49,4 +66,14 @@ def status(settings: Settings, today: date) -> Status:
         waiting=len(inbox.waiting(settings)),
         problems=intake.listed_problems(settings),
         withdrawn=released.withdrawn(settings),
+        proposal=_proposal(settings),
     )
+
+
+def _proposal(settings: Settings) -> Waiting | None:
+    """What waits, as far as it can be read; nothing where all of it is approved."""
+    found = proposal.read(settings)
+    left = standing.left(disclosure.listed(settings), found) if found else []
+    if found is None or not left:
+        return None
+    return Waiting(found, proposal.page(settings), left, standing.changes(settings, found))

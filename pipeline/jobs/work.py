@@ -13,11 +13,13 @@ from pipeline import ingest as intake
 from pipeline import lock, warehouse
 from pipeline.jobs import journal, removing, withdrawal_plan
 from pipeline.jobs.backups import moving
+from pipeline.jobs.proposals import finishing
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
     from pipeline.errors import ReintegrationError
     from pipeline.ingest import Receipt, Removal
+    from pipeline.jobs.proposals.proposal import Proposal
     from pipeline.quality import QualityResult
     from pipeline.schedule import Period
     from pipeline.settings import Settings
@@ -52,8 +54,9 @@ class Outcome:
     """What a command has done: packages taken in, what left for good, failed checks, report folders.
 
     ``notes`` are about what the configuration does not know; ``refusals`` held up nothing else.
-    ``decision`` is what would be released, where that was all that was asked. ``is_cut_short``: an export
-    that was named was refused, and nothing was done after that.
+    ``decision`` is what would be released, where that was all that was asked; ``proposal`` what waits for
+    another person, ``review`` the page to look at. ``is_cut_short``: an export that was named was refused,
+    and nothing was done after that.
     """
 
     is_sample: bool = False
@@ -65,6 +68,8 @@ class Outcome:
     reports: list[Path] = field(default_factory=list)
     out_already: list[Path] = field(default_factory=list)
     decision: Decision | None = None
+    proposal: Proposal | None = None
+    review: Path = Path()
     is_cut_short: bool = False
 
     def note(self, results: Sequence[QualityResult]) -> None:
@@ -100,7 +105,7 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
     """Hold the lock for the length of the block and keep a line about it in the journal.
 
     What it makes is its owner's only. What a killed run has left of a restored workspace, a
-    withdrawal or a removal is finished first.
+    withdrawal, an approval or a removal is finished first.
     """
     outcome, settings = Outcome(), work.settings
     with (
@@ -113,6 +118,7 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
             warehouse.private_folder(settings.out)
         intake.clear_leftovers(settings)
         withdrawal_plan.finish(settings)
+        finishing.finish(settings)
         finish_removal(work, outcome)
         yield outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import configuration
 from pipeline.reporting.definitions import (
     REGION,
     ReportDefinition,
@@ -14,6 +15,7 @@ from pipeline.reporting.definitions import (
 from pipeline.reporting.language.catalogue import languages, refuse_language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -24,28 +26,49 @@ __all__ = [
     "definition",
     "definitions",
     "languages",
+    "put_out",
     "refuse_language",
     "write",
     "write_definitions",
 ]
 
+ONE_PERSON = {"mode": configuration.ONE_PERSON}
 
-def write_definitions(settings: Settings, audience: str, period: str) -> Path:
+
+def write_definitions(
+    settings: Settings,
+    audience: str,
+    period: str,
+    *,
+    release_file: Path | None = None,
+    out: Path | None = None,
+) -> Path:
     """Write the document that all reports of a period share, from the release of one of them, and return it.
 
-    ``UsageError`` as for ``write``.
+    ``UsageError``, ``release_file`` and ``out`` as for ``write``.
     """
     from pipeline.reporting import files, folder, reference
     from pipeline.reporting.released import read_release
 
-    release = read_release(settings, find_definition(settings, audience).scope, audience, period)
+    scope = find_definition(settings, audience).scope
+    release = read_release(settings, scope, audience, period, release_file)
     made = files.shared(settings, definitions(settings), release)
-    return folder.put_folder(settings.out / release.period / reference.FOLDER, made)
+    return folder.put_folder((out or settings.out) / release.period / reference.FOLDER, made)
 
 
-def write(settings: Settings, audience: str, period: str) -> Path:
+def write(
+    settings: Settings,
+    audience: str,
+    period: str,
+    approval: Mapping[str, str] | None = None,
+    *,
+    release_file: Path | None = None,
+    out: Path | None = None,
+) -> Path:
     """Write the report folder of one audience, whole or not at all, and return it.
 
+    ``approval`` says who let it out, as its record has it; by default one person was enough. A draft is made
+    from another ``release_file`` than the published one, into another folder than ``out/``.
     ``UsageError`` where the audience has no report definition or nothing was released for it and the period.
     """
     from pipeline.reporting import files, folder
@@ -53,7 +76,25 @@ def write(settings: Settings, audience: str, period: str) -> Path:
     from pipeline.reporting.released import read_release
 
     definition = find_definition(settings, audience)
-    release = read_release(settings, definition.scope, audience, period)
+    release = read_release(settings, definition.scope, audience, period, release_file)
     made = files.made(settings, definition, release)
-    target = settings.out / release.period / definition.folder
-    return folder.put_folder(target, made | {"release.json": release_record(release, made)})
+    target = (out or settings.out) / release.period / definition.folder
+    record = release_record(release, made, approval or ONE_PERSON)
+    return folder.put_folder(target, made | {"release.json": record})
+
+
+def put_out(target: Path, files: Mapping[str, bytes], approval: Mapping[str, str] | None = None) -> Path:
+    """Put drafted files into their folder, whole or not at all; a report says in its record who let it out.
+
+    Nothing is touched where they are there already: of a report its record says so.
+    """
+    from pipeline.reporting import folder
+    from pipeline.reporting.exchange.record import approved_record
+
+    wanted = dict(files)
+    if approval:
+        wanted["release.json"] = approved_record(files["release.json"], approval)
+    told_by = ["release.json"] if approval else [*wanted]
+    if all((target / name).is_file() and (target / name).read_bytes() == wanted[name] for name in told_by):
+        return target
+    return folder.put_folder(target, wanted)

@@ -15,6 +15,8 @@ from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
@@ -136,9 +138,14 @@ class Release:
         return any(package["is_synthetic"] for package in self.records["packages"])
 
 
-def read_release(settings: Settings, scope: str, audience: str, period: str) -> Release:
-    """Read what one audience may see. ``UsageError`` where nothing was released for it and the period."""
-    with _open(settings) as file:
+def read_release(
+    settings: Settings, scope: str, audience: str, period: str, path: Path | None = None
+) -> Release:
+    """Read what one audience may see. ``UsageError`` where nothing was released for it and the period.
+
+    ``path`` is another release file than the published one: of a release that is only proposed.
+    """
+    with _open(settings, path or settings.release_db) as file:
         found = _records(
             file.execute("select * from release where audience = ? and period = ?", [audience, period])
         )
@@ -172,10 +179,10 @@ def read_release(settings: Settings, scope: str, audience: str, period: str) -> 
 
 
 @contextmanager
-def _open(settings: Settings) -> Iterator[DuckDBPyConnection]:
+def _open(settings: Settings, path: Path) -> Iterator[DuckDBPyConnection]:
     import duckdb
 
-    with connect(settings.release_db, settings, read_only=True) as file:
+    with connect(path, settings, read_only=True) as file:
         try:
             yield file
         except duckdb.Error:

@@ -13,7 +13,7 @@ import pytest
 from pipeline import attacker, ingest, jobs, reporting
 from pipeline.disclosure import Decision
 from pipeline.errors import DisclosureFailure, QualityFailure
-from pipeline.jobs import building, commands
+from pipeline.jobs import building, commands, releasing
 from pipeline.jobs.landed import Package
 from pipeline.sample import bundled
 from pipeline.settings import Settings
@@ -58,14 +58,14 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(building.transform, "build", noting("build {1}"))
     monkeypatch.setattr(building.quality, "check", noting("check {2}", []))
     monkeypatch.setattr(
-        commands.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
+        releasing.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
     )
-    monkeypatch.setattr(commands.disclosure, "settle", lambda *_, **__: None)
-    monkeypatch.setattr(commands.disclosure, "drop", noting("drop"))
-    monkeypatch.setattr(commands.disclosure, "publish", noting("publish"))
-    monkeypatch.setattr(commands.attacker, "attack", noting("attack", attacker.Verdict()))
+    monkeypatch.setattr(releasing.disclosure, "settle", lambda *_, **__: None)
+    monkeypatch.setattr(releasing.disclosure, "drop", noting("drop"))
+    monkeypatch.setattr(releasing.disclosure, "publish", noting("publish"))
+    monkeypatch.setattr(releasing.attacker, "attack", noting("attack", attacker.Verdict()))
     monkeypatch.setattr(
-        commands.reports,
+        releasing.reports,
         "write",
         lambda _, who, *__: calls.append(f"write {', '.join(who)}") or [Path("out")],
     )

@@ -13,14 +13,17 @@ import pytest
 from made_reports import ALL_FINDINGS, EVERY
 from release_file import LARGE, settings_for
 
-from pipeline import reporting
+from pipeline import disclosure, reporting
 from pipeline.disclosure import Entry, steps
 from pipeline.disclosure.register.entry import RELEASE, WITHDRAWN
 from pipeline.disclosure.steps import Request
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import audiences
+from pipeline.jobs import audiences, released
+from pipeline.jobs.withdrawing import withdraw
+from pipeline.period import Period
 from pipeline.reporting import REGION
 from pipeline.settings import Settings
+from tests.unit import kept_workspace
 from tests.unit.cases_file import Group, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -142,3 +145,13 @@ def test_the_region_is_compared_with_the_same_release_in_every_report(tmp_path: 
 def test_what_is_no_audience_has_no_scope(audience: str) -> None:
     with pytest.raises(DisclosureFailure, match="neither the region nor a donor nor a ministry"):
         steps.scope_of(audience)
+
+
+def test_whoever_withdraws_it_is_told_that_the_others_show_the_same(tmp_path: Path) -> None:
+    work = kept_workspace.make(tmp_path)
+    folder = kept_workspace.put_out(work.settings, kept_workspace.SECOND, REGION, "r2")
+    done = withdraw(work, Period.parse(kept_workspace.SECOND), "Region")
+    assert (folder.exists(), [*done.folders]) == (False, [REGION])
+    assert (kept_workspace.SECOND, kept_workspace.DFAT) in done.same
+    assert disclosure.registered(work.settings)[-1].reports == {REGION: "r2"}
+    assert (kept_workspace.SECOND, REGION) in released.withdrawn(work.settings)

@@ -23,8 +23,9 @@ DISCLOSURE: dict[str, set[str]] = {
     "readback": {"threshold"},
     "steps": {"differencing", "group_columns", "readback", "register", "scripts", "suppression", "threshold"},
     "release": {"register", "steps", "suppression", "threshold"},
+    "content": {"register", "release"},
     "publish": {"register", "release", "threshold"},
-    "__init__": {"publish", "register", "release"},
+    "__init__": {"content", "publish", "register", "release"},
 }
 
 INGEST = {
@@ -174,6 +175,7 @@ REPORTING = {
         "exchange",
         "explorer",
     },
+    "review": {"indicator", "definitions", "released", "language", "previous", "context"},
     "__init__": {"definitions", "folder", "language", "released", "reference", "files", "exchange"},
 }
 

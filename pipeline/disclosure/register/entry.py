@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-RELEASE, ANEW, ACCEPTED, WITHDRAWN = "release", "begun anew", "accepted", "withdrawn"
+RELEASE, ANEW, ACCEPTED, WITHDRAWN, APPROVED = "release", "begun anew", "accepted", "withdrawn", "approved"
 # fields that entries of an older version do not have: where they hold nothing, a line is as it was then
-SINCE = ("reports", "taken_back", "reason")
+SINCE = (
+    "reports", "taken_back", "reason", "approval", "proposed_by", "approved_by", "proposal", "release_no",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,10 @@ class Entry:
     """One line: what was released when, from what and by which rules, the hash of its figures, its seal.
 
     A withdrawal names the ``reports`` that were taken back, audience by audience with the run that made them,
-    and the numbers of the releases of which no report is left (``taken_back``).
+    and the numbers of the releases of which no report is left (``taken_back``). A release says how many
+    persons stand behind it (``approval``) and who; where another person approved it, for which ``reports``,
+    and by which ``proposal`` (its seal). Reports that are approved later have an entry of their own, with the
+    number of the release.
     """
 
     number: int
@@ -38,6 +43,11 @@ class Entry:
     reports: Mapping[str, str] | None = None
     taken_back: Sequence[int] = ()
     reason: str = ""
+    approval: str = ""
+    proposed_by: str = ""
+    approved_by: str = ""
+    proposal: str = ""
+    release_no: int = 0
 
     def sealed(self) -> Entry:
         """The same entry with the seal that its content asks for."""

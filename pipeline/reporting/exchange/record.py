@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from pipeline.reporting.released import Release
 
 
-def release_record(release: Release, files: Mapping[str, bytes]) -> bytes:
-    """Run, inputs, code version, disclosure parameters, audit result and the hash of every file, as JSON."""
+def release_record(release: Release, files: Mapping[str, bytes], approval: Mapping[str, str]) -> bytes:
+    """Run, inputs, code version, disclosure parameters, audit result and the hash of every file, as JSON.
+
+    ``approval`` says how many persons let it out (``mode``) and, where they are two, who proposed and who
+    approved it: as the register has it, so that the same release gives the same bytes.
+    """
     content = {
         "audience": release.audience,
         "period": release.period,
@@ -30,6 +34,16 @@ def release_record(release: Release, files: Mapping[str, bytes]) -> bytes:
             for package in release.records["packages"]
         ],
         "disclosure": {"rules": release.rules, "audit": release.audit},
+        "approval": dict(approval),
         "files": {name: hashlib.sha256(body).hexdigest() for name, body in sorted(files.items())},
     }
+    return _written(content)
+
+
+def approved_record(record: bytes, approval: Mapping[str, str]) -> bytes:
+    """The record of a draft with who let it out."""
+    return _written({**json.loads(record), "approval": dict(approval)})
+
+
+def _written(content: Mapping[str, object]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8")

@@ -1,0 +1,133 @@
+"""A made-up workspace that asks for two persons; what is decided in it comes from a made-up release file."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pytest
+from release_figures import MadeUp as Plan
+from release_file import ORDINARY, build
+
+from pipeline import disclosure, ingest
+from pipeline.attacker import Verdict
+from pipeline.disclosure import Decision, Scope
+from pipeline.disclosure.register import closed_cohorts, entries
+from pipeline.jobs import Work, releasing
+from pipeline.jobs.work import Outcome
+from pipeline.reporting import files, released, review
+from pipeline.reporting.released import Release, read_release
+from pipeline.schedule import Period
+from pipeline.settings import Settings
+from pipeline.warehouse import connect
+
+PROJECT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 8, 1, 2, tzinfo=UTC)
+PERIOD = Period.parse("2026H1")
+DFAT, CAMBODIA = "donor:DFAT", "ministry:KHM"
+BOTH = (DFAT, CAMBODIA)
+PAGE = review.page
+RUN = "r-3f9a1c77e2b0"  # of the made-up release file
+
+
+def make(home: Path, approval: str = "two_persons") -> Work:
+    """A folder with a configuration of its own and nothing released."""
+    settings = Settings(PROJECT, home, threads=1)
+    shutil.copytree(PROJECT / "reports" / "sample", settings.own_config)
+    with (settings.own_config / "organisation.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\napproval = "{approval}"\n')
+    with connect(settings.cases_db, settings) as connection:
+        ingest.prepare(connection, settings)
+    return Work(settings, NOW.date(), lambda: NOW, lambda _: None)
+
+
+class MadeUp:
+    """What is decided here: figures that a test may change, and whether the register has them already."""
+
+    def __init__(self) -> None:
+        self.plan = ORDINARY
+        self.times = 0
+
+    @contextmanager
+    def decided(
+        self, work: Work, chosen: Sequence[str], period: Period, outcome: Outcome
+    ) -> Iterator[tuple[Decision, Verdict]]:
+        self.times += 1
+        settings = work.settings
+        with connect(settings.cases_db, settings) as connection:
+            disclosure.settle(settings, connection, has_reports=False)
+        known = disclosure.releases(disclosure.registered(settings), str(period), RUN)
+        number = known[-1].number if known else len(disclosure.registered(settings)) + 1
+        try:
+            plan = replace(self.plan, audiences=tuple(chosen))
+            disclosure.partial_file(settings).write_bytes(_release_file(repr(plan), plan))
+            if not known:
+                settings.register.mkdir(exist_ok=True)
+                with duckdb.connect() as memory:
+                    memory.execute(
+                        f"copy (select {number} as entry, '{period}' as period, 'region' as scope, "
+                        f"{number} as stood_at, 'published' as status) "
+                        f"to '{entries.staged_file(settings)}' (format parquet)"
+                    )
+            scopes = (Scope("region", 120, 3, 40),)
+            yield Decision(RUN, number, bool(known), scopes), Verdict(figures=412, secrets=900)
+        finally:
+            disclosure.discard(settings)
+
+
+_FILES: dict[str, bytes] = {}
+
+
+def _release_file(name: str, plan: Plan) -> bytes:
+    """The release file of a plan, made once."""
+    if name not in _FILES:
+        with TemporaryDirectory() as folder:
+            _FILES[name] = build(Path(folder) / "release.duckdb", PROJECT / "seeds", plan).read_bytes()
+    return _FILES[name]
+
+
+_RELEASES: dict[tuple[str, ...], Release] = {}
+
+
+def _read(settings: Settings, scope: str, audience: str, period: str, path: Path | None = None) -> Release:
+    """What is in a release file, of each of which it is read once."""
+    content = hashlib.sha256((path or settings.release_db).read_bytes()).hexdigest()
+    key = (content, scope, audience, period)
+    if key not in _RELEASES:
+        _RELEASES[key] = read_release(settings, scope, audience, period, path)
+    return _RELEASES[key]
+
+
+def install(patch: pytest.MonkeyPatch) -> MadeUp:
+    """Let made-up figures stand in the place of a decision, and short pages for reports and review.
+
+    ``PAGE`` is the page of a review as it is.
+    """
+    made_up = MadeUp()
+    patch.setattr(releasing, "decided", made_up.decided)
+    patch.setattr(closed_cohorts, "freeze", lambda *_: None)
+    patch.setattr(
+        files,
+        "made",
+        lambda _, definition, release: {
+            "report.html": f"<p>{definition.audience} {len(release.values)}</p>".encode(),
+            "data/indicator_values.csv": release.values.to_csv(index=False).encode(),
+        },
+    )
+    patch.setattr(released, "read_release", _read)
+    patch.setattr(review, "page", lambda *_: b"<p>Nothing of this is out.</p>")
+    patch.setattr(files, "shared", lambda *_: {"definitions.html": b"<p>what all share</p>"})
+    return made_up
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
