@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-ROWS = """
-    select sha256(string_agg(line, chr(10) order by line))
-    from (select each::varchar as line from {} as each)
-"""
-
 
 def content(settings: Settings, decision: Decision) -> str:
     """SHA-256, in hex digits, over every row that was decided: of the release file, and of the register.
@@ -52,5 +47,8 @@ def _figures(settings: Settings, decision: Decision) -> Path:
 
 
 def _hash(connection: DuckDBPyConnection, table: str) -> str:
-    found = connection.execute(ROWS.format(table)).fetchall()
+    found = connection.execute(
+        f"select sha256(string_agg(line, chr(10) order by line)) from (select cast(part as varchar) as line "
+        f"from {table} as part)"
+    ).fetchall()
     return str(found[0][0])
