@@ -17,7 +17,7 @@ from tempfile import mkdtemp
 
 import readable
 
-from pipeline.reporting import page, pdf, workbook
+from pipeline.reporting import ONE_PERSON, page, pdf, workbook
 from pipeline.reporting.assemble import assemble
 from pipeline.reporting.brief import Brief, brief
 from pipeline.reporting.brief.page import render as brief_page
@@ -99,7 +99,7 @@ def _iati(name: str) -> str:
 
 def _record(name: str) -> str:
     """The record of the release, without the hashes of its files: they change with every word."""
-    found = json.loads(release_record(_context(name).release, _data(name)))
+    found = json.loads(release_record(_context(name).release, _data(name), ONE_PERSON))
     return readable.machine(json.dumps(found | {"files": sorted(found["files"])}).encode("utf-8"))
 
 

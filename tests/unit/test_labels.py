@@ -179,7 +179,7 @@ def test_findings_and_funnel_stand_under_the_name() -> None:
 def test_the_record_of_a_report_names_provider_month_and_hash_of_each_package(tmp_path: Path) -> None:
     release = read_release(settings_for(tmp_path), "donor:DFAT", "donor:DFAT", "2026H1")
     [package] = release.records["packages"]
-    assert json.loads(release_record(release, {}))["inputs"] == [
+    assert json.loads(release_record(release, {}, {}))["inputs"] == [
         {
             "provider": package["provider_id"],
             "package_hash": package["package_hash"],

@@ -183,12 +183,13 @@ def test_a_table_cell_holds_words_a_number_or_a_mark(page: Page) -> None:
 
 def test_the_record_names_run_inputs_rules_and_audit(tmp_path: Path) -> None:
     context = context_of(settings_changed(tmp_path))
-    record = json.loads(release_record(context.release, {"report.html": b"page"}))
+    record = json.loads(release_record(context.release, {"report.html": b"page"}, {"mode": "one_person"}))
     assert record["run_id"] == "r-3f9a1c77e2b0"
     assert record["disclosure"] == {
         "rules": {"minimum_group": 11, "minimum_part": 3, "low_reliability_width": 0.3},
         "audit": "passed: 0 of 412 cells open",
     }
+    assert record["approval"] == {"mode": "one_person"}
     assert record["files"] == {"report.html": hashlib.sha256(b"page").hexdigest()}
 
 

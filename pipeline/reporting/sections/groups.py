@@ -132,6 +132,6 @@ def _headline(context: Context, scope: str, breakdown: str) -> str:
 
 def _table(context: Context, key: str, title: str, scope: str, by_outcome: dict[str, list[Line]]) -> Table:
     lines = (line for found in by_outcome.values() for line in found)
-    layout = share_layout(context.text("columns.group"), (scope,), lines)
+    layout = share_layout(context.text("columns.group"), lines)
     groups = [(context.outcome_name(outcome, short=False), found) for outcome, found in by_outcome.items()]
     return figure_table(context, f"{key}-table", title, layout, (scope,), groups)

@@ -118,7 +118,7 @@ def _chart(context: Context, scopes: Sequence[str]) -> Chart:
     panel = Panel(
         "profile-drawing", title, _described(context, scopes[0], lines), "columns", _points(context, lines)
     )
-    layout = share_layout(text("profile.numbers.column"), scopes, lines, "profile")
+    layout = share_layout(text("profile.numbers.column"), lines, "profile")
     caption = text("profile.numbers.table", milestone=milestone)
     table = figure_table(context, "profile-table", caption, layout, scopes, [("", lines)])
     median = _median(context, scopes[0])

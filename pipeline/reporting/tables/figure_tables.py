@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Cell, Column, RowGroup, Table
-from pipeline.reporting.tables.cells import PART, cells, headings, part_columns, share_columns
+from pipeline.reporting.tables.cells import PART, cells, headings, share_columns
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -33,20 +33,14 @@ class Layout:
     last: tuple[str, ...] = ()
 
 
-def share_layout(
-    first: str, scopes: Sequence[str], lines: Iterable[Line], vocabulary: str = "achieved"
-) -> Layout:
-    """The layout of a table of shares: everything for the first scope, the share for the second.
+def share_layout(first: str, lines: Iterable[Line], vocabulary: str = "achieved") -> Layout:
+    """The layout of a table of shares of one scope.
 
-    Beside a figure other than achievement stand its numerator and denominator only. Where bounds come first
-    for the second scope, they do for both.
+    Beside a figure other than achievement stand its numerator and denominator only.
     """
     if vocabulary != "achieved":
-        return Layout(first, (PART,) * len(scopes), vocabulary)
-    found = list(lines)
-    columns = [share_columns(figure for line in found for figure in line.figures)]
-    columns += [part_columns(line.figures[1] for line in found)] if len(scopes) > 1 else []
-    return Layout(first, tuple(columns), vocabulary)
+        return Layout(first, (PART,), vocabulary)
+    return Layout(first, (share_columns(figure for line in lines for figure in line.figures),), vocabulary)
 
 
 def figure_table(

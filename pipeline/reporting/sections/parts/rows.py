@@ -46,7 +46,7 @@ def dots(context: Context, key: str, words: Words, scopes: Sequence[str], strips
         for number, strip in enumerate(strips, start=1)
     )
     lines = [line for strip in strips for line in strip.lines]
-    layout = share_layout(words.first, scopes, lines, words.columns)
+    layout = share_layout(words.first, lines, words.columns)
     alone = len(strips) == 1
     groups = [("" if alone else strip.title, strip.lines) for strip in strips]
     table = figure_table(context, f"{key}-table", words.title, layout, scopes, groups)
@@ -61,7 +61,7 @@ def details(context: Context, key: str, words: Words, scopes: Sequence[str], str
         for strip in strips
     ]
     groups = [(title, lines) for title, lines in kept if lines]
-    layout = share_layout(words.first, scopes, [line for _, lines in groups for line in lines], words.columns)
+    layout = share_layout(words.first, [line for _, lines in groups for line in lines], words.columns)
     table = figure_table(context, key, words.title, layout, scopes, groups)
     return Fold(context.text("details.summary"), (table,))
 

@@ -71,9 +71,7 @@ def _table(
         )
         for outcome, figures in by_outcome.items()
     ]
-    layout = share_layout(
-        context.breakdown_name(BREAKDOWN), (scope,), [line for _, lines in groups for line in lines]
-    )
+    layout = share_layout(context.breakdown_name(BREAKDOWN), [line for _, lines in groups for line in lines])
     return figure_table(context, key, title, layout, (scope,), groups)
 
 
