@@ -81,12 +81,11 @@ def _unmet(context: Context) -> Asked:
 
 
 def _why_unmet(context: Context) -> Asked:
-    """The reason that most unmet needs have, where it is one that a provider or donor can act on."""
+    """The reason that most unmet needs have, where all that somebody can act on are shown."""
     found = [(reason, context.find(context.own, f"M09_{reason}")) for reason in UNMET]
-    shown = [(reason, figure) for reason, figure in found if figure.has_estimate]
-    if not shown:
+    if not all(figure.has_estimate for _, figure in found):
         return []
-    reason, _ = max(shown, key=lambda pair: pair[1].value)
+    reason, _ = max(found, key=lambda pair: pair[1].value)
     return [(f"because_{reason}", {}, "needs-unmet")]
 
 

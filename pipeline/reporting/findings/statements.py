@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
 
 NAMED = 3
-MISSING = "M03_missing_"
+MISSING, OTHER = "M03_missing_", "other"
 
 
 def title(context: Context) -> str:
@@ -60,21 +60,20 @@ def _certainty(context: Context) -> list[Statement]:
 
 
 def _span(context: Context) -> list[Statement]:
-    found = [one for one in results(context) if one.figure.state is State.SHOWN]
+    """The highest and the lowest share; of those shown, where another could lie beyond them."""
+    every = results(context)
+    found = [one for one in every if one.figure.state is State.SHOWN]
     if len(found) < 2:
         return []
-    return [
-        Statement(
-            context.text(
-                "brief.span",
-                high_outcome=_name(context, found[0]),
-                high=context.text.percent(found[0].figure.value),
-                low_outcome=_name(context, found[-1]),
-                low=context.text.percent(found[-1].figure.value),
-            ),
-            KEY,
-        )
-    ]
+    is_whole = len(found) == len(every) - len(in_state(every, State.NOT_APPLICABLE))
+    said = context.text(
+        "brief.span" if is_whole else "brief.span_of_shown",
+        high_outcome=_name(context, found[0]),
+        high=context.text.percent(found[0].figure.value),
+        low_outcome=_name(context, found[-1]),
+        low=context.text.percent(found[-1].figure.value),
+    )
+    return [Statement(said, KEY)]
 
 
 def _followed(context: Context) -> Statement:
@@ -165,14 +164,16 @@ def missing(context: Context) -> list[Statement]:
 
 
 def main_reason(context: Context) -> tuple[str, int] | None:
-    """The reason that most of those not assessed have, of those that are shown."""
-    found = [
-        (reason, figure.numerator)
+    """The reason that most of those not assessed have; None where one that is withheld could have more."""
+    found = {
+        reason: context.find(context.own, f"{MISSING}{reason}", context.focus)
         for reason in context.text.entries("missing.reasons")
-        if (figure := context.find(context.own, f"{MISSING}{reason}", context.focus)).numerator
-        and reason != "other"
-    ]
-    return max(found, key=lambda pair: pair[1] or 0, default=None)
+    }
+    if any(figure.numerator is None and figure.status != "z" for figure in found.values()):
+        return None
+    shown = [(reason, figure.numerator or 0) for reason, figure in found.items() if reason != OTHER]
+    reason, number = max(shown, key=lambda pair: pair[1])
+    return (reason, number) if number else None
 
 
 def _bend(context: Context) -> Statement:

@@ -61,17 +61,22 @@ def net_change(context: Context) -> str:
 def extreme(context: Context, kind: str, named: Iterable[tuple[str, Indicator]], *, lowest: bool) -> str:
     """The lowest or the highest share by name; the plain title of its kind where none stands apart.
 
-    None does of one share alone, or where the next one is the same in whole percent.
+    None does of one share alone, or where the next one is the same in whole percent. Where one is not
+    shown, or as bounds, the title is of what can be shown: that one could lie beyond.
     """
+    text, every = context.text, list(named)
     found = sorted(
-        ((name, figure) for name, figure in named if figure.state is State.SHOWN),
+        ((name, figure) for name, figure in every if figure.state is State.SHOWN),
         key=lambda pair: pair[1].value,
         reverse=not lowest,
     )
-    shares = [context.text.percent(figure.value) for _, figure in found[:2]]
+    shares = [text.percent(figure.value) for _, figure in found[:2]]
     if len({*shares}) < 2:
-        return context.text(f"headlines.{kind}_plain")
-    return context.text(f"headlines.{kind}", name=_inner(found[0][0]), share=shares[0])
+        return text(f"headlines.{kind}_plain")
+    said = text(f"headlines.{kind}", name=_inner(found[0][0]), share=shares[0])
+    if all(one.state in (State.SHOWN, State.NOT_APPLICABLE) for _, one in every):
+        return said
+    return text("headlines.of_shown", said=_inner(said))
 
 
 def of_outcomes(context: Context, measures: Sequence[str]) -> list[tuple[str, Indicator]]:
