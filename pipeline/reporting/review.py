@@ -62,7 +62,7 @@ class Facts:
     """What the page says beside the figures: who proposed it when, and the command that approves it.
 
     ``counts`` are figures by scope: shown as of now, shown as before, withheld. ``attack`` is what was tried
-    and found, ``reports`` where each draft lies, seen from the page.
+    and found, ``reports`` the folder of each draft, seen from the page.
     """
 
     proposed_by: str

@@ -117,6 +117,7 @@ def install(patch: pytest.MonkeyPatch) -> MadeUp:
         files,
         "made",
         lambda _, definition, release: {
+            "brief.html": b"<p>made-up brief</p>",
             "report.html": f"<p>{definition.audience} {len(release.values)}</p>".encode(),
             "data/indicator_values.csv": release.values.to_csv(index=False).encode(),
         },

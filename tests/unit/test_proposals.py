@@ -463,14 +463,16 @@ def test_the_page_shows_what_a_reviewer_asks_and_needs_nothing_from_outside(work
     page = Page()
     page.feed(text)
     assert page.open == []
-    assert page.links == [f"{place}/report.html" for place in found.folders.values()]
+    assert page.links == [
+        f"{place}/{name}" for place in found.folders.values() for name in ("report.html", "brief.html")
+    ]
     assert all((proposal.folder(work.settings) / link).is_file() for link in page.links)
     plain = " ".join(re.sub(r"<[^>]+>", " ", text).split())
     for said in (
         "Nothing of this is out.",
         "Proposed by Anna on 2026-08-01 at 02:00 UTC",
         "reintegration approve 2026H1",
-        "DFAT (made-up grants) (donor:DFAT)",
+        "DFAT (made-up grants) (donor:DFAT;",
         "Figures of the ten outcomes that were attacked, of this and all earlier releases 412",
         "120 figures are shown as of now, 3 as they were released before, 40 are withheld.",
         "All of it: no earlier release with figures of it stands.",

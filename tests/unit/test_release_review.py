@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 FACTS = review.Facts(
     "Anna", "2026-08-01T02:00:00Z", "reintegration approve 2026H1", {"region": (120, 3, 40)},
     (("Figures that were attacked", "412"),),
-    {DONOR: "2026H1/a/report.html", MINISTRY: "2026H1/b/report.html"},
+    {DONOR: "2026H1/a", MINISTRY: "2026H1/b"},
 )  # fmt: skip
 THEN = """
     insert into previous_figures by name

@@ -40,7 +40,7 @@ def page(
         command=f"reintegration approve {proposal.period}",
         counts={one.scope: (one.shown, one.repeated, one.withheld) for one in decision.scopes},
         attack=tuple(_attack(audit)),
-        reports={who: f"{place}/report.html" for who, place in proposal.folders.items()},
+        reports=proposal.folders,
     )
     return review.page(settings, proposal.audiences, proposal.period, release_file, facts)
 
