@@ -37,7 +37,7 @@ THIS_MONTH = TODAY.year * 12 + TODAY.month - 1
 OTHER = "lotus-house"
 BLANK = 10  # the row of the template's sheet of cases that is left blank
 EXPORTED = datetime(2026, 7, 15, tzinfo=UTC)
-LABELS = {0: "Baseline", **{month: f"{month} months" for month in (3, 6, 12, 18, 24, 36)}}
+LABELS = {0: "Entry", **{month: f"{month} months" for month in (3, 6, 12, 18, 24, 36)}}
 CLOSED = "closed"
 ALL = "All cases"
 Row = tuple[object, ...]

@@ -170,7 +170,7 @@ def test_the_smallest_change_in_words_is_that_of_the_assumptions(tmp_path: Path)
 def test_a_share_of_which_few_are_known_has_its_bounds_before_it_in_the_table_of_outcomes(made: Made) -> None:
     found = table(made(), "outcomes-table")
     assert headings(found)[1:] == [
-        "Baseline", "3 months", "6 months", "12 months", "18 months", "24 months", "36 months",
+        "Entry", "3 months", "6 months", "12 months", "18 months", "24 months", "36 months",
     ]  # fmt: skip
     housing = found.groups[0].rows[0]
     assert [(cell.text, cell.below) for cell in housing[4:7]] == [

@@ -47,12 +47,12 @@ def test_a_step_that_is_withheld_keeps_its_mark_in_words_chart_and_table(tmp_pat
 def test_the_flow_is_given_for_every_milestone(made: Made) -> None:
     found = table(made(sections=MISSING), "flow-table")
     assert headings(found)[1:] == ["Due", "Contacted", "Assessed"]
-    assert [row[0] for row in lines(found)][:2] == ["Baseline", "3 months"]
+    assert [row[0] for row in lines(found)][:2] == ["Entry", "3 months"]
 
 
 def test_cohorts_that_are_released_have_their_own_flow(made: Made) -> None:
     found = table(made("large", sections=MISSING), "flow-cohorts")
-    assert found.groups[0].label == "Baseline"
+    assert found.groups[0].label == "Entry"
     assert line(found, "2024h1")[1:] == ["1,716", "1,716", "1,613"]
 
 

@@ -33,7 +33,7 @@ def test_a_row_has_what_a_logframe_asks_for(tmp_path: Path) -> None:
     assert physical_health(found) == {
         "Outcome": "Physical health",
         "Milestone": "12 months",
-        "Baseline": "30%",
+        "Baseline of the grant": "30%",
         "Target, for month": "47%",
         "Actual, up to month": "52%",
         "95% interval": "41 to 62",
@@ -125,7 +125,7 @@ def test_an_unreliable_share_and_people_to_whom_it_does_not_apply_are_said(tmp_p
 
 def test_a_target_without_a_baseline_has_a_mark_for_it(tmp_path: Path) -> None:
     row = physical_health(of(tmp_path, "update targets set baseline = null where outcome = 'O02'"))
-    assert row["Baseline"] == "[x]"
+    assert row["Baseline of the grant"] == "[x]"
 
 
 def test_the_targets_are_summed_up_in_words_over_one_table_with_every_target(tmp_path: Path) -> None:

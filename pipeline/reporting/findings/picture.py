@@ -107,7 +107,7 @@ def _table(context: Context, found: tuple[Result, ...]) -> Table:
         Column(names["outcome"], numeric=False),
         Column(names["entry"]),
         *headings(text, kinds),
-        *((Column(names["target"]),) if with_targets else ()),
+        *((Column(names["baseline"]), Column(names["target"])) if with_targets else ()),
         Column(names["standing"], numeric=False),
     )
     rows = []
@@ -115,13 +115,15 @@ def _table(context: Context, found: tuple[Result, ...]) -> Table:
         row = [Cell(context.outcome_name(one.outcome)), cell(text, one.at_entry, "percent")]
         row += cells(text, one.figure, kinds)
         if with_targets:
-            row.append(Cell(text.percent(one.line), round(100 * one.line)) if one.has_target else _none())
+            row += [_share(context, one.baseline), _share(context, one.line if one.has_target else None)]
         row.append(Cell(standing_words(context, one) if one.figure.drawable else mark(text, one.figure)))
         rows.append(tuple(row))
     caption = text("brief.table", name=context.scope_name(context.own), at=context.at(context.focus))
     return Table(f"{KEY}-table", caption, columns, (RowGroup("", tuple(rows)),))
 
 
-def _none() -> Cell:
-    """No target is set: nothing that is missing."""
-    return Cell("\N{EN DASH}")
+def _share(context: Context, share: float | None) -> Cell:
+    """What a grant names; a dash where it names nothing, which is nothing that is missing."""
+    if share is None:
+        return Cell("\N{EN DASH}")
+    return Cell(context.text.percent(share), round(100 * share))

@@ -23,13 +23,17 @@ FEWEST_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome at the focus milestone; ``line`` is its target, or a half where there are no targets."""
+    """An outcome at the focus milestone; ``line`` is its target, or a half where there are no targets.
+
+    ``at_entry`` was measured when cases were opened, ``baseline`` stands in the grant.
+    """
 
     outcome: str
     figure: Indicator
     at_entry: Indicator
     line: float
     has_target: bool
+    baseline: float | None = None
 
     @property
     def standing(self) -> Standing:
@@ -42,16 +46,16 @@ def results(context: Context, scope: str | None = None) -> tuple[Result, ...]:
     With targets those of the outcomes that have one at the focus milestone; a half for the others.
     """
     own = scope or context.own
-    targets = {
-        row["outcome"]: row["target"] for row in targets_of(context) if row["milestone"] == context.focus
-    }
+    targets = {row["outcome"]: row for row in targets_of(context) if row["milestone"] == context.focus}
+    targets = targets if own == context.own else {}
     found = [
         Result(
             outcome,
             context.find(own, MEASURE, context.focus, outcome),
             context.find(own, MEASURE, ENTRY, outcome),
-            targets.get(outcome, HALF) if own == context.own else HALF,
-            outcome in targets and own == context.own,
+            targets[outcome]["target"] if outcome in targets else HALF,
+            outcome in targets,
+            targets[outcome]["baseline"] if outcome in targets else None,
         )
         for outcome in context.outcomes
     ]
