@@ -15,7 +15,7 @@ CASES = 100_000
 PERIODS = ("2024H1", "2024H2", "2025H1", "2025H2", "2026H1")
 AUDIENCES = (
     "donor:DFAT", "donor:HARBOUR", "donor:LOTUS",
-    "ministry:KHM", "ministry:LAO", "ministry:MMR", "ministry:THA", "ministry:VNM",
+    "ministry:KHM", "ministry:LAO", "ministry:MMR", "ministry:THA", "ministry:VNM", "region",
 )  # fmt: skip
 
 

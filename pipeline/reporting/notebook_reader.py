@@ -157,7 +157,7 @@ def table(frame: pd.DataFrame, headings: Mapping[str, str]) -> str:
     """
     if frame.empty:
         return NOTHING
-    found = frame[list(headings)].rename(columns=dict(headings))
+    found = frame[list(headings)].set_axis([*headings.values()], axis="columns")
     return str(found.to_html(index=False, border=0, justify="left", na_rep=""))
 
 

@@ -119,7 +119,7 @@ def a_check(project: Path) -> None:
 
 
 CHANGES: dict[str, Callable[[Path], None]] = {
-    "a report for a donor or ministry": a_report,
+    "a report for a donor, a ministry or the region": a_report,
     "a provider's name": a_name,
     "a code": a_code,
     "a criterion or red flag": a_criterion,
