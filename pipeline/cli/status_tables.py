@@ -32,7 +32,7 @@ PACKAGES = (
 
 
 def status(found: Status) -> str:
-    """Tables: packages, last runs, what is due next, what was withdrawn, and what has left for good."""
+    """Tables: packages, last runs, what is due, where the newest reports lie, what was withdrawn or removed."""
     parts = [
         _titled(
             "In the warehouse",
@@ -42,6 +42,8 @@ def status(found: Status) -> str:
         _titled("Last runs", "\n".join(filter(None, (_runs(found), *_problems(found)))), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
+    if found.newest:
+        parts.append(_titled("Newest reports", "\n".join(str(shown(page)) for page in found.newest), ""))
     if found.proposal:
         said = approvals.waiting(found.proposal, shown(found.proposal.page))
         parts.append(_titled("Waits for approval", said, ""))

@@ -31,7 +31,8 @@ class Status:
     ``notes`` are about what the configuration does not know; ``waiting`` counts what lies in the inbox;
     ``problems`` are the lists of rows that were put aside.
     ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
-    ``proposal`` is what was proposed and is not out yet.
+    ``proposal`` is what was proposed and is not out yet. ``newest`` are the pages to open of the reports
+    whose periods ended last.
     """
 
     packages: list[Package]
@@ -43,6 +44,7 @@ class Status:
     problems: list[str] = field(default_factory=list)
     withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
     proposal: Waiting | None = None
+    newest: list[Path] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,14 @@ def status(settings: Settings, today: date) -> Status:
         problems=intake.listed_problems(settings),
         withdrawn=released.withdrawn(settings),
         proposal=_proposal(settings),
+        newest=[_first_page(folder) for folder in released.newest(settings)],
     )
+
+
+def _first_page(folder: Path) -> Path:
+    """The brief of a report; of one that was made before there were briefs, its page."""
+    brief = folder / "brief.html"
+    return brief if brief.is_file() else folder / "report.html"
 
 
 def _proposal(settings: Settings) -> Waiting | None:

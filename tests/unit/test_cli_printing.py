@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pipeline.cli import printing, status_tables
 from pipeline.ingest import Books, Quarantined, Receipt, SheetBook, TableCount
@@ -76,3 +77,9 @@ def test_what_is_due_stands_in_one_line_for_each_period_and_what_it_waits_for() 
         ["2026H1", late, "donor:LOTUS"],
         ["2026Q2", "due now", "donor:EUTF"],
     ]
+
+
+def test_status_says_where_the_newest_reports_lie(tmp_path: Path) -> None:
+    pages = [tmp_path / "out" / "2026H1" / name / "brief.html" for name in ("donor-dfat", "region")]
+    said = status_tables.status(Status([], [], [], [], [], newest=pages))
+    assert said.endswith("Newest reports\n" + "\n".join(map(str, pages)))
