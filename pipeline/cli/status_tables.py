@@ -32,7 +32,7 @@ PACKAGES = (
 
 
 def status(found: Status) -> str:
-    """Tables: packages, last runs, what is due, where the newest reports lie, what was withdrawn or removed."""
+    """Tables: packages, last runs, what is due, where the newest lie, what was taken back or removed."""
     parts = [
         _titled(
             "In the warehouse",

@@ -317,3 +317,18 @@ def test_the_page_on_the_brief_has_every_rule_with_its_role_and_question() -> No
     for rule, question in questions.items():
         cells = [cell.strip() for cell in rows[rule][2].split("|")]
         assert cells[1:] == [roles[rule], re.sub(r"\{\w+\}", "…", question)]
+
+
+NEWEST = "measure = 'M21_new' and half_year = '2025H2' and scope = 'donor:DFAT'"
+
+
+def test_how_many_are_new_is_told_of_the_half_year_that_the_report_ends_with(tmp_path: Path) -> None:
+    for name in ("within", "at the end", "withheld"):
+        (tmp_path / name).mkdir()
+    moved = f"update indicator_values set half_year = '2026H1' where {NEWEST}"
+    counted = f"update indicator_values set numerator = 21, estimate = 0.2 where {NEWEST}"
+    assert of_plan(tmp_path / "within").tiles[0].change == ""
+    found = of_plan(tmp_path / "at the end", counted, moved)
+    assert found.tiles[0].change == "21 of them new in the last half-year"
+    found = of_plan(tmp_path / "withheld", withhold(NEWEST), moved)
+    assert found.tiles[0].change == "how many are new cannot be shown"

@@ -48,26 +48,24 @@ def about(context: Context, scope: str) -> str:
 
 def _supported(context: Context) -> Tile:
     text = context.text
-    newest = _newest(context)
-    change = (
-        text("brief.tiles.new", number=text.count(newest.numerator))
-        if newest and newest.numerator is not None
-        else text("brief.tiles.new_withheld")
-    )
     return Tile(
         text("brief.tiles.supported"),
         about(context, context.own),
         text("brief.tiles.supported_detail", month=text.month(context.release.as_of)),
-        change,
+        _new(context),
     )
 
 
-def _newest(context: Context) -> Indicator | None:
-    """The people who came in the half-year that the report ends with."""
+def _new(context: Context) -> str:
+    """How many came in the half-year that the report ends with; nothing where it ends within one."""
     day = context.release.as_of
     code = f"{day.year}H{1 if day.month <= 6 else 2}"
     found = context.find(context.own, "M21_new", None, None, "half_year", (code,))
-    return found if found.drawable else None
+    if found.status == "z":
+        return ""
+    if not found.drawable or found.numerator is None:
+        return context.text("brief.tiles.new_withheld")
+    return context.text("brief.tiles.new", number=context.text.count(found.numerator))
 
 
 def _share(context: Context, kind: str, figure: Indicator, leads_to: str) -> Tile:
