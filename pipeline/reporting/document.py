@@ -10,9 +10,7 @@ from typing import ClassVar, Literal
 
 Tone = Literal["plain", "lead", "note", "warning"]
 Axis = Literal["percent", "points"]
-Kind = Literal[
-    "trend", "rows", "stacked", "columns", "curve", "heat", "slope", "targets", "tiles", "timeline"
-]
+Kind = Literal["trend", "rows", "stacked", "columns", "curve", "heat", "targets", "tiles", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from pipeline.reporting.charts import (
     figures,
     funnels,
     heatmap,
-    slopes,
     tiles,
     timelines,
     trends,
@@ -194,19 +193,6 @@ def heat() -> str:
     return heatmap.heat(points, "heat", *WORDS)
 
 
-def slope() -> str:
-    """Labels that would collide, one that fell, one of low reliability, two that are withheld."""
-    pairs = {"Housing": (48, 73), "Mental health": (44, 70), "Education": (20, 72), "Safety": (51, 49),
-             "Social relations": (64, 71), "Economic well-being": (20, 22)}  # fmt: skip
-    points = [
-        ChartPoint(name, 0, place, share, hollow=name == "Safety", value=f"{share}%", below=heading)
-        for name, shares in pairs.items()
-        for place, (share, heading) in enumerate(zip(shares, ("At entry", "12 months"), strict=True))
-    ]
-    points += [ChartPoint(name, 0, 0, value="[c]", sign="[c]") for name in (KHMER, "Legal process")]
-    return slopes.slope(points, "slope", *WORDS)
-
-
 def funnel() -> str:
     """Eight made-up providers, one outside the limits."""
     import numpy as np
@@ -228,6 +214,6 @@ def funnel() -> str:
 
 DRAWN = (
     *(trend, small, rows, rows_wide, points, goals, goals_narrow, tile_map, timeline),
-    *(stacked, columns, curve, heat, slope, funnel),
+    *(stacked, columns, curve, heat, funnel),
 )
 DRAWINGS: dict[str, Callable[[], str]] = {one.__name__: one for one in DRAWN}

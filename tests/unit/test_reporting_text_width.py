@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from pipeline.reporting.charts.bars import stacked
 from pipeline.reporting.charts.figures import rows
 from pipeline.reporting.charts.heatmap import heat
-from pipeline.reporting.charts.slopes import slope
 from pipeline.reporting.charts.text_width import COENG, SMALLEST, fitted, width
 from pipeline.reporting.document import ChartPoint
 
@@ -72,13 +71,8 @@ def _heat(label: str) -> str:
     return heat(of(ChartPoint(label, 3, 0, 90, value="90%", below="0")), "a", "t", "d")
 
 
-def _slope(label: str) -> str:
-    points = (ChartPoint(label, 0, place, 40 + place, value="40%", below="At") for place in (0, 1))
-    return slope(of(*points), "a", "t", "d")
-
-
 @pytest.mark.parametrize("script", SCRIPTS)
-@pytest.mark.parametrize("chart", [_rows, _stacked, _heat, _slope])
+@pytest.mark.parametrize("chart", [_rows, _stacked, _heat])
 def test_a_label_is_text_inside_the_drawing(chart: Callable[[str], str], script: str) -> None:
     """However long: as text that a browser can set, between both edges."""
     with warnings.catch_warnings():

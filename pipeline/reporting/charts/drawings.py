@@ -36,7 +36,7 @@ def draw(panel: Panel, *, alone: bool = False, narrow: bool = False) -> str:
     """
     if not any(point.sign == "" for point in panel.points):
         return ""
-    from pipeline.reporting.charts import bars, curves, figures, heatmap, slopes, tiles, timelines, trends
+    from pipeline.reporting.charts import bars, curves, figures, heatmap, tiles, timelines, trends
     from pipeline.reporting.charts.targets import targets
 
     words = panel.key + NARROW * narrow, panel.title, panel.description
@@ -51,7 +51,6 @@ def draw(panel: Panel, *, alone: bool = False, narrow: bool = False) -> str:
         "stacked": bars.stacked,
         "columns": bars.columns,
         "heat": heatmap.heat,
-        "slope": slopes.slope,
         "timeline": timelines.timeline,
     }[panel.kind]
     return drawn(panel.points, *words, alone)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.charts.drawing import NORMAL, Canvas, scale
+from pipeline.reporting.charts.labels_apart import apart
 from pipeline.reporting.charts.palette import GRID, OWN, REGION, TARGET
-from pipeline.reporting.charts.slopes import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,6 @@ from __future__ import annotations
 OWN, REGION, TARGET = "#12436d", "#3d3d3d", "#801650"
 INK, GRID, WHITE, BLACK = "#0b0c0c", "#d9dcdf", "#ffffff", "#000000"
 ON_PALE = "#111111"  # words on a pale shade, which is dark on a dark page; they have no rim
-FELL = TARGET
 QUIET = "#8a9197"  # a line that stays behind: 3:1 on white
 COLOURS = (OWN, REGION)  # by series
 PALE = ("#c5d6e6", "#e3e3e3")

@@ -1,8 +1,7 @@
-"""The slope chart, the heat map and the funnel: what is drawn, what is left out, what is told apart."""
+"""The heat map and the funnel, and labels that do not touch."""
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -14,7 +13,7 @@ from test_reporting_bars import brightness
 
 from pipeline.reporting.charts.funnels import funnel
 from pipeline.reporting.charts.heatmap import ON_SHADE, SHADES, heat
-from pipeline.reporting.charts.slopes import apart, slope
+from pipeline.reporting.charts.labels_apart import apart
 from pipeline.reporting.document import ChartPoint
 from pipeline.statistics.funnel import funnel as limits_of
 
@@ -25,27 +24,8 @@ def of(*points: ChartPoint) -> tuple[ChartPoint, ...]:
     return points
 
 
-def pair(name: str, entry: float, now: float, series: int = 0) -> list[ChartPoint]:
-    return [
-        ChartPoint(name, series, place, share, value=f"{share:.0f}%", below=heading)
-        for place, (share, heading) in enumerate(((entry, "At entry"), (now, "12 months")))
-    ]
-
-
 def words(svg: str) -> list[str]:
     return [text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
-
-
-def dashed(svg: str) -> int:
-    return sum("stroke-dasharray" in path.attrib for path in ElementTree.fromstring(svg).iter(f"{SVG}path"))
-
-
-def heights(svg: str) -> dict[str, float]:
-    found = {}
-    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
-        place = re.search(r"translate\(\S+ (\S+)\)", text.get("transform", ""))
-        found[text.text or ""] = float(place[1]) if place else float(text.get("y", "nan"))
-    return found
 
 
 places = st.lists(st.floats(0, 100), min_size=1, max_size=10)
@@ -64,24 +44,6 @@ def test_labels_are_apart_in_their_order_and_within_the_drawing(wanted: list[flo
 def test_labels_that_do_not_collide_are_not_moved(wanted: list[float]) -> None:
     spread = [20.0 * place for place in range(len(wanted))]
     assert apart(spread, 7, 0, 200) == pytest.approx(spread)
-
-
-def test_only_a_share_that_fell_is_dashed() -> None:
-    both = slope(of(*pair("Housing", 48, 73), *pair("Safety", 51, 49)), "a", "t", "d")
-    assert (dashed(both), dashed(slope(of(*pair("Housing", 48, 48)), "a", "t", "d"))) == (1, 0)
-
-
-def test_the_labels_of_two_lines_that_meet_do_not_touch() -> None:
-    placed = heights(slope(of(*pair("Housing", 48, 71), *pair("Education", 20, 72)), "a", "t", "d"))
-    assert abs(placed["71% Housing"] - placed["72% Education"]) >= 12
-
-
-def test_a_pair_that_is_withheld_is_named_with_its_mark() -> None:
-    svg = slope(
-        of(*pair("Housing", 48, 73), ChartPoint("Safety", 0, 0, value="[c]", sign="[c]")), "a", "t", "d"
-    )
-    assert "[c] Safety" in words(svg)
-    assert svg.count("<use") == 2
 
 
 @pytest.mark.parametrize(("shade", "on_it"), zip(SHADES, ON_SHADE, strict=True))
