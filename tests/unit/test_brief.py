@@ -332,3 +332,27 @@ def test_how_many_are_new_is_told_of_the_half_year_that_the_report_ends_with(tmp
     assert found.tiles[0].change == "21 of them new in the last half-year"
     found = of_plan(tmp_path / "withheld", withhold(NEWEST), moved)
     assert found.tiles[0].change == "how many are new cannot be shown"
+
+
+def test_a_band_at_an_end_is_the_lowest_share_and_told_by_its_end(tmp_path: Path) -> None:
+    found = of_plan(
+        tmp_path,
+        f"update indicator_values set status = 'band', numerator = null, estimate = null, numerator_low = 0, "
+        f"numerator_high = 3, denominator = 40, ci_low = 0, ci_high = 0.2 where {AT_FOCUS} "
+        "and outcome = 'O05' and scope = 'donor:DFAT'",
+    )
+    assert "fewest in safety (8% or less)." in said(found)
+
+
+def test_where_two_are_the_lowest_neither_is_named(tmp_path: Path) -> None:
+    found = of_plan(
+        tmp_path,
+        f"update indicator_values set numerator = 8, denominator = 80, estimate = 0.1, ci_low = 0.05, "
+        f"ci_high = 0.2 where {AT_FOCUS} and outcome in ('O05', 'O06') and scope = 'donor:DFAT'",
+    )
+    assert "fewest in" not in said(found)
+
+
+def test_where_an_outcome_is_withheld_the_highest_is_of_those_shown(tmp_path: Path) -> None:
+    found = of_plan(tmp_path, withhold(f"{AT_FOCUS} and outcome = 'O04' and scope = 'donor:DFAT'"))
+    assert "Of the outcomes we can show, most people are stable or secure in" in said(found)

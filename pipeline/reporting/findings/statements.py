@@ -18,6 +18,7 @@ from pipeline.reporting.findings.results import (
 )
 from pipeline.reporting.findings.tiles import about, size_of
 from pipeline.reporting.indicator import State
+from pipeline.reporting.language.wording import at_the_end
 from pipeline.reporting.released import REGION
 from pipeline.reporting.sections.parts import baseline
 from pipeline.reporting.sections.parts.net_change import by_direction
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
 
 NAMED = 3
+FEWEST_SPANNED = 3
 MISSING, OTHER = "M03_missing_", "other"
 
 
@@ -60,20 +62,40 @@ def _certainty(context: Context) -> list[Statement]:
 
 
 def _span(context: Context) -> list[Statement]:
-    """The highest and the lowest share; of those shown, where another could lie beyond them."""
+    """The highest and the lowest share that the picture has; nothing where two are the same at an end.
+
+    Of those shown, where one that is not could lie beyond them.
+    """
     every = results(context)
-    found = [one for one in every if one.figure.state is State.SHOWN]
-    if len(found) < 2:
+    found = sorted(
+        (one for one in every if one.figure.has_estimate or one.figure.has_band), key=_height, reverse=True
+    )
+    shares = [_share(context, one) for one in found]
+    if len(found) < FEWEST_SPANNED or shares[0] == shares[1] or shares[-1] == shares[-2]:
         return []
     is_whole = len(found) == len(every) - len(in_state(every, State.NOT_APPLICABLE))
     said = context.text(
         "brief.span" if is_whole else "brief.span_of_shown",
         high_outcome=_name(context, found[0]),
-        high=context.text.percent(found[0].figure.value),
+        high=shares[0],
         low_outcome=_name(context, found[-1]),
-        low=context.text.percent(found[-1].figure.value),
+        low=shares[-1],
     )
     return [Statement(said, KEY)]
+
+
+def _height(result: Result) -> float:
+    """The share; of a band the end that is told."""
+    if result.figure.has_estimate:
+        return result.figure.value
+    low, high = result.figure.band
+    return high if low == 0 else low
+
+
+def _share(context: Context, result: Result) -> str:
+    if result.figure.has_estimate:
+        return context.text.percent(result.figure.value)
+    return at_the_end(context.text, result.figure)
 
 
 def _followed(context: Context) -> Statement:

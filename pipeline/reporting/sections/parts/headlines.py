@@ -61,8 +61,8 @@ def net_change(context: Context) -> str:
 def extreme(context: Context, kind: str, named: Iterable[tuple[str, Indicator]], *, lowest: bool) -> str:
     """The lowest or the highest share by name; the plain title of its kind where none stands apart.
 
-    None does of one share alone, or where the next one is the same in whole percent. Where one is not
-    shown, or as bounds, the title is of what can be shown: that one could lie beyond.
+    None does of one share alone, where the next one is the same in whole percent, or beside bounds or a
+    band, which could lie beyond it. Where one is withheld, the title is of what can be shown.
     """
     text, every = context.text, list(named)
     found = sorted(
@@ -71,7 +71,8 @@ def extreme(context: Context, kind: str, named: Iterable[tuple[str, Indicator]],
         reverse=not lowest,
     )
     shares = [text.percent(figure.value) for _, figure in found[:2]]
-    if len({*shares}) < 2:
+    drawn = sum(figure.drawable for _, figure in every)
+    if len({*shares}) < 2 or drawn > len(found):
         return text(f"headlines.{kind}_plain")
     said = text(f"headlines.{kind}", name=_inner(found[0][0]), share=shares[0])
     if all(one.state in (State.SHOWN, State.NOT_APPLICABLE) for _, one in every):
