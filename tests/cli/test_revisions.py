@@ -124,14 +124,11 @@ def test_the_report_shows_the_figure_of_a_cohort_that_was_released_first(first: 
     assert ask(query, released=released, now=later.cases) == [(True, 0)]
 
 
-def test_the_report_says_what_was_revised_and_the_first_one_that_nothing_was(
-    first: First, later: Later
-) -> None:
+def test_the_report_says_what_was_revised_and_the_first_one_nothing_of_it(first: First, later: Later) -> None:
     assert later.released.exit_code == 0, later.released.err
-    said = "No figure of an earlier report has changed"
     page = (later.home / "out" / "2026H2" / "donor-dfat" / "report.html").read_text("utf-8")
     earlier = (first.home / "out" / "2026H1" / "donor-dfat" / "report.html").read_text("utf-8")
-    assert (said in earlier, said in page, "As first given" in page) == (True, False, True)
+    assert ("As first given" in earlier, "As first given" in page) == (False, True)
 
 
 # the comparison, made anew from the release files of both reports

@@ -180,7 +180,7 @@ def test_short_names_are_words_that_say_whose_when_and_what(
         one["code"]: one["shortName"] for kind in ("dataElements", "indicators") for one in metadata[kind]
     }
     assert short["REINT_O01_M12_NUM"] == "Housing, 12 months: achieved"
-    assert short["REINT_COV_M00_DUE"] == "All people, baseline: due"
+    assert short["REINT_COV_M00_DUE"] == "All people, entry: due"
     assert short["REINT_O03_M12_DEN_SEX"] == "Mental health, 12 months: known, sex"
     assert short["REINT_O02_M24_HIGH"] == "Physical health, 24 months: highest possible %"
     assert not [name for name in short.values() if "_" in name or name.isupper()]
