@@ -68,7 +68,9 @@ def _to_read(
     found = _pair(settings, context, short, {}, BRIEF, named)
     if short.is_report:
         return found | {name.replace(BRIEF, REPORT): content for name, content in found.items()}
-    return found | _pair(settings, context, report, files, REPORT, named)
+    # whoever reads Parquet has the folder; of many figures it is most of what a PDF would weigh
+    attached = {path: content for path, content in files.items() if not path.endswith(".parquet")}
+    return found | _pair(settings, context, report, attached, REPORT, named)
 
 
 def _pair(

@@ -17,7 +17,7 @@ import pytest
 from release_figures import GROUP_COLUMNS
 
 from pipeline.reporting.context import Context
-from pipeline.reporting.exchange import data_package
+from pipeline.reporting.exchange import data_package, many_rows
 from pipeline.reporting.exchange.code_lists import code_lists
 from pipeline.reporting.exchange.data_schema import NATURAL_KEY
 from pipeline.reporting.released import NUMBERS, read_release
@@ -297,3 +297,19 @@ def test_real_data_are_not_called_synthetic(tmp_path: Path) -> None:
 
 def test_the_same_release_gives_the_same_bytes(package: Package) -> None:
     assert data_package.files(package.context.release, package.context.text) == package.files
+
+
+def test_with_too_many_rows_the_largest_breakdowns_stand_in_parquet_alone_and_the_package_says_which(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values, text = package.context.release.values, package.context.text
+    sizes = values["breakdown"].value_counts()
+    monkeypatch.setattr(many_rows, "MOST_ROWS", len(values) - 1)
+    cut = data_package.files(package.context.release, text)
+    found = pd.read_csv(BytesIO(cut[FIGURES]), encoding="utf-8-sig")
+    assert set(found["breakdown"]) == set(values["breakdown"]) - {sizes.index[0]}
+    assert len(found) == len(values) - sizes.iloc[0]
+    assert cut["data/indicator_values.parquet"] == package.files["data/indicator_values.parquet"]
+    described = json.loads(cut[DESCRIPTOR])["resources"][0]["description"]
+    assert package.context.breakdown_name(sizes.index[0]) in described.partition("left out here")[2]
+    assert validated(cut, tmp_path).valid

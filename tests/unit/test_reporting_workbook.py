@@ -23,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.reporting import workbook
 from pipeline.reporting.context import Context
+from pipeline.reporting.exchange import many_rows
 from pipeline.reporting.workbook import cells, naming, sheets
 from pipeline.reporting.workbook.sheet import Sheet, widths
 
@@ -466,7 +467,7 @@ def test_with_too_many_rows_the_largest_breakdowns_are_left_to_the_data_files(
     context, content = donor
     values = context.release.values
     largest = values["breakdown"].value_counts().index[0]
-    monkeypatch.setattr(sheets, "MOST_ROWS", len(values) - 1)
+    monkeypatch.setattr(many_rows, "MOST_ROWS", len(values) - 1)
     cut = workbook.render(context)
     assert len(lines(cut, "Data")) == (values["breakdown"] != largest).sum() < len(lines(content, "Data"))
     said = " ".join(str(cell.value) for (cell,) in opened(cut)["Cover"]["A1:A60"])

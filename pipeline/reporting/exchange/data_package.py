@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reporting.exchange.code_lists import Code, code_lists, scope_name
 from pipeline.reporting.exchange.data_schema import PROFILES, codes_schema, figures_schema, withheld_schema
+from pipeline.reporting.exchange.many_rows import kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,26 +32,39 @@ def files(release: Release, text: Text) -> dict[str, bytes]:
 
     One row per figure that has a number, of the scope and for everybody in the region, as the release file
     has them; rows without are counted in ``withheld.csv``. The package names the CSV files only: many who
-    read a package cannot read Parquet. Same release, same bytes.
+    read a package cannot read Parquet. Of more than 10,000 figures the CSV file leaves out the breakdowns
+    with most rows; the Parquet file has all. Same release, same bytes.
     """
     figures = _numbered("figure", release.values)
     withheld = _numbered("table", _frame(release.left_out, LEFT_OUT))
     codes = code_lists(release, text)
     lists = _frame(codes, Code._fields)
+    left = kept(figures["breakdown"].value_counts().to_dict())
     content = {
-        FIGURES: _csv(figures),
+        FIGURES: _csv(figures[figures["breakdown"].isin(left)]),
         PARQUET: _parquet(figures),
         WITHHELD: _csv(withheld),
         CODES: _csv(lists),
     }
     resources = [
-        _table(FIGURES, content, figures_schema(figures, codes, release, text), text),
+        _table(FIGURES, content, figures_schema(figures, codes, release, text), text)
+        | _left_out(release, left, text),
         _table(WITHHELD, content, withheld_schema(withheld, codes, release, text), text),
         _table(CODES, content, codes_schema(lists, release, text), text),
     ]
     described = json.dumps(_package(release, text) | {"resources": resources}, indent=1, ensure_ascii=False)
     content[DESCRIPTOR] = f"{described}\n".encode()
     return {f"{FOLDER}/{name}": body for name, body in content.items()}
+
+
+def _left_out(release: Release, left: Collection[str], text: Text) -> dict[str, str]:
+    """The words on the figures where the CSV file has not all breakdowns that the Parquet file has."""
+    names = {row["breakdown"]: row["label"] for row in release.records["breakdowns"]}
+    gone = [one for one in release.values["breakdown"].unique() if one not in left]
+    if not gone:
+        return {}
+    said = text("package.left_out", breakdowns=text.listing([names[one] for one in gone]))
+    return {"description": f"{text('package.resources.indicator_values.description')} {said}"}
 
 
 def _numbered(name: str, rows: pd.DataFrame) -> pd.DataFrame:

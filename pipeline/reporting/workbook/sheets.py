@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.exchange.many_rows import kept
 from pipeline.reporting.exchange.observations import shown
 from pipeline.reporting.released import REGION
 from pipeline.reporting.workbook import figures, logframe, records, since_last
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.workbook.sheet import Sheet
 
 ACHIEVEMENT = "M01"
-MOST_ROWS = 10_000
 # The families of measures on each sheet, for everybody.
 TOPICS = {
     "outcomes": (ACHIEVEMENT, "M02", "M11", "M17"),
@@ -73,13 +73,8 @@ def sheets(context: Context) -> Iterator[Sheet]:
 
 def _few_enough(rows: Sequence[Row]) -> Sequence[Row]:
     """So many rows as a spreadsheet opens at once: the breakdowns with most rows stand in the data files."""
-    sizes = Counter(row["breakdown"] for row in rows)
-    kept, total = set(), 0
-    for breakdown, size in sorted(sizes.items(), key=lambda item: item[1]):
-        total += size
-        if total <= MOST_ROWS:
-            kept.add(breakdown)
-    return [row for row in rows if row["breakdown"] in kept]
+    left = kept(Counter(str(row["breakdown"]) for row in rows))
+    return [row for row in rows if row["breakdown"] in left]
 
 
 def _groups(context: Context, rows: Sequence[Row]) -> list[Row]:
