@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Cell, Report, Section, Table
 
 PAGE = "report.html.j2"
-STYLES, SCRIPTS = ("report.css", "chart.css"), ("report.js", "chart.js")
+STYLES, SCRIPTS = ("palette.css", "report.css", "chart.css"), ("report.js", "chart.js")
 PARTS = {
     "coverage": "people",
     "missing": "people",

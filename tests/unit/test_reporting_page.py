@@ -226,7 +226,7 @@ def test_cells_are_sorted_by_numbers_and_marks_are_marked() -> None:
 
 
 def test_words_can_be_read_on_every_ground_in_light_and_in_dark() -> None:
-    style = Path("reports/templates/report.css").read_text("utf-8")
+    style = Path("reports/templates/palette.css").read_text("utf-8")
     light, dark = (dict(re.findall(r"--(\w+): (#\w+)", part)) for part in style.split("@media", 2)[:2])
     assert light.keys() == dark.keys()
     for colours in (light, dark):

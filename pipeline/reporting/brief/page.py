@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.brief.model import Brief
 
 PAGE = "brief.html.j2"
-STYLES, SCRIPTS = ("brief.css", "chart.css"), ("chart.js",)
+STYLES, SCRIPTS = ("palette.css", "brief.css", "chart.css"), ("chart.js",)
 
 
 def render(brief: Brief, drawn: Mapping[str, str], templates: Path, files: Sequence[str] = ()) -> str:

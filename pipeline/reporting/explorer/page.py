@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Report
 
 PAGE = "explore.html.j2"
-STYLES, SCRIPTS = ("explore.css",), ("explore.js",)
+STYLES, SCRIPTS = (
+    (
+        "palette.css",
+        "explore.css",
+    ),
+    ("explore.js",),
+)
 WITHHELD = "data/withheld.csv"
 
 

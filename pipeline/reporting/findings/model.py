@@ -1,4 +1,4 @@
-"""What a brief is made of: sentences and tiles, each with the figure or table that it leads to."""
+"""What a brief is made of: sentences, each with the figure or table that it leads to, and tiles."""
 
 from __future__ import annotations
 
@@ -26,4 +26,3 @@ class Tile:
     value: str
     detail: str
     change: str
-    leads_to: str = ""

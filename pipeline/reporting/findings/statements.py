@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.indicator import Indicator
 
-NAMED = 3
 FEWEST_SPANNED = 3
 MISSING, OTHER = "M03_missing_", "other"
 

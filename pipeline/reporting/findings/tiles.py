@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.comparison import against
 from pipeline.reporting.findings.model import Tile
-from pipeline.reporting.findings.picture import KEY, after
+from pipeline.reporting.findings.picture import after
 from pipeline.reporting.findings.results import has_targets, judged, results
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import signed
@@ -26,9 +26,9 @@ def tiles(context: Context) -> tuple[Tile, ...]:
     unmet = context.find(context.own, UNMET)
     return (
         _supported(context),
-        _share(context, "followed", followed, "coverage"),
+        _share(context, "followed", followed),
         _reached(context),
-        _share(context, "unmet", unmet, "needs-persons"),
+        _share(context, "unmet", unmet),
     )
 
 
@@ -68,7 +68,7 @@ def _new(context: Context) -> str:
     return context.text("brief.tiles.new", number=context.text.count(found.numerator))
 
 
-def _share(context: Context, kind: str, figure: Indicator, leads_to: str) -> Tile:
+def _share(context: Context, kind: str, figure: Indicator) -> Tile:
     text = context.text
     label = text(f"brief.tiles.{kind}", after=after(context))
     if not figure.drawable:
@@ -83,7 +83,7 @@ def _share(context: Context, kind: str, figure: Indicator, leads_to: str) -> Til
         if figure.numerator is not None
         else text(f"brief.tiles.{kind}_of", n=text.count(figure.denominator or 0))
     )
-    return Tile(label, _percent(context, figure), detail, _moved(context, figure), leads_to)
+    return Tile(label, _percent(context, figure), detail, _moved(context, figure))
 
 
 def _percent(context: Context, figure: Indicator) -> str:
@@ -126,7 +126,6 @@ def _reached(context: Context) -> Tile:
         text("brief.tiles.of", k=len(reached), n=len(found)),
         text("brief.tiles.clearly", number=clear),
         _reached_then(context),
-        KEY,
     )
 
 
