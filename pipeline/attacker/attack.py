@@ -14,6 +14,7 @@ from pipeline import filesystem, processes, warehouse
 from pipeline.attacker import (
     beside,
     candidates,
+    exchange,
     intervals,
     knowledge,
     knowledge_today,
@@ -164,12 +165,17 @@ def _intervals_now(
     tables: Tables,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How low and how high each sensitive cell can be: as a claimed table shows it, or as programs find."""
+    import numpy as np
+
     if claimed is None:
         return _intervals(equations, sensitive, enough, people.states)
-    least, most = candidates.seen(claimed, people, equations, sensitive)
+    sort = exchange.sorts(equations, sensitive)
+    least, most = exchange.widest(*candidates.seen(claimed, people, equations, sensitive), sort)
     closed = _closed(least, most, enough, tables)
-    if len(closed):
-        least[closed], most[closed] = _intervals(equations, sensitive[closed], enough[closed], people.states)
+    if len(closed):  # one of each sort is enough
+        one = closed[np.unique(sort[closed], return_index=True)[1]]
+        least[one], most[one] = _intervals(equations, sensitive[one], enough[one], people.states)
+        least, most = exchange.widest(least, most, sort)
     return least, most
 
 

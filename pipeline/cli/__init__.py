@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 
@@ -10,6 +11,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Imported here: each process of a pool imports the main script again, and needs nothing of it.
     """
+    # matrices are small, and what is large is divided among processes: threads would only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
     from pipeline.cli import entry
 
     return entry.main(arguments)

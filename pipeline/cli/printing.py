@@ -13,7 +13,7 @@ from pipeline.jobs.verdicts import findings
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
-    from pipeline.disclosure import Decision
+    from pipeline.disclosure import Decision, Likelihood
     from pipeline.ingest import (
         Anonymity,
         CellsRead,
@@ -189,7 +189,24 @@ def decision(would: Decision) -> str:
         for scope in would.scopes
     ]
     shown = table(("Figures of", "Shown as of now", "Shown as before", "Withheld"), rows, right=(1, 2, 3))
-    return f"Nothing was released. This is what would be:\n\n{shown}"
+    said = [f"Nothing was released. This is what would be:\n\n{shown}"]
+    if guesses := would.likelihoods():
+        said.append(_guesses(guesses))
+    return "\n".join(said)
+
+
+def _guesses(found: Mapping[int, Likelihood]) -> str:
+    """What somebody could bet on who knows everybody, and all figures, but nobody's result."""
+    rows = [
+        (
+            f"{milestone} months" if milestone else "entry",
+            f"10^{max(int(one.worlds), 0)}",
+            f"{one.largest_guess:.0%}",
+        )
+        for milestone, one in found.items()
+    ]
+    names = ("The ten outcomes at", "Ways it could be otherwise, at least", "Likeliest result of one person")
+    return f"\n{table(names, rows, right=(1, 2))}"
 
 
 def verdict(found: Verdict) -> str:

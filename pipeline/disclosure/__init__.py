@@ -19,12 +19,14 @@ from pipeline.disclosure.register.entry import WITHDRAWN, Entry
 from pipeline.disclosure.register.previous import compared
 from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
+from pipeline.disclosure.suppression.likelihood import Likelihood
 
 __all__ = [
     "WITHDRAWN",
     "Approval",
     "Decision",
     "Entry",
+    "Likelihood",
     "Scope",
     "accept",
     "accepted",

@@ -16,6 +16,7 @@ from pipeline.disclosure.register import entries, withdrawals
 from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.steps import Request
 from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.suppression.likelihood import Likelihood
 from pipeline.disclosure.threshold.rules import load
 from pipeline.errors import DisclosureFailure
 
@@ -48,6 +49,16 @@ class Decision:
     is_registered: bool
     scopes: tuple[Scope, ...]
     certificates: Certificates = field(default_factory=Certificates, compare=False, repr=False)
+
+    def likelihoods(self) -> dict[int, Likelihood]:
+        """How likely guesses of the ten outcomes are, by milestone: the fewest worlds, the largest guess."""
+        found: dict[int, Likelihood] = {}
+        for (_, _, milestone), one in sorted(self.certificates.likelihoods.items()):
+            before = found.get(milestone, one)
+            found[milestone] = Likelihood(
+                min(before.worlds, one.worlds), max(before.largest_guess, one.largest_guess)
+            )
+        return dict(sorted(found.items()))
 
 
 def decide(

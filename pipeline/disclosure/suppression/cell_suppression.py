@@ -7,7 +7,8 @@
 | 3 candidates that would disclose a sensitive cell exactly are left out | ``exact_disclosure`` |
 | 4 secondary suppression: the cheapest cells give way | ``secondary``, ``extremes``, ``solver`` |
 | 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
-| 6 the tables that prove it, for the attacker to check | ``certificates`` |
+| 6 no guess is likelier than the rules allow, or more gives way | ``likelihood``, ``maximum_entropy`` |
+| 7 the tables that prove it, for the attacker to check | ``certificates`` |
 """
 
 from __future__ import annotations
@@ -16,12 +17,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.disclosure.suppression import combinations, sensitive_cells
+from pipeline.disclosure.suppression import combinations, likelihood, sensitive_cells
 from pipeline.disclosure.suppression.certificates import Certificate, certificate
 from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.likelihood import Likelihood
 from pipeline.disclosure.suppression.population import Population
 from pipeline.disclosure.suppression.secondary import suppress
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, coarsest
+from pipeline.disclosure.suppression.table_structure import (
+    SensitiveCells,
+    TableStructure,
+    coarsest,
+    one_of_alike,
+)
 
 if TYPE_CHECKING:
     from pipeline.disclosure.threshold.rules import Rules
@@ -44,10 +51,14 @@ class Block:
 
 
 class Proven(NamedTuple):
-    """The cells whose states may be shown, and the tables that prove it; None where nothing does."""
+    """The cells whose states may be shown, and the tables that prove it; None where nothing does.
+
+    And how likely a guess is beside them; None where nothing is shown.
+    """
 
     cells: set[int]
     certificate: Certificate | None
+    likelihood: Likelihood | None = None
 
 
 def cells_shown(block: Block) -> Proven:
@@ -60,6 +71,7 @@ def cells_shown(block: Block) -> Proven:
         unknown = _without_known_values(people, (*candidates, *fixed))
         sensitive = _sensitive(block, (*candidates, *fixed), unknown)
         whole, sensitive = _in_used_states(people, used, block.bands, sensitive)
+        sensitive = one_of_alike(whole, [*candidates, *fixed], sensitive)
         structure, sensitive, part_of = coarsest(whole, [*candidates, *fixed], sensitive)
         pattern = suppress(structure, candidates, [costs[cell] for cell in candidates], sensitive, fixed)
         if unknown <= set(pattern.published):
@@ -68,6 +80,10 @@ def cells_shown(block: Block) -> Proven:
         costs = {cell: cost for cell, cost in costs.items() if cell not in unknown - set(pattern.published)}
     if not proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables):
         return Proven(set(fixed), None)
+    kept = {*fixed, *unknown}
+    shown, how_likely = likelihood.bounded(
+        structure, pattern.published, kept, costs, pattern.sensitive, block.rules
+    )
     handed = certificate(
         people.cell_of,
         people.members,
@@ -78,7 +94,7 @@ def cells_shown(block: Block) -> Proven:
         pattern.feasible_tables,
         used,
     )
-    return Proven(set(pattern.published), handed)
+    return Proven(set(shown), handed, how_likely)
 
 
 def _without_known_values(people: Population, cells: Collection[int]) -> set[int]:

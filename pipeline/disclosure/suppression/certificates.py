@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from pipeline.disclosure.place import Place
+    from pipeline.disclosure.suppression.likelihood import Likelihood
     from pipeline.disclosure.suppression.table_structure import FeasibleTable, TableStructure
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
@@ -83,7 +84,11 @@ def certificate(
 
 
 class Certificates(dict[Key, Certificate]):
-    """The certificates of a release by system, as many as fit."""
+    """The certificates of a release by system, as many as fit; and how likely guesses are in each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.likelihoods: dict[Key, Likelihood] = {}
 
     def keep(self, key: Key, one: Certificate | None) -> None:
         """Keep the newest of a system, in place of one before."""

@@ -50,7 +50,7 @@ class FeasibleTables:
         """The elementary cells of a sensitive cell, those first in which somebody is in its state."""
         import numpy as np
 
-        places = self.sensitive.sums[sensitive_cell].indices
+        places = self._entries(sensitive_cell)
         occupied = self._truth.ravel()[places] > 0
         elementary_cells = places[np.argsort(~occupied, kind="stable")] // self._truth.shape[1]
         return np.asarray(elementary_cells, np.int64)
@@ -69,12 +69,18 @@ class FeasibleTables:
         import numpy as np
 
         states = self._truth.shape[1]
-        elementary_cell, state = np.divmod(self.sensitive.sums[sensitive_cell].indices, states)
+        elementary_cell, state = np.divmod(self._entries(sensitive_cell), states)
         number = np.searchsorted(elementary_cells, elementary_cell).clip(max=len(elementary_cells) - 1)
         places: NDArray[np.int32] = (number * states + state)[
             elementary_cells[number] == elementary_cell
         ].astype(np.int32)
         return places
+
+    def _entries(self, sensitive_cell: np.int64) -> NDArray[np.int32]:
+        """Where a sensitive cell is: elementary cell x state."""
+        start, end = self.sensitive.sums.indptr[sensitive_cell : sensitive_cell + 2]
+        entries: NDArray[np.int32] = self.sensitive.sums.indices[start:end]
+        return entries
 
     def towards_unprotected(self, sensitive: NDArray[np.int64], *, upward: bool) -> NDArray[np.float64]:
         """A random direction (elementary cell x state) to those of these sensitive cells that are not

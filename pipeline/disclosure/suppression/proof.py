@@ -69,7 +69,10 @@ def prove(
     blocks, count = _blocks(connection, candidates, shown, priorities, rules, now), len(candidates.figures)
     for number, (block, found) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
         progress(f"Deciding what may be shown ({number} of {count})")
-        shown.certificates.keep((MEASURE, block.outcome, block.milestone), found.certificate)
+        key = MEASURE, block.outcome, block.milestone
+        shown.certificates.keep(key, found.certificate)
+        if found.likelihood:
+            shown.certificates.likelihoods[key] = found.likelihood
         wanted = candidates.figures[block.milestone, block.outcome].keys() & block.people.cell_of.keys()
         shown.states[block.milestone, block.outcome] = {
             place: block.people.cell_of[place] in block.bands

@@ -6,7 +6,8 @@ protection requirement says. For each there is one linear program, of Fischetti 
 which the cell is so, while published cells may give way at their cost. Those that do are suppressed; the
 table is feasible from then on and proves the protection (docs/disclosure_method.md). The heuristic is
 greedy: programs come one after the other, and what was suppressed once stays so. Nearly always nothing has
-to give way; that is found out first, by cheaper programs (``extremes``).
+to give way; that is found out first, near the table of maximum entropy (``joint_tables``), and what that
+leaves by cheaper programs (``extremes``).
 
 In a large structure a cell is protected among its neighbours while everybody else stays where he is. Such a
 table is feasible like any other, and its program is no larger than the neighbourhood.
@@ -19,9 +20,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.suppression import joint_tables, maximum_entropy
+from pipeline.disclosure.suppression.entries import entries_of
 from pipeline.disclosure.suppression.exact_disclosure import without_exact_disclosure
 from pipeline.disclosure.suppression.extremes import Extremes, are_worth_it
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
+from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.solver import Solver
 from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells, TableStructure
@@ -38,6 +42,9 @@ LARGER = 4  # times, where a sensitive cell cannot be protected among so few
 # Programs for many sensitive cells at once go on as long as each round of two protects more than these, which
 # would take as many programs of their own. 2026-11.
 WORTH_A_SWEEP = 4
+# Programs one after the other for which nothing gives way: then most of those that are left can be had near
+# the table of maximum entropy, which takes as long as some ten. 2026-11.
+WORTH_A_LOOK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +150,37 @@ class _Search:
             extremes = Extremes(part, self._candidates[cells], fixed, self._seconds)
         else:
             self._sweep(solver, sensitive, elementary_cells)
+        tried, published = 0, solver.alive.sum()
         for sensitive_cell, upward in product(sensitive, (False, True)):
+            if self._found.is_protected(sensitive_cell, upward=upward):
+                continue
+            tried, published = tried + 1 if published == solver.alive.sum() else 0, solver.alive.sum()
+            if tried == WORTH_A_LOOK:
+                shown = np.concatenate([self._candidates[cells][solver.alive], fixed])
+                self._look_near(part, shown, sensitive, elementary_cells)
             if extremes and not self._found.is_protected(sensitive_cell, upward=upward):
                 extremes.withhold(solver.alive)
                 places = self._found.places(sensitive_cell, elementary_cells)
                 self._keep(elementary_cells, extremes.furthest(places, upward=upward))
-            if not self._found.is_protected(sensitive_cell, upward=upward) and not solver.is_stuck:
-                table = self._reached(solver, sensitive_cell, sensitive, elementary_cells, upward=upward)
-                self._keep(elementary_cells, table)
+            if not solver.is_stuck:
+                self._reach(solver, sensitive_cell, sensitive, elementary_cells, upward=upward)
         self._alive[cells] = solver.alive
         self._seconds -= solver.seconds + (extremes.seconds if extremes else 0)
         self._is_stuck = solver.is_stuck or self._seconds <= 0
         self._programs += solver.programs + (extremes.programs if extremes else 0)
+
+    def _look_near(
+        self,
+        part: TableStructure,
+        shown: NDArray[np.int64],
+        sensitive: NDArray[np.int64],
+        elementary_cells: NDArray[np.int64],
+    ) -> None:
+        """Protect what can be near the table of maximum entropy, where nothing gives way."""
+        if maximum_entropy.is_worth_it(part, shown):
+            entropy = MaximumEntropy(entries_of(part, shown))
+            for table in joint_tables.tables(entropy, self._found, sensitive, elementary_cells):
+                self._keep(elementary_cells, table)
 
     def _sweep(
         self, solver: Solver, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]
@@ -167,7 +193,7 @@ class _Search:
                 direction = sign * self._found.towards_unprotected(sensitive, upward=upward)[elementary_cells]
                 protected += self._keep(elementary_cells, solver.lean(direction.ravel()))
 
-    def _reached(
+    def _reach(
         self,
         solver: Solver,
         sensitive_cell: np.int64,
@@ -175,10 +201,13 @@ class _Search:
         elementary_cells: NDArray[np.int64],
         *,
         upward: bool,
-    ) -> NDArray[np.float64] | None:
-        """A table in which a cell is as low, or high, as required; among all, as far as earlier releases let
-        it.
+    ) -> None:
+        """Find a table in which a cell is as low, or high, as required, unless there is one.
+
+        Among all elementary cells, as far as earlier releases let it.
         """
+        if self._found.is_protected(sensitive_cell, upward=upward):
+            return
         places = self._found.places(sensitive_cell, elementary_cells)
         if solver.is_large:  # where each program begins anew, it may as well lean to what else is unprotected
             towards = [
@@ -194,7 +223,7 @@ class _Search:
             table = solver.table_with(
                 places, bounds.upper[sensitive_cell] if upward else None, bounds.lower[sensitive_cell]
             )
-        return table
+        self._keep(elementary_cells, table)
 
     def _keep(self, elementary_cells: NDArray[np.int64], table: NDArray[np.float64] | None) -> int:
         return 0 if table is None else self._found.add(FeasibleTable(elementary_cells, table))

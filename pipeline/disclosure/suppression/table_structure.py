@@ -151,10 +151,39 @@ def coarsest(
     return coarse, replace(sensitive, sums=sensitive.sums[:, places].tocsr()), one
 
 
+def one_of_alike(
+    structure: TableStructure, cells: Sequence[int], sensitive: SensitiveCells
+) -> SensitiveCells:
+    """One of each sort of sensitive cells that differ only in who of those who stand alike they are of.
+
+    Persons of elementary cells of one size who stand in the same ``cells``, which are all that may be
+    published, can change places in any feasible table: it stays feasible. So what one table shows of one of
+    these sensitive cells, another shows of any other of its sort.
+    """
+    import numpy as np
+
+    assert structure.capacity is not None
+    elementary_cells, states = structure.counts.shape
+    shown = structure.members[list(cells)].tocoo()
+    stands, count = alike(shown.col, shown.row, elementary_cells, len(cells))
+    sort = stands + count * structure.capacity
+    _, sort = np.unique(sort, return_inverse=True)
+    sums = sensitive.sums.tocoo()
+    elementary_cell, state = np.divmod(sums.col, states)
+    number, _ = alike(
+        sums.row, sort[elementary_cell] * states + state, sums.shape[0], (sort.max(initial=0) + 1) * states
+    )
+    first = np.sort(np.unique(number, return_index=True)[1])
+    return SensitiveCells(sensitive.sums[first], sensitive.upper[first], sensitive.lower[first])
+
+
 def alike(
     row: NDArray[np.int64], column: NDArray[np.int64], rows: int, columns: int
 ) -> tuple[NDArray[np.int64], int]:
-    """Number the rows of a 0/1 matrix so that equal rows have one number: by sums of two random words."""
+    """Number the rows of a matrix of counts, an entry for each 1, so that equal rows have one number.
+
+    By sums of two random words.
+    """
     import numpy as np
 
     words = np.random.default_rng(2017).integers(0, 2**63, (columns, 2), np.uint64)

@@ -18,7 +18,7 @@ from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.systems import Measured, System, Table, candidate_tables, systems_of
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, coarsest
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, coarsest, one_of_alike
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,6 +114,7 @@ def _shown(
     sensitive = _sensitive_cells(system, wanted, [cell for cell in wanted if nobody[cell]])
     whole, states = system.structure, range(len(STATES))
     assert whole.capacity is not None
+    sensitive = one_of_alike(whole, wanted, sensitive)
     structure, sensitive, part_of = coarsest(whole, wanted, sensitive)
     result = suppress(structure, wanted, [costs[cell] for cell in wanted], sensitive)
     if not proven(structure, result.published, result.sensitive, result.feasible_tables):

@@ -16,7 +16,7 @@ USUAL, STRICTER = "usual", "stricter"  # the numbers at the top of the file; the
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Thresholds in persons, width in shares (0 to 1), the dimensions as a count.
+    """Thresholds in persons, width and the largest guess in shares (0 to 1), the dimensions as a count.
 
     ``red`` names sets of measures that are shown of whole countries only.
     """
@@ -24,6 +24,8 @@ class Rules:
     minimum_group: int
     minimum_part: int
     low_reliability_width: float
+    largest_guess: float
+    guess_ratio: float
     most_dimensions: int
     red: Sequence[str]
 
@@ -35,6 +37,8 @@ FLOOR = Rules(
     minimum_group=11,
     minimum_part=3,
     low_reliability_width=0.30,
+    largest_guess=0.9,
+    guess_ratio=1.5,
     most_dimensions=3,
     red=("M08", "M11_crisis", "M13_status", "M14"),
 )
@@ -49,6 +53,8 @@ def load(chosen: str = USUAL, path: Path = RULES_FILE) -> Rules:
         rules.minimum_group < FLOOR.minimum_group
         or rules.minimum_part < FLOOR.minimum_part
         or rules.low_reliability_width > FLOOR.low_reliability_width
+        or rules.largest_guess > FLOOR.largest_guess
+        or rules.guess_ratio > FLOOR.guess_ratio
         or rules.most_dimensions > FLOOR.most_dimensions
         or not set(rules.red) >= set(FLOOR.red)
     )

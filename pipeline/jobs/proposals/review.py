@@ -23,6 +23,8 @@ TRIED = {
     "subtracted": "Counts of few people that follow by subtraction",
     "before": "Secrets that earlier releases and later corrections had narrowed already",
 }
+FEWEST = "Ways in which an outcome could be otherwise, with the same figures, at least"
+LIKELIEST = "The likeliest result of one person, for somebody who knows everybody and all figures"
 
 
 def page(
@@ -39,10 +41,19 @@ def page(
         proposed_at=proposal.proposed_at,
         command=f"reintegration approve {proposal.period}",
         counts={one.scope: (one.shown, one.repeated, one.withheld) for one in decision.scopes},
-        attack=tuple(_attack(audit)),
+        attack=(*_attack(audit), *_guesses(decision)),
         reports=proposal.folders,
     )
     return review.page(settings, proposal.audiences, proposal.period, release_file, facts)
+
+
+def _guesses(decision: Decision) -> Iterator[tuple[str, str]]:
+    """How likely the result of one person could be guessed, where it is likeliest."""
+    found = decision.likelihoods().values()
+    if found:
+        fewest, largest = min(one.worlds for one in found), max(one.largest_guess for one in found)
+        yield FEWEST, f"10^{max(int(fewest), 0)}"
+        yield LIKELIEST, f"{largest:.0%}"
 
 
 def _attack(audit: Mapping[str, int]) -> Iterator[tuple[str, str]]:

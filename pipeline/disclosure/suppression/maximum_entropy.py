@@ -1,0 +1,208 @@
+"""The table of maximum entropy that agrees with what is published, and how sums go together around it.
+
+Of all tables it is the one that assumes least: each person is in a state by chance, independent of the
+others, and as likely as the published cells make it. Newton's method finds the constraints' multipliers.
+
+Jaynes (1957) for the distribution; the covariance is that of its multinomials, given the published sums.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.suppression.solver import MOST_WHOLE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+    from pipeline.disclosure.suppression.entries import Entries
+    from pipeline.disclosure.suppression.table_structure import TableStructure
+
+MOST_NUMBERS = (
+    20_000_000  # entries x constraints, 160 MB: beyond, linear programs are tried at once. 2026-11.
+)
+MOST_ENTRIES = 2_500  # whose covariance is made once, 50 MB; of more as it is asked for. 2026-11.
+MOST_STEPS = 60  # of Newton's method; some ten are enough where every entry that is free can be more than 0
+ARMIJO = 1e-4  # share of what a step promises that it must keep, or half of it is tried
+EXACT = 1e-9  # persons by which the constraints may be missed
+RIDGE = 1e-11  # of the mean of the diagonal: constraints may follow from each other
+
+
+def is_worth_it(structure: TableStructure, cells: NDArray[np.int64]) -> bool:
+    """Whether people are known, fractions of them are allowed, and the matrices fit into memory."""
+    if structure.capacity is None or structure.counts.size <= MOST_WHOLE:
+        return False
+    elementary_cells, states = structure.counts.shape
+    return bool(len(cells) * states * elementary_cells * (states + 1) <= MOST_NUMBERS)
+
+
+class MaximumEntropy:
+    """The table of some ``entries``; the free ones are numbered by themselves."""
+
+    def __init__(self, entries: Entries) -> None:
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        self.entries = entries
+        free = np.flatnonzero(entries.free)
+        self.number = np.cumsum(entries.free) - 1  # of each entry among the free ones
+        matrix = entries.matrix[:, free].tocsr()
+        self._rows = np.flatnonzero(np.diff(matrix.indptr))
+        self._matrix = matrix[self._rows]
+        self._wanted = (entries.wanted - entries.matrix @ entries.certain)[self._rows]
+        blocks, self._block = np.unique(entries.block[free], return_inverse=True)
+        left = entries.capacity - np.bincount(entries.block, entries.certain, len(entries.capacity))
+        self._room = left[blocks]
+        self._by_block: csr_matrix = csr_matrix(
+            (np.ones(len(free)), (self._block, np.arange(len(free)))), (len(blocks), len(free))
+        )
+
+    @property
+    def likely(self) -> NDArray[np.float64] | None:
+        """The free entries of the table of maximum entropy; None where Newton's method does not find it."""
+        return None if self._found is None else self._found[0]
+
+    @cached_property
+    def _found(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+        """The table and its multipliers."""
+        import numpy as np
+        from scipy import linalg
+
+        multipliers = np.zeros(len(self._wanted))
+        table, value = self._at(multipliers)
+        for _ in range(MOST_STEPS):
+            missed = self._wanted - self._matrix @ table
+            if np.abs(missed).max(initial=0.0) < EXACT:
+                return table, multipliers
+            try:
+                step = linalg.cho_solve((self._factor(table), True), missed)
+            except (np.linalg.LinAlgError, ValueError):
+                return None
+            multipliers, table, value = self._stepped(multipliers, step, value, float(missed @ step))
+        return None
+
+    def _stepped(
+        self, multipliers: NDArray[np.float64], step: NDArray[np.float64], value: float, promised: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+        """A step, or as much of it as keeps what it promises: the multipliers, their table and its value."""
+        length = 1.0
+        while True:
+            table, now = self._at(multipliers + length * step)
+            if now <= value - ARMIJO * length * promised or length < EXACT:
+                return multipliers + length * step, table, now
+            length /= 2
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """How likely somebody of its block is in each entry; 0 in all that are free without the table."""
+        import numpy as np
+
+        table = self.entries.certain.copy()
+        table[self.entries.free] = 0.0 if self.likely is None else self.likely
+        return np.asarray(table / self.entries.capacity[self.entries.block].clip(EXACT))
+
+    def moves(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How far each constraint moves the log odds of some entries (constraints x entries)."""
+        import numpy as np
+
+        multipliers = np.zeros(len(self.entries.wanted))
+        if self._found is not None:
+            multipliers[self._rows] = self._found[1]
+        return np.asarray(multipliers[:, None] * self.entries.matrix[:, entries].toarray())
+
+    def disorder(self) -> float:
+        """The entropy of everybody's state, in natural units; 0 without the table."""
+        import numpy as np
+
+        if self.likely is None:
+            return 0.0
+        shares = self.likely / self._room[self._block]
+        return float(-(self.likely * np.log(shares.clip(np.finfo(float).tiny))).sum())
+
+    def covariance_of_sums(self) -> NDArray[np.float64]:
+        """Of the published sums, when they are not known; empty without the table."""
+        import numpy as np
+
+        if self.likely is None:
+            return np.zeros((0, 0))
+        return np.asarray(self._matrix @ self._spread(self.likely))
+
+    def agrees(self, table: NDArray[np.float64]) -> bool:
+        """Whether free entries keep the published sums, as far as numbers are exact."""
+        import numpy as np
+
+        return bool(np.abs(self._matrix @ table - self._wanted).max(initial=0.0) < 100 * EXACT)
+
+    def covariance_of(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Of some free entries with each, given the published sums."""
+        import numpy as np
+
+        if self._every is not None:
+            return self._every[entries]
+        units = np.zeros((len(self._block), len(entries)))
+        units[entries, np.arange(len(entries))] = 1
+        return self._covariance(units).T
+
+    @cached_property
+    def _every(self) -> NDArray[np.float64] | None:
+        """The covariance of all entries, where it is small."""
+        import numpy as np
+
+        count = len(self._block)
+        return self._covariance(np.eye(count)) if count <= MOST_ENTRIES else None
+
+    def _covariance(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of each entry with some sums (entries x sums), given the published ones."""
+        import numpy as np
+
+        table, root = self.likely, self._root
+        assert table is not None and root is not None
+        weighed = table[:, None] * sums
+        shares = self._by_block @ weighed / self._room[:, None]
+        return np.asarray(weighed - table[:, None] * (self._by_block.T @ shares) - root @ (root.T @ sums))
+
+    @cached_property
+    def _root(self) -> NDArray[np.float64] | None:
+        """What knowing the published sums takes from the covariance, as its root; None without the table."""
+        import numpy as np
+        from scipy import linalg
+
+        if self.likely is None:
+            return None
+        spread = self._spread(self.likely)
+        root = linalg.solve_triangular(self._factor(self.likely), spread.T, lower=True, check_finite=False)
+        return np.ascontiguousarray(root.T)
+
+    def _spread(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The covariance of entries with the published sums, when these are not known (entries x sums)."""
+        import numpy as np
+        from scipy import sparse
+
+        weighed = sparse.diags(table) @ self._matrix.T
+        shares = sparse.diags(1 / self._room) @ (self._by_block @ weighed)
+        return np.asarray((weighed - sparse.diags(table) @ (self._by_block.T @ shares)).toarray())
+
+    def _factor(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The covariance of the published sums, as a lower triangle times itself."""
+        import numpy as np
+        from scipy import linalg
+
+        covariance = np.asarray(self._matrix @ self._spread(table))
+        ridge = RIDGE * max(float(covariance.trace()) / max(len(covariance), 1), EXACT)
+        covariance.flat[:: len(covariance) + 1] += ridge
+        return np.asarray(linalg.cholesky(covariance, lower=True))
+
+    def _at(self, multipliers: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+        """The table with these multipliers, and the value that is least at the right ones."""
+        import numpy as np
+
+        weight = self._matrix.T @ multipliers
+        highest = np.full(len(self._room), -np.inf)
+        np.maximum.at(highest, self._block, weight)
+        odds = np.exp(weight - highest[self._block])
+        total = np.bincount(self._block, odds, len(self._room))
+        table = odds * (self._room / total)[self._block]
+        return table, float(self._room @ (np.log(total) + highest) - multipliers @ self._wanted)

@@ -1,0 +1,170 @@
+"""The table of maximum entropy and those near it, against all tables of small systems and another solver."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from pipeline.disclosure.suppression import maximum_entropy, nearest_tables, secondary
+from pipeline.disclosure.suppression.entries import entries_of
+from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, one_of_alike
+
+PEOPLE, STATES, CELLS = 90, 2, 12
+
+
+def made(seed: int) -> TableStructure:
+    """People who stand in some of the cells, up to three in an elementary cell; two cells are bands."""
+    chance = np.random.default_rng(seed)
+    members = csr_matrix((chance.random((CELLS, PEOPLE)) < 0.3).astype(float))
+    capacity = chance.integers(1, 4, PEOPLE)
+    counts = np.array([chance.multinomial(size, [0.4, 0.35, 0.25])[:STATES] for size in capacity])
+    return TableStructure(members, counts, capacity, {0: (2, 1), CELLS - 1: (0, 3)})
+
+
+def fits(structure: TableStructure, table: np.ndarray) -> bool:
+    """Whether a table agrees with all cells of the structure, by the description of what is published."""
+    told = structure.constraints(range(CELLS))
+    value = told.sums @ table.ravel()
+    assert structure.capacity is not None
+    return bool(
+        (value >= told.low - 1e-6).all() and (value <= told.high + 1e-6).all() and (table >= 0).all()
+        and (table.sum(axis=1) <= structure.capacity + 1e-6).all()
+    )  # fmt: skip
+
+
+def entropy_of(structure: TableStructure) -> MaximumEntropy:
+    return MaximumEntropy(entries_of(structure, np.arange(CELLS)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_table_that_fits_has_more_entropy(seed: int) -> None:
+    structure, chance = made(seed), np.random.default_rng(seed)
+    entropy = entropy_of(structure)
+    assert entropy.likely is not None
+    likely = entropy.likely
+    assert fits(structure, entropy.entries.table(likely))
+
+    def of(table: np.ndarray) -> float:
+        return float(-(table * np.log(table)).sum())
+
+    for _ in range(20):  # a small step in any direction that keeps the sums makes it less
+        direction = entropy.covariance_of(np.array([chance.integers(len(likely))]))[0]
+        if np.abs(direction).max() > 1e-9:
+            step = direction * (1e-3 * likely.min() / np.abs(direction).max())
+            assert max(of(likely + step), of(likely - step)) <= of(likely)
+
+
+def test_the_table_of_maximum_entropy_is_that_of_another_program() -> None:
+    members = csr_matrix([[1.0, 1, 1, 1], [1, 1, 0, 0], [0, 1, 1, 0]])
+    structure = TableStructure(members, np.array([[1], [0], [2], [1]]), np.array([2, 1, 3, 2]))
+    entropy = MaximumEntropy(entries_of(structure, np.arange(3)))
+
+    def disorder(x: np.ndarray) -> float:
+        left = np.array([2, 1, 3, 2]) - x
+        return float((x * np.log(x)).sum() + (left * np.log(left)).sum())
+
+    sums = {"type": "eq", "fun": lambda x: members @ x - members @ structure.counts[:, 0]}
+    found = minimize(
+        disorder, [0.9, 0.1, 1.9, 1.1], bounds=[(1e-6, c - 1e-6) for c in (2, 1, 3, 2)], constraints=[sums]
+    )
+    assert entropy.likely is not None
+    assert entropy.entries.table(entropy.likely)[:, 0] == pytest.approx(found.x, abs=1e-4)
+
+
+def test_what_the_sums_leave_no_choice_is_certain() -> None:
+    members = csr_matrix([[1.0, 1, 0], [0, 1, 1]])
+    structure = TableStructure(members, np.array([[0, 1], [0, 1], [1, 0]]), np.array([1, 1, 2]))
+    entries = entries_of(structure, np.arange(2))
+
+    assert not entries.free[entries.of(np.array([0, 2]))].any()  # of the first cell nobody is in the first
+    entropy = MaximumEntropy(entries)
+    assert entropy.likely is not None
+    assert entries.table(entropy.likely).tolist() == [[0, 1], [0, 1], [1, 0]]
+    assert nearest_tables.with_nobody(entropy, entries.of(np.array([1]))) is None  # it is sure to be 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_tables_near_it_fit_and_are_as_asked_for(seed: int) -> None:
+    structure, chance = made(seed), np.random.default_rng(seed)
+    entropy, found = entropy_of(structure), 0
+    for _ in range(30):
+        places = np.sort(chance.choice(PEOPLE * STATES, 3, replace=False)).astype(np.int32)
+        entries = entropy.entries.of(places)
+        nobody = nearest_tables.with_nobody(entropy, entries)
+        some = nearest_tables.with_so_many(entropy, entries, 2.0)
+        for table, persons in ((nobody, 0.0), (some, 2.0)):
+            if table is not None:
+                found += 1
+                assert fits(structure, table)
+                assert table.ravel()[places].sum() == pytest.approx(persons, abs=1e-6)
+    assert found > 40  # of 60: the others are for the programs
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_published_is_proven_and_as_dear_with_tables_near_it_as_without(seed: int) -> None:
+    structure, chance = made(seed), np.random.default_rng(seed)
+    sums = csr_matrix((chance.random((60, PEOPLE * STATES)) < 0.02).astype(float))
+    sums = sums[np.asarray(sums.sum(axis=1)).ravel() > 0]
+    assert structure.capacity is not None
+    upper = np.minimum(sums @ np.repeat(structure.capacity, STATES), 3.0)
+    sensitive = SensitiveCells(sums, upper, np.zeros(len(upper)))
+    costs = [float(cell + 1) for cell in range(CELLS)]
+    found = secondary.suppress(structure, range(CELLS), costs, sensitive)
+    with patch.object(maximum_entropy, "is_worth_it", lambda *_: False):
+        slower = secondary.suppress(structure, range(CELLS), costs, sensitive)
+
+    for pattern in (found, slower):
+        assert proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables)
+    assert found.programs < slower.programs
+    assert sum(costs[cell] for cell in found.published) == pytest.approx(
+        sum(costs[cell] for cell in slower.published), rel=0.25
+    )
+
+
+@st.composite
+def standing(draw: st.DrawFn) -> tuple[TableStructure, SensitiveCells]:
+    """Few people, some of whom stand alike, and groups of them."""
+    count = draw(st.integers(3, 5))
+    sorts = draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
+    members = csr_matrix(np.vstack([np.ones(count), sorts]).astype(float))
+    counts = np.eye(3, dtype=np.int64)[draw(st.lists(st.integers(0, 2), min_size=count, max_size=count))][
+        :, :2
+    ]
+    groups = [set(each) for size in (1, 2) for each in permutations(range(count), size)]
+    sums = np.array([[float(one in group), 0.0] for group in groups for one in range(count)])
+    sums = sums.reshape(len(groups), count * 2)
+    upper = np.array([float(len(group)) for group in groups])
+    return TableStructure(members, counts, np.ones(count, np.int64)), SensitiveCells(
+        csr_matrix(sums), upper, np.zeros(len(groups))
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(standing())
+def test_one_of_those_alike_is_as_low_and_as_high_as_each_of_them(
+    people: tuple[TableStructure, SensitiveCells],
+) -> None:
+    structure, sensitive = people
+    shown = structure.members @ structure.counts
+    every = [
+        np.array(table)
+        for table in product([(0, 0), (1, 0), (0, 1)], repeat=len(structure.counts))
+        if (structure.members @ np.array(table) == shown).all()
+    ]
+
+    def ends(cells: SensitiveCells) -> set[tuple[float, float]]:
+        values = np.array([cells.sums @ table.ravel() for table in every])
+        return set(zip(values.min(axis=0), values.max(axis=0), strict=True))
+
+    one = one_of_alike(structure, [0, 1], sensitive)
+    assert ends(one) == ends(sensitive)
+    assert one.sums.shape[0] <= 5  # of one or two of two sorts: two and three
