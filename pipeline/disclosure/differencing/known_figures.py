@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, starmap
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.differencing.differences import Figures, Kind, Member
+from pipeline.disclosure.differencing.figures import Figures, Kind, Member
 from pipeline.disclosure.differencing.few import ALL, IN
 from pipeline.disclosure.differencing.places import Name
 
