@@ -40,13 +40,15 @@ def withhold(
     temporary table ``not_repeated``. Whether anything is withheld that was not.
     """
     has_gone = False
-    nestings: dict[int, places.Nesting] = {}
     run("differencing/half_years")
+    run("differencing/known")
+    counted = known_figures.count(connection)
+    milestones = sorted({kind.milestone for kind in counted.kinds})
+    nestings = {
+        milestone: places.nesting(connection, counted.names, milestone) for milestone in milestones
+    }
     while True:
-        run("differencing/known")
-        known = known_figures.read(connection)
-        for milestone in sorted({kind.milestone for kind in known.figures.kinds} - nestings.keys()):
-            nestings[milestone] = places.nesting(connection, known.names, milestone)
+        known = known_figures.read(connection, counted)
         found = _alone(known, rules)
         for milestone, nesting in nestings.items():
             found += differences.disclosing(known.figures, nesting, milestone, rules)
@@ -55,10 +57,8 @@ def withhold(
             return has_gone
         has_gone = True
         _enter(connection, chosen, known)
-        for name in (
-            "suppression/proven",
-            "differencing/propagate",
-        ):  # what may not stand without what was withheld
+        # and what may not stand without what was withheld
+        for name in ("suppression/proven", "differencing/propagate", "differencing/known"):
             run(name)
 
 
