@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -31,31 +30,20 @@ def with_sums(figures: Figures) -> Figures:
         *(_before(figures, net) for net in nets),
     ]
     sums = [each for each in sums if not np.isnan(each[2][:, ALL]).all()]
-    without_nets = _without_changes(figures, nets)
-    most_further = _most_further(without_nets)
-    return Figures(
-        (*figures.kinds, *(kind for kind, _, _ in sums)),
-        np.concatenate([without_nets.truth, *(truth[None] for _, truth, _ in sums)]),
-        np.concatenate([without_nets.known, *(known[None] for _, _, known in sums)]),
-        np.concatenate([without_nets.persons, *(known[None] - most_further for _, _, known in sums)]),
-    )
+    truth = np.concatenate([figures.truth, *(truth[None] for _, truth, _ in sums)])
+    known = np.concatenate([figures.known, *(known[None] for _, _, known in sums)])
+    truth[nets, :, :ALL] = known[nets, :, :ALL] = np.nan  # gained less lost counts nobody
+    own = len(figures.kinds)
+    of_sums = known[own:] - _most_further(known[:own], figures.persons)
+    persons = np.concatenate([figures.persons, of_sums])
+    return Figures((*figures.kinds, *(kind for kind, _, _ in sums)), truth, known, persons)
 
 
-def _without_changes(figures: Figures, nets: list[int]) -> Figures:
-    """Without the two sides of net change: gained less lost counts nobody."""
-    import numpy as np
-
-    truth, known = figures.truth.copy(), figures.known.copy()
-    truth[nets, :, :ALL] = known[nets, :, :ALL] = np.nan
-    return replace(figures, truth=truth, known=known)
-
-
-def _most_further(figures: Figures) -> NDArray[np.float64]:
+def _most_further(known: NDArray[np.float64], persons: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each place how many of the cases of a sum are further ones of somebody, at most."""
     import numpy as np
 
-    further = np.nan_to_num(figures.known - figures.persons)
-    return np.asarray(further.max(axis=(0, 2), initial=0)[:, None], float)
+    return np.asarray(np.fmax.reduce(known - persons, axis=(0, 2), initial=0)[:, None], float)
 
 
 def _known_together(figures: Figures) -> Iterator[tuple[int, int]]:

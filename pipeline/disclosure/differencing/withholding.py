@@ -43,10 +43,8 @@ def withhold(
     run("differencing/half_years")
     run("differencing/known")
     counted = known_figures.count(connection)
-    milestones = sorted({kind.milestone for kind in counted.kinds})
-    nestings = {
-        milestone: places.nesting(connection, counted.names, milestone) for milestone in milestones
-    }
+    milestones = {kind.milestone for kind in counted.kinds}
+    nestings = places.nestings(connection, counted.names, milestones)
     while True:
         known = known_figures.read(connection, counted)
         found = _alone(known, rules)
