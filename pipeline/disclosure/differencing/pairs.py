@@ -133,7 +133,7 @@ def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[
     """
     import numpy as np
 
-    rows = truth.swapaxes(1, 2).reshape(len(truth) * 3, -1).astype(np.float32)
+    rows = truth.swapaxes(1, 2).reshape(len(truth) * 3, truth.shape[1]).astype(np.float32)
     is_there = ~np.isnan(rows)
     columns = np.ones((3, 3), bool)
     columns[ALL, :ALL] = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,11 +89,16 @@ class _Choice:
 
     def least_important(self, found: Iterable[tuple[Member, ...]]) -> list[Member]:
         """Of each difference the least important figure, unless another of it has gone already."""
-        of_each = [(members, self._can_go(members)) for members in map(self._singles, found)]
+        differences = [self._singles(members) for members in dict.fromkeys(found)]
+        every = sorted(set().union(*differences), key=self._importance)
+        number_of = {member: number for number, member in enumerate(every)}  # the least important first
+        of_each = [
+            (members, self._can_go(sorted(members, key=number_of.__getitem__))) for members in differences
+        ]
         chosen: list[Member] = []
         gone: set[tuple[object, ...]] = set()
         for members, can_go in sorted(
-            (each for each in of_each if each[1]), key=lambda each: self._importance(each[1][0])
+            (each for each in of_each if each[1]), key=lambda each: number_of[each[1][0]]
         ):
             if gone.isdisjoint(self._table(member) for member in members):
                 chosen.append(can_go[0])
@@ -103,23 +108,20 @@ class _Choice:
     def _kind(self, member: Member) -> Kind:
         return self.known.figures.kinds[member[0]]
 
-    def _singles(self, members: Iterable[Member]) -> list[Member]:
-        """The figures themselves, in the place of sums of them, the least important first."""
+    def _singles(self, members: Iterable[Member]) -> frozenset[Member]:
+        """The figures themselves, in the place of sums of them."""
         kinds = self.known.figures.kinds
-        every = {(part, place) for kind, place in members for part in kinds[kind].parts or (kind,)}
-        return sorted(every, key=self._importance)
+        return frozenset((part, place) for kind, place in members for part in kinds[kind].parts or (kind,))
 
-    def _can_go(self, members: Iterable[Member]) -> list[Member]:
+    def _can_go(self, members: Sequence[Member]) -> list[Member]:
         """Those that are shown, or could be again; of two measures not the one that is proven by itself."""
-        members = list(members)
         is_of_one = len({self._kind(member).is_level for member in members}) == 1
         return [
             member
             for member in members
             if (self.known.is_shown[member] or self.known.is_old[member])
-            and self.known.figures.known[member][
-                ALL
-            ]  # a line of nobody is what keeps them from being sensitive cells
+            # a line of nobody is what keeps them from being sensitive cells
+            and self.known.figures.known[member][ALL]
             and (is_of_one or not self._kind(member).is_level)
         ]
 
