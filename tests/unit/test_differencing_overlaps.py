@@ -25,7 +25,7 @@ def test_rows_share_or_hold_what_their_columns_do(columns: int) -> None:
 
 
 def test_a_figure_is_no_less_than_another_only_if_it_is_so_in_the_very_last_place() -> None:
-    """Two kinds in 400 places; counted, not counted and asked. The last place is the one of fewest figures."""
+    """Two kinds in 400 places; counted, not counted and asked. The last has the fewest figures."""
     truth = np.empty((2, 400, 3))
     truth[0], truth[1] = (6, 4, 10), (5, 3, 8)  # five counted are no fewer than four who are not
     asked = np.array([[False, True], [True, False]])

@@ -45,7 +45,8 @@ def _of_three(
     """A figure less those of two places within it that share nobody."""
     import numpy as np
 
-    threes = nesting.threes[is_known.any(axis=0)[nesting.threes].all(axis=1)]
+    somewhere = np.any(is_known, axis=0)
+    threes = nesting.threes[somewhere[nesting.threes].all(axis=1)]
     for kind, known in zip(kinds.tolist(), is_known, strict=True):
         places = threes[known[threes].all(axis=1)]
         whole, first, second = (figures.at(kind, places[:, column]) for column in range(3))
@@ -61,7 +62,8 @@ def _of_a_whole(
     """What is left of a whole when every part of it that is known is taken away."""
     import numpy as np
 
-    every, has_sides, somewhere = np.ones((3, 3), bool), figures.has_sides, is_known.any(axis=0)
+    every, has_sides = np.ones((3, 3), bool), figures.has_sides
+    somewhere = np.any(is_known, axis=0)
     for number, (whole, parts) in enumerate((*nesting.wholes, *nesting.runs)):
         if not somewhere[whole]:
             continue
@@ -77,9 +79,7 @@ def _of_a_whole(
             yield tuple((kind, place) for place in (whole, *parts[of_kind].tolist()))
 
 
-def _of_curves(
-    figures: Figures, kinds: NDArray[np.int64], rules: Rules
-) -> Iterator[tuple[Member, ...]]:
+def _of_curves(figures: Figures, kinds: NDArray[np.int64], rules: Rules) -> Iterator[tuple[Member, ...]]:
     """A curve at a milestone less the same curve earlier: few, or nobody, were counted in between."""
     import numpy as np
 

@@ -44,18 +44,41 @@ PLACES = """
     create or replace temp table places as
     select
         row_number() over (order by scope, breakdown, group_key) - 1 as place,
-        *
-    from (select distinct scope, breakdown, group_key from known)
+        scope,
+        breakdown,
+        group_key
+    from known
+    group by scope, breakdown, group_key
 """
-NUMBERED = """
+# a cohort stands as it was released first: it is no sign of order
+TRUTH = """
     select
         kind,
         place,
-        {columns}
+        counted,
+        not_counted,
+        asked
     from known
     inner join kinds using (measure, outcome_key, milestone, half_year)
     inner join places using (scope, breakdown, group_key)
-    where {condition}
+    where is_today
+"""
+KNOWN = """
+    select
+        kind,
+        place,
+        is_shown,
+        is_old,
+        known_counted,
+        known_not_counted,
+        known_asked,
+        further_counted,
+        further_not_counted,
+        further_asked
+    from known
+    inner join kinds using (measure, outcome_key, milestone, half_year)
+    inner join places using (scope, breakdown, group_key)
+    where known_asked is not null
 """
 CURVE = "incidence"  # a unit
 HALF_YEAR = "half_year"  # a breakdown
@@ -102,10 +125,7 @@ def count(connection: DuckDBPyConnection) -> Counted:
     columns = "measure, outcome_key, milestone, half_year, released_together, protection, unit, by_row"
     kinds = connection.execute(f"select {columns} from kinds order by kind").fetchall()
     names = connection.execute("select scope, breakdown, group_key from places order by place").fetchall()
-    rows = connection.execute(
-        # a cohort stands as it was released first: it is no sign of order
-        NUMBERED.format(columns="counted, not_counted, asked", condition="is_today")
-    ).df()
+    rows = connection.execute(TRUTH).df()
     truth = np.full((len(kinds), len(names), 3), np.nan)
     truth[rows["kind"], rows["place"]] = rows[["counted", "not_counted", "asked"]].to_numpy(float)
     return Counted(tuple(starmap(_kind, kinds)), tuple((one, two, three) for one, two, three in names), truth)
@@ -115,11 +135,7 @@ def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
     """What the temporary table ``known`` says now of what was counted."""
     import numpy as np
 
-    rows = connection.execute(
-        NUMBERED.format(
-            columns=f"is_shown, is_old, {', '.join(NUMBERS)}", condition="known_asked is not null"
-        )
-    ).df()
+    rows = connection.execute(KNOWN).df()
     at = rows["kind"].to_numpy(), rows["place"].to_numpy()
     numbers = rows[list(NUMBERS)].to_numpy(float).reshape(-1, 2, 3)  # as it is known, further cases
     shape = counted.truth.shape

@@ -84,10 +84,10 @@ def _domains(figures: Figures, milestone: int) -> Iterator[tuple[str, NDArray[np
 def _asked(
     figures: Figures, outcome: str, kinds: NDArray[np.int64], nesting: Nesting, is_known: NDArray[np.bool_]
 ) -> _Pairs:
-    """What is taken from each other in a domain. Two kinds of no outcome are looked at where there is none."""
+    """What is taken from each other in a domain; two kinds of no outcome only where there is none."""
     import numpy as np
 
-    somewhere = is_known[kinds].any(axis=0)
+    somewhere = np.any(is_known[kinds], axis=0)
     near = np.flatnonzero(somewhere[nesting.outer] & somewhere[nesting.inner])
     outer, inner = nesting.outer[near], nesting.inner[near]
     is_general = np.array([figures.kinds[kind].outcome == "" for kind in kinds], bool)
@@ -120,10 +120,11 @@ def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
             [kind.half_year for kind in kinds],
         )
     )
-    apart = table[:, None] == table
+    apart: NDArray[np.bool_] = table[:, None] == table
     apart |= is_level[:, None] & is_level
     apart |= is_of_half_year[:, None] & is_of_half_year & (has_sides[:, None] != has_sides)
-    return apart & ~np.eye(len(kinds), dtype=bool)
+    apart[np.diag_indices(len(kinds))] = False
+    return apart
 
 
 def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -137,7 +138,11 @@ def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[
     is_there = ~np.isnan(rows)
     columns = np.ones((3, 3), bool)
     columns[ALL, :ALL] = False
-    found = shares_some(is_there, is_there).reshape(len(truth), 3, len(truth), 3) & is_asked[:, None, :, None] & columns[:, None]
+    found = (
+        shares_some(is_there, is_there).reshape(len(truth), 3, len(truth), 3)
+        & is_asked[:, None, :, None]
+        & columns[:, None]
+    )
     first, second = np.nonzero(found.reshape(len(rows), len(rows)))
     larger, smaller = np.where(is_there, rows, np.inf), np.where(is_there, rows, -np.inf)
     for places in np.split(np.argsort(-is_there.sum(axis=0), kind="stable"), FEW_PLACES):

@@ -72,9 +72,11 @@ def nestings(
 
     Places that do among all, or among those due at the opening, do so too: not all who are counted are due.
     """
+    import numpy as np
+
     asked = sorted(milestones)
     holds = _holds(connection, names, {EVERYBODY, OPENING, *asked})
-    is_of_cases = holds[EVERYBODY].any(axis=1)
+    is_of_cases = np.any(holds[EVERYBODY], axis=1)
     within = {milestone: lie_within(held) for milestone, held in holds.items()}
     wider = within[EVERYBODY] | within[OPENING]
     return {
@@ -208,9 +210,7 @@ def _parts_in_threes(
     found = []
     for whole, (scope, breakdown, _) in enumerate(names):
         if breakdown == RUNS:
-            of_scope = sorted(
-                number for each in (COHORTS, YEARS) for number in places.get((scope, each), [])
-            )
+            of_scope = sorted(number for each in (COHORTS, YEARS) for number in places.get((scope, each), []))
             parts = np.array(of_scope, np.int64)
             inside = parts[within[whole, parts]]
             found.append(_pairs_of(whole, inside, shares_some(holds[inside], holds[inside])))

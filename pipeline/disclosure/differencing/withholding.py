@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing import differences, known_figures, places
-from pipeline.disclosure.differencing.figures import Kind, Member
 from pipeline.disclosure.differencing.few import ALL, IN
+from pipeline.disclosure.differencing.figures import Kind, Member
 from pipeline.disclosure.differencing.known_figures import Known
 
 if TYPE_CHECKING:
