@@ -14,27 +14,28 @@ IN, OUT, ALL = range(3)  # counted, asked and not counted, asked
 
 
 def few_of(
-    left: NDArray[np.float64], holds: NDArray[np.bool_], rules: Rules, *, has_sides: bool = True
+    left: NDArray[np.float64],
+    holds: NDArray[np.bool_],
+    rules: Rules,
+    *,
+    has_sides: bool | NDArray[np.bool_] = True,
 ) -> NDArray[np.bool_]:
     """Which differences ((cases, persons) x rows x (counted, not counted, asked)) tell of few.
 
-    ``holds`` says of which columns they are that: columns of the first figure x columns of the second.
+    ``holds`` says of which columns they are that: columns of the first figure x columns of the second, of
+    each row or of all.
     """
     import numpy as np
 
     group, part = rules.minimum_group, rules.minimum_part
-    cases, persons = left[0], left.min(axis=0)
+    cases, persons = left[0], np.minimum(left[0], left[1])
     is_some, is_small = cases >= 1, persons < group
-    few = holds[ALL, ALL] & is_some[..., ALL] & is_small[..., ALL]
-    if not (holds[ALL, ALL] and holds[IN, IN] and holds[OUT, OUT]):
-        for side in (IN, OUT):
-            few |= holds[side, side] & is_some[..., side] & is_small[..., side]
-    elif has_sides:
-        for side in (IN, OUT):
-            few |= (persons[..., side] < part) & ((cases[..., ALL] >= group) | is_some[..., side])
-    else:
-        few |= is_some[..., IN] & is_small[..., IN]
-    return np.asarray(few, bool)
+    of_columns, is_few = holds[..., range(3), range(3)], is_some & is_small
+    is_small_part = (persons < part) & ((cases[..., ALL:] >= group) | is_some)
+    of_parts = np.where(has_sides, is_small_part[..., :ALL].any(axis=-1), is_few[..., IN])
+    of_sides = (of_columns & is_few)[..., :ALL].any(axis=-1)
+    few = np.where(of_columns.all(axis=-1), of_parts, of_sides)
+    return np.asarray(few | (of_columns & is_few)[..., ALL], bool)
 
 
 def few_across(
@@ -45,7 +46,6 @@ def few_across(
 
     few = np.zeros(whole.shape[1], bool)
     for side, other in ((IN, ALL), (OUT, ALL), (IN, OUT), (OUT, IN)):
-        if holds[side, other]:
-            left = whole[..., side] - part[..., other]
-            few |= (left[0] >= 1) & (left.min(axis=0) < rules.minimum_group)
+        left = whole[..., side] - part[..., other]
+        few |= holds[:, side, other] & (left[0] >= 1) & (left.min(axis=0) < rules.minimum_group)
     return few

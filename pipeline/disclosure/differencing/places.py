@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.differencing.overlaps import lie_within, shares_some
 from pipeline.disclosure.threshold.priorities import REGION
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 WHOLE = "all"
 COHORTS, YEARS, RUNS = "cohort", "opened_year", "four_cohorts"
 
-# elementary cells in which somebody is due at a milestone; without one, all of today
-ELEMENTARY_CELLS = """
-    select cell_key from elementary_cells
-    where
-        $milestone < 0 or cell_key in (
-            select cell_key from membership_snapshot
-            where milestone = $milestone
-        )
-    order by cell_key
+# in which somebody is due at a milestone
+DUE = """
+    select
+        milestone,
+        cell_key
+    from membership_snapshot
+    semi join elementary_cells using (cell_key)
+    where milestone is not null
+    group by all
 """
 HOLDS = """
     select
@@ -45,6 +45,7 @@ HOLDS = """
 """
 
 Name = tuple[str, str, str]  # scope, breakdown and group
+EVERYBODY, OPENING = -1, 0  # as milestones
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,68 +65,74 @@ class Nesting:
     runs: tuple[tuple[int, NDArray[np.int64]], ...] = ()
 
 
-def nesting(connection: DuckDBPyConnection, names: Sequence[Name], milestone: int) -> Nesting:
-    """How the named places lie within each other among those due at a milestone (-1: all).
+def nestings(
+    connection: DuckDBPyConnection, names: Sequence[Name], milestones: Iterable[int]
+) -> dict[int, Nesting]:
+    """How the named places lie within each other among those due at each milestone (-1: all).
 
     Places that do among all, or among those due at the opening, do so too: not all who are counted are due.
     """
     import numpy as np
 
-    holds, is_of_cases = _holds(connection, names, milestone)
-    within = _within(holds) & is_of_cases[:, None] & is_of_cases
-    for wider in {-1, 0} - {milestone}:
-        within |= _within(_holds(connection, names, wider)[0])
+    asked = sorted(milestones)
+    holds = _holds(connection, names, {EVERYBODY, OPENING, *asked})
+    is_of_cases = np.any(holds[EVERYBODY], axis=1)
+    within = {milestone: lie_within(held) for milestone, held in holds.items()}
+    wider = within[EVERYBODY] | within[OPENING]
+    return {
+        milestone: _nesting(names, holds[milestone], within[milestone], wider, is_of_cases)
+        for milestone in asked
+    }
+
+
+def _nesting(
+    names: Sequence[Name],
+    holds: NDArray[np.bool_],
+    own: NDArray[np.bool_],
+    wider: NDArray[np.bool_],
+    is_of_cases: NDArray[np.bool_],
+) -> Nesting:
+    import numpy as np
+
+    within = own | wider
     within |= _within_by_name(names, within, is_of_cases)
     outer, inner = (each.astype(np.int64) for each in np.nonzero(within))
-    wholes, runs = tuple(_wholes(names, holds, is_of_cases)), tuple(_runs(names, within))
-    threes = [
-        (whole, first, second)
-        for whole, parts in wholes
-        for first, second in combinations(parts.tolist(), 2)
-        if within[whole, first] and within[whole, second]
-    ]
+    wholes = tuple(_wholes(names, holds, is_of_cases))
+    threes = [_pairs_of(whole, parts[within[whole, parts]]) for whole, parts in wholes]
     threes += _scopes_in_threes(names, holds, within) + _parts_in_threes(names, holds, within)
-    return Nesting(
-        outer,
-        inner,
-        within[inner, outer],
-        np.array(sorted(set(threes)), np.int64).reshape(-1, 3),
-        wholes,
-        runs,
-    )
+    runs = tuple(_runs(names, within))
+    return Nesting(outer, inner, within[inner, outer], _each_once(threes, len(names)), wholes, runs)
+
+
+def _each_once(threes: Sequence[NDArray[np.int64]], places: int) -> NDArray[np.int64]:
+    """Triples of so many places in their order; as one number each they are sorted faster."""
+    import numpy as np
+
+    shape = (places,) * 3
+    every = np.concatenate([np.zeros((0, 3), np.int64), *threes])
+    numbers = np.unique(np.ravel_multi_index(tuple(every.T), shape))
+    return np.stack(np.unravel_index(numbers, shape), axis=1).astype(np.int64)
 
 
 def _holds(
-    connection: DuckDBPyConnection, names: Sequence[Name], milestone: int
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Places x elementary cells; and which of the places are groups of cases (not of needs or services)."""
+    connection: DuckDBPyConnection, names: Sequence[Name], milestones: Iterable[int]
+) -> dict[int, NDArray[np.bool_]]:
+    """By milestone places x elementary cells in which somebody is due; groups of cases hold some of all."""
     import numpy as np
 
-    elementary_cells = [
-        elementary_cell
-        for (elementary_cell,) in connection.execute(ELEMENTARY_CELLS, {"milestone": milestone}).fetchall()
-    ]
-    column = {elementary_cell: number for number, elementary_cell in enumerate(elementary_cells)}
     row = {name: number for number, name in enumerate(names)}
-    holds, is_of_cases = np.zeros((len(names), len(elementary_cells)), bool), np.zeros(len(names), bool)
-    for *name, elementary_cell in connection.execute(HOLDS).fetchall():
-        place = row.get((name[0], name[1], name[2]))
-        if place is not None:
-            is_of_cases[place] = True
-            if elementary_cell in column:
-                holds[place, column[elementary_cell]] = True
-    return holds, is_of_cases
-
-
-def _within(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For places x places: whether whoever is in the second is in the first, and somebody is."""
-    import numpy as np
-
-    numbers = holds.astype(np.float32)
-    shared = numbers @ numbers.T
-    sizes = numbers.sum(axis=1)
-    inside: NDArray[np.bool_] = (shared == sizes[None, :]) & (sizes > 0)[None, :]
-    return inside
+    held = connection.execute(HOLDS).fetchall()
+    column = {cell: number for number, cell in enumerate(sorted({cell for *_, cell in held}))}
+    everybody = np.zeros((len(names), len(column)), bool)
+    for scope, breakdown, group, cell in held:
+        if (place := row.get((scope, breakdown, group))) is not None:
+            everybody[place, column[cell]] = True
+    due = {milestone: np.zeros(len(column), bool) for milestone in milestones}
+    due[EVERYBODY][:] = True
+    for milestone, cell in connection.execute(DUE).fetchall():
+        if milestone in due and cell in column:
+            due[milestone][column[cell]] = True
+    return {milestone: everybody & of_cells for milestone, of_cells in due.items()}
 
 
 def _within_by_name(
@@ -172,46 +179,47 @@ def _wholes(
     return found
 
 
+def _places_of(names: Sequence[Name]) -> dict[tuple[str, str], list[int]]:
+    """The places of each breakdown in each scope."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, (scope, breakdown, _) in enumerate(names):
+        found.setdefault((scope, breakdown), []).append(number)
+    return found
+
+
 def _runs(names: Sequence[Name], within: NDArray[np.bool_]) -> list[tuple[int, NDArray[np.int64]]]:
     """Runs of cohorts, and the cohorts of each in the same scope."""
     import numpy as np
 
+    places = _places_of(names)
     found = []
     for whole, (scope, breakdown, _) in enumerate(names):
         if breakdown == RUNS:
-            parts = [
-                part
-                for part, name in enumerate(names)
-                if name[:2] == (scope, COHORTS) and within[whole, part]
-            ]
-            found.append((whole, np.array(parts, np.int64)))
+            cohorts = np.array(places.get((scope, COHORTS), []), np.int64)
+            found.append((whole, cohorts[within[whole, cohorts]]))
     return found
 
 
 def _parts_in_threes(
     names: Sequence[Name], holds: NDArray[np.bool_], within: NDArray[np.bool_]
-) -> list[tuple[int, int, int]]:
+) -> list[NDArray[np.int64]]:
     """A run of cohorts, and two half-years or years of opening in the same scope that share nobody."""
+    import numpy as np
+
+    places = _places_of(names)
     found = []
     for whole, (scope, breakdown, _) in enumerate(names):
-        if breakdown != RUNS:
-            continue
-        inside = [
-            part
-            for part, name in enumerate(names)
-            if name[0] == scope and name[1] in (COHORTS, YEARS) and within[whole, part]
-        ]
-        found += [
-            (whole, first, second)
-            for first, second in combinations(inside, 2)
-            if not (holds[first] & holds[second]).any()
-        ]
+        if breakdown == RUNS:
+            of_scope = sorted(number for each in (COHORTS, YEARS) for number in places.get((scope, each), []))
+            parts = np.array(of_scope, np.int64)
+            inside = parts[within[whole, parts]]
+            found.append(_pairs_of(whole, inside, shares_some(holds[inside], holds[inside])))
     return found
 
 
 def _scopes_in_threes(
     names: Sequence[Name], holds: NDArray[np.bool_], within: NDArray[np.bool_]
-) -> list[tuple[int, int, int]]:
+) -> list[NDArray[np.int64]]:
     """A group of one scope, and the same group of two scopes within it that share nobody."""
     import numpy as np
 
@@ -219,13 +227,22 @@ def _scopes_in_threes(
     for number, (_, breakdown, group) in enumerate(names):
         by_group.setdefault((breakdown, group), []).append(number)
     found = []
-    for places in by_group.values():
-        for whole in places:
-            inside = [place for place in places if within[whole, place] and not within[place, whole]]
-            shared = holds[inside].astype(np.float32) @ holds[inside].astype(np.float32).T
-            found += [
-                (whole, inside[first], inside[second])
-                for first, second in combinations(range(len(inside)), 2)
-                if shared[first, second] == 0
-            ]
+    for of_group in (each for each in by_group.values() if len(each) > 2):
+        places = np.array(of_group, np.int64)
+        shared = shares_some(holds[places], holds[places])
+        for whole in of_group:
+            is_inside = within[whole, places] & ~within[places, whole]
+            if np.count_nonzero(is_inside) > 1:
+                found.append(_pairs_of(whole, places[is_inside], shared[is_inside][:, is_inside]))
     return found
+
+
+def _pairs_of(
+    whole: int, parts: NDArray[np.int64], shared: NDArray[np.bool_] | None = None
+) -> NDArray[np.int64]:
+    """A whole and any two of its parts that are not ``shared``."""
+    import numpy as np
+
+    are_pairs = np.ones((len(parts), len(parts)), bool) if shared is None else ~shared
+    first, second = np.nonzero(np.triu(are_pairs, 1))
+    return np.stack([np.full(len(first), whole), parts[first], parts[second]], axis=1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing import differences, known_figures, places
-from pipeline.disclosure.differencing.differences import Kind, Member
 from pipeline.disclosure.differencing.few import ALL, IN
+from pipeline.disclosure.differencing.figures import Kind, Member
 from pipeline.disclosure.differencing.known_figures import Known
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def withhold(
     temporary table ``not_repeated``. Whether anything is withheld that was not.
     """
     has_gone = False
-    nestings: dict[int, places.Nesting] = {}
     run("differencing/half_years")
+    run("differencing/known")
+    counted = known_figures.count(connection)
+    milestones = {kind.milestone for kind in counted.kinds}
+    nestings = places.nestings(connection, counted.names, milestones)
     while True:
-        run("differencing/known")
-        known = known_figures.read(connection)
-        for milestone in sorted({kind.milestone for kind in known.figures.kinds} - nestings.keys()):
-            nestings[milestone] = places.nesting(connection, known.names, milestone)
+        known = known_figures.read(connection, counted)
         found = _alone(known, rules)
         for milestone, nesting in nestings.items():
             found += differences.disclosing(known.figures, nesting, milestone, rules)
@@ -55,10 +55,8 @@ def withhold(
             return has_gone
         has_gone = True
         _enter(connection, chosen, known)
-        for name in (
-            "suppression/proven",
-            "differencing/propagate",
-        ):  # what may not stand without what was withheld
+        # and what may not stand without what was withheld
+        for name in ("suppression/proven", "differencing/propagate", "differencing/known"):
             run(name)
 
 
@@ -91,11 +89,16 @@ class _Choice:
 
     def least_important(self, found: Iterable[tuple[Member, ...]]) -> list[Member]:
         """Of each difference the least important figure, unless another of it has gone already."""
-        of_each = [(members, self._can_go(members)) for members in map(self._singles, found)]
+        differences = [self._singles(members) for members in dict.fromkeys(found)]
+        every = sorted(set().union(*differences), key=self._importance)
+        number_of = {member: number for number, member in enumerate(every)}  # the least important first
+        of_each = [
+            (members, self._can_go(sorted(members, key=number_of.__getitem__))) for members in differences
+        ]
         chosen: list[Member] = []
         gone: set[tuple[object, ...]] = set()
         for members, can_go in sorted(
-            (each for each in of_each if each[1]), key=lambda each: self._importance(each[1][0])
+            (each for each in of_each if each[1]), key=lambda each: number_of[each[1][0]]
         ):
             if gone.isdisjoint(self._table(member) for member in members):
                 chosen.append(can_go[0])
@@ -105,23 +108,20 @@ class _Choice:
     def _kind(self, member: Member) -> Kind:
         return self.known.figures.kinds[member[0]]
 
-    def _singles(self, members: Iterable[Member]) -> list[Member]:
-        """The figures themselves, in the place of sums of them, the least important first."""
+    def _singles(self, members: Iterable[Member]) -> frozenset[Member]:
+        """The figures themselves, in the place of sums of them."""
         kinds = self.known.figures.kinds
-        every = {(part, place) for kind, place in members for part in kinds[kind].parts or (kind,)}
-        return sorted(every, key=self._importance)
+        return frozenset((part, place) for kind, place in members for part in kinds[kind].parts or (kind,))
 
-    def _can_go(self, members: Iterable[Member]) -> list[Member]:
+    def _can_go(self, members: Sequence[Member]) -> list[Member]:
         """Those that are shown, or could be again; of two measures not the one that is proven by itself."""
-        members = list(members)
         is_of_one = len({self._kind(member).is_level for member in members}) == 1
         return [
             member
             for member in members
             if (self.known.is_shown[member] or self.known.is_old[member])
-            and self.known.figures.known[member][
-                ALL
-            ]  # a line of nobody is what keeps them from being sensitive cells
+            # a line of nobody is what keeps them from being sensitive cells
+            and self.known.figures.known[member][ALL]
             and (is_of_one or not self._kind(member).is_level)
         ]
 

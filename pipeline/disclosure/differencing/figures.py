@@ -1,0 +1,83 @@
+"""Figures as numbers: of which kind, and how many are counted in each place.
+
+A figure of one *kind* (measure, outcome or service area, milestone) counts, in each place, some persons, and
+those of them who are in a state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.disclosure.differencing.few import ALL
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Kind(NamedTuple):
+    """What a figure is of. ``has_sides``: few on either side may not be told; else few who are counted.
+
+    ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
+    other. ``is_curve``: whoever is counted at a milestone is counted at all later ones. ``parts`` are the
+    kinds that it is the sum of, as their numbers among all. ``half_year``: of persons in it, if any.
+    """
+
+    measure: str
+    outcome: str
+    milestone: int
+    together: str
+    has_sides: bool
+    is_level: bool
+    is_curve: bool = False
+    parts: tuple[int, ...] = ()
+    half_year: str = ""
+
+    @property
+    def table(self) -> tuple[str, ...]:
+        """What is the same of kinds whose numbers belong to each other, and are judged as one table."""
+        return self.together, self.outcome, str(self.milestone), self.half_year
+
+    @property
+    def is_line(self) -> bool:
+        """Whether its lines are shown one by one, and not tables whole."""
+        return self.is_level and bool(self.outcome)
+
+
+Member = tuple[int, int]  # a kind and a place
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Cases: ``truth`` and ``known``, kinds x places x (counted, not counted, asked), NaN where none are.
+
+    ``persons``: the same as ``known`` in persons, who may have several cases. Cases that are left of a whole
+    without a part of it are those of at least so many persons as the whole has more than the part.
+    """
+
+    kinds: tuple[Kind, ...]
+    truth: NDArray[np.float64]
+    known: NDArray[np.float64]
+    persons: NDArray[np.float64]
+
+    @property
+    def is_known(self) -> NDArray[np.bool_]:
+        """For kinds x places: whether it is known who is asked."""
+        import numpy as np
+
+        return ~np.isnan(self.known[:, :, ALL])
+
+    @property
+    def has_sides(self) -> NDArray[np.bool_]:
+        import numpy as np
+
+        return np.array([kind.has_sides for kind in self.kinds], bool)
+
+    def at(
+        self, kinds: int | NDArray[np.int64], places: int | slice | NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Figures of some kinds in some places: (known, persons) x the figures x columns."""
+        import numpy as np
+
+        return np.stack([self.known[kinds, places], self.persons[kinds, places]])

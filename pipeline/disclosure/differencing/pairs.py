@@ -1,0 +1,205 @@
+"""One figure less another, and the difference of two in a place less that in a place within it.
+
+Few of the figures are known. So nothing is taken from anything before it is seen where both are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.disclosure.differencing.few import ALL, few_across, few_of
+from pipeline.disclosure.differencing.overlaps import shares_some
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.disclosure.differencing.figures import Figures, Kind, Member
+    from pipeline.disclosure.differencing.places import Nesting
+    from pipeline.disclosure.threshold.rules import Rules
+
+AT_A_TIME = 4_000_000  # pairs of kinds x pairs of places: more than that takes memory and no less time
+FEW_PLACES = (16, 64, 256)  # of most figures first
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of kinds, the first of which is no less than the second (``holds``: of which columns).
+
+    ``outer`` and ``inner`` are places, the one within the other (``is_same``: of the same persons).
+    ``is_known`` is for all kinds x places.
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    holds: NDArray[np.bool_]
+    outer: NDArray[np.int64]
+    inner: NDArray[np.int64]
+    is_same: NDArray[np.bool_]
+    is_known: NDArray[np.bool_]
+
+    def parts(self) -> Iterator[_Pairs]:
+        """The same, some pairs of kinds at a time."""
+        step = max(AT_A_TIME // max(len(self.outer), 1), 1)
+        for start in range(0, len(self.first), step):
+            some = slice(start, start + step)
+            yield _Pairs(
+                self.first[some], self.second[some], self.holds[some],
+                self.outer, self.inner, self.is_same, self.is_known,
+            )  # fmt: skip
+
+
+def of_two_kinds(
+    figures: Figures, milestone: int, nesting: Nesting, rules: Rules
+) -> Iterator[tuple[Member, ...]]:
+    """The figures from which few follow, those of each difference together: of the same kind or of two.
+
+    Kinds are held against those of the same outcome, and of none.
+    """
+    is_known = figures.is_known
+    for outcome, kinds in _domains(figures, milestone):
+        for pairs in _asked(figures, outcome, kinds, nesting, is_known).parts():
+            yield from _telling(figures, pairs, rules)
+
+
+def _domains(figures: Figures, milestone: int) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Outcomes, first none, with the kinds of them and of none that are known somewhere.
+
+    Beside them stand those of the ten outcomes at the opening, since later figures tell of baselines too.
+    """
+    import numpy as np
+
+    own = [
+        (number, kind)
+        for number, kind in enumerate(figures.kinds)
+        if kind.milestone == milestone or (kind.milestone == 0 and kind.measure == "M01")
+    ]
+    outcomes = {kind.outcome for _, kind in own if kind.milestone == milestone}
+    for outcome in sorted({"", *outcomes}):
+        yield outcome, np.array([number for number, kind in own if kind.outcome in (outcome, "")], np.int64)
+
+
+def _asked(
+    figures: Figures, outcome: str, kinds: NDArray[np.int64], nesting: Nesting, is_known: NDArray[np.bool_]
+) -> _Pairs:
+    """What is taken from each other in a domain; two kinds of no outcome only where there is none."""
+    import numpy as np
+
+    somewhere = np.any(is_known[kinds], axis=0)
+    near = np.flatnonzero(somewhere[nesting.outer] & somewhere[nesting.inner])
+    outer, inner = nesting.outer[near], nesting.inner[near]
+    is_general = np.array([figures.kinds[kind].outcome == "" for kind in kinds], bool)
+    is_asked = shares_some(is_known[kinds][:, outer], is_known[kinds][:, inner])
+    is_asked &= ~_are_apart([figures.kinds[kind] for kind in kinds])
+    if outcome:
+        is_asked &= ~(is_general[:, None] & is_general)
+    holds = no_less(figures.truth[kinds], is_asked)
+    first, second = np.nonzero(holds.any(axis=(2, 3)))
+    return _Pairs(
+        kinds[first], kinds[second], holds[first, second], outer, inner, nesting.is_same[near], is_known
+    )
+
+
+def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
+    """For kinds x kinds: whether differences are judged elsewhere, within a table or where all is proven.
+
+    The sum of two kinds is of their table. Who is not new of a half-year are the persons of an earlier one,
+    which are looked at there.
+    """
+    import numpy as np
+
+    number_of = {table: number for number, table in enumerate({kind.table: None for kind in kinds})}
+    table = np.array([number_of[kind.table] for kind in kinds], int)
+    is_level, has_sides, is_of_half_year = (
+        np.array([bool(each) for each in column], bool)
+        for column in (
+            [kind.is_level for kind in kinds],
+            [kind.has_sides for kind in kinds],
+            [kind.half_year for kind in kinds],
+        )
+    )
+    apart: NDArray[np.bool_] = table[:, None] == table
+    apart |= is_level[:, None] & is_level
+    apart |= is_of_half_year[:, None] & is_of_half_year & (has_sides[:, None] != has_sides)
+    apart[np.diag_indices(len(kinds))] = False
+    return apart
+
+
+def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """For kinds x kinds x columns x columns: whether the first is no less than the second in every place.
+
+    Nobody takes a side from all who are asked: that is not looked at. Most fall in the first few places.
+    """
+    import numpy as np
+
+    rows = truth.swapaxes(1, 2).reshape(len(truth) * 3, truth.shape[1]).astype(np.float32)
+    is_there = ~np.isnan(rows)
+    columns = np.ones((3, 3), bool)
+    columns[ALL, :ALL] = False
+    found = (
+        shares_some(is_there, is_there).reshape(len(truth), 3, len(truth), 3)
+        & is_asked[:, None, :, None]
+        & columns[:, None]
+    )
+    first, second = np.nonzero(found.reshape(len(rows), len(rows)))
+    larger, smaller = np.where(is_there, rows, np.inf), np.where(is_there, rows, -np.inf)
+    for places in np.split(np.argsort(-is_there.sum(axis=0), kind="stable"), FEW_PLACES):
+        is_less = (larger[:, places][first] < smaller[:, places][second]).any(axis=1)
+        first, second = first[~is_less], second[~is_less]
+    found[:] = False
+    found[first // 3, first % 3, second // 3, second % 3] = True
+    return found.swapaxes(1, 2)
+
+
+def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Member, ...]]:
+    """The differences that tell of few, by pairs of kinds."""
+    known, first, second = pairs.is_known, pairs.first[:, None], pairs.second[:, None]
+    are_both = known[first, pairs.outer] & known[second, pairs.inner]
+    is_other = first != second
+    two = _of_two(figures, pairs, are_both & (is_other | ~pairs.is_same), rules)
+    are_four = are_both & known[first, pairs.inner] & known[second, pairs.outer] & ~pairs.is_same
+    four = _of_four(figures, pairs, are_four & is_other & pairs.holds[:, ALL, ALL, None], rules)
+    found = [*two, *four]
+    for _, members in sorted(found, key=lambda each: each[0]):
+        yield members
+
+
+_Found = list[tuple[int, tuple["Member", ...]]]  # the number of a pair of kinds, and figures
+
+
+def _of_two(figures: Figures, pairs: _Pairs, are_both: NDArray[np.bool_], rules: Rules) -> _Found:
+    """One figure less another."""
+    import numpy as np
+
+    pair, near = np.nonzero(are_both)
+    first, second, holds = pairs.first[pair], pairs.second[pair], pairs.holds[pair]
+    outer, inner = pairs.outer[near], pairs.inner[near]
+    whole, part = figures.at(first, outer), figures.at(second, inner)
+    few = few_of(whole - part, holds, rules, has_sides=figures.has_sides[first])
+    few |= (first != second) & few_across(whole, part, holds, rules)
+    few &= part[0, :, ALL] > 0
+    columns = (each[few].tolist() for each in (pair, first, outer, second, inner))
+    return [
+        (number, ((one, whole_place), (other, part_place)))
+        for number, one, whole_place, other, part_place in zip(*columns, strict=True)
+    ]
+
+
+def _of_four(figures: Figures, pairs: _Pairs, are_four: NDArray[np.bool_], rules: Rules) -> _Found:
+    """The difference of two figures in one place less that in a place within it."""
+    import numpy as np
+
+    pair, near = np.nonzero(are_four)
+    first, second = pairs.first[pair], pairs.second[pair]
+    outer, inner = pairs.outer[near], pairs.inner[near]
+    left = figures.at(first, outer) - figures.at(second, outer)
+    left -= figures.at(first, inner) - figures.at(second, inner)
+    few = few_of(left, pairs.holds[pair], rules, has_sides=figures.has_sides[first])
+    columns = (each[few].tolist() for each in (pair, first, second, outer, inner))
+    return [
+        (number, tuple((kind, place) for kind in kinds for place in places))
+        for number, *kinds_and_places in zip(*columns, strict=True)
+        for kinds, places in [(kinds_and_places[:2], kinds_and_places[2:])]
+    ]
