@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 from pipeline.attacker.reports.finding import Kind, Unreadable
 from pipeline.attacker.reports.labels import Labels, plain
 from pipeline.attacker.reports.shown import COUNTS, SHARES, Figure, Key, Shown
-from pipeline.attacker.reports.told import Told, forms, judged, percents
+from pipeline.attacker.reports.told import Told, at_the_end, forms, judged, percents
 
 if TYPE_CHECKING:
     from pipeline.attacker.reports.wording import Wording
 
 DATA = re.compile(r'<script type="application/json" id="figures">(.*?)</script>', re.DOTALL)
 PLAIN = "number"  # an axis that is neither of percent nor of points
-BAND = ("numerator_low", "numerator_high")
+# the numbers in a cell, by the kind that the catalogue gives its heading; else the kind is the number
+OF_KINDS = {
+    "numerator": ("numerator", "numerator_low", "numerator_high"),
+    **dict.fromkeys(("percent", "points", "median"), ("estimate",)),
+    **dict.fromkeys(("interval", "net_interval"), ("ci_low", "ci_high")),
+    "bounds": ("bound_low", "bound_high"),
+}
 MONTH = re.compile(r"\d{4}-\d{2}")
 PERCENT, CLOSE = 100, 1e-6
 
@@ -96,10 +102,10 @@ class _Layout:
 
 def _allowed(kinds: frozenset[str], figure: Figure) -> Iterator[float]:
     """The numbers of a figure that may stand in a cell, without their sign; of no kind: all of them."""
-    names = [name for name in COUNTS if name in kinds] if kinds else COUNTS
-    yield from (abs(value) for name in names if (value := figure[name]) is not None)
-    if "numerator" in kinds:
-        yield from (value for name in BAND if (value := figure[name]) is not None)
-    if not kinds or not kinds.issubset(COUNTS):
-        yield from map(abs, percents(figure))
-        yield from map(abs, forms(figure, "estimate"))
+    names = [name for kind in kinds for name in OF_KINDS.get(kind, (kind,))] if kinds else (*COUNTS, *SHARES)
+    shares = [name for name in names if name in SHARES]
+    yield from (abs(value) for name in names if name in COUNTS and (value := figure[name]) is not None)
+    if shares:
+        yield from map(abs, percents(figure, shares))
+    if "estimate" in shares:  # as it is, of what is no share; and of a band its end
+        yield from map(abs, (*forms(figure, "estimate"), *at_the_end(figure)))

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from pipeline.attacker.reports.finding import Kind, Unreadable
 from pipeline.attacker.reports.shown import EVERYBODY, Figure, Key, Shown
-from pipeline.attacker.reports.told import Told, judged, percents, printed
+from pipeline.attacker.reports.told import Told, at_the_end, judged, percents, printed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,7 +89,7 @@ def _words(
     allowed = {*named}
     for figure in figures:
         allowed |= {int(count) for name in COUNTS if (count := figure[name]) is not None}
-        allowed |= {*percents(figure), int(figure.as_of[:4])}
+        allowed |= {*percents(figure), *at_the_end(figure), int(figure.as_of[:4])}
     for found in said:
         if int(re.sub(r"\D", "", found[0])) not in allowed:
             yield Kind.OTHER

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.attacker.reports.finding import Kind, Unreadable
 from pipeline.attacker.reports.shown import EVERYBODY, Figure, Key, Shown
-from pipeline.attacker.reports.told import in_percent, percents
+from pipeline.attacker.reports.told import at_the_end, in_percent, percents
 
 if TYPE_CHECKING:
     from pipeline.attacker.reports.wording import Wording
@@ -21,6 +21,8 @@ SAID = ("aria-label", "aria-description", "title", "alt")
 ACHIEVED, ASSESSED = "M01", "M03"
 LEVEL = 95  # percent: of the intervals
 IN_BRACKETS = re.compile("[\\s\x1f]*\\(([^()]{0,80}%[^()]{0,80})\\)")
+BEFORE_BRACKETS = re.compile("(\\d+)%[^()%\n]{0,20}\\([\\s\x1f]*$")
+FAR = 40  # signs
 SHARE = re.compile(r"\d+")
 TENS = 10
 Pair = tuple[int | None, int, int]  # low end where it is a band; k (its high end); n
@@ -79,7 +81,7 @@ def of_page(content: bytes, known: Pairs, wording: Wording) -> Iterator[Kind]:
             pair = _pair(found, wording, k_first=k_first)
             if pair not in known:
                 yield Kind.COUNTS
-            elif not _fits(words, found.end(), known[pair], pair):
+            elif not _fits(_beside(words, found), known[pair], pair):
                 yield Kind.SHARE
 
 
@@ -115,7 +117,7 @@ def _own(key: Key, figure: Figure) -> Iterator[Pair]:
 
 
 def _parts(groups: list[Figure]) -> Iterator[Pair]:
-    """Each group of a table among all of its groups: of those who were assessed, and of those who were not."""
+    """Each group of a table among all of its groups: of those assessed, and of those who were not."""
     counts = [(one["numerator"], one["denominator"]) for one in groups]
     told = [(int(k), int(n)) for k, n in counts if k is not None and n is not None]
     assessed, due = (sum(side) for side in zip(*told, strict=True)) if told else (0, 0)
@@ -130,14 +132,19 @@ def _pair(found: re.Match[str], wording: Wording, *, k_first: bool) -> Pair:
     return (low, a, b) if k_first else (low, b, a)
 
 
-def _fits(words: str, end: int, figures: list[Figure], pair: Pair) -> bool:
-    """Whether the percentages in brackets behind two counts are theirs."""
-    said = IN_BRACKETS.match(words, end)
-    if not said:
-        return True
+def _beside(words: str, found: re.Match[str]) -> set[int]:
+    """The numbers in brackets behind two counts, or the percentage before the brackets that they stand in."""
+    behind = IN_BRACKETS.match(words, found.end())
+    before = BEFORE_BRACKETS.search(words, max(0, found.start() - FAR), found.start())
+    said = [*SHARE.findall(behind[1] if behind else ""), *(before.groups() if before else ())]
+    return {int(one) for one in said}
+
+
+def _fits(said: set[int], figures: list[Figure], pair: Pair) -> bool:
+    """Whether the percentages beside two counts are theirs."""
     _, k, n = pair
-    allowed = {LEVEL, *(in_percent(k / n) if n else ())}.union(*map(percents, figures))
-    return {int(one) for one in SHARE.findall(said[1])} <= allowed
+    allowed = {LEVEL, *(in_percent(k / n) if n else ())}
+    return said <= allowed.union(*map(percents, figures), *map(at_the_end, figures))
 
 
 def _unless_rounded(found: re.Match[str], wording: Wording) -> str:

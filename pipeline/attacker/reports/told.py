@@ -103,10 +103,10 @@ def at_the_end(figure: Figure) -> list[int]:
     return [math.ceil(100 * high / n - CLOSE), math.floor(100 * low / n + CLOSE)]
 
 
-def percents(figure: Figure) -> set[int]:
-    """Every whole percentage that may stand beside a figure."""
-    found = {*at_the_end(figure)}
-    for name in SHARES:
+def percents(figure: Figure, names: Iterable[str] = SHARES) -> set[int]:
+    """Some shares of a figure in whole percent."""
+    found = set()
+    for name in names:
         for share in forms(figure, name):
             found |= in_percent(share)
     return found

@@ -60,25 +60,32 @@ class Wording:
         return found if isinstance(found, str) else ""
 
     @cached_property
+    def apart(self) -> str:
+        """What stands between thousands."""
+        return self.text("words.thousands") or ","
+
+    @cached_property
+    def mark(self) -> str:
+        """What stands before a fraction."""
+        return self.text("words.decimal") or "."
+
+    @cached_property
     def count(self) -> str:
         """The pattern of a count with its thousands apart."""
-        apart = re.escape(self.text("words.thousands"))
-        return rf"(?:\d{{1,3}}(?:{apart}\d{{3}})+|\d+)" if apart else r"\d+"
+        return rf"(?:\d{{1,3}}(?:{re.escape(self.apart)}\d{{3}})+|\d+)"
 
     def number(self, words: str) -> int:
         """A count as it is printed."""
-        return int(words.replace(self.text("words.thousands") or " ", "").replace("\N{MINUS SIGN}", "-"))
+        return int(words.replace(self.apart, "").replace("\N{MINUS SIGN}", "-"))
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
-        mark = re.escape(self.text("words.decimal") or ".")
-        return re.compile(rf"{self.count}(?:{mark}\d+)?")
+        return re.compile(rf"{self.count}(?:{re.escape(self.mark)}\d+)?")
 
     def numbers(self, words: str) -> list[float]:
         """Every number in some words, without its sign."""
-        apart, mark = self.text("words.thousands"), self.text("words.decimal") or "."
-        found = (one.replace(apart, "") if apart else one for one in self._number.findall(words))
-        return [float(one.replace(mark, ".")) for one in found]
+        found = self._number.findall(words)
+        return [float(one.replace(self.apart, "").replace(self.mark, ".")) for one in found]
 
     def kinds(self, head: str) -> frozenset[str]:
         """The kinds of numbers that a heading of a column stands for; none where there is no such heading."""
