@@ -49,7 +49,7 @@ def refuse_more_in_any(settings: Settings, shown: Collection[Path]) -> None:
     out = sorted(released.existing(settings))
     known = {one.audience: one for one in reporting.definitions(settings)}
     told = reader.shown_of(shown, {known[audience].scope for _, audience in out})
-    words = {one.language: _wording(settings, one) for one in known.values()}
+    words = {known[who].language: _wording(settings, known[who]) for _, who in out}
     version = code_version(settings.project)
     found = {}
     for period, audience in out:

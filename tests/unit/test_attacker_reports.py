@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,12 @@ class Made:
     def found(
         self, files: Mapping[str, bytes], audience: str = MINISTRY, language: str = "en"
     ) -> set[Finding]:
-        scope = SCOPES[audience]
         wording = Wording.of(reporting.words(self.settings, language), self.settings.seeds)
-        return {*findings(files, shown_of([self.register], [scope])[scope], wording)}
+        return {*findings(files, self.shown[SCOPES[audience]], wording)}
+
+    @cached_property
+    def shown(self) -> dict[str, Shown]:
+        return shown_of([self.register], SCOPES.values())
 
     def kinds(self, file: str, change: Callable[[bytes], bytes]) -> set[Kind]:
         """What is found where one file is changed."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.attacker.reports.data_files import rows as rows_of
 from pipeline.attacker.reports.finding import Kind, Unreadable
-from pipeline.attacker.reports.labels import Labels, plain
-from pipeline.attacker.reports.shown import COUNTS, SHARES, Figure, Key, Shown
+from pipeline.attacker.reports.labels import FIGURES, Labels, plain
+from pipeline.attacker.reports.shown import COUNTS, NUMBERS, SHARES, Figure, Key, Shown
 from pipeline.attacker.reports.told import Told, at_the_end, forms, judged, percents
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ OF_KINDS = {
     "bounds": ("bound_low", "bound_high"),
 }
 MONTH = re.compile(r"\d{4}-\d{2}")
-PERCENT, CLOSE = 100, 1e-6
+PERCENT, CLOSE = 100, 5e-4  # a number that is no share is printed with six digits
 
 
 def of_explorer(content: bytes, files: Mapping[str, bytes], shown: Shown, wording: Wording) -> Iterator[Kind]:
     """What is wrong with the data of an explorer."""
     found = DATA.search(content.decode("utf-8"))
-    if not found and shown.figures:
-        raise Unreadable
     if not found:
+        if any(map(_says_something, rows_of(files[FIGURES]))):
+            raise Unreadable
         return
     data = json.loads(found[1])
     places = Labels.of(files).places(shown)
@@ -53,6 +54,11 @@ def of_explorer(content: bytes, files: Mapping[str, bytes], shown: Shown, wordin
             yield from layout.judged(key, numbers, drawn, shown)
     if {-1 - place for place in range(len(data["texts"]))} - used:
         yield Kind.UNKNOWN  # words that stand beside no figure
+
+
+def _says_something(row: dict[str, object]) -> bool:
+    """Whether an explorer has a line for a row of the data: not where it counts nobody."""
+    return row["status"] != "z" and any(row[name] and float(str(row[name])) for name in NUMBERS)
 
 
 def _code(data: dict[str, Any], table: str, place: int) -> str:

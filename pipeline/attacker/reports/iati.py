@@ -28,8 +28,10 @@ COUNTS = ("numerator", "denominator", "unknown", "not_applicable", "due")
 def of_iati(content: bytes, shown: Shown, named: Collection[int] | None) -> Iterator[Kind]:
     """What is wrong with the results.
 
-    ``named`` are numbers of rules, which the comments may name; None: the comments are not read.
+    ``named`` are numbers of rules, which comments may name beside years; None: comments are not read.
     """
+    if named is not None:
+        named = {*named, *(int(figure.as_of[:4]) for _, figure in shown.all() if figure.as_of)}
     places = {_code(key): key for key in shown.figures if key.scope == shown.scope and key.measure == "M01"}
     if b"<!DOCTYPE" in content:  # what could let a small file grow without end
         raise Unreadable
@@ -83,13 +85,13 @@ def _share(element: Element, key: Key | None) -> Told:
 def _words(
     said: Iterator[re.Match[str]] | list[re.Match[str]], figures: list[Figure], named: Collection[int] | None
 ) -> Iterator[Kind]:
-    """Each number in a comment is a count or a percentage of the figure, or its year."""
+    """Each number in a comment is a count or a percentage of the figure, or one that comments may name."""
     if named is None:
         return
     allowed = {*named}
     for figure in figures:
         allowed |= {int(count) for name in COUNTS if (count := figure[name]) is not None}
-        allowed |= {*percents(figure), *at_the_end(figure), int(figure.as_of[:4])}
+        allowed |= {*percents(figure), *at_the_end(figure)}
     for found in said:
         if int(re.sub(r"\D", "", found[0])) not in allowed:
             yield Kind.OTHER

@@ -57,7 +57,7 @@ class Labels:
 
     def scope(self, name: str, shown: Shown) -> str:
         """The scope of a name: that of the region, or else the report's own."""
-        return REGION if plain(name) == plain(self.labels[("scope", REGION)]) else shown.scope
+        return REGION if plain(name) == plain(self.labels.get(("scope", REGION), "")) else shown.scope
 
 
 def plain(label: str) -> str:

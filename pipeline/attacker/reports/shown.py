@@ -123,4 +123,4 @@ def figure_of(row: dict[str, object]) -> Figure:
     told = {name: float(str(row[name])) for name in NUMBERS if row.get(name) not in (None, "")}
     entries = row.get("entry")
     shown_with = tuple(map(int, entries)) if isinstance(entries, list) else ()
-    return Figure(told, str(row["status"]), str(row["as_of"]), shown_with)
+    return Figure(told, str(row["status"]), str(row["as_of"] or ""), shown_with)

@@ -6,8 +6,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.attacker.reports.data_files import rows
 from pipeline.attacker.reports.finding import Kind, Unreadable
-from pipeline.attacker.reports.labels import Labels, Place, plain
+from pipeline.attacker.reports.labels import FIGURES, Labels, Place, plain
 from pipeline.attacker.reports.shown import COUNTS, Key, Shown
 from pipeline.attacker.reports.told import Told, judged
 
@@ -25,19 +26,22 @@ def of_workbook(content: bytes, files: Mapping[str, bytes], shown: Shown) -> Ite
     """What is wrong with the sheet of all figures."""
     labels = Labels.of(files)
     places = labels.places(shown)
-    for row in _sheet(content, shown):
+    for row in _sheet(content, has_rows=bool(rows(files[FIGURES]))):
         yield from _row(row, labels, places, shown)
 
 
-def _sheet(content: bytes, shown: Shown) -> list[list[Any]]:
-    """The rows of the sheet: the last one, with headings in its first row. Unreadable where there is none."""
+def _sheet(content: bytes, *, has_rows: bool) -> list[list[Any]]:
+    """The rows of the sheet: the last one, with headings in its first row.
+
+    Unreadable where there is none though the data of the folder have rows.
+    """
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    rows: list[list[Any]] = book.get_sheet_by_index(len(book.sheet_names) - 1).to_python()
-    if rows and len(rows[0]) == len(COLUMNS) and all(isinstance(cell, str) and cell for cell in rows[0]):
-        return rows[1:]
-    if shown.figures:
+    cells: list[list[Any]] = book.get_sheet_by_index(len(book.sheet_names) - 1).to_python()
+    if cells and len(cells[0]) == len(COLUMNS) and all(isinstance(cell, str) and cell for cell in cells[0]):
+        return cells[1:]
+    if has_rows:
         raise Unreadable
     return []
 
