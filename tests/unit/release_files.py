@@ -73,19 +73,19 @@ def parquet(statement: str) -> Callable[[bytes], bytes]:
     return changed
 
 
-def last_sheet(pattern: str, put: str) -> Callable[[bytes], bytes]:
-    """The last sheet of a workbook, with the first place of a pattern changed."""
+def sheet(place: int, pattern: str, put: str) -> Callable[[bytes], bytes]:
+    """One sheet of a workbook (-1: the last), with the first place of a pattern changed."""
 
     def change(content: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             files = {name: book.read(name) for name in book.namelist()}
         sheets = [name for name in files if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
-        last = max(sheets, key=lambda name: int(re.findall(r"\d+", name)[0]))
-        changed, count = re.subn(pattern, put, files[last].decode(), count=1)
+        chosen = sorted(sheets, key=lambda name: int(re.findall(r"\d+", name)[0]))[place]
+        changed, count = re.subn(pattern, put, files[chosen].decode(), count=1)
         assert count == 1
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as book:
-            for name, body in (files | {last: changed.encode()}).items():
+            for name, body in (files | {chosen: changed.encode()}).items():
                 book.writestr(name, body)
         return buffer.getvalue()
 

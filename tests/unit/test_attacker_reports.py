@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from made_reports import DONOR, MINISTRY, PERIOD, context_of, files_of
 from release_file import settings_for
-from release_files import explorer, figures_file, last_sheet, line, parquet, text
+from release_files import explorer, figures_file, line, parquet, sheet, text
 
 from pipeline import reporting
 from pipeline.attacker.reports import Finding, Kind, Shown, Wording, findings, shown_of
+from pipeline.attacker.reports.check import NOT_READ
 from pipeline.attacker.reports.shown import Figure, Key
 from pipeline.attacker.reports.told import judged, printed
 from pipeline.errors import DisclosureFailure
@@ -26,6 +27,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 SCOPES = {DONOR: "donor:DFAT", MINISTRY: "country:KHM"}
 CSV, PARQUET, CODES = "data/indicator_values.csv", "data/indicator_values.parquet", "data/code_lists.csv"
 WITHHELD, EXPLORER, BOOK = "data/withheld.csv", "explore.html", "tables.xlsx"
+KEY_FIGURES, OUTCOMES = 2, 3  # sheets
 ONE_OF_70 = "where scope = 'country:KHM' and measure = 'M03_missing_declined' and milestone = 0"
 SDMX_LINE = "M03,_T,_Z,M00,_T,_T,_T,2026-S1,94.3,A,F,PT,2026-06,66,70,0,0,70"
 SDMX_WITHHELD = "M01,O09,_Z,M03,_T,_T,_T,2026-S1,NaN,Q,C,PT,2026-06,,,"
@@ -112,11 +114,13 @@ def row_of(first: int, **changes: Any) -> Callable[[bytes], bytes]:
         (EXPLORER, explorer(lambda rows, _: rows.append([*rows[0][:1], -1, *rows[0][2:]])), Kind.UNKNOWN),
         (EXPLORER, explorer(lambda _, texts: texts.append("3 of them")), Kind.UNKNOWN),
         (EXPLORER, text('id="figures">{', 'id="figures">'), Kind.UNREADABLE),
-        (BOOK, last_sheet('(<c r="N3"[^>]*><v>)66<', r"\g<1>65<"), Kind.OTHER),
-        (BOOK, last_sheet('(<c r="K3"[^>]*><v>)[^<]+<', r"\g<1>0.9441<"), Kind.FINER),
-        (BOOK, last_sheet('(<c r="G3"[^>]*><v>)0<', r"\g<1>7<"), Kind.UNKNOWN),
-        (BOOK, last_sheet('(<c r="O4".*?</c>)', r'\1<c r="T4"><v>1</v></c>'), Kind.WITHHELD),
+        (BOOK, sheet(-1, '(<c r="N3"[^>]*><v>)66<', r"\g<1>65<"), Kind.OTHER),
+        (BOOK, sheet(-1, '(<c r="K3"[^>]*><v>)[^<]+<', r"\g<1>0.9441<"), Kind.FINER),
+        (BOOK, sheet(-1, '(<c r="G3"[^>]*><v>)0<', r"\g<1>7<"), Kind.UNKNOWN),
+        (BOOK, sheet(-1, '(<c r="O4".*?</c>)', r'\1<c r="T4"><v>1</v></c>'), Kind.WITHHELD),
         (BOOK, lambda content: content[:-30], Kind.UNREADABLE),
+        (BOOK, sheet(OUTCOMES, '(<c r="H4"[^>]*><v>)32<', r"\g<1>31<"), Kind.OTHER),
+        (BOOK, sheet(KEY_FIGURES, '(<c r="I24"[^>]*><v>)0.6<', r"\g<1>0.61<"), Kind.OTHER),
         ("sdmx.csv", text(SDMX_LINE, SDMX_LINE.replace("66,70", "65,70")), Kind.OTHER),
         ("sdmx.csv", text(SDMX_LINE, SDMX_LINE.replace("94.3", "94.33")), Kind.FINER),
         ("sdmx.csv", text(SDMX_WITHHELD, SDMX_WITHHELD.replace(",,,", ",2,9,")), Kind.UNKNOWN),
@@ -156,6 +160,22 @@ def test_iati_with_a_number_that_was_not_attacked_is_found(
 ) -> None:
     found = made.found({"iati.xml": text(old, new)(activity)}, DONOR)
     assert Finding("iati.xml", kind) in found
+
+
+def test_a_report_may_show_what_any_release_showed(made: Made, tmp_path: Path) -> None:
+    """A later release shows some figures anew; the report of the first one stays as it is."""
+    later = tmp_path / "later.parquet"
+    newer = parquet(
+        "update figures set entry = 2, numerator = numerator + 400, denominator = denominator + 500"
+    )
+    later.write_bytes(newer(made.register.read_bytes()))
+    wording = Wording.of(reporting.words(made.settings, "en"), made.settings.seeds)
+    scope = SCOPES[MINISTRY]
+
+    for register, is_found in (([made.register, later], False), ([later], True)):
+        found = findings(made.files, shown_of(register, [scope])[scope], wording)
+        assert bool(found) == is_found
+        assert not is_found or {one.file for one in found} == {*made.files} - NOT_READ - {WITHHELD}
 
 
 def test_a_file_that_no_reader_knows_is_found(made: Made) -> None:

@@ -8,12 +8,15 @@ Read by number: of the pages (``brief.html``, ``report.html``, the words of ``ex
 drawings, labels for screen readers) every "k of n" with the percentages in brackets behind it. Of which
 figure they are said is not read, nor what stands there alone: a count, a share, an interval.
 
+Read row by row: of the other sheets of the workbook the numbers under known headings; some figure has all of
+them. Which one is said is not read.
+
 Read by form: ``data/withheld.csv``, whether it has counts of lines by table and nothing else. How many lines
 there are no file of the register says.
 
-Not read: the PDF, made from what the page is made from; the other sheets of the workbook, made from the rows
-of the sheet that is read; goals of a grant, in ``iati.xml`` too; and what has no figure (code lists,
-structure, metadata, the record). A file that is none of these is a finding.
+Not read: the PDF, made from what the page is made from; goals of a grant, and differences from them, in
+workbook and ``iati.xml``; and what has no figure (code lists, structure, metadata, the record). A file that
+is none of these is a finding.
 
 It shares no code with what writes the reports or decides what they may show.
 """

@@ -14,6 +14,7 @@ from pipeline.attacker.reports.finding import Finding, Kind
 from pipeline.attacker.reports.iati import of_iati
 from pipeline.attacker.reports.pages import of_page, pairs_of
 from pipeline.attacker.reports.sdmx import of_sdmx
+from pipeline.attacker.reports.sheets import of_sheets
 from pipeline.attacker.reports.workbook import of_workbook
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ NOT_READ = frozenset({
     "brief.pdf", "report.pdf", "release.json", "data/code_lists.csv", "data/datapackage.json",
     "dhis2_metadata.json", "sdmx_structure.xml",
 })  # fmt: skip
-EXPLORER = "explore.html"
+EXPLORER, BOOK = "explore.html", "tables.xlsx"
 PAGES = ("brief.html", "report.html", EXPLORER)
 LEVEL = 95  # percent: of the intervals
 Reader = Callable[[bytes], Iterator[Kind]]
@@ -49,15 +50,17 @@ def findings(
         "data/indicator_values.parquet": [partial(of_parquet, shown=shown)],
         "data/withheld.csv": [partial(of_withheld, shown=shown)],
         EXPLORER: [partial(of_explorer, files=files, shown=shown, wording=wording)],
-        "tables.xlsx": [partial(of_workbook, files=files, shown=shown)],
+        BOOK: [partial(of_workbook, files=files, shown=shown)],
         "sdmx.csv": [partial(of_sdmx, shown=shown)],
         "dhis2.json": [partial(of_dhis2, shown=shown)],
         "iati.xml": [partial(of_iati, shown=shown, named=named)],
     }
-    pairs = pairs_of(shown) if reads_words else {}
+    if reads_words:
+        readers[BOOK].append(partial(of_sheets, shown=shown, wording=wording))
+        pairs = pairs_of(shown)
     for page in PAGES:
-        reader = [partial(of_page, known=pairs, wording=wording)] if reads_words else []
-        readers.setdefault(page, []).extend(reader)
+        of_words = [partial(of_page, known=pairs, wording=wording)] if reads_words else []
+        readers.setdefault(page, []).extend(of_words)
     found: Counter[Finding] = Counter()
     for file in sorted({*files} - NOT_READ):
         for reads in readers.get(file, [_nothing_reads]):

@@ -91,10 +91,10 @@ class _Layout:
             return
         yield from judged(self._drawn(key, drawn), shown)
         for kinds, numbers in zip(self.kinds, cells, strict=True):
-            allowed = [value for figure in figures for value in _allowed(kinds, figure)] if numbers else []
             for number in numbers:
+                allowed = (value for figure in figures for value in _allowed(kinds, figure))
                 if not any(abs(number - value) < CLOSE for value in allowed):
-                    yield Kind.OTHER if allowed else Kind.WITHHELD
+                    yield Kind.OTHER
 
     def _drawn(self, key: Key | None, drawn: list[float | None]) -> Iterator[Told]:
         """What is drawn: in whole percent or points, or as it is."""
@@ -109,9 +109,10 @@ class _Layout:
 def _allowed(kinds: frozenset[str], figure: Figure) -> Iterator[float]:
     """The numbers of a figure that may stand in a cell, without their sign; of no kind: all of them."""
     names = [name for kind in kinds for name in OF_KINDS.get(kind, (kind,))] if kinds else (*COUNTS, *SHARES)
-    shares = [name for name in names if name in SHARES]
-    yield from (abs(value) for name in names if name in COUNTS and (value := figure[name]) is not None)
-    if shares:
-        yield from map(abs, percents(figure, shares))
-    if "estimate" in shares:  # as it is, of what is no share; and of a band its end
+    for name in names:
+        if name in COUNTS:
+            yield from () if (count := figure[name]) is None else (abs(count),)
+        elif name in SHARES:
+            yield from map(abs, percents(figure, (name,)))
+    if "estimate" in names:  # as it is, of what is no share; and of a band its end
         yield from map(abs, (*forms(figure, "estimate"), *at_the_end(figure)))

@@ -56,13 +56,23 @@ def _judged(told: Told, figures: list[Figure]) -> Kind | None:
     values = [value for figure in figures for value in forms(figure, told.name, told.is_derived)]
     if not values:
         return Kind.WITHHELD
-    room = (0 if told.name in COUNTS else told.step / 2) + CLOSE
-    if any(abs(told.value - value) <= room for value in values):
+    if any(abs(told.value - value) <= _room(told) for value in values):
         return None
     is_near = told.name not in COUNTS and told.step < 2 * HUNDREDTH
     if is_near and any(abs(told.value - value) <= HUNDREDTH + CLOSE for value in values):
         return Kind.FINER
     return Kind.OTHER
+
+
+def agrees(told: Told, figure: Figure) -> bool:
+    """Whether a number is that of one figure."""
+    values = forms(figure, told.name, told.is_derived)
+    return any(abs(told.value - value) <= _room(told) for value in values)
+
+
+def _room(told: Told) -> float:
+    """How far a number may be from one that was shown, for it is rounded."""
+    return (0 if told.name in COUNTS else told.step / 2) + CLOSE
 
 
 def forms(figure: Figure, name: str, is_derived: bool = True) -> list[float]:

@@ -64,10 +64,11 @@ def _row(row: Sequence[Any], labels: Labels, places: Mapping[Place, Key], shown:
         yield Kind.UNKNOWN
         return
     names = COLUMNS[FIRST_NUMBER : LAST_NUMBER + 1]
-    yield from judged((_told(key, name, told[name]) for name in names if told[name] != ""), shown)
+    yield from judged((told_of(key, name, told[name]) for name in names if told[name] != ""), shown)
 
 
-def _told(key: Key, name: str, value: Any) -> Told:
+def told_of(key: Key | None, name: str, value: Any) -> Told:
+    """A number in a cell: a count; a share in hundredths, of nearly none or all in four digits."""
     if name in COUNTS:
         return Told(key, name, float(value))
     is_hundredth = abs(100 * float(value) - round(100 * float(value))) < 1e-9
