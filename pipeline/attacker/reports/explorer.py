@@ -108,7 +108,7 @@ class _Layout:
 
 def _allowed(kinds: frozenset[str], figure: Figure) -> Iterator[float]:
     """The numbers of a figure that may stand in a cell, without their sign; of no kind: all of them."""
-    names = [name for kind in kinds for name in OF_KINDS.get(kind, (kind,))] if kinds else (*COUNTS, *SHARES)
+    names = [name for kind in kinds for name in OF_KINDS.get(kind, (kind,))] if kinds else (*SHARES, *COUNTS)
     for name in names:
         if name in COUNTS:
             yield from () if (count := figure[name]) is None else (abs(count),)

@@ -89,9 +89,12 @@ class _Known:
         if names not in self.found:
             by_numbers = self.found.setdefault(names, {})
             for figure in self.figures:
-                by_numbers.setdefault(tuple(_rounded(figure[name]) for name in names), []).append(figure)
-        return self.found[names].get(tuple(_rounded(told[name]) for name in names), [])
+                by_numbers.setdefault(_of(figure.numbers, names), []).append(figure)
+        return self.found[names].get(_of(told, names), [])
 
 
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 2)
+def _of(numbers: Mapping[str, float], names: Sequence[str]) -> tuple[float | None, ...]:
+    """Some numbers; an end of an interval in hundredths."""
+    if names[:1] == ENDS[:1]:
+        return tuple(round(numbers[name], 2) if name in numbers else None for name in names)
+    return tuple(map(numbers.get, names))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.attacker.reports.finding import Kind
 from pipeline.attacker.reports.shown import COUNTS, SHARES
@@ -20,8 +19,7 @@ LEAST = 0.001  # of a share that is not quite none, in a file that has one digit
 NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d+(?:\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One number of one figure; ``step`` is how finely it is printed (0: as the computer has it).
 
     ``is_derived``: a share may be computed anew from the counts beside it.
@@ -53,11 +51,11 @@ def judged(told: Iterable[Told], shown: Shown) -> Iterator[Kind]:
 
 
 def _judged(told: Told, figures: list[Figure]) -> Kind | None:
+    if any(agrees(told, figure) for figure in figures):
+        return None
     values = [value for figure in figures for value in forms(figure, told.name, told.is_derived)]
     if not values:
         return Kind.WITHHELD
-    if any(abs(told.value - value) <= _room(told) for value in values):
-        return None
     is_near = told.name not in COUNTS and told.step < 2 * HUNDREDTH
     if is_near and any(abs(told.value - value) <= HUNDREDTH + CLOSE for value in values):
         return Kind.FINER
@@ -66,13 +64,11 @@ def _judged(told: Told, figures: list[Figure]) -> Kind | None:
 
 def agrees(told: Told, figure: Figure) -> bool:
     """Whether a number is that of one figure."""
-    values = forms(figure, told.name, told.is_derived)
-    return any(abs(told.value - value) <= _room(told) for value in values)
-
-
-def _room(told: Told) -> float:
-    """How far a number may be from one that was shown, for it is rounded."""
-    return (0 if told.name in COUNTS else told.step / 2) + CLOSE
+    room = (0 if told.name in COUNTS else told.step / 2) + CLOSE  # for it is rounded
+    released = figure[told.name]
+    if released is not None and abs(told.value - released) <= room:
+        return True
+    return any(abs(told.value - value) <= room for value in forms(figure, told.name, told.is_derived))
 
 
 def forms(figure: Figure, name: str, is_derived: bool = True) -> list[float]:
