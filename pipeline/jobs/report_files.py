@@ -43,8 +43,8 @@ def refuse_more(
 def refuse_more_in_any(settings: Settings, shown: Collection[Path]) -> None:
     """``DisclosureFailure`` where any report that is out tells more than the files of releases show.
 
-    The sentences of a report from another version of the program are not read again: they were before it
-    came out, and what they count only that version's words say.
+    Of a report from another version of the program only the data are read again: the rest was read before it
+    came out, by the version that knows its form and words.
     """
     out = sorted(released.existing(settings))
     known = {one.audience: one for one in reporting.definitions(settings)}
@@ -59,7 +59,7 @@ def refuse_more_in_any(settings: Settings, shown: Collection[Path]) -> None:
             files,
             told[report.scope],
             words[report.language],
-            reads_words=_version(files["release.json"]) == version,
+            is_of_this_version=_version(files["release.json"]) == version,
         )
     if any(found.values()):
         raise _refusal(found, OF_WHAT_IS_OUT)

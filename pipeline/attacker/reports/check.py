@@ -27,7 +27,8 @@ NOT_READ = frozenset({
     "dhis2_metadata.json", "sdmx_structure.xml",
 })  # fmt: skip
 EXPLORER, BOOK = "explore.html", "tables.xlsx"
-PAGES = ("brief.html", "report.html", EXPLORER)
+PAGES = frozenset({"brief.html", "report.html", EXPLORER})
+DATA = CSV, PARQUET = "data/indicator_values.csv", "data/indicator_values.parquet"
 LEVEL = 95  # percent: of the intervals
 Reader = Callable[[bytes], Iterator[Kind]]
 
@@ -37,30 +38,32 @@ def findings(
     shown: Shown,
     wording: Wording,
     *,
-    reads_words: bool = True,
+    is_of_this_version: bool = True,
 ) -> Counter[Finding]:
     """What the files of a report (path within its folder → content) tell beyond what was shown.
 
-    ``reads_words``: the wording is the one that the report was written with, so that it is known what its
-    sentences count.
+    Of another version of the program only the data are read: their columns have the same names in every
+    version, while the form and the words of the other files are known to that version alone.
     """
-    named = {LEVEL, *wording.rules, *wording.fixed_numbers("iati")} if reads_words else None
+    if not is_of_this_version:
+        files = {file: content for file, content in files.items() if file in DATA}
+    named = {LEVEL, *wording.rules, *wording.fixed_numbers("iati")}
     readers: dict[str, list[Reader]] = {
-        "data/indicator_values.csv": [partial(of_csv, shown=shown)],
-        "data/indicator_values.parquet": [partial(of_parquet, shown=shown)],
+        CSV: [partial(of_csv, shown=shown)],
+        PARQUET: [partial(of_parquet, shown=shown)],
         "data/withheld.csv": [partial(of_withheld, shown=shown)],
         EXPLORER: [partial(of_explorer, files=files, shown=shown, wording=wording)],
-        BOOK: [partial(of_workbook, files=files, shown=shown)],
+        BOOK: [
+            partial(of_workbook, files=files, shown=shown),
+            partial(of_sheets, shown=shown, wording=wording),
+        ],
         "sdmx.csv": [partial(of_sdmx, shown=shown)],
         "dhis2.json": [partial(of_dhis2, shown=shown)],
         "iati.xml": [partial(of_iati, shown=shown, named=named)],
     }
-    if reads_words:
-        readers[BOOK].append(partial(of_sheets, shown=shown, wording=wording))
-        pairs = pairs_of(shown)
+    pairs = pairs_of(shown) if files.keys() & PAGES else {}
     for page in PAGES:
-        of_words = [partial(of_page, known=pairs, wording=wording)] if reads_words else []
-        readers.setdefault(page, []).extend(of_words)
+        readers.setdefault(page, []).append(partial(of_page, known=pairs, wording=wording))
     found: Counter[Finding] = Counter()
     for file in sorted({*files} - NOT_READ):
         for reads in readers.get(file, [_nothing_reads]):

@@ -15,6 +15,7 @@ from pipeline.attacker.reports.told import Told, judged
 ROW = "figure"  # the running number of a row
 NO_GROUPS = frozenset({ROW, *PLACE, *NUMBERS, "status", "as_of"})
 WITHHELD = ("table", "scope", "breakdown", "family", "measure", "status", "lines")
+MARK = "c"  # of a line that is withheld: alone it tells nothing
 WITHOUT_NUMBER = {"c", "x", "z"}
 
 
@@ -83,7 +84,8 @@ def _judged(found: Iterable[dict[str, object]], shown: Shown) -> Iterator[Kind]:
         groups = [*filter(is_of_groups, row)] if groups is None else groups
         key = key_of(row, groups)
         figure = figure_of(row)
-        if figure not in shown.of(key):
+        is_withheld = not figure.numbers and figure.status == MARK
+        if not is_withheld and figure not in shown.of(key):
             yield from _differs(key, figure, shown)
 
 

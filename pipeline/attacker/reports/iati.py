@@ -25,13 +25,9 @@ SAID = re.compile(r"(?:\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+|\d+)(?P<share>\s?%)?"
 COUNTS = ("numerator", "denominator", "unknown", "not_applicable", "due")
 
 
-def of_iati(content: bytes, shown: Shown, named: Collection[int] | None) -> Iterator[Kind]:
-    """What is wrong with the results.
-
-    ``named`` are numbers of rules, which comments may name beside years; None: comments are not read.
-    """
-    if named is not None:
-        named = {*named, *(int(figure.as_of[:4]) for _, figure in shown.all() if figure.as_of)}
+def of_iati(content: bytes, shown: Shown, named: Collection[int]) -> Iterator[Kind]:
+    """What is wrong with the results; ``named`` are numbers that comments may name, beside years."""
+    named = {*named, *(int(figure.as_of[:4]) for _, figure in shown.all() if figure.as_of)}
     places = {_code(key): key for key in shown.figures if key.scope == shown.scope and key.measure == "M01"}
     if b"<!DOCTYPE" in content:  # what could let a small file grow without end
         raise Unreadable
@@ -57,7 +53,7 @@ def _code(key: Key) -> str:
 
 
 def _indicator(
-    indicator: Element, code: str, places: dict[str, Key], shown: Shown, named: Collection[int] | None
+    indicator: Element, code: str, places: dict[str, Key], shown: Shown, named: Collection[int]
 ) -> Iterator[Kind]:
     for actual in indicator.iterfind("period/actual"):
         groups = [f"-{one.get('name')}-{one.get('value')}" for one in actual.iterfind("dimension")]
@@ -72,7 +68,7 @@ def _indicator(
         yield from _words(said, shown.of(key) if key else [], named)
 
 
-def _value(element: Element, key: Key | None, shown: Shown, named: Collection[int] | None) -> Iterator[Kind]:
+def _value(element: Element, key: Key | None, shown: Shown, named: Collection[int]) -> Iterator[Kind]:
     yield from judged([_share(element, key)], shown)
     for words in element.iterfind("comment/narrative"):
         yield from _words(SAID.finditer(words.text or ""), shown.of(key) if key else [], named)
@@ -83,11 +79,9 @@ def _share(element: Element, key: Key | None) -> Told:
 
 
 def _words(
-    said: Iterator[re.Match[str]] | list[re.Match[str]], figures: list[Figure], named: Collection[int] | None
+    said: Iterator[re.Match[str]] | list[re.Match[str]], figures: list[Figure], named: Collection[int]
 ) -> Iterator[Kind]:
     """Each number in a comment is a count or a percentage of the figure, or one that comments may name."""
-    if named is None:
-        return
     allowed = {*named}
     for figure in figures:
         allowed |= {int(count) for name in COUNTS if (count := figure[name]) is not None}
