@@ -101,18 +101,24 @@ class Wording:
     @cached_property
     def pairs(self) -> list[tuple[re.Pattern[str], bool]]:
         """Patterns of two counts (and the low end of a band before the first), and whether k stands first."""
-        found: dict[tuple[str, bool], None] = {}
-        for key, (k, n) in OF_PEOPLE.items():
-            first, between, second = _two(self.text(key), (k, n))
-            if between.strip():
-                found[between, (first, second) == (k, n)] = None
         band = literal(_two(self.text(BAND), ("low", "high"))[1])
         low = rf"(?:(?P<low>{self.count}){band})?" if band else "(?P<low>)?"
         one = rf"{low}(?P<a>\N{{MINUS SIGN}}?{self.count})"
         two = rf"(?P<b>{self.count})(?![\d])"
         return [
-            (re.compile(rf"(?<![\d])(?:{one}{literal(between)}{two})"), k_first) for between, k_first in found
+            (re.compile(rf"(?<![\d])(?:{one}{literal(between)}{two})"), k_first)
+            for between, k_first in self._between
         ]
+
+    @cached_property
+    def _between(self) -> list[tuple[str, bool]]:
+        """What stands between two counts of people, and whether k is the first of them."""
+        found: dict[tuple[str, bool], None] = {}
+        for key, (k, n) in OF_PEOPLE.items():
+            first, between, second = _two(self.text(key), (k, n))
+            if between.strip():
+                found[between, (first, second) == (k, n)] = None
+        return [*found]
 
     @cached_property
     def of_things(self) -> list[re.Pattern[str]]:
@@ -124,6 +130,7 @@ class Wording:
             for pattern in [self._around(text, names)]
             if pattern
         ]
+        found += [pattern for text in _texts(self.catalogue) for pattern in self._of_a_fixed_number(text)]
         for tile in TILES_OF_OUTCOMES:
             pair = self._around(self.text("brief.tiles.of"), ("k", "n"))
             if pair and self.text(tile):
@@ -136,6 +143,16 @@ class Wording:
         """Patterns of sentences with the sizes of two scopes, in this order or the other."""
         found = (self._around(text, OF_SCOPES) for text in _texts(self.catalogue))
         return [re.compile(one) for one in found if one]
+
+    def _of_a_fixed_number(self, text: str) -> Iterator[str]:
+        """A number of as many as the text itself says, such as ten outcomes, with the fixed words around."""
+        parts = PLACEHOLDER.split(text)
+        for place in range(1, len(parts), 2):
+            before, after = parts[place - 1], parts[place + 1]
+            for between, _ in self._between:
+                is_first = re.match(rf"{re.escape(between)}\d", after)
+                if is_first or re.search(rf"\d{re.escape(between)}$", before):
+                    yield f"{literal(before)}{self.count}{literal(after)}"
 
     def _around(self, text: str, names: tuple[str, str]) -> str:
         """Two numbers with the fixed words around them; empty where a text has not both side by side."""
