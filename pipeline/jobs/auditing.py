@@ -5,13 +5,14 @@ from __future__ import annotations
 from pipeline import attacker, disclosure, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import landed, released, verdicts
+from pipeline.jobs import landed, released, report_files, verdicts
 from pipeline.jobs.work import Work, writing
 
 
 def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> attacker.Verdict:
     """Attack everything that was ever released; DisclosureFailure where anything can be told.
 
+    The reports that are out are read first: what was not in the files of releases was not attacked either.
     ``accept`` puts what can be told on record, after which it stops nothing. ``begin_anew`` puts the register
     aside and starts another, after which there is nothing to attack.
     """
@@ -28,6 +29,8 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> atta
         files = disclosure.released_files(settings)
         if not files:
             raise UsageError("There is no release yet.", "Make one first: `reintegration run`.")
+        work.progress("Reading the reports")
+        report_files.refuse_more_in_any(settings, files)
         accepted = disclosure.accepted(settings)
         verdict = attacker.attack(settings, files, None, work.progress, accepted)
         if accept and not verdict.is_safe:

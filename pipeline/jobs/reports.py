@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import processes, reporting
+from pipeline import disclosure, processes, reporting
+from pipeline.jobs import report_files
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -36,11 +37,22 @@ def write(
     """Write the report folder of each audience and return them in that order; then what they share.
 
     ``approvals`` say of each who let it out. The first failure is raised once all are done or given up; every
-    folder that was written is whole.
+    folder that was written is whole. ``DisclosureFailure`` where a file tells more than was attacked.
     """
     made_from = {"release_file": drafts.release_file, "out": drafts.out} if drafts else {}
+    shown = disclosure.released_files(settings) if audiences else []
+    if drafts and disclosure.staged_file(settings).exists():
+        shown.append(disclosure.staged_file(settings))
     asked = [
-        partial(reporting.write, settings, audience, period, approvals.get(audience), **made_from)
+        partial(
+            reporting.write,
+            settings,
+            audience,
+            period,
+            approvals.get(audience),
+            check=partial(report_files.refuse_more, settings, audience, shown),
+            **made_from,
+        )
         for audience in audiences
     ]
     if settings.threads == 1 or len(audiences) < WORTH_A_PROCESS:

@@ -15,8 +15,9 @@ from pipeline.reporting.definitions import (
 from pipeline.reporting.language.catalogue import languages, refuse_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from pipeline.settings import Settings
 
@@ -28,6 +29,7 @@ __all__ = [
     "languages",
     "put_out",
     "refuse_language",
+    "words",
     "write",
     "write_definitions",
 ]
@@ -64,11 +66,13 @@ def write(
     *,
     release_file: Path | None = None,
     out: Path | None = None,
+    check: Callable[[Mapping[str, bytes]], None] = lambda _: None,
 ) -> Path:
     """Write the report folder of one audience, whole or not at all, and return it.
 
     ``approval`` says who let it out, as its record has it; by default one person was enough. A draft is made
-    from another ``release_file`` than the published one, into another folder than ``out/``.
+    from another ``release_file`` than the published one, into another folder than ``out/``. ``check`` is
+    handed every file by its path before any is written; what it raises is raised, and nothing is written.
     ``UsageError`` where the audience has no report definition or nothing was released for it and the period.
     """
     from pipeline.reporting import files, folder
@@ -80,7 +84,19 @@ def write(
     made = files.made(settings, definition, release)
     target = (out or settings.out) / release.period / definition.folder
     record = release_record(release, made, approval or ONE_PERSON)
-    return folder.put_folder(target, made | {"release.json": record})
+    made |= {"release.json": record}
+    check(made)
+    return folder.put_folder(target, made)
+
+
+def words(settings: Settings, language: str) -> Mapping[str, Any]:
+    """The texts of reports in a language by key, in tables: English where one has no translation.
+
+    ``UsageError`` where there is no such language, or a translation cannot be used.
+    """
+    from pipeline.reporting.language.text import load_text
+
+    return load_text(settings.reports, language).catalogue
 
 
 def put_out(target: Path, files: Mapping[str, bytes], approval: Mapping[str, str] | None = None) -> Path:

@@ -11,7 +11,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline import disclosure, reporting
+from pipeline.attacker import reports as reader
 from pipeline.disclosure.register.entries import Entry
+from pipeline.jobs import report_files
+from pipeline.settings import Settings
 from tests.cli.whole_runs import First, contents, reintegration
 
 ONE_OUTCOME = "measure <> 'M01' or (outcome = 'O06' and milestone = 12)"
@@ -144,6 +148,41 @@ def test_a_report_that_was_changed_after_it_was_released_is_found(home: Path) ->
 
     assert ran.exit_code == 5
     assert "out/2026H1/donor-dfat is not as it was released." in ran.err
+
+
+def test_a_report_that_tells_more_than_was_attacked_is_found_and_no_value_is_said(home: Path) -> None:
+    """Whoever can write a report can write its record; the register he cannot."""
+    report = home / "out" / "2026H1" / "donor-dfat"
+    record = json.loads((report / "release.json").read_text("utf-8"))
+    file, more = report / "data" / "indicator_values.csv", "region,M01,O01,,7,all"
+    head, *lines = file.read_text("utf-8-sig").splitlines()
+    added = ",".join(["9999", *more.split(","), *[""] * (head.count(",") - 8), "published", "2026-06-01"])
+    file.write_text("\r\n".join([head, *lines, added, ""]), "utf-8-sig", newline="")
+    record["files"]["data/indicator_values.csv"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    (report / "release.json").write_text(json.dumps(record), "utf-8")
+    ran = reintegration(home, "audit")
+
+    assert ran.exit_code == 5
+    told = " ".join(ran.err.split())
+    assert "out/2026H1/donor-dfat/data/indicator_values.csv: a figure that was not attacked (1)" in told
+    assert "M01" not in told
+
+
+def test_every_report_of_the_sample_tells_what_was_attacked_and_nothing_else(first: First) -> None:
+    settings = Settings(Path.cwd(), first.home)
+    report_files.refuse_more_in_any(settings, disclosure.released_files(settings))
+
+
+def test_beside_figures_of_others_every_file_of_a_report_tells_too_much(first: First) -> None:
+    """A reader that sees nothing would find nothing here either."""
+    settings = Settings(Path.cwd(), first.home)
+    of_others = reader.shown_of(disclosure.released_files(settings), ["donor:DFAT"])["donor:DFAT"]
+    report = first.home / "out" / "2026H1" / "ministry-khm"
+    files = {path.relative_to(report).as_posix(): path.read_bytes() for path in report.rglob("*.*")}
+    wording = reader.Wording.of(reporting.words(settings, "en"), settings.seeds)
+    found = {one.file for one in reader.findings(files, of_others, wording)}
+
+    assert found >= {"data/indicator_values.csv", "explore.html", "tables.xlsx", "sdmx.csv", "report.html"}
 
 
 @pytest.mark.long

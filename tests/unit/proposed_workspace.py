@@ -20,7 +20,7 @@ from pipeline import disclosure, ingest
 from pipeline.attacker import Verdict
 from pipeline.disclosure import Decision, Scope
 from pipeline.disclosure.register import closed_cohorts, entries
-from pipeline.jobs import Work, releasing
+from pipeline.jobs import Work, releasing, report_files
 from pipeline.jobs.work import Outcome
 from pipeline.reporting import files, released, review
 from pipeline.reporting.released import Release, read_release
@@ -113,6 +113,7 @@ def install(patch: pytest.MonkeyPatch) -> MadeUp:
     made_up = MadeUp()
     patch.setattr(releasing, "decided", made_up.decided)
     patch.setattr(closed_cohorts, "freeze", lambda *_: None)
+    patch.setattr(report_files, "refuse_more", lambda *_: None)  # the figures that are staged are none
     patch.setattr(
         files,
         "made",
