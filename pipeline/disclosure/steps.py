@@ -37,12 +37,13 @@ REGION = "region"
 AUDIT = (
     "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
     "all people, where they stood and all earlier releases cannot be certain of the result of a "
-    "person, of a small group, or of whoever is in some shown groups and not in others; a result may "
-    "still be likely. Other measures: small groups, small parts, and small counts that follow by "
-    "subtraction of two or three figures, or of all parts of a whole, are withheld, and the tables of "
-    "one measure that counts persons are proven beside each other. All of it was attacked by another "
-    "program before it was written. What several measures imply together without such a sum is not "
-    "proven."
+    "person, of a small group, or of whoever is in some shown groups and not in others; and that no "
+    "guess of a person's result is likelier than nine in ten by the table of maximum entropy, unless "
+    "it nearly was so without any figure, or is so by earlier ones. Other measures: small groups, "
+    "small parts, and small counts that follow by subtraction of two or three figures, or of all "
+    "parts of a whole, are withheld, and the tables of one measure that counts persons are proven "
+    "beside each other. All of it was attacked by another program before it was written. What several "
+    "measures imply together without such a sum is not proven."
 )
 
 

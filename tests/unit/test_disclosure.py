@@ -655,7 +655,8 @@ def test_the_second_look_finds_a_table_that_is_shown_in_part(tmp_path: Path) -> 
 def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     loose = tmp_path / "rules.toml"
     loose.write_text(
-        "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nmost_dimensions = 1\nred = []\n"
+        "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nlargest_guess = 0.9\n"
+        "guess_ratio = 1.5\nmost_dimensions = 1\nred = []\n"
     )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
@@ -668,6 +669,8 @@ def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
         ("minimum_group = 11", "minimum_group = 10"),
         ("minimum_part = 3", "minimum_part = 2"),
         ("low_reliability_width = 0.30", "low_reliability_width = 0.31"),
+        ("largest_guess = 0.9", "largest_guess = 0.95"),
+        ("guess_ratio = 1.5", "guess_ratio = 2"),
         ("most_dimensions = 3", "most_dimensions = 4"),
         ('"M14"', '"M15_now"'),
     ],
