@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RESULTS = 2  # the first states: achieved and not achieved; that an outcome does not apply is no result
 IMPOSSIBLE = 1e-300
+DEAR = 2  # power of the cost: with 1, a few of the dearest went in place of many groups. 2026-11.
 NO_CHOICE = 1e-9  # variance in a direction in which nothing can be other than it is
 
 
@@ -83,7 +84,7 @@ def _to_go(
     if not guesses.any():
         return None
     moved = dict(zip(published, _moved_by(entropy, guesses, structure.counts.shape[1]), strict=True))
-    return max(may_go, key=lambda cell: moved[cell] / costs[cell])
+    return max(may_go, key=lambda cell: moved[cell] / costs[cell] ** DEAR)
 
 
 def _entropy(structure: TableStructure, published: Sequence[int]) -> MaximumEntropy:
