@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.table_structure import FeasibleTable, TableStructure
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
-MOST_NUMBERS = 30_000_000  # of all certificates of a release, some 400 MB: beyond, none are kept. 2026-11.
+MOST_NUMBERS = 40_000_000  # of all certificates of a release, some 500 MB: beyond, none are kept. 2026-11.
 # Elementary cells are told apart by every place up to here; beyond, where they are not sensitive by
 # themselves, by the places that were asked for.
 MOST_TOLD_APART = 500
