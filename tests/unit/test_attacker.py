@@ -292,7 +292,7 @@ def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
     )
     wanted = np.flatnonzero(sensitive_cells.may_stand_alone(sizes, by_cell, FLOOR)).tolist()
     cell_of = {Place(*name[1:], name[0]): cell for cell, name in enumerate(names)}
-    few = sensitive_cells.may_disclose(capacity, known.states, FLOOR, persons.nobody())
+    few = sensitive_cells.disclosing(capacity, known.states, FLOOR, persons.nobody())
     combined = combinations.sets(known.stands, cell_of, wanted, few)
     sensitive = sensitive_cells.identify(known.stands, capacity, known.states, [], FLOOR, combined)
     structure = TableStructure(known.stands, known.states, capacity, sensitive_cells.bands(by_cell, FLOOR))

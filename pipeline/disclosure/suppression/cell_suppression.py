@@ -106,7 +106,7 @@ def _without_known_values(people: Population, cells: Collection[int]) -> set[int
 def _sensitive(block: Block, cells: Collection[int], unknown: Collection[int]) -> SensitiveCells:
     """The sensitive cells beside these published ones, combinations of them included."""
     people, rules = block.people, block.rules
-    few = sensitive_cells.may_disclose(people.sizes, people.counts, rules, people.linked)
+    few = sensitive_cells.disclosing(people.sizes, people.counts, rules, people.linked)
     combined = combinations.sets(people.members, people.cell_of, cells, few)
     return sensitive_cells.identify(
         people.members, people.sizes, people.counts, unknown, rules, combined, people.linked

@@ -7,7 +7,7 @@ groups of one scope, and the same place at two releases.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from pipeline.disclosure.place import Place
+    from pipeline.disclosure.suppression.sensitive_cells import Disclosing
 
 MOST_TOGETHER = 3  # groups: "two, three of them"
 MOST_ELEMENTARY_CELLS = (
@@ -27,15 +28,12 @@ MOST_ELEMENTARY_CELLS = (
 
 
 def sets(
-    members: csr_matrix,
-    cell_of: Mapping[Place, int],
-    cells: Iterable[int],
-    may_disclose: Callable[[NDArray[np.bool_]], NDArray[np.bool_]],
+    members: csr_matrix, cell_of: Mapping[Place, int], cells: Iterable[int], disclosing: Disclosing
 ) -> csr_matrix:
     """Combinations of ``cells`` (rows of ``members``) at their places, x elementary cells (0 or 1), each
     once.
 
-    ``may_disclose`` says which of some sets (x elementary cells) are small, or have a state that few are in.
+    Of them those that are small, or have a state that few are in.
     """
     import numpy as np
     from scipy.sparse import csr_matrix, vstack
@@ -44,15 +42,18 @@ def sets(
     asked = sorted(set(cells))
     row = {cell: number for number, cell in enumerate(asked)}
     places = {place: row[cell] for place, cell in cell_of.items() if cell in row}
-    holds = members[asked].toarray() > 0
+    holds = members[asked].tocsr()
     found: list[csr_matrix] = [csr_matrix((0, members.shape[1]))]
     for together, is_scopes in _families(places):
         if is_large and not is_scopes:
             continue
-        most = MOST_TOGETHER if is_scopes and not is_large else 2
-        for count in range(2, most + 1):
-            combined = _combined(holds[together], count)
-            found.append(csr_matrix(combined[may_disclose(combined)].astype(float)))
+        if is_large:
+            combined = _pairs(holds[together], disclosing)
+        else:
+            dense = holds[together].toarray() > 0
+            most = MOST_TOGETHER if is_scopes else 2
+            combined = np.vstack([_combined(dense, count) for count in range(2, most + 1)])
+        found.append(csr_matrix(combined[disclosing.may(combined)].astype(float)))
     every = vstack(found).tocsr()
     entries = every.tocoo()
     number, _ = alike(entries.row, entries.col, *every.shape)
@@ -69,6 +70,32 @@ def _families(places: Mapping[Place, int]) -> Iterator[tuple[list[int], bool]]:
     for key in sorted(by, key=str):
         if len(by[key]) > 1:
             yield sorted(by[key]), key[0] == "scopes"
+
+
+def _pairs(holds: csr_matrix, disclosing: Disclosing) -> NDArray[np.bool_]:
+    """Of each two rows the sets that could disclose by their cases, which are counted without making them."""
+    import numpy as np
+
+    first, second = (each.astype(np.int64) for each in np.triu_indices(holds.shape[0], 1))
+    both = np.stack(
+        [(holds.multiply(column) @ holds.T).toarray()[first, second] for column in disclosing.each.T], axis=1
+    )
+    every = disclosing.each.sum(axis=0, dtype=np.float64)
+    own = np.asarray(holds @ disclosing.each, float)
+    found = [np.zeros((0, holds.shape[1]), bool)]
+    for out_of_first, out_of_second in product((False, True), repeat=2):
+        one, other = own[first], own[second]
+        shared = (one if out_of_second else 0) + (other if out_of_first else 0)
+        sign = -1 if out_of_first != out_of_second else 1
+        cases = (every - one - other + both) if out_of_first and out_of_second else shared + sign * both
+        for is_outside in (False, True):
+            could = disclosing.could(np.rint(every - cases if is_outside else cases).astype(np.int64))
+            pairs = np.flatnonzero(could)
+            each = (holds[first[pairs]].toarray() > 0) ^ out_of_first
+            each &= (holds[second[pairs]].toarray() > 0) ^ out_of_second
+            each ^= is_outside
+            found.append(each[each.any(axis=1)])
+    return np.vstack(found)
 
 
 def _combined(holds: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

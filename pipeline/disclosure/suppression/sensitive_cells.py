@@ -5,7 +5,8 @@ The rules are thresholds of frequency: ``minimum_group`` for a cell, ``minimum_p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.persons import Linked, nobody
@@ -87,21 +88,53 @@ def bands(counts: NDArray[np.int64], rules: Rules) -> dict[int, tuple[int, int]]
     return found
 
 
-def may_disclose(
+@dataclass(frozen=True, slots=True)
+class Disclosing:
+    """Which sets of elementary cells are small, or have a state that few are in.
+
+    ``each`` are the cases of an elementary cell by state, and of all states together.
+    """
+
+    each: NDArray[np.float32]
+    rules: Rules
+    linked: Linked
+
+    def may(self, sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Of sets (x elementary cells), counted in persons."""
+        import numpy as np
+
+        cases = (sets.astype(np.float32) @ self.each).astype(np.int64)
+        by_state = _by_state(sets, cases[:, :-1], self.linked, self.rules)
+        persons = self.linked.persons(sets, cases[:, -1], self.rules.minimum_group)
+        return _is_few(by_state, persons, self.rules, 1)
+
+    def could(self, cases: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Of sets with so many ``cases`` (x by state, and of all), whosever they are."""
+        import numpy as np
+
+        most = int(np.bincount(self.linked.person).max(initial=1))
+        return _is_few(cases[:, :-1], cases[:, -1], self.rules, most)
+
+
+def _is_few(
+    by_state: NDArray[np.int64], every: NDArray[np.int64], rules: Rules, cases: int
+) -> NDArray[np.bool_]:
+    """Where these could be few persons, of up to so many ``cases`` each; that it applies to all, never."""
+    import numpy as np
+
+    few = by_state < rules.minimum_part * cases
+    few[:, NOT_APPLICABLE] &= by_state[:, NOT_APPLICABLE] > 0
+    return np.asarray(few.any(axis=1) | (every < rules.minimum_group * cases), bool)
+
+
+def disclosing(
     cell_sizes: NDArray[np.int64], counts: NDArray[np.int64], rules: Rules, linked: Linked
-) -> Callable[[NDArray[np.bool_]], NDArray[np.bool_]]:
-    """Which sets of elementary cells are small, or have a state that few are in."""
+) -> Disclosing:
+    """The same of elementary cells of some sizes, with ``counts`` by state."""
     import numpy as np
 
     each = np.column_stack([counts, cell_sizes]).astype(np.float32)  # a product of whole numbers is slow
-
-    def discloses(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        cases = (sets.astype(np.float32) @ each).astype(np.int64)
-        few = np.any(_by_state(sets, cases[:, :-1], linked, rules) < rules.minimum_part, axis=1)
-        small = linked.persons(sets, cases[:, -1], rules.minimum_group) < rules.minimum_group
-        return np.asarray(few | small, bool)
-
-    return discloses
+    return Disclosing(each, rules, linked)
 
 
 def identify(

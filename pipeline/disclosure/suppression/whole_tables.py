@@ -139,8 +139,8 @@ def _sensitive_cells(system: System, wanted: Sequence[int], no_known_values: Seq
     structure, states = system.structure, len(STATES)
     assert structure.capacity is not None
     few, linked = system.rules.minimum_group, system.linked
-    may_disclose = sensitive_cells.may_disclose(structure.capacity, structure.counts, system.rules, linked)
-    combined = combinations.sets(structure.members, system.places, wanted, may_disclose)
+    few_in = sensitive_cells.disclosing(structure.capacity, structure.counts, system.rules, linked)
+    combined = combinations.sets(structure.members, system.places, wanted, few_in)
     found = sensitive_cells.identify(
         structure.members,
         structure.capacity,
