@@ -137,7 +137,7 @@ def test_a_figure_that_was_not_shown_then_fits_nobody(cases: duckdb.DuckDBPyConn
 
 
 def test_trajectories_of_then_lead_through_both_releases(cases: duckdb.DuckDBPyConnection) -> None:
-    found = trajectories.read(cases, 12, TODAY, [1, 2, TODAY])
+    found = trajectories.read(cases, 12, TODAY, [1, 2, TODAY], trajectories.elementary_cells(cases))
     by_steps: dict[tuple[int, ...], int] = {}
     for one in found:
         steps = tuple(step.stood_at for step in one.steps)

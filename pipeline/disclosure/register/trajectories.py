@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -65,6 +65,9 @@ ELEMENTARY_CELLS = """
 """
 
 ScopeSet = tuple[str, ...]  # all scopes that somebody stands in
+Standing = Mapping[
+    UUID, tuple[ScopeSet, dict[str, tuple[str, ...]]]
+]  # by elementary cell: groups by breakdown
 
 
 class Step(NamedTuple):
@@ -83,22 +86,26 @@ class Trajectory(NamedTuple):
     linked: list[UUID]
 
 
-def read(
-    connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int]
-) -> list[Trajectory]:
-    """Every trajectory of somebody due at a milestone, with how many cases it is of.
-
-    Reads the temporary tables ``membership_snapshot`` and ``all_elementary_cells``, and the case file
-    attached as ``cases``.
-    """
-    elementary_cells = {
+def elementary_cells(connection: DuckDBPyConnection) -> Standing:
+    """The scopes and groups of every elementary cell of the temporary table ``all_elementary_cells``."""
+    return {
         key: (tuple(scopes), _by_breakdown(groups))
         for key, scopes, groups in connection.execute(ELEMENTARY_CELLS).fetchall()
     }
+
+
+def read(
+    connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int], standing: Standing
+) -> list[Trajectory]:
+    """Every trajectory of somebody due at a milestone, with how many cases it is of.
+
+    ``standing`` has every elementary cell. Reads the temporary table ``membership_snapshot``, and the case
+    file attached as ``cases``.
+    """
     values = {"milestone": milestone, "now": now, "releases": list(releases)}
     return [
         Trajectory(
-            [Step(release, *elementary_cells[elementary_cell]) for release, elementary_cell in trajectory],
+            [Step(release, *standing[elementary_cell]) for release, elementary_cell in trajectory],
             cases,
             linked or [],
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import processes
 from pipeline.disclosure.place import Place
+from pipeline.disclosure.register import trajectories
 from pipeline.disclosure.suppression import candidate_cells, population, sensitive_cells, sizes
 from pipeline.disclosure.suppression.candidate_cells import Candidates
 from pipeline.disclosure.suppression.cell_suppression import Block, Proven, cells_shown
@@ -63,9 +64,11 @@ def prove(
     people.
     """
     candidates = candidate_cells.read(connection, rules)
-    shown = Shown({}, {})
+    shown, standing = Shown({}, {}), trajectories.elementary_cells(connection)
     for milestone in candidates.milestones:
-        shown.sizes[milestone] = sizes.shown(connection, milestone, candidates, now, priorities, rules)
+        shown.sizes[milestone] = sizes.shown(
+            connection, milestone, candidates, now, priorities, rules, standing
+        )
     blocks, count = _blocks(connection, candidates, shown, priorities, rules, now), len(candidates.figures)
     for number, (block, found) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
         progress(f"Deciding what may be shown ({number} of {count})")

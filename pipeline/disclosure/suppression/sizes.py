@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import trajectories
-from pipeline.disclosure.register.trajectories import Trajectory
+from pipeline.disclosure.register.trajectories import Standing, Trajectory
 from pipeline.disclosure.suppression.candidate_cells import Candidates
 from pipeline.disclosure.suppression.size_tables import WHOLE, SizeTables
 
@@ -30,11 +30,16 @@ def shown(
     now: int,
     priorities: Priorities,
     rules: Rules,
+    standing: Standing | None = None,
 ) -> set[Place]:
-    """The places asked for at a milestone whose number due may be published, and those that are anyway."""
+    """The places asked for at a milestone whose number due may be published, and those that are anyway.
+
+    ``standing`` has every elementary cell; without it they are read.
+    """
+    standing = standing or trajectories.elementary_cells(connection)
     wanted, fixed = candidates.places(milestone), candidates.published_sizes.get(milestone, set())
     releases = sorted({now, *(place.stood_at for place in (*wanted, *fixed))})
-    steps = trajectories.read(connection, milestone, now, releases)
+    steps = trajectories.read(connection, milestone, now, releases, standing)
     if not steps:
         return set()
     places: set[Place] = set()
