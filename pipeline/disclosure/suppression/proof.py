@@ -94,11 +94,12 @@ def _blocks(
     now: int,
 ) -> Iterator[Block]:
     """Each outcome at each milestone, one after the other: of very many cases a few fill the memory."""
+    people: Population | None = None
     for (milestone, outcome), places in candidates.figures.items():
         known = candidates.before(milestone, outcome)
         releases = {place.stood_at for place in (*places, *known)}
         breakdowns = {*priorities.breakdowns, *(place.breakdown for place in known)}
-        people = population.read(connection, milestone, outcome, breakdowns, now, releases)
+        people = population.read(connection, milestone, outcome, breakdowns, now, releases, people)
         people, before = fixed_cells(people, known)
         may = (
             {place for place, fits in places.items() if fits} & shown.sizes[milestone] & people.cell_of.keys()
