@@ -39,7 +39,11 @@ def register(home: Path) -> Path:
 
 
 def entered(home: Path, query: str) -> None:
-    """Let the register hold what a query says, with seals that fit, as a program at fault would."""
+    """Let the register hold what a query says, with seals that fit, as a program at fault would.
+
+    The reports go, which would tell of what the register does not hold.
+    """
+    shutil.rmtree(home / "out")
     figures = register(home) / "0001-2026H1.parquet"
     other = figures.with_name("other.parquet")
     with duckdb.connect() as connection:

@@ -45,10 +45,16 @@ def test_a_figure_by_which_ten_of_eleven_can_be_guessed_goes() -> None:
     assert shown(TEN_OF_ELEVEN, groups(20), set(), 2.0, 1.0) == {0}
 
 
-def test_what_was_shown_before_stays_and_others_go_in_its_place() -> None:
-    assert shown(TEN_OF_ELEVEN, groups(20), {1}, 2.0, 1.0) == {
-        1
-    }  # nobody else's is likelier than by it alone
+def test_what_was_shown_before_stays_and_what_it_tells_stops_nothing_new() -> None:
+    mixed = structure_of([1] * 10 + [0] + [1] * 3 + [0] * 6, range(20), range(11))
+    assert shown(mixed, groups(20), set(), 2.0, 1.0) == {0}
+    assert shown(mixed, groups(20), {1}, 2.0, 1.0) == {0, 1}
+
+
+def test_what_tells_more_beside_what_was_shown_before_goes() -> None:
+    """Ten of the first eleven were known; that ten of the next eleven did is a guess of its own."""
+    twice = structure_of([1] * 10 + [0] + [1] * 10 + [0] + [0] * 18, range(11), range(11, 22))
+    assert shown(twice, groups(40), {0}, 1.0, 1.0) == {0}
 
 
 def test_what_nearly_everybody_achieves_is_no_news() -> None:

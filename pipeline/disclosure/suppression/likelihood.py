@@ -9,7 +9,7 @@ other cells proves them without it too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, pi
 from typing import TYPE_CHECKING
@@ -51,82 +51,144 @@ def bounded(
 ) -> tuple[tuple[int, ...], Likelihood | None]:
     """The published cells with which no guess is too likely, and how likely one is; ``kept`` ones never go.
 
-    What went and need not have, because others went after it, comes back, the dearest first.
+    A guess that is too likely by the kept ones alone is left out of it. What went and need not have, because
+    others went after it, comes back, the dearest first.
     """
+    people = _People(structure, sensitive, rules)
+    stays = [cell for cell in published if cell in kept]
+    already = people.guesses(people.entropy(stays)) if stays else None
     left, gone = list(published), list[int]()
-    while (away := _to_go(structure, left, kept, costs, sensitive, rules)) is not None:
+    while (away := people.to_go(left, stays, costs, already)) is not None:
         left.remove(away)
         gone.append(away)
     for cell in sorted(gone[:-1], key=lambda one: -costs[one]):
-        if _to_go(structure, [*left, cell], kept, costs, sensitive, rules) is None:
+        if people.to_go([*left, cell], stays, costs, already) is None:
             left.append(cell)
-    stays = set(left)
-    shown = tuple(cell for cell in published if cell in stays)
-    return shown, _likelihood(_entropy(structure, shown), structure) if shown else None
+    shown = tuple(cell for cell in published if cell in set(left))
+    return shown, people.likelihood(people.entropy(shown)) if shown else None
 
 
-def _to_go(
-    structure: TableStructure,
-    published: Sequence[int],
-    kept: Collection[int],
-    costs: Mapping[int, float],
-    sensitive: SensitiveCells,
-    rules: Rules,
-) -> int | None:
-    """The published cell that does most, at its cost, towards a guess too likely; None where none is."""
-    may_go = [cell for cell in published if cell not in kept]
-    if not may_go:
-        return None
-    entropy = _entropy(structure, published)
-    if entropy.likely is None:  # something is certain: with fewer cells it may not be
-        return min(may_go, key=lambda cell: costs[cell])
-    guesses = _too_likely(entropy, structure, sensitive, rules)
-    if not guesses.any():
-        return None
-    moved = dict(zip(published, _moved_by(entropy, guesses, structure.counts.shape[1]), strict=True))
-    return max(may_go, key=lambda cell: moved[cell] / costs[cell] ** DEAR)
+@dataclass(frozen=True, slots=True)
+class _Guesses:
+    """How much too likely it is that a ``person`` has a result (elementary cells x results); that everybody of
+    a small group has it, or nobody (by group). 0 where it is not too likely.
+    """
+
+    person: NDArray[np.float64]
+    everybody: NDArray[np.float64]
+    nobody: NDArray[np.float64]
+
+    def beyond(self, others: _Guesses | None) -> _Guesses:
+        """Without those that are among others."""
+        import numpy as np
+
+        if others is None:
+            return self
+        pairs = zip(self, others, strict=True)
+        return _Guesses(*(np.where(other > 0, 0.0, own) for own, other in pairs))
+
+    def __iter__(self) -> Iterator[NDArray[np.float64]]:
+        return iter((self.person, self.everybody, self.nobody))
 
 
-def _entropy(structure: TableStructure, published: Sequence[int]) -> MaximumEntropy:
-    import numpy as np
+class _People:
+    """The people of a structure, and the small groups of them whose results are sensitive."""
 
-    return MaximumEntropy(entries_of(structure, np.array(published, np.int64)))
+    def __init__(self, structure: TableStructure, sensitive: SensitiveCells, rules: Rules) -> None:
+        assert structure.capacity is not None
+        self._structure, self._rules = structure, rules
+        self._persons, self._states = structure.capacity, structure.counts.shape[1]
+        self._usual = structure.counts.sum(axis=0) / structure.capacity.sum()
+        self._cell, self._state, self._group = _small_groups(structure, sensitive, rules)
 
+    def entropy(self, published: Sequence[int]) -> MaximumEntropy:
+        """The table of maximum entropy when some cells are published."""
+        import numpy as np
 
-def _shares(entropy: MaximumEntropy, structure: TableStructure) -> NDArray[np.float64]:
-    """How likely a person of each elementary cell is in each state (the last: in none)."""
-    elementary_cells, states = structure.counts.shape
-    return entropy.shares[: elementary_cells * (states + 1)].reshape(elementary_cells, states + 1)
+        return MaximumEntropy(entries_of(self._structure, np.array(published, np.int64)))
 
+    def to_go(
+        self,
+        published: Sequence[int],
+        kept: Collection[int],
+        costs: Mapping[int, float],
+        already: _Guesses | None,
+    ) -> int | None:
+        """The published cell that does most, at its cost, towards a guess too likely; None where none is."""
+        import numpy as np
 
-def _too_likely(
-    entropy: MaximumEntropy, structure: TableStructure, sensitive: SensitiveCells, rules: Rules
-) -> NDArray[np.float64]:
-    """By entry how much too likely it is that somebody is in it, or, below 0, that nobody is."""
-    import numpy as np
+        may_go = [cell for cell in published if cell not in kept]
+        if not may_go:
+            return None
+        entropy = self.entropy(published)
+        if entropy.likely is None:  # something is certain: with fewer cells it may not be
+            return min(may_go, key=lambda cell: costs[cell])
+        towards = self._towards(self.guesses(entropy).beyond(already))
+        entries = np.flatnonzero(towards)
+        if not len(entries):
+            return None
+        by_row = entropy.moves(entries) @ towards[entries]
+        moved = dict(zip(published, by_row.reshape(-1, self._states).sum(axis=1), strict=True))
+        return max(may_go, key=lambda cell: moved[cell] / costs[cell] ** DEAR)
 
-    assert structure.capacity is not None
-    shares = _shares(entropy, structure)
-    usual = structure.counts.sum(axis=0) / structure.capacity.sum()
-    found = np.zeros_like(shares)
-    results = shares[:, :RESULTS]
-    too_likely = (results > rules.largest_guess) & (results > rules.guess_ratio * usual[:RESULTS])
-    found[:, :RESULTS] = np.where(too_likely, results - rules.largest_guess, 0.0)
-    elementary_cell, state, group = _small_groups(structure, sensitive, rules)
-    persons = structure.capacity[elementary_cell]
-    for sign, likely, often in (
-        (1.0, shares[elementary_cell, state], usual[state]),
-        (-1.0, 1 - shares[elementary_cell, state], 1 - usual[state]),
-    ):
-        every, odds = (
-            np.exp(np.bincount(group, persons * np.log(each.clip(IMPOSSIBLE)))) for each in (likely, often)
+    def guesses(self, entropy: MaximumEntropy) -> _Guesses:
+        """How much too likely each guess is by a table; none where there is no table."""
+        import numpy as np
+
+        results = self._shares(entropy)[:, :RESULTS]
+        likely = self._shares(entropy)[self._cell, self._state]
+        everybody, nobody = (
+            self._excess(self._of_groups(share), self._of_groups(usual))
+            for share, usual in (
+                (likely, self._usual[self._state]),
+                (1 - likely, 1 - self._usual[self._state]),
+            )
         )
-        beyond = (every > rules.largest_guess) & (every > rules.guess_ratio * odds)
-        is_of = beyond[group]
-        np.add.at(
-            found, (elementary_cell[is_of], state[is_of]), sign * (every - rules.largest_guess)[group[is_of]]
+        return _Guesses(
+            self._excess(results, np.broadcast_to(self._usual[:RESULTS], results.shape)), everybody, nobody
         )
-    return found.ravel()
+
+    def likelihood(self, entropy: MaximumEntropy) -> Likelihood | None:
+        """In how many ways all could be so, and the likeliest result of one person; None without a table."""
+        import numpy as np
+        from scipy.linalg import lapack
+
+        if entropy.likely is None:
+            return None
+        largest = float(self._shares(entropy)[:, :RESULTS].max(initial=0.0))
+        # sums may follow from others: the determinant is of those that do not
+        root, _, rank, _ = lapack.dpstrf(entropy.covariance_of_sums(), tol=NO_CHOICE)
+        spread = np.diag(root)[:rank] ** 2
+        gaussian = 0.5 * float(np.log(2 * pi * spread).sum())
+        return Likelihood((entropy.disorder() - gaussian) / log(10), largest)
+
+    def _excess(self, likely: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        most = self._rules.largest_guess
+        return np.where((likely > most) & (likely > self._rules.guess_ratio * odds), likely - most, 0.0)
+
+    def _of_groups(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How likely it is of everybody of a group, when it is so likely of each."""
+        import numpy as np
+
+        each = self._persons[self._cell] * np.log(shares.clip(IMPOSSIBLE))
+        return np.asarray(np.exp(np.bincount(self._group, each)))
+
+    def _shares(self, entropy: MaximumEntropy) -> NDArray[np.float64]:
+        """How likely a person of each elementary cell is in each state (the last: in none)."""
+        cells = len(self._persons)
+        return entropy.shares[: cells * (self._states + 1)].reshape(cells, self._states + 1)
+
+    def _towards(self, guesses: _Guesses) -> NDArray[np.float64]:
+        """By entry how much too likely it is that somebody is in it, or, below 0, that nobody is."""
+        import numpy as np
+
+        found = np.zeros((len(self._persons), self._states + 1))
+        found[:, :RESULTS] = guesses.person
+        by_group = guesses.everybody - guesses.nobody
+        np.add.at(found, (self._cell, self._state), by_group[self._group])
+        return found.ravel()
 
 
 def _small_groups(
@@ -142,26 +204,3 @@ def _small_groups(
     is_small = (persons > 1) & (persons < rules.minimum_group)
     of = is_small[sums.row] & (state < RESULTS)
     return elementary_cell[of], state[of], sums.row[of].astype(np.int64)
-
-
-def _moved_by(entropy: MaximumEntropy, guesses: NDArray[np.float64], states: int) -> NDArray[np.float64]:
-    """How far each published cell moves the odds towards these guesses."""
-    import numpy as np
-
-    entries = np.flatnonzero(guesses)
-    towards = entropy.moves(entries) @ guesses[entries]
-    return np.asarray(towards.reshape(-1, states).sum(axis=1))
-
-
-def _likelihood(entropy: MaximumEntropy, structure: TableStructure) -> Likelihood | None:
-    import numpy as np
-    from scipy.linalg import lapack
-
-    if entropy.likely is None:
-        return None
-    largest = float(_shares(entropy, structure)[:, :RESULTS].max(initial=0.0))
-    # sums may follow from others: the determinant is of those that do not
-    root, _, rank, _ = lapack.dpstrf(entropy.covariance_of_sums(), tol=NO_CHOICE)
-    spread = np.diag(root)[:rank] ** 2
-    gaussian = 0.5 * float(np.log(2 * pi * spread).sum())
-    return Likelihood((entropy.disorder() - gaussian) / log(10), largest)
