@@ -46,7 +46,7 @@ def test_a_figure_by_which_ten_of_eleven_can_be_guessed_goes() -> None:
 
 
 def test_what_was_shown_before_stays_and_what_it_tells_stops_nothing_new() -> None:
-    mixed = structure_of([1] * 10 + [0] + [1] * 3 + [0] * 6, range(20), range(11))
+    mixed = structure_of([1] * 10 + [0] + [1] * 2 + [0] * 7, range(20), range(11))
     assert shown(mixed, groups(20), set(), 2.0, 1.0) == {0}
     assert shown(mixed, groups(20), {1}, 2.0, 1.0) == {0, 1}
 
