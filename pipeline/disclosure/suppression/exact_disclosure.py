@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, alike
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 PRIME = 2_147_483_629
 # sensitive x elementary cells, some 300 MB: beyond, the programs find it all. 2026-11.
@@ -29,22 +30,48 @@ def without_exact_disclosure(
 
     A cell that is published as a band discloses nothing exactly.
     """
-    import numpy as np
-
-    by_state = sensitive.sums.toarray().reshape(len(sensitive.upper), *structure.counts.shape)
-    sensitive_sums = np.unique(by_state.max(axis=2), axis=0).astype(np.int64)
+    exact = [cell for cell in fixed if cell not in structure.bands]
+    shown = structure.members[[*exact, *candidates]]
+    alike_to, first = _alike(shown)
+    sensitive_sums = _whole(structure, sensitive, alike_to, len(first))
     if sensitive_sums.size > MOST_NUMBERS:
         return list(candidates)
     disclosed = _RowSpace(sensitive_sums)
-    exact = [cell for cell in fixed if cell not in structure.bands]
-    for row in structure.members[exact].toarray().astype(np.int64):
+    rows = shown[:, first].toarray().astype("int64")
+    for row in rows[: len(exact)]:
         disclosed.take(row)
-    rows = structure.members[list(candidates)].toarray().astype(np.int64)
     return [
         cell
-        for cell, row in zip(candidates, rows, strict=True)
+        for cell, row in zip(candidates, rows[len(exact) :], strict=True)
         if cell in structure.bands or disclosed.take(row, unless_disclosed=True)
     ]
+
+
+def _alike(shown: csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The number of each elementary cell among those that no row sets apart, and the first of each number."""
+    import numpy as np
+
+    entries = shown.tocoo()
+    number, _ = alike(entries.col, entries.row, shown.shape[1], shown.shape[0])
+    return number, np.unique(number, return_index=True)[1]
+
+
+def _whole(
+    structure: TableStructure, sensitive: SensitiveCells, alike_to: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """Each sensitive sum once, over elementary cells that no cell sets apart; none that parts such: it cannot
+    follow from the cells.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    sums, states = sensitive.sums, structure.counts.shape[1]
+    each = csr_matrix((sums.data, alike_to[sums.indices // states], sums.indptr), (sums.shape[0], count))
+    each.sum_duplicates()
+    is_part = each.data < np.bincount(alike_to, minlength=count)[each.indices]
+    parts = np.unique(np.repeat(np.arange(each.shape[0]), np.diff(each.indptr))[is_part])
+    whole = np.setdiff1d(np.flatnonzero(np.diff(each.indptr)), parts)
+    return np.unique(each[whole].toarray() > 0, axis=0).astype(np.int64)
 
 
 class _RowSpace:

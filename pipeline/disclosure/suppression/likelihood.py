@@ -70,8 +70,8 @@ def bounded(
 
 @dataclass(frozen=True, slots=True)
 class _Guesses:
-    """How much too likely it is that a ``person`` has a result (elementary cells x results), or that everybody
-    or nobody of a small group has it (by group). 0 where it is not too likely.
+    """How much too likely it is that a ``person`` has a result (elementary cells x results), or that
+    everybody or nobody of a small group has it (by group). 0 where it is not too likely.
     """
 
     person: NDArray[np.float64]
