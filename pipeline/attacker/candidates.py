@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.attacker.bounds import STATES, Equations, marks
+from pipeline.attacker.exchange import Exchangeable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +54,8 @@ def seen(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How low and how high each sensitive cell (x kind x state) is in the tables that fit the equations.
 
-    Infinite, and minus infinite, where none does.
+    Or would be where those whom no equation tells apart change places. Infinite, and minus infinite, where
+    none fits.
     """
     import numpy as np
     from scipy import sparse
@@ -64,12 +66,12 @@ def seen(
     if shares is None or candidates.base.shape[1] != STATES:
         return least, most
     each = sparse.kron(shares, sparse.eye(STATES), format="csr")
-    count, rows = candidates.changes.shape[0], max(each.shape[0], sensitive.shape[0])
+    places = Exchangeable(equations, sensitive)
+    count, rows = candidates.changes.shape[0], max(each.shape[0], sensitive.nnz)
     for some in np.array_split(np.arange(count), 1 + count * rows // AT_ONCE):
         tables = each @ (candidates.base.reshape(-1, 1) + candidates.changes[some].T.toarray())
-        values = sensitive @ tables[:, _fit(equations, tables)]
-        least = np.minimum(least, values.min(axis=1, initial=np.inf))
-        most = np.maximum(most, values.max(axis=1, initial=-np.inf))
+        low, high = places.ends(tables[:, _fit(equations, tables)])
+        least, most = np.minimum(least, low), np.maximum(most, high)
     return least, most
 
 

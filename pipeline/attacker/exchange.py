@@ -16,6 +16,52 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 
+class Exchangeable:
+    """Sensitive cells by how many persons of each sort they have: in the same shown groups they are alike."""
+
+    def __init__(self, equations: Equations, sensitive: csr_matrix) -> None:
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        groups = marks(equations.groups.T)
+        alike = np.unique(groups, axis=0, return_inverse=True)[1].ravel()
+        count, kinds = int(alike.max(initial=-1)) + 1, len(equations.sizes)
+        kind, state = np.divmod(sensitive.indices, STATES)
+        persons = csr_matrix(
+            (sensitive.data * equations.sizes[kind], alike[kind] * STATES + state, sensitive.indptr),
+            (sensitive.shape[0], count * STATES),
+            copy=True,  # or the sums below would be made in the sensitive cells themselves
+        )
+        persons.sum_duplicates()
+        _, first, self._same = np.unique(marks(persons), axis=0, return_index=True, return_inverse=True)
+        self._persons = persons[first]
+        self._all = np.bincount(alike, equations.sizes, count)[self._persons.indices // STATES]
+        self._sum = csr_matrix(
+            (
+                np.ones(kinds * STATES),
+                ((alike[:, None] * STATES + np.arange(STATES)).ravel(), np.arange(kinds * STATES)),
+            ),
+            (count * STATES, kinds * STATES),
+        )
+
+    def ends(self, tables: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How low and how high each is in tables (kind x state, one beside the other) and all like them.
+
+        Nobody of it is in the state as long as the others alike have room; and all are, as many as there are.
+        """
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        counted = (self._sum @ tables)[self._persons.indices]
+        own = self._persons.data[:, None]
+        low, high = np.maximum(counted - (self._all[:, None] - own), 0), np.minimum(counted, own)
+        shape = self._persons.shape[0], len(own)
+        rows = csr_matrix((np.ones(len(own)), np.arange(len(own)), self._persons.indptr), shape)
+        least = (rows @ low).min(axis=1, initial=np.inf)
+        most = (rows @ high).max(axis=1, initial=-np.inf)
+        return least[self._same.ravel()], most[self._same.ravel()]
+
+
 def sorts(equations: Equations, sensitive: csr_matrix) -> NDArray[np.int64]:
     """The sort of each sensitive cell (x kind x state), by number: those of one sort are exchangeable."""
     import numpy as np

@@ -61,10 +61,13 @@ def rolled() -> list[np.ndarray]:
 
 
 def seen(one: Candidates) -> tuple[np.ndarray, np.ndarray]:
-    """How low and high each person's having achieved it is in what fits the figures of both sexes."""
+    """How low and high each person's having achieved it is in what fits the figures of both sexes.
+
+    Each is in groups of her own beside them, of whom it is told that they are known: nobody is like another.
+    """
     known = people()
-    said = [[3, 3, 6, 0]] * 2
-    equations = Equations(known.stands[1:3], known.sizes, np.array(said, float))
+    said = [[3, 3, 6, 0]] * 2 + [[0, 1, 1, 0]] * PERSONS
+    equations = Equations(known.stands[1:], known.sizes, np.array(said, float))
     each = csr_matrix(np.kron(np.eye(PERSONS), [[1.0, 0.0, 0.0]]))
     return candidates.seen(one, known, equations, each)
 

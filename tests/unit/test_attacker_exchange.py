@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -50,3 +50,23 @@ def test_the_widest_of_a_sort_is_that_of_all_of_it() -> None:
     sort = np.array([0, 1, 0])
     least, most = exchange.widest(np.array([1.0, 2.0, 0.0]), np.array([1.0, 2.0, 3.0]), sort)
     assert (least.tolist(), most.tolist()) == ([0, 2, 0], [3, 2, 3])
+
+
+def test_the_ends_are_those_of_all_ways_in_which_those_alike_change_places() -> None:
+    sensitive, each = pairs()
+    single = Equations(equations().groups, np.ones(len(SEX)), equations().counts)
+    table = np.zeros((len(SEX), STATES))
+    table[[0, 1, 4], 0] = 1
+    table[[2, 5, 6, 7], 1] = 1
+    before = sensitive.copy()
+    least, most = exchange.Exchangeable(single, sensitive).ends(table.reshape(-1, 1))
+
+    ways = [
+        [sum(table[who[kind], 0] for kind in pair) for pair in each]
+        for women in permutations(range(4))
+        for men in permutations(range(4, 9))
+        for who in [(*women, *men)]
+    ]
+    assert least.tolist() == np.min(ways, axis=0).tolist()
+    assert most.tolist() == np.max(ways, axis=0).tolist()
+    assert (sensitive != before).nnz == 0

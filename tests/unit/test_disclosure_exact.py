@@ -69,3 +69,13 @@ def test_beyond_a_size_it_is_left_to_the_programs(monkeypatch: object) -> None:
     monkeypatch.setattr(exact_disclosure, "MOST_NUMBERS", 1)  # type: ignore[attr-defined]
 
     assert chosen([[1, 1], [1, 0]], [[1, 0]]) == [0, 1]
+
+
+def test_the_sensitive_cells_stay_as_they_are() -> None:
+    """Two of three stand alike: what is added up for them is added up elsewhere."""
+    members = csr_matrix([[1.0, 1, 1]])
+    structure = TableStructure(members, np.zeros((3, 1), np.int64), None)
+    sensitive = SensitiveCells(csr_matrix([[1.0, 1, 0], [1, 1, 1]]), np.ones(2), np.zeros(2))
+    before = sensitive.sums.toarray().tolist()
+    assert exact_disclosure.without_exact_disclosure(structure, [0], (), sensitive) == []
+    assert sensitive.sums.toarray().tolist() == before

@@ -66,7 +66,9 @@ def _whole(
     from scipy.sparse import csr_matrix
 
     sums, states = sensitive.sums, structure.counts.shape[1]
-    each = csr_matrix((sums.data, alike_to[sums.indices // states], sums.indptr), (sums.shape[0], count))
+    elementary_cells = alike_to[sums.indices // states]
+    # a copy: or duplicates would be added up in the sensitive cells themselves
+    each = csr_matrix((sums.data, elementary_cells, sums.indptr), (sums.shape[0], count), copy=True)
     each.sum_duplicates()
     is_part = each.data < np.bincount(alike_to, minlength=count)[each.indices]
     parts = np.unique(np.repeat(np.arange(each.shape[0]), np.diff(each.indptr))[is_part])
