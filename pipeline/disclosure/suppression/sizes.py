@@ -7,7 +7,7 @@ and as k, and so must the difference of two scopes and what has come to either, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.place import Place
@@ -42,7 +42,7 @@ def shown(
     steps = trajectories.read(connection, milestone, now, releases, standing)
     if not steps:
         return set()
-    places: set[Place] = set()
+    places, held = set[Place](), _held(steps)
     breakdowns = {place.breakdown for place in (*wanted, *fixed)}
     parts = {union: part for part, unions in priorities.unions.items() for union in unions}
     breakdowns = {parts.get(name, name) for name in breakdowns}
@@ -50,23 +50,35 @@ def shown(
         known = frozenset(places)
         margins, unions = (each.get(breakdown, ()) for each in (priorities.crossed, priorities.unions))
         leant_on = priorities.leant_on.get(breakdown)
-        for table in _tables(steps, breakdown, releases, margins, unions, leant_on):
+        for table in _tables(
+            steps, breakdown, held.get(breakdown, set()), releases, margins, unions, leant_on
+        ):
             places |= table.shown(rules, known, wanted, fixed)
     return places
+
+
+def _held(steps: Sequence[Trajectory]) -> dict[str, set[tuple[str, ...]]]:
+    """By breakdown what groups somebody is in at once; those of an elementary cell are looked at once."""
+    cells = {id(one.groups): one.groups for trajectory in steps for one in trajectory.steps}
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for groups in cells.values():
+        for breakdown, held in groups.items():
+            found.setdefault(breakdown, set()).add(held)
+    return found
 
 
 def _tables(
     steps: Sequence[Trajectory],
     breakdown: str,
+    held: Collection[tuple[str, ...]],
     releases: Sequence[int],
     margins: Sequence[str],
     unions: Sequence[str],
     leant_on: str | None,
 ) -> Iterator[SizeTables]:
     """The tables of a breakdown; where groups overlap, those of each group and whoever is not in it."""
-    held = [(one, one.groups.get(breakdown, ())) for trajectory in steps for one in trajectory.steps]
-    if all(len(groups) <= 1 for _, groups in held):
+    if all(len(groups) <= 1 for groups in held):
         yield SizeTables(steps, breakdown, releases, margins, leant_on, unions=unions)
         return
-    for name in sorted({group for _, groups in held for group in groups}):
+    for name in sorted({group for groups in held for group in groups}):
         yield SizeTables(steps, breakdown, releases, only=name)
