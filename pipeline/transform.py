@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,7 +81,7 @@ def _look_at(settings: Settings, as_of: date | None, known_by: date | None) -> N
 
 
 def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> Any:
-    with _environment(_variables(settings)):
+    with _environment(_variables(settings)), _rarely_collected():
         from dbt.cli.main import dbtRunner
 
         try:
@@ -135,6 +136,17 @@ def _variables(settings: Settings) -> dict[str, str]:
         "REINTEGRATION_SPILL": str(settings.warehouse / "spill"),
         "REINTEGRATION_THREADS": str(settings.threads),
     }
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """dbt makes millions of small objects and hardly a cycle: to look for them takes a tenth of its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager
