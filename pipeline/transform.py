@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _FAILED = {"error", "fail", "runtime error", "partial success"}
+# up to so many, threads of DuckDB add a tenth to the work and save no time: dbt builds models side by side
+_FEW_CASES = 1_000
 
 
 def build(
@@ -80,6 +82,17 @@ def _look_at(settings: Settings, as_of: date | None, known_by: date | None) -> N
         connection.execute("insert into landing.looked_at values (?, ?)", [as_of, known_by])
 
 
+def _database_threads(settings: Settings) -> int:
+    """Threads for one statement of DuckDB."""
+    with connect(settings.cases_db, settings) as connection:
+        found = connection.execute(
+            "select estimated_size > ? from duckdb_tables() "
+            "where schema_name = 'landing' and table_name = 'cases'",
+            [_FEW_CASES],
+        ).fetchone()
+    return settings.threads if found and found[0] else 1
+
+
 def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> Any:
     with _environment(_variables(settings)), _rarely_collected():
         from dbt.cli.main import dbtRunner
@@ -131,6 +144,7 @@ def _variables(settings: Settings) -> dict[str, str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
         "REINTEGRATION_CASES_DB": str(settings.cases_db),
+        "REINTEGRATION_DATABASE_THREADS": str(_database_threads(settings)),
         "REINTEGRATION_MEMORY": settings.memory_limit,
         "REINTEGRATION_SEEDS": str(settings.seeds),
         "REINTEGRATION_SPILL": str(settings.warehouse / "spill"),

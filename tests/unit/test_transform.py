@@ -76,6 +76,32 @@ def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Set
         assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
 
 
+@pytest.mark.parametrize(("cases", "threads"), [(1_000, 1), (1_001, 3)])
+def test_one_thread_of_the_database_is_enough_for_few_cases(
+    settings: Settings, cases: int, threads: int
+) -> None:
+    settings.warehouse.mkdir(parents=True)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute("create schema landing")
+        connection.execute("create table landing.cases as from range(?)", [cases])
+    (settings.project / "models" / "people.sql").write_text(
+        "{{ config(materialized='table') }} select current_setting('threads') as threads"
+    )
+    transform.build(replace(settings, threads=3), None, progress=quietly)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select threads from people").fetchall() == [(threads,)]
+
+
+def test_what_dbt_had_read_is_read_anew_where_it_is_damaged(settings: Settings) -> None:
+    built = transform.build(settings, None, progress=quietly)
+    [read] = (settings.warehouse / "dbt").rglob("partial_parse.msgpack")
+    for damage in (b"", b"no parse", read.read_bytes()[:-100]):
+        read.write_bytes(damage)
+        assert transform.build(settings, date(2026, 6, 1), progress=quietly) == built
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select as_of from people").fetchall() == [(date(2026, 6, 1),)]
+
+
 @pytest.mark.long
 def test_a_project_that_has_moved_is_built_from_where_it_is(settings: Settings, tmp_path: Path) -> None:
     (settings.project / "seeds").mkdir()
