@@ -1,4 +1,4 @@
-"""Suites judged on data frames, in memory, with results that are counts: by Great Expectations where in doubt."""
+"""Suites judged on data frames, with results that are counts: by Great Expectations where in doubt."""
 
 from __future__ import annotations
 
