@@ -92,6 +92,44 @@ def test_one_thread_of_the_database_is_enough_for_few_cases(
         assert connection.execute("select threads from people").fetchall() == [(threads,)]
 
 
+def test_a_view_takes_the_place_of_a_table_and_a_table_that_of_a_view(settings: Settings) -> None:
+    shutil.copytree("materializations", settings.project / "materializations")
+    for materialized in ("replaced", "view", "replaced"):
+        config = f"{{{{ config(materialized='{materialized}') }}}} "
+        (settings.project / "models" / "people.sql").write_text(config + "select 1 as one")
+        transform.build(settings, None, progress=quietly)
+        with duckdb.connect(str(settings.cases_db)) as connection:
+            [(kind,)] = connection.execute(
+                "select table_type from information_schema.tables where table_name = 'people'"
+            ).fetchall()
+            assert (kind, connection.execute("from people").fetchall()) == (
+                "VIEW" if materialized == "view" else "BASE TABLE",
+                [(1,)],
+            )
+
+
+@pytest.mark.parametrize(
+    ("materialized", "sql"),
+    [
+        ("replaced", "select null::integer as one"),
+        ("replaced", "select 1 as two"),
+        ("view", "select 'one' as one"),
+    ],
+)
+def test_a_model_that_breaks_its_contract_fails_the_build(
+    settings: Settings, materialized: str, sql: str
+) -> None:
+    shutil.copytree("materializations", settings.project / "materializations")
+    (settings.project / "models" / "people.sql").write_text(sql)
+    constraints = ", constraints: [{type: not_null}]" if materialized == "replaced" else ""
+    (settings.project / "models" / "people.yml").write_text(
+        f"models: [{{name: people, config: {{materialized: {materialized}, contract: {{enforced: true}}}}, "
+        f"columns: [{{name: one, data_type: integer{constraints}}}]}}]"
+    )
+    with pytest.raises(QualityFailure, match="could not be built: people"):
+        transform.build(settings, None, progress=quietly)
+
+
 def test_what_dbt_had_read_is_read_anew_where_it_is_damaged(settings: Settings) -> None:
     built = transform.build(settings, None, progress=quietly)
     [read] = (settings.warehouse / "dbt").rglob("partial_parse.msgpack")
