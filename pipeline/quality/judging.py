@@ -1,4 +1,4 @@
-"""Great Expectations on data frames, in memory, with results that are counts."""
+"""Suites judged on data frames, with results that are counts: by Great Expectations where in doubt."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import QualityFailure
+from pipeline.quality.holding import holding
 from pipeline.quality.suites import Suite
 
 if TYPE_CHECKING:
@@ -18,10 +19,21 @@ SAFE = {"result_format": "BASIC", "partial_unexpected_count": 0, "include_unexpe
 
 
 def judge(suites: Sequence[Suite], frames: Mapping[str, DataFrame]) -> list[list[dict[str, Any]]]:
-    """Let Great Expectations judge each suite's frame; its results as plain dictionaries, suite by suite.
+    """The results of each suite on its frame, as plain dictionaries, suite by suite.
 
+    A suite of which each rule plainly holds needs no Great Expectations; it judges all others.
     ``QualityFailure`` where an expectation could not be tried: that says nothing about the data.
     """
+    held = {suite.name: holding(suite, frames[suite.name]) for suite in suites}
+    doubtful = [suite for suite in suites if held[suite.name] is None]
+    judged = iter(by_great_expectations(doubtful, frames) if doubtful else ())
+    return [next(judged) if (results := held[suite.name]) is None else results for suite in suites]
+
+
+def by_great_expectations(
+    suites: Sequence[Suite], frames: Mapping[str, DataFrame]
+) -> list[list[dict[str, Any]]]:
+    """What Great Expectations says of each suite; ``QualityFailure`` where it could not try a rule."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
 

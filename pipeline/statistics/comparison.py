@@ -120,10 +120,11 @@ def _countries(pool: pd.DataFrame, thresholds: Thresholds) -> Iterator[dict[str,
 
 def _bears_form(pool: pd.DataFrame, thresholds: Thresholds) -> bool:
     """Whether every stratum of the pool, split by form too, is large enough in every country."""
-    crossed = pool.pivot_table(
-        index="programme_country", columns=FINER_STRATA, values="pairs", aggfunc="sum", fill_value=0
-    )
-    return bool(crossed.to_numpy().min() >= thresholds.fewest_in_stratum)
+    strata, countries = pool.groupby(FINER_STRATA).ngroup(), pool.groupby("programme_country").ngroup()
+    size = int(strata.max()) + 1
+    cells = (countries * size + strata).to_numpy()
+    crossed = _summed(cells, pool["pairs"], size * (int(countries.max()) + 1))
+    return bool(crossed.min() >= thresholds.fewest_in_stratum)
 
 
 def _unit(own: pd.DataFrame, in_pool: Counts, fewest: int) -> Unit:

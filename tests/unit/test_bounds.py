@@ -50,7 +50,6 @@ create table int_figures (group_no integer);
 create table int_comparisons (group_no integer);
 create table int_cluster_intervals (group_no integer, figure_no integer, ci_low double, ci_high double);
 create table int_poisson_limits as select 0 as events, 0.0 as low, 3.7 as high;
-create table groups as select 1 as group_no, 'region' as scope, 'all' as breakdown, '' as group_key;
 create table int_adverse_exits (
     case_key varchar, died_month date, re_trafficked_month date, adverse_month date
 );
@@ -66,7 +65,7 @@ from (select fact_profile from int_outcome_states union all select fact_profile 
 group by fact_profile
 """
 OTHER_FACTS = ("enrolled", "milestones", "services", "cases", "half_years")
-LAST_STEPS = ("int_contributions", "int_aggregates", "int_net_change_intervals", "indicator_values")
+LAST_STEPS = ("int_contributions", "int_aggregates", "int_net_change_intervals", "int_indicator_values")
 
 
 def figures(detained: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -86,7 +85,7 @@ def figures(detained: str) -> dict[tuple[Any, ...], dict[str, Any]]:
             )
         for step in LAST_STEPS:
             connection.execute(f"create table {step} as {model(step)}")
-        found = connection.execute("from indicator_values")
+        found = connection.execute("from int_indicator_values")
         names = [column[0] for column in found.description]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     return {(row["measure"], row["milestone"]): row for row in rows}

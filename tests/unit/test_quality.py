@@ -8,15 +8,19 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 from duckdb import DuckDBPyConnection
 
 from pipeline import quality
 from pipeline.errors import QualityFailure
+from pipeline.quality import judging
+from pipeline.quality.holding import holding
 from pipeline.quality.relations import CATALOGUE
-from pipeline.quality.suites import load
+from pipeline.quality.suites import Suite, load
 from pipeline.settings import Settings
 from tests.unit.quality_faults import FAULTS, HABITS, TABLES
 
@@ -79,6 +83,111 @@ def test_a_warning_is_kept_and_stops_nothing(
     connection.execute(habit)
     quality.check(connection, settings, quality.INTAKE, 1)
     assert sentence in fallen(connection, settings, quality.INTAKE)
+
+
+def test_a_sound_warehouse_is_checked_without_loading_great_expectations(
+    connection: DuckDBPyConnection, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "by_great_expectations", None)
+    for stage in quality.STAGES:
+        assert quality.check(connection, settings, stage, 1)
+
+
+def frames_of(suites: list[Suite], connection: DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    sql = {suite.name: CATALOGUE[suite.relation].sql for suite in suites}
+    return {
+        name: connection.execute(text, {"package_no": 1} if "$package_no" in text else {}).df()
+        for name, text in sql.items()
+    }
+
+
+def said(outcomes: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    """What is kept of results: the sentence, whether it holds, and what is counted by it."""
+    return [
+        (
+            outcome["expectation_config"]["meta"]["label"],
+            outcome["success"],
+            *(outcome["result"].get(count) or 0 for count in ("missing_count", "unexpected_count")),
+            "unexpected_count" in outcome["result"] and outcome["result"]["element_count"],
+        )
+        for outcome in outcomes
+    ]
+
+
+def test_a_rule_that_plainly_holds_is_told_as_great_expectations_tells_it(
+    connection: DuckDBPyConnection,
+) -> None:
+    connection.execute("update landing.cases set sex = 'unknown' where rowid < 10")  # just enough is known
+    connection.execute("update landing.cases set opened_month = null where rowid < 7")
+    suites = load(Path("expectations"))
+    frames = frames_of(suites, connection)
+    judged = judging.by_great_expectations(suites, frames)
+    held = [holding(suite, frames[suite.name]) for suite in suites]
+    assert [said(outcomes or []) for outcomes in held] == [said(outcomes) for outcomes in judged]
+
+
+NUMBERS, WORDS = [1.0, 2.0, None, 4.0], ["a", "b", None, "b"]
+RULES = [
+    ("sum_to_be_between", NUMBERS, {"min_value": 7}, {"min_value": 8}),
+    ("values_to_be_between", NUMBERS, {"min_value": 1, "max_value": 4}, {"min_value": 2, "max_value": 4}),
+    ("values_to_be_between", NUMBERS, {"max_value": 4}, {"max_value": 3}),
+    ("values_to_be_in_set", WORDS, {"value_set": ["a", "b"]}, {"value_set": ["a"]}),
+    (
+        "values_to_be_in_set",
+        WORDS,
+        {"value_set": ["b"], "mostly": 0.6},
+        {"value_set": ["b"], "mostly": 0.7},
+    ),
+    ("values_to_not_be_in_set", WORDS, {"value_set": ["c"]}, {"value_set": ["a"]}),
+    (
+        "values_to_not_be_in_set",
+        WORDS,
+        {"value_set": ["a"], "mostly": 0.6},
+        {"value_set": ["b"], "mostly": 0.6},
+    ),
+    ("values_to_not_be_null", ["a", "b"], {}, None),
+    ("values_to_not_be_null", WORDS, None, {}),
+    ("values_to_be_in_set", [None, None], {"value_set": ["a"]}, None),
+]  # fmt: skip
+
+
+def suite_of(rule: str, arguments: dict[str, Any], column: list[Any]) -> tuple[Suite, pd.DataFrame]:
+    entry = {
+        "type": f"expect_column_{rule}",
+        "kwargs": {"column": "told", **arguments},
+        "severity": "critical",
+        "meta": {"label": "It holds", "reason": "A test."},
+    }
+    return Suite("one", "package_cases", (entry,)), pd.DataFrame({"told": column})
+
+
+@pytest.mark.parametrize(("rule", "column", "met", "broken"), RULES)
+def test_a_rule_holds_up_to_its_limit_and_one_that_does_not_is_left_to_great_expectations(
+    rule: str, column: list[Any], met: dict[str, Any] | None, broken: dict[str, Any] | None
+) -> None:
+    for arguments, holds in ((met, True), (broken, False)):
+        if arguments is None:
+            continue
+        suite, frame = suite_of(rule, arguments, column)
+        [judged] = judging.by_great_expectations([suite], {"one": frame})
+        assert (judged[0]["success"], holding(suite, frame) is not None) == (holds, holds)
+        if holds:
+            assert said(holding(suite, frame) or []) == said(judged)
+
+
+@pytest.mark.parametrize(
+    ("rule", "arguments"),
+    [
+        ("values_to_be_between", {"min_value": 0, "strict_min": True}),
+        ("values_to_be_in_set", {"value_set": ["a", "b"], "row_condition": "told == 'a'"}),
+        ("values_to_be_between", {"min_value": 0}),
+        ("values_to_be_unique", {}),
+    ],
+    ids=["an argument of limits", "an argument of sets", "a column of words", "another kind"],
+)
+def test_a_rule_that_is_not_plain_is_left_to_great_expectations(rule: str, arguments: dict[str, Any]) -> None:
+    suite, frame = suite_of(rule, arguments, ["a", "b"])
+    assert holding(suite, frame) is None
 
 
 def test_every_expectation_of_the_project_has_a_fault_that_fells_it() -> None:

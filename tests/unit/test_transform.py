@@ -76,6 +76,70 @@ def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Set
         assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
 
 
+@pytest.mark.parametrize(("cases", "threads"), [(1_000, 1), (1_001, 3)])
+def test_one_thread_of_the_database_is_enough_for_few_cases(
+    settings: Settings, cases: int, threads: int
+) -> None:
+    settings.warehouse.mkdir(parents=True)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        connection.execute("create schema landing")
+        connection.execute("create table landing.cases as from range(?)", [cases])
+    (settings.project / "models" / "people.sql").write_text(
+        "{{ config(materialized='table') }} select current_setting('threads') as threads"
+    )
+    transform.build(replace(settings, threads=3), None, progress=quietly)
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select threads from people").fetchall() == [(threads,)]
+
+
+def test_a_view_takes_the_place_of_a_table_and_a_table_that_of_a_view(settings: Settings) -> None:
+    shutil.copytree("materializations", settings.project / "materializations")
+    for materialized in ("replaced", "view", "replaced"):
+        config = f"{{{{ config(materialized='{materialized}') }}}} "
+        (settings.project / "models" / "people.sql").write_text(config + "select 1 as one")
+        transform.build(settings, None, progress=quietly)
+        with duckdb.connect(str(settings.cases_db)) as connection:
+            [(kind,)] = connection.execute(
+                "select table_type from information_schema.tables where table_name = 'people'"
+            ).fetchall()
+            assert (kind, connection.execute("from people").fetchall()) == (
+                "VIEW" if materialized == "view" else "BASE TABLE",
+                [(1,)],
+            )
+
+
+@pytest.mark.parametrize(
+    ("materialized", "sql"),
+    [
+        ("replaced", "select null::integer as one"),
+        ("replaced", "select 1 as two"),
+        ("view", "select 'one' as one"),
+    ],
+)
+def test_a_model_that_breaks_its_contract_fails_the_build(
+    settings: Settings, materialized: str, sql: str
+) -> None:
+    shutil.copytree("materializations", settings.project / "materializations")
+    (settings.project / "models" / "people.sql").write_text(sql)
+    constraints = ", constraints: [{type: not_null}]" if materialized == "replaced" else ""
+    (settings.project / "models" / "people.yml").write_text(
+        f"models: [{{name: people, config: {{materialized: {materialized}, contract: {{enforced: true}}}}, "
+        f"columns: [{{name: one, data_type: integer{constraints}}}]}}]"
+    )
+    with pytest.raises(QualityFailure, match="could not be built: people"):
+        transform.build(settings, None, progress=quietly)
+
+
+def test_what_dbt_had_read_is_read_anew_where_it_is_damaged(settings: Settings) -> None:
+    built = transform.build(settings, None, progress=quietly)
+    [read] = (settings.warehouse / "dbt").rglob("partial_parse.msgpack")
+    for damage in (b"", b"no parse", read.read_bytes()[:-100]):
+        read.write_bytes(damage)
+        assert transform.build(settings, date(2026, 6, 1), progress=quietly) == built
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        assert connection.execute("select as_of from people").fetchall() == [(date(2026, 6, 1),)]
+
+
 @pytest.mark.long
 def test_a_project_that_has_moved_is_built_from_where_it_is(settings: Settings, tmp_path: Path) -> None:
     (settings.project / "seeds").mkdir()
