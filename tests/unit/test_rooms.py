@@ -25,7 +25,7 @@ DISCLOSURE: dict[str, set[str]] = {
     "release": {"register", "steps", "suppression", "threshold"},
     "content": {"register", "release"},
     "publish": {"register", "release", "threshold"},
-    "__init__": {"content", "publish", "register", "release"},
+    "__init__": {"content", "publish", "register", "release", "suppression"},
 }
 
 INGEST = {
