@@ -200,7 +200,7 @@ def _guesses(found: Mapping[int, Likelihood]) -> str:
     rows = [
         (
             f"{milestone} months" if milestone else "entry",
-            f"10^{max(int(one.worlds), 0)}",
+            one.ways,
             f"{one.largest_guess:.0%}",
         )
         for milestone, one in found.items()

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.entries import entries_of
 from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, coarsest
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
+    from pipeline.disclosure.suppression.table_structure import TableStructure
     from pipeline.disclosure.threshold.rules import Rules
 
 RESULTS = 2  # the first states: achieved and not achieved; that an outcome does not apply is no result
@@ -39,6 +40,11 @@ class Likelihood:
 
     worlds: float
     largest_guess: float
+
+    @property
+    def ways(self) -> str:
+        """The number of ways in short."""
+        return f"10^{max(int(self.worlds), 0)}"
 
 
 def bounded(
@@ -66,6 +72,19 @@ def bounded(
             left.append(cell)
     shown = tuple(cell for cell in published if cell in set(left))
     return shown, people.likelihood(people.entropy(shown)) if shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """The table of maximum entropy, and which of its rows each elementary cell is part of."""
+
+    entropy: MaximumEntropy
+    part_of: NDArray[np.int64]
+
+    def shares(self, states: int) -> NDArray[np.float64]:
+        """How likely a person of each elementary cell is in each state (the last: in none)."""
+        rows = int(self.part_of.max(initial=-1)) + 1
+        return self.entropy.shares[: rows * (states + 1)].reshape(rows, states + 1)[self.part_of]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +120,14 @@ class _People:
         self._usual = structure.counts.sum(axis=0) / structure.capacity.sum()
         self._cell, self._state, self._group = _small_groups(structure, sensitive, rules)
 
-    def entropy(self, published: Sequence[int]) -> MaximumEntropy:
-        """The table of maximum entropy when some cells are published."""
+    def entropy(self, published: Sequence[int]) -> _Likely:
+        """The table of maximum entropy when some cells are published, over those whom these set apart."""
         import numpy as np
+        from scipy.sparse import csr_matrix
 
-        return MaximumEntropy(entries_of(self._structure, np.array(published, np.int64)))
+        nothing = SensitiveCells(csr_matrix((0, self._structure.counts.size)), np.zeros(0), np.zeros(0))
+        coarse, _, part_of = coarsest(self._structure, published, nothing)
+        return _Likely(MaximumEntropy(entries_of(coarse, np.array(published, np.int64))), part_of)
 
     def to_go(
         self,
@@ -120,23 +142,23 @@ class _People:
         may_go = [cell for cell in published if cell not in kept]
         if not may_go:
             return None
-        entropy = self.entropy(published)
-        if entropy.likely is None:  # something is certain: with fewer cells it may not be
+        likely = self.entropy(published)
+        if likely.entropy.likely is None:  # something is certain: with fewer cells it may not be
             return min(may_go, key=lambda cell: costs[cell])
-        towards = self._towards(self.guesses(entropy).beyond(already))
+        towards = self._towards(self.guesses(likely).beyond(already), likely.part_of)
         entries = np.flatnonzero(towards)
         if not len(entries):
             return None
-        by_row = entropy.moves(entries) @ towards[entries]
+        by_row = likely.entropy.moves(entries) @ towards[entries]
         moved = dict(zip(published, by_row.reshape(-1, self._states).sum(axis=1), strict=True))
         return max(may_go, key=lambda cell: moved[cell] / costs[cell] ** DEAR)
 
-    def guesses(self, entropy: MaximumEntropy) -> _Guesses:
+    def guesses(self, found: _Likely) -> _Guesses:
         """How much too likely each guess is by a table; none where there is no table."""
         import numpy as np
 
-        results = self._shares(entropy)[:, :RESULTS]
-        likely = self._shares(entropy)[self._cell, self._state]
+        shares = found.shares(self._states)
+        results, likely = shares[:, :RESULTS], shares[self._cell, self._state]
         everybody, nobody = (
             self._excess(self._of_groups(share), self._of_groups(usual))
             for share, usual in (
@@ -148,14 +170,15 @@ class _People:
             self._excess(results, np.broadcast_to(self._usual[:RESULTS], results.shape)), everybody, nobody
         )
 
-    def likelihood(self, entropy: MaximumEntropy) -> Likelihood | None:
+    def likelihood(self, found: _Likely) -> Likelihood | None:
         """In how many ways all could be so, and the likeliest result of one person; None without a table."""
         import numpy as np
         from scipy.linalg import lapack
 
+        entropy = found.entropy
         if entropy.likely is None:
             return None
-        largest = float(self._shares(entropy)[:, :RESULTS].max(initial=0.0))
+        largest = float(found.shares(self._states)[:, :RESULTS].max(initial=0.0))
         # sums may follow from others: the determinant is of those that do not
         root, _, rank, _ = lapack.dpstrf(entropy.covariance_of_sums(), tol=NO_CHOICE)
         spread = np.diag(root)[:rank] ** 2
@@ -175,19 +198,14 @@ class _People:
         each = self._persons[self._cell] * np.log(shares.clip(IMPOSSIBLE))
         return np.asarray(np.exp(np.bincount(self._group, each)))
 
-    def _shares(self, entropy: MaximumEntropy) -> NDArray[np.float64]:
-        """How likely a person of each elementary cell is in each state (the last: in none)."""
-        cells = len(self._persons)
-        return entropy.shares[: cells * (self._states + 1)].reshape(cells, self._states + 1)
-
-    def _towards(self, guesses: _Guesses) -> NDArray[np.float64]:
+    def _towards(self, guesses: _Guesses, part_of: NDArray[np.int64]) -> NDArray[np.float64]:
         """By entry how much too likely it is that somebody is in it, or, below 0, that nobody is."""
         import numpy as np
 
-        found = np.zeros((len(self._persons), self._states + 1))
-        found[:, :RESULTS] = guesses.person
+        found = np.zeros((int(part_of.max(initial=-1)) + 1, self._states + 1))
+        np.add.at(found[:, :RESULTS], part_of, guesses.person)
         by_group = guesses.everybody - guesses.nobody
-        np.add.at(found, (self._cell, self._state), by_group[self._group])
+        np.add.at(found, (part_of[self._cell], self._state), by_group[self._group])
         return found.ravel()
 
 

@@ -27,8 +27,10 @@ MOST_NUMBERS = (
 MOST_ENTRIES = 2_500  # whose covariance is made once, 50 MB; of more as it is asked for. 2026-11.
 MOST_STEPS = 60  # of Newton's method; some ten are enough where every entry that is free can be more than 0
 ARMIJO = 1e-4  # share of what a step promises that it must keep, or half of it is tried
+ROUNDING = 1e-12  # share by which the value is off: near the end a step promises less than that
 EXACT = 1e-9  # persons by which the constraints may be missed
-RIDGE = 1e-11  # of the mean of the diagonal: constraints may follow from each other
+# Of the mean of the diagonal, the least that will do: constraints may follow from each other.
+RIDGES = (1e-11, 1e-10, 1e-9, 1e-8)
 
 
 def is_worth_it(structure: TableStructure, cells: NDArray[np.int64]) -> bool:
@@ -91,7 +93,8 @@ class MaximumEntropy:
         length = 1.0
         while True:
             table, now = self._at(multipliers + length * step)
-            if now <= value - ARMIJO * length * promised or length < EXACT:
+            enough = value - ARMIJO * length * promised + ROUNDING * abs(value)
+            if now <= enough or length < EXACT:
                 return multipliers + length * step, table, now
             length /= 2
 
@@ -126,9 +129,7 @@ class MaximumEntropy:
         """Of the published sums, when they are not known; empty without the table."""
         import numpy as np
 
-        if self.likely is None:
-            return np.zeros((0, 0))
-        return np.asarray(self._matrix @ self._spread(self.likely))
+        return np.zeros((0, 0)) if self.likely is None else self._of_sums(self.likely)
 
     def agrees(self, table: NDArray[np.float64]) -> bool:
         """Whether free entries keep the published sums, as far as numbers are exact."""
@@ -185,15 +186,34 @@ class MaximumEntropy:
         shares = sparse.diags(1 / self._room) @ (self._by_block @ weighed)
         return np.asarray((weighed - sparse.diags(table) @ (self._by_block.T @ shares)).toarray())
 
+    def _of_sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The covariance of the published sums; of very many people ``_spread`` would fill the memory."""
+        import numpy as np
+        from scipy import sparse
+
+        weighed = sparse.diags(table) @ self._matrix.T
+        by_block = self._by_block @ weighed
+        of_blocks = by_block.T @ sparse.diags(1 / self._room) @ by_block
+        return np.asarray((self._matrix @ weighed - of_blocks).toarray())
+
     def _factor(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The covariance of the published sums, as a lower triangle times itself."""
+        """The covariance of the published sums, as a lower triangle times itself.
+
+        ``LinAlgError`` where rounding leaves it none.
+        """
         import numpy as np
         from scipy import linalg
 
-        covariance = np.asarray(self._matrix @ self._spread(table))
-        ridge = RIDGE * max(float(covariance.trace()) / max(len(covariance), 1), EXACT)
-        covariance.flat[:: len(covariance) + 1] += ridge
-        return np.asarray(linalg.cholesky(covariance, lower=True))
+        covariance = self._of_sums(table)
+        mean = max(float(covariance.trace()) / max(len(covariance), 1), EXACT)
+        for ridge in RIDGES:
+            try:
+                return np.asarray(
+                    linalg.cholesky(covariance + ridge * mean * np.eye(len(covariance)), lower=True)
+                )
+            except np.linalg.LinAlgError:
+                continue
+        raise np.linalg.LinAlgError
 
     def _at(self, multipliers: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
         """The table with these multipliers, and the value that is least at the right ones."""

@@ -51,9 +51,8 @@ def _guesses(decision: Decision) -> Iterator[tuple[str, str]]:
     """How likely the result of one person could be guessed, where it is likeliest."""
     found = decision.likelihoods().values()
     if found:
-        fewest, largest = min(one.worlds for one in found), max(one.largest_guess for one in found)
-        yield FEWEST, f"10^{max(int(fewest), 0)}"
-        yield LIKELIEST, f"{largest:.0%}"
+        yield FEWEST, min(found, key=lambda one: one.worlds).ways
+        yield LIKELIEST, f"{max(one.largest_guess for one in found):.0%}"
 
 
 def _attack(audit: Mapping[str, int]) -> Iterator[tuple[str, str]]:
