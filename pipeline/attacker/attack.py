@@ -14,7 +14,6 @@ from pipeline import filesystem, processes, warehouse
 from pipeline.attacker import (
     beside,
     candidates,
-    exchange,
     intervals,
     knowledge,
     knowledge_today,
@@ -25,6 +24,7 @@ from pipeline.attacker import (
 )
 from pipeline.attacker.bounds import CLOSE, Equations, feasibility_intervals
 from pipeline.attacker.candidates import Candidates, Claimed
+from pipeline.attacker.exchange import Exchangeable
 from pipeline.attacker.knowledge import People, Places
 from pipeline.attacker.published import Tables
 from pipeline.attacker.verdict import Verdict
@@ -169,13 +169,13 @@ def _intervals_now(
 
     if claimed is None:
         return _intervals(equations, sensitive, enough, people.states)
-    sort = exchange.sorts(equations, sensitive)
-    least, most = exchange.widest(*candidates.seen(claimed, people, equations, sensitive), sort)
+    places = Exchangeable(equations, sensitive)
+    least, most = candidates.seen(claimed, people, equations, places)
     closed = _closed(least, most, enough, tables)
     if len(closed):  # one of each sort is enough
-        one = closed[np.unique(sort[closed], return_index=True)[1]]
+        one = closed[np.unique(places.sort[closed], return_index=True)[1]]
         least[one], most[one] = _intervals(equations, sensitive[one], enough[one], people.states)
-        least, most = exchange.widest(least, most, sort)
+        least, most = places.widest(least, most)
     return least, most
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.attacker.bounds import STATES, Equations, marks
-from pipeline.attacker.exchange import Exchangeable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from pipeline.attacker.exchange import Exchangeable
     from pipeline.attacker.knowledge import People
     from pipeline.attacker.published import Group
 
@@ -50,9 +50,9 @@ def seen(
     candidates: Candidates,
     people: People,
     equations: Equations,
-    sensitive: csr_matrix,
+    sensitive: Exchangeable,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high each sensitive cell (x kind x state) is in the tables that fit the equations.
+    """How low and how high each sensitive cell is in the tables that fit the equations.
 
     Or would be where those whom no equation tells apart change places. Infinite, and minus infinite, where
     none fits.
@@ -60,17 +60,16 @@ def seen(
     import numpy as np
     from scipy import sparse
 
-    least = np.full(sensitive.shape[0], np.inf)
+    least = np.full(len(sensitive.sort), np.inf)
     most = -least
     shares = _shares(candidates, people)
     if shares is None or candidates.base.shape[1] != STATES:
         return least, most
     each = sparse.kron(shares, sparse.eye(STATES), format="csr")
-    places = Exchangeable(equations, sensitive)
-    count, rows = candidates.changes.shape[0], max(each.shape[0], sensitive.nnz)
+    count, rows = candidates.changes.shape[0], max(each.shape[0], sensitive.numbers)
     for some in np.array_split(np.arange(count), 1 + count * rows // AT_ONCE):
         tables = each @ (candidates.base.reshape(-1, 1) + candidates.changes[some].T.toarray())
-        low, high = places.ends(tables[:, _fit(equations, tables)])
+        low, high = sensitive.ends(tables[:, _fit(equations, tables)])
         least, most = np.minimum(least, low), np.maximum(most, high)
     return least, most
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Exchangeable:
-    """Sensitive cells by how many persons of each sort they have: in the same shown groups they are alike."""
+    """Sensitive cells by how many persons of each sort they have: in the same shown groups they are alike.
+
+    ``sort`` is the same number for sensitive cells with as many of each: they are exchangeable.
+    """
 
     def __init__(self, equations: Equations, sensitive: csr_matrix) -> None:
         import numpy as np
@@ -33,8 +36,8 @@ class Exchangeable:
             copy=True,  # or the sums below would be made in the sensitive cells themselves
         )
         persons.sum_duplicates()
-        _, first, self._same = np.unique(marks(persons), axis=0, return_index=True, return_inverse=True)
-        self._persons = persons[first]
+        _, first, sort = np.unique(marks(persons), axis=0, return_index=True, return_inverse=True)
+        self.sort, self._persons = sort.ravel(), persons[first]
         self._all = np.bincount(alike, equations.sizes, count)[self._persons.indices // STATES]
         self._sum = csr_matrix(
             (
@@ -43,6 +46,11 @@ class Exchangeable:
             ),
             (count * STATES, kinds * STATES),
         )
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers are looked at for each table."""
+        return int(self._persons.nnz)
 
     def ends(self, tables: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How low and how high each is in tables (kind x state, one beside the other) and all like them.
@@ -59,28 +67,18 @@ class Exchangeable:
         rows = csr_matrix((np.ones(len(own)), np.arange(len(own)), self._persons.indptr), shape)
         least = (rows @ low).min(axis=1, initial=np.inf)
         most = (rows @ high).max(axis=1, initial=-np.inf)
-        return least[self._same.ravel()], most[self._same.ravel()]
+        return least[self.sort], most[self.sort]
 
+    def widest(
+        self, least: NDArray[np.float64], most: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How low and how high any sensitive cell of the same sort is."""
+        import numpy as np
 
-def sorts(equations: Equations, sensitive: csr_matrix) -> NDArray[np.int64]:
-    """The sort of each sensitive cell (x kind x state), by number: those of one sort are exchangeable."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    groups_and_size = np.column_stack([marks(equations.groups.T), equations.sizes.astype(np.uint64)])
-    alike = np.unique(groups_and_size, axis=0, return_inverse=True)[1].ravel()
-    kind, state = np.divmod(sensitive.indices, STATES)
-    by_sort = csr_matrix((sensitive.data, alike[kind] * STATES + state, sensitive.indptr), sensitive.shape)
-    return np.unique(marks(by_sort), axis=0, return_inverse=True)[1].ravel()
-
-
-def widest(
-    least: NDArray[np.float64], most: NDArray[np.float64], sort: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How low and how high any sensitive cell of the same sort is."""
-    import numpy as np
-
-    lowest, highest = np.full(sort.max(initial=-1) + 1, np.inf), np.full(sort.max(initial=-1) + 1, -np.inf)
-    np.minimum.at(lowest, sort, least)
-    np.maximum.at(highest, sort, most)
-    return lowest[sort], highest[sort]
+        lowest, highest = (
+            np.full(len(self._persons.indptr), np.inf),
+            np.full(len(self._persons.indptr), -np.inf),
+        )
+        np.minimum.at(lowest, self.sort, least)
+        np.maximum.at(highest, self.sort, most)
+        return lowest[self.sort], highest[self.sort]

@@ -13,6 +13,7 @@ from pipeline.attacker import candidates
 from pipeline.attacker.attack import attacked
 from pipeline.attacker.bounds import Equations
 from pipeline.attacker.candidates import Candidates
+from pipeline.attacker.exchange import Exchangeable
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Group, Tables
 
@@ -69,7 +70,7 @@ def seen(one: Candidates) -> tuple[np.ndarray, np.ndarray]:
     said = [[3, 3, 6, 0]] * 2 + [[0, 1, 1, 0]] * PERSONS
     equations = Equations(known.stands[1:], known.sizes, np.array(said, float))
     each = csr_matrix(np.kron(np.eye(PERSONS), [[1.0, 0.0, 0.0]]))
-    return candidates.seen(one, known, equations, each)
+    return candidates.seen(one, known, equations, Exchangeable(equations, each))
 
 
 def test_a_table_that_fits_shows_what_it_shows_whatever_the_order_of_its_people() -> None:

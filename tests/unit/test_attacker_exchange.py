@@ -7,8 +7,8 @@ from itertools import combinations, permutations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from pipeline.attacker import exchange
 from pipeline.attacker.bounds import STATES, Equations, feasibility_intervals
+from pipeline.attacker.exchange import Exchangeable
 
 SEX = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1])
 SIZES = np.array([1.0, 1, 1, 2, 1, 1, 1, 1, 1])  # the fourth kind are two persons
@@ -28,10 +28,10 @@ def pairs() -> tuple[csr_matrix, list[tuple[int, int]]]:
     return csr_matrix(rows), each
 
 
-def test_groups_of_as_many_of_each_sort_are_of_one_sort() -> None:
+def test_groups_of_as_many_persons_of_each_sort_are_of_one_sort() -> None:
     sensitive, each = pairs()
-    sort = exchange.sorts(equations(), sensitive)
-    named = [tuple(sorted((SEX[kind], SIZES[kind]) for kind in pair)) for pair in each]
+    sort = Exchangeable(equations(), sensitive).sort
+    named = [tuple(sum(SIZES[kind] for kind in pair if SEX[kind] == sex) for sex in (0, 1)) for pair in each]
     assert len(set(zip(sort.tolist(), named, strict=True))) == len(set(named)) == len(set(sort.tolist()))
 
 
@@ -39,7 +39,7 @@ def test_those_of_one_sort_are_as_low_and_as_high_as_each_other() -> None:
     sensitive, _ = pairs()
     found = feasibility_intervals(equations(), sensitive, np.full(sensitive.shape[0], 2.0))
     assert found is not None
-    sort = exchange.sorts(equations(), sensitive)
+    sort = Exchangeable(equations(), sensitive).sort
     for one in np.unique(sort):
         lowest, highest = (np.minimum(end[sort == one], 2.0) for end in found)
         assert np.ptp(lowest) < 1e-6
@@ -47,8 +47,8 @@ def test_those_of_one_sort_are_as_low_and_as_high_as_each_other() -> None:
 
 
 def test_the_widest_of_a_sort_is_that_of_all_of_it() -> None:
-    sort = np.array([0, 1, 0])
-    least, most = exchange.widest(np.array([1.0, 2.0, 0.0]), np.array([1.0, 2.0, 3.0]), sort)
+    one = csr_matrix(np.kron(np.eye(len(SEX))[[0, 4, 1]], [[1.0, 0.0, 0.0]]))
+    least, most = Exchangeable(equations(), one).widest(np.array([1.0, 2.0, 0.0]), np.array([1.0, 2.0, 3.0]))
     assert (least.tolist(), most.tolist()) == ([0, 2, 0], [3, 2, 3])
 
 
@@ -59,7 +59,7 @@ def test_the_ends_are_those_of_all_ways_in_which_those_alike_change_places() -> 
     table[[0, 1, 2, 4], 0] = 1  # of two women one did, whoever they are
     table[[5, 6, 7], 1] = 1
     before = sensitive.copy()
-    least, most = exchange.Exchangeable(single, sensitive).ends(table.reshape(-1, 1))
+    least, most = Exchangeable(single, sensitive).ends(table.reshape(-1, 1))
 
     ways = [
         [sum(table[who[kind], 0] for kind in pair) for pair in each]
