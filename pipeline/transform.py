@@ -62,7 +62,7 @@ def _folder(settings: Settings) -> Path:
     place = hashlib.sha256(str(settings.project.resolve()).encode()).hexdigest()[:8]
     folder = private_folder(settings.warehouse / "dbt")
     for other in folder.iterdir():
-        if other.name != place:
+        if other.name != place and other.is_dir():
             filesystem.remove_tree(other)
     return private_folder(folder / place)
 

@@ -8,18 +8,31 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure, quality, transform, warehouse
 from pipeline import ingest as intake
-from pipeline.jobs import released
+from pipeline.jobs import built, released
 
 if TYPE_CHECKING:
     from pipeline.jobs.work import Outcome, Work
 
 
-def build_figures(work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None) -> None:
-    """Compute the marts and check them; what does not hold becomes a warning of the outcome."""
+def build_figures(
+    work: Work, as_of: date | None, outcome: Outcome, known_by: date | None = None, *, anew: bool = False
+) -> None:
+    """Compute the marts and check them; what does not hold becomes a warning of the outcome.
+
+    Unless they stand as they were built from the same, but for ``anew``.
+    """
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         intake.prepare(connection, work.settings)
         disclosure.drop(connection, partial(released.stands, work.settings, disclosure.listed(work.settings)))
-    transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
+    if not anew and built.stand(work.settings, as_of, known_by):
+        _check(work, outcome)
+        return
+    with built.noted(work.settings, as_of, known_by):
+        transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
+        _check(work, outcome)
+
+
+def _check(work: Work, outcome: Outcome) -> None:
     work.progress("Checking the figures")
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         outcome.note(quality.check(connection, work.settings, quality.MARTS))

@@ -50,7 +50,7 @@ def build(work: Work, as_of: date | None) -> Outcome:
     """Compute the marts from what was taken in, and check them; with ``as_of``, as they were known then."""
     with writing(work, "build") as outcome:
         _need_data(work.settings)
-        build_figures(work, as_of, outcome, known_by=as_of)
+        build_figures(work, as_of, outcome, known_by=as_of, anew=True)
     return outcome
 
 

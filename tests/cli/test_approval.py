@@ -38,6 +38,8 @@ def test_what_two_persons_release_is_what_was_proposed(home: Path) -> None:
 
     approved = reintegration(home, "approve", PERIOD, "--by", "Binh")
     assert approved.exit_code == 0, approved.err
+    built = [ran.err.count("Building the figures") > 0 for ran in (proposed, approved)]
+    assert built == [True, False]  # nothing is other than it was proposed
     out = contents(home / "out" / PERIOD)
     records = {"ministry-khm/release.json", "region/release.json"}
     assert out.keys() == drafts.keys()

@@ -1,0 +1,84 @@
+"""Figures are not built twice from the same, and always from anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline import warehouse
+from pipeline.jobs import built
+from pipeline.settings import Settings
+
+JUNE = date(2026, 6, 30)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A folder whose figures were built as of June."""
+    made = Settings(project=Path.cwd(), home=tmp_path)
+    change("create schema landing; create schema marts")(made)
+    change("create table landing.cases as select 1 as case_key; create table marts.cases as select 1 as n")(
+        made
+    )
+    with built.noted(made, JUNE, None):
+        pass
+    return made
+
+
+def change(statement: str) -> Callable[[Settings], None]:
+    def make(settings: Settings) -> None:
+        with warehouse.connect(settings.cases_db, settings) as connection:
+            connection.execute(statement)
+
+    return make
+
+
+def test_figures_that_nothing_happened_to_stand(settings: Settings) -> None:
+    assert built.stand(settings, JUNE, None)
+
+
+def test_the_order_of_rows_is_nothing_and_their_number_is(settings: Settings) -> None:
+    change("insert into landing.cases values (2), (3)")(settings)
+    with built.noted(settings, JUNE, None):
+        pass
+    change("create or replace table landing.cases as from landing.cases order by case_key desc")(settings)
+    assert built.stand(settings, JUNE, None)
+    change("insert into landing.cases values (2), (2)")(settings)
+    assert not built.stand(settings, JUNE, None)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "insert into landing.cases values (2)",
+        "update marts.cases set n = 2",
+        "delete from landing.cases",
+        "create table landing.fundings as select 1 as n",
+        "drop table marts.cases",
+        "alter table marts.cases add column more integer",
+    ],
+)
+def test_any_change_of_what_is_stored_has_them_built_again(settings: Settings, changed: str) -> None:
+    change(changed)(settings)
+    assert not built.stand(settings, JUNE, None)
+
+
+def test_another_month_or_another_program_has_them_built_again(settings: Settings, tmp_path: Path) -> None:
+    assert not built.stand(settings, date(2026, 12, 31), None)
+    assert not built.stand(settings, JUNE, JUNE)
+    assert not built.stand(settings, None, None)
+    other = tmp_path / "program"
+    (other / "models").mkdir(parents=True)
+    (other / "models" / "another.sql").write_text("select 1", "utf-8")
+    assert not built.stand(replace(settings, project=other), JUNE, None)
+
+
+def test_a_build_that_does_not_end_leaves_no_note(settings: Settings) -> None:
+    with suppress(KeyboardInterrupt), built.noted(settings, JUNE, None):
+        raise KeyboardInterrupt
+    assert not built.stand(settings, JUNE, None)
