@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import cluster_setting
+from pipeline.cluster_setting import Cluster
 from pipeline.errors import UsageError
 
 # asked for by whoever expects encryption; what is asked for and not done must not go unnoticed
@@ -21,7 +23,7 @@ class Settings:
     """The project's own files (read only) and the working folder of one installation.
 
     ``project`` holds models, seeds, expectations and reports; ``home`` holds what a run leaves; ``rules``
-    names the set of disclosure rules.
+    names the set of disclosure rules; ``cluster`` is what computes, in place of this machine.
     """
 
     project: Path
@@ -30,6 +32,7 @@ class Settings:
     memory_limit: str = "3GB"
     threads: int = 2
     rules: str = RULES[0]
+    cluster: Cluster | None = None
 
     @property
     def seeds(self) -> Path:
@@ -103,7 +106,7 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
 
     ``REINTEGRATION_HOME`` names the working folder, ``REINTEGRATION_CASE_KEY`` holds the secret that
     re-keys case identifiers, ``REINTEGRATION_MEMORY`` and ``REINTEGRATION_THREADS`` bound DuckDB,
-    ``REINTEGRATION_RULES`` names the set of disclosure rules.
+    ``REINTEGRATION_RULES`` names the set of disclosure rules, ``REINTEGRATION_CLUSTER`` a Dask cluster.
     ``UsageError`` where a setting cannot be kept to.
     """
     if any(environment.get(name) for name in DATABASE_KEYS):
@@ -130,6 +133,7 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
         memory_limit=environment.get("REINTEGRATION_MEMORY", "3GB"),
         threads=int(threads),
         rules=rules,
+        cluster=cluster_setting.read(environment),
     )
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline import filesystem, processes, warehouse
+from pipeline import filesystem, warehouse
 from pipeline.attacker import (
     beside,
     candidates,
@@ -29,6 +29,7 @@ from pipeline.attacker.knowledge import People, Places
 from pipeline.attacker.published import Tables
 from pipeline.attacker.verdict import Verdict
 from pipeline.errors import DisclosureFailure
+from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ def attack(
         )
         tried = ((one, who, first, (claimed or {}).get(one.key)) for one, who in known)
         count = len(shown) + len(others)
-        for number, verdict in enumerate(_all_attacked(tried, count, settings.threads), start=1):
+        for number, verdict in enumerate(_all_attacked(tried, count, Workers.of(settings)), start=1):
             progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
         findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
@@ -111,12 +112,12 @@ def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
             filesystem.remove(leftover)
 
 
-def _all_attacked(known: Iterator[Tried], tables: int, count: int) -> Iterator[Verdict]:
-    """Attack one after the other, or in several processes."""
-    if count == 1 or tables < WORTH_A_PROCESS:
+def _all_attacked(known: Iterator[Tried], tables: int, workers: Workers) -> Iterator[Verdict]:
+    """Attack one after the other, or by several workers."""
+    if not workers.are_several or tables < WORTH_A_PROCESS:
         yield from (attacked(*one) for one in known)
         return
-    yield from processes.results(_attacked, known, count)
+    yield from workers.results(_attacked, known)
 
 
 def _attacked(known: Tried) -> Verdict:

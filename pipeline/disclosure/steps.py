@@ -19,6 +19,7 @@ from pipeline.disclosure.suppression.systems import Measured, Table
 from pipeline.disclosure.threshold import priorities
 from pipeline.disclosure.threshold.rules import load, loosest
 from pipeline.errors import DisclosureFailure
+from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -134,7 +135,7 @@ def _suppress_cells(
     """Cell suppression of the ten outcomes, beside all that was published before."""
     membership.read(connection, wanted.breakdowns)
     membership.lay_out(connection)
-    shown = proof.prove(connection, wanted, rules, request.number, progress, request.settings.threads)
+    shown = proof.prove(connection, wanted, rules, request.number, progress, Workers.of(request.settings))
     proof.enter(connection, shown)
     step("suppression/proven")
     return shown.certificates
@@ -151,11 +152,11 @@ def _suppress_tables(
 ) -> None:
     """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
     safe: dict[Measured, frozenset[Table]] = {}
-    is_first = True
+    workers, is_first = Workers.of(request.settings), True
     while withholding.withhold(connection, wanted, rules, step) or is_first:
         is_first = False
         if not whole_tables.withhold(
-            connection, wanted, rules, request.number, progress, request.settings.threads, safe, certificates
+            connection, wanted, rules, request.number, progress, workers, safe, certificates
         ):
             return
 

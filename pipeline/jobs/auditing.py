@@ -7,6 +7,7 @@ from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.jobs import landed, released, report_files, verdicts
 from pipeline.jobs.work import Work, writing
+from pipeline.workers import Workers
 
 
 def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> attacker.Verdict:
@@ -19,6 +20,7 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False) -> atta
     settings = work.settings
     with writing(work, "audit"):
         landed.refuse_none(settings)
+        Workers.of(settings).refuse_unfit()
         with warehouse.connect(settings.cases_db, settings) as connection:
             intake.prepare(connection, settings)
             if begin_anew:

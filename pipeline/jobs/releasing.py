@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from pipeline import attacker, configuration, disclosure, warehouse
 from pipeline import ingest as intake
+from pipeline.code_version import code_version
 from pipeline.disclosure import Approval
 from pipeline.errors import DisclosureFailure
 from pipeline.jobs import landed, released, removing, reports, verdicts
 from pipeline.jobs.building import build_figures
-from pipeline.jobs.code_version import code_version
 from pipeline.jobs.proposals import making, proposal, signatures
+from pipeline.workers import Workers
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
@@ -59,9 +60,11 @@ def decided(
 ) -> Iterator[tuple[Decision, attacker.Verdict]]:
     """What may be shown and what the attack found of it, as long as the block lasts: nothing is released.
 
-    ``DisclosureFailure`` where the period is out from something else, or anything could be told.
+    ``DisclosureFailure`` where the period is out from something else, or anything could be told;
+    ``UsageError`` where a cluster is to compute and cannot.
     """
     settings, version = work.settings, code_version(work.settings.project)
+    Workers.of(settings).refuse_unfit()
     hashes = [package.package_hash for package in landed.packages(settings)]
     released.refuse_other_data(settings, str(period), hashes)
     with warehouse.connect(settings.cases_db, settings) as connection:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import reporting
 from pipeline.attacker import reports as reader
+from pipeline.code_version import code_version
 from pipeline.errors import DisclosureFailure
 from pipeline.jobs import released
-from pipeline.jobs.code_version import code_version
 
 if TYPE_CHECKING:
     from pipeline.reporting import ReportDefinition

@@ -1,8 +1,9 @@
-"""docs/error_codes.md: exit codes and the codes of the intake."""
+"""docs/error_codes.md: exit codes and the codes of the intake and of a cluster."""
 
 from __future__ import annotations
 
 from pipeline import errors
+from pipeline.cluster_setting import CODES as OF_A_CLUSTER
 from pipeline.ingest import CODES
 from pipeline.reference.markdown import page, section, table
 
@@ -37,6 +38,7 @@ def text() -> str:
         "A message names table, column and row, never a value from the data.",
         section("Exit codes", table(("Exit code", "Meaning"), exits)),
         *(_kind(about) for about in KINDS),
+        _cluster(),
     )
 
 
@@ -44,3 +46,12 @@ def _kind(about: str) -> str:
     title, stops = KINDS[about]
     rows = [(code.code, code.what, code.remedy) for code in CODES.values() if code.about == about]
     return section(title, stops, table(("Code", "What is wrong", "What to do"), rows))
+
+
+def _cluster() -> str:
+    rows = [(code, str(kind.exit_code), what, remedy) for code, (kind, what, remedy) in OF_A_CLUSTER.items()]
+    return section(
+        "A cluster",
+        "Of `REINTEGRATION_CLUSTER` ([cluster.md](cluster.md)). Nothing is released.",
+        table(("Code", "Exit code", "What is wrong", "What to do"), rows),
+    )

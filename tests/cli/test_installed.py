@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.jobs.code_version import code_version
+from pipeline.code_version import code_version
 from tests.cli.whole_runs import TODAY, contents, environment
 
 PROJECT = Path(__file__).resolve().parents[2]
 VERSION = (
-    "from pipeline import settings; from pipeline.jobs.code_version import code_version;"
+    "from pipeline import settings; from pipeline.code_version import code_version;"
     "print(settings.PROGRAM, code_version(settings.load().project))"
 )
 pytestmark = pytest.mark.long

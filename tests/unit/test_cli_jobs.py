@@ -14,9 +14,9 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from pipeline import ingest
+from pipeline.code_version import code_version
 from pipeline.errors import DisclosureFailure, RefusedInput
 from pipeline.jobs import journal, released, removing
-from pipeline.jobs.code_version import code_version
 from pipeline.jobs.work import Work, writing
 from pipeline.schedule import Period
 from pipeline.settings import Settings

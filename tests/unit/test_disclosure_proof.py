@@ -11,6 +11,7 @@ import pytest
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression import population, proof, sensitive_cells, sizes
 from pipeline.disclosure.threshold.rules import FLOOR
+from pipeline.workers import Workers
 from tests.unit.sample_people import (
     ACHIEVED,
     NOT_ACHIEVED,
@@ -201,5 +202,5 @@ def test_the_same_people_give_the_same_figures_in_one_process_and_in_two(
     alone = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
     monkeypatch.setattr(proof, "WORTH_A_PROCESS", 0)
 
-    assert proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None, threads=2) == alone
+    assert proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None, Workers(2)) == alone
     assert alone.states[12, "O01"]

@@ -14,6 +14,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
+    "cluster_setting", "code_version", "cluster", "workers",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -33,7 +34,11 @@ PARTS = {
 MAY_USE = {
     "errors": set(),
     "statistics": set(),
-    "settings": {"errors"},
+    "cluster_setting": {"errors"},
+    "settings": {"errors", "cluster_setting"},
+    "code_version": {"settings"},
+    "cluster": {"errors", "settings", "cluster_setting", "code_version"},
+    "workers": {"settings", "cluster_setting", "cluster", "processes"},
     "contract": set(),
     "configuration": {"errors", "filesystem"},
     "period": {"errors"},
@@ -49,7 +54,9 @@ MAY_USE = {
 }
 
 HEAVY = {
+    "dask",
     "dbt",
+    "distributed",
     "duckdb",
     "great_expectations",
     "highspy",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.jobs.code_version import DECIDING
+from pipeline.code_version import DECIDING
 from pipeline.settings import PACKED
 
 PROJECT = Path(__file__).resolve().parents[2]

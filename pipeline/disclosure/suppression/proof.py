@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import tee
 from typing import TYPE_CHECKING
 
-from pipeline import processes
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import trajectories
 from pipeline.disclosure.suppression import candidate_cells, population, sensitive_cells, sizes
@@ -21,6 +20,7 @@ from pipeline.disclosure.suppression.cell_suppression import Block, Proven, cell
 from pipeline.disclosure.suppression.certificates import Certificates
 from pipeline.disclosure.suppression.fixed_cells import fixed_cells
 from pipeline.disclosure.suppression.population import Population
+from pipeline.workers import ONE, Workers
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,7 +55,7 @@ def prove(
     rules: Rules,
     now: int,
     progress: Callable[[str], None],
-    threads: int = 1,
+    workers: Workers = ONE,
 ) -> Shown:
     """What may be shown of the figures asked for in the temporary table ``figures``.
 
@@ -70,7 +70,7 @@ def prove(
             connection, milestone, candidates, now, priorities, rules, standing
         )
     blocks, count = _blocks(connection, candidates, shown, priorities, rules, now), len(candidates.figures)
-    for number, (block, found) in enumerate(_all_shown(connection, blocks, count, threads), start=1):
+    for number, (block, found) in enumerate(_all_shown(connection, blocks, count, workers), start=1):
         progress(f"Deciding what may be shown ({number} of {count})")
         key = MEASURE, block.outcome, block.milestone
         shown.certificates.keep(key, found.certificate)
@@ -131,15 +131,15 @@ def _costs(
 
 
 def _all_shown(
-    connection: DuckDBPyConnection, blocks: Iterator[Block], count: int, threads: int
+    connection: DuckDBPyConnection, blocks: Iterator[Block], count: int, workers: Workers
 ) -> Iterator[tuple[Block, Proven]]:
-    """The cells that may be shown of each block; large ones in several processes, with the same result."""
+    """The cells that may be shown of each block; large ones by several workers, with the same result."""
     [(elementary_cells,)] = connection.execute("select count(*) from all_elementary_cells").fetchall()
-    if threads == 1 or elementary_cells * count * len(population.STATES) < WORTH_A_PROCESS:
+    if not workers.are_several or elementary_cells * count * len(population.STATES) < WORTH_A_PROCESS:
         yield from ((block, cells_shown(block)) for block in blocks)
         return
     worked_on, kept = tee(blocks)
-    found = processes.results(cells_shown, worked_on, threads)
+    found = workers.results(cells_shown, worked_on)
     yield from ((block, each) for each, block in zip(found, kept, strict=True))
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline import processes
 from pipeline.disclosure.suppression import combinations, sensitive_cells
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.suppression.feasible_tables import proven
@@ -19,6 +18,7 @@ from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.systems import Measured, System, Table, candidate_tables, systems_of
 from pipeline.disclosure.suppression.table_structure import SensitiveCells, coarsest, one_of_alike
+from pipeline.workers import ONE, Workers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,7 @@ def withhold(
     rules: Rules,
     now: int,
     progress: Callable[[str], None],
-    threads: int = 1,
+    workers: Workers = ONE,
     safe: dict[Measured, frozenset[Table]] | None = None,
     certificates: Certificates | None = None,
 ) -> bool:
@@ -61,7 +61,7 @@ def withhold(
     candidates = {one: tables for one, tables in every.items() if known.get(one) != frozenset(tables)}
     systems, found = systems_of(connection, candidates, priorities, rules, now), set[Table]()
     for number, (one, judged) in enumerate(
-        zip(candidates, _all_judged(systems, len(candidates), threads), strict=True), start=1
+        zip(candidates, _all_judged(systems, len(candidates), workers), strict=True), start=1
     ):
         progress(f"Deciding which tables may be shown ({number} of {len(candidates)})")
         known[one] = frozenset(candidates[one].keys() - judged.unsafe)
@@ -76,10 +76,10 @@ def withhold(
     return bool(found)
 
 
-def _all_judged(systems: Iterator[System], number: int, count: int) -> Iterator[Judged]:
-    if count == 1 or number < WORTH_A_PROCESS:
+def _all_judged(systems: Iterator[System], number: int, workers: Workers) -> Iterator[Judged]:
+    if not workers.are_several or number < WORTH_A_PROCESS:
         return map(judge, systems)
-    return processes.results(judge, systems, count)
+    return workers.results(judge, systems)
 
 
 def judge(system: System) -> Judged:

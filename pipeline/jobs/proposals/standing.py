@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import disclosure
+from pipeline.code_version import code_version
 from pipeline.jobs import landed
-from pipeline.jobs.code_version import code_version
 from pipeline.jobs.proposals import proposal as proposals
 
 if TYPE_CHECKING:
