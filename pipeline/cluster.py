@@ -6,6 +6,7 @@ the cluster can read it all the same, so it is the organisation's own.
 
 from __future__ import annotations
 
+import logging
 import pickle
 import platform
 import secrets
@@ -59,7 +60,7 @@ class Closed:
 
 def refuse_unfit(cluster: Cluster) -> None:
     """``UsageError`` where the cluster cannot be reached, is open to others or is not of this program."""
-    with _connected(cluster):
+    with connected(cluster):
         pass
 
 
@@ -69,7 +70,7 @@ def results(function: Callable[[Item], Result], items: Iterable[Item], cluster: 
     Two items for each worker are under way at most. ``UsageError`` where the cluster is unfit,
     ``DisclosureFailure`` where it goes away or fails; what the function refuses comes back as it was.
     """
-    with _connected(cluster) as client:
+    with connected(cluster) as client:
         most, name = FOR_EACH_WORKER * len(client.nthreads()), secrets.token_hex(8)
         under_way: deque[Future[Closed]] = deque()
         for number, item in enumerate(items):
@@ -98,18 +99,19 @@ def computed(system: Closed, wanted: str) -> Closed:
             return Closed.of(function(item), None)
     except ReintegrationError as error:
         return Closed.of(None, error)
-    except Exception:  # its text may hold data, and may not be fit to travel
-        return Closed.of(None, refused("CLU-010"))
+    except Exception as error:  # its text may hold data, and may not be fit to travel
+        return Closed.of(None, refused("CLU-010", type(error).__name__))
 
 
 @contextmanager
-def _connected(cluster: Cluster) -> Iterator[Client]:
+def connected(cluster: Cluster) -> Iterator[Client]:
     """A client of the scheduler, when all that it leads to is found fit."""
     try:
         import dask
 
         # what goes wrong is said in sentences of this program
         dask.config.config.setdefault("logging", QUIET)
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         from distributed import Client
     except ImportError:
         raise refused("CLU-004") from None
@@ -122,7 +124,7 @@ def _connected(cluster: Cluster) -> Iterator[Client]:
     except (OSError, RuntimeError):
         raise refused("CLU-005") from None
     with client:
-        _refuse_unfit(client)
+        refuse_unfit_workers(client)
         yield client
 
 
@@ -164,7 +166,8 @@ def _security(cluster: Cluster) -> Security | None:
     return made
 
 
-def _refuse_unfit(client: Client) -> None:
+def refuse_unfit_workers(client: Client) -> None:
+    """``UsageError`` where what a client leads to has no workers, open ones, or another program."""
     try:
         client.wait_for_workers(1, timeout=WAIT)
         if not all(map(is_private, client.nthreads())):

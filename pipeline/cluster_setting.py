@@ -115,10 +115,10 @@ def is_private(address: str) -> bool:
     return parts is not None and (parts[0] == ENCRYPTED or parts[1] in THIS_MACHINE)
 
 
-def refused(code: str) -> ReintegrationError:
-    """The error of a code."""
+def refused(code: str, kind_of_fault: str = "") -> ReintegrationError:
+    """The error of a code; with it what kind of fault it was, which is no text of it."""
     kind, what, remedy = CODES[code]
-    return kind(f"{what}.", remedy, code=code)
+    return kind(f"{what} ({kind_of_fault})." if kind_of_fault else f"{what}.", remedy, code=code)
 
 
 def _parts(address: str) -> tuple[str, str] | None:
