@@ -21,7 +21,7 @@ from pipeline.errors import DisclosureFailure, UsageError
 from pipeline.workers import ONE, Workers
 from tests.unit.running_clusters import Files, Running, certified, negative, reached, refuse, running
 from tests.unit.sample_people import PRIORITIES, fill, many, warehouse_of_people
-from tests.unit.test_attacker import EVERY_SECOND, counted, people, people_of
+from tests.unit.test_attacker import EVERY_SECOND, WHOLE, counted, people, people_of
 
 pytestmark = pytest.mark.long
 
@@ -87,11 +87,12 @@ def test_two_workers_decide_what_may_be_shown_as_this_process_does(
 def test_two_workers_attack_as_this_process_does(encrypted: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of large groups nothing is told; beside a group of one person that person is."""
     monkeypatch.setattr(sys.modules[attacked.__module__], "WORTH_A_PROCESS", 0)
-    large, alone = people(), people() | {(1, "region", "form", "rare"): np.array([3])}
-    shown = ((groups, counted(groups, EVERY_SECOND, *groups)) for groups in (large, alone, alone, large))
+    groups = people() | {(1, "region", "form", "rare"): np.array([3])}
+    large, every = [WHOLE, (1, "region", "sex", "0")], [*groups]
+    of = people_of(groups, EVERY_SECOND)
     tried: list[Tried] = [
-        (Tables(12, f"O0{number}", counts), people_of(groups, EVERY_SECOND), 1, None)
-        for number, (groups, counts) in enumerate(shown, start=1)
+        (Tables(12, f"O0{number}", counted(groups, EVERY_SECOND, *shown)), of, 1, None)
+        for number, shown in enumerate((large, every, every, large), start=1)
     ]
     before, workers = executed(encrypted), Workers(1, encrypted)
     found = list(_all_attacked(iter(tried), len(tried), workers))
