@@ -75,7 +75,7 @@ def results(function: Callable[[Item], Result], items: Iterable[Item], cluster: 
         under_way: deque[Future[Closed]] = deque()
         for number, item in enumerate(items):
             under_way.append(_sent(client, Closed.of(function, item), f"system-{name}-{number}"))
-            if len(under_way) > most:
+            if len(under_way) == most:
                 yield _taken(client, under_way.popleft())
         while under_way:
             yield _taken(client, under_way.popleft())

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import warehouse
-from pipeline.jobs.code_version import code_version
+from pipeline.code_version import code_version
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
