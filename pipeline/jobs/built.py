@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _TABLES = """
-    select schema_name, table_name from duckdb_tables() where not temporary and not internal order by all
+    select
+        schema_name,
+        table_name
+    from duckdb_tables()
+    where not temporary and not internal
+    order by all
 """
 _ROWS = """
-    select '{schema}.{table}' as name, count(*) as row_count, cast(coalesce(sum(hash(stored)), 0) as varchar)
+    select
+        '{schema}.{table}' as name,
+        count(*) as row_count,
+        cast(coalesce(sum(hash(stored)), 0) as varchar) as content
     from "{schema}"."{table}" as stored
 """
 
