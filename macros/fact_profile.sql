@@ -60,7 +60,7 @@
 
 {# One number for all facts of a row; cases with the same facts share it, so that they are counted, not summed. #}
 {% macro fact_profile(model) -%}
-    hash('{{ model }}', {{ facts_of(model) }}) as fact_profile
+    {{ key_of(["'" ~ model ~ "'"] + (facts_of(model) | trim).split(', ')) }} as fact_profile
 {%- endmacro %}
 
 {# The fact profiles of a model, each once. Whoever counts reads them from here, and so sees no column that is not a fact: rows of one

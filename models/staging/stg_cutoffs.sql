@@ -26,7 +26,7 @@ known as (
 select
     known.provider_id,
     known.package_no,
-    least(max(packages.data_cutoff), any_value(packages.as_of)) as cutoff
+    least(max(packages.data_cutoff), max(packages.as_of)) as cutoff
 from known
 inner join packages
     on known.provider_id = packages.provider_id and known.package_no >= packages.package_no

@@ -37,7 +37,7 @@ identification_paths as (
 
 select
     cases.case_key,
-    row_number() over ()::integer as case_no,
+    row_number() over (order by cases.package_no, cases.row_no)::integer as case_no,
     cases.unit_key,
     cases.case_key = cases.unit_key as is_unit,
     cases.provider_id,
@@ -54,7 +54,7 @@ select
     coalesce(status_at_opening.setting, 'not_recorded') as setting,
     coalesce(status_at_opening.identification_assistance, 'not_recorded')
         as identification_assistance,
-    year(cases.opened_month)::varchar as opened_year,
+    {{ year_of('cases.opened_month') }} as opened_year,
     case opened.is_child when true then 'child' when false then 'adult' else 'unknown' end
         as age_opened,
     cases.country_of_origin,

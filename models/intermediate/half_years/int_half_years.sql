@@ -2,10 +2,7 @@
 with not_over as (
 
     select
-        case
-            when month(next_month) <= 6 then date_trunc('year', next_month)
-            else date_trunc('year', next_month) + to_months(6)
-        end as first_month,
+        {{ first_of_half_year('next_month') }} as first_month,
         first_opened
     from (
         select

@@ -3,8 +3,7 @@ with cohorts as (
 
     select
         cohort,
-        make_date(cast(left(cohort, 4) as integer), 6 * cast(right(cohort, 1) as integer), 1)
-            as last_opened_month
+        {{ last_of_half_year('cohort') }} as last_opened_month
     from {{ ref('int_cases') }}
     group by cohort
 

@@ -50,6 +50,8 @@ recorded as (
 
     select
         assessments.case_key,
+        assessments.package_no,
+        assessments.row_no,
         assessments.month,
         results.is_held,
         results.missed_reason
@@ -66,8 +68,9 @@ select
     ahead.last_month,
     ahead.is_open,
     coalesce(bool_or(recorded.is_held), false) as is_assessed,
-    max_by(recorded.missed_reason, recorded.month) filter (where not recorded.is_held)
-        as missing_reason
+    max_by(
+        recorded.missed_reason, (recorded.month, recorded.package_no, recorded.row_no)
+    ) filter (where not recorded.is_held) as missing_reason
 from ahead
 left join recorded
     on

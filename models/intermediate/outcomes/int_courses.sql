@@ -4,7 +4,7 @@ with achieved as (
     select
         setbacks.case_key,
         setbacks.outcome,
-        any_value(setbacks.is_seen_later) as is_seen_later,
+        bool_or(setbacks.is_seen_later) as is_seen_later,
         count(setbacks.setback_month) as setbacks,
         sum(setbacks.months_at_risk) as months_at_risk
     from {{ ref('int_setbacks') }} as setbacks

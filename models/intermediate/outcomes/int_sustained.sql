@@ -43,7 +43,7 @@ longest as (
     select
         case_key,
         outcome,
-        any_value(first_held) as first_held,
+        min(first_held) as first_held,
         {{ months('min(month)', 'max(month)') }} as months_held,
         bool_and(is_held) as is_run,
         bool_or(level < {{ assumption('achieved_level') }} and month > first_held) as is_lost
@@ -55,7 +55,7 @@ longest as (
 select
     case_key,
     outcome,
-    any_value(first_held) as first_held,
+    min(first_held) as first_held,
     max(months_held) filter (where is_run) as longest_months,
     coalesce(bool_or(is_lost), false) as is_lost
 from longest

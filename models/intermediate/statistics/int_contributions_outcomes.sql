@@ -6,8 +6,8 @@ with states as (
         state = 'known' as is_known,
         state = 'not_applicable' as is_not_applicable,
         state = 'known' and level >= {{ assumption('achieved_level') }} as achieved,
-        state = 'known' and baseline_state = 'known' as paired,
-        baseline_state = 'known' as baseline_known,
+        coalesce(state = 'known' and baseline_state = 'known', false) as paired,
+        coalesce(baseline_state = 'known', false) as baseline_known,
         coalesce(baseline_level >= {{ assumption('achieved_level') }}, false) as achieved_before,
         coalesce(state = 'not_applicable' or baseline_state = 'not_applicable', false)
             as no_pair_not_applicable,
@@ -19,11 +19,9 @@ with states as (
 filled as (
 
     select
-        * replace (
-            coalesce(paired, false) as paired, coalesce(baseline_known, false) as baseline_known
-        ),
+        *,
         not is_known and not is_not_applicable as is_unknown,
-        not coalesce(paired, false) and not no_pair_not_applicable as no_pair_unknown
+        not paired and not no_pair_not_applicable as no_pair_unknown
     from states
 
 ),

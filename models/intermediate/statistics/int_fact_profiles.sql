@@ -40,7 +40,7 @@ numbers as (
 
     select
         fact_profile,
-        row_number() over ()::integer as fact_profile_no
+        row_number() over (order by fact_profile)::integer as fact_profile_no
     from facts
     group by fact_profile
 

@@ -31,8 +31,8 @@ select
     group_no,
     measure,
     milestone,
-    any_value(due)::bigint as due,
-    coalesce(any_value(known), 0)::bigint as known,
+    max(due)::bigint as due,
+    coalesce(max(known), 0)::bigint as known,
     (
         min(value) filter (where up_to >= (known + 1) // 2)
         + min(value) filter (where up_to >= known // 2 + 1)
