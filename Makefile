@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READERS := $(VENV)/readers/ready
+SPARK := $(VENV)/spark/ready
 PIN := pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # in brackets, so that this line does not name them
@@ -26,7 +27,7 @@ wheel: $(READY) ## make the one file to install, in dist/
 test: $(READY) ## run the tests that take minutes (every rule, every code, one whole run)
 	@$(BIN)/python -m pytest -m 'not long'
 
-test-all: $(READY) $(READERS) ## run all tests, releases of the whole sample and a browser among them
+test-all: $(READY) $(READERS) $(SPARK) ## run all tests, releases of the whole sample and a browser among them
 	@$(BIN)/python -m pytest
 
 mutants: $(READY) ## try small changes that tests must notice, and list those that survive
@@ -53,6 +54,8 @@ lock: $(READY) ## pin the newest fitting version of every dependency
 	@$(BIN)/uv $(PIN) --upgrade --extra dev pyproject.toml -o requirements.lock
 	@$(BIN)/uv $(PIN) --constraint requirements.lock pyproject.toml -o requirements-run.lock
 	@$(BIN)/uv $(PIN) --upgrade tests/readers/requirements.in -o tests/readers/requirements.lock
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
+		| $(BIN)/uv $(PIN) --upgrade - -o tests/spark/requirements.lock
 
 bench: $(READY) ## measure time and memory on large samples
 	@$(BIN)/python -m benchmarks
@@ -70,4 +73,8 @@ $(READY): requirements.lock pyproject.toml .ci/setup
 
 $(READERS): $(READY) .ci/readers tests/readers/requirements.lock tests/readers/package-lock.json
 	@bash .ci/readers $(VENV)
+	@touch $@
+
+$(SPARK): $(READY) .ci/spark tests/spark/requirements.lock
+	@bash .ci/spark $(VENV)
 	@touch $@

@@ -6,19 +6,23 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 OURS = {"pipeline", "tests", "benchmarks", "conformance"}
-# scripts with an environment of their own, which is no part of this one
-READERS = Path("tests", "readers")
+# scripts with environments of their own, which are no part of this one
+READERS, SPARK = Path("tests", "readers"), Path("tests", "spark")
 
 
 def _imported(folder: str) -> Iterator[tuple[str, str]]:
-    for path in sorted(set(Path(folder).rglob("*.py")) - set(READERS.glob("*.py"))):
+    return _imported_by(sorted({*Path(folder).rglob("*.py")} - {*READERS.glob("*.py"), *SPARK.glob("*.py")}))
+
+
+def _imported_by(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -62,6 +66,20 @@ def test_every_package_that_is_imported_beside_the_program_is_declared(folder: s
 def test_every_package_of_the_readers_is_pinned() -> None:
     asked = (READERS / "requirements.in").read_text("utf-8").splitlines()
     theirs = {_plain(line) for line in asked if line and not line.startswith("#")}
-    pinned = (READERS / "requirements.lock").read_text("utf-8")
     assert theirs
-    assert all(re.search(rf"^{name}(\[[^]]*\])?==", pinned, re.MULTILINE) for name in theirs)
+    assert _pinned(READERS / "requirements.lock") >= theirs
+
+
+def test_what_runs_the_models_on_spark_is_pinned_and_in_no_other_environment() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    theirs = {_plain(each) for each in project["optional-dependencies"]["spark"]}
+    used = {
+        name for _, name in _imported_by(sorted(SPARK.glob("*.py"))) if name not in sys.stdlib_module_names
+    }
+    assert theirs == used
+    assert _pinned(SPARK / "requirements.lock") >= theirs
+    assert not theirs & (_pinned(Path("requirements.lock")) | _pinned(Path("requirements-run.lock")))
+
+
+def _pinned(lock: Path) -> set[str]:
+    return set(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*\])?==", lock.read_text("utf-8"), re.MULTILINE))
