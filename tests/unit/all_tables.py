@@ -191,4 +191,3 @@ def sensitive_of(
             if enough and is_sensitive:
                 found[speaks.tobytes(), state, enough] = Sensitive(speaks, state, enough)
     return list(found.values())
-

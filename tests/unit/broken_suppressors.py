@@ -67,7 +67,7 @@ def with_bands_that_hide_everything(block: Block) -> Proven:
 
 
 def with_one_side_only(block: Block) -> Proven:
-    """It need not seem possible that somebody is in a state, only that nobody is: no upper protection level."""
+    """That somebody is in a state need not seem possible, only that nobody is: no upper protection level."""
     identify = sensitive_cells.identify
 
     def one_side(*those: Any) -> SensitiveCells:
@@ -80,7 +80,9 @@ def with_one_side_only(block: Block) -> Proven:
 
 def with_everybody_alike(block: Block) -> Proven:
     """Persons of different shown groups are taken to be able to change places."""
-    with patch.object(cell_suppression, "one_of_alike", lambda whole, _, cells: one_of_alike(whole, [], cells)):
+    with patch.object(
+        cell_suppression, "one_of_alike", lambda whole, _, cells: one_of_alike(whole, [], cells)
+    ):
         return cells_shown(block)
 
 

@@ -80,9 +80,7 @@ def small_systems(draw: st.DrawFn, releases: int = 1, largest_guess: float = 1.0
                 rows[Place(scope, "sex", "male", release)] = there & inside & ~women
     rows = {place: row for place, row in rows.items() if row.any()}
     least_group, least_part = draw(st.sampled_from(FEW))
-    rules = replace(
-        load(), minimum_group=least_group, minimum_part=least_part, largest_guess=largest_guess
-    )
+    rules = replace(load(), minimum_group=least_group, minimum_part=least_part, largest_guess=largest_guess)
     costs = draw(st.lists(st.integers(1, 4), min_size=len(rows), max_size=len(rows)))
     fares = st.sampled_from(draw(st.sampled_from(((0, 1), (0, 1, 2), (0, 1, 3), (0, 1, 2, 3), (0, 0, 0, 1)))))
     states = [np.bincount(draw(st.lists(fares, min_size=n, max_size=n)), minlength=STATES) for n in sizes]
@@ -146,7 +144,7 @@ def group_of(place: Place) -> Group:
 
 
 def printed(system: SmallSystem, shown: frozenset[Place]) -> dict[Place, Counts]:
-    """What is printed of places: achieved from and to (a band where few or nearly all did), known, and so on."""
+    """Of places: achieved from and to (a band where few or nearly all did), known, not applicable."""
     found: dict[Place, Counts] = {}
     for place, row in zip(system.places, system.stands, strict=True):
         if place in shown:
