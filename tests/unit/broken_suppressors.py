@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -84,27 +83,3 @@ def with_everybody_alike(block: Block) -> Proven:
         cell_suppression, "one_of_alike", lambda whole, _, cells: one_of_alike(whole, [], cells)
     ):
         return cells_shown(block)
-
-
-BROKEN: dict[str, tuple[Broken, int]] = {  # and of how many releases it takes to notice
-    "secondary": (without_secondary_suppression_or_proof, 1),
-    "differences": (without_differences, 1),
-    "earlier": (without_earlier_releases, 2),
-    "bands": (with_bands_that_hide_everything, 1),
-    "one_side": (with_one_side_only, 1),
-    "alike": (with_everybody_alike, 1),
-}
-
-
-@contextmanager
-def fractions_allowed() -> Iterator[None]:
-    """Small systems are proven as large ones are: by tables that may cut persons in pieces."""
-    modules = ("solver", "extremes", "maximum_entropy")
-    patches = [patch(f"pipeline.disclosure.suppression.{name}.MOST_WHOLE", 0) for name in modules]
-    for each in patches:
-        each.start()
-    try:
-        yield
-    finally:
-        for each in patches:
-            each.stop()

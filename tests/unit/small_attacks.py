@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from unittest.mock import patch
 
 import numpy as np
@@ -24,7 +25,7 @@ CLOSE = 1e-5  # persons
 Ends = Callable[[np.ndarray, int], tuple[float, float]]
 
 
-def thresholds(system: SmallSystem) -> object:
+def thresholds(system: SmallSystem) -> AbstractContextManager[object]:
     """The attacker's thresholds, which are numbers of his own, as low as those of a small system."""
     rules = system.rules
     return patch.multiple(attackers, SMALL_GROUP=rules.minimum_group, FEW=rules.minimum_part)
@@ -33,7 +34,7 @@ def thresholds(system: SmallSystem) -> object:
 def attack_on(system: SmallSystem, shown: frozenset[Place], proven: Proven | None = None) -> Verdict:
     """What the attacker tells by what is shown; what earlier releases told alone is counted apart."""
     last = max(place.stood_at for place in system.places)
-    with thresholds(system):  # type: ignore[attr-defined]
+    with thresholds(system):
         return attacked(tables_of(system, shown), people_of(system), last, claimed(proven))
 
 
@@ -131,11 +132,11 @@ def attackers_own(system: SmallSystem, shown: frozenset[Place]) -> list[Sensitiv
     """The cells that are sensitive by the attacker's own reading."""
     people, tables, shown_tables = people_of(system), tables_of(system, shown), all_tables(system, shown)
     rows = people.stands[[people.groups.index(group) for group in tables.counts]]
-    with thresholds(system):  # type: ignore[attr-defined]
+    with thresholds(system):
         overlaps = attackers.overlapping(people, rows, tables)
         nobody = attackers.no_known_values(rows, shown_tables.said.astype(float))
         sums, enough = attackers.identify(people, overlaps, nobody, tables)
-    who = sums.toarray().reshape(len(enough), -1, STATES - 1) > 0
+    who = sums.toarray().reshape(len(enough), len(people.sizes), STATES - 1) > 0
     return [
         Sensitive(each.any(axis=1), int(each.any(axis=0).argmax()), int(most))
         for each, most in zip(who, enough, strict=True)

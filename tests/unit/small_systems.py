@@ -6,7 +6,9 @@ And what the suppressor shows of them, as a reader sees it. Nothing here knows h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import strategies as st
@@ -137,6 +139,20 @@ def released(
             if place.stood_at == last and cell in proven.cells
         }
         yield so_far, Release(shown, proven, block)
+
+
+@contextmanager
+def fractions_allowed() -> Iterator[None]:
+    """Small systems are proven as large ones are: by tables that may cut persons in pieces."""
+    modules = ("solver", "extremes", "maximum_entropy")
+    patches = [patch(f"pipeline.disclosure.suppression.{name}.MOST_WHOLE", 0) for name in modules]
+    for each in patches:
+        each.start()
+    try:
+        yield
+    finally:
+        for each in patches:
+            each.stop()
 
 
 def group_of(place: Place) -> Group:

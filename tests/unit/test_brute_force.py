@@ -15,9 +15,15 @@ from hypothesis import strategies as st
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.threshold.rules import load
 from tests.unit.all_tables import TooManyTables
-from tests.unit.broken_suppressors import fractions_allowed
 from tests.unit.small_attacks import all_tables, attack_on, attackers_own, is_told, told_by_all_tables
-from tests.unit.small_systems import Release, SmallSystem, printed, released, small_systems
+from tests.unit.small_systems import (
+    Release,
+    SmallSystem,
+    fractions_allowed,
+    printed,
+    released,
+    small_systems,
+)
 
 # Small systems are proven in whole persons, large ones in fractions: of these it is asked for as much.
 IN_WHOLE_PERSONS = {"whole": True, "fractions": False}
