@@ -182,8 +182,9 @@ class _People:
         # sums may follow from others: the determinant is of those that do not
         root, _, rank, _ = lapack.dpstrf(entropy.covariance_of_sums(), tol=NO_CHOICE)
         spread = np.diag(root)[:rank] ** 2
-        gaussian = 0.5 * float(np.log(2 * pi * spread).sum())
-        return Likelihood((entropy.disorder() - gaussian) / log(10), largest)
+        # no sum is likelier than certain, as a density would have it of one that hardly varies
+        gaussian = 0.5 * float(np.log((2 * pi * spread).clip(1.0)).sum())
+        return Likelihood((entropy.disorder() - gaussian + _one_way_each(entropy)) / log(10), largest)
 
     def _excess(self, likely: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
         import numpy as np
@@ -207,6 +208,22 @@ class _People:
         by_group = guesses.everybody - guesses.nobody
         np.add.at(found, (part_of[self._cell], self._state), by_group[self._group])
         return found.ravel()
+
+
+def _one_way_each(entropy: MaximumEntropy) -> float:
+    """What to add to the logarithm of the ways so that a band is at each number in one way.
+
+    The table of maximum entropy has a band's leeway filled as by so many persons, each by chance at either
+    end: in as many ways as these can be chosen. By the mean of the inverse of that, over their distribution.
+    """
+    import numpy as np
+
+    entries = entropy.entries
+    leeway = entries.capacity[entries.elementary_cells :, None]
+    more = entropy.shares[entries.elementary_cells * entries.width :: 2, None]
+    number = np.arange(leeway.max(initial=0.0) + 1)
+    each = more**number * (1 - more) ** (leeway - number).clip(0.0)
+    return float(np.log((each * (number <= leeway)).sum(axis=1)).sum())
 
 
 def _small_groups(
