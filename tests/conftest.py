@@ -31,4 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks.setdefault(item.path, set()).update(fixtures & SHARED)
     # a module that asks for one shared folder makes it, while the others do without
     makers = {next((path for path, asked in asks.items() if asked == {name}), None) for name in SHARED}
-    items.sort(key=lambda item: (item.path not in makers, bool(asks[item.path])))
+    items.sort(key=lambda item: (item.path not in makers, _turn(asks[item.path])))
+
+
+def _turn(asked: set[str]) -> int:
+    """Those of few cases, while the first run is made; those of the first run; then all the short ones.
+
+    Whoever comes to the end of the dear ones first takes more of the others: no process stands idle.
+    """
+    if asked == {"few"}:
+        return 0
+    return 1 if asked else 2
