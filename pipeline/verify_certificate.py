@@ -6,7 +6,7 @@ For each system of figures: its tables agree with every figure that is shown, an
 nobody's result is certain who is one of few in the same groups; and of the few who are in one shown group and
 not in another, or in both, it may be that nobody has it, and that three or all of them have. No value is
 said. Ends with 1 where it is not so. Needs Python and numpy alone. Keep the file like the cases: it says who
-stands with whom. What is in it: ``pipeline/disclosure/register/certificate_file.py``.
+stands with whom. What is in it: docs/certificate.md.
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ def faults(about: Mapping[str, Any], figures: Any, stands: Any, sizes: Any, tabl
         yield "it is certain how some few fare"
 
 
+def named(key: tuple[Any, ...]) -> str:
+    """The name of a system: measure, outcome or service area, milestone (-1: at the cut-off)."""
+    return " ".join(str(each) for each in key if each != "")
+
+
 def check(file: str, *packages: str) -> Iterator[tuple[str, bool]]:
     """What is to be said of each system and of the packages, and whether it is as it has to be."""
     places, said = dict[Any, dict[Any, set[Any]]](), Counter[tuple[str, bool]]()
@@ -98,11 +103,11 @@ def check(file: str, *packages: str) -> Iterator[tuple[str, bool]]:
             places.setdefault(key, {}).setdefault(place, set()).add(tuple(counts))
         persons = "fractions of persons" if (tables % 1).any() else "whole persons"
         proven = f"{len(figures)} figures are proven by {len(tables)} tables of {persons}"
-        yield f"{' '.join(map(str, key))}: {found or proven}", not found
+        yield f"{named(key)}: {found or proven}", not found
     for key, place, counts, as_of in (row for path in packages for row in shown(path)):
         is_known = counts in places.get(key, {}).get(place, ()) or max(counts) <= 0
         is_other = key[0] != "M01" and (key not in places or not as_of.startswith(when))
-        of = f"do not agree with the certificate file: {' '.join(map(str, key))}"
+        of = f"do not agree with the certificate file: {named(key)}"
         of = "are of measures or releases that the certificate file is not about" if is_other else of
         said["agree with the certificate file" if is_known else of, is_known or is_other] += 1
     yield from ((f"{count} figures {what}", is_right) for (what, is_right), count in sorted(said.items()))

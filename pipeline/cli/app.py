@@ -184,10 +184,7 @@ def audit(
         bool,
         typer.Option("--accept", help="Put on record that what releases so far tell is known and stays."),
     ] = False,
-    full: Annotated[
-        bool,
-        typer.Option("--full", help="Search for everything, whatever the kept certificate proves."),
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Search for all, whatever is proven.")] = False,
 ) -> None:
     """Attack all that was ever released, as somebody would who knows everybody."""
     with at_work(context.obj) as work:

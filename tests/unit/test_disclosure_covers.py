@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import numpy as np
 import pytest
@@ -10,13 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.sparse import csr_matrix
 
-from pipeline.disclosure.register.certificate_file import Group
+from pipeline.disclosure.place import Place
+from pipeline.disclosure.register.certificate_file import Group, KeptSystem
 from pipeline.disclosure.suppression import kept_certificates, proof
 from pipeline.disclosure.suppression.certificates import Certificate
 from pipeline.disclosure.suppression.covers import covering
 from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells
 from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.verify_certificate import faults
+from tests.unit.certified_release import FIGURES, GROUPS, KEY, OPEN, SIZES, STANDS, table
 from tests.unit.sample_people import PRIORITIES, fill, many, warehouse_of_people
 
 MARKS = arrays.arrays(np.int64, st.tuples(st.integers(1, 8), st.integers(1, 6)), elements=st.integers(0, 3))
@@ -42,7 +46,8 @@ def test_a_cover_shows_what_all_tables_show_and_no_table_of_it_is_in_vain(values
 def proven() -> tuple[Certificate, dict[Group, tuple[int, ...]]]:
     """What proves the figures of some people, and these figures."""
     with warehouse_of_people() as connection:
-        people = many(40) + many(44, "male", ("country:KHM",)) + many(15, "male", step=3)
+        khm = ("country:KHM",)
+        people = many(30, "female", khm) + many(5) + many(20, "male", khm, step=3) + many(6, "male")
         fill(connection, people)
         return _proven(connection, people)
 
@@ -62,20 +67,42 @@ def _proven(connection: duckdb.DuckDBPyConnection, people: list) -> tuple[Certif
     return found.certificates["M01", "O01", 12], figures
 
 
+def told(kept: KeptSystem) -> Iterator[str]:
+    """What the checker finds wrong."""
+    tables = np.tile(kept.base, (kept.count, 1, 1))
+    tables.reshape(-1)[np.cumsum(kept.steps) - 1] += kept.by
+    about = {"groups": kept.groups, "two_sides": True, "every_person": True, "narrowed": kept.narrowed}
+    return faults(about, kept.figures, kept.stands, kept.sizes, tables)
+
+
 def test_what_is_kept_is_proven_to_somebody_else(
     proven: tuple[Certificate, dict[Group, tuple[int, ...]]],
 ) -> None:
     one, figures = proven
     key = ("M01", "O01", 12)
     kept = kept_certificates.kept([(key, one)], {key: figures})[key]
-    tables = np.tile(kept.base, (kept.count, 1, 1))
-    tables.reshape(-1)[np.cumsum(kept.steps) - 1] += kept.by
-    about = {"groups": kept.groups, "two_sides": True, "every_person": True, "narrowed": kept.narrowed}
 
     assert len(figures) > 2
-    assert list(faults(about, kept.figures, kept.stands, kept.sizes, tables)) == []
+    assert list(told(kept)) == []
     assert len(kept.sizes) <= 2 ** len(figures)
     assert kept.sizes.sum() == one.sizes.sum()
+
+
+@pytest.mark.parametrize(("room", "count"), [(0, 2), (1_000, 3)])
+def test_with_no_room_for_more_those_tables_are_kept_that_prove_it(
+    monkeypatch: pytest.MonkeyPatch, room: int, count: int
+) -> None:
+    """Each end of what few could have is in one of two tables; a third says nothing that they do not."""
+    third = table(2, 2)
+    changes = csr_matrix(np.array([(one - third).ravel() for one in (*OPEN, third)]))
+    places = tuple(Place(scope, breakdown, code, release) for release, scope, breakdown, code in GROUPS)
+    one = Certificate(places, csr_matrix(STANDS * 1), SIZES, np.arange(4), third.astype(int), changes)
+    monkeypatch.setattr(kept_certificates, "MOST_BYTES", room)
+    figures = dict(zip(GROUPS, map(tuple, FIGURES.tolist()), strict=True))
+    kept = kept_certificates.kept([(KEY, one)], {KEY: figures})[KEY]
+
+    assert kept.count == count
+    assert list(told(kept)) == []
 
 
 def test_a_figure_of_people_whom_the_tables_do_not_name_leaves_nothing_to_keep(

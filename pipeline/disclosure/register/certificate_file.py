@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 VERSION = 1
+OUTCOMES = "M01"  # the measure of the ten outcomes
 MANIFEST, PARTIAL, SUFFIX = "manifest.json", "certificate.npz.partial", ".certificate.npz"
-LEVEL = 6  # of compression: 9 takes twice as long for a hundredth less. 2026-11.
+LEVEL = 3  # of compression: 6 takes three times as long for four hundredths less. 2026-11.
 STATES = 3
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
@@ -92,8 +93,11 @@ def write(settings: Settings, entry: Entry, systems: Mapping[Key, KeptSystem]) -
     return hashed(content)
 
 
-def read(settings: Settings, entry: Entry) -> dict[Key, KeptSystem]:
-    """The systems of a release; ``UnusableFile`` where there is none, or another than was written with it."""
+def read(settings: Settings, entry: Entry, measure: str = "") -> dict[Key, KeptSystem]:
+    """The systems of a release, or of one measure.
+
+    ``UnusableFile`` where there is no file, or another than was written with the release.
+    """
     if not entry.certificate:
         raise UnusableFile("is not there: the program did not keep any then")
     try:
@@ -102,13 +106,13 @@ def read(settings: Settings, entry: Entry) -> dict[Key, KeptSystem]:
         raise UnusableFile("is not there") from None
     if hashed(content) != entry.certificate:
         raise UnusableFile("is not as it was written")
-    return _unpacked(content, entry)
+    return _unpacked(content, entry, measure)
 
 
 def of_newest(settings: Settings) -> dict[Key, KeptSystem]:
-    """The systems of the newest release: of the ten outcomes they are about all that was ever shown."""
+    """The systems of the ten outcomes in the newest release: they are about all that was ever shown."""
     releases = [entry for entry in entries.read(settings) if entry.kind == RELEASE]
-    return read(settings, releases[-1]) if releases else {}
+    return read(settings, releases[-1], OUTCOMES) if releases else {}
 
 
 def forget(settings: Settings) -> None:
@@ -187,7 +191,7 @@ def _put(file: zipfile.ZipFile, name: str, content: bytes) -> None:
     file.writestr(member, content, zipfile.ZIP_DEFLATED, LEVEL)
 
 
-def _unpacked(content: bytes, entry: Entry) -> dict[Key, KeptSystem]:
+def _unpacked(content: bytes, entry: Entry, measure: str) -> dict[Key, KeptSystem]:
     import numpy as np
 
     try:
@@ -200,6 +204,7 @@ def _unpacked(content: bytes, entry: Entry) -> dict[Key, KeptSystem]:
             return {
                 (one["measure"], one["outcome"], one["milestone"]): _system(one, file, f"{number:04d}")
                 for number, one in enumerate(manifest["systems"])
+                if measure in ("", one["measure"])
             }
     except (OSError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile):
         raise UnusableFile("cannot be read") from None

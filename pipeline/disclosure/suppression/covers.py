@@ -24,18 +24,19 @@ def covering(
 ) -> list[FeasibleTable]:
     """Some of the tables that show every sensitive cell as low, and as high, as all of them do.
 
-    ``truth`` is elementary cells x states. One table at least, where there is any.
+    Those come first that show most beside the ones before. ``truth`` is elementary cells x states. One table
+    at least, where there is any.
     """
     import numpy as np
 
     if len(feasible_tables) * sensitive.sums.nnz > MOST_WORK:
         return list(feasible_tables)
     met = [np.concatenate(sensitive.met(one.over(truth))) for one in feasible_tables]
-    return [feasible_tables[one] for one in _greedy(np.array(met, bool).reshape(len(met), -1))]
+    return [feasible_tables[one] for one in cover(np.array(met, bool).reshape(len(met), -1))]
 
 
-def _greedy(met: NDArray[np.bool_]) -> list[int]:
-    """Rows of ``met`` (tables x requirements) that have met together what all have, in ascending order."""
+def cover(met: NDArray[np.bool_]) -> list[int]:
+    """Rows of ``met`` (tables x requirements) that meet together what all do, those first that meet most."""
     found: list[int] = []
     left, adds = met.any(axis=0), met.sum(axis=1)
     while len(met) and (left.any() or not found):
@@ -43,4 +44,4 @@ def _greedy(met: NDArray[np.bool_]) -> list[int]:
         new = met[found[-1]] & left
         adds = adds - met[:, new].sum(axis=1)
         left &= ~new
-    return sorted(found)
+    return found
