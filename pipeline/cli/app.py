@@ -184,11 +184,12 @@ def audit(
         bool,
         typer.Option("--accept", help="Put on record that what releases so far tell is known and stays."),
     ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Search for all, whatever is proven.")] = False,
 ) -> None:
     """Attack all that was ever released, as somebody would who knows everybody."""
     with at_work(context.obj) as work:
-        verdict = jobs.audit(work, begin_anew=begin_anew, accept=accept)
-    say(printing.ANEW if begin_anew else printing.verdict(verdict))
+        done = jobs.audit(work, begin_anew=begin_anew, accept=accept, full=full)
+    say(printing.ANEW if begin_anew else printing.verdict(done.verdict), done.note)
 
 
 @app.command()

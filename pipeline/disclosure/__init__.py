@@ -3,6 +3,9 @@
 from pipeline.disclosure.content import content
 from pipeline.disclosure.publish import publish
 from pipeline.disclosure.register.approvals import Approval, approved, of_proposal
+from pipeline.disclosure.register.certificate_file import KeptSystem, UnusableFile
+from pipeline.disclosure.register.certificate_file import forget as forget_certificates
+from pipeline.disclosure.register.certificate_file import of_newest as kept_certificates
 from pipeline.disclosure.register.closed_cohorts import drop
 from pipeline.disclosure.register.entries import (
     accept,
@@ -26,8 +29,10 @@ __all__ = [
     "Approval",
     "Decision",
     "Entry",
+    "KeptSystem",
     "Likelihood",
     "Scope",
+    "UnusableFile",
     "accept",
     "accepted",
     "approved",
@@ -37,7 +42,9 @@ __all__ = [
     "decide",
     "discard",
     "drop",
+    "forget_certificates",
     "is_taken_back",
+    "kept_certificates",
     "listed",
     "newest_release",
     "of_proposal",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
-from pipeline.disclosure.register import approvals, closed_cohorts, entries
+from pipeline.disclosure.register import approvals, certificate_file, closed_cohorts, entries
 from pipeline.disclosure.register.approvals import Approval
-from pipeline.disclosure.register.entry import RELEASE, Entry, moment
+from pipeline.disclosure.register.entry import RELEASE, Entry, hashed, moment
 from pipeline.disclosure.release import Decision, partial_file
+from pipeline.disclosure.suppression import kept_certificates
 from pipeline.disclosure.threshold import priorities, rules
 
 if TYPE_CHECKING:
@@ -39,9 +41,19 @@ def publish(
             with warehouse.connect(settings.cases_db, settings) as connection:
                 approvals.approve(settings, connection, entered_at, release, approval)
         return
-    sealed = entries.append(settings, _entry(settings, decision, entered_at, audit, approval))
+    entry = _certified(settings, decision, _entry(settings, decision, entered_at, audit, approval))
+    sealed = entries.append(settings, entry)
     with warehouse.connect(settings.cases_db, settings) as connection:
         entries.note(sealed, connection)
+
+
+def _certified(settings: Settings, decision: Decision, entry: Entry) -> Entry:
+    """Write what proves the release beside it; the entry with the hash of that."""
+    staged = entries.staged_file(settings)
+    shown = kept_certificates.figures([*entries.files(settings), staged], entry.number)
+    proven = kept_certificates.kept(decision.certificates.items(), shown)
+    entry = replace(entry, figures=hashed(staged.read_bytes()))
+    return replace(entry, certificate=certificate_file.write(settings, entry, proven))
 
 
 def _entry(

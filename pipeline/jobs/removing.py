@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline import disclosure, programme, warehouse
 from pipeline import ingest as intake
-from pipeline import programme, warehouse
 from pipeline.jobs import inbox, released
 from pipeline.jobs.proposals import proposal
 
@@ -24,7 +24,8 @@ def finish(
     """Make the database file anew where pages of it may still hold what has left; give the receipts.
 
     The exports that were taken in from the inbox go first, the lists of problems, and the programme view:
-    they hold it, too. What was proposed goes with them: decided again, it would come to something else.
+    they hold it, too, as do the certificates of releases. What was proposed goes with them: decided again,
+    it would come to something else.
     Reports that are out by then are remembered as made from other data than a report made now.
     """
     if not intake.rewriting_is_due(settings):
@@ -40,6 +41,7 @@ def finish(
     intake.forget_problems(settings)
     proposal.remove(settings)
     programme.forget(settings)
+    disclosure.forget_certificates(settings)
     return intake.rewrite(settings, clock())
 
 

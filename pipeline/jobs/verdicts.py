@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline import disclosure
 from pipeline.attacker import Candidates
 
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
-    from pipeline.disclosure import Decision
+    from pipeline.disclosure import Decision, KeptSystem
+    from pipeline.settings import Settings
+
+Claimed = dict[tuple[str, str, int], Candidates]
 
 MOST = 12  # lines
 WHAT_TO_DO = (
@@ -19,7 +23,7 @@ WHAT_TO_DO = (
 )
 
 
-def claimed(decision: Decision) -> dict[tuple[str, str, int], Candidates]:
+def claimed(decision: Decision) -> Claimed:
     """The tables that prove a decision, in the attacker's terms; he checks each before he takes it."""
     return {
         key: Candidates(
@@ -32,6 +36,26 @@ def claimed(decision: Decision) -> dict[tuple[str, str, int], Candidates]:
         )
         for key, one in decision.certificates.items()
     }
+
+
+def kept(settings: Settings) -> tuple[Claimed, str]:
+    """The same of the newest release, from the file that is kept with it; in a sentence why there is none."""
+    try:
+        systems = disclosure.kept_certificates(settings)
+    except disclosure.UnusableFile as error:
+        return {}, f"The certificate file of the newest release {error}: all was searched for."
+    return {key: _candidates(one) for key, one in systems.items()}, ""
+
+
+def _candidates(one: KeptSystem) -> Candidates:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    sorts = np.arange(len(one.sizes))
+    table, place = np.divmod(np.cumsum(one.steps) - 1, one.base.size)
+    changes = csr_matrix((one.by, (table, place)), (one.count, one.base.size))
+    stands, sizes = csr_matrix(one.stands, dtype=np.int8), one.sizes.astype(float)
+    return Candidates(one.groups, stands, sizes, sorts, one.base, changes)
 
 
 def told(verdict: Verdict, after: int) -> str:

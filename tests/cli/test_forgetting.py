@@ -70,6 +70,7 @@ def test_no_file_below_the_working_folder_holds_the_case_afterwards(
     assert ran.exit_code == 0, ran.err
     assert traces.files_with(home, key_of(home, number), number) == []
     assert [*(home / "inbox" / "done").iterdir()] == []
+    assert [*home.rglob("*.npz")] == []
 
 
 def test_what_is_printed_tells_counts_and_not_who(forgotten: tuple[Path, Ran], number: str) -> None:

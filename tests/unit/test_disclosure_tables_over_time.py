@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pipeline import disclosure
-from pipeline.disclosure.register import entries
+from pipeline.disclosure.register import certificate_file, entries
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
 from tests.unit.cases_file import WHOLE_TABLE, Group, decide, figure, write
@@ -119,7 +119,10 @@ def test_the_same_period_again_comes_out_as_it_is_in_the_register(tmp_path: Path
     disclosure.publish(settings, again, NOW, {})
 
     assert again.is_registered
-    assert len(entries.read(settings)) == 1
+    [entry] = entries.read(settings)
+    kept = certificate_file.read(settings, entry)  # what proves it is that of then, too
+    assert kept
+    assert all(one.figures.any() for one in kept.values())
     assert release(settings, FIRST, "2025H2", date(2025, 12, 1)) == first
 
 

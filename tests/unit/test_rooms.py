@@ -24,7 +24,7 @@ DISCLOSURE: dict[str, set[str]] = {
     "steps": {"differencing", "group_columns", "readback", "register", "scripts", "suppression", "threshold"},
     "release": {"register", "steps", "suppression", "threshold"},
     "content": {"register", "release"},
-    "publish": {"register", "release", "threshold"},
+    "publish": {"register", "release", "suppression", "threshold"},
     "__init__": {"content", "publish", "register", "release", "suppression"},
 }
 

@@ -13,12 +13,15 @@ RELEASE, ANEW, ACCEPTED, WITHDRAWN, APPROVED = "release", "begun anew", "accepte
 # fields that entries of an older version do not have: where they hold nothing, a line is as it was then
 SINCE = (
     "reports", "taken_back", "reason", "approval", "proposed_by", "approved_by", "proposal", "release_no",
+    "certificate",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line: what was released when, from what and by which rules, the hash of its figures, its seal.
+
+    A release names its certificate file by its hash too (``certificate``); that may be gone.
 
     A withdrawal names the ``reports`` that were taken back, audience by audience with the run that made them,
     and the numbers of the releases of which no report is left (``taken_back``). A release says how many
@@ -48,6 +51,7 @@ class Entry:
     approved_by: str = ""
     proposal: str = ""
     release_no: int = 0
+    certificate: str = ""
 
     def sealed(self) -> Entry:
         """The same entry with the seal that its content asks for."""

@@ -91,7 +91,7 @@ def cells_shown(block: Block) -> Proven:
         [*candidates, *fixed],
         part_of,
         structure,
-        pattern.feasible_tables,
+        pattern,
         used,
     )
     return Proven(set(shown), handed, how_likely)

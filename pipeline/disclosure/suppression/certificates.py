@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.suppression.covers import covering
+from pipeline.disclosure.suppression.table_structure import FeasibleTable
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -13,7 +16,8 @@ if TYPE_CHECKING:
 
     from pipeline.disclosure.place import Place
     from pipeline.disclosure.suppression.likelihood import Likelihood
-    from pipeline.disclosure.suppression.table_structure import FeasibleTable, TableStructure
+    from pipeline.disclosure.suppression.secondary import SuppressionPattern
+    from pipeline.disclosure.suppression.table_structure import TableStructure
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
 MOST_NUMBERS = 40_000_000  # of all certificates of a release, some 500 MB: beyond, none are kept. 2026-11.
@@ -30,6 +34,9 @@ class Certificate:
     ``stands`` places x elementary cells (0 or 1), ``sizes`` persons of an elementary cell. Tables do not tell
     all elementary cells apart: ``part_of`` is the row of each elementary cell in a table. ``base`` is one
     table (rows x states), and ``changes`` tables x (row x state) by how much each differs from it.
+
+    ``has_two_sides``: who is not counted is as sensitive as who is. ``narrowed`` counts the sensitive cells
+    of which earlier releases leave less open than they require.
     """
 
     places: tuple[Place, ...]
@@ -38,6 +45,8 @@ class Certificate:
     part_of: NDArray[np.int64]
     base: NDArray[np.int64]
     changes: csr_matrix
+    has_two_sides: bool = True
+    narrowed: int = 0
 
     @property
     def numbers(self) -> int:
@@ -52,13 +61,15 @@ def certificate(
     asked: Collection[int],
     part_of: NDArray[np.int64],
     structure: TableStructure,
-    feasible_tables: Sequence[FeasibleTable],
+    pattern: SuppressionPattern,
     states: Sequence[int],
+    *,
+    has_two_sides: bool = True,
 ) -> Certificate:
     """The certificate of a ``structure`` that was made of ``members`` (cells x elementary cells).
 
-    ``asked`` are the cells that were asked for. ``states`` are those that the columns of the structure are
-    of.
+    ``asked`` are the cells that were asked for. Of the tables of the ``pattern`` so many are in it as are
+    needed. ``states`` are those that the columns of the structure are of.
     """
     import numpy as np
     from scipy.sparse import csr_matrix
@@ -70,6 +81,9 @@ def certificate(
     columns = max(3, structure.counts.shape[1])
     base = np.zeros((len(structure.counts), columns), np.int64)
     base[:, states] = structure.counts
+    feasible_tables = covering(pattern.feasible_tables, pattern.sensitive, structure.counts)
+    if not has_two_sides:  # of groups of which nobody is counted no table is asked for
+        feasible_tables.insert(0, FeasibleTable(np.zeros(0, np.int64), np.zeros((0, len(states)))))
     value, place, bounds = [np.zeros(0)], [np.zeros(0, np.int64)], [0]
     for feasible in feasible_tables:
         differs = feasible.table - structure.counts[feasible.elementary_cells]
@@ -80,7 +94,7 @@ def certificate(
     changes = csr_matrix(
         (np.concatenate(value), np.concatenate(place), bounds), shape=(len(feasible_tables), base.size)
     )
-    return Certificate(places, stands, sizes, part_of, base, changes)
+    return Certificate(places, stands, sizes, part_of, base, changes, has_two_sides, pattern.lost)
 
 
 class Certificates(dict[Key, Certificate]):

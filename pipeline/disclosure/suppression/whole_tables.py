@@ -126,8 +126,9 @@ def _shown(
         wanted,
         part_of,
         structure,
-        result.feasible_tables,
+        result,
         states,
+        has_two_sides=system.has_two_sides,
     )
 
 

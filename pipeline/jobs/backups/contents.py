@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FOLDERS = ("config", "inbox", "out", "problems", "warehouse", "withdrawn")
 # of warehouse/: what a run works with, what is locked, and what is not whole
 LEFT_OUT = ("dbt", "spill", "run.lock", "*.tmp", "incoming-*", "*.partial", "*.wal", "cases.rewriting*")
-UNFINISHED = ("staged.parquet", "register.jsonl.partial")  # in the register
+UNFINISHED = ("staged.parquet", "register.jsonl.partial", "certificate.npz.partial")  # in the register
 UNTRUE_NAME = re.compile(r"[\\\x00-\x1f\x7f]|^/|^[A-Za-z]:|//|/$|(^|/)\.{1,2}(/|$)")
 
 
