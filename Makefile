@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 READERS := $(VENV)/readers/ready
 SPARK := $(VENV)/spark/ready
+OUTSIDE := $(VENV)/outside/ready
 PIN := pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # in brackets, so that this line does not name them
@@ -56,9 +57,11 @@ lock: $(READY) ## pin the newest fitting version of every dependency
 	@$(BIN)/uv $(PIN) --upgrade tests/readers/requirements.in -o tests/readers/requirements.lock
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
 		| $(BIN)/uv $(PIN) --upgrade - -o tests/spark/requirements.lock
+	@$(BIN)/uv $(PIN) --upgrade benchmarks/outside/requirements.in -o benchmarks/outside/requirements.lock
 
-bench: $(READY) ## measure time and memory on large samples
+bench: $(READY) $(OUTSIDE) ## measure time and memory on large samples, and set programs of others beside
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.side_by_side
 	@$(BIN)/python -m benchmarks.suppression
 	@$(BIN)/python -m benchmarks.releases
 	@$(BIN)/python -m benchmarks.reports
@@ -69,6 +72,10 @@ clean: ## remove the environment, the demo and all caches
 
 $(READY): requirements.lock pyproject.toml .ci/setup
 	@bash .ci/setup $(VENV)
+	@touch $@
+
+$(OUTSIDE): $(READY) .ci/outside benchmarks/outside/requirements.lock
+	@bash .ci/outside $(VENV)
 	@touch $@
 
 $(READERS): $(READY) .ci/readers tests/readers/requirements.lock tests/readers/package-lock.json

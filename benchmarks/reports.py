@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.__main__ import child, plain_read
+from benchmarks import child
 from pipeline import reporting
 from pipeline.settings import Settings
 
@@ -25,14 +25,14 @@ def main(cases: int) -> None:
         home = Path(folder)
         package = str(home / "package")
         cli = ["-m", "pipeline.cli", "--home", folder]
-        child([*cli, "sample", "--cases", str(cases), "--out", package])
-        child([*cli, "ingest", package])
-        plain = plain_read(home / "package")
+        child.run([*cli, "sample", "--cases", str(cases), "--out", package])
+        child.run([*cli, "ingest", package])
+        plain = child.plain_read(home / "package").seconds
         chosen = [f"--audience={audience}" for audience in AUDIENCES]
-        seconds, memory = child([*cli, "release", *chosen, *(f"--period={period}" for period in PERIODS)])
+        took = child.run([*cli, "release", *chosen, *(f"--period={period}" for period in PERIODS)])
         written = len(list(home.glob("out/*/*/release.json")))
-        took = f"{seconds:.0f} s, {memory:,.0f} MiB; plain read {plain:.2f} s"
-        print(f"{written} reports of {cases:,} cases: {took}", flush=True)
+        said = f"{took.seconds:.0f} s, {took.memory:,.0f} MiB; plain read {plain:.2f} s"
+        print(f"{written} reports of {cases:,} cases: {said}", flush=True)
         settings = Settings(project=Path(__file__).resolve().parents[1], home=home)
         for audience in AUDIENCES:
             start = time.perf_counter()

@@ -59,7 +59,7 @@ def main(wanted: list[int]) -> None:
 def _made(dimensions: tuple[int, ...], crossed: int, persons: int) -> Made:
     """Persons whose groups are of unlike size, of whom about half achieved an outcome."""
     chance = np.random.default_rng(2017)
-    codes = [chance.choice(groups, persons, p=_shares(groups)) for groups in dimensions]
+    codes = [chance.choice(groups, persons, p=shares_of(groups)) for groups in dimensions]
     stands = np.array(list(_cells(codes, crossed)))
     kinds, kind = np.unique(stands.T, axis=0, return_inverse=True)
     counts = np.zeros((len(kinds), len(sensitive_cells.STATES) + 1), np.int64)
@@ -69,7 +69,7 @@ def _made(dimensions: tuple[int, ...], crossed: int, persons: int) -> Made:
     )
 
 
-def _shares(groups: int) -> NDArray[np.float64]:
+def shares_of(groups: int) -> NDArray[np.float64]:
     share = 1 / np.arange(1, groups + 1)
     return share / share.sum()
 

@@ -13,6 +13,8 @@ import duckdb
 import pandas as pd
 import pytest
 
+from benchmarks import __main__ as benchmarks
+from benchmarks.plain import in_duckdb
 from pipeline import ingest, sample, transform, warehouse
 from pipeline.settings import Settings
 from tests import oracle
@@ -60,6 +62,16 @@ def _of_provider(provider_id: str, package: Path) -> Path:
 
 def test_every_row_of_a_run_on_few_cases_agrees_with_a_second_computation(few: First) -> None:
     _compare(Settings(project=PROJECT, home=few.home), [few.home.with_name("package")], None)
+
+
+def test_the_plain_program_of_the_benchmarks_agrees_with_a_run_on_few_cases(
+    few: First, tmp_path: Path
+) -> None:
+    file = tmp_path / "shares.csv"
+    in_duckdb.shares(few.home.with_name("package")).write_csv(str(file))
+
+    assert len(file.read_text("utf-8").splitlines()) > 1_000
+    assert benchmarks.different(few.home / "warehouse" / "cases.duckdb", file) == 0
 
 
 def test_every_row_of_the_first_run_agrees_with_a_second_computation(first: First, tmp_path: Path) -> None:

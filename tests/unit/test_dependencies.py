@@ -14,11 +14,12 @@ import pytest
 
 OURS = {"pipeline", "tests", "benchmarks", "conformance"}
 # scripts with environments of their own, which are no part of this one
-READERS, SPARK = Path("tests", "readers"), Path("tests", "spark")
+READERS, SPARK, OUTSIDE = Path("tests", "readers"), Path("tests", "spark"), Path("benchmarks", "outside")
 
 
 def _imported(folder: str) -> Iterator[tuple[str, str]]:
-    return _imported_by(sorted({*Path(folder).rglob("*.py")} - {*READERS.glob("*.py"), *SPARK.glob("*.py")}))
+    others = {*READERS.glob("*.py"), *SPARK.glob("*.py"), *OUTSIDE.glob("[!_]*.py")}
+    return _imported_by(sorted({*Path(folder).rglob("*.py")} - others))
 
 
 def _imported_by(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
@@ -63,11 +64,12 @@ def test_every_package_that_is_imported_beside_the_program_is_declared(folder: s
     assert _undeclared(folder, _declared("dev")) == set()
 
 
-def test_every_package_of_the_readers_is_pinned() -> None:
-    asked = (READERS / "requirements.in").read_text("utf-8").splitlines()
+@pytest.mark.parametrize("folder", [READERS, OUTSIDE], ids=str)
+def test_every_package_of_another_environment_is_pinned(folder: Path) -> None:
+    asked = (folder / "requirements.in").read_text("utf-8").splitlines()
     theirs = {_plain(line) for line in asked if line and not line.startswith("#")}
     assert theirs
-    assert _pinned(READERS / "requirements.lock") >= theirs
+    assert _pinned(folder / "requirements.lock") >= theirs
 
 
 def test_what_runs_the_models_on_spark_is_pinned_and_in_no_other_environment() -> None:
