@@ -67,7 +67,9 @@ def made(text: str) -> Model:
 
 
 @pytest.mark.parametrize(
-    ("rule", "text"), [(rule, text) for rule in RULES for text in BROKEN[rule.__name__]], ids=str
+    ("rule", "text"),
+    [(rule, text) for rule in RULES for text in BROKEN[rule.__name__]],
+    ids=lambda part: getattr(part, "__name__", part),
 )
 def test_what_breaks_a_rule_is_noticed(rule: Rule, text: str) -> None:
     assert len(list(rule(made(f"select {text}")))) == 1
