@@ -127,40 +127,98 @@ left_since as (
 
 ),
 
+-- where a case stands: its scopes, and the milestones that it is due at (-1: any case)
+standing as (
+
+    select
+        cases.case_key,
+        cases.scopes,
+        due.milestones
+    from (
+        select
+            case_key,
+            list(scope order by scope) as scopes
+        from scopes
+        where scope <> 'region'
+        group by case_key
+        having count(*) > 1
+    ) as cases
+    inner join (
+        select
+            case_key,
+            list(milestone order by milestone) as milestones
+        from (
+            select
+                case_key,
+                milestone
+            from cases.marts.case_milestones
+            where is_due
+            union all
+            select
+                case_key,
+                -1 as milestone
+            from cases.marts.cases
+        )
+        group by case_key
+    ) as due on cases.case_key = due.case_key
+
+),
+
+-- few scopes and milestones, many cases: those who stand alike are counted together
+alike as (
+
+    select
+        scopes,
+        milestones,
+        row_number() over (order by scopes, milestones) as alike_no
+    from (
+        select distinct
+            scopes,
+            milestones
+        from standing
+    )
+
+),
+
+counted as (
+
+    select
+        alike.alike_no,
+        groups.scope,
+        groups.breakdown,
+        groups.group_key,
+        count(*) as cases
+    from cases.marts.case_groups as groups
+    inner join standing on groups.case_key = standing.case_key
+    inner join alike on standing.scopes = alike.scopes and standing.milestones = alike.milestones
+    where groups.scope <> 'region' and groups.breakdown in (select breakdown from figures)
+    group by all
+
+),
+
 -- one scope inside another (a donor that funds in one country only), by milestone and over all cases
 inside as (
 
     select
-        part.scope,
+        counted.scope,
         whole.scope as outer_scope,
-        groups.breakdown,
+        counted.breakdown,
         due.milestone,
-        groups.group_key,
-        count(*) as shared
-    from scopes as part
-    inner join scopes as whole
-        on
-            part.case_key = whole.case_key
-            and part.scope <> whole.scope
-            and part.scope <> 'region'
-            and whole.scope <> 'region'
+        counted.group_key,
+        cast(sum(counted.cases) as bigint) as shared
+    from counted
     inner join (
         select
-            case_key,
-            milestone
-        from cases.marts.case_milestones
-        where is_due
-        union all
+            alike_no,
+            unnest(scopes) as scope
+        from alike
+    ) as whole on counted.alike_no = whole.alike_no and counted.scope <> whole.scope
+    inner join (
         select
-            case_key,
-            -1 as milestone
-        from cases.marts.cases
-    ) as due on part.case_key = due.case_key
-    inner join cases.marts.case_groups as groups
-        on
-            part.case_key = groups.case_key
-            and part.scope = groups.scope
-            and groups.breakdown in (select breakdown from figures)
+            alike_no,
+            unnest(milestones) as milestone
+        from alike
+    ) as due on counted.alike_no = due.alike_no
     group by all
 
 ),
