@@ -8,7 +8,8 @@
 | 4 secondary suppression: the cheapest cells give way | ``secondary``, ``extremes``, ``solver`` |
 | 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
 | 6 no guess is likelier than the rules allow, or more gives way | ``likelihood``, ``maximum_entropy`` |
-| 7 the tables that prove it, for the attacker to check | ``certificates`` |
+| 7 tables of whole persons show the same, or more gives way | ``whole_persons`` and what it names |
+| 8 the tables that prove it, for the attacker to check | ``certificates`` |
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.disclosure.suppression import combinations, likelihood, sensitive_cells
+from pipeline.disclosure.suppression import combinations, likelihood, sensitive_cells, whole_persons
 from pipeline.disclosure.suppression.certificates import Certificate, certificate
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.likelihood import Likelihood
@@ -81,8 +82,14 @@ def cells_shown(block: Block) -> Proven:
     if not proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables):
         return Proven(set(fixed), None)
     kept = {*fixed, *unknown}
+    shown, _ = likelihood.bounded(structure, pattern.published, kept, costs, pattern.sensitive, block.rules)
+    of_whole = whole_persons.certified(
+        structure, shown, kept, costs, pattern.sensitive, pattern.feasible_tables
+    )
+    if not proven(structure, of_whole.published, of_whole.sensitive, of_whole.feasible_tables):
+        return Proven(set(fixed), None)
     shown, how_likely = likelihood.bounded(
-        structure, pattern.published, kept, costs, pattern.sensitive, block.rules
+        structure, of_whole.published, kept, costs, pattern.sensitive, block.rules
     )
     handed = certificate(
         people.cell_of,
@@ -91,7 +98,12 @@ def cells_shown(block: Block) -> Proven:
         [*candidates, *fixed],
         part_of,
         structure,
-        pattern,
+        replace(
+            pattern,
+            published=of_whole.published,
+            sensitive=of_whole.sensitive,
+            feasible_tables=of_whole.feasible_tables,
+        ),
         used,
     )
     return Proven(set(shown), handed, how_likely)

@@ -42,6 +42,14 @@ class FeasibleTables:
             return bool(self._is_low[sensitive_cell] and self._is_high[sensitive_cell])
         return bool(self._is_high[sensitive_cell] if upward else self._is_low[sensitive_cell])
 
+    def unprotected(self) -> list[tuple[np.int64, bool]]:
+        """The sensitive cells not seen as low as required, or, with True, as high; large sums first."""
+        import numpy as np
+
+        order = np.argsort(-np.diff(self.sensitive.sums.indptr), kind="stable")
+        ends = ((cell, upward) for cell in order for upward in (False, True))
+        return [(cell, upward) for cell, upward in ends if not self.is_protected(cell, upward=upward)]
+
     @property
     def are_all_protected(self) -> bool:
         return bool(self._is_low.all() and self._is_high.all())

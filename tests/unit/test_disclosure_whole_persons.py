@@ -1,0 +1,154 @@
+"""What is shown leaves sensitive cells open in whole persons, against all tables of small structures."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix, eye
+
+from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.moves import moves_of
+from pipeline.disclosure.suppression.secondary import suppress
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
+from pipeline.disclosure.suppression.walk import Walk
+from pipeline.disclosure.suppression.whole_persons import certified, is_whole
+from pipeline.disclosure.suppression.whole_programs import WholePrograms
+
+
+def persons(
+    states: list[int], *cells: list[int], bands: dict[int, tuple[int, int]] | None = None
+) -> TableStructure:
+    """Everybody a row of his own, in the first state, the second or (2) neither; cells by who is in them."""
+    members = np.zeros((len(cells), len(states)))
+    for cell, who in enumerate(cells):
+        members[cell, who] = 1
+    counts = np.eye(3, dtype=np.int64)[states][:, :2]
+    return TableStructure(csr_matrix(members), counts, np.ones(len(states), np.int64), bands or {})
+
+
+def each_person(structure: TableStructure) -> SensitiveCells:
+    entries = structure.counts.size
+    return SensitiveCells(eye(entries, format="csr"), np.ones(entries), np.zeros(entries))
+
+
+def all_tables(structure: TableStructure, published: list[int]) -> np.ndarray:
+    """Every table of whole persons that agrees with what is published, one a row."""
+    constraints = structure.constraints(published)
+    one = np.array([[1, 0], [0, 1], [0, 0]])
+    every = np.array(
+        [one[list(states)].ravel() for states in product(range(3), repeat=len(structure.counts))]
+    )
+    sums = every @ constraints.sums.T.toarray()
+    return every[((sums >= constraints.low) & (sums <= constraints.high)).all(axis=1)]
+
+
+@st.composite
+def structures(draw: st.DrawFn) -> TableStructure:
+    count = draw(st.integers(4, 7))
+    states = draw(st.lists(st.integers(0, 2), min_size=count, max_size=count))
+    who = st.lists(st.integers(0, count - 1), min_size=2, max_size=count, unique=True)
+    cells = draw(st.lists(who, min_size=1, max_size=4))
+    leeway = st.tuples(st.integers(0, 1), st.integers(0, 1)).filter(any)
+    bands = draw(st.dictionaries(st.integers(0, len(cells) - 1), leeway, max_size=2))
+    return persons(states, *cells, bands=bands)
+
+
+@pytest.mark.long
+@settings(max_examples=25, deadline=None)
+@given(structures())
+def test_what_is_certified_is_open_among_all_tables_and_no_cell_goes_where_none_has_to(
+    structure: TableStructure,
+) -> None:
+    cells, sensitive = list(range(structure.members.shape[0])), each_person(structure)
+    result = certified(structure, cells, (), dict.fromkeys(cells, 1.0), sensitive, ())
+    left = all_tables(structure, list(result.published))
+    seen = result.sensitive.sums @ left.T
+
+    assert (seen.min(axis=1) <= result.sensitive.lower).all()
+    assert (seen.max(axis=1) >= result.sensitive.upper).all()
+    assert proven(structure, result.published, result.sensitive, result.feasible_tables)
+    assert all(is_whole(table) for table in result.feasible_tables)
+    before = sensitive.sums @ all_tables(structure, cells).T
+    if (before.min(axis=1) <= 0).all() and (before.max(axis=1) >= 1).all():
+        assert list(result.published) == cells
+
+
+@settings(max_examples=20, deadline=None)
+@given(structures(), st.integers(0, 2**32))
+def test_each_step_of_a_walk_leads_to_a_table_that_agrees_with_what_is_published(
+    structure: TableStructure, seed: int
+) -> None:
+    cells = list(range(structure.members.shape[0]))
+    every = {tuple(table) for table in all_tables(structure, cells).tolist()}
+    walk, chance = Walk(structure, cells), np.random.default_rng(seed)
+    for _ in range(5):
+        walk.step(chance.normal(size=structure.counts.shape), 0.5)
+        assert tuple(walk.table.ravel().astype(int).tolist()) in every
+
+
+def test_two_who_stand_in_the_same_cells_change_places_and_so_do_two_and_two() -> None:
+    """Women and men of two countries, one of each: a woman here and a man there stand for the others."""
+    structure = persons([0, 1, 1, 0], [0, 1], [2, 3], [0, 2], [1, 3])
+    [moves] = moves_of(structure, range(4), np.arange(4))
+    assert sorted(map(sorted, np.split(moves.persons[0], 2))) == [[0, 3], [1, 2]]
+    [moves] = moves_of(structure, range(2), np.arange(4))
+    assert sorted(sorted(each) for each in moves.persons.tolist()) == [[0, 1], [2, 3]]
+
+
+def test_a_band_lets_some_move_between_the_first_two_states_as_far_as_it_has_leeway() -> None:
+    structure = persons([0, 0, 1, 1], [0, 1, 2, 3], [0, 1], bands={1: (1, 0)})
+    walk = Walk(structure, range(2))
+    towards = np.array([[-1.0, 0], [-1, 0], [0, 0], [0, 0]])
+    for _ in range(20):
+        walk.step(towards, 0.1)
+    assert walk.table[:2, 0].sum() == 1
+
+
+def parity(people: int) -> tuple[TableStructure, SensitiveCells]:
+    """One who did stands in three cells, with two each of three others: or else half of each did."""
+    others = list(range(4, people))
+    structure = persons([2, 2, 2, 0, *(each % 3 for each in others)], [0, 1, 3], [1, 2, 3], [0, 2, 3], others)
+    every = each_person(structure)
+    of = np.array([6, *range(8, 2 * people)])
+    return structure, SensitiveCells(every.sums[of], every.upper[of], every.lower[of])
+
+
+def test_what_is_open_in_fractions_and_not_in_whole_persons_is_withheld() -> None:
+    structure, sensitive = parity(200)
+    cells, costs = list(range(4)), {0: 3.0, 1: 3.0, 2: 1.0, 3: 9.0}
+    fractions = suppress(structure, cells, [costs[cell] for cell in cells], sensitive)
+    assert set(fractions.published) == set(cells)
+    assert WholePrograms(structure, cells).table_with(np.array([6], np.int32), 0, 0) is None
+
+    result = certified(structure, cells, (), costs, sensitive, fractions.feasible_tables)
+    assert set(result.published) == {0, 1, 3}
+    assert all(is_whole(table) for table in result.feasible_tables)
+    assert proven(structure, result.published, result.sensitive, result.feasible_tables)
+
+
+def test_what_stays_anyway_withholds_nothing_else_by_what_it_tells_itself() -> None:
+    structure, sensitive = parity(200)
+    cells = list(range(4))
+    fractions = suppress(structure, [3], [1.0], sensitive, [0, 1, 2])
+    result = certified(
+        structure, cells, {0, 1, 2}, dict.fromkeys(cells, 1.0), sensitive, fractions.feasible_tables
+    )
+    assert set(result.published) == set(cells)
+    assert not all(is_whole(table) for table in result.feasible_tables)
+    assert proven(structure, result.published, result.sensitive, result.feasible_tables)
+
+
+@pytest.mark.parametrize("people", [60, 200])
+def test_the_same_is_certified_each_time(people: int) -> None:
+    structure, sensitive = parity(people)
+    costs = dict.fromkeys(range(4), 1.0)
+    first, second = (certified(structure, list(range(4)), (), costs, sensitive, ()) for _ in range(2))
+    assert first.published == second.published
+    assert all(
+        np.array_equal(one.table, other.table)
+        for one, other in zip(first.feasible_tables, second.feasible_tables, strict=True)
+    )
