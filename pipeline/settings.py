@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 DATABASE_KEYS = ("REINTEGRATION_DATABASE_KEY", "REINTEGRATION_DATABASE_KEY_FILE")
 PROGRAM = Path(__file__).resolve().parent
 PACKED = PROGRAM / "project"  # where a wheel has what a checkout has beside the program
-RULES = ("usual", "insider")  # sets of numbers in pipeline/disclosure/threshold/rules.toml
+RULES = ("usual", "insider", "whole")  # sets of numbers in pipeline/disclosure/threshold/rules.toml
 
 
 @dataclass(frozen=True, slots=True)

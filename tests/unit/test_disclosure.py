@@ -720,16 +720,17 @@ def test_a_release_by_stricter_rules_withholds_more_and_says_by_which_it_was_mad
     assert stricter.rules == chosen.as_dict() | {"red": list(chosen.red)}
 
 
-def test_rules_are_not_loosened_by_a_setting_that_was_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chosen", ["insider", "whole"])
+def test_rules_are_not_loosened_by_a_setting_that_was_forgotten(tmp_path: Path, chosen: str) -> None:
     settings = Settings(project=PROJECT, home=tmp_path)
     write(settings.cases_db, [REGION])
     settings.register.mkdir()
     staged_file(settings).touch()
-    entries.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load("insider").as_dict()))
+    entries.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load(chosen).as_dict()))
 
     with pytest.raises(DisclosureFailure, match="stricter rules") as refused:
         released_by(settings)
-    assert "REINTEGRATION_RULES" in refused.value.remedy
+    assert f"REINTEGRATION_RULES as it was then (`{chosen}`)" in refused.value.remedy
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """The linear programs of secondary suppression, on HiGHS: the cheapest cells to give way for a table.
 
 Persons are whole: in a small structure the tables are whole numbers. In a larger one that takes too long, and
-fractions are allowed; whole persons are looked for afterwards (``whole_persons``), and the attacker looks
-again, in whole numbers, at whatever that leaves narrow.
+fractions are allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
 One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over all
 runs of one instance.
 """

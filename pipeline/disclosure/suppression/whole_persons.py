@@ -9,13 +9,13 @@ whole persons is found, published cells give way, the cheapest first.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
 from pipeline.disclosure.suppression.table_structure import (
     TOLERANCE,
     FeasibleTable,
-    SensitiveCells,
     TableStructure,
     one_of_alike,
 )
@@ -25,6 +25,8 @@ from pipeline.disclosure.suppression.whole_programs import WholePrograms
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from pipeline.disclosure.suppression.secondary import SuppressionPattern
 
 # Elementary cell x state: up to here in whole persons; beyond, a walk takes too many steps. 2026-11.
 MOST_ENTRIES = 1_500
@@ -43,38 +45,28 @@ MOST_IN_VAIN = 3
 End = tuple["np.int64", bool]  # a sensitive cell, and whether it has to be high
 
 
-class Certified(NamedTuple):
-    """The cells that may be published, and the tables that prove it, of whole persons.
-
-    Where cells that must stay leave none for a sensitive cell, a table with fractions is among them.
-    """
-
-    published: tuple[int, ...]
-    sensitive: SensitiveCells
-    feasible_tables: tuple[FeasibleTable, ...]
-
-
 def certified(
     structure: TableStructure,
-    published: Sequence[int],
+    pattern: SuppressionPattern,
     kept: Collection[int],
     costs: Mapping[int, float],
-    sensitive: SensitiveCells,
-    feasible_tables: Sequence[FeasibleTable],
-) -> Certified:
-    """The published cells beside which every sensitive cell is open in whole persons; ``kept`` ones stay.
+) -> SuppressionPattern:
+    """Those of a pattern's cells beside which every sensitive cell is open in whole persons.
 
-    ``feasible_tables`` prove it in fractions. A structure that is too large stays as it is.
+    ``kept`` ones stay. Tables prove that, those with fractions what ``kept`` cells leave no other for. A
+    structure that is too large stays as it is.
     """
+    import numpy as np
+
     assert structure.capacity is not None
     if structure.counts.size > MOST_ENTRIES:
-        return Certified(tuple(published), sensitive, tuple(feasible_tables))
-    each = one_of_alike(structure, published, sensitive)
+        return pattern
+    each = one_of_alike(structure, pattern.published, pattern.sensitive)
     found = FeasibleTables(each, structure.counts)
-    for table in feasible_tables:
+    for table in pattern.feasible_tables:
         if is_whole(table):
-            found.add(table)
-    left, stays = list(published), [cell for cell in published if cell in kept]
+            found.add(replace(table, table=np.rint(table.table)))
+    left, stays = list(pattern.published), [cell for cell in pattern.published if cell in kept]
     closed = _open(structure, left, found, found.unprotected())
     if closed and stays:  # what the cells that stay leave no table for, no other makes narrow
         anyway = set(_open(structure, stays, FeasibleTables(each, structure.counts), closed))
@@ -82,9 +74,9 @@ def certified(
     while closed and (may_go := [cell for cell in left if cell not in kept]):
         left.remove(_giving_way(structure, may_go, costs, found, closed))
         closed = _open(structure, left, found, closed)
-    for table in feasible_tables:
+    for table in pattern.feasible_tables:
         found.add(table)
-    return Certified(tuple(left), each, tuple(found.tables))
+    return replace(pattern, published=tuple(left), sensitive=each, feasible_tables=tuple(found.tables))
 
 
 def is_whole(table: FeasibleTable) -> bool:
