@@ -67,7 +67,7 @@ def structures(draw: st.DrawFn) -> TableStructure:
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(structures())
 def test_what_is_certified_is_open_among_all_tables_and_no_cell_goes_where_none_has_to(
     structure: TableStructure,
@@ -149,9 +149,8 @@ def test_what_stays_anyway_withholds_nothing_else_by_what_it_tells_itself() -> N
     assert proven(structure, result.published, result.sensitive, result.feasible_tables)
 
 
-@pytest.mark.parametrize("people", [60, 200])
-def test_the_same_is_certified_each_time(people: int) -> None:
-    structure, sensitive = parity(people)
+def test_the_same_is_certified_each_time() -> None:
+    structure, sensitive = parity(60)
     costs = dict.fromkeys(range(4), 1.0)
     first, second = (
         certified(structure, proven_by_nothing(list(range(4)), sensitive), (), costs) for _ in range(2)
