@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
 from pipeline.disclosure import steps
-from pipeline.disclosure.register import entries, withdrawals
+from pipeline.disclosure.register import certificate_file, entries, withdrawals
 from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.steps import Request
 from pipeline.disclosure.suppression.certificates import Certificates
@@ -78,6 +78,7 @@ def decide(
     """
     known = entries.read(settings)
     _refuse_looser(load(settings.rules), known)
+    certificate_file.drop_others(settings, known)
     run_id = run_of(settings, period, as_of, code_version)
 
     def request(number: int) -> Request:

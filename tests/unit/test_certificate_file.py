@@ -50,6 +50,15 @@ def test_same_systems_same_bytes_and_nothing_lies_beside(settings: Settings) -> 
     assert [path.name for path in settings.register.iterdir()] == ["0001-2026H1.certificate.npz"]
 
 
+def test_what_a_killed_run_left_goes_and_what_an_entry_names_stays(settings: Settings) -> None:
+    entry = written(settings, system())
+    written_for = replace(ENTRY, number=2, period="2026H2")
+    certificate_file.write(settings, written_for, {KEY: system()})
+    (settings.register / certificate_file.PARTIAL).touch()
+    certificate_file.drop_others(settings, [entry, written_for])  # it was not named in its entry
+    assert [path.name for path in settings.register.iterdir()] == ["0001-2026H1.certificate.npz"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_it_is_its_owner_s_only(settings: Settings) -> None:
     path = certificate_file.path(settings, written(settings, system()))

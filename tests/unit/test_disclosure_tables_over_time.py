@@ -237,7 +237,9 @@ def test_a_release_that_is_killed_at_any_step_comes_out_once_and_the_same_the_ne
     assert shown["country:KHM"] == (date(2026, 6, 1), 54)
     assert (first, second.period) == (before[0], "2026H1")
     assert sorted(path.name for path in settings.register.iterdir()) == [
+        "0001-2025H2.certificate.npz",
         "0001-2025H2.parquet",
+        "0002-2026H1.certificate.npz",
         "0002-2026H1.parquet",
         "register.jsonl",
     ]

@@ -21,7 +21,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +113,14 @@ def of_newest(settings: Settings) -> dict[Key, KeptSystem]:
     """The systems of the ten outcomes in the newest release: they are about all that was ever shown."""
     releases = [entry for entry in entries.read(settings) if entry.kind == RELEASE]
     return read(settings, releases[-1], OUTCOMES) if releases else {}
+
+
+def drop_others(settings: Settings, known: Sequence[Entry]) -> None:
+    """Remove what no entry names: a run was killed before it came to its entry."""
+    named = {path(settings, entry) for entry in known if entry.certificate}
+    for file in (*settings.register.glob(f"*{SUFFIX}"), settings.register / PARTIAL):
+        if file not in named:
+            filesystem.remove(file)
 
 
 def forget(settings: Settings) -> None:
