@@ -71,9 +71,19 @@ class MadeUp:
             if not known:
                 settings.register.mkdir(exist_ok=True)
                 with duckdb.connect() as memory:
+                    told = {
+                        "entry": f"{number}",
+                        "period": f"'{period}'",
+                        "scope": "'region'",
+                        "stood_at": f"{number}",
+                        "status": "'published'",
+                    }
+                    columns = (
+                        f"cast({told.get(name, 'null')} as {of_type}) as {name}"
+                        for name, of_type in entries.FIGURES.items()
+                    )
                     memory.execute(
-                        f"copy (select {number} as entry, '{period}' as period, 'region' as scope, "
-                        f"{number} as stood_at, 'published' as status) "
+                        f"copy (select {', '.join(columns)}) "
                         f"to '{entries.staged_file(settings)}' (format parquet)"
                     )
             scopes = (Scope("region", 120, 3, 40),)

@@ -46,7 +46,7 @@ FIGURES = """
         coalesce(numerator, numerator_high, denominator),
         denominator,
         coalesce(not_applicable, -1)
-    from read_parquet($files)
+    from read_parquet($files, union_by_name = true)
     where status <> 'c' and denominator is not null and (measure = 'M01' or stood_at = $now)
     order by all
 """
