@@ -656,7 +656,7 @@ def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     loose = tmp_path / "rules.toml"
     loose.write_text(
         "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nlargest_guess = 0.9\n"
-        "guess_ratio = 1.5\nmost_dimensions = 1\nred = []\n"
+        "guess_ratio = 1.5\nmost_dimensions = 1\nin_whole_persons = false\nred = []\n"
     )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
