@@ -33,7 +33,7 @@ def main(seeds: list[int]) -> None:
 
 def _measure(seed: int, home: Path) -> None:
     release(home, seed, PERIODS)
-    print(_run(home, "audit"))
+    print(run(home, "audit"))
     with duckdb.connect(str(home / "warehouse" / "release.duckdb"), read_only=True) as connection:
         for breakdown, shown, asked in connection.execute(SHARES).fetchall():
             print(f"  {breakdown:28}{shown:>6,} of {asked:>6,}", flush=True)
@@ -42,17 +42,18 @@ def _measure(seed: int, home: Path) -> None:
 def release(home: Path, seed: int, periods: Sequence[str]) -> None:
     """Release the half-years of a made-up package to all audiences; prints the seconds that each takes."""
     package = str(home / "package")
-    _run(home, "sample", "--seed", str(seed), "--out", package)
-    _run(home, "ingest", package)
+    run(home, "sample", "--seed", str(seed), "--out", package)
+    run(home, "ingest", package)
     audiences = [f"donor:{name}" for name in DONORS] + [f"ministry:{name}" for name in MINISTRIES]
     chosen = [f"--audience={audience}" for audience in audiences]
     for period in periods:
         start = time.perf_counter()
-        _run(home, "release", "--period", period, *chosen)
+        run(home, "release", "--period", period, *chosen)
         print(f"seed {seed}, {period}: {time.perf_counter() - start:.0f} s", flush=True)
 
 
-def _run(home: Path, *command: str) -> str:
+def run(home: Path, *command: str) -> str:
+    """What a command prints in a working folder; exits with its errors where it fails."""
     ran = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", "--home", str(home), *command],
         capture_output=True,

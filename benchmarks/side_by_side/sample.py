@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, vstack
 
+from benchmarks.releases import run
 from benchmarks.side_by_side.systems import Stays, System, people_of
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.threshold import priorities
@@ -53,23 +52,12 @@ def built(home: Path) -> list[Path]:
     files = [home / f"{month}.duckdb" for month in CUT_OFFS]
     if not all(file.exists() for file in files):
         package = str(home / "package")
-        _run(home, "sample", "--seed", str(SEED), "--out", package)
-        _run(home, "ingest", package)
+        run(home, "sample", "--seed", str(SEED), "--out", package)
+        run(home, "ingest", package)
         for month, file in zip(CUT_OFFS, files, strict=True):
-            _run(home, "build", "--as-of", month)
+            run(home, "build", "--as-of", month)
             shutil.copyfile(home / "warehouse" / "cases.duckdb", file)
     return files
-
-
-def _run(home: Path, *command: str) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", "--home", str(home), *command],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        sys.exit(f"{command[0]} ended with {ran.returncode}:\n{ran.stderr}")
 
 
 def systems(files: Sequence[Path], asked: Sequence[tuple[str, int]]) -> Iterator[System]:
