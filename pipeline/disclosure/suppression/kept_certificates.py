@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 GRAIN = 2.0**-26
 MOST_BYTES = 20_000_000  # of the tables of a release, about. 2026-11.
 OF_FRACTION, OF_WHOLE = 4.5, 0.7  # bytes of an entry that differs, as they are packed. 2026-11.
+AT_ONCE = 100  # tables. 2026-11.
 STATES = 3
 SMALL, FEW = 11, 3  # persons: of fewer than these nothing may be certain; so many must seem possible
 
@@ -121,13 +122,19 @@ class _System:
         few = _sets_of_few(self.groups, self.stands, self.sizes, every=self.every_person)
         few = (few & ~nothing_told)[(few & ~nothing_told) @ self.sizes > 0].astype(float)
         single = np.flatnonzero((self.sizes < SMALL) & ~nothing_told & self.every_person)
-        enough, met = np.minimum(few @ self.sizes, FEW), []
-        tables = (self.changes.toarray() + self.base).reshape(-1, len(self.sizes), STATES)
-        for state in (0, 1):
-            of_few, of_one = tables[:, :, state] @ few.T, tables[:, single, state]
-            met += [of_few <= TOLERANCE, of_one <= self.sizes[single] - 1 + TOLERANCE]
-            met += [of_few >= enough - TOLERANCE, of_one >= 1 - TOLERANCE]
-        return sorted(cover(np.hstack(met)) if self.of.has_two_sides else {0, *cover(np.hstack(met[:2]))})
+        enough, all_but_one = np.minimum(few @ self.sizes, FEW), self.sizes[single] - 1
+        met = []
+        for first in range(0, self.changes.shape[0], AT_ONCE):  # all at once they take gigabytes
+            some = self.changes[first : first + AT_ONCE].toarray() + self.base
+            tables, shown = some.reshape(-1, len(self.sizes), STATES), []
+            for state in (0, 1) if self.of.has_two_sides else (0,):
+                of_few, of_one = tables[:, :, state] @ few.T, tables[:, single, state]
+                shown += [of_few <= TOLERANCE, of_one <= all_but_one + TOLERANCE]
+                if self.of.has_two_sides:
+                    shown += [of_few >= enough - TOLERANCE, of_one >= 1 - TOLERANCE]
+            met.append(np.hstack(shown))
+        found = cover(np.vstack(met))
+        return sorted(found if self.of.has_two_sides else {0, *found})
 
     def kept(self, tables: Sequence[int]) -> KeptSystem:
         """With some of the tables; none of them is marked as the true one."""
