@@ -4,6 +4,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo wheel test test-all mutants check docs messages lock bench clean
 .DELETE_ON_ERROR:
+# compiled once, and not anew by every process that a test starts
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -1,10 +1,13 @@
-"""A plugin of dbt-duckdb: dbt needs a warehouse, and says so where there is none.
+"""A plugin of dbt-duckdb: where the warehouse lies, and with what memory and threads it is opened.
 
-By itself DuckDB makes an empty file, or ends in a traceback where it cannot.
+It is told here and not in ``profiles.yml``: where that changes, dbt reads all models again, and so for each
+working folder. dbt needs a warehouse, and says so where there is none: by itself DuckDB makes an empty file,
+or ends in a traceback where it cannot.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,21 @@ MISSING = (
     "There is no warehouse here yet. Take in an export package first (`reintegration run PATH`), "
     "or name its file in REINTEGRATION_CASES_DB."
 )
+OTHER_NAME = "REINTEGRATION_CASES_DB has to name a file that is called cases.duckdb, as the models name it so."
+
+
+def _file(path: str) -> Path:
+    return Path(os.environ.get("REINTEGRATION_CASES_DB", path))
+
+
+def _told() -> dict[str, str]:
+    """Options of the connection that the environment names, or the usual ones."""
+    threads = os.environ.get("REINTEGRATION_THREADS", "2")
+    return {
+        "memory_limit": os.environ.get("REINTEGRATION_MEMORY", "3GB"),
+        "temp_directory": os.environ.get("REINTEGRATION_SPILL", "warehouse/spill"),
+        "threads": os.environ.get("REINTEGRATION_DATABASE_THREADS", threads),
+    }
 
 
 def __getattr__(name: str) -> Any:
@@ -23,7 +41,14 @@ def __getattr__(name: str) -> Any:
 
     class Plugin(BasePlugin):  # type: ignore[misc]
         def initialize(self, plugin_config: dict[str, Any]) -> None:
-            if not Path(self.creds.path).is_file():
+            file = _file(self.creds.path)
+            if not file.is_file():
                 raise DbtRuntimeError(MISSING)
+            if file.stem != self.creds.database:
+                raise DbtRuntimeError(OTHER_NAME)
+
+        def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
+            creds.path = str(_file(creds.path))
+            config.update(_told())
 
     return Plugin
