@@ -1,7 +1,7 @@
 """The linear programs of secondary suppression, on HiGHS: the cheapest cells to give way for a table.
 
-Persons are whole: in a small structure the tables are whole numbers. In a larger one that takes too long, and
-fractions are allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
+Persons are whole: in a small structure the tables are whole numbers, which nearly all programs give by
+themselves; for the others integer programs are run. In a larger one that takes too long, and fractions are allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
 One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over all
 runs of one instance.
 """
@@ -132,7 +132,7 @@ class Solver:
         direction[places] = -1.0 if upward else 1.0
         self._highs.changeColsCost(len(tables), tables, direction)
         self._highs.changeColsCost(len(slack), slack, np.zeros(len(slack)))
-        self._highs.run()
+        self._solve()
         self.programs += 1
         self.is_stuck = self._highs.getModelStatus() != self._optimal
         value = float(self._highs.getInfo().objective_function_value)
@@ -164,7 +164,7 @@ class Solver:
         """The best table of the program as it stands; what had to give way for it is withheld from now on."""
         import numpy as np
 
-        self._highs.run()
+        self._solve()
         self.programs += 1
         status = self._highs.getModelStatus()
         solution = np.array(self._highs.getSolution().col_value) if status == self._optimal else None
@@ -174,6 +174,26 @@ class Solver:
         gave_way = solution[self._upper.size :].reshape(len(self.alive), self._width)
         self._withhold(gave_way.sum(axis=1) > MOVED)
         return solution[: self._upper.size].reshape(self._elementary_cells, self._states)
+
+    def _solve(self) -> None:
+        """Run the program; once more, in whole numbers, where they are asked for and it gives fractions.        """
+        import numpy as np
+
+        self._highs.run()
+        if not self._is_whole or self._highs.getModelStatus() != self._optimal:
+            return
+        tables = self._columns(0, self._upper.size)
+        entries = np.array(self._highs.getSolution().col_value)[: len(tables)]
+        if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
+            self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kInteger"))
+            self._highs.run()
+            self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kContinuous"))
+
+    def _kinds(self, name: str) -> NDArray[np.uint8]:
+        import highspy
+        import numpy as np
+
+        return np.full(self._upper.size, int(getattr(highspy.HighsVarType, name)), np.uint8)
 
     @contextmanager
     def _bounded(self, places: NDArray[np.int32], low: float, high: float) -> Iterator[None]:
@@ -203,7 +223,6 @@ class Solver:
         self, structure: TableStructure, candidates: NDArray[np.int64], fixed: NDArray[np.int64]
     ) -> int:
         """Hand the model over; its rows. Columns: elementary cell x state, then how cells give way."""
-        import highspy
         import numpy as np
         from scipy import sparse
 
@@ -228,10 +247,8 @@ class Solver:
         costs = np.concatenate([np.zeros(counts.size), np.repeat(self._costs, self._width)])
         upper = np.concatenate([self._upper, np.full(slack, self._infinity)])
         model = linear_program(matrix, costs, upper, low, high)
-        if counts.size <= MOST_WHOLE:
-            whole, fraction = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-            model.integrality_ = [whole] * counts.size + [fraction] * slack
-        elif self.is_large:
+        self._is_whole = counts.size <= MOST_WHOLE
+        if self.is_large:
             for name, value in INTERIOR.items():
                 self._highs.setOptionValue(name, value)
         else:
