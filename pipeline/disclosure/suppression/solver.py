@@ -1,7 +1,8 @@
 """The linear programs of secondary suppression, on HiGHS: the cheapest cells to give way for a table.
 
 Persons are whole: in a small structure the tables are whole numbers, which nearly all programs give by
-themselves; for the others integer programs are run. In a larger one that takes too long, and fractions are allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
+themselves; for the others integer programs are run. In a larger one that takes too long, and fractions are
+allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
 One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over all
 runs of one instance.
 """
