@@ -15,7 +15,7 @@ MISSING = (
     "There is no warehouse here yet. Take in an export package first (`reintegration run PATH`), "
     "or name its file in REINTEGRATION_CASES_DB."
 )
-OTHER_NAME = "REINTEGRATION_CASES_DB has to name a file that is called cases.duckdb, as the models name it so."
+OTHER_NAME = "REINTEGRATION_CASES_DB has to name a file called cases.duckdb: the models call it so."
 
 
 def _file(path: str) -> Path:

@@ -39,9 +39,9 @@ def bundled(settings: Settings, folder: Path) -> list[Path]:
 
 
 def two_providers(settings: Settings, folder: Path) -> list[Path]:
-    """1,200 cases of each, so that countries can be compared."""
+    """600 cases of each, so that countries can be compared."""
     return [
-        _of_provider(f"provider-{seed}", sample.write(1_200, seed, folder / str(seed), settings=settings))
+        _of_provider(f"provider-{seed}", sample.write(600, seed, folder / str(seed), settings=settings))
         for seed in (41, 5)
     ]
 

@@ -2,8 +2,10 @@
 
 It is quick, and comes before any linear program. A sensitive cell that is a linear combination of published
 cells is disclosed, whatever its value. Cells are taken in their order; one that would complete such a
-combination is left out. Numbers are whole, modulo a large prime: a coincidence would leave out a cell too
-many, never too few.
+combination is left out. That shows in what is left of a sensitive cell beside the cells taken so far: in its
+distance from their row space, by Gram-Schmidt, each time twice (Bjorck 1994). Very many elementary cells are
+added up by chance to fewer numbers first (Clarkson and Woodruff 2013). Rounding or a coincidence leaves out
+a cell too many, never too few.
 """
 
 from __future__ import annotations
@@ -18,9 +20,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-PRIME = 2_147_483_629
-# sensitive x elementary cells, some 300 MB: beyond, the programs find it all. 2026-11.
+# sensitive cells x numbers that they are made of, some 300 MB: beyond, the programs find it all. 2026-11.
 MOST_NUMBERS = 40_000_000
+BLOCK = 32  # cells that are set against all before at once
+NOTHING = 1e-7  # share of its length that is left of what follows from others; rounding leaves 1e-13
+SPARE = 2  # times as many numbers as cells where elementary cells are added up by chance,
+LEAST = 256  # and some more: independent cells stay so
+ADDED_TO = 4  # of these numbers, each elementary cell
 
 
 def without_exact_disclosure(
@@ -31,20 +37,15 @@ def without_exact_disclosure(
     A cell that is published as a band discloses nothing exactly.
     """
     exact = [cell for cell in fixed if cell not in structure.bands]
-    shown = structure.members[[*exact, *candidates]]
+    told = [cell for cell in candidates if cell not in structure.bands]
+    shown = structure.members[[*exact, *told]]
     alike_to, first = _alike(shown)
-    sensitive_sums = _whole(structure, sensitive, alike_to, len(first))
-    if sensitive_sums.size > MOST_NUMBERS:
+    rows, sensitive_sums = _added_up(shown[:, first], _whole(structure, sensitive, alike_to, len(first)))
+    if sensitive_sums.shape[0] * sensitive_sums.shape[1] > MOST_NUMBERS:
         return list(candidates)
-    disclosed = _RowSpace(sensitive_sums)
-    rows = shown[:, first].toarray().astype("int64")
-    for row in rows[: len(exact)]:
-        disclosed.take(row)
-    return [
-        cell
-        for cell, row in zip(candidates, rows[len(exact) :], strict=True)
-        if cell in structure.bands or disclosed.take(row, unless_disclosed=True)
-    ]
+    disclosing = _disclosing(rows.toarray(), len(exact), sensitive_sums.toarray())
+    left_out = {cell for cell, discloses in zip(told, disclosing[len(exact) :], strict=True) if discloses}
+    return [cell for cell in candidates if cell not in left_out]
 
 
 def _alike(shown: csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -58,7 +59,7 @@ def _alike(shown: csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _whole(
     structure: TableStructure, sensitive: SensitiveCells, alike_to: NDArray[np.int64], count: int
-) -> NDArray[np.int64]:
+) -> csr_matrix:
     """Each sensitive sum once, over elementary cells that no cell sets apart; none that parts such: it cannot
     follow from the cells.
     """
@@ -72,41 +73,54 @@ def _whole(
     each.sum_duplicates()
     is_part = each.data < np.bincount(alike_to, minlength=count)[each.indices]
     parts = np.unique(np.repeat(np.arange(each.shape[0]), np.diff(each.indptr))[is_part])
-    whole = np.setdiff1d(np.flatnonzero(np.diff(each.indptr)), parts)
-    return np.unique(each[whole].toarray() > 0, axis=0).astype(np.int64)
+    each.data = np.ones_like(each.data)
+    whole = each[np.setdiff1d(np.flatnonzero(np.diff(each.indptr)), parts)].tocoo()
+    number, _ = alike(whole.row, whole.col, whole.shape[0], count)
+    return whole.tocsr()[np.unique(number, return_index=True)[1]]
 
 
-class _RowSpace:
-    """What follows from the rows taken so far: in reduced form, and what is left of each sensitive cell."""
+def _added_up(rows: csr_matrix, sensitive_sums: csr_matrix) -> tuple[csr_matrix, csr_matrix]:
+    """Cells and sensitive cells as they are; or of fewer numbers, to which elementary cells are added up."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
 
-    def __init__(self, sensitive_sums: NDArray[np.int64]) -> None:
-        import numpy as np
+    count, fewer = rows.shape[1], SPARE * rows.shape[0] + LEAST
+    if count <= ADDED_TO * fewer:
+        return rows, sensitive_sums
+    chance, each = np.random.default_rng(1), np.repeat(np.arange(count), ADDED_TO)
+    weights = chance.normal(size=len(each)), (each, chance.integers(0, fewer, len(each)))
+    added_up = csr_matrix(weights, (count, fewer))
+    return rows @ added_up, sensitive_sums @ added_up
 
-        self._left = sensitive_sums
-        self._protected = np.asarray(sensitive_sums.any(axis=1), bool)
-        self._rows = np.zeros((0, sensitive_sums.shape[1]), np.int64)
-        self._pivots: list[int] = []
 
-    def take(self, row: NDArray[np.int64], *, unless_disclosed: bool = False) -> bool:
-        """Take a row; ``unless_disclosed``: only if it completes no sensitive cell. Whether it was taken."""
-        import numpy as np
+def _disclosing(
+    rows: NDArray[np.float64], fixed: int, sensitive_sums: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which rows complete a sensitive sum beside those taken before; the first ``fixed`` are taken anyway."""
+    import numpy as np
 
-        for pivot, reduced in zip(self._pivots, self._rows, strict=True):
-            if row[pivot]:
-                row = (row - row[pivot] * reduced) % PRIME
-        if not row.any():
-            return True  # it follows from what is shown anyway
-        pivot = int(np.flatnonzero(row)[0])
-        row = row * pow(int(row[pivot]), PRIME - 2, PRIME) % PRIME
-        touched = np.flatnonzero(self._left[:, pivot])
-        left = (self._left[touched] - self._left[touched, pivot, None] * row) % PRIME
-        disclosed = self._protected[touched] & ~left.any(axis=1)
-        if unless_disclosed and disclosed.any():
-            return False
-        self._left[touched] = left
-        self._protected[touched] &= ~disclosed
-        others = np.flatnonzero(self._rows[:, pivot])
-        self._rows[others] = (self._rows[others] - self._rows[others, pivot, None] * row) % PRIME
-        self._rows = np.vstack([self._rows, row])
-        self._pivots.append(pivot)
-        return True
+    base = np.zeros((min(rows.shape), rows.shape[1]))  # orthonormal: the row space of what is taken
+    left, many = sensitive_sums.astype(float), 0
+    least = NOTHING * np.linalg.norm(left, axis=1)
+    is_open = np.ones(len(left), bool)
+    disclosing = np.zeros(len(rows), bool)
+    for start in range(0, len(rows), BLOCK):
+        beside, before = _without(rows[start : start + BLOCK], base[:many]), many
+        for number, row in enumerate(beside, start):
+            new = _without(row[None], base[before:many])[0]
+            length = np.linalg.norm(new)
+            if length <= NOTHING * np.linalg.norm(rows[number]) or many == len(base):
+                continue  # it follows from what is shown anyway
+            direction = new / length
+            now = left - np.outer(left @ direction, direction)
+            told = is_open & (np.linalg.norm(now, axis=1) <= least)
+            disclosing[number] = number >= fixed and told.any()
+            if not disclosing[number]:
+                base[many], left, many, is_open = direction, now, many + 1, is_open & ~told
+    return disclosing
+
+
+def _without(rows: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is left of rows beside an orthonormal base; twice, as rounding leaves some the first time."""
+    once = rows - (rows @ base.T) @ base
+    return once - (once @ base.T) @ base

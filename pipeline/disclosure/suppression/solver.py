@@ -177,7 +177,7 @@ class Solver:
         return solution[: self._upper.size].reshape(self._elementary_cells, self._states)
 
     def _solve(self) -> None:
-        """Run the program; once more, in whole numbers, where they are asked for and it gives fractions.        """
+        """Run the program; once more, in whole numbers, where they are asked for and it gives fractions."""
         import numpy as np
 
         self._highs.run()
