@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from pipeline.disclosure.place import Place
@@ -102,7 +102,7 @@ class SizeTables:
         """
         persons: Counter[GroupTrajectory] = Counter()
         linked: list[tuple[UUID, GroupTrajectory]] = []
-        adds_up: dict[tuple[str, str], set[str]] = {}
+        stands: dict[tuple[Any, ...], set[tuple[str, str]]] = {}  # by group and those beside it
         beside = (*margins, *filter(None, [self._leant_on]))
         for taken in steps:
             each = [(one, self._group(one, only)) for one in taken.steps]
@@ -110,14 +110,21 @@ class SizeTables:
             persons[trajectory] += taken.cases
             linked += [(person, trajectory) for person in taken.linked]
             for one, group in each:
-                held = {(margin, key) for margin in beside for key in one.groups.get(margin, ())}
-                for key in {
-                    (self.breakdown, self._own(one, only)),
-                    *held,
-                    *(set() if self.breakdown == WHOLE else {(WHOLE, "")}),
-                }:
-                    adds_up.setdefault(key, set()).add(group)
-        return persons, linked, dict(sorted(adds_up.items()))
+                here = (group, *(one.groups.get(margin, ()) for margin in beside))
+                if here not in stands:
+                    stands[here] = {(margin, key) for margin in beside for key in one.groups.get(margin, ())}
+                    stands[here].add((self.breakdown, self._own(one, only)))
+        return persons, linked, self._adds_up(stands)
+
+    def _adds_up(
+        self, stands: Mapping[tuple[Any, ...], Collection[tuple[str, str]]]
+    ) -> dict[tuple[str, str], set[str]]:
+        """The groups that each group of a margin adds up to."""
+        adds_up: dict[tuple[str, str], set[str]] = {}
+        for (group, *_), held in stands.items():
+            for key in (*held, *([] if self.breakdown == WHOLE else [(WHOLE, "")])):
+                adds_up.setdefault(key, set()).add(group)
+        return dict(sorted(adds_up.items()))
 
     def _add_nobody(self, persons: Counter[GroupTrajectory]) -> None:
         """Wherever somebody can stand others may: from the first release on, or come at a later one."""

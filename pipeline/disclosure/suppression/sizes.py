@@ -7,12 +7,14 @@ and as k, and so must the difference of two scopes and what has come to either, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import trajectories
-from pipeline.disclosure.register.trajectories import Standing, Trajectory
+from pipeline.disclosure.register.trajectories import Standing, Step, Trajectory
 from pipeline.disclosure.suppression.candidate_cells import Candidates
 from pipeline.disclosure.suppression.size_tables import WHOLE, SizeTables
 
@@ -50,11 +52,27 @@ def shown(
         known = frozenset(places)
         margins, unions = (each.get(breakdown, ()) for each in (priorities.crossed, priorities.unions))
         leant_on = priorities.leant_on.get(breakdown)
+        told_apart = _told_apart(steps, [breakdown, *margins, *unions, *filter(None, [leant_on])])
         for table in _tables(
-            steps, breakdown, held.get(breakdown, set()), releases, margins, unions, leant_on
+            told_apart, breakdown, held.get(breakdown, set()), releases, margins, unions, leant_on
         ):
             places |= table.shown(rules, known, wanted, fixed)
     return places
+
+
+def _told_apart(steps: Sequence[Trajectory], breakdowns: Sequence[str]) -> list[Trajectory]:
+    """Trajectories that groups of these breakdowns tell apart: of very many cases few of all of them."""
+    cases: Counter[tuple[object, ...]] = Counter()
+    one_of, linked = dict[tuple[object, ...], list[Step]](), dict[tuple[object, ...], list[UUID]]()
+    for taken in steps:
+        key = tuple(
+            (one.stood_at, one.scope_set, *(one.groups.get(breakdown) for breakdown in breakdowns))
+            for one in taken.steps
+        )
+        cases[key] += taken.cases
+        one_of.setdefault(key, taken.steps)
+        linked.setdefault(key, []).extend(taken.linked)
+    return [Trajectory(one, cases[key], linked[key]) for key, one in one_of.items()]
 
 
 def _held(steps: Sequence[Trajectory]) -> dict[str, set[tuple[str, ...]]]:
