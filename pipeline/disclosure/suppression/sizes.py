@@ -7,22 +7,25 @@ and as k, and so must the difference of two scopes and what has come to either, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import trajectories
-from pipeline.disclosure.register.trajectories import Standing, Step, Trajectory
+from pipeline.disclosure.register.trajectories import Standing, Trajectory
 from pipeline.disclosure.suppression.candidate_cells import Candidates
 from pipeline.disclosure.suppression.size_tables import WHOLE, SizeTables
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
 
     from pipeline.disclosure.threshold.priorities import Priorities
     from pipeline.disclosure.threshold.rules import Rules
+
+SCOPES = ""  # beside the breakdowns
 
 
 def shown(
@@ -45,6 +48,7 @@ def shown(
     if not steps:
         return set()
     places, held = set[Place](), _held(steps)
+    numbered = _numbered(steps, releases, held)
     breakdowns = {place.breakdown for place in (*wanted, *fixed)}
     parts = {union: part for part, unions in priorities.unions.items() for union in unions}
     breakdowns = {parts.get(name, name) for name in breakdowns}
@@ -52,7 +56,10 @@ def shown(
         known = frozenset(places)
         margins, unions = (each.get(breakdown, ()) for each in (priorities.crossed, priorities.unions))
         leant_on = priorities.leant_on.get(breakdown)
-        told_apart = _told_apart(steps, [breakdown, *margins, *unions, *filter(None, [leant_on])])
+        told_apart = _told_apart(
+            steps,
+            [numbered[name] for name in (SCOPES, breakdown, *margins, *unions, leant_on) if name in numbered],
+        )
         for table in _tables(
             told_apart, breakdown, held.get(breakdown, set()), releases, margins, unions, leant_on
         ):
@@ -60,19 +67,41 @@ def shown(
     return places
 
 
-def _told_apart(steps: Sequence[Trajectory], breakdowns: Sequence[str]) -> list[Trajectory]:
-    """Trajectories that groups of these breakdowns tell apart: of very many cases few of all of them."""
-    cases: Counter[tuple[object, ...]] = Counter()
-    one_of, linked = dict[tuple[object, ...], list[Step]](), dict[tuple[object, ...], list[UUID]]()
-    for taken in steps:
-        key = tuple(
-            (one.stood_at, one.scope_set, *(one.groups.get(breakdown) for breakdown in breakdowns))
-            for one in taken.steps
-        )
-        cases[key] += taken.cases
-        one_of.setdefault(key, taken.steps)
-        linked.setdefault(key, []).extend(taken.linked)
-    return [Trajectory(one, cases[key], linked[key]) for key, one in one_of.items()]
+def _numbered(
+    steps: Sequence[Trajectory], releases: Sequence[int], breakdowns: Collection[str]
+) -> dict[str, NDArray[np.int64]]:
+    """By breakdown, and for scopes, a number for where each trajectory is at each release; -1 for nowhere."""
+    import numpy as np
+
+    each = [one for taken in steps for one in taken.steps]
+    where = (
+        np.repeat(np.arange(len(steps)), [len(taken.steps) for taken in steps]),
+        np.searchsorted(releases, [one.stood_at for one in each]),
+    )
+    found: dict[str, NDArray[np.int64]] = {}
+    for name in (SCOPES, *breakdowns):
+        number: dict[tuple[str, ...] | None, int] = {}
+        found[name] = np.full((len(steps), len(releases)), -1)
+        found[name][where] = [
+            number.setdefault(one.scope_set if name == SCOPES else one.groups.get(name), len(number))
+            for one in each
+        ]
+    return found
+
+
+def _told_apart(steps: Sequence[Trajectory], numbers: Sequence[NDArray[np.int64]]) -> list[Trajectory]:
+    """One trajectory of those with the same ``numbers``, for all their cases: of many there are few."""
+    import numpy as np
+
+    _, first, one_of = np.unique(np.hstack(numbers), axis=0, return_index=True, return_inverse=True)
+    cases = np.bincount(one_of, [taken.cases for taken in steps]).astype(int)
+    linked: list[list[UUID]] = [[] for _ in first]
+    for number, taken in zip(one_of.tolist(), steps, strict=True):
+        linked[number] += taken.linked
+    return [
+        Trajectory(steps[one].steps, count, those)
+        for one, count, those in zip(first.tolist(), cases.tolist(), linked, strict=True)
+    ]
 
 
 def _held(steps: Sequence[Trajectory]) -> dict[str, set[tuple[str, ...]]]:
