@@ -11,7 +11,7 @@ from typer import Context
 
 from pipeline import jobs
 from pipeline.cli import keeping, options, printing
-from pipeline.cli.work import at_work, say
+from pipeline.cli.work import at_work, end, say
 
 
 def forget(
@@ -82,3 +82,15 @@ def restore(
     with at_work(chosen) as work:
         made = jobs.restore(work, file)
     say(keeping.restored(made, chosen.home))
+
+
+def verify(context: Context) -> None:
+    """Look at all that is kept, and mend what can be made again.
+
+    Databases are read to their ends, the register and reports held against their hashes. Give it after a
+    power cut, and before a backup.
+    """
+    with at_work(context.obj) as work:
+        found = jobs.verify(work)
+    say(keeping.verified(found))
+    end(found.faults)

@@ -96,7 +96,7 @@ def write(draft: Path, answers: Answers) -> None:
 
 
 def take_place(draft: Path, home: Path) -> None:
-    """Move the configuration of a draft to its place, and make the folders beside it."""
+    """Move the configuration of a draft to its place, whole, and make the folders beside it."""
     for name in FOLDERS:
         (home / name).mkdir(exist_ok=True)
     filesystem.replace(draft / "config", home / "config")

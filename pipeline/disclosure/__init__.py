@@ -19,6 +19,12 @@ from pipeline.disclosure.register.entries import (
 from pipeline.disclosure.register.entries import files as released_files
 from pipeline.disclosure.register.entries import read as registered
 from pipeline.disclosure.register.entry import WITHDRAWN, Entry
+from pipeline.disclosure.register.inspection import (
+    first_fault,
+    is_ahead,
+    remove_unnamed,
+    unusable_certificates,
+)
 from pipeline.disclosure.register.previous import compared
 from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
@@ -42,7 +48,9 @@ __all__ = [
     "decide",
     "discard",
     "drop",
+    "first_fault",
     "forget_certificates",
+    "is_ahead",
     "is_taken_back",
     "kept_certificates",
     "listed",
@@ -53,10 +61,12 @@ __all__ = [
     "registered",
     "released_files",
     "releases",
+    "remove_unnamed",
     "repeated",
     "run_of",
     "runs",
     "settle",
     "staged_file",
+    "unusable_certificates",
     "withdraw",
 ]

@@ -39,9 +39,7 @@ class Plan:
 
 def begin(settings: Settings, plan: Plan) -> None:
     """Write the plan down; from here on the withdrawal is done, by this command or by the next."""
-    partial = _path(settings).with_suffix(".partial")
-    partial.write_text(json.dumps(asdict(plan)), "utf-8")
-    filesystem.replace(partial, _path(settings))
+    filesystem.write(_path(settings), json.dumps(asdict(plan)).encode())
 
 
 def finish(settings: Settings) -> None:
@@ -58,7 +56,7 @@ def finish(settings: Settings) -> None:
         for audience, (lies, goes) in plan.moves.items():
             _move(settings.home / lies, settings.home / goes / REPORT)
             notice.write(settings.home / goes, audience, plan.period, plan.entered_at, plan.reason)
-        _path(settings).unlink()
+        filesystem.remove(_path(settings))
 
 
 def _enter(settings: Settings, plan: Plan) -> None:

@@ -116,11 +116,16 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
         moving.finish(settings)
         if settings.out.is_dir():
             warehouse.private_folder(settings.out)
-        intake.clear_leftovers(settings)
-        withdrawal_plan.finish(settings)
-        finishing.finish(settings)
-        finish_removal(work, outcome)
+        finish_begun(work, outcome)
         yield outcome
+
+
+def finish_begun(work: Work, outcome: Outcome) -> None:
+    """End what a killed run has begun: a withdrawal, an approval, a removal. The caller holds the lock."""
+    intake.clear_leftovers(work.settings)
+    withdrawal_plan.finish(work.settings)
+    finishing.finish(work.settings)
+    finish_removal(work, outcome)
 
 
 def finish_removal(work: Work, outcome: Outcome) -> None:
