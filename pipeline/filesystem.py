@@ -35,6 +35,16 @@ def write(path: Path, content: bytes) -> None:
     replace(partial, path)
 
 
+def append(path: Path, content: bytes) -> None:
+    """Write to the end of a file, which is made where there is none, for good."""
+    is_new = not path.exists()
+    with path.open("ab") as file:
+        file.write(content)
+    settle(path)
+    if is_new:
+        settle_names(path.parent)
+
+
 def replace(source: Path, target: Path) -> None:
     """Put a file or a folder, with all that is in it, in the place of another in one step, for good.
 
@@ -42,12 +52,12 @@ def replace(source: Path, target: Path) -> None:
     program still has one of the two open after some seconds; both are then as before.
     """
     settle(source)
-    rename(source, target)
+    move(source, target)
     for folder in {source.parent, target.parent}:
         settle_names(folder)
 
 
-def rename(source: Path, target: Path) -> None:
+def move(source: Path, target: Path) -> None:
     """As ``replace`` for what the next run makes anew: whether the disk has it is no matter."""
     _patiently(lambda: os.replace(source, target), target, source)
 

@@ -47,13 +47,14 @@ def withdraw(
         str,
         typer.Option(metavar="TEXT", help="Why, for whoever has the report: no case, no figure."),
     ] = "",
+    by: options.By = "",
 ) -> None:
     """Take back a report that is out, or all of a period.
 
     It leaves out/, with a notice for whoever has it. What was published stays known to later releases.
     """
     with at_work(context.obj) as work:
-        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason)
+        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason, by)
     say(keeping.withdrawal(done))
 
 

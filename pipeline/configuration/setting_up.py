@@ -28,6 +28,8 @@ countries = [{countries}]
 languages = [{languages}]
 # How many persons a release needs: "one_person", or "two_persons", of whom one proposes and another approves.
 approval = "one_person"
+# A group of this computer (Linux, macOS) whose members may read out/; empty: nobody but you.
+group = ""
 """
 _SCHEDULE = """\
 # What is due, and when. `reintegration status` shows what this comes to today.

@@ -8,6 +8,7 @@ from pipeline.disclosure.register.certificate_file import forget as forget_certi
 from pipeline.disclosure.register.certificate_file import of_newest as kept_certificates
 from pipeline.disclosure.register.closed_cohorts import drop
 from pipeline.disclosure.register.entries import (
+    CHAIN,
     accept,
     accepted,
     begin_anew,
@@ -18,7 +19,7 @@ from pipeline.disclosure.register.entries import (
 )
 from pipeline.disclosure.register.entries import files as released_files
 from pipeline.disclosure.register.entries import read as registered
-from pipeline.disclosure.register.entry import WITHDRAWN, Entry
+from pipeline.disclosure.register.entry import ACCEPTED, ANEW, WITHDRAWN, Entry
 from pipeline.disclosure.register.inspection import (
     first_fault,
     is_ahead,
@@ -31,6 +32,9 @@ from pipeline.disclosure.release import Decision, Scope, decide, discard, partia
 from pipeline.disclosure.suppression.likelihood import Likelihood
 
 __all__ = [
+    "ACCEPTED",
+    "ANEW",
+    "CHAIN",
     "WITHDRAWN",
     "Approval",
     "Decision",

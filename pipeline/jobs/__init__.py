@@ -17,7 +17,6 @@ from pipeline.jobs.releasing import Wish
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, Waiting, status
 from pipeline.jobs.trying import Fault, Trial, try_out
-from pipeline.jobs.verification.codes import CODES as CODES_OF_VERIFY
 from pipeline.jobs.verification.verified import Verified
 from pipeline.jobs.verification.verifying import verify
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
@@ -27,7 +26,6 @@ from pipeline.sources import Choice
 
 __all__ = [
     "CODES",
-    "CODES_OF_VERIFY",
     "FORMS",
     "LANGUAGES",
     "SMALL",

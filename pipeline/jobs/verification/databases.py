@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import disclosure, filesystem, warehouse
 from pipeline import ingest as intake
-from pipeline import warehouse
-from pipeline.jobs.verification.codes import fault
+from pipeline.codes_of_keeping import fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.jobs.verification.verified import Verified
     from pipeline.settings import Settings
 
+HEADERS = 3 * 4096  # bytes: DuckDB writes these first, and rows after them
 TABLES = """
     select
         schema_name,
@@ -42,15 +43,34 @@ def look(settings: Settings, found: Verified) -> bool:
 
 def _cases(settings: Settings, found: Verified) -> bool:
     path, where = settings.cases_db, f"warehouse/{settings.cases_db.name}"
-    if not path.exists() or not path.stat().st_size:
-        found.faults.append(fault("KEP-001", where))
-        return False
     tables = _read(settings, path)
-    if not tables:
-        found.faults.append(fault("KEP-002", where))
+    if tables:
+        found.sound.append(f"{path.name} was read to its end: {tables} tables.")
+    elif _something_was_made(settings) or _holds_more(path, tables):
+        found.faults.append(fault("KEP-001" if _is_empty(path) or tables == 0 else "KEP-002", where))
         return False
-    found.sound.append(f"{path.name} was read to its end: {tables} tables.")
-    return True
+    elif tables is None and not _is_empty(path):
+        filesystem.remove(path)
+        found.mended.append(f"{where}: it was cut off before anything was in it, and is gone.")
+    else:
+        found.notes.append("Nothing has been taken in yet.")
+    return bool(tables)
+
+
+def _is_empty(path: Path) -> bool:
+    return not path.is_file() or not path.stat().st_size
+
+
+def _holds_more(path: Path, tables: int | None) -> bool:
+    """Whether a file that cannot be read holds more than what it begins with: there may be rows."""
+    log = path.with_name(f"{path.name}.wal")
+    return tables is None and (not _is_empty(log) or (not _is_empty(path) and path.stat().st_size > HEADERS))
+
+
+def _something_was_made(settings: Settings) -> bool:
+    """Whether anything tells that the case file held cases once: a register, a release, a report."""
+    made = (settings.register / disclosure.CHAIN, settings.release_db)
+    return any(path.exists() for path in made) or any(settings.out.glob("*/*/release.json"))
 
 
 def add_up(settings: Settings, found: Verified) -> None:
@@ -61,17 +81,17 @@ def add_up(settings: Settings, found: Verified) -> None:
         found.sound.append(f"The books add up, and the key is that of the cases: {packages:,} packages.")
 
 
-def _read(settings: Settings, path: Path) -> int:
-    """How many tables were read to their ends; 0 where one cannot be, or there is none."""
+def _read(settings: Settings, path: Path) -> int | None:
+    """How many tables were read to their ends; None where one cannot be, or the file is not there."""
     import duckdb
 
-    if not path.stat().st_size:  # what is empty would be taken for a new database
-        return 0
+    if _is_empty(path):  # it would be taken for a new database
+        return None
     try:
         with warehouse.connect(path, settings) as connection:
             return _read_tables(connection)
     except (duckdb.Error, UnicodeDecodeError):
-        return 0
+        return None
 
 
 def _read_tables(connection: DuckDBPyConnection) -> int:

@@ -116,7 +116,7 @@ def _made(
 def _is_the_same(folder: Folder, made: Mapping[str, bytes]) -> bool:
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in made.items() if name != RECORD}
     if folder.record:
-        return hashes == folder.record["files"]
+        return bool(hashes == folder.record["files"])
     return all(
         path.relative_to(folder.path).as_posix() == RECORD
         or not path.stat().st_size

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure, warehouse
 from pipeline import ingest as intake
+from pipeline.codes_of_keeping import fault
 from pipeline.errors import DisclosureFailure
-from pipeline.jobs.verification.codes import fault
 
 if TYPE_CHECKING:
     from pipeline.jobs.verification.verified import Verified
@@ -24,8 +24,11 @@ def look(settings: Settings, found: Verified, *, has_database: bool) -> bool:
     known = disclosure.registered(settings)
     if has_database and not _fits(settings, found):
         return False
-    entries = "entry" if len(known) == 1 else "entries"
-    found.sound.append(f"The register is as it was written: {len(known):,} {entries}, with their figures.")
+    if known:
+        entries = "entry" if len(known) == 1 else "entries"
+        found.sound.append(
+            f"The register is as it was written: {len(known):,} {entries}, with their figures."
+        )
     if has_database and (unnamed := disclosure.remove_unnamed(settings, known)):
         found.mended.append(
             f"{PLACE}: {unnamed:,} files of a release that was cut off before its entry are gone."

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline import disclosure
+from pipeline.codes_of_keeping import fault
 from pipeline.jobs import notice
 from pipeline.jobs.verification import made_again, report_folders
-from pipeline.jobs.verification.codes import fault
 from pipeline.jobs.verification.report_folders import Folder, shown
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import shutil
 import stat
 from typing import TYPE_CHECKING
 
-from pipeline.jobs import checking
+from pipeline.codes_of_keeping import fault
+from pipeline.jobs import checking, team
 from pipeline.jobs.proposals import proposal
-from pipeline.jobs.verification.codes import fault
 from pipeline.warehouse import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ COPIES = 2  # of the case file: a removal writes it anew beside the old one, and
 def look_at_rights(settings: Settings, found: Verified) -> None:
     """Make everything below warehouse/ its owner's only, and say so where it was not."""
     if os.name != "posix":
-        found.notes.append("Who may read the folders was not looked at: Windows keeps that, see docs/windows.md.")
+        found.notes.append(
+            "Who may read the folders was not looked at: Windows keeps that, see docs/windows.md."
+        )
         return
     opened = [
         path
@@ -35,17 +37,28 @@ def look_at_rights(settings: Settings, found: Verified) -> None:
     if opened:
         key = settings.case_key_file in opened
         found.mended.append(
-            f"warehouse/: {len(opened):,} files and folders were open to others and are their owner's only now."
+            f"warehouse/: {len(opened):,} files and folders were open to others, and are closed to them now."
             + (" case.key was one of them: whoever uses this computer may have read it." if key else "")
         )
+
+
+def look_at_team(settings: Settings, found: Verified) -> None:
+    """Follow the chain of the journal of who did what."""
+    if team.mend(settings):
+        found.mended.append("warehouse/team.jsonl: a line that was cut off is gone.")
+    if told := team.fault(settings):
+        found.faults.append(fault("KEP-060", f"warehouse/{told}"))
+    else:
+        lines = len(team.read(settings))
+        found.sound.append(f"The journal of who did what is as it was written: {lines:,} lines.")
 
 
 def look_at_proposal(settings: Settings, found: Verified) -> None:
     """Hold the files of the proposal that waits against their hashes."""
     waits = proposal.read(settings)
-    if waits is None and proposal.folder(settings).exists():
-        found.faults.append(fault("KEP-024", "warehouse/proposal"))
-    elif waits and not proposal.is_whole(settings, waits):
+    if (waits is None and proposal.folder(settings).exists()) or (
+        waits and not proposal.is_whole(settings, waits)
+    ):
         found.faults.append(fault("KEP-024", "warehouse/proposal"))
     elif waits:
         found.sound.append(f"The proposal for {waits.period} is as it was written.")

@@ -23,7 +23,7 @@ class Verified:
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """What is refused in the block is a fault, and holds up no other look; but ``Busy`` ends the command."""
+        """What is refused in the block is a fault and holds up no other look; ``Busy`` ends the command."""
         try:
             yield
         except Busy:

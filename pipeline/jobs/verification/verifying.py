@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import lock, warehouse
 from pipeline.errors import UsageError
-from pipeline.jobs import journal
+from pipeline.jobs import journal, sharing, team
 from pipeline.jobs.backups import moving
+from pipeline.jobs.proposals import names
 from pipeline.jobs.verification import databases, register, reports, surroundings
 from pipeline.jobs.verification.verified import Verified
 from pipeline.jobs.work import Outcome, Work, finish_begun
@@ -30,6 +31,8 @@ def verify(work: Work) -> Verified:
     ):
         moving.finish(settings)
         _refuse_nothing(settings)
+        surroundings.look_at_team(settings, found)
+        team.add(settings, work.clock(), names.given(""), team.RAN, "verify")
         surroundings.look_at_room(settings, found)
         surroundings.look_at_rights(settings, found)
         work.progress("Reading the databases")
@@ -42,6 +45,7 @@ def verify(work: Work) -> Verified:
         reports.look_at_withdrawn(settings, found, has_register=has_register)
         surroundings.look_at_proposal(settings, found)
         surroundings.look_at_configuration(settings, found)
+        sharing.share(settings)
     return found
 
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 from pipeline.errors import DisclosureFailure, QualityFailure, ReintegrationError
 
 RESTORE = (
-    "Restore the newest backup into an empty folder (`reintegration restore FILE --home DIR`) and work on there; "
-    "keep this folder until that one is in order."
+    "Restore the newest backup into an empty folder (`reintegration restore FILE --home DIR`) and work on "
+    "there; keep this folder until that one is in order."
+)
+PUT_BACK = (
+    "Put back warehouse/ from a backup, cases.duckdb and register/ together. If there is none, see "
+    "`reintegration audit --begin-anew` in docs/disclosure.md."
+)
+REPORT_FROM_A_BACKUP = (
+    "Take its folder from a backup, which is a zip file. Without one: delete the folder, and where nothing "
+    "has come in since, `reintegration release` makes it again to the same bytes."
+)
+ANOTHER_JOURNAL = (
+    "Compare warehouse/team.jsonl with that of a backup, and ask whoever has write access. Then move it and "
+    "team.head out of warehouse/ and keep them: the next command begins another. No figure needs them."
 )
 CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     "KEP-001": (
@@ -23,20 +35,17 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     "KEP-010": (
         DisclosureFailure,
         "The register of releases is not as it was written, and nothing is released",
-        "Put back warehouse/ from a backup, cases.duckdb and register/ together. If there is none, see "
-        "`reintegration audit --begin-anew` in docs/disclosure.md.",
+        PUT_BACK,
     ),
     "KEP-011": (
         DisclosureFailure,
         "The register of releases does not fit the database, and nothing is released",
-        "Put back warehouse/ from a backup, cases.duckdb and register/ together. If there is none, see "
-        "`reintegration audit --begin-anew` in docs/disclosure.md.",
+        PUT_BACK,
     ),
     "KEP-020": (
         DisclosureFailure,
         "A report is not as it was released, and the release file cannot make it again",
-        "Take its folder from a backup, which is a zip file. Without one: delete the folder, and where nothing "
-        "has come in since, `reintegration release` makes it again to the same bytes.",
+        REPORT_FROM_A_BACKUP,
     ),
     "KEP-021": (
         DisclosureFailure,
@@ -76,8 +85,7 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     "KEP-060": (
         QualityFailure,
         "The journal of who did what was changed, or lines of it are gone",
-        "Compare warehouse/team.jsonl with that of a backup, and ask whoever has write access. Figures and "
-        "releases do not depend on it.",
+        ANOTHER_JOURNAL,
     ),
 }
 
