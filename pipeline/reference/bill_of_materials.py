@@ -20,8 +20,9 @@ from pipeline.reference.markdown import page, table
 
 LOCK, FILE, PAGE = "requirements-run.lock", "sbom.cdx.json", "docs/licences.md"
 OURS = "reintegration"
-ENTRY = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ \\;\n]+)(?: *; *([^\\\n]+?))? *(?:\\\n|$)", re.MULTILINE)
-NEEDED_BY = re.compile(r"^    # (?:via |  )([A-Za-z0-9][A-Za-z0-9._-]*)(?: \(pyproject\.toml\))?$", re.MULTILINE)
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+ENTRY = re.compile(rf"^({NAME})(?:\[[^\]]*\])?==([^ \\;\n]+)(?: *; *([^\\\n]+?))? *(?:\\\n|$)", re.MULTILINE)
+NEEDED_BY = re.compile(rf"^    # (?:via |  )({NAME})(?: \(pyproject\.toml\))?$", re.MULTILINE)
 IDENTIFIERS = {
     "MIT": "MIT",
     "MIT License": "MIT",
@@ -101,15 +102,15 @@ def licence(name: str) -> str:
     if name in READ:
         return READ[name]
     try:
-        said = metadata(name)
+        said: Any = metadata(name)
     except PackageNotFoundError:
         return ""
-    classes = [each.rpartition(" :: ")[2] for each in said.get_all("Classifier") or [] if "License ::" in each]
+    classified = [each for each in said.get_all("Classifier") or [] if "License ::" in each]
+    classes = [each.rpartition(" :: ")[2] for each in classified]
+    expression = str(said.get("License-Expression") or "")
     short = (said.get("License") or "").strip().splitlines()[:1]
-    for words in (said.get("License-Expression") or "", *short, *classes):
-        if words in IDENTIFIERS or words == said.get("License-Expression"):
-            return IDENTIFIERS.get(words, words)
-    return classes[0] if classes else "".join(short)
+    known = [IDENTIFIERS[words] for words in (*short, *classes) if words in IDENTIFIERS]
+    return next(iter([expression] * bool(expression) + known + classes + short), "")
 
 
 def written(project: Path) -> dict[Path, str]:
@@ -118,7 +119,7 @@ def written(project: Path) -> dict[Path, str]:
     licences = {package.name: licence(package.name) for package in packages}
     document = bill(packages, licences, version(OURS))
     rows = [
-        (one.name, one.version, licences[one.name] or "unknown", one.marker.replace("|", "or") or "everywhere")
+        (one.name, one.version, licences[one.name] or "unknown", one.marker or "everywhere")
         for one in packages
     ]
     text = page(
