@@ -2,7 +2,7 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo wheel test test-all mutants check docs messages lock bench clean
+.PHONY: help demo wheel test test-all mutants check docs messages lock sbom bench clean
 .DELETE_ON_ERROR:
 # compiled once, and not anew by every process that a test starts
 unexport PYTHONDONTWRITEBYTECODE
@@ -60,6 +60,10 @@ lock: $(READY) ## pin the newest fitting version of every dependency
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
 		| $(BIN)/uv $(PIN) --upgrade - -o tests/spark/requirements.lock
 	@$(BIN)/uv $(PIN) --upgrade benchmarks/outside/requirements.in -o benchmarks/outside/requirements.lock
+	@echo "Then, with these installed: make sbom"
+
+sbom: $(READY) ## write the bill of materials (CycloneDX) and the page of licences from the lock
+	@$(BIN)/python -m pipeline.reference.bill_of_materials
 
 bench: $(READY) $(OUTSIDE) ## measure time and memory on large samples, and set programs of others beside
 	@$(BIN)/python -m benchmarks

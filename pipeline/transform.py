@@ -111,7 +111,7 @@ def _gather_sql(folder: Path) -> None:
     private_folder(gathered)
     for file in compiled.rglob("*"):
         if file.is_file():
-            filesystem.replace(file, gathered / file.name)
+            filesystem.move(file, gathered / file.name)
     _clear(compiled)
     _clear(executed)
 

@@ -98,7 +98,7 @@ def ingest(
     with at_work(context.obj) as work:
         outcome = jobs.ingest(work, paths, choice, put_aside=put_aside)
     say(printing.outcome(outcome))
-    end(outcome)
+    end(outcome.refusals)
 
 
 @app.command()
@@ -171,7 +171,7 @@ def run(
     with at_work(context.obj, today) as work:
         outcome = jobs.run(work, paths or [], choice, put_aside=put_aside)
     say(printing.outcome(outcome), printing.nothing_due(outcome))
-    end(outcome)
+    end(outcome.refusals)
 
 
 @app.command()
@@ -213,7 +213,7 @@ app.command()(commands_of_approval.approve)
 app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)
 app.command()(commands_of_programme.programme)
-for kept in ("forget", "withdraw", "backup", "restore"):
+for kept in ("forget", "withdraw", "verify", "backup", "restore"):
     app.command(kept)(getattr(commands_of_keeping, kept))
 
 

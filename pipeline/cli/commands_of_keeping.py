@@ -11,7 +11,7 @@ from typer import Context
 
 from pipeline import jobs
 from pipeline.cli import keeping, options, printing
-from pipeline.cli.work import at_work, say
+from pipeline.cli.work import at_work, end, say
 
 
 def forget(
@@ -47,13 +47,14 @@ def withdraw(
         str,
         typer.Option(metavar="TEXT", help="Why, for whoever has the report: no case, no figure."),
     ] = "",
+    by: options.By = "",
 ) -> None:
     """Take back a report that is out, or all of a period.
 
     It leaves out/, with a notice for whoever has it. What was published stays known to later releases.
     """
     with at_work(context.obj) as work:
-        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason)
+        done = jobs.withdraw(work, jobs.Period.parse(period), audience, reason, by)
     say(keeping.withdrawal(done))
 
 
@@ -82,3 +83,15 @@ def restore(
     with at_work(chosen) as work:
         made = jobs.restore(work, file)
     say(keeping.restored(made, chosen.home))
+
+
+def verify(context: Context) -> None:
+    """Look at all that is kept, and mend what can be made again.
+
+    Databases are read to their ends, the register and reports held against their hashes. Give it after a
+    power cut, and before a backup.
+    """
+    with at_work(context.obj) as work:
+        found = jobs.verify(work)
+    say(keeping.verified(found))
+    end(found.faults)

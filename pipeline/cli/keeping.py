@@ -10,12 +10,30 @@ from typing import TYPE_CHECKING
 from pipeline.cli.printing import shown
 
 if TYPE_CHECKING:
-    from pipeline.jobs import Manifest, Withdrawal
+    from pipeline.jobs import Manifest, Verified, Withdrawal
 
 KNOWN = (
     "What was published stays known for ever, and later releases are decided beside it: figures that would "
     "tell of few people by difference stay withheld. `--dry-run` shows which."
 )
+
+NOT_LOOKED_AT = (
+    "Not looked at: whether figures are true or safe (`reintegration audit`), the files in inbox/, problems/ "
+    "and programme/, backups, and whether somebody changed files together with their hashes."
+)
+
+
+def verified(found: Verified) -> str:
+    """What is sound, what was mended, what else is to be known, and what nobody looked at."""
+    lines = [
+        *(f"Sound: {sentence}" for sentence in found.sound),
+        *(f"Mended: {sentence}" for sentence in found.mended),
+        *(f"Note: {sentence}" for sentence in found.notes),
+        NOT_LOOKED_AT,
+    ]
+    if not found.faults:
+        lines.append("All that is kept is sound." if not found.mended else "All that is kept is sound again.")
+    return "\n".join(lines)
 
 
 def withdrawal(done: Withdrawal) -> str:

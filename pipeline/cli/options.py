@@ -49,7 +49,7 @@ Cases = Annotated[
 By = Annotated[
     str,
     typer.Option(
-        "--by", metavar="NAME", help="Who does it, for the register; else the user of this computer."
+        "--by", metavar="NAME", help="Who does it, for register and journal; else the user of this computer."
     ),
 ]
 PutAside = Annotated[

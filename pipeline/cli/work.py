@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from pipeline.cli import options
 from pipeline.cli.progress import progress
 
 if TYPE_CHECKING:
+    from pipeline.errors import ReintegrationError
     from pipeline.settings import Settings
 
 
@@ -24,11 +25,11 @@ def at_work(settings: Settings, today: str | None = None) -> Iterator[jobs.Work]
         yield jobs.Work(settings, options.day(today), clock=lambda: datetime.now(UTC), progress=tell)
 
 
-def end(outcome: jobs.Outcome) -> None:
+def end(refusals: Sequence[ReintegrationError]) -> None:
     """End with what was refused while the rest went on, and with the exit code of the first."""
-    for refusal in outcome.refusals[1:]:
+    for refusal in refusals[1:]:
         typer.echo(f"Error: {refusal}", err=True)
-    for refusal in outcome.refusals[:1]:
+    for refusal in refusals[:1]:
         raise refusal
 
 

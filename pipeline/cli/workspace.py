@@ -121,4 +121,4 @@ def demo(
     with at_work(replace(context.obj, home=folder.resolve()), today) as work:
         outcome = jobs.demo(work)
     say(printing.outcome(outcome), printing.nothing_due(outcome))
-    end(outcome)
+    end(outcome.refusals)

@@ -21,7 +21,7 @@ LOGOS = {
 }  # what each holds early
 EARLY = 4096  # bytes
 ONE_PERSON, TWO_PERSONS = "one_person", "two_persons"
-_TEXTS = ("name", "contact", "provider_id", "logo", "approval")
+_TEXTS = ("name", "contact", "provider_id", "logo", "approval", "group")
 _LISTS = ("countries", "languages")
 
 
@@ -31,7 +31,8 @@ class Organisation:
 
     ``provider_id`` is what its exports call it; ``countries`` are programme countries by three letters, and
     empty where any may come; the first of ``languages`` is that of reports which name none. ``logo`` is a
-    picture below ``config/``. ``approval``: how many persons a release needs.
+    picture below ``config/``. ``approval``: how many persons a release needs. ``group``: a group of this
+    computer whose members may read ``out/``; empty where it is its owner's only.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Organisation:
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     approval: str = ONE_PERSON
+    group: str = ""
 
 
 def load(config: Path) -> Organisation:
@@ -55,6 +57,7 @@ def load(config: Path) -> Organisation:
         countries=tuple(content.get("countries", ())),
         languages=tuple(content.get("languages", ())) or ("en",),
         approval=content.get("approval") or ONE_PERSON,
+        group=content.get("group", ""),
     )
 
 

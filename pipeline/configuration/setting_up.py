@@ -28,6 +28,8 @@ countries = [{countries}]
 languages = [{languages}]
 # How many persons a release needs: "one_person", or "two_persons", of whom one proposes and another approves.
 approval = "one_person"
+# A group of this computer (Linux, macOS) whose members may read out/; empty: nobody but you.
+group = ""
 """
 _SCHEDULE = """\
 # What is due, and when. `reintegration status` shows what this comes to today.
@@ -96,7 +98,7 @@ def write(draft: Path, answers: Answers) -> None:
 
 
 def take_place(draft: Path, home: Path) -> None:
-    """Move the configuration of a draft to its place, and make the folders beside it."""
+    """Move the configuration of a draft to its place, whole, and make the folders beside it."""
     for name in FOLDERS:
         (home / name).mkdir(exist_ok=True)
     filesystem.replace(draft / "config", home / "config")

@@ -8,6 +8,7 @@ from pipeline.disclosure.register.certificate_file import forget as forget_certi
 from pipeline.disclosure.register.certificate_file import of_newest as kept_certificates
 from pipeline.disclosure.register.closed_cohorts import drop
 from pipeline.disclosure.register.entries import (
+    CHAIN,
     accept,
     accepted,
     begin_anew,
@@ -18,13 +19,22 @@ from pipeline.disclosure.register.entries import (
 )
 from pipeline.disclosure.register.entries import files as released_files
 from pipeline.disclosure.register.entries import read as registered
-from pipeline.disclosure.register.entry import WITHDRAWN, Entry
+from pipeline.disclosure.register.entry import ACCEPTED, ANEW, WITHDRAWN, Entry
+from pipeline.disclosure.register.inspection import (
+    first_fault,
+    is_ahead,
+    remove_unnamed,
+    unusable_certificates,
+)
 from pipeline.disclosure.register.previous import compared
 from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
 from pipeline.disclosure.suppression.likelihood import Likelihood
 
 __all__ = [
+    "ACCEPTED",
+    "ANEW",
+    "CHAIN",
     "WITHDRAWN",
     "Approval",
     "Decision",
@@ -42,7 +52,9 @@ __all__ = [
     "decide",
     "discard",
     "drop",
+    "first_fault",
     "forget_certificates",
+    "is_ahead",
     "is_taken_back",
     "kept_certificates",
     "listed",
@@ -53,10 +65,12 @@ __all__ = [
     "registered",
     "released_files",
     "releases",
+    "remove_unnamed",
     "repeated",
     "run_of",
     "runs",
     "settle",
     "staged_file",
+    "unusable_certificates",
     "withdraw",
 ]

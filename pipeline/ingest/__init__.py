@@ -16,7 +16,7 @@ from uuid import UUID
 
 from pipeline import configuration
 from pipeline import contract as contracts
-from pipeline.ingest import donors, landing, moves, providers
+from pipeline.ingest import donors, landing, moves, providers, receipts
 from pipeline.ingest.books import Books, SheetBook
 from pipeline.ingest.changes import Changes
 from pipeline.ingest.codes import CODES, Code
@@ -70,8 +70,10 @@ __all__ = [
     "forget_problems",
     "in_order",
     "listed_problems",
+    "make_tables",
     "not_one_case",
     "prepare",
+    "prove",
     "provider_names",
     "remove_cases",
     "rewrite",
@@ -95,9 +97,14 @@ def unknown(path: Path) -> datetime:
     return datetime.max  # noqa: DTZ901
 
 
+def make_tables(connection: DuckDBPyConnection, settings: Settings) -> None:
+    """Make the tables that a warehouse of an older version does not have yet, whatever is configured."""
+    landing.create(connection, contracts.load(settings.seeds))
+
+
 def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     """Make what a warehouse of an older version or another configuration does not have yet."""
-    landing.create(connection, contracts.load(settings.seeds))
+    make_tables(connection, settings)
     providers.enter(connection, settings.config)
     donors.enter(connection, settings.config)
     if configuration.load_links(settings.config):
@@ -171,6 +178,19 @@ def forget(
             resumed=resumed,
         )
         moves.enter(connection, settings.config, key)
+
+
+def prove(connection: DuckDBPyConnection, settings: Settings) -> int:
+    """Hold the books of all packages, and the case key, against what landing holds; how many packages.
+
+    ``QualityFailure`` where rows are missing or too many; ``UsageError`` where the key is gone, open to
+    others or another. Of an empty warehouse no key is made.
+    """
+    receipts.prove(contracts.load(settings.seeds), connection, Place())
+    [(packages,)] = connection.execute("select count(*) from landing.packages").fetchall()
+    if packages:
+        _key(connection, settings)
+    return int(packages)
 
 
 def rewriting_is_due(settings: Settings) -> bool:

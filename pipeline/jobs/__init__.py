@@ -17,6 +17,8 @@ from pipeline.jobs.releasing import Wish
 from pipeline.jobs.setting_up import Question, init, judge, questions, refuse_set_up
 from pipeline.jobs.status import Status, Waiting, status
 from pipeline.jobs.trying import Fault, Trial, try_out
+from pipeline.jobs.verification.verified import Verified
+from pipeline.jobs.verification.verifying import verify
 from pipeline.jobs.withdrawing import Withdrawal, withdraw
 from pipeline.jobs.work import Outcome, Work
 from pipeline.schedule import Kind, Period
@@ -42,6 +44,7 @@ __all__ = [
     "Question",
     "Status",
     "Trial",
+    "Verified",
     "Waiting",
     "Wish",
     "Withdrawal",
@@ -71,5 +74,6 @@ __all__ = [
     "timers",
     "told_of",
     "try_out",
+    "verify",
     "withdraw",
 ]

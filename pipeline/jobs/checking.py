@@ -9,7 +9,7 @@ from pipeline import contract as contracts
 from pipeline import reporting, schedule
 from pipeline.configuration import Problem, links, organisation, tables
 from pipeline.errors import UsageError
-from pipeline.jobs import audiences
+from pipeline.jobs import audiences, sharing
 from pipeline.sources import mapping_problems
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def problems(settings: Settings) -> list[Problem]:
         found += (links.read(config) if name == tables.LINKS else tables.read(config, name))[1]
     found += _targets(settings)
     found += mapping_problems(config, contracts.load(settings.seeds))
+    found += sharing.problems(settings)
     if not of_organisation:  # whose language reports are written in
         found += [*_definitions(settings), *_schedule(settings)]
     return found

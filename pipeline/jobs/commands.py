@@ -63,7 +63,7 @@ def release(
     in_turn = sorted(set(periods))
     _refuse_several(work.settings, in_turn, wish)
     wish = replace(wish, by=names.given(wish.by))
-    with writing(work, "release") as outcome:
+    with writing(work, "release", wish.by) as outcome:
         _need_data(work.settings, up_to=in_turn[-1])
         audiences.refuse_empty(chosen, landed.audiences(work.settings))
         landed.refuse_without_audiences(work.settings)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from pipeline import filesystem
+
 PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{title}</title>
@@ -22,10 +24,10 @@ def write(folder: Path, audience: str, period: str, entered_at: str, reason: str
     """Write ``notice.txt`` and ``notice.html``: what was withdrawn, when and why, and what replaces it."""
     title = f"Withdrawn: the report to {audience} for {period}"
     said = sentences(audience, period, entered_at, reason)
-    (folder / "notice.txt").write_text("\n\n".join((title, *said)) + "\n", "utf-8", newline="\n")
+    filesystem.write(folder / "notice.txt", ("\n\n".join((title, *said)) + "\n").encode())
     paragraphs = "\n".join(f"<p>{escape(each)}</p>" for each in said)
     page = PAGE.format(title=escape(title), paragraphs=paragraphs)
-    (folder / "notice.html").write_text(page, "utf-8", newline="\n")
+    filesystem.write(folder / "notice.html", page.encode())
 
 
 def sentences(audience: str, period: str, entered_at: str, reason: str) -> list[str]:

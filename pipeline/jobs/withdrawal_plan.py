@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline import disclosure, filesystem, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, ReintegrationError
-from pipeline.jobs import notice
+from pipeline.jobs import notice, team
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -25,7 +25,8 @@ REPORT = "report"  # the folder of a withdrawn report, beside the notice
 class Plan:
     """What is to be withdrawn: by audience the run, and where its report lies and goes to, below the home.
 
-    ``after`` is how many entries the register had; ``taken_back`` are the releases that no report is left of.
+    ``after`` is how many entries the register had; ``taken_back`` are the releases that no report is left of;
+    ``by`` is who does it.
     """
 
     period: str
@@ -35,13 +36,12 @@ class Plan:
     reason: str
     entered_at: str
     after: int
+    by: str = ""
 
 
 def begin(settings: Settings, plan: Plan) -> None:
     """Write the plan down; from here on the withdrawal is done, by this command or by the next."""
-    partial = _path(settings).with_suffix(".partial")
-    partial.write_text(json.dumps(asdict(plan)), "utf-8")
-    filesystem.replace(partial, _path(settings))
+    filesystem.write(_path(settings), json.dumps(asdict(plan)).encode())
 
 
 def finish(settings: Settings) -> None:
@@ -55,10 +55,11 @@ def finish(settings: Settings) -> None:
         return
     with suppress(DisclosureFailure):  # of a register that was touched every command tells by itself
         _enter(settings, plan)
+        team.catch_up(settings, plan.by)
         for audience, (lies, goes) in plan.moves.items():
             _move(settings.home / lies, settings.home / goes / REPORT)
             notice.write(settings.home / goes, audience, plan.period, plan.entered_at, plan.reason)
-        _path(settings).unlink()
+        filesystem.remove(_path(settings))
 
 
 def _enter(settings: Settings, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from pipeline import disclosure, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import UsageError
 from pipeline.jobs import audiences, released, touched, withdrawal_plan
+from pipeline.jobs.proposals import names
 from pipeline.jobs.touched import Report
 from pipeline.jobs.withdrawal_plan import Plan
 from pipeline.jobs.work import Work, writing
@@ -43,15 +44,18 @@ class Withdrawal:
     of_period: Sequence[Report]
 
 
-def withdraw(work: Work, period: Period, written_audience: str | None, reason: str = "") -> Withdrawal:
-    """Take one report of a period back, or all of them.
+def withdraw(
+    work: Work, period: Period, written_audience: str | None, reason: str = "", by: str = ""
+) -> Withdrawal:
+    """Take one report of a period back, or all of them; ``by`` is who does it, for the journal of the team.
 
     ``UsageError`` where no such report is out, or the reason may name a case.
     """
     settings, of = work.settings, str(period)
     refuse_detail(reason)
+    name = names.given(by)
     audience = audiences.resolve(settings, written_audience) if written_audience else None
-    with writing(work, "withdraw"):
+    with writing(work, "withdraw", name):
         chosen = _chosen(settings, of, audience)
         with warehouse.connect(settings.cases_db, settings) as connection:
             intake.prepare(connection, settings)
@@ -68,6 +72,7 @@ def withdraw(work: Work, period: Period, written_audience: str | None, reason: s
             reason=reason,
             entered_at=f"{work.clock():%Y-%m-%dT%H:%M:%SZ}",
             after=len(known),
+            by=name,
         )
         withdrawal_plan.begin(settings, plan)
         withdrawal_plan.finish(settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import lock, warehouse
-from pipeline.jobs import journal, removing, withdrawal_plan
+from pipeline.jobs import journal, removing, sharing, team, withdrawal_plan
 from pipeline.jobs.backups import moving
-from pipeline.jobs.proposals import finishing
+from pipeline.jobs.proposals import finishing, names
 
 if TYPE_CHECKING:
     from pipeline.disclosure import Decision
@@ -101,12 +101,14 @@ class Outcome:
 
 
 @contextmanager
-def writing(work: Work, command: str) -> Iterator[Outcome]:
+def writing(work: Work, command: str, by: str = "") -> Iterator[Outcome]:
     """Hold the lock for the length of the block and keep a line about it in the journal.
 
-    What it makes is its owner's only. What a killed run has left of a restored workspace, a
-    withdrawal, an approval or a removal is finished first.
+    ``by`` is who gave the command, for the journal of the team; else the user of this computer. What it
+    makes is its owner's only. What a killed run has left of a restored workspace, a withdrawal, an approval
+    or a removal is finished first.
     """
+    name = names.given(by)
     outcome, settings = Outcome(), work.settings
     with (
         warehouse.owner_only(),
@@ -114,13 +116,23 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
         journal.entry(settings, command, work.clock, outcome),
     ):
         moving.finish(settings)
-        if settings.out.is_dir():
-            warehouse.private_folder(settings.out)
-        intake.clear_leftovers(settings)
-        withdrawal_plan.finish(settings)
-        finishing.finish(settings)
-        finish_removal(work, outcome)
-        yield outcome
+        team.add(settings, work.clock(), name, team.RAN, command)
+        finish_begun(work, outcome)
+        team.catch_up(settings, "")  # nobody knows who gave a command that was killed, but the register
+        try:
+            yield outcome
+        finally:
+            with suppress(OSError):  # there is no room: the next command does it
+                team.catch_up(settings, name)
+            sharing.share(settings)
+
+
+def finish_begun(work: Work, outcome: Outcome) -> None:
+    """End what a killed run has begun: a withdrawal, an approval, a removal. The caller holds the lock."""
+    intake.clear_leftovers(work.settings)
+    withdrawal_plan.finish(work.settings)
+    finishing.finish(work.settings)
+    finish_removal(work, outcome)
 
 
 def finish_removal(work: Work, outcome: Outcome) -> None:

@@ -1,9 +1,10 @@
-"""docs/error_codes.md: exit codes and the codes of the intake and of a cluster."""
+"""docs/error_codes.md: exit codes and the codes of the intake, of `verify` and of a cluster."""
 
 from __future__ import annotations
 
 from pipeline import errors
 from pipeline.cluster_setting import CODES as OF_A_CLUSTER
+from pipeline.codes_of_keeping import CODES as OF_KEEPING
 from pipeline.ingest import CODES
 from pipeline.reference.markdown import page, section, table
 
@@ -38,6 +39,7 @@ def text() -> str:
         "A message names table, column and row, never a value from the data.",
         section("Exit codes", table(("Exit code", "Meaning"), exits)),
         *(_kind(about) for about in KINDS),
+        _keeping(),
         _cluster(),
     )
 
@@ -46,6 +48,15 @@ def _kind(about: str) -> str:
     title, stops = KINDS[about]
     rows = [(code.code, code.what, code.remedy) for code in CODES.values() if code.about == about]
     return section(title, stops, table(("Code", "What is wrong", "What to do"), rows))
+
+
+def _keeping() -> str:
+    rows = [(code, str(kind.exit_code), what, remedy) for code, (kind, what, remedy) in OF_KEEPING.items()]
+    return section(
+        "What is kept",
+        "Of `reintegration verify` ([keeping.md](keeping.md#after-a-power-cut)), which leaves it as it is.",
+        table(("Code", "Exit code", "What is wrong", "What to do"), rows),
+    )
 
 
 def _cluster() -> str:

@@ -26,7 +26,7 @@ Figure = tuple[str, int, str]  # scope, the release at which its people stood, s
 
 def make(home: Path) -> Work:
     """Two releases: the second shows a figure of a donor as the first one did."""
-    work = Work(Settings(PROJECT, home), NOW.date(), lambda: NOW, lambda _: None)
+    work = at(home)
     with connect(work.settings.cases_db, work.settings) as connection:
         ingest.prepare(connection, work.settings)
     enter(work.settings, 1, FIRST, "r1", [("region", 1, "published")])
@@ -34,6 +34,11 @@ def make(home: Path) -> Work:
     for period, audience, run_id in REPORTS:
         put_out(work.settings, period, audience, run_id)
     return work
+
+
+def at(home: Path) -> Work:
+    """The surroundings of a command in a folder."""
+    return Work(Settings(PROJECT, home), NOW.date(), lambda: NOW, lambda _: None)
 
 
 def enter(settings: Settings, number: int, period: str, run_id: str, figures: Sequence[Figure]) -> None:

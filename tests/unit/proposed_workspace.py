@@ -45,7 +45,12 @@ def make(home: Path, approval: str = "two_persons") -> Work:
         file.write(f'\napproval = "{approval}"\n')
     with connect(settings.cases_db, settings) as connection:
         ingest.prepare(connection, settings)
-    return Work(settings, NOW.date(), lambda: NOW, lambda _: None)
+    return at(home)
+
+
+def at(home: Path) -> Work:
+    """The surroundings of a command in a folder."""
+    return Work(Settings(PROJECT, home, threads=1), NOW.date(), lambda: NOW, lambda _: None)
 
 
 class MadeUp:
@@ -135,7 +140,7 @@ def install(patch: pytest.MonkeyPatch) -> MadeUp:
     )
     patch.setattr(released, "read_release", _read)
     patch.setattr(review, "page", lambda *_: b"<p>Nothing of this is out.</p>")
-    patch.setattr(files, "shared", lambda *_: {"definitions.html": b"<p>what all share</p>"})
+    patch.setattr(files, "shared", lambda *_: {"definitions.html": b"<html>what all share</html>"})
     return made_up
 
 

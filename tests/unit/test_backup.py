@@ -137,7 +137,8 @@ def test_what_comes_out_is_what_went_in_and_no_more(work: Work, new: Work, file:
     before = contents(work.settings.home)
     restore(new, file)
     after = contents(new.settings.home)
-    own = {"warehouse/cases.duckdb"}  # written again where the register is held against it
+    # the first is written again where the register is held against it, the others say who restored it
+    own = {"warehouse/cases.duckdb", "warehouse/team.head", "warehouse/team.jsonl"}
 
     assert after.keys() >= {*KEPT, "config/schedule.toml", "warehouse/register/register.jsonl"}
     assert before.keys() - after.keys() == {*NOT_KEPT, "warehouse/runs.jsonl"}  # of this backup itself
@@ -368,7 +369,8 @@ def test_cut_off_before_that_there_is_nothing(
             restore(new, file)
     with writing(new, "build"):
         pass
-    assert contents(new.settings.home).keys() == {"warehouse/run.lock", "warehouse/runs.jsonl"}
+    journals = {"warehouse/runs.jsonl", "warehouse/team.head", "warehouse/team.jsonl"}
+    assert contents(new.settings.home).keys() == {"warehouse/run.lock", *journals}
 
 
 def test_a_backup_that_cannot_be_written_leaves_no_file(

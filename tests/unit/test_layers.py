@@ -14,7 +14,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
-    "cluster_setting", "code_version", "cluster", "workers",
+    "cluster_setting", "codes_of_keeping", "code_version", "cluster", "workers",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -35,6 +35,7 @@ MAY_USE = {
     "errors": set(),
     "statistics": set(),
     "cluster_setting": {"errors"},
+    "codes_of_keeping": {"errors"},
     "settings": {"errors", "cluster_setting"},
     "code_version": {"settings"},
     "cluster": {"errors", "settings", "cluster_setting", "code_version"},

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,10 +84,8 @@ def write(settings: Settings, entry: Entry, systems: Mapping[Key, KeptSystem]) -
     warehouse.private_folder(settings.register)
     partial = settings.register / PARTIAL
     content = _packed(entry, systems)
-    with warehouse.owner_only(), partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    with warehouse.owner_only():
+        partial.write_bytes(content)
     filesystem.replace(partial, path(settings, entry))
     return hashed(content)
 

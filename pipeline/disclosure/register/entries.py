@@ -9,7 +9,6 @@ gone, are noticed: then nothing is released until somebody has looked.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -167,7 +166,10 @@ def is_as_registered(connection: DuckDBPyConnection, number: int) -> bool:
 
 
 def append(settings: Settings, entry: Entry) -> Entry:
-    """Add a release whose figures were staged; killed at any moment, the register has it or has it not."""
+    """Add a release whose figures were staged; killed at any moment, the register has it or has it not.
+
+    The figures are on the disk, under their name, before the line that names them is written.
+    """
     staged = staged_file(settings)
     sealed = replace(entry, figures=hashed(staged.read_bytes()))
     filesystem.replace(staged, settings.register / entry.file)
@@ -194,13 +196,8 @@ def add(settings: Settings, entry: Entry) -> Entry:
     if entry.number != len(known) + 1:
         raise _broken()
     sealed = replace(entry, previous=known[-1].seal if known else "").sealed()
-    lines = (each.line() for each in (*known, sealed))
-    new = settings.register / f"{CHAIN}.partial"
-    with new.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    filesystem.replace(new, settings.register / CHAIN)
+    lines = "".join(each.line() for each in (*known, sealed))
+    filesystem.write(settings.register / CHAIN, lines.encode())
     return sealed
 
 

@@ -8,7 +8,6 @@ and the next writing command starts again. Everything else that may hold the row
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -111,15 +110,7 @@ def _swap(fresh: Path, old: Path) -> None:
     """Put the fresh file, whole and on the disk, in the place of the old one."""
     if _log(fresh).exists() or _log(old).exists():
         raise OSError("a log beside another file than its own would be read as part of it")
-    with fresh.open("rb+") as file:
-        os.fsync(file.fileno())
     filesystem.replace(fresh, old)
-    if os.name == "posix":
-        folder = os.open(old.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _remove(fresh: Path) -> None:

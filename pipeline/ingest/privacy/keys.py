@@ -103,6 +103,4 @@ def _write_new(path: Path) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(secrets.token_hex(32) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    filesystem.replace(draft, path)
+    filesystem.replace(draft, path)  # on the disk before a row that needs it

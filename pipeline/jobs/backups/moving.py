@@ -24,7 +24,8 @@ def staged(settings: Settings) -> Path:
 
 def commit(settings: Settings) -> None:
     """Say that what was unpacked holds; from here on it is moved into place, by this command or the next."""
-    (settings.home / STAGED / READY).touch()
+    filesystem.settle(staged(settings))
+    filesystem.write(settings.home / STAGED / READY, b"")
 
 
 def finish(settings: Settings) -> None:
@@ -33,7 +34,7 @@ def finish(settings: Settings) -> None:
     if (around / READY).is_file():
         for piece in _pieces(staged(settings)):
             _put(piece, settings.home / piece.relative_to(staged(settings)))
-        (around / READY).unlink()
+        filesystem.remove(around / READY)
     if around.exists():
         filesystem.remove_tree(around)
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from pipeline import disclosure, lock, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, RefusedInput, ReintegrationError, UsageError
+from pipeline.jobs import team
 from pipeline.jobs.backups import archive, moving
 from pipeline.jobs.backups.manifest import Manifest
+from pipeline.jobs.proposals import names
 from pipeline.jobs.work import Work
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def restore(work: Work, path: Path) -> Manifest:
             raise no_room() from None
         finally:
             moving.finish(settings)
+        team.add(settings, work.clock(), names.given(""), team.RAN, "restore")
     return about
 
 

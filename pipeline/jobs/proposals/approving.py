@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline import configuration, disclosure
 from pipeline.disclosure import Approval
 from pipeline.errors import DisclosureFailure, UsageError
-from pipeline.jobs import audiences, releasing
+from pipeline.jobs import audiences, releasing, team
 from pipeline.jobs.proposals import finishing, names, proposal, standing
 from pipeline.jobs.work import Work, writing
 from pipeline.period import Period
@@ -44,12 +44,13 @@ def approve(
     settings, name = work.settings, names.given(by)
     names.refuse_none(name)
     wanted = [audiences.resolve(settings, each) for each in written]
-    with writing(work, "approve") as outcome:
+    with writing(work, "approve", name) as outcome:
         found = _found(settings, period)
         chosen = _chosen(settings, found, wanted)
         if reject:
             aside = replace(found, put_aside_by=name, put_aside_at=f"{work.clock():%Y-%m-%dT%H:%M:%SZ}")
             proposal.write(proposal.folder(settings), aside)
+            team.add(settings, work.clock(), name, team.PUT_ASIDE, found.period, found.audiences)
             return Approved(found.period, name, (), (), is_put_aside=True)
         names.refuse_same(found.proposed_by, name)
         _refuse_changed(settings, found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure, filesystem
 from pipeline.errors import UsageError
-from pipeline.jobs import reports
+from pipeline.jobs import reports, team
 from pipeline.jobs.proposals import names, proposal, review, signatures, standing
 from pipeline.jobs.proposals.proposal import PAGE, Proposal
 from pipeline.warehouse import private_folder
@@ -57,7 +57,9 @@ def make(
     )
     work.progress("Writing the review page")
     (place / PAGE).write_bytes(review.page(settings, head, decision, verdict, drafts.release_file))
-    return _put(settings, place, head)
+    made = _put(settings, place, head)
+    team.add(settings, work.clock(), by, team.PROPOSED, made.period, made.audiences)
+    return made
 
 
 def refuse_another(settings: Settings, period: Period) -> None:

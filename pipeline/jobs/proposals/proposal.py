@@ -81,9 +81,8 @@ def read(settings: Settings) -> Proposal | None:
 
 def write(place: Path, proposal: Proposal) -> None:
     """Write it into its folder, in one step."""
-    partial = place / f"{FILE}.partial"
-    partial.write_text(json.dumps(asdict(proposal), indent=1, sort_keys=True) + "\n", "utf-8", newline="\n")
-    filesystem.replace(partial, place / FILE)
+    written = json.dumps(asdict(proposal), indent=1, sort_keys=True) + "\n"
+    filesystem.write(place / FILE, written.encode())
 
 
 def clear_unfinished(settings: Settings) -> None:

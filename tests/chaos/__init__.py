@@ -1,0 +1,1 @@
+"""Faults that a computer in the field meets, brought about on purpose on made-up data."""
