@@ -14,7 +14,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
-    "cluster_setting", "code_version", "cluster", "workers",
+    "cluster_setting", "code_version", "cluster", "workers", "faults", "room", "setting_values", "stopping",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -35,30 +35,36 @@ MAY_USE = {
     "errors": set(),
     "statistics": set(),
     "cluster_setting": {"errors"},
-    "settings": {"errors", "cluster_setting"},
+    "setting_values": {"errors"},
+    "settings": {"errors", "cluster_setting", "setting_values"},
+    "stopping": {"errors"},
+    "faults": {"errors", "settings"},
+    "room": {"faults", "settings"},
     "code_version": {"settings"},
     "cluster": {"errors", "settings", "cluster_setting", "code_version"},
     "workers": {"settings", "cluster_setting", "cluster", "processes"},
     "contract": set(),
     "configuration": {"errors", "filesystem"},
     "period": {"errors"},
-    "processes": set(),
-    "filesystem": {"errors"},
-    "warehouse": {"errors", "filesystem", "settings"},
+    "processes": {"stopping"},
+    "filesystem": {"errors", "faults"},
+    "warehouse": {"errors", "faults", "filesystem", "settings"},
     **dict.fromkeys(PARTS, GROUND),
     "verify_certificate": set(),  # whoever checks needs this file alone
     "sources": GROUND | {"ingest"},
     "forms": GROUND,
     "reference": GROUND | {"ingest"},
     "jobs": GROUND | PARTS | {"sources", "forms"},
-    "cli": {"errors", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
+    "cli": {"errors", "faults", "stopping", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
 }
 
 HEAVY = {
+    "cryptography",
     "dask",
     "dbt",
     "distributed",
     "duckdb",
+    "fsspec",
     "great_expectations",
     "highspy",
     "jinja2",
