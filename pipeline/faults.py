@@ -31,20 +31,17 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     MEMORY: (
         Fault,
         "The memory of this computer did not suffice",
-        "Close other programs, or set REINTEGRATION_MEMORY lower (1GB) and REINTEGRATION_THREADS to 1, and give "
-        "the same command again.",
+        "Close other programs, or set REINTEGRATION_THREADS to 1, and give the same command again.",
     ),
     RIGHTS: (
         Fault,
         "A file or folder may not be read or written",
-        "Let the account that runs this program read and write the working folder and all that is in it, then "
-        "give the same command again.",
+        "Let the account that runs this program read and write all of the working folder, and try again.",
     ),
     DAMAGE: (
         Fault,
         "A file of the warehouse is damaged, cut short, or written by another version",
-        "Put it aside and bring back the last backup (`reintegration restore`); without one, put the whole "
-        "folder warehouse/ aside and take all exports in again.",
+        "Bring back the last backup (`reintegration restore`), or move warehouse/ away and begin anew.",
     ),
     LOCK: (
         Busy,
@@ -59,19 +56,17 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     NOT_READ: (
         QualityFailure,
         "dbt stopped before the figures were built",
-        "Nothing was released. Try `dbt parse` in the project's folder, and show what it says to whoever looks "
-        "after the models.",
+        "Nothing was released. Try `dbt parse` in the project's folder, and show what it says to its keeper.",
     ),
     DOES_NOT_HOLD: (
         QualityFailure,
         "A check that must hold does not",
-        "Of an export nothing was stored: correct it, or ask whoever sent it. Of the figures nothing was "
-        "released: show it to whoever looks after the models.",
+        "Correct the export, of which nothing was stored; of figures, show it to whoever keeps the models.",
     ),
     NOT_TRIED: (
         QualityFailure,
         "A check could not be made, which says nothing about the data",
-        "Nothing was stored or released. Show it to whoever looks after the checks.",
+        "Compare the file in expectations/ with the columns it names.",
     ),
     NO_CHECK: (
         QualityFailure,
@@ -88,10 +83,17 @@ NUMBERS = {
     RIGHTS: {errno.EACCES, errno.EPERM, errno.EROFS},
     DAMAGE: {errno.EIO},
 }
-OF_WINDOWS = {DISK: {39, 112, 1295}, MEMORY: {8, 14, 1455}, RIGHTS: {5, 19}, LOCK: {32, 33}, DAMAGE: {23, 1117}}
+OF_WINDOWS = {
+    DISK: {39, 112, 1295},
+    MEMORY: {8, 14, 1455},
+    RIGHTS: {5, 19},
+    LOCK: {32, 33},
+    DAMAGE: {23, 1117},
+}
 # what DuckDB and Python say, in this order: a disk that is full also makes a file that is cut short
 SAYINGS = {
-    DISK: r"no space left|not enough space|disk (?:is )?full|disk quota|max_temp_directory_size|file too large",
+    DISK: r"no space left|not enough space|disk (?:is )?full|disk quota|max_temp_directory_size"
+    r"|file too large",
     MEMORY: r"out of memory|bad.?alloc|cannot allocate memory|failed to (?:allocate|map segment|pin block)"
     r"|can't start new thread|resource temporarily unavailable",
     LOCK: r"could not set lock|used by another process|file is already open",
@@ -101,6 +103,7 @@ SAYINGS = {
     r"|version number|serialization error|failed to deserialize|failure while replaying wal",
 }
 PATTERNS = {code: re.compile(words, re.IGNORECASE) for code, words in SAYINGS.items()}
+OF_MEMORY = ("BrokenProcessPool", "OutOfMemoryException")  # a worker is ended where memory is short
 FULL = 256 * 1024  # bytes; a block of the database
 NOT_BEGUN = "Nothing was begun: what was stored before stands."
 
@@ -134,7 +137,10 @@ def of(
 
 def code_of(error: BaseException, settings: Settings | None = None) -> str:
     """The code for one error; empty where it is of none."""
-    if isinstance(error, MemoryError) or type(error).__name__ in ("BrokenProcessPool", "OutOfMemoryException"):
+    if isinstance(error, MemoryError) or type(error).__name__ in (
+        "BrokenProcessPool",
+        "OutOfMemoryException",
+    ):
         found = said(str(error))
         return found if found == DISK else MEMORY
     if isinstance(error, OSError) and type(error).__module__ == "builtins":

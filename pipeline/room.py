@@ -1,10 +1,9 @@
-"""Whether there is room on the disk, and memory, for what a run is about to do: looked at before it begins."""
+"""Whether there is room on the disk, and memory, for what a run is about to do: looked at before the work."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +29,7 @@ def refuse_without(folder: Path, disk: int, memory: int) -> None:
         raise faults.refused(faults.DISK, f"{_told(disk)} are needed, {_told(free)} are free")
     left = memory_left()
     if left is not None and left < memory:
-        raise faults.refused(
-            faults.MEMORY, f"{_told(memory)} are needed, {_told(left)} are free"
-        )
+        raise faults.refused(faults.MEMORY, f"{_told(memory)} are needed, {_told(left)} are free")
 
 
 def to_take_in(folder: Path, size: int) -> None:
@@ -48,8 +45,8 @@ def to_build(settings: Settings) -> None:
 
 def memory_left() -> int | None:
     """Bytes of memory that can be had; None where the system does not say."""
-    found = [each for each in (_of_windows(), _of_linux(), _of_the_group(), _of_the_process()) if each is not None]
-    return min(found) if found else None
+    asked = (_of_windows(), _of_linux(), _of_the_group(), _of_the_process())
+    return min((each for each in asked if each is not None), default=None)
 
 
 def _there(folder: Path) -> Path:
@@ -58,11 +55,11 @@ def _there(folder: Path) -> Path:
 
 
 def _told(size: int) -> str:
-    return f"{size / 1e6:,.0f} MB"
+    return f"{size / 1e6:,.1f} MB"
 
 
 def _of_windows() -> int | None:
-    if sys.platform != "win32":
+    if os.name != "nt":
         return None
     import ctypes
 
@@ -70,13 +67,17 @@ def _of_windows() -> int | None:
         _fields_ = (
             ("length", ctypes.c_ulong),
             ("load", ctypes.c_ulong),
-            *((name, ctypes.c_ulonglong) for name in ("total", "free", "total_page", "free_page", "a", "b", "c")),
+            *(
+                (name, ctypes.c_ulonglong)
+                for name in ("total", "free", "total_page", "free_page", "a", "b", "c")
+            ),
         )
 
     status: Any = Status()
     status.length = ctypes.sizeof(Status)
-    done = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-    return int(min(status.free_page, status.total)) if done else None
+    windows: Any = ctypes
+    done = windows.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+    return int(min(status.free_pages, status.total)) if done else None
 
 
 def _of_linux() -> int | None:
@@ -90,16 +91,14 @@ def _of_the_group() -> int | None:
     most, used = (_number(folder / name) for name in ("memory.max", "memory.current"))
     if most is None or used is None or most >= NO_LIMIT:
         return None
-    stored = {
-        name: int(number)
-        for name, number in (line.split() for line in _text(folder / "memory.stat").splitlines() if " " in line)
-    }
+    lines = (line.split() for line in _text(folder / "memory.stat").splitlines())
+    stored = {parts[0]: int(parts[1]) for parts in lines if len(parts) == 2 and parts[1].isdecimal()}
     return max(0, most - used + stored.get("inactive_file", 0))
 
 
 def _of_the_process() -> int | None:
     """What a limit on this process leaves (``ulimit -v``)."""
-    if sys.platform == "win32":
+    if os.name == "nt":
         return None
     import resource
 

@@ -56,7 +56,7 @@ def refused(code: str, what: str = "", remedy: str = "") -> ReintegrationError:
 
 
 def memory(said: str) -> str:
-    """An amount of memory as DuckDB understands it; ``UsageError`` where it is none, too little or too much."""
+    """An amount of memory as DuckDB writes it; ``UsageError`` where it is none, too little or too much."""
     found = AMOUNT.fullmatch(said.strip())
     if not found:
         raise refused("SET-001")

@@ -5,11 +5,11 @@ Ctrl-C, TERM and HUP; on Windows Ctrl-Break, and a console that closes, a logoff
 
 from __future__ import annotations
 
+import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -87,7 +87,7 @@ def without() -> Iterator[None]:
 
     What arrives meanwhile reaches this one at the end of the block. Windows has nothing of the kind.
     """
-    if sys.platform == "win32":
+    if os.name == "nt":
         yield
         return
     signals = {getattr(signal, name) for name in NAMES if hasattr(signal, name)} - {signal.SIGTERM}
@@ -103,26 +103,26 @@ def left_to_the_parent() -> None:
     signals = [getattr(signal, name) for name in NAMES if hasattr(signal, name) and name != "SIGTERM"]
     for number in signals:
         signal.signal(number, signal.SIG_IGN)
-    if sys.platform != "win32":
+    if os.name != "nt":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
 @contextmanager
 def _console_closing(ended: threading.Event) -> Iterator[None]:
     """On Windows hold back the end of the process while it ends by itself: it would be ended at once."""
-    if sys.platform != "win32":
+    if os.name != "nt":
         yield
         return
     import ctypes
 
-    kernel: Any = ctypes.windll.kernel32
-    kind: Callable[..., Any] = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_ulong)
+    windows: Any = ctypes
+    kernel, kind = windows.windll.kernel32, windows.WINFUNCTYPE(ctypes.c_int, ctypes.c_ulong)
 
     def closing(event: int) -> int:
         if event < 2:  # Ctrl-C and Ctrl-Break, which Python hears of by itself
             return 0
         with suppress(ValueError, OSError):
-            signal.raise_signal(signal.SIGBREAK)
+            signal.raise_signal(getattr(signal, NAMES[-1]))
         ended.wait(WINDOWS_WAITS)
         return 1
 

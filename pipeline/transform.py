@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _FAILED = {"error", "fail", "runtime error", "partial success"}
 # how the database begins what it says of disk and memory; another text may hold data
-_OF_THE_SYSTEM = re.compile(r"\b(?:IO|Out of Memory|FATAL|TransactionContext|Permission) Error\b", re.IGNORECASE)
+_OF_THE_SYSTEM = re.compile(
+    r"\b(?:IO|Out of Memory|FATAL|TransactionContext|Permission) Error\b", re.IGNORECASE
+)
 # up to so many, threads of DuckDB add a tenth to the work and save no time: dbt builds models side by side
 _FEW_CASES = 1_000
 
@@ -61,7 +63,7 @@ def build(
 
 
 def _refuse_lacking(nodes: Iterable[Any], error: BaseException | None, settings: Settings) -> None:
-    """``Fault`` where it was the disk, memory, rights or a damaged file that ended models, and not their SQL."""
+    """``Fault`` where the disk, memory, rights or a damaged file has ended models, and not their SQL."""
     said = "\n".join(str(node.message) for node in nodes if node.status in _FAILED)
     if code := faults.said(said) if _OF_THE_SYSTEM.search(said) else "":
         raise faults.refused(code)

@@ -15,6 +15,7 @@ from pipeline.errors import ReintegrationError, Stopped, UsageError
 
 DEBUG = "--debug"
 UNEXPECTED = 1
+STOPPED_QUERY = "Query interrupted"  # what DuckDB makes of a Ctrl-C
 STOPPED = "Stopped. What was stored and released before stays as it was."
 
 
@@ -38,8 +39,9 @@ def _run(given: Sequence[str]) -> int:
         sentence, exit_code = explain(error, words)
         typer.echo(sentence, err=True)
     else:
-        if stopping.asked():  # the library that reads the command line keeps it to itself
-            exit_code = stopping.asked()
+        if stopping.asked() or exit_code == stopping.BY_CTRL_C:
+            # the library that reads the command line keeps it to itself
+            exit_code = stopping.asked() or exit_code
             typer.echo(STOPPED, err=True)
     return exit_code
 
@@ -58,6 +60,8 @@ def explain(error: BaseException, words: Sequence[str] = ()) -> tuple[str, int]:
     """
     if stopping.asked() and not isinstance(error, Stopped):  # whatever a library has made of it
         return STOPPED, stopping.asked()
+    if str(error) == STOPPED_QUERY:
+        return STOPPED, stopping.BY_CTRL_C
     error = faults.of(error) or error
     match error:
         case Stopped():

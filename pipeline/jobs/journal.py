@@ -1,4 +1,4 @@
-"""warehouse/runs.jsonl: a line when a run begins and one when it ends, with counts and nothing from the data."""
+"""warehouse/runs.jsonl: a line when a run begins, one when it ends: counts, and nothing from the data."""
 
 from __future__ import annotations
 
@@ -88,10 +88,14 @@ def last(settings: Settings, number: int) -> list[Entry]:
 
 
 def _entries(lines: Iterable[str]) -> Iterator[Entry]:
-    """Each run once: a line of its beginning counts where none of its end follows."""
+    """Each run once: a line of its beginning counts where none of its end follows.
+
+    A backup that was brought back ends with its own beginning.
+    """
     begun: Entry | None = None
     for found in filter(None, map(_read, lines)):
-        if begun and (found.exit_code is None or found.started != begun.started):
+        is_its_end = begun is not None and found.exit_code is not None and found.started == begun.started
+        if begun and not is_its_end and begun.command != "backup":
             yield begun
         begun = found if found.exit_code is None else None
         if begun is None:

@@ -152,15 +152,6 @@ class Package:
     changed: int | None = None
 
 
-def count(connection: DuckDBPyConnection) -> int:
-    """How many packages were taken in; 0 where the warehouse is new."""
-    known = "select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = 'packages'"
-    if connection.execute(known).fetchone() == (0,):
-        return 0
-    row = connection.execute("select count(*) from landing.packages").fetchone()
-    return int(row[0]) if row else 0
-
-
 def packages(settings: Settings) -> list[Package]:
     """What was taken in, in order; nothing where there is no warehouse yet."""
     with _landing(settings, "packages") as landing:

@@ -10,7 +10,7 @@ from pipeline import contract as contracts
 from pipeline import ingest as intake
 from pipeline import quality, room, warehouse
 from pipeline.errors import QualityFailure, RefusedInput
-from pipeline.jobs import landed, share_rule, unknown
+from pipeline.jobs import landed, share_rule, standing, unknown
 from pipeline.jobs.work import Outcome, Work, finish_removal
 from pipeline.sources import Choice, Chooser, one_process
 
@@ -63,7 +63,7 @@ def take(
         with one_process():
             delivery = chooser.delivery(path)
             with warehouse.connect(settings.cases_db, settings) as connection:
-                outcome.packages_before = landed.count(connection)
+                outcome.packages_before = standing.count(connection)
                 outcome.receipts += intake.take_in(
                     [delivery], connection, settings, check=check, progress=work.progress
                 )

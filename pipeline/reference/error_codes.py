@@ -1,8 +1,8 @@
-"""docs/error_codes.md: exit codes and the codes of the intake and of a cluster."""
+"""docs/error_codes.md: exit codes, and the codes of the intake, the computer, the settings and a cluster."""
 
 from __future__ import annotations
 
-from pipeline import errors
+from pipeline import errors, faults, setting_values
 from pipeline.cluster_setting import CODES as OF_A_CLUSTER
 from pipeline.ingest import CODES
 from pipeline.reference.markdown import page, section, table
@@ -31,13 +31,18 @@ def text() -> str:
         ("0", "All that was asked was done."),
         ("1", "Something failed that has no exit code of its own; `--debug` shows where."),
         *((str(error.exit_code), str(error.__doc__)) for error in ERRORS),
+        ("129", "Stopped because its terminal was closed (HUP)."),
         ("130", "Stopped with Ctrl-C."),
+        ("143", "Stopped because it was told to end (TERM): a shutdown, a service manager."),
     ]
     return page(
         "Error codes",
         "A message names table, column and row, never a value from the data.",
         section("Exit codes", table(("Exit code", "Meaning"), exits)),
+        _computer(),
+        _settings(),
         *(_kind(about) for about in KINDS),
+        _checks(),
         _cluster(),
     )
 
@@ -46,6 +51,34 @@ def _kind(about: str) -> str:
     title, stops = KINDS[about]
     rows = [(code.code, code.what, code.remedy) for code in CODES.values() if code.about == about]
     return section(title, stops, table(("Code", "What is wrong", "What to do"), rows))
+
+
+def _computer() -> str:
+    return section(
+        "The computer",
+        "Each message ends with what was stored and released before it.",
+        _of_faults("SYS-"),
+    )
+
+
+def _checks() -> str:
+    return section("Checks", "Of the figures and of what comes in.", _of_faults("QUA-"))
+
+
+def _of_faults(letters: str) -> str:
+    rows = [
+        (code, str(kind.exit_code), what, remedy)
+        for code, (kind, what, remedy) in faults.CODES.items()
+        if code.startswith(letters)
+    ]
+    return table(("Code", "Exit code", "What is wrong", "What to do"), rows)
+
+
+def _settings() -> str:
+    rows = [(code, what, remedy) for code, (what, remedy) in setting_values.CODES.items()]
+    return section(
+        "Settings", "Nothing is begun. Exit code 2.", table(("Code", "What is wrong", "What to do"), rows)
+    )
 
 
 def _cluster() -> str:

@@ -17,6 +17,7 @@ from pipeline import contract as contracts
 from pipeline import ingest, settings, warehouse
 from pipeline.errors import RefusedInput
 from pipeline.ingest.delivery import Arrived
+from pipeline.ingest.files.sealed import SealedFolder
 from pipeline.settings import Settings
 from pipeline.sources import Choice, Chooser, MappedExport, readers
 from tests.sources.made_up import canaries
@@ -109,7 +110,7 @@ class Workspace:
 
     def arrive(self, path: Path, **said: object) -> Arrived:
         """What the intake would be handed."""
-        folder = warehouse.private_folder(self.exports.parent / "private")
+        folder = SealedFolder(warehouse.private_folder(self.exports.parent / "private"))
         with self.choose(path, **said).arrive(folder, contracts.load(self.settings.seeds)) as arrived:
             return arrived
 

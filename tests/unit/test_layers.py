@@ -55,7 +55,17 @@ MAY_USE = {
     "forms": GROUND,
     "reference": GROUND | {"ingest"},
     "jobs": GROUND | PARTS | {"sources", "forms"},
-    "cli": {"errors", "faults", "stopping", "settings", "jobs", "reference", "ingest", "attacker", "disclosure"},
+    "cli": {
+        "errors",
+        "faults",
+        "stopping",
+        "settings",
+        "jobs",
+        "reference",
+        "ingest",
+        "attacker",
+        "disclosure",
+    },
 }
 
 HEAVY = {

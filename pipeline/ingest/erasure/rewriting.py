@@ -67,12 +67,16 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
 
 def clear_leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> None:
     """Remove the working files of runs that were killed; the caller holds the lock, so nobody uses them."""
-    for pattern in patterns:
-        for path in settings.warehouse.glob(pattern):
-            if path.is_dir() and not path.is_symlink():
-                filesystem.remove_tree(path)
-            else:
-                filesystem.remove(path)
+    for path in leftovers(settings, patterns):
+        if path.is_dir() and not path.is_symlink():
+            filesystem.remove_tree(path)
+        else:
+            filesystem.remove(path)
+
+
+def leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> list[Path]:
+    """The working files that are there: of a run at work, or of one that was killed."""
+    return sorted({path for pattern in patterns for path in settings.warehouse.glob(pattern)})
 
 
 def _settle(settings: Settings) -> None:

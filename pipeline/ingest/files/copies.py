@@ -67,9 +67,7 @@ def _remove(folder: Path) -> None:
         filesystem.remove_tree(folder)
 
 
-def copy_all(
-    source: Source, descriptor: Descriptor, folder: SealedFolder, limits: Limits
-) -> dict[str, Copy]:
+def copy_all(source: Source, descriptor: Descriptor, folder: SealedFolder, limits: Limits) -> dict[str, Copy]:
     """Copy every table's file, checked; CSV text loses its byte order mark and gets plain line ends.
 
     ``Fault`` where the disk has no room for it.

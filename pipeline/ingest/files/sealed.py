@@ -67,7 +67,7 @@ class SealedFolder:
         """A file has been written."""
         self.renamed[name], self.sizes[name] = (path, number), size
 
-    def rename(self, name: str, new: str) -> None:
+    def put_in_place(self, name: str, new: str) -> None:
         """Give a file the name of another, which is gone then."""
         self.remove(new)
         self.renamed[new], self.sizes[new] = self.renamed.pop(name), self.sizes.pop(name)
@@ -117,7 +117,7 @@ class SealedFile:
 
     def replace(self, other: SealedFile) -> None:
         """Put it in the place of another."""
-        self.folder.rename(self.name, other.name)
+        self.folder.put_in_place(self.name, other.name)
 
     def unlink(self) -> None:
         self.folder.remove(self.name)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from fsspec import AbstractFileSystem
 
 from pipeline.warehouse import SEALED
 
-if TYPE_CHECKING:
-    from pipeline.ingest.files.sealed import SealedFolder
+
+class Files(Protocol):
+    """A sealed folder, as far as SQL sees it."""
+
+    sizes: dict[str, int]
+
+    def named(self, url: str) -> str: ...
+
+    def begin(self, name: str) -> Any: ...
+
+    def open(self, name: str) -> Any: ...
+
+    def remove(self, name: str) -> None: ...
 
 
-def filesystem_of(folder: SealedFolder) -> AbstractFileSystem:
+def filesystem_of(folder: Files) -> AbstractFileSystem:
     """What a connection registers to see the files of a folder."""
     return _Sealed(folder, skip_instance_cache=True)
 
@@ -22,7 +33,7 @@ class _Sealed(AbstractFileSystem):  # type: ignore[misc]
     protocol: ClassVar[str] = SEALED.partition(":")[0]
     cachable: ClassVar[bool] = False
 
-    def __init__(self, folder: SealedFolder, **given: Any) -> None:
+    def __init__(self, folder: Files, **given: Any) -> None:
         super().__init__(**given)
         self._folder = folder
 

@@ -1,0 +1,1 @@
+"""What becomes of a run that is killed, told to stop, or left without disk: ``python -m tests.chaos``."""
