@@ -41,7 +41,7 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     DAMAGE: (
         Fault,
         "A file of the warehouse is damaged, cut short, or written by another version",
-        "Bring back the last backup (`reintegration restore`), or move warehouse/ away and begin anew.",
+        "Move warehouse/ away; then bring back a backup (`reintegration restore`) or take all exports in again.",
     ),
     LOCK: (
         Busy,

@@ -5,8 +5,10 @@ Ctrl-C, TERM and HUP; on Windows Ctrl-Break, and a console that closes, a logoff
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -47,6 +49,22 @@ def stopped(truth: str) -> Stopped:
     error = Stopped("Stopped.", truth)
     error.exit_code = asked() or BY_CTRL_C
     return error
+
+
+def leave_as_asked() -> None:
+    """The process ends with the exit code of what it was told.
+
+    An interruption that passes through C code has Python end by Ctrl-C at last, whatever was returned.
+    """
+    atexit.register(_leave)  # registered first, it is the last to be called
+
+
+def _leave() -> None:
+    if _received:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(asked())
 
 
 @contextmanager

@@ -16,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from pipeline import stopping
 
+    if arguments is None:
+        stopping.leave_as_asked()
     with stopping.heeded():
         try:
             from pipeline.cli import entry

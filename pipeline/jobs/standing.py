@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 ADDING = ("build", "ingest", "release", "run")  # what they do not add is not there
-NOTHING = "Nothing of this run was stored or released; what was there before stands."
+NOTHING = "Nothing of this run was stored or released."
 BEFORE = "What was stored and released before stands; `reintegration status` shows it."
 IN_DOUBT = (
     "Whether the package that was being stored is in cannot be seen now: `reintegration status` tells it."

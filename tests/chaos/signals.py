@@ -38,19 +38,11 @@ def rows(folder: Path, tries: int) -> Iterator[Row]:
     ingest = _measured(("ingest", str(package)), empty, whole)
     built = folder / "built"
     build = _measured(("build",), whole, built)
-    for of in (ingest, build):
+    for of, times in ((ingest, tries), (build, max(1, tries // 5))):  # a build takes a minute
         for name, (number, code) in TOLD.items():
             for to_group in (True, False):
-                yield _row(
-                    name,
-                    getattr(signal, number),
-                    code,
-                    of,
-                    folder / "stopped",
-                    chance,
-                    tries,
-                    to_group=to_group,
-                )
+                sent = getattr(signal, number)
+                yield _row(name, sent, code, of, folder / "stopped", chance, times, to_group=to_group)
 
 
 def _measured(command: tuple[str, ...], start: Path, home: Path) -> Stopping:

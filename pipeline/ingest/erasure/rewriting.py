@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
-from pipeline.errors import Busy
+from pipeline.errors import Busy, Fault
 from pipeline.ingest.erasure import removals
 from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.refusals import Place, refusal
@@ -57,7 +57,7 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
         done = _copy(settings, old, fresh, moment)
         clear_leftovers(settings, KEPT_FOR_SPEED)
         _swap(fresh, old)
-    except (duckdb.Error, OSError):
+    except (duckdb.Error, OSError, Fault):
         raise refusal("ING-092", Place()) from None
     finally:
         with suppress(OSError, Busy):
