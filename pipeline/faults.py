@@ -41,7 +41,7 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     DAMAGE: (
         Fault,
         "A file of the warehouse is damaged, cut short, or written by another version",
-        "Move warehouse/ away; then bring back a backup (`reintegration restore`) or take all exports in again.",
+        "Move warehouse/ away, then bring back a backup (`reintegration restore`) or take all in again.",
     ),
     LOCK: (
         Busy,

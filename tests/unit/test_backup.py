@@ -283,7 +283,7 @@ def test_more_than_the_disk_holds_is_refused_before_anything_is_unpacked(
         return shutil._ntuple_diskusage(100, 100, 0)  # type: ignore[attr-defined]
 
     monkeypatch.setattr(shutil, "disk_usage", full)
-    with pytest.raises(ReintegrationError, match="disk is full"):
+    with pytest.raises(ReintegrationError, match="SYS-001"):
         restore(new, file)
     assert is_untouched(new.settings.home)
 
@@ -379,7 +379,7 @@ def test_a_backup_that_cannot_be_written_leaves_no_file(
 
     before = {path.name for path in tmp_path.iterdir()}
     monkeypatch.setattr(archive, "_copy", full)
-    with pytest.raises(ReintegrationError, match="the disk is full"):
+    with pytest.raises(ReintegrationError, match="SYS-001"):
         backup(work, tmp_path / "b.zip")
     assert {path.name for path in tmp_path.iterdir()} == before
 
