@@ -45,12 +45,12 @@ def numbers_of(
         resource = next(each for each in arrived.descriptor.resources if each.table == "cases")
         file = arrived.copies["cases"].file
         try:
-            if resource.format == "parquet":
-                types = parquetfile.types(connection, file, place)
-                source, value = parquetfile.relation(), parquetfile.as_text("case_id", types)
-            else:
-                source, value = csvfile.relation(csvfile.header(file, place)), '"case_id"'
             with folder.seen_by(connection), keys.held_by(connection, key, provider_id):
+                if resource.format == "parquet":
+                    types = parquetfile.types(connection, file, place)
+                    source, value = parquetfile.relation(), parquetfile.as_text("case_id", types)
+                else:
+                    source, value = csvfile.relation(csvfile.header(file, place)), '"case_id"'
                 found = connection.execute(
                     _query(source, value), {"path": str(file), "provider": provider_id}
                 )

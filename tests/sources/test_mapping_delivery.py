@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,7 +111,7 @@ class Workspace:
 
     def arrive(self, path: Path, **said: object) -> Arrived:
         """What the intake would be handed."""
-        folder = SealedFolder(warehouse.private_folder(self.exports.parent / "private"))
+        folder = SealedFolder(Path(mkdtemp(dir=self.exports.parent)))
         with self.choose(path, **said).arrive(folder, contracts.load(self.settings.seeds)) as arrived:
             return arrived
 
