@@ -2,7 +2,7 @@
 # have to be there.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo wheel test test-all mutants check docs messages lock sbom bench clean
+.PHONY: help demo wheel test test-all mutants chaos check docs messages lock sbom bench clean
 .DELETE_ON_ERROR:
 # compiled once, and not anew by every process that a test starts
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,6 +35,9 @@ test-all: $(READY) $(READERS) $(SPARK) ## run all tests, releases of the whole s
 
 mutants: $(READY) ## try small changes that tests must notice, and list those that survive
 	@$(BIN)/python -m tests.mutants
+
+chaos: $(READY) ## kill runs, stop them and fill their disks, and write docs/reliability.md
+	@$(BIN)/python -m tests.chaos
 
 check: $(READY) ## check style, types, SQL, generated pages and that no file names a registry's host
 	$(BIN)/ruff check .

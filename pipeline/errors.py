@@ -52,3 +52,13 @@ class Busy(ReintegrationError):
     """Another run holds the lock, or another program has a file open that is to be written."""
 
     exit_code = 75
+
+
+class Fault(ReintegrationError):
+    """Disk, memory, rights or a damaged file stood in the way; the message says what was stored before."""
+
+
+class Stopped(ReintegrationError):
+    """The run was told to stop: Ctrl-C (130), TERM (143), or a terminal that closed (129)."""
+
+    exit_code = 130

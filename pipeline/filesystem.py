@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from pipeline import faults
 from pipeline.errors import Busy
 
 # Windows' own numbers for: access denied, sharing violation, lock violation. It says the first of a file that
@@ -156,6 +157,7 @@ def _busy(places: Iterable[Path]) -> Busy:
     return Busy(
         f"Another program has this open, or it may not be changed: {what}.",
         "Close it there (a spreadsheet, a viewer, a file manager) and run again.",
+        code=faults.LOCK,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pipeline import faults
 from pipeline.errors import Busy
 from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
 
@@ -29,7 +30,9 @@ def held(settings: Settings) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise Busy(
-            "Another run is at work in this folder.", "Wait until it has ended and try again."
+            "Another run is at work in this folder.",
+            "Wait until it has ended and try again.",
+            code=faults.LOCK,
         ) from None
     try:
         yield

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline import stopping
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -42,9 +43,14 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """
     from concurrent.futures import ProcessPoolExecutor
 
+    class Pool(ProcessPoolExecutor):
+        def submit(self, *given: Any, **named: Any) -> Any:
+            with stopping.without():  # a process that begins would say a Ctrl-C in its own words
+                return super().submit(*given, **named)
+
     others = multiprocessing.active_children()
     spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes, MOST), spawned, _end_with_the_parent) as workers:
+    with Pool(min(processes, MOST), spawned, _end_with_the_parent) as workers:
         try:
             yield workers
         except BaseException:
@@ -56,7 +62,7 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 def _end_with_the_parent() -> None:
     """In the new process, which a Ctrl-C reaches too: it is the parent that stops, and says so."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stopping.left_to_the_parent()
 
     def wait() -> None:
         parent = multiprocessing.parent_process()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import cluster_setting
+from pipeline import cluster_setting, setting_values
 from pipeline.cluster_setting import Cluster
 from pipeline.errors import UsageError
 
@@ -110,31 +110,32 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
     ``UsageError`` where a setting cannot be kept to.
     """
     if any(environment.get(name) for name in DATABASE_KEYS):
-        raise UsageError(
+        raise setting_values.refused(
+            "SET-005",
             "This program cannot encrypt its database files by itself; it would leave them readable.",
-            "Unset REINTEGRATION_DATABASE_KEY and keep warehouse/ on an encrypted disk: docs/forgetting.md.",
         )
-    home = Path(environment.get("REINTEGRATION_HOME") or folder or Path.cwd()).resolve()
-    threads = environment.get("REINTEGRATION_THREADS", "2")
-    if not threads.isdecimal() or int(threads) < 1:
-        raise UsageError(
-            "REINTEGRATION_THREADS is not a whole number from 1.", "Set it to the number of cores to use."
-        )
+    setting_values.refuse_without_texts()
     rules = environment.get("REINTEGRATION_RULES") or RULES[0]
     if rules not in RULES:
-        raise UsageError(
-            "REINTEGRATION_RULES names no set of disclosure rules.",
-            f"Set it to {' or '.join(RULES)}, or unset it: then the usual rules hold.",
+        raise setting_values.refused(
+            "SET-004", remedy=f"Set it to {' or '.join(RULES)}, or unset it: then the usual rules hold."
         )
     return Settings(
         project=_project(),
-        home=home,
+        home=setting_values.home(_home(environment, folder)),
         case_key=environment.get("REINTEGRATION_CASE_KEY") or None,
-        memory_limit=environment.get("REINTEGRATION_MEMORY", "3GB"),
-        threads=int(threads),
+        memory_limit=setting_values.memory(environment.get("REINTEGRATION_MEMORY") or "3GB"),
+        threads=setting_values.threads(environment.get("REINTEGRATION_THREADS") or "2"),
         rules=rules,
         cluster=cluster_setting.read(environment),
     )
+
+
+def _home(environment: Mapping[str, str], folder: Path | None) -> Path:
+    try:
+        return Path(environment.get("REINTEGRATION_HOME") or folder or Path.cwd()).resolve()
+    except (OSError, RuntimeError, ValueError):  # gone meanwhile, links in a circle, a NUL
+        raise setting_values.refused("SET-006") from None
 
 
 def _project() -> Path:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import filesystem
+from pipeline import faults, filesystem, stopping
 from pipeline.errors import QualityFailure
 from pipeline.warehouse import connect, private_folder
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _FAILED = {"error", "fail", "runtime error", "partial success"}
+# how the database begins what it says of disk and memory; another text may hold data
+_OF_THE_SYSTEM = re.compile(
+    r"\b(?:IO|Out of Memory|FATAL|TransactionContext|Permission) Error\b", re.IGNORECASE
+)
 # up to so many, threads of DuckDB add a tenth to the work and save no time: dbt builds models side by side
 _FEW_CASES = 1_000
 
@@ -39,22 +44,31 @@ def build(
     folder = _folder(settings)
     _look_at(settings, as_of, known_by)
     result = _run(settings, folder, progress)
-    if isinstance(result.exception, KeyboardInterrupt):  # dbt keeps a Ctrl-C to itself
+    stopping.heed()  # dbt keeps a Ctrl-C to itself, and takes a statement that it ends for one that failed
+    if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
     nodes = list(getattr(result.result, "results", None) or ())
     failed = sorted((node.node for node in nodes if node.status in _FAILED), key=lambda node: str(node.name))
+    if not result.success:
+        _refuse_lacking(nodes, result.exception, settings)
     if failed:
         raise QualityFailure(
             f"The figures could not be built: {', '.join(node.name for node in failed)}.",
             " ".join(("Nothing was released.", *_remedies(failed))),
+            code=faults.NOT_BUILT,
         )
     if not result.success:
-        raise QualityFailure(
-            f"dbt stopped before the figures were built ({type(result.exception).__name__}).",
-            "Nothing was released. Try `dbt parse` in the project's folder; where it passes, check free disk "
-            "space and memory.",
-        )
+        raise faults.refused(faults.NOT_READ, type(result.exception).__name__)
     return len(nodes)
+
+
+def _refuse_lacking(nodes: Iterable[Any], error: BaseException | None, settings: Settings) -> None:
+    """``Fault`` where the disk, memory, rights or a damaged file has ended models, and not their SQL."""
+    said = "\n".join(str(node.message) for node in nodes if node.status in _FAILED)
+    if code := faults.said(said) if _OF_THE_SYSTEM.search(said) else "":
+        raise faults.refused(code)
+    if error is not None and (fault := faults.of(error, settings)):
+        raise fault
 
 
 def _folder(settings: Settings) -> Path:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import filesystem
+from pipeline import faults, filesystem
 from pipeline.errors import Busy, UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
-# what DuckDB says of a file that is open elsewhere, on Windows in the words of the system, in any language
-OPEN_ELSEWHERE = ("Could not set lock", "used by another process", "File is already open")
+UNFINISHED = ".partial"
+SEALED = "sealed:///"  # files that only this process can read: pipeline/ingest/files/sealed.py
 
 
 @contextmanager
@@ -57,17 +57,15 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     private_folder(path.parent)
     try:
         with owner_only():  # the file is its owner's from its first byte on
+            if not (read_only or path.exists()):
+                _begin(path)
             connection = duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
-    except duckdb.IOException as error:
-        if not _is_open_elsewhere(path, str(error)):
-            raise
-        raise Busy(
-            "Another program has the warehouse open.", "Close it, or wait for it, and try again."
-        ) from None
+    except duckdb.Error as error:
+        raise _not_opened(path, settings, error) from None
     try:
         if not read_only:
             os.chmod(path, OWNER_ONLY_FILE)
-            connection.execute("set allowed_directories = [?]", [f"{path.parent}/"])
+            connection.execute("set allowed_directories = [?, ?]", [f"{path.parent}/", SEALED])
         if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
             # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
             connection.execute("set enable_progress_bar = false")
@@ -78,10 +76,26 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         connection.close()
 
 
-def _is_open_elsewhere(path: Path, told: str) -> bool:
-    if any(words in told for words in OPEN_ELSEWHERE):
-        return True
-    return os.name == "nt" and filesystem.is_held(path)
+def _begin(path: Path) -> None:
+    """An empty database under its name when it is one: what a full disk or a kill cuts short has another."""
+    import duckdb
+
+    unfinished = path.resolve().with_name(f"{path.name}{UNFINISHED}")
+    filesystem.remove(unfinished)
+    duckdb.connect(str(unfinished)).close()
+    filesystem.replace(unfinished, path.resolve())
+
+
+def _not_opened(path: Path, settings: Settings, error: Exception) -> Exception:
+    """Why a database file could not be opened; the error itself where it is none of the codes."""
+    code = faults.code_of(error, settings)
+    if code == faults.LOCK or (os.name == "nt" and code != faults.DISK and filesystem.is_held(path)):
+        return Busy(
+            "Another program has the warehouse open.",
+            "Close it, or wait for it, and try again.",
+            code=faults.LOCK,
+        )
+    return faults.refused(code, f"{path.parent.name}/{path.name}") if code else error
 
 
 def _config(path: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
@@ -89,6 +103,7 @@ def _config(path: Path, settings: Settings) -> dict[str, str | bool | int | floa
         "memory_limit": settings.memory_limit,
         "threads": str(settings.threads),
         "temp_directory": str(path.parent / "spill"),
+        "temp_file_encryption": "true",  # with a key that ends with the process
         "preserve_insertion_order": "true",  # rows of a package are numbered by their place
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -14,9 +14,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # matrices are small, and what is large is divided among processes: threads would only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-    from pipeline.cli import entry
+    from pipeline import stopping
 
-    return entry.main(arguments)
+    if arguments is None:
+        stopping.leave_as_asked()
+    with stopping.heeded():
+        try:
+            from pipeline.cli import entry
+
+            return entry.main(arguments)
+        except KeyboardInterrupt:  # before there is anything to stop, or after all has been said
+            return stopping.asked() or stopping.BY_CTRL_C
 
 
 __all__ = ["main"]

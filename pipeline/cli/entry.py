@@ -8,14 +8,15 @@ from collections.abc import Sequence
 
 import typer
 
+from pipeline import faults, stopping
 from pipeline.cli import log
 from pipeline.cli.app import app
-from pipeline.errors import ReintegrationError, UsageError
+from pipeline.errors import ReintegrationError, Stopped, UsageError
 
 DEBUG = "--debug"
 UNEXPECTED = 1
-INTERRUPTED = 130
 STOPPED_QUERY = "Query interrupted"  # what DuckDB makes of a Ctrl-C
+STOPPED = "Stopped. What was stored and released before stays as it was."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,16 +33,16 @@ def _run(given: Sequence[str]) -> int:
     words = [word for word in given if word != DEBUG]
     try:
         exit_code = int(app(words or ["--help"], prog_name="reintegration", standalone_mode=False) or 0)
-    except (Exception, typer.Abort) as error:
-        if DEBUG in given:
+    except (Exception, KeyboardInterrupt, typer.Abort) as error:
+        if DEBUG in given and not stopping.asked():
             raise
-        if str(error) == STOPPED_QUERY:
-            exit_code = INTERRUPTED
-        else:
-            sentence, exit_code = explain(error, words)
-            typer.echo(sentence, err=True)
-    if exit_code == INTERRUPTED:
-        typer.echo("Stopped. What was released before stays as it was.", err=True)
+        sentence, exit_code = explain(error, words)
+        typer.echo(sentence, err=True)
+    else:
+        if stopping.asked() or exit_code == stopping.BY_CTRL_C:
+            # the library that reads the command line keeps it to itself
+            exit_code = stopping.asked() or exit_code
+            typer.echo(STOPPED, err=True)
     return exit_code
 
 
@@ -57,7 +58,16 @@ def explain(error: BaseException, words: Sequence[str] = ()) -> tuple[str, int]:
 
     The text of an error that the program did not expect may hold data: it is not shown.
     """
+    if stopping.asked() and not isinstance(error, Stopped):  # whatever a library has made of it
+        return STOPPED, stopping.asked()
+    if str(error) == STOPPED_QUERY:
+        return STOPPED, stopping.BY_CTRL_C
+    error = faults.of(error) or error
     match error:
+        case Stopped():
+            return str(error), error.exit_code
+        case KeyboardInterrupt():
+            return STOPPED, stopping.BY_CTRL_C
         case ReintegrationError():
             return f"Error: {error}", error.exit_code
         case typer.TyperException():

@@ -12,6 +12,7 @@ from pipeline.jobs import SMALL
 
 if TYPE_CHECKING:
     from pipeline.jobs import Status
+    from pipeline.jobs.journal import Entry
 
 RELEASE_AGAIN = (
     "They come out again only where you ask for it: `reintegration release --audience WHO --period PERIOD`."
@@ -56,9 +57,8 @@ def status(found: Status) -> str:
         parts.insert(1, f"Problems\nRows that were put aside, in problems/: {', '.join(found.problems)}.")
     if found.removals:
         parts.append(_titled("Removed for good", _removals(found), ""))
-    if any(package.is_synthetic for package in found.packages):
-        parts.insert(0, SAMPLE)
-    return "\n\n".join(parts)
+    is_sample = any(package.is_synthetic for package in found.packages)
+    return "\n\n".join([*([SAMPLE] if is_sample else []), parts[0], *_left(found), *parts[1:]])
 
 
 def _packages(found: Status) -> str:
@@ -92,13 +92,30 @@ def _runs(found: Status) -> str:
             (
                 entry.started.replace("T", " ").removesuffix("Z"),
                 entry.command,
-                str(entry.exit_code),
+                _ending(entry, at_work=found.left.is_at_work and entry is found.runs[0]),
                 *(str(entry.counts.get(name, 0)) for name in ("packages", "warnings", "reports")),
             )
             for entry in found.runs
         ),
         right=(2, 3, 4, 5),
     )
+
+
+def _ending(entry: Entry, *, at_work: bool) -> str:
+    """The exit code; of a run without one, whether it is at work or was ended from outside."""
+    if entry.exit_code is not None:
+        return str(entry.exit_code)
+    return "at work" if at_work else "killed"
+
+
+def _left(found: Status) -> list[str]:
+    if not found.left.names:
+        return []
+    names = ", ".join(found.left.names)
+    size = f"{found.left.size / 1e6:,.1f} MB"
+    return [
+        f"Left by a run that was killed\n{names} ({size}): removed now. Nothing that was stored was in it."
+    ]
 
 
 def _problems(found: Status) -> list[str]:

@@ -23,7 +23,7 @@ from pipeline.ingest.codes import CODES, Code
 from pipeline.ingest.delivery import Delivery, Package
 from pipeline.ingest.erasure import forgetting, rewriting
 from pipeline.ingest.erasure.removals import Removal
-from pipeline.ingest.erasure.rewriting import clear_leftovers, rewrite
+from pipeline.ingest.erasure.rewriting import clear_leftovers, leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
 from pipeline.ingest.intake import Intake, transaction
@@ -69,6 +69,7 @@ __all__ = [
     "forget",
     "forget_problems",
     "in_order",
+    "leftovers",
     "listed_problems",
     "make_tables",
     "not_one_case",

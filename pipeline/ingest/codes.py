@@ -79,8 +79,8 @@ DESCRIPTOR = _catalogue(
      "Set `data_cutoff` to the last month that the data covers."),
     (17, "This is neither a package nor an export that can be read",
      "Name a folder, a .zip, or what a system has exported: .xlsx, .xls, .csv or .json."),
-    (18, "The package cannot be read, or there is no room for its copy",
-     "Check who may read its files, the length of their names, and the free disk space."),
+    (18, "The package cannot be read",
+     "Check who may read its files, and the length of their names."),
     (19, "The zip holds another archive, a workbook or a program",
      "Zip only datapackage.json and the .csv or .parquet files it lists."),
 )
@@ -192,7 +192,7 @@ OWN = _catalogue(
 DATABASE = _catalogue(
     "internal",
     (91, "The database could not take the package in; nothing of it was stored",
-     "Check free disk space and memory (REINTEGRATION_MEMORY) and try again."),
+     "Give the same command again; where it fails again, report the code and the table."),
     (92, "Rows have left for good, but the database file that held them could not be rewritten yet",
      "Free as much disk space as warehouse/cases.duckdb takes and run again; nothing is released before."),
 )

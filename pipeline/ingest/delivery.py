@@ -14,6 +14,7 @@ from pipeline.ingest.files import reader
 from pipeline.ingest.files.archive import Limits, label_of, opened
 from pipeline.ingest.files.copies import Copy, copy_all
 from pipeline.ingest.files.reader import Descriptor
+from pipeline.ingest.files.sealed import SealedFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Delivery(Protocol):
     def label(self) -> str: ...
 
     @contextmanager
-    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
-        """Copy its tables into a private folder; ``RefusedInput`` where they may not come in."""
+    def arrive(self, folder: SealedFolder, contract: Contract) -> Iterator[Arrived]:
+        """Copy its tables into a sealed folder; ``RefusedInput`` where they may not come in."""
         ...
 
 
@@ -105,7 +106,7 @@ class Package:
         return label_of(self.path)
 
     @contextmanager
-    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
+    def arrive(self, folder: SealedFolder, contract: Contract) -> Iterator[Arrived]:
         with opened(self.path, self.limits) as source:
             descriptor = reader.describe(source, contract)
             copies = copy_all(source, descriptor, folder, self.limits)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import faults
 from pipeline.contract import Contract
 from pipeline.errors import QualityFailure, ReintegrationError
 from pipeline.ingest import alterations, changes, moves, providers, receipts, row_origins, rows, scan, store
@@ -52,15 +53,19 @@ class Intake:
                     return self._receipt(known, place, arrived, already_known=True)
                 store.refuse_older(arrived.descriptor, place, self.connection)
                 problem_files.remove(place.package, self.settings)
-            files = self._files(arrived, place)
-            with (
-                alterations.told(arrived.copies, place),
-                _database_errors_kept_back(place),
-                self._read(arrived, files, place),
-                transaction(self.connection),
-            ):
-                notes = alterations.judge(arrived.copies, files, self.connection)
-                return replace(self._store(arrived, place, notes), books=arrived.books)
+            with folder.seen_by(self.connection):
+                return self._read_and_store(arrived, place)
+
+    def _read_and_store(self, arrived: Arrived, place: Place) -> Receipt:
+        files = self._files(arrived, place)
+        with (
+            alterations.told(arrived.copies, place),
+            _database_errors_kept_back(place, self.settings),
+            self._read(arrived, files, place),
+            transaction(self.connection),
+        ):
+            notes = alterations.judge(arrived.copies, files, self.connection)
+            return replace(self._store(arrived, place, notes), books=arrived.books)
 
     def _files(self, arrived: Arrived, place: Place) -> dict[str, TableFile]:
         """Read and check the headers of all tables before any row of one is read."""
@@ -71,14 +76,14 @@ class Intake:
             types: dict[str, str] = {}
             said: list[str] = []
             if resource.format == "parquet":
-                types = parquetfile.types(self.connection, copy.path, here)
+                types = parquetfile.types(self.connection, copy.file, here)
             else:
-                said = tidying.tidy(copy.path, table, here, has_empty_lines=copy.has_empty_lines)
-            names = list(types) or csvfile.header(copy.path, here)
+                said = tidying.tidy(copy.file, table, here, has_empty_lines=copy.has_empty_lines)
+            names = list(types) or csvfile.header(copy.file, here)
             headers.check(names, table, here)
             parquetfile.check_flat(types, here)
             files[table.name] = TableFile(
-                table, copy.path, here, tuple(names), types, passed_over=tuple(said)
+                table, copy.file, here, tuple(names), types, passed_over=tuple(said)
             )
         return files
 
@@ -223,11 +228,11 @@ def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def _database_errors_kept_back(place: Place) -> Iterator[None]:
+def _database_errors_kept_back(place: Place, settings: Settings) -> Iterator[None]:
     """An error of the database may hold data in its text; it is never passed on."""
     import duckdb
 
     try:
         yield
-    except duckdb.Error:
-        raise refusal("ING-091", place) from None
+    except duckdb.Error as error:
+        raise faults.of(error, settings) or refusal("ING-091", place) from None

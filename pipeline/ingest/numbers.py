@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pipeline import faults
 from pipeline.contract import Contract
 from pipeline.errors import UsageError
 from pipeline.ingest.delivery import Delivery
@@ -42,20 +43,20 @@ def numbers_of(
                 "Name an export of the organisation itself: its provider_id is in config/organisation.toml.",
             )
         resource = next(each for each in arrived.descriptor.resources if each.table == "cases")
-        path = arrived.copies["cases"].path
+        file = arrived.copies["cases"].file
         try:
-            if resource.format == "parquet":
-                types = parquetfile.types(connection, path, place)
-                source, value = parquetfile.relation(), parquetfile.as_text("case_id", types)
-            else:
-                source, value = csvfile.relation(csvfile.header(path, place)), '"case_id"'
-            with keys.held_by(connection, key, provider_id):
+            with folder.seen_by(connection), keys.held_by(connection, key, provider_id):
+                if resource.format == "parquet":
+                    types = parquetfile.types(connection, file, place)
+                    source, value = parquetfile.relation(), parquetfile.as_text("case_id", types)
+                else:
+                    source, value = csvfile.relation(csvfile.header(file, place)), '"case_id"'
                 found = connection.execute(
-                    _query(source, value), {"path": str(path), "provider": provider_id}
+                    _query(source, value), {"path": str(file), "provider": provider_id}
                 )
                 return dict(found.fetchall())
-        except duckdb.Error:  # its text may hold data
-            raise refusal("ING-091", place) from None
+        except duckdb.Error as error:  # its text may hold data
+            raise faults.of(error, settings) or refusal("ING-091", place) from None
 
 
 def _query(source: str, value: str) -> str:

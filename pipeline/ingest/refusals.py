@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from pipeline import stopping
 from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest.codes import CODES
 
@@ -82,6 +83,7 @@ def note(code: str, where: str, more: str) -> str:
 
 def refusal(code: str, place: Place, *, more: Sequence[Place] = ()) -> ReintegrationError:
     """The error for a code at a place; ``more`` are further places with the same fault."""
+    stopping.heed()  # a run that was told to stop refuses nothing
     found = CODES[code]
     named = [str(each) for each in (place, *more)][:MOST_PLACES]
     further = len(more) + 1 - len(named)

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Column, Contract, Table
 from pipeline.ingest import cells, reading
 from pipeline.ingest.files import csvfile, parquetfile
+from pipeline.ingest.files.sealed import SealedFile
 from pipeline.ingest.refusals import Place, refusal
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class TableFile:
     """
 
     table: Table
-    path: Path
+    file: SealedFile
     place: Place
     names: tuple[str, ...]
     types: dict[str, str]
@@ -50,11 +50,15 @@ def take(file: TableFile, contract: Contract, cutoff: date, connection: DuckDBPy
     query = _judged(file.table, contract, _cells(file, columns))
     values = {"cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
     try:
-        _create(name, query, {"path": str(file.path), **values}, connection)
+        _create(name, query, {"path": str(file.file), **values}, connection)
     except duckdb.InvalidInputException:
         if file.types:
             raise refusal("ING-042", file.place) from None
-        raise csvfile.diagnose(file.path, list(file.names), file.place) from None
+        raise csvfile.diagnose(file.file, list(file.names), file.place) from None
+    except duckdb.Error as error:  # the rest of what a damaged file is met with
+        if file.types:
+            raise parquetfile.damaged(error, file.place) from None
+        raise
     whole = connection.execute(f"select coalesce(max(rowid) + 1, 0) = count(*) from {name}").fetchone()
     if whole != (True,):  # rows are numbered by their place in the table, which is their place in the file
         raise refusal("ING-091", file.place)
@@ -108,7 +112,7 @@ def _look_closer(
     """Read some columns once more: what a strange cell means, else the verdict of the gate about it."""
     closer = f"closer_{file.table.name}"
     query = _closer(columns, contract, _cells(file, columns))
-    values = {"path": str(file.path), "cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
+    values = {"path": str(file.file), "cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
     _create(closer, query, values, connection)
     _put_in_place(file.table, columns, connection)
     reading.note(file.table, columns, connection)

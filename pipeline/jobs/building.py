@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, quality, transform, warehouse
+from pipeline import disclosure, quality, room, transform, warehouse
 from pipeline import ingest as intake
 from pipeline.jobs import built, released
 
@@ -27,6 +27,7 @@ def build_figures(
     if not anew and built.stand(work.settings, as_of, known_by):
         _check(work, outcome)
         return
+    room.to_build(work.settings)
     with built.noted(work.settings, as_of, known_by):
         transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
         _check(work, outcome)

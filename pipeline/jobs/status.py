@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure
 from pipeline import ingest as intake
-from pipeline.jobs import agenda, inbox, journal, landed, released, unknown
+from pipeline.jobs import agenda, inbox, journal, landed, leftovers, released, unknown
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
+from pipeline.jobs.leftovers import Leftovers
 from pipeline.jobs.proposals import proposal, standing
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 RUNS_SHOWN = 5
+NOTHING_LEFT = Leftovers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Status:
     ``problems`` are the lists of rows that were put aside.
     ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
     ``proposal`` is what was proposed and is not out yet. ``newest`` are the pages to open of the reports
-    whose periods ended last.
+    whose periods ended last. ``left`` is what a killed run had left, and whether another is at work.
     """
 
     packages: list[Package]
@@ -45,6 +47,7 @@ class Status:
     withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
     proposal: Waiting | None = None
     newest: list[Path] = field(default_factory=list)
+    left: Leftovers = NOTHING_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,11 @@ class Waiting:
 
 
 def status(settings: Settings, today: date) -> Status:
-    """Look, and change nothing. ``Busy`` while a run has the warehouse open."""
+    """Look, and change nothing but for what a killed run has left, which is told of and removed.
+
+    ``Busy`` while a run has the warehouse open.
+    """
+    left = leftovers.sweep(settings)
     return Status(
         packages=landed.packages(settings),
         runs=journal.last(settings, RUNS_SHOWN),
@@ -70,6 +77,7 @@ def status(settings: Settings, today: date) -> Status:
         withdrawn=released.withdrawn(settings),
         proposal=_proposal(settings),
         newest=[_first_page(folder) for folder in released.newest(settings)],
+        left=left,
     )
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
 from pipeline import ingest as intake
-from pipeline import quality, warehouse
+from pipeline import quality, room, warehouse
 from pipeline.errors import QualityFailure, RefusedInput
-from pipeline.jobs import landed, share_rule, unknown
+from pipeline.jobs import landed, share_rule, standing, unknown
 from pipeline.jobs.work import Outcome, Work, finish_removal
 from pipeline.sources import Choice, Chooser, one_process
 
@@ -59,12 +59,15 @@ def take(
         outcome.note(results)
 
     for path in paths:  # one by one: what is in stays in when a later one is refused
+        room.to_take_in(settings.warehouse, 0)
         with one_process():
             delivery = chooser.delivery(path)
             with warehouse.connect(settings.cases_db, settings) as connection:
+                outcome.packages_before = standing.count(connection)
                 outcome.receipts += intake.take_in(
                     [delivery], connection, settings, check=check, progress=work.progress
                 )
+                outcome.packages_before = None
         finish_removal(work, outcome)
     if paths:
         outcome.notes = unknown.notes(settings)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import lock, warehouse
-from pipeline.jobs import journal, removing, sharing, team, withdrawal_plan
+from pipeline.jobs import journal, removing, sharing, standing, team, withdrawal_plan
 from pipeline.jobs.backups import moving
 from pipeline.jobs.proposals import finishing, names
 
@@ -56,7 +56,7 @@ class Outcome:
     ``notes`` are about what the configuration does not know; ``refusals`` held up nothing else.
     ``decision`` is what would be released, where that was all that was asked; ``proposal`` what waits for
     another person, ``review`` the page to look at. ``is_cut_short``: an export that was named was refused,
-    and nothing was done after that.
+    and nothing was done after that. ``packages_before`` are those in the warehouse while one is being stored.
     """
 
     is_sample: bool = False
@@ -71,6 +71,7 @@ class Outcome:
     proposal: Proposal | None = None
     review: Path = Path()
     is_cut_short: bool = False
+    packages_before: int | None = None
 
     def note(self, results: Sequence[QualityResult]) -> None:
         """Remember the checks that did not hold."""
@@ -114,6 +115,7 @@ def writing(work: Work, command: str, by: str = "") -> Iterator[Outcome]:
         warehouse.owner_only(),
         lock.held(settings),
         journal.entry(settings, command, work.clock, outcome),
+        standing.truthful(settings, command, outcome),
     ):
         moving.finish(settings)
         team.add(settings, work.clock(), name, team.RAN, command)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from pipeline import faults
 from pipeline.errors import QualityFailure
 from pipeline.quality.judging import judge, not_tried
 from pipeline.quality.relations import CATALOGUE, INTAKE, Stage
@@ -55,7 +56,7 @@ def check(
     and says nothing about the data.
     """
     suites = [suite for suite in load(settings.project / "expectations") if suite.stage == stage]
-    frames = {suite.name: _frame(connection, suite, package_no) for suite in suites}
+    frames = {suite.name: _frame(connection, suite, package_no, settings) for suite in suites}
     results = [
         _result(suite, package_no, outcome, frames[suite.name])
         for suite, outcomes in zip(suites, judge(suites, frames), strict=True)
@@ -73,11 +74,14 @@ def check(
             "Nothing of the package was stored. Correct the export, or ask whoever sent it."
             if stage == INTAKE
             else "Nothing was released. Show this to whoever looks after the models.",
+            code=faults.DOES_NOT_HOLD,
         )
     return results
 
 
-def _frame(connection: DuckDBPyConnection, suite: Suite, package_no: int | None) -> DataFrame:
+def _frame(
+    connection: DuckDBPyConnection, suite: Suite, package_no: int | None, settings: Settings
+) -> DataFrame:
     import duckdb
 
     sql = CATALOGUE[suite.relation].sql
@@ -86,8 +90,8 @@ def _frame(connection: DuckDBPyConnection, suite: Suite, package_no: int | None)
         known = connection.execute(f"describe {sql}", parameters).fetchall()
         columns = [name for name, *_ in known if name in suite.columns]
         frame = connection.execute(f"select {', '.join(columns) or '*'} from ({sql})", parameters).df()
-    except duckdb.Error:
-        raise not_tried(suite.name) from None  # its text may quote data
+    except duckdb.Error as error:
+        raise faults.of(error, settings) or not_tried(suite.name) from None  # its text may quote data
     if missing := set(suite.columns) - set(columns):
         raise not_tried(f"{suite.name} ({', '.join(sorted(missing))})")
     return frame

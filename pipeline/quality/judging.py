@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline import faults, stopping
 from pipeline.errors import QualityFailure
 from pipeline.quality.holding import holding
 from pipeline.quality.suites import Suite
@@ -73,7 +74,9 @@ def _tried(outcome: dict[str, Any]) -> dict[str, Any]:
 
 def not_tried(what: str) -> QualityFailure:
     """The error for a check that could not be made."""
+    stopping.heed()
     return QualityFailure(
         f"A check could not be made: {what}.",
         "This says nothing about the data. Compare the file in expectations/ with the columns it names.",
+        code=faults.NOT_TRIED,
     )

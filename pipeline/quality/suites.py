@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import faults
 from pipeline.errors import QualityFailure
 from pipeline.quality.relations import CATALOGUE, Stage
 
@@ -58,5 +59,6 @@ def _read(path: Path) -> Suite:
             f"The checks in expectations/{path.name} cannot be read.",
             "Compare the file with the others there: a name, meta with stage and relation, and expectations "
             "with type, kwargs, severity, label and reason.",
+            code=faults.NO_CHECK,
         )
     return suite

@@ -1,8 +1,8 @@
-"""docs/error_codes.md: exit codes and the codes of the intake, of `verify` and of a cluster."""
+"""docs/error_codes.md: exit codes, and the codes of the intake, the computer, `verify` and a cluster."""
 
 from __future__ import annotations
 
-from pipeline import errors
+from pipeline import errors, faults, setting_values
 from pipeline.cluster_setting import CODES as OF_A_CLUSTER
 from pipeline.codes_of_keeping import CODES as OF_KEEPING
 from pipeline.ingest import CODES
@@ -32,14 +32,19 @@ def text() -> str:
         ("0", "All that was asked was done."),
         ("1", "Something failed that has no exit code of its own; `--debug` shows where."),
         *((str(error.exit_code), str(error.__doc__)) for error in ERRORS),
+        ("129", "Stopped because its terminal was closed (HUP)."),
         ("130", "Stopped with Ctrl-C."),
+        ("143", "Stopped because it was told to end (TERM): a shutdown, a service manager."),
     ]
     return page(
         "Error codes",
         "A message names table, column and row, never a value from the data.",
         section("Exit codes", table(("Exit code", "Meaning"), exits)),
+        _computer(),
+        _settings(),
         *(_kind(about) for about in KINDS),
         _keeping(),
+        _checks(),
         _cluster(),
     )
 
@@ -56,6 +61,34 @@ def _keeping() -> str:
         "What is kept",
         "Of `reintegration verify` ([keeping.md](keeping.md#after-a-power-cut)), which leaves it as it is.",
         table(("Code", "Exit code", "What is wrong", "What to do"), rows),
+    )
+
+
+def _computer() -> str:
+    return section(
+        "The computer",
+        "Each message ends with what was stored and released before it.",
+        _of_faults("SYS-"),
+    )
+
+
+def _checks() -> str:
+    return section("Checks", "Of the figures and of what comes in.", _of_faults("QUA-"))
+
+
+def _of_faults(letters: str) -> str:
+    rows = [
+        (code, str(kind.exit_code), what, remedy)
+        for code, (kind, what, remedy) in faults.CODES.items()
+        if code.startswith(letters)
+    ]
+    return table(("Code", "Exit code", "What is wrong", "What to do"), rows)
+
+
+def _settings() -> str:
+    rows = [(code, what, remedy) for code, (what, remedy) in setting_values.CODES.items()]
+    return section(
+        "Settings", "Nothing is begun. Exit code 2.", table(("Code", "What is wrong", "What to do"), rows)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pipeline import filesystem
+from pipeline import faults, filesystem
 from pipeline.errors import Busy, ReintegrationError
 from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
 
@@ -31,9 +31,9 @@ def put_folder(target: Path, files: Mapping[str, bytes]) -> Path:
         _fill(private_folder(new), files)
         _swap(new, target, old)
     except OSError as error:
-        raise ReintegrationError(
+        raise faults.of(error, codes=(faults.DISK,)) or ReintegrationError(
             f"The report folder {target.name} could not be written ({type(error).__name__}).",
-            "Close programs that have its files open, check the free space and try again.",
+            "Close programs that have its files open, and try again.",
         ) from None
     return target
 

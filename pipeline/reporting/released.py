@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import ReintegrationError, UsageError
+from pipeline import faults
+from pipeline.errors import Fault, ReintegrationError, UsageError
 from pipeline.reporting.indicator import CoverageRule, Indicator
 from pipeline.warehouse import connect
 
@@ -182,13 +183,13 @@ def read_release(
 def _open(settings: Settings, path: Path) -> Iterator[DuckDBPyConnection]:
     import duckdb
 
-    with connect(path, settings, read_only=True) as file:
-        try:
+    try:
+        with connect(path, settings, read_only=True) as file:
             yield file
-        except duckdb.Error:
-            raise ReintegrationError(
-                "The release file cannot be read.", "Release again: it is rebuilt from empty."
-            ) from None
+    except (duckdb.Error, Fault) as error:
+        raise faults.of(error, settings, (*faults.LACKS, faults.RIGHTS)) or ReintegrationError(
+            "The release file cannot be read.", "Release again: it is rebuilt from empty.", code=faults.DAMAGE
+        ) from None
 
 
 def _records(result: DuckDBPyConnection) -> tuple[Record, ...]:

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import faults
 from pipeline.contract import Contract
 from pipeline.ingest.delivery import Arrived
 from pipeline.ingest.files.archive import label_of
 from pipeline.ingest.files.copies import Copy
 from pipeline.ingest.files.reader import Descriptor, Resource
+from pipeline.ingest.files.sealed import SealedFolder
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.sources import readers
 from pipeline.sources.mapping import bookkeeping, differences, loading, resolving, writing
@@ -54,13 +56,13 @@ class MappedExport:
         return label_of(self.path)
 
     @contextmanager
-    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
+    def arrive(self, folder: SealedFolder, contract: Contract) -> Iterator[Arrived]:
         """Read the columns that the mapping names, and no others, and make the tables from them."""
         with errors_kept_back(Place(package=self.label)):
             arrived = self._arrived(folder, contract)
         yield arrived
 
-    def _arrived(self, folder: Path, contract: Contract) -> Arrived:
+    def _arrived(self, folder: SealedFolder, contract: Contract) -> Arrived:
         place, mapping = Place(package=self.label), self.mapping
         provider = mapping.provider_id or self.provider_id
         if not provider:
@@ -125,7 +127,7 @@ class MappedExport:
             created=created,
             data_cutoff=cutoff,
             resources=tuple(
-                Resource(name, copy.path.name, "parquet", None, "") for name, copy in copies.items()
+                Resource(name, copy.file.name, "parquet", None, "") for name, copy in copies.items()
             ),
         )
 
@@ -160,8 +162,8 @@ def errors_kept_back(place: Place) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.Error, UnicodeError):
-        raise refusal("ING-091", place) from None
+    except (duckdb.Error, UnicodeError) as error:
+        raise faults.of(error, codes=faults.LACKS) or refusal("ING-091", place) from None
 
 
 def _digest(descriptor: Descriptor, copies: Mapping[str, Copy]) -> str:

@@ -1,1 +1,1 @@
-"""Faults that a computer in the field meets, brought about on purpose on made-up data."""
+"""What becomes of a run that is killed, told to stop, or left without disk: ``python -m tests.chaos``."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from pipeline import contract as contracts
 from pipeline import ingest, settings, warehouse
 from pipeline.errors import RefusedInput
 from pipeline.ingest.delivery import Arrived
+from pipeline.ingest.files.sealed import SealedFolder
 from pipeline.settings import Settings
 from pipeline.sources import Choice, Chooser, MappedExport, readers
 from tests.sources.made_up import canaries
@@ -109,7 +111,7 @@ class Workspace:
 
     def arrive(self, path: Path, **said: object) -> Arrived:
         """What the intake would be handed."""
-        folder = warehouse.private_folder(self.exports.parent / "private")
+        folder = SealedFolder(Path(mkdtemp(dir=self.exports.parent)))
         with self.choose(path, **said).arrive(folder, contracts.load(self.settings.seeds)) as arrived:
             return arrived
 

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from pipeline import contract, forms
+from pipeline.ingest.files.sealed import SealedFile, SealedFolder
 from pipeline.sample import bundled
 from pipeline.settings import Settings
 from pipeline.sources.choosing import Chooser
@@ -90,16 +91,17 @@ def arrived(
         (mappings / ready.name).write_text(ready.read_text("utf-8"), "utf-8")
     defined = contract.load(settings.seeds)
     delivery = Chooser(settings, defined).delivery(path)
-    with delivery.arrive(scratch, defined) as came:
+    with delivery.arrive(SealedFolder(scratch), defined) as came:
         assert came.descriptor.provider_id == "willow"
         assert f"{came.descriptor.data_cutoff:%Y-%m}" == until
-        return {name: _rows(copy.path) for name, copy in came.copies.items()}
+        return {name: _rows(copy.file) for name, copy in came.copies.items()}
 
 
-def _rows(path: Path) -> list[Row]:
-    found = duckdb.connect().execute(f"select * from '{path}'")
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, map(_text, row), strict=True)) for row in found.fetchall()]
+def _rows(file: SealedFile) -> list[Row]:
+    with duckdb.connect() as connection, file.folder.seen_by(connection):
+        found = connection.execute(f"select * from '{file}'")
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, map(_text, row), strict=True)) for row in found.fetchall()]
 
 
 def _text(cell: object) -> str:

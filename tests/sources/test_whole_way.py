@@ -25,6 +25,7 @@ from pipeline.contract import Contract
 from pipeline.errors import RefusedInput
 from pipeline.ingest import Delivery, Receipt, take_in
 from pipeline.ingest.delivery import Arrived
+from pipeline.ingest.files.sealed import SealedFile, SealedFolder
 from pipeline.jobs import Choice, ingest
 from pipeline.jobs.drafting import draft
 from pipeline.jobs.work import Work
@@ -113,9 +114,9 @@ class Kept:
         return self.inner.label
 
     @contextmanager
-    def arrive(self, folder: Path, contract: Contract) -> Iterator[Arrived]:
+    def arrive(self, folder: SealedFolder, contract: Contract) -> Iterator[Arrived]:
         with self.inner.arrive(folder, contract) as arrived:
-            self.made = {name: rows(copy.path) for name, copy in arrived.copies.items()}
+            self.made = {name: rows(copy.file) for name, copy in arrived.copies.items()}
             yield arrived
 
 
@@ -156,9 +157,9 @@ def opened(name: str, tmp_path: Path) -> Home:
     return made
 
 
-def rows(path: Path) -> list[Row]:
-    with duckdb.connect() as connection:
-        found = connection.execute("select * from read_parquet(?)", [str(path)])
+def rows(file: SealedFile) -> list[Row]:
+    with duckdb.connect() as connection, file.folder.seen_by(connection):
+        found = connection.execute("select * from read_parquet(?)", [str(file)])
         names = [name for name, *_ in found.description or ()]
         return [{k: v for k, v in zip(names, row, strict=True) if v is not None} for row in found.fetchall()]
 
@@ -196,7 +197,7 @@ def test_what_is_expected_is_what_the_made_up_people_say(name: str) -> None:
 @pytest.mark.parametrize("home", DEAR, indirect=True)
 def test_the_tables_of_an_export_hold_what_is_expected(home: Home) -> None:
     kept = Kept(home.delivery(home.export(people())))
-    private = warehouse.private_folder(home.exports.parent / "private")
+    private = SealedFolder(warehouse.private_folder(home.exports.parent / "private"))
     with kept.arrive(private, contracts.load(home.settings.seeds)) as arrived:
         assert arrived.books is not None
         assert all(sheet.adds_up for sheet in arrived.books.sheets)

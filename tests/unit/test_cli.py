@@ -115,7 +115,7 @@ def test_an_error_of_the_computer_is_named_without_the_file(
     failing_with(OSError(28, "No space left on device", SECRET), monkeypatch)
     assert main(["status"]) == 1
     said = capsys.readouterr().err
-    assert (SECRET in said, "No space left on device" in said) == (False, True)
+    assert (SECRET in said, "Error: SYS-001: There is no room left on the disk." in said) == (False, True)
 
 
 @pytest.mark.parametrize("words", [["--debug", "status"], ["status", "--debug"]], ids=" ".join)
@@ -133,7 +133,7 @@ def test_ctrl_c_ends_with_130_and_one_sentence_in_a_query_too(
 ) -> None:
     failing_with(stop, monkeypatch)
     assert main(["status"]) == 130
-    assert capsys.readouterr().err == "Stopped. What was released before stays as it was.\n"
+    assert capsys.readouterr().err == "Stopped. What was stored and released before stays as it was.\n"
 
 
 def test_status_in_an_empty_folder_says_what_it_waits_for_and_leaves_it_empty(

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from duckdb import DuckDBPyConnection
 
-from pipeline import ingest
+from pipeline import ingest, lock
 from pipeline.code_version import code_version
-from pipeline.errors import DisclosureFailure, RefusedInput
-from pipeline.jobs import journal, released, removing
+from pipeline.errors import DisclosureFailure, Fault, RefusedInput
+from pipeline.jobs import journal, leftovers, released, removing
 from pipeline.jobs.work import Work, writing
 from pipeline.schedule import Period
 from pipeline.settings import Settings
@@ -104,6 +104,67 @@ def test_the_newest_run_comes_first_and_a_line_cut_short_is_passed_over(
     with (settings.warehouse / "runs.jsonl").open("a") as file:
         file.write('{"started": "2026-')
     assert [entry.command for entry in journal.last(settings, 5)] == ["build", "ingest"]
+
+
+def test_a_run_has_its_line_when_it_begins(settings: Settings, clock: Iterator[datetime]) -> None:
+    with journal.entry(settings, "ingest", clock.__next__, Run()):
+        [begun] = journal.last(settings, 5)
+    assert (begun.command, begun.exit_code, begun.ended) == ("ingest", None, "")
+    assert [entry.exit_code for entry in journal.last(settings, 5)] == [0]
+
+
+def test_runs_that_were_killed_and_lines_with_bad_bytes_hide_no_other(
+    settings: Settings, clock: Iterator[datetime]
+) -> None:
+    journal_file = settings.warehouse / "runs.jsonl"
+    with journal.entry(settings, "ingest", clock.__next__, Run()):
+        pass
+    with journal_file.open("ab") as file:
+        file.write(b'{"started": "2026-08-01T02:30:00Z", "command": "build"}\n{"sta\xff\xfe')
+    with journal.entry(settings, "release", clock.__next__, Run()):
+        pass
+    told = [(entry.command, entry.exit_code) for entry in journal.last(settings, 5)]
+    assert told == [("release", 0), ("build", None), ("ingest", 0)]
+
+
+def test_a_run_that_cannot_be_noted_is_not_begun(
+    settings: Settings, clock: Iterator[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(journal, "_append", full)
+    begun = False
+    with (
+        pytest.raises(Fault, match=r"SYS-001.*Nothing was begun"),
+        journal.entry(settings, "ingest", clock.__next__, Run()),
+    ):
+        begun = True
+    assert not begun
+
+
+def test_a_run_whose_end_cannot_be_noted_says_that_all_was_done(
+    settings: Settings, clock: Iterator[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with (
+        pytest.raises(Fault, match=r"SYS-001.*All that was asked was done"),
+        journal.entry(settings, "ingest", clock.__next__, Run()),
+    ):
+        monkeypatch.setattr(journal, "_append", full)
+
+
+def test_what_a_killed_run_left_is_told_of_and_removed_unless_another_is_at_work(settings: Settings) -> None:
+    left = settings.warehouse / "incoming-1"
+    left.mkdir()
+    (left / "1").write_bytes(b"sealed")
+    settings.lock_file.touch()
+    with lock.held(settings):
+        assert leftovers.sweep(settings) == leftovers.Leftovers(is_at_work=True)
+    assert leftovers.sweep(settings) == leftovers.Leftovers(("warehouse/incoming-1",), 6)
+    assert (left.exists(), leftovers.sweep(settings)) == (False, leftovers.Leftovers())
 
 
 def test_the_journal_is_its_owner_s_only(settings: Settings, clock: Iterator[datetime]) -> None:

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipeline import filesystem, warehouse
-from pipeline.errors import Busy
+from pipeline.errors import Busy, Fault
 from pipeline.reporting.folder import put_folder
 from pipeline.settings import Settings
 
@@ -174,7 +174,7 @@ def test_a_warehouse_that_another_program_has_open_is_told_of_on_every_system(
 def test_a_damaged_warehouse_is_not_taken_for_an_open_one(settings: Settings) -> None:
     settings.cases_db.write_bytes(b"no database" * 1000)
     with (
-        pytest.raises(duckdb.IOException),
+        pytest.raises(Fault, match=r"SYS-004: .*warehouse/cases.duckdb"),
         warehouse.connect(settings.cases_db, settings),
     ):
         pass

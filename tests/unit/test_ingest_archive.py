@@ -6,6 +6,7 @@ import stat
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from pipeline.errors import RefusedInput, ReintegrationError
 from pipeline.ingest.files.archive import Limits, opened
 from pipeline.ingest.files.copies import copy_all
 from pipeline.ingest.files.reader import describe
+from pipeline.ingest.files.sealed import SealedFolder
 
 
 def code_of(path: Path, home: Path) -> str:
@@ -134,7 +136,7 @@ def test_a_package_that_holds_more_than_the_limit_is_refused_while_it_is_copied(
     limits = Limits(unpacked=600)
     contract = load(PROJECT / "seeds")
     with opened(folder, limits) as source, pytest.raises(RefusedInput, match="ING-026"):
-        copy_all(source, describe(source, contract), tmp_path, limits)
+        copy_all(source, describe(source, contract), SealedFolder(tmp_path), limits)
 
 
 def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
@@ -186,6 +188,7 @@ def test_a_zip_with_any_damage_is_read_or_refused(tmp_path: Path, at: list[float
     for share in at:
         content[int(share * len(content))] = byte
     path.write_bytes(content)
+    sealed = Path(mkdtemp(dir=tmp_path))
     with suppress(ReintegrationError), opened(path, Limits()) as source:
-        copies = copy_all(source, describe(source, contract), tmp_path, Limits())
+        copies = copy_all(source, describe(source, contract), SealedFolder(sealed), Limits())
         assert "cases" in copies

@@ -12,6 +12,7 @@ from ingest_packages import Package, as_csv, tiny, warehouse
 from pipeline.contract import REQUIRED_TABLES, load
 from pipeline.ingest import scan, store
 from pipeline.ingest.files import csvfile
+from pipeline.ingest.files.sealed import SealedFolder
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.refusals import Place
 from pipeline.ingest.scan import TableFile
@@ -238,14 +239,15 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     """The code for each kind and value: one pass over a table in which every row is hostile."""
     found = {}
     with warehouse(tmp_path_factory.mktemp("scanned")) as own:
-        contract = load(own.settings.seeds)
+        contract, sealed = load(own.settings.seeds), SealedFolder(own.settings.warehouse)
         for kind, (name, column, _) in COLUMNS.items():
             values, table = of_kind(kind), contract.tables[name]
-            path = own.settings.warehouse / f"{kind}.csv"
-            path.write_bytes(as_csv([planted(kind, value) for value in values]))
-            file = TableFile(table, path, Place(), tuple(csvfile.header(path, Place())), {})
-            with keys.held_by(own.connection, b"made up", "khm-ngo"):
-                scan.take(file, contract, date(2024, 6, 1), own.connection)
+            file = sealed.file(f"{kind}.csv")
+            with file.open("wb") as out:
+                out.write(as_csv([planted(kind, value) for value in values]))
+            read = TableFile(table, file, Place(), tuple(csvfile.header(file, Place())), {})
+            with sealed.seen_by(own.connection), keys.held_by(own.connection, b"made up", "khm-ngo"):
+                scan.take(read, contract, date(2024, 6, 1), own.connection)
             faults = own.ask(f'select "{column}__fault" from taken_{name} order by rowid')
             for value, (fault,) in zip(values, faults, strict=True):
                 found[kind, value] = f"ING-{fault:03}"

@@ -152,4 +152,7 @@ def test_a_release_file_that_is_not_whole_is_told_without_its_content(tmp_path: 
         file.execute("drop table outcomes")
     with pytest.raises(ReintegrationError) as caught:
         reporting.write(settings, "donor:DFAT", "2026H1")
-    assert str(caught.value) == "The release file cannot be read. Release again: it is rebuilt from empty."
+    assert (
+        str(caught.value)
+        == "SYS-004: The release file cannot be read. Release again: it is rebuilt from empty."
+    )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import configuration, jobs, reporting
+from pipeline import configuration, faults, jobs, reporting
 from pipeline.cli import main
-from pipeline.errors import UsageError
-from pipeline.jobs import agenda, commands, inbox, unknown
+from pipeline.errors import Fault, UsageError
+from pipeline.jobs import agenda, commands, inbox, standing, unknown
 from pipeline.settings import Settings
 from tests.unit.ingest_packages import CASE_KEY, Package, provider, tiny
 
@@ -202,7 +202,9 @@ def test_a_disk_without_room_refuses_no_export(own: Settings, monkeypatch: pytes
 
     put(own, "good")
     monkeypatch.setattr("pipeline.ingest.delivery.copy_all", full)
-    assert [refusal.code for refusal in taken(own).refusals] == ["ING-018"]
+    with pytest.raises(Fault) as lacking:
+        taken(own)
+    assert (lacking.value.code, lacking.value.remedy.endswith(standing.NOTHING)) == (faults.DISK, True)
     assert [path.name for path in inbox.waiting(own)] == ["good"]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
-from pipeline.errors import Busy
+from pipeline.errors import Busy, Fault
 from pipeline.ingest.erasure import removals
 from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.refusals import Place, refusal
@@ -56,7 +56,7 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
         done = _copy(settings, old, fresh, moment)
         clear_leftovers(settings, KEPT_FOR_SPEED)
         _swap(fresh, old)
-    except (duckdb.Error, OSError):
+    except (duckdb.Error, OSError, Fault):
         raise refusal("ING-092", Place()) from None
     finally:
         with suppress(OSError, Busy):
@@ -66,12 +66,16 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
 
 def clear_leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> None:
     """Remove the working files of runs that were killed; the caller holds the lock, so nobody uses them."""
-    for pattern in patterns:
-        for path in settings.warehouse.glob(pattern):
-            if path.is_dir() and not path.is_symlink():
-                filesystem.remove_tree(path)
-            else:
-                filesystem.remove(path)
+    for path in leftovers(settings, patterns):
+        if path.is_dir() and not path.is_symlink():
+            filesystem.remove_tree(path)
+        else:
+            filesystem.remove(path)
+
+
+def leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> list[Path]:
+    """The working files that are there: of a run at work, or of one that was killed."""
+    return sorted({path for pattern in patterns for path in settings.warehouse.glob(pattern)})
 
 
 def _settle(settings: Settings) -> None:

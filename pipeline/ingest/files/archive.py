@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
+from pipeline import faults
 from pipeline.ingest.refusals import Place, refusal
 
 DESCRIPTOR = "datapackage.json"
@@ -35,7 +36,7 @@ DAMAGE = (
     struct.error,
     OverflowError,
 )
-RIGHTS_OR_ROOM = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.ENAMETOOLONG)
+RIGHTS_OR_NAMES = (errno.EACCES, errno.EPERM, errno.ENAMETOOLONG)
 END_OF_ZIP = b"PK\x05\x06"
 LOCATOR_OF_ZIP64, END_OF_ZIP64 = b"PK\x06\x07", b"PK\x06\x06"
 END_OF_ZIP_REACH = 22 + 65_535  # the record and the longest comment after it
@@ -59,6 +60,10 @@ class Source(Protocol):
 
     def has(self, name: str) -> bool: ...
 
+    def size(self, name: str) -> int:
+        """Bytes that a file has, by what its folder or zip says."""
+        ...
+
     def open(self, name: str) -> IO[bytes]: ...
 
 
@@ -71,6 +76,10 @@ class Folder:
 
     def has(self, name: str) -> bool:
         return (self.root / name).exists() or (self.root / name).is_symlink()
+
+    def size(self, name: str) -> int:
+        path = self.root / name
+        return path.stat().st_size if path.is_file() else 0
 
     def open(self, name: str) -> IO[bytes]:
         try:
@@ -92,6 +101,9 @@ class Zip:
 
     def has(self, name: str) -> bool:
         return f"{self.prefix}{name}" in self.file.NameToInfo
+
+    def size(self, name: str) -> int:
+        return self.file.NameToInfo[f"{self.prefix}{name}"].file_size
 
     def open(self, name: str) -> IO[bytes]:
         return self.file.open(f"{self.prefix}{name}")
@@ -117,7 +129,9 @@ def opened(path: Path, limits: Limits) -> Iterator[Source]:
     except DAMAGE:
         raise refusal("ING-028", Place(package=label)) from None
     except OSError as error:
-        damaged = path.is_file() and error.errno not in RIGHTS_OR_ROOM
+        if full := faults.of(error, codes=(faults.DISK, faults.MEMORY)):  # of the copy, which is written here
+            raise full from error
+        damaged = path.is_file() and error.errno not in RIGHTS_OR_NAMES
         raise refusal("ING-028" if damaged else "ING-018", Place(package=label)) from None
 
 

@@ -1,4 +1,4 @@
-"""Private copies of a package's files: what was checked is what is read, and it is gone afterwards."""
+"""Private copies of a package's files: what was checked is what is read, and nobody else can read it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
-from pipeline import filesystem
+from pipeline import filesystem, room
 from pipeline.errors import Busy
 from pipeline.ingest.files.archive import Limits, Source
 from pipeline.ingest.files.csvfile import TextGuard
 from pipeline.ingest.files.reader import Descriptor, Resource, shown_path
+from pipeline.ingest.files.sealed import SealedFile, SealedFolder
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.warehouse import private_folder
 
@@ -37,7 +38,7 @@ class Copy:
     ``differs`` from what datapackage.json says of it: in nothing, in how lines end, or in more than that.
     """
 
-    path: Path
+    file: SealedFile
     sha256: str
     size: int
     differs: Differs = ""
@@ -45,8 +46,8 @@ class Copy:
 
 
 @contextmanager
-def workspace(settings: Settings) -> Iterator[Path]:
-    """A folder that only its owner may enter, removed at the end; what a crash left behind goes too.
+def workspace(settings: Settings) -> Iterator[SealedFolder]:
+    """A folder that only its owner may enter and this process read, removed at the end; as what a crash left.
 
     The caller holds the lock of the working folder, so that no other run has a workspace.
     """
@@ -55,7 +56,7 @@ def workspace(settings: Settings) -> Iterator[Path]:
         _remove(left)
     folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=parent))
     try:
-        yield folder
+        yield SealedFolder(folder)
     finally:
         _remove(folder)
 
@@ -66,8 +67,13 @@ def _remove(folder: Path) -> None:
         filesystem.remove_tree(folder)
 
 
-def copy_all(source: Source, descriptor: Descriptor, folder: Path, limits: Limits) -> dict[str, Copy]:
-    """Copy every table's file, checked; CSV text loses its byte order mark and gets plain line ends."""
+def copy_all(source: Source, descriptor: Descriptor, folder: SealedFolder, limits: Limits) -> dict[str, Copy]:
+    """Copy every table's file, checked; CSV text loses its byte order mark and gets plain line ends.
+
+    ``Fault`` where the disk has no room for it.
+    """
+    said = sum(source.size(resource.path) for resource in descriptor.resources)
+    room.to_take_in(folder.folder, min(said, limits.unpacked))
     copies: dict[str, Copy] = {}
     for resource in descriptor.resources:
         allowed = limits.unpacked - sum(copy.size for copy in copies.values())
@@ -75,13 +81,13 @@ def copy_all(source: Source, descriptor: Descriptor, folder: Path, limits: Limit
     return copies
 
 
-def _copy(source: Source, resource: Resource, folder: Path, allowed: int) -> Copy:
+def _copy(source: Source, resource: Resource, folder: SealedFolder, allowed: int) -> Copy:
     place = Place(package=source.label, table=resource.table, file=shown_path(resource))
     stated, expected = _checksum(resource, place)
     whole, asked = hashlib.sha256(), hashlib.new(stated, usedforsecurity=False)
     guard = TextGuard(place) if resource.format == "csv" else None
-    path, size = folder / f"{resource.table}.{resource.format}", 0
-    with source.open(resource.path) as raw, path.open("wb") as out:
+    file, size = folder.file(f"{resource.table}.{resource.format}"), 0
+    with source.open(resource.path) as raw, file.open("wb") as out:
         for piece, last in _pieces(raw):
             size += len(piece)
             if size > allowed:
@@ -91,17 +97,17 @@ def _copy(source: Source, resource: Resource, folder: Path, allowed: int) -> Cop
             out.write(guard.feed(piece, last=last) if guard else piece)
     differs: Differs = ""
     if expected not in ("", asked.hexdigest()) or resource.size not in (None, size):
-        same = resource.format == "csv" and _is_same_text(path, stated, expected, resource.size)
+        same = resource.format == "csv" and _is_same_text(file, stated, expected, resource.size)
         differs = "line ends" if same else "content"
-    return Copy(path, whole.hexdigest(), size, differs, guard is not None and guard.has_empty_lines)
+    return Copy(file, whole.hexdigest(), size, differs, guard is not None and guard.has_empty_lines)
 
 
-def _is_same_text(path: Path, kind: str, expected: str, size: int | None) -> bool:
+def _is_same_text(file: SealedFile, kind: str, expected: str, size: int | None) -> bool:
     """Whether a checked text is what was stated but for the ends of its lines and its byte order mark."""
     for end in LINE_ENDS:
         for mark in MARKS:
             found, length = hashlib.new(kind, mark, usedforsecurity=False), len(mark)
-            with path.open("rb") as text:
+            with file.open("rb") as text:
                 for line in text:
                     written = line.removesuffix(b"\n") + end if line.endswith(b"\n") else line
                     found.update(written)

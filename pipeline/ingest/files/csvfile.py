@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from pathlib import Path
 
+from pipeline import faults, stopping
 from pipeline.errors import ReintegrationError
+from pipeline.ingest.files.sealed import SealedFile
 from pipeline.ingest.privacy import patterns
 from pipeline.ingest.refusals import Place, refusal
+from pipeline.warehouse import SEALED
 
 LONGEST_LINE = 64 * 1024  # bytes; a row of the contract has a few hundred
 BIDIRECTIONAL = re.compile(f"[{patterns.BIDIRECTIONAL}]")
@@ -95,9 +97,9 @@ class TextGuard:
         return refusal(code, self._place.at(line=self._lines + lines_before))
 
 
-def header(path: Path, place: Place) -> list[str]:
+def header(file: SealedFile, place: Place) -> list[str]:
     """The column names in the first line of a checked file."""
-    with path.open(encoding="utf-8", newline="") as text:
+    with file.open(encoding="utf-8", newline="") as text:
         try:
             return [name.strip() for name in next(csv.reader(text, strict=True))]
         except (csv.Error, StopIteration):
@@ -115,22 +117,26 @@ def relation(names: list[str], *, rejects: bool = False) -> str:
     )
 
 
-def diagnose(path: Path, names: list[str], place: Place) -> ReintegrationError:
+def diagnose(file: SealedFile, names: list[str], place: Place) -> ReintegrationError:
     """Name the first line that cannot be read; in a database of its own, in memory, that nobody else sees."""
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": 1, "temp_directory": ""}) as apart:
-        apart.execute("set allowed_paths = [?]", [str(path)])
+        apart.execute("set allowed_directories = [?]", [SEALED])
         apart.execute("set enable_external_access = false")
         apart.execute("set lock_configuration = true")
         try:
-            apart.execute(
-                f"select count(*) from {relation(names, rejects=True)}", {"path": str(path)}
-            ).fetchall()
+            with file.folder.seen_by(apart):
+                apart.execute(
+                    f"select count(*) from {relation(names, rejects=True)}", {"path": str(file)}
+                ).fetchall()
             found = apart.execute(
                 "select line, error_type from reject_errors order by line limit 1"
             ).fetchone()
-        except duckdb.Error:
+        except duckdb.Error as error:
+            stopping.heed()
+            if lack := faults.of(error, codes=faults.LACKS):
+                return lack
             found = None
     if found is None:
         return refusal("ING-046", place)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import faults
+from pipeline.errors import ReintegrationError
+from pipeline.ingest.files.sealed import SealedFile
 from pipeline.ingest.privacy.headers import shown
 from pipeline.ingest.refusals import Place, refusal
 
@@ -28,20 +30,25 @@ FLAT = re.compile(
 MOMENT = re.compile(r"TIMESTAMP.*")
 
 
-def types(connection: DuckDBPyConnection, path: Path, place: Place) -> dict[str, str]:
+def types(connection: DuckDBPyConnection, file: SealedFile, place: Place) -> dict[str, str]:
     """The columns of a Parquet file with their DuckDB types."""
     import duckdb
 
     try:
-        rows = connection.execute(f"describe select * from {relation()}", {"path": str(path)}).fetchall()
-        claimed = connection.execute(CLAIMED, {"path": str(path)}).fetchall()
-    except duckdb.Error:
-        raise refusal("ING-042", place) from None
+        rows = connection.execute(f"describe select * from {relation()}", {"path": str(file)}).fetchall()
+        claimed = connection.execute(CLAIMED, {"path": str(file)}).fetchall()
+    except duckdb.Error as error:
+        raise damaged(error, place) from None
     ((count, unpacked),) = claimed
-    size = path.stat().st_size
+    size = file.size
     if count > max(ROWS_FREE, MOST_ROWS_A_BYTE * size) or unpacked > max(UNPACKED_FREE, MOST_UNPACKED * size):
         raise refusal("ING-026", place)
     return {name: sql_type for name, sql_type, *_ in rows}
+
+
+def damaged(error: Exception, place: Place) -> ReintegrationError:
+    """The refusal of a file that the database cannot read; where it lacks memory, that is said instead."""
+    return faults.of(error, codes=faults.LACKS) or refusal("ING-042", place)
 
 
 def check_flat(columns: Mapping[str, str], place: Place) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.contract import Table
+from pipeline.ingest.files.sealed import SealedFile
 from pipeline.ingest.refusals import Place, refusal
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -40,22 +41,22 @@ class Layout:
         return self.separator == "," and not self.lines_above and not self.nameless
 
 
-def tidy(path: Path, table: Table, place: Place, *, has_empty_lines: bool) -> list[str]:
+def tidy(file: SealedFile, table: Table, place: Place, *, has_empty_lines: bool) -> list[str]:
     """Write a checked copy anew where it needs it; what was passed over, in words.
 
     ING-038 where a column without a name has cells. What cannot be read is left to who reads it next.
     """
-    layout = layout_of(path, table)
+    layout = layout_of(file, table)
     if layout is None or (layout.is_plain and not has_empty_lines):
         return []
-    target = path.with_suffix(".tidied")
+    target = file.beside(".tidied")
     try:
         with target.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(_rows(path, layout, place))
+            csv.writer(out, lineterminator="\n").writerows(_rows(file, layout, place))
     except csv.Error:
         target.unlink()
         return []
-    target.replace(path)
+    target.replace(file)
     said = [f"columns separated by {SEPARATORS[layout.separator]}"] if layout.separator != "," else []
     if layout.nameless:
         said.append(
@@ -64,9 +65,9 @@ def tidy(path: Path, table: Table, place: Place, *, has_empty_lines: bool) -> li
     return said
 
 
-def layout_of(path: Path, table: Table, encoding: str = "utf-8") -> Layout | None:
+def layout_of(file: Path | SealedFile, table: Table, encoding: str = "utf-8") -> Layout | None:
     """How a file is laid out; None where no column of the table is found."""
-    with path.open(encoding=encoding, newline="") as text:
+    with file.open(encoding=encoding, newline="") as text:
         first = text.readline().rstrip("\r\n")
         stated = STATED.fullmatch(first)
         line = text.readline().rstrip("\r\n") if stated else first
@@ -77,9 +78,9 @@ def layout_of(path: Path, table: Table, encoding: str = "utf-8") -> Layout | Non
     return None
 
 
-def _rows(path: Path, layout: Layout, place: Place) -> Iterator[list[str]]:
+def _rows(file: SealedFile, layout: Layout, place: Place) -> Iterator[list[str]]:
     width, named = len(layout.header), layout.named
-    with path.open(encoding="utf-8", newline="") as text:
+    with file.open(encoding="utf-8", newline="") as text:
         for _ in range(layout.lines_above):
             text.readline()
         for number, row in enumerate(csv.reader(text, delimiter=layout.separator, strict=True)):

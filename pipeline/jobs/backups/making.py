@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, filesystem, warehouse
+from pipeline import disclosure, faults, filesystem, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import ReintegrationError, UsageError
 from pipeline.jobs import landed, released
@@ -39,8 +39,8 @@ def backup(work: Work, path: Path) -> Manifest:
         try:
             about = _write(work, partial, entries)
             filesystem.replace(partial, target)
-        except OSError:
-            raise ReintegrationError(
+        except OSError as error:
+            raise faults.of(error, settings) or ReintegrationError(
                 "The backup could not be written: the disk is full, or the folder may not be written to.",
                 "Make room, or name a file on another disk.",
             ) from None

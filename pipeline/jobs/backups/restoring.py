@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, lock, warehouse
+from pipeline import disclosure, faults, lock, warehouse
 from pipeline import ingest as intake
-from pipeline.errors import DisclosureFailure, RefusedInput, ReintegrationError, UsageError
+from pipeline.errors import DisclosureFailure, Fault, RefusedInput, ReintegrationError, UsageError
 from pipeline.jobs import team
 from pipeline.jobs.backups import archive, moving
 from pipeline.jobs.backups.manifest import Manifest
@@ -46,8 +46,8 @@ def restore(work: Work, path: Path) -> Manifest:
             about = _unpack(work, path)
             _look(replace(settings, home=moving.staged(settings)), settings)
             moving.commit(settings)
-        except OSError:
-            raise no_room() from None
+        except OSError as error:
+            raise faults.of(error, settings) or no_room() from None
         finally:
             moving.finish(settings)
         team.add(settings, work.clock(), names.given(""), team.RAN, "restore")
@@ -58,7 +58,7 @@ def _unpack(work: Work, path: Path) -> Manifest:
     new = warehouse.private_folder(moving.staged(work.settings))
     with archive.opened(path) as (packed, about):
         if about.bytes + MARGIN > shutil.disk_usage(new).free:
-            raise no_room()
+            raise faults.refused(faults.DISK, more="Nothing was restored.")
         work.progress("Unpacking the backup")
         archive.unpack(packed, about, new)
     return about
@@ -77,8 +77,8 @@ def _look(unpacked: Settings, settings: Settings) -> None:
             disclosure.settle(unpacked, connection, has_reports=has_reports)
             connection.execute("force checkpoint")
         known = disclosure.runs(unpacked)
-    except (duckdb.Error, DisclosureFailure):
-        raise does_not_fit() from None
+    except (duckdb.Error, DisclosureFailure, Fault) as error:
+        raise faults.of(error, settings, faults.LACKS) or does_not_fit() from None
     if any(_run(record) not in known for record in settings.out.glob("*/*/release.json")):
         raise DisclosureFailure(
             "In out/ lies a report that was released after this backup was made; nothing was restored.",

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipeline.warehouse import SEALED
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from pipeline.ingest.files.sealed import SealedFolder
 
 Column = Sequence[str | None]
 
@@ -67,8 +70,8 @@ class Workbench:
 
 
 @contextmanager
-def workbench(folder: Path, memory_limit: str, threads: int) -> Iterator[Workbench]:
-    """A workbench that may write into one folder and read nothing."""
+def workbench(folder: SealedFolder, memory_limit: str, threads: int) -> Iterator[Workbench]:
+    """A workbench that may write into one sealed folder and read nothing else."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -79,9 +82,9 @@ def workbench(folder: Path, memory_limit: str, threads: int) -> Iterator[Workben
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
     }
-    with duckdb.connect(":memory:", config=config) as connection:
+    with duckdb.connect(":memory:", config=config) as connection, folder.seen_by(connection):
         connection.execute("set enable_progress_bar = false")
-        connection.execute("set allowed_directories = [?]", [f"{folder}/"])
+        connection.execute("set allowed_directories = [?]", [SEALED])
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield Workbench(connection)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pipeline.contract import Contract, Table
 from pipeline.ingest.delivery import Origin, RowOrigins
 from pipeline.ingest.files.copies import Copy
+from pipeline.ingest.files.sealed import SealedFolder
 from pipeline.sources.mapping.judging_rules import needs
 from pipeline.sources.mapping.loading import Loaded
 from pipeline.sources.mapping.model import ExportMapping, Rule
@@ -60,19 +60,19 @@ class SheetRows:
         return RowOrigins(self.files, made.sheets, made.rows) if made else None
 
 
-def write(table: Table, bench: Workbench, folder: Path) -> Copy:
+def write(table: Table, bench: Workbench, folder: SealedFolder) -> Copy:
     """Write one table; the digest is that of its cells, whatever the file is like."""
-    path = folder / f"{table.name}.parquet"
+    file = folder.file(f"{table.name}.parquet")
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     bench.run(
-        f"copy (select {names} from made_{table.name} order by row_no) to {quoted(str(path))} "
+        f"copy (select {names} from made_{table.name} order by row_no) to {quoted(str(file))} "
         "(format parquet, compression uncompressed)"
     )
     cells = ", ".join(f'coalesce("{column.name}", chr(30))' for column in table.columns)
     ((digest,),) = bench.run(
         f"select string_agg(sha256(concat_ws(chr(31), {cells})), '' order by row_no) from made_{table.name}"
     )
-    return Copy(path, hashlib.sha256((digest or "").encode()).hexdigest(), path.stat().st_size)
+    return Copy(file, hashlib.sha256((digest or "").encode()).hexdigest(), file.size)
 
 
 def origins(mapping: ExportMapping, contract: Contract, loaded: Loaded, layers: Sequence[Layer]) -> SheetRows:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.configuration import Problem
 from pipeline.contract import Contract, load
 from pipeline.ingest.books import Books
+from pipeline.ingest.files.sealed import SealedFolder
 from pipeline.sources.mapping import bookkeeping, loading, reading, resolving, writing
 from pipeline.sources.mapping.cells import Cells
 from pipeline.sources.mapping.making import Maker
@@ -90,7 +91,7 @@ def mapped(export: Export, text: str, tmp_path: Path) -> Result:
     mapping, problems = read(tmp_path, text, export.system)
     assert [str(problem) for problem in problems] == []
     layers = resolving.layers(mapping, export, contract())
-    with workbench(tmp_path, "500MB", 1) as bench:
+    with workbench(SealedFolder(tmp_path), "500MB", 1) as bench:
         loaded = loading.load(export, mapping, bench)
         Maker(mapping, loaded, Cells(bench, values(), mapping.crosswalks)).make(layers)
         tables = {}

@@ -1,0 +1,89 @@
+"""A disk gets full at any place of the work: a code, the truth about what was stored, the same afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.chaos import runs
+from tests.chaos.rows import Row
+
+ROOM = 400  # MB, for the run after
+SIZES_OF_INGEST = range(200, 9_000, 400)  # kB
+SIZES_OF_BUILD = range(8_000, 150_000, 20_000)
+
+
+def rows(folder: Path, tries: int) -> Iterator[Row]:
+    """Small disks are made by mounting; that takes Linux and its root, and elsewhere there are no rows."""
+    if not hasattr(os, "geteuid") or os.geteuid() or not shutil.which("mount"):
+        return
+    package, whole = runs.sample(folder), folder / "whole"
+    assert runs.through(whole, "ingest", str(package)).code == 0
+    kept = runs.fingerprint(whole)
+    sizes = SIZES_OF_INGEST[:: max(1, len(SIZES_OF_INGEST) // tries)]
+    found = [_taken_in(folder / "small", size, package, kept) for size in sizes]
+    yield Row(
+        f"`ingest` on a disk of {sizes[0] / 1e3:.1f} to {sizes[-1] / 1e3:.1f} MB",
+        len(found),
+        sum(good for good, _ in found),
+        f"SYS-001 in {sum(coded for _, coded in found)}, what was said was so; the same with room",
+    )
+    yield _built(folder / "small", whole, tries)
+
+
+def _taken_in(home: Path, size: int, package: Path, kept: dict[str, tuple[int, str]]) -> tuple[bool, bool]:
+    """Whether a run on a disk of so many kB ended as promised, and whether it ended for want of room."""
+    with _disk(home, size):
+        done = runs.through(home, "ingest", str(package), unlooked=True)
+        lacks = done.code == 1 and "SYS-001" in done.said
+        _resized(home, ROOM * 1000)
+        is_in = runs.packages(home) == 1
+        says_so = done.code == 0 or "is in, whole" in done.said or "Taken in before that" in done.said
+        doubts = "is in cannot be seen" in done.said or "All that was asked" in done.said
+        again = runs.through(home, "ingest", str(package))
+        same = again.code == 0 and runs.fingerprint(home) == kept
+        return (done.code == 0 or lacks) and (is_in == says_so or doubts) and same, lacks
+
+
+def _built(home: Path, whole: Path, tries: int) -> Row:
+    good, coded = 0, 0
+    reference = home.with_name("reference")
+    shutil.copytree(whole, reference)
+    assert runs.through(reference, "build").code == 0
+    sizes = SIZES_OF_BUILD[:: max(1, len(SIZES_OF_BUILD) // tries)]
+    for size in sizes:
+        with _disk(home, size):
+            shutil.copytree(whole, home, dirs_exist_ok=True)
+            done = runs.through(home, "build", unlooked=True)
+            lacks = done.code == 1 and "SYS-001" in done.said
+            _resized(home, ROOM * 1000)
+            same = size != sizes[-1] or (
+                runs.through(home, "build").code == 0
+                and runs.fingerprint(home) == runs.fingerprint(reference)
+            )
+            coded += lacks
+            good += (lacks or done.code == 0) and runs.packages(home) == 1 and same
+    return Row(
+        f"`build` on a disk of {sizes[0] / 1e3:.0f} to {sizes[-1] / 1e3:.0f} MB",
+        len(sizes),
+        good,
+        f"SYS-001 in {coded}, the cases still there; the same with room",
+    )
+
+
+@contextmanager
+def _disk(place: Path, size: int) -> Iterator[None]:
+    place.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", place], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+def _resized(place: Path, size: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}k", place], check=True)
