@@ -14,8 +14,8 @@ from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
-    "cluster_setting", "codes_of_keeping", "code_version", "cluster", "workers",
-    "cluster_setting", "code_version", "cluster", "workers", "faults", "room", "setting_values", "stopping",
+    "cluster_setting", "codes_of_keeping", "code_version", "cluster", "workers", "faults", "room",
+    "setting_values", "stopping",
 }  # fmt: skip
 PARTS = {
     "attacker",
