@@ -22,7 +22,7 @@ LOGOS = {
 EARLY = 4096  # bytes
 ONE_PERSON, TWO_PERSONS = "one_person", "two_persons"
 _TEXTS = ("name", "contact", "provider_id", "logo", "approval")
-_LISTS = ("countries", "languages")
+_LISTS = ("countries", "languages", "systems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Organisation:
 
     ``provider_id`` is what its exports call it; ``countries`` are programme countries by three letters, and
     empty where any may come; the first of ``languages`` is that of reports which name none. ``logo`` is a
-    picture below ``config/``. ``approval``: how many persons a release needs.
+    picture below ``config/``. ``approval``: how many persons a release needs. ``systems``: case systems that
+    its packages name, beside those that the program reads.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Organisation:
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     approval: str = ONE_PERSON
+    systems: tuple[str, ...] = ()
 
 
 def load(config: Path) -> Organisation:
@@ -55,6 +57,7 @@ def load(config: Path) -> Organisation:
         countries=tuple(content.get("countries", ())),
         languages=tuple(content.get("languages", ())) or ("en",),
         approval=content.get("approval") or ONE_PERSON,
+        systems=tuple(content.get("systems", ())),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from pipeline.contract import Column, Contract, Table
 from pipeline.ingest import slips
+from pipeline.ingest.held import aliases
 from pipeline.ingest.privacy import gate, keys
 from pipeline.ingest.privacy.detectors import text
 
@@ -38,7 +39,8 @@ def kept(column: Column, contract: Contract, written: str = "") -> str:
         key = keys.sql_key(column.name.removesuffix("_id"), value)
         return f"case when {gate.plain_id(value)} then {key} end"
     if column.kind == "label":
-        return f"case when {gate.plain_label(value)} then {value} end"
+        stored = aliases.sql_stored(column.name.removesuffix("_code"), value)
+        return f"case when {gate.plain_label(value)} then {stored} end"
     if column.kind == "month":
         return (
             f"case when regexp_full_match({value}, '{MONTH}') then try_cast({value} || '-01' as date) "

@@ -71,6 +71,11 @@ def take_nothing(table: Table, connection: DuckDBPyConnection) -> None:
     connection.execute(f"create temp table taken_{table.name} as {query}")
 
 
+def cells_of(file: TableFile, names: Sequence[str]) -> str:
+    """A query that reads some columns of a file as text; its parameter is ``$path``."""
+    return _cells(file, [file.table.column(name) for name in names])
+
+
 def faults(table: Table, connection: DuckDBPyConnection) -> list[tuple[str, int, int, int]]:
     """What the gate found in ``taken_<table>``: column, number of the code, cells, first row."""
     parts = [

@@ -17,7 +17,7 @@ ID_WITHOUT_DIGIT, ID_SHAPE, ADDRESS = 70, 71, 72
 
 # Identifiers: the shape that the contract gives them, and shapes within it that need a closer look.
 PLAIN_ID = "[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}"
-PLAIN_LABEL = "[A-Za-z0-9][A-Za-z0-9_./-]{0,31}"
+PLAIN_LABEL = "[A-Za-z0-9][A-Za-z0-9_./-]{0,63}"
 WORD_AND_NUMBER = "(^|[-_.:/])[0-9]{0,8}[A-Za-z]{4,}[0-9]*([-_.:/]|$)|[A-Za-z][a-z][._-][A-Za-z][a-z]"
 NEEDS_A_LOOK = (
     f"[0-9]{{9}}|^[0-9]+([-_.:/][0-9]+)+$|{patterns.DATE_IN_ID}|{WORD_AND_NUMBER}"
