@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Column, Contract, Table
-from pipeline.ingest import cells, reading
+from pipeline.ingest import cells, reading, usual_words
 from pipeline.ingest.files import csvfile, parquetfile
 from pipeline.ingest.refusals import Place, refusal
 
@@ -114,7 +114,8 @@ def _look_closer(
     closer = f"closer_{file.table.name}"
     query = _closer(columns, contract, _cells(file, columns))
     values = {"path": str(file.path), "cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
-    _create(closer, query, values, connection)
+    with usual_words.known(_cells(file, columns), str(file.path), columns, connection):
+        _create(closer, query, values, connection)
     _put_in_place(file.table, columns, connection)
     reading.note(file.table, columns, connection)
     connection.execute(f"drop table {closer}")

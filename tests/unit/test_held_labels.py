@@ -1,4 +1,4 @@
-"""A label that nobody has said yes to is kept as a keyed hash, and under its code once ``config/`` knows it."""
+"""A label that nobody has said yes to is kept as a keyed hash, and by its code once it is known."""
 
 from __future__ import annotations
 
