@@ -16,6 +16,7 @@ from pipeline.cli import (
     commands_of_approval,
     commands_of_forms,
     commands_of_keeping,
+    commands_of_labels,
     commands_of_packaging,
     commands_of_programme,
     log,
@@ -210,6 +211,7 @@ def status(context: Context, today: options.Today = None) -> None:
 
 app.command()(commands_of_forms.forms)
 app.command()(commands_of_approval.approve)
+app.command()(commands_of_labels.accept)
 app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)
 app.command()(commands_of_programme.programme)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli import approvals, export_books
+from pipeline.cli import approvals, export_books, held_labels
 from pipeline.cli.text_table import table
 from pipeline.jobs import CODES, SMALL
 from pipeline.jobs.verdicts import findings
@@ -112,6 +112,7 @@ def receipt(taken: Receipt) -> list[str]:
         *([_anonymity(taken.anonymity)] if taken.anonymity else []),
         *([_read(taken.read)] if taken.read else []),
         *taken.notes,
+        *([held_labels.brought(taken.held)] if taken.held else []),
     ]
     listed = [f"All rows that were put aside: {shown(taken.problems)}."] if taken.problems else []
     if taken.books:

@@ -1,5 +1,6 @@
 """Whom the reports are for: what stands in the ``config/`` of a workspace, or in that of the sample."""
 
+from pipeline.configuration.labels import Labels, labels
 from pipeline.configuration.links import Link
 from pipeline.configuration.links import load as load_links
 from pipeline.configuration.organisation import ONE_PERSON, TWO_PERSONS, Organisation
@@ -13,11 +14,13 @@ __all__ = [
     "TWO_PERSONS",
     "Answers",
     "Donor",
+    "Labels",
     "Link",
     "Organisation",
     "Problem",
     "Target",
     "donors",
+    "labels",
     "load_links",
     "load_organisation",
     "providers",

@@ -22,7 +22,7 @@ LOGOS = {
 EARLY = 4096  # bytes
 ONE_PERSON, TWO_PERSONS = "one_person", "two_persons"
 _TEXTS = ("name", "contact", "provider_id", "logo", "approval", "group")
-_LISTS = ("countries", "languages")
+_LISTS = ("countries", "languages", "systems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Organisation:
     ``provider_id`` is what its exports call it; ``countries`` are programme countries by three letters, and
     empty where any may come; the first of ``languages`` is that of reports which name none. ``logo`` is a
     picture below ``config/``. ``approval``: how many persons a release needs. ``group``: a group of this
-    computer whose members may read ``out/``; empty where it is its owner's only.
+    computer whose members may read ``out/``; empty where it is its owner's only. ``systems``: case systems
+    that its packages name, beside those that the program reads.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Organisation:
     languages: tuple[str, ...] = ("en",)
     approval: str = ONE_PERSON
     group: str = ""
+    systems: tuple[str, ...] = ()
 
 
 def load(config: Path) -> Organisation:
@@ -58,6 +60,7 @@ def load(config: Path) -> Organisation:
         languages=tuple(content.get("languages", ())) or ("en",),
         approval=content.get("approval") or ONE_PERSON,
         group=content.get("group", ""),
+        systems=tuple(content.get("systems", ())),
     )
 
 

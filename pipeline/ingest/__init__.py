@@ -26,18 +26,21 @@ from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.erasure.rewriting import clear_leftovers, leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
-from pipeline.ingest.intake import Intake, transaction
+from pipeline.ingest.held import aliases, settling
+from pipeline.ingest.held.ledger import Held
+from pipeline.ingest.held.showing import NewLabel, new_in
+from pipeline.ingest.intake import Intake
 from pipeline.ingest.numbers import numbers_of
 from pipeline.ingest.packaging import Described, Told, told_in
 from pipeline.ingest.packaging import write as write_descriptor
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.privacy.anonymity import SMALL, Anonymity
-from pipeline.ingest.privacy.keys import case_key_of
 from pipeline.ingest.problems.files import forget as forget_problems
 from pipeline.ingest.problems.files import listed as listed_problems
 from pipeline.ingest.providers import names as provider_names
 from pipeline.ingest.receipts import CellsRead, Quarantined, Receipt, TableCount
 from pipeline.ingest.refusals import Place, refusal
+from pipeline.ingest.transactions import transaction
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,6 +58,8 @@ __all__ = [
     "Code",
     "Delivery",
     "Described",
+    "Held",
+    "NewLabel",
     "Package",
     "Place",
     "Quarantined",
@@ -72,6 +77,7 @@ __all__ = [
     "leftovers",
     "listed_problems",
     "make_tables",
+    "new_labels",
     "not_one_case",
     "prepare",
     "prove",
@@ -79,6 +85,7 @@ __all__ = [
     "remove_cases",
     "rewrite",
     "rewriting_is_due",
+    "stored_provider",
     "take_in",
     "told_in",
     "write_descriptor",
@@ -106,6 +113,9 @@ def make_tables(connection: DuckDBPyConnection, settings: Settings) -> None:
 def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     """Make what a warehouse of an older version or another configuration does not have yet."""
     make_tables(connection, settings)
+    known = configuration.labels(settings.config)
+    with transaction(connection):
+        settling.settle(connection, known, lambda: _key(connection, settings))
     providers.enter(connection, settings.config)
     donors.enter(connection, settings.config)
     if configuration.load_links(settings.config):
@@ -128,8 +138,33 @@ def take_in(
     """
     prepare(connection, settings)
     contract = contracts.load(settings.seeds)
-    intake = Intake(contract, _key(connection, settings), connection, settings, check, progress)
+    known = configuration.labels(settings.config)
+    intake = Intake(contract, _key(connection, settings), known, connection, settings, check, progress)
     return [intake.take(Package(each) if isinstance(each, Path) else each) for each in arriving]
+
+
+def new_labels(delivery: Delivery, connection: DuckDBPyConnection, settings: Settings) -> list[NewLabel]:
+    """The labels of a delivery that nobody has said yes to, in clear: to be shown, never kept."""
+    prepare(connection, settings)
+    contract, key = contracts.load(settings.seeds), _key(connection, settings)
+    return new_in(delivery, configuration.labels(settings.config), key, contract, connection, settings)
+
+
+def case_key_of(settings: Settings, provider_id: str, case_id: str) -> UUID:
+    """The key under which landing holds a case of a provider that has sent nothing under other settings."""
+    key, known = keys.key_for(settings, holds_packages=True), configuration.labels(settings.config)
+    stored = aliases.alias("provider", provider_id, key)
+    return keys.key_of(key, "case", provider_id if provider_id in known.provider else stored, case_id)
+
+
+def stored_provider(provider_id: str, connection: DuckDBPyConnection, settings: Settings) -> str:
+    """What landing holds a provider as, by its code in datapackage.json."""
+    query = "select count(*) > 0 from landing.packages where provider_id = ?"
+    if connection.execute(query, [provider_id]).fetchone() == (True,):
+        return provider_id
+    known = provider_id in configuration.labels(settings.config).provider
+    key = _key(connection, settings)
+    return aliases.stored_provider(provider_id, is_known=known, key=key, connection=connection)
 
 
 def in_order(
@@ -150,7 +185,8 @@ def case_numbers(
 ) -> dict[UUID, str]:
     """The case numbers in an export of a provider, by the keys of the cases that landing holds of it."""
     contract, key = contracts.load(settings.seeds), _key(connection, settings)
-    return numbers_of(delivery, provider_id, key, contract, connection, settings)
+    stored = stored_provider(provider_id, connection, settings)
+    return numbers_of(delivery, (provider_id, stored), key, contract, connection, settings)
 
 
 def forget(

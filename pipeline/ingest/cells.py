@@ -10,6 +10,7 @@ from datetime import date
 
 from pipeline.contract import Column, Contract, Table
 from pipeline.ingest import slips
+from pipeline.ingest.held import aliases
 from pipeline.ingest.privacy import gate, keys
 from pipeline.ingest.privacy.detectors import text
 
@@ -28,17 +29,19 @@ MAY_LIE_AHEAD = {("fundings", "from_month")}
 ENDS = ("to_month", "end_month")
 
 
-def kept(column: Column, contract: Contract, written: str = "") -> str:
+def kept(column: Column, contract: Contract, written: str = "", usual: str = gate.NO_WORDS) -> str:
     """What may be kept of a cell that is written as the contract asks; NULL where nothing may.
 
-    ``written`` is the cell where it is not its column as it stands.
+    ``written`` is the cell where it is not its column as it stands, ``usual`` a list of words that are no
+    names in identifiers.
     """
     value = written or f'"{column.name}"'
     if column.kind == "id":
         key = keys.sql_key(column.name.removesuffix("_id"), value)
-        return f"case when {gate.plain_id(value)} then {key} end"
+        return f"case when {gate.plain_id(value, usual)} then {key} end"
     if column.kind == "label":
-        return f"case when {gate.plain_label(value)} then {value} end"
+        stored = aliases.sql_stored(column.name.removesuffix("_code"), value)
+        return f"case when {gate.plain_label(value)} then {stored} end"
     if column.kind == "month":
         return (
             f"case when regexp_full_match({value}, '{MONTH}') then try_cast({value} || '-01' as date) "
@@ -59,7 +62,7 @@ def kept(column: Column, contract: Contract, written: str = "") -> str:
 def read(column: Column, contract: Contract) -> str:
     """What may be kept of a strange cell, because it can mean only one thing; NULL where nothing may."""
     if column.kind in ("id", "label"):
-        return kept(column, contract, slips.bare(column))
+        return kept(column, contract, slips.bare(column), gate.usual_words(column))
     return slips.meaning(column, contract)
 
 

@@ -231,7 +231,7 @@ ROW = _catalogue(
     (116, "The row it belongs to is in quarantine",
      "Correct that row; this one then follows."),
     (117, "The code of the donor or grant is not a plain code",
-     "Use at most 32 letters, digits and `_ . / -`, without spaces."),
+     "Use at most 64 letters, digits and `_ . / -`, without spaces."),
     (118, "The second rating is by the rater of the assessment itself",
      "Have another person rate it and give that rater's code, or take the row out."),
 )

@@ -15,6 +15,14 @@ NOTES: Entries = (
         "Laid out as spreadsheets save it, and read all the same",
         "Nothing needs to be done.",
     ),
+    (
+        77,
+        (
+            "Labels that config/ does not know are held: each counts under a local name, and what it is "
+            "called is kept nowhere"
+        ),
+        "`reintegration accept PATH` shows them on the screen, and writes into config/ what you say yes to.",
+    ),
 )
 SHARE: Entries = (
     (

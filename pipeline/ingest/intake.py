@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import faults
+from pipeline import configuration
+from pipeline.configuration import Labels
 from pipeline.contract import Contract
 from pipeline.errors import QualityFailure, ReintegrationError
-from pipeline.ingest import alterations, changes, moves, providers, receipts, row_origins, rows, scan, store
+from pipeline.ingest import (
+    alterations,
+    changes,
+    moves,
+    providers,
+    receipts,
+    row_origins,
+    rows,
+    scan,
+    store,
+)
 from pipeline.ingest.delivery import Arrived, Delivery, Origins
 from pipeline.ingest.erasure import forgetting, supersession
 from pipeline.ingest.files import csvfile, parquetfile, reader, tidying
 from pipeline.ingest.files.copies import workspace
 from pipeline.ingest.files.reader import Descriptor
+from pipeline.ingest.held import aliases, ledger
 from pipeline.ingest.privacy import anonymity, headers, keys
 from pipeline.ingest.problems import files as problem_files
 from pipeline.ingest.problems import places
@@ -24,6 +36,7 @@ from pipeline.ingest.problems.places import Problem
 from pipeline.ingest.receipts import Receipt
 from pipeline.ingest.refusals import Place, listed, refusal
 from pipeline.ingest.scan import TableFile
+from pipeline.ingest.transactions import database_errors_kept_back, transaction
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,6 +50,7 @@ class Intake:
 
     contract: Contract
     key: bytes
+    known: Labels
     connection: DuckDBPyConnection
     settings: Settings
     check: Callable[[DuckDBPyConnection, int], None]
@@ -47,7 +61,8 @@ class Intake:
         place = Place(package=delivery.label)
         with workspace(self.settings) as folder:
             self.progress(f"{delivery.label}: checking the files")
-            with delivery.arrive(folder, self.contract) as arrived:
+            with delivery.arrive(folder, self.contract) as sent:
+                arrived = replace(sent, descriptor=self._local(sent.descriptor))
                 known = store.number_of(arrived.digest, self.connection)
                 if known is not None:
                     return self._receipt(known, place, arrived, already_known=True)
@@ -60,12 +75,15 @@ class Intake:
         files = self._files(arrived, place)
         with (
             alterations.told(arrived.copies, place),
-            _database_errors_kept_back(place, self.settings),
+            database_errors_kept_back(place, self.settings),
             self._read(arrived, files, place),
             transaction(self.connection),
         ):
             notes = alterations.judge(arrived.copies, files, self.connection)
             return replace(self._store(arrived, place, notes), books=arrived.books)
+
+    def _local(self, descriptor: Descriptor) -> Descriptor:
+        return aliases.local(descriptor, self.known, self.key, self.connection)
 
     def _files(self, arrived: Arrived, place: Place) -> dict[str, TableFile]:
         """Read and check the headers of all tables before any row of one is read."""
@@ -92,7 +110,10 @@ class Intake:
         """Read every table once, into temporary tables that last as long as the block; then keep the gate."""
         descriptor = arrived.descriptor
         try:
-            with keys.held_by(self.connection, self.key, descriptor.provider_id):
+            with (
+                keys.held_by(self.connection, self.key, descriptor.provider_id),
+                aliases.known_by(self.connection, self.known),
+            ):
                 for table in self.contract.tables.values():
                     if table.name in files:
                         self.progress(f"{place.package}: reading {table.name}")
@@ -100,10 +121,21 @@ class Intake:
                     else:
                         scan.take_nothing(table, self.connection)
                 forgetting.know_again(self.contract, self.connection)
+                self._liken(files)
             self._keep_the_gate(files, arrived.origins)
             yield
         finally:
             store.clear(self.contract, self.connection)
+            ledger.end(self.connection)
+
+    def _liken(self, files: Mapping[str, TableFile]) -> None:
+        """Which known donor an unknown one may be meant for can be told only now."""
+        file = files.get("fundings")
+        if file is None or not ledger.has_new_donors(self.connection):
+            return
+        source = scan.cells_of(file, ("donor_code",))
+        donors = configuration.donors(self.settings.config)
+        ledger.liken(source, {"path": str(file.file)}, donors, self.connection)
 
     def _keep_the_gate(self, files: Mapping[str, TableFile], origins: Origins) -> None:
         """Refuse the package for what was found in any of its tables."""
@@ -141,6 +173,7 @@ class Intake:
         self._judge(descriptor, place)
         self.progress(f"{place.package}: storing")
         self._replace_and_add(descriptor, package_no)
+        ledger.enter(self.connection)
         anonymity.measure(package_no, self.connection)
         moves.enter(self.connection, self.settings.config, self.key)
         row_origins.enter(package_no, arrived.origins, self.contract, self.connection)
@@ -168,6 +201,7 @@ class Intake:
         problems: Path | None = None,
     ) -> Receipt:
         provider = providers.name_of(package_no, self.connection, self.settings.config)
+        held = () if already_known else ledger.brought(package_no, self.connection)
         return receipts.receipt(
             package_no,
             self.contract,
@@ -178,6 +212,7 @@ class Intake:
             before=before,
             origins=arrived.origins,
             notes=tuple(notes),
+            held=held,
             problems=problems,
         )
 
@@ -210,29 +245,3 @@ def _seen(file: TableFile, origins: Origins, row: int, column: str) -> Place:
     """A cell as whoever sent it sees it."""
     origin = origins.of(file.table.name, row, column)
     return file.place.at(file=origin.file, sheet=origin.sheet, row=origin.row, column=origin.column)
-
-
-@contextmanager
-def transaction(connection: DuckDBPyConnection) -> Iterator[None]:
-    """All or nothing."""
-    import duckdb
-
-    connection.execute("begin")
-    try:
-        yield
-        connection.execute("commit")
-    except BaseException:
-        with suppress(duckdb.Error):
-            connection.execute("rollback")
-        raise
-
-
-@contextmanager
-def _database_errors_kept_back(place: Place, settings: Settings) -> Iterator[None]:
-    """An error of the database may hold data in its text; it is never passed on."""
-    import duckdb
-
-    try:
-        yield
-    except duckdb.Error as error:
-        raise faults.of(error, settings) or refusal("ING-091", place) from None

@@ -17,6 +17,9 @@ LEDGERS = {
     "looked_at": "as_of date, known_by date",
     # what each provider is called; its code is shown to nobody
     "providers": "provider_id varchar not null, name varchar not null",
+    # labels of packages that config/ did not know: a keyed hash each, its number, and what it is known as now
+    "held_labels": "kind varchar not null, label varchar not null, number integer not null, "
+    "package_no integer not null, known_as varchar, nearest varchar",
     # who has figures of its own, and what its logframe asks for
     "donors": "donor_code varchar not null, label varchar not null",
     "targets": "donor_code varchar not null, outcome varchar not null, milestone integer not null, "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pipeline import configuration
+from pipeline.ingest.held import aliases
 from pipeline.ingest.privacy import keys
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def enter(connection: DuckDBPyConnection, config: Path, key: bytes) -> None:
         connection.execute(f"delete from landing.{table}")
     if not links:
         return
-    connection.execute(_HELD, {"before": _keys(links, key, 0), "after": _keys(links, key, 1)})
+    ends = [_keys(links, key, connection, end) for end in (0, 1)]
+    connection.execute(_HELD, {"before": ends[0], "after": ends[1]})
     same = _joined(connection.execute(_PERSONS).fetchall())
     connection.execute(
         "insert into landing.same_persons select unnest($persons::uuid[]), unnest($same::uuid[])",
@@ -62,12 +64,16 @@ def enter(connection: DuckDBPyConnection, config: Path, key: bytes) -> None:
     )
 
 
-def _keys(links: tuple[Link, ...], key: bytes, end: int) -> list[str]:
-    ends = (
+def _keys(links: tuple[Link, ...], key: bytes, connection: DuckDBPyConnection, end: int) -> list[str]:
+    """Keys of the cases at one end of the links; whoever a link names is known by that."""
+    ends = [
         (link.from_provider, link.from_case) if end == 0 else (link.to_provider, link.to_case)
         for link in links
-    )
-    return [str(keys.key_of(key, "case", provider, case)) for provider, case in ends]
+    ]
+    stored = {
+        code: aliases.stored_provider(code, is_known=True, key=key, connection=connection) for code, _ in ends
+    }
+    return [str(keys.key_of(key, "case", stored[provider], case)) for provider, case in ends]
 
 
 def _joined(pairs: list[tuple[UUID, UUID]]) -> dict[UUID, UUID]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def numbers_of(
     delivery: Delivery,
-    provider_id: str,
+    provider: tuple[str, str],
     key: bytes,
     contract: Contract,
     connection: DuckDBPyConnection,
@@ -30,12 +30,13 @@ def numbers_of(
 ) -> dict[UUID, str]:
     """The numbers of the cases that landing holds, by their keys; others of the export are left out.
 
+    ``provider`` is its code in the export, and what landing holds it as.
     ``UsageError`` for an export of another provider, ``RefusedInput`` for one that cannot be read. The caller
     holds the lock of the working folder.
     """
     import duckdb
 
-    place = Place(package=delivery.label)
+    place, (provider_id, stored) = Place(package=delivery.label), provider
     with workspace(settings) as folder, delivery.arrive(folder, contract) as arrived:
         if arrived.descriptor.provider_id != provider_id:
             raise UsageError(
@@ -45,15 +46,13 @@ def numbers_of(
         resource = next(each for each in arrived.descriptor.resources if each.table == "cases")
         file = arrived.copies["cases"].file
         try:
-            with folder.seen_by(connection), keys.held_by(connection, key, provider_id):
+            with folder.seen_by(connection), keys.held_by(connection, key, stored):
                 if resource.format == "parquet":
                     types = parquetfile.types(connection, file, place)
                     source, value = parquetfile.relation(), parquetfile.as_text("case_id", types)
                 else:
                     source, value = csvfile.relation(csvfile.header(file, place)), '"case_id"'
-                found = connection.execute(
-                    _query(source, value), {"path": str(file), "provider": provider_id}
-                )
+                found = connection.execute(_query(source, value), {"path": str(file), "provider": stored})
                 return dict(found.fetchall())
         except duckdb.Error as error:  # its text may hold data
             raise faults.of(error, settings) or refusal("ING-091", place) from None

@@ -20,9 +20,9 @@ def names(connection: DuckDBPyConnection, config: Path) -> dict[str, str]:
     known = connection.execute(
         "select provider_id from landing.packages group by provider_id order by min(package_no)"
     ).fetchall()
-    configured = configuration.providers(config)
+    configured, codes = configuration.providers(config), _known_as(connection)
     return {
-        provider: configured.get(provider, f"Provider {_letter(number)}")
+        provider: configured.get(codes.get(provider, provider), f"Provider {_letter(number)}")
         for number, (provider,) in enumerate(known, start=1)
     }
 
@@ -42,6 +42,15 @@ def name_of(package_no: int, connection: DuckDBPyConnection, config: Path) -> st
     query = "select provider_id from landing.packages where package_no = ?"
     [(provider,)] = connection.execute(query, [package_no]).fetchall()
     return names(connection, config)[provider]
+
+
+def _known_as(connection: DuckDBPyConnection) -> dict[str, str]:
+    """The codes of providers that were held under a local name when they first came and are known since."""
+    query = "select count(*) > 0 from duckdb_tables() where table_name = 'held_labels'"
+    if connection.execute(query).fetchone() != (True,):  # a warehouse of an older version
+        return {}
+    found = "select label, known_as from landing.held_labels where kind = 'provider' and known_as is not null"
+    return dict(connection.execute(found).fetchall())
 
 
 def _letter(number: int) -> str:

@@ -12,6 +12,7 @@ from pipeline.ingest import changes
 from pipeline.ingest.books import Books
 from pipeline.ingest.changes import Changes
 from pipeline.ingest.delivery import Origins
+from pipeline.ingest.held.ledger import Held
 from pipeline.ingest.privacy import anonymity
 from pipeline.ingest.privacy.anonymity import Anonymity
 from pipeline.ingest.refusals import Place, refusal
@@ -73,7 +74,8 @@ class Receipt:
     """What became of one package: the name of its file or folder, and what its provider is called.
 
     ``notes`` are what was noticed while it came, ``problems`` is the list of all rows that were put aside;
-    ``books`` are those of an export that a mapping has made into a package.
+    ``books`` are those of an export that a mapping has made into a package; ``held`` are labels that nobody
+    has said yes to.
     """
 
     package_no: int
@@ -88,6 +90,7 @@ class Receipt:
     problems: Path | None = None
     books: Books | None = None
     changes: Changes | None = None
+    held: tuple[Held, ...] = ()
 
 
 def prove(contract: Contract, connection: DuckDBPyConnection, place: Place) -> None:
@@ -137,6 +140,7 @@ def receipt(
     origins: Origins,
     notes: tuple[str, ...] = (),
     problems: Path | None = None,
+    held: tuple[Held, ...] = (),
 ) -> Receipt:
     """Read the receipt of a package from landing; ``before`` is what was superseded before it came."""
     after = superseded(connection) if before is not None else {}
@@ -152,6 +156,7 @@ def receipt(
         notes=notes,
         problems=problems,
         changes=changes.of(package_no, connection),
+        held=held,
     )
 
 

@@ -17,7 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Column, Contract, Table
-from pipeline.ingest import cells, reading
+from pipeline.ingest import cells, reading, usual_words
 from pipeline.ingest.files import csvfile, parquetfile
 from pipeline.ingest.files.sealed import SealedFile
 from pipeline.ingest.refusals import Place, refusal
@@ -75,6 +75,11 @@ def take_nothing(table: Table, connection: DuckDBPyConnection) -> None:
     connection.execute(f"create temp table taken_{table.name} as {query}")
 
 
+def cells_of(file: TableFile, names: Sequence[str]) -> str:
+    """A query that reads some columns of a file as text; its parameter is ``$path``."""
+    return _cells(file, [file.table.column(name) for name in names])
+
+
 def faults(table: Table, connection: DuckDBPyConnection) -> list[tuple[str, int, int, int]]:
     """What the gate found in ``taken_<table>``: column, number of the code, cells, first row."""
     parts = [
@@ -113,7 +118,8 @@ def _look_closer(
     closer = f"closer_{file.table.name}"
     query = _closer(columns, contract, _cells(file, columns))
     values = {"path": str(file.file), "cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
-    _create(closer, query, values, connection)
+    with usual_words.known(_cells(file, columns), str(file.file), columns, connection):
+        _create(closer, query, values, connection)
     _put_in_place(file.table, columns, connection)
     reading.note(file.table, columns, connection)
     connection.execute(f"drop table {closer}")

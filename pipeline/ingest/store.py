@@ -36,7 +36,7 @@ def register(descriptor: Descriptor, package_hash: str, connection: DuckDBPyConn
     assert row is not None
     values = [
         descriptor.provider_id,
-        descriptor.name,
+        f"package {row[0]}",  # its own name is whatever somebody has typed
         descriptor.source_system,
         descriptor.coverage,
         descriptor.contract_version,

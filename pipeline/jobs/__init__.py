@@ -1,6 +1,7 @@
 """What each command does, in order; the one place that joins the parts of the pipeline."""
 
-from pipeline.ingest import CODES, SMALL, not_one_case
+from pipeline.ingest import CODES, SMALL, NewLabel, not_one_case
+from pipeline.jobs.accepting import Accepted, accept, new_labels
 from pipeline.jobs.auditing import audit
 from pipeline.jobs.backups.making import backup
 from pipeline.jobs.backups.manifest import Manifest
@@ -29,6 +30,7 @@ __all__ = [
     "FORMS",
     "LANGUAGES",
     "SMALL",
+    "Accepted",
     "Approved",
     "Choice",
     "Drafted",
@@ -36,6 +38,7 @@ __all__ = [
     "Finding",
     "Kind",
     "Manifest",
+    "NewLabel",
     "OpenLine",
     "Outcome",
     "Period",
@@ -49,6 +52,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "Work",
+    "accept",
     "approve",
     "audit",
     "backup",
@@ -60,6 +64,7 @@ __all__ = [
     "init",
     "judge",
     "map_export",
+    "new_labels",
     "not_one_case",
     "package",
     "problems",

@@ -80,17 +80,6 @@ def country(settings: Settings, written: str) -> str:
     return found
 
 
-def nearest_donor(settings: Settings, code: str) -> str:
-    """The configured donor whose code or name is most like a code; ``none`` where none is like it."""
-    known = {
-        name.casefold(): donor.donor_code
-        for donor in configuration.donors(settings.config)
-        for name in (donor.donor_code, donor.label)
-    }
-    found = get_close_matches(code.casefold(), known, 1, LIKE)
-    return known[found[0]] if found else "none"
-
-
 def refuse_unnamed(settings: Settings, chosen: Iterable[str]) -> None:
     """``UsageError`` for a report to a donor or country that the configuration does not name."""
     countries = programme_countries(settings)

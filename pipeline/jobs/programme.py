@@ -43,7 +43,8 @@ def programme(work: Work, provider: str | None, export: Path | None) -> Programm
     settings = work.settings
     provider_id = _own(settings, provider)
     landed.refuse_none(settings)
-    if not _has_cases(settings, provider_id):
+    stored = _stored(settings, provider_id)
+    if not _has_cases(settings, stored):
         raise UsageError(
             "No case of this organisation is in the warehouse.",
             "Compare `provider_id` in config/organisation.toml with that of the exports.",
@@ -55,7 +56,7 @@ def programme(work: Work, provider: str | None, export: Path | None) -> Programm
         name = configuration.load_organisation(settings.config).name
         reasons = {code: told.what for code, told in intake.CODES.items()}
         remedies = {code: told.remedy for code, told in intake.CODES.items()}
-        asked = view.Asked(provider_id, name, work.today, numbers, reasons, remedies)
+        asked = view.Asked(stored, name, work.today, numbers, reasons, remedies, provider_id)
         page, workbook = view.write(settings, asked)
     return Programme(outcome, page, workbook, len(numbers))
 
@@ -81,6 +82,11 @@ def _own(settings: Settings, provider: str | None) -> str:
             "Leave it out, or correct `provider_id` in config/organisation.toml.",
         )
     return own
+
+
+def _stored(settings: Settings, provider_id: str) -> str:
+    with warehouse.connect(settings.cases_db, settings, read_only=True) as connection:
+        return intake.stored_provider(provider_id, connection, settings)
 
 
 def _has_cases(settings: Settings, provider_id: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure
 from pipeline import ingest as intake
-from pipeline.jobs import agenda, inbox, journal, landed, leftovers, released, unknown
+from pipeline.jobs import agenda, held, inbox, journal, landed, leftovers, released, unknown
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 from pipeline.jobs.leftovers import Leftovers
@@ -71,7 +71,7 @@ def status(settings: Settings, today: date) -> Status:
         runs=journal.last(settings, RUNS_SHOWN),
         due=agenda.due(settings, today),
         removals=landed.removals(settings),
-        notes=unknown.notes(settings),
+        notes=[*unknown.notes(settings), *filter(None, [held.note(settings)])],
         waiting=len(inbox.waiting(settings)),
         problems=intake.listed_problems(settings),
         withdrawn=released.withdrawn(settings),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline import configuration
-from pipeline.jobs import audiences, landed
+from pipeline.jobs import audiences, held, landed
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -22,8 +21,7 @@ def _donors(settings: Settings) -> str:
     unknown = landed.unknown_donors(settings, audiences.donors(settings))
     if not unknown:
         return ""
-    nearest = Counter(audiences.nearest_donor(settings, code) for code in unknown)
-    alike = ", ".join(name for name in sorted(nearest) if name != "none")
+    alike = ", ".join(held.nearest_donors(settings))
     number = len(unknown)
     what = "1 donor code of the data is" if number == 1 else f"{number:,} donor codes of the data are"
     like = f"The nearest there: {alike}. " if alike else ""

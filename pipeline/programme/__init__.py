@@ -31,5 +31,5 @@ def write(settings: Settings, asked: Asked) -> tuple[Path, Path]:
         workbook.write(seen, words, place / folder.WORKBOOK)
         (place / folder.PAGE).write_text(page.render(seen, words), encoding="utf-8", newline="\n")
 
-    made = folder.write(settings, asked.provider_id, fill)
+    made = folder.write(settings, asked.folder, fill)
     return made / folder.PAGE, made / folder.WORKBOOK

@@ -21,6 +21,7 @@ TEXTS = ("VARCHAR", "STRING", "UUID", "DATE")
 class Asked:
     """Whose view it is, made on which day; ``name`` is what the provider is called.
 
+    ``provider_id`` is what the warehouse holds it as, ``own_code`` what it calls itself where that differs.
     ``numbers`` are its own case numbers by key, as far as they are at hand; ``reasons`` say what a code of
     the intake means, and ``remedies`` what to do about it.
     """
@@ -31,6 +32,12 @@ class Asked:
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     remedies: Mapping[str, str] = field(default_factory=dict)
+    own_code: str = ""
+
+    @property
+    def folder(self) -> str:
+        """What the folder of the view is called."""
+        return self.own_code or self.provider_id
 
     @property
     def values(self) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pipeline.forms.xlsform.model import Row, plain
 
 EARLIEST = "date('1990-01-01')"
 CODE = "^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"
-LABEL = "^[A-Za-z0-9][A-Za-z0-9_./-]{0,31}$"
+LABEL = "^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$"
 # an end is not before its beginning
 BEGINNING = {"to_month": "from_month", "end_month": "start_month", "closed_month": "identified_month"}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pipeline.contract import Contract
 from pipeline.ingest import providers, receipts
 from pipeline.ingest.erasure import removals, supersession
+from pipeline.ingest.held import aliases
 from pipeline.ingest.privacy import keys
 from pipeline.ingest.refusals import Place, refusal
 
@@ -76,7 +77,8 @@ def _keys(
     if provider_id is None:
         meant = [*called]
     else:  # its own code, else what messages and reports call it
-        meant = [each for each in called if each == provider_id] or [
+        codes = (provider_id, aliases.alias("provider", provider_id, key))
+        meant = [each for each in called if each in codes] or [
             each for each, name in called.items() if name.casefold() == provider_id.casefold()
         ]
     return {each: keys.key_of(key, "case", each, case_id) for each in meant}

@@ -11,12 +11,13 @@ from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS, SHORT_NAMES
 # of Salesforce (which HTCDS exports have), and long texts of letters and digits in turn (ULID, CUID, KSUID).
 UUID_TEXT = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 RANDOM_TEXTS = (
+    "[0-9]+[a-f][0-9a-f]*",
     "[A-Z]{0,3}[0-9a-f]*[a-f][0-9a-f]*|[0-9A-F]*[A-F][0-9A-F]*",
     "[0-9A-Za-z]{4,}000[0-9A-Za-z]+[A-Z0-5]{3}",
     "[0-9]*[A-Za-z]+[0-9]+[A-Za-z][0-9A-Za-z]*",
     "[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-9]{20,}",
 )
-SHORTEST_RANDOM = (12, 18, 20, 20)
+SHORTEST_RANDOM = (10, 12, 18, 20, 20)
 LETTERS_OF_HEX = "[a-f]{6,}|[A-F]{6,}"
 _TURN = "([a-z][A-Z]{2}|[A-Z][a-z][A-Z])"  # from small to large letters in the middle of a word
 HARD_TO_SPEAK = f"(?i:[b-df-hj-np-tv-xz]{{5}})|{_TURN}.*{_TURN}"
@@ -57,9 +58,15 @@ def random_letters(value: str) -> str:
     return f"({whole(value, LETTERS_OF_HEX)} or length({value}) >= 16 and {has(value, HARD_TO_SPEAK)})"
 
 
+def without_uuids(value: str) -> str:
+    """A text with an ``x`` in the place of each UUID."""
+    return f"regexp_replace({value}, '{UUID_TEXT}', 'x', 'g')"
+
+
 def harmless(value: str) -> str:
     """Digits that only look like a number of a person: inside a random text, or a year and a short number."""
-    rest = f"regexp_replace(regexp_replace({value}, '{UUID_TEXT}', 'x', 'g'), '0{{4,}}', 'o', 'g')"
+    zeros = "(^|[^0-9]|(^|[^0-9])(19|20)[0-9]{2})0{4,}"
+    rest = f"regexp_replace({without_uuids(value)}, '{zeros}', '\\1o', 'g')"
     run = f"{has('part', patterns.LONG_NUMBER)} and not {_random('part')}"
     runs = f"list_filter(regexp_extract_all({rest}, '[0-9A-Za-z]+'), lambda part: {run})"
     faults = (
@@ -77,7 +84,8 @@ def phone(value: str, *, strict: bool) -> str:
     digits = f"length(regexp_replace({value}, '[^0-9]', '', 'g'))"
     only, plain = whole(value, patterns.PHONE_LETTERS), whole(value, patterns.PHONE_PLAIN)
     if strict:
-        dialled = both(only, f"{digits} between 9 and 15 and {has(value, patterns.PHONE_DIALLED)}")
+        number = f"{has(value, patterns.PHONE_DIALLED)} and not {whole(value, patterns.NUMBER_AND_YEAR)}"
+        dialled = both(only, f"{digits} between 9 and 15 and {number}")
         return f"({dialled} or {plain})"
     separated, inside = has(value, patterns.PHONE_SEPARATED), has(value, patterns.PHONE_INSIDE)
     return f"({only} and {digits} between 8 and 15 and {separated} or {plain} or {inside})"
@@ -93,10 +101,10 @@ def named(value: str, *, pairs: bool = False) -> str:
     """Whether a word is a common name, or all words are short names; ``pairs``: or Both Begin.Large."""
     apart = f"regexp_replace({value}, '([a-z])([A-Z])', '\\1 \\2', 'g')"
     small = has(value, "[a-z]")
-    known = f"list_filter({_words(apart)}, lambda word: length(word) >= {SHORT} and {_among('word', NAMES)})"
+    known = f"list_filter({_words(apart)}, lambda word: length(word) >= {SHORT} and {among('word', NAMES)})"
     longest = f"coalesce(list_max(list_transform({known}, lambda word: length(word))), 0)"
-    tests = [
-        f"{longest} > if({small}, 0, {SHORT})",
+    tests = [] if pairs else [f"{longest} > if({small}, 0, {SHORT})"]
+    tests += [
         both(f"{small} and {whole(apart, SEVERAL_WORDS)}", _all_short(apart)),
     ]
     if pairs:
@@ -112,19 +120,19 @@ def capitalised(value: str, words: Sequence[str]) -> str:
 
 def _all_short(value: str) -> str:
     """Whether all words of a text are short names, and not all of them plain words."""
-    strange = f"list_filter({_words(value)}, lambda word: not {_among('word', SHORT_NAMES)})"
+    strange = f"list_filter({_words(value)}, lambda word: not {among('word', SHORT_NAMES)})"
     return f"len({strange}) = 0 and {_strange_words(value, PLAIN_WORDS)}"
 
 
 def _strange_words(value: str, known: Sequence[str]) -> str:
-    return f"len(list_filter({_words(value)}, lambda word: not {_among('word', known)})) > 0"
+    return f"len(list_filter({_words(value)}, lambda word: not {among('word', known)})) > 0"
 
 
 def _words(value: str) -> str:
     return f"regexp_extract_all(lower({value}), '[a-z]+')"
 
 
-def _among(word: str, known: Sequence[str]) -> str:
+def among(word: str, known: Sequence[str]) -> str:
     """Whether a word is in a list, looked for in one long text: nothing has to be made ready for that.
 
     Each word of the text begins with a large letter, so that few places come into question.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.contract import Column
-from pipeline.ingest.privacy import detectors, patterns
+from pipeline.ingest.privacy import detectors, in_ids, patterns
 
 NUL, TURNED, HIDDEN = 32, 33, 47
 EMAIL, URL, COORDINATES, EXACT_DATE, PHONE, NATIONAL_ID, SCRIPT, FORMULA, PERSON, FREE_TEXT = range(60, 70)
@@ -17,34 +17,59 @@ ID_WITHOUT_DIGIT, ID_SHAPE, ADDRESS = 70, 71, 72
 
 # Identifiers: the shape that the contract gives them, and shapes within it that need a closer look.
 PLAIN_ID = "[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}"
-PLAIN_LABEL = "[A-Za-z0-9][A-Za-z0-9_./-]{0,31}"
+PLAIN_LABEL = "[A-Za-z0-9][A-Za-z0-9_./-]{0,63}"
 WORD_AND_NUMBER = "(^|[-_.:/])[0-9]{0,8}[A-Za-z]{4,}[0-9]*([-_.:/]|$)|[A-Za-z][a-z][._-][A-Za-z][a-z]"
-NEEDS_A_LOOK = (
+LABEL_NEEDS_A_LOOK = (
     f"[0-9]{{9}}|^[0-9]+([-_.:/][0-9]+)+$|{patterns.DATE_IN_ID}|{WORD_AND_NUMBER}"
     "|^[0-9]{1,2}[-_.:]?[A-Z][A-Za-z]*[-_.:]?[A-Za-z]*[-_.:]?[0-9]{6}$"
 )
 
-# What most case systems number; they need no closer look.
-NUMBERED = (
+# What most case systems number, and random identifiers; they need no closer look.
+CLEAR_ID = (
     "(?i:case|client|person|child|survivor|beneficiary|participant|assessment|visit|need|service|referral|rater|"
-    "staff|worker|shelter|record|event)[-_.:]?[0-9]{1,8}"
+    "staff|worker|shelter|record|event)[-_.:]?[0-9]{1,6}"
+    f"|([A-Z]{{1,3}}|[a-z]{{1,3}})[-_.:]?[0-9]{{1,5}}|[0-9]{{1,7}}|(uuid:)?{detectors.UUID_TEXT}"
 )
 
+NO_WORDS = "null::varchar[]"
 LONGEST_CELL = 1000  # bytes; longer ones are free text without a closer look
 
 
-def plain_id(value: str) -> str:
-    """Whether a text is a plain identifier that is no name, number of a person, phone number or date."""
+def usual_words(column: Column) -> str:
+    """The words with which many identifiers of a column are made; NULL until somebody has looked."""
+    return f"getvariable('usual_{column.name}')"
+
+
+def plain_id(value: str, usual: str = NO_WORDS) -> str:
+    """Whether a text is a plain identifier that is no name, number of a person, phone number or date.
+
+    ``usual`` is an SQL list of words that are no names, as many identifiers of the column have them.
+    """
     numbered = f"({detectors.has(value, '[0-9]')} or {detectors.random_letters(value)})"
     shape = f"{detectors.whole(value, PLAIN_ID)} and {numbered}"
-    clear = f"(not {detectors.has(value, NEEDS_A_LOOK)} or {detectors.whole(value, NUMBERED)})"
+    clear = detectors.whole(value, CLEAR_ID)
     nobody = f"{detectors.harmless(value)} and not {detectors.named(value, pairs=True)}"
-    return f"({shape} and ({clear} or {nobody}))"
+    told = " or ".join(test for test, _ in _in_ids(detectors.without_uuids(value), usual))
+    return f"({shape} and ({clear} or {nobody} and not ({told})))"
+
+
+def _in_ids(value: str, usual: str) -> list[tuple[str, int]]:
+    """Tests of what stands squeezed in an identifier, with the number of their code; words come last."""
+    return [
+        (detectors.has(value, in_ids.MESSENGER), EMAIL),
+        (detectors.has(value, in_ids.COORDINATES), COORDINATES),
+        (detectors.has(value, in_ids.BIRTH_DATE), EXACT_DATE),
+        (detectors.has(value, in_ids.PHONE), PHONE),
+        (detectors.has(value, in_ids.NATIONAL_ID), NATIONAL_ID),
+        (detectors.has(value, in_ids.PASSPORT), NATIONAL_ID),
+        (in_ids.grouped(value), NATIONAL_ID),
+        (in_ids.strange_word(value, usual), PERSON),
+    ]
 
 
 def plain_label(value: str) -> str:
     """Whether a text is a plain code of a donor or grant."""
-    shape, look = detectors.whole(value, PLAIN_LABEL), detectors.has(value, NEEDS_A_LOOK)
+    shape, look = detectors.whole(value, PLAIN_LABEL), detectors.has(value, LABEL_NEEDS_A_LOOK)
     named = detectors.both(detectors.has(value, "[a-z]"), detectors.named(value))
     return f"({shape} and (not {look} or {detectors.harmless(value)} and not {named}))"
 
@@ -74,8 +99,11 @@ def _rules(value: str, column: Column, otherwise: int, words: Sequence[str]) -> 
     may_be_large = kind == "label" or column.code_list == "countries"
     capitalised = [] if may_be_large else [(detectors.capitalised(value, words), PERSON)]
     told = [*capitalised, (detectors.free_text(value), FREE_TEXT)]
+    squeezed: list[tuple[str, int]] = []
     if kind == "id":
         told.append((f"not {detectors.has(value, '[0-9]')}", ID_WITHOUT_DIGIT))
+        *squeezed, word = _in_ids(detectors.without_uuids(value), usual_words(column))
+        named.append(word)
     return [
         (detectors.has(value, patterns.EMAIL), EMAIL),
         (detectors.has(value, patterns.URL), URL),
@@ -88,6 +116,7 @@ def _rules(value: str, column: Column, otherwise: int, words: Sequence[str]) -> 
         *([] if strict else [(detectors.has(value, patterns.ADDRESS), ADDRESS)]),
         (detectors.has(value, patterns.OTHER_LETTER), SCRIPT),
         (detectors.has(value, patterns.FORMULA_START), FORMULA),
+        *squeezed,
         *([*told, *named] if kind == "id" else [*named, *told]),
     ]
 

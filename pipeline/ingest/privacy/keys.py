@@ -26,14 +26,10 @@ SHORTEST_KEY = 32  # characters; a random hex text of this length has 128 bits
 SEPARATOR = "\x1f"  # cannot be in an identifier, so (kind, provider, id) is read in one way only
 BLOCK = 64  # bytes, of SHA-256
 TOMBSTONE = "forgotten"  # kind of the keyed hash over a case's key that is kept when the case is forgotten
-KINDS = ("case", "person", "assessment", "rater", "need", "service", "shared_person", TOMBSTONE)
+LABELS = ("donor", "grant", "provider", "system")  # what a package calls those who are no cases
+KINDS = ("case", "person", "assessment", "rater", "need", "service", "shared_person", TOMBSTONE, *LABELS)
 # keys that are the same whoever sent the identifier: it was given to be shared
-OF_NO_PROVIDER = ("shared_person",)
-
-
-def case_key_of(settings: Settings, provider_id: str, case_id: str) -> UUID:
-    """The key under which landing holds a case of a provider; needs the warehouse's own case key."""
-    return key_of(key_for(settings, holds_packages=True), "case", provider_id, case_id)
+OF_NO_PROVIDER = ("shared_person", *LABELS)
 
 
 def key_of(key: bytes, kind: str, provider_id: str, identifier: str) -> UUID:

@@ -47,6 +47,28 @@ kieu linh loan luong minhanh minhtuan nguyet nhung nhan oanh phuc quang quoc quy
 thoa thom thuong tien tien toan trang trinh trung truong tuan tung tuyen tuyet uyen vinh vuong xuan yen
 hongnhung kimanh kimloan maianh lananh vanthanh duyen diep diem dung duc giang
 fatima mohammed muhammad ahmed maria michael jessica
+agnes alexander anchalee andrew anthony aungkhant beatrice benjamas benjamin bich borin bouavanh bounlap
+bounpheng bridget bunchhay bunrith caixia catherine chalermchai chaloem chamnan chandavy chanrith chansouk
+chanthavone charlotte chau chenglong chheangly chhunly chien chonlada christopher chunhong clarence
+cornelius cuiping cuong dalavanh daniel dengfeng dieu dominic eaint eleanor elizabeth emily felicity
+fenglan florence francis gabriel geoffrey georgina guihua guoliang haitao hannah harriet hninwai hsuwai
+htoohtoo hugh huifang ingyin isabella jacqueline jiayi jinhua jirawat jonathan joseph joshua junjie kakada
+kamonchanok kanitha kanyarat katherine keat keovilay khaingzar khamphoui khamsouk khem khine khinmar
+khonesavanh khuong kiem kiet kimsour kosoma kritsada kritsana kultida kunthy kyawswar kyiphyu lanying
+latsamee lawrence leakhena lijuan lingyun long lyheng lyhour manola margaret marjorie matilda matthew
+mayzin meifang menghour mengly metinee mingyang mingzhu moehtet moethu montri monyrath myintzu nanda
+nareth natcha nathaniel natthawut ngan nghia ngounly nhien nhut nicholas nopparat noymany nuttaporn nyinyi
+ohnmar olivia onchanh ornuma panuwat patricia phal phanna phanuphong phatcharaphon phearom phetdavone
+philip phimmasone phonethip phouthone phung phyoe pichaya pimlada piyawan ployphailin prapaporn prum
+puthyrak pyaephyo qiaolian qiuyue quentin rachana raksmey ratanaksambath ratchada rattanaporn rebecca
+rosalind ruihua ruoxi rupert samantha samphors sasiwimol sebastian sengaloun sengthong shufen shuzhen
+sirinapha sitthideth siwakorn socheata soethiha sokleap sokphea sokvisal somphors sonexay sothearith
+souksamone souliya sovannary sreynuth sreyrath srun stephanie supachai suthida swehtet swezin sylvia
+tabitha teerapat thanakorn thavrin thazin thearith theingi theodore thetpaing thidavanh thipphavanh thiri
+thitirat thuan thurein thuyet thwin timothy tithvichet tola tram truc ursula vanida vanndeth vichhka
+victoria viengkeo vilakone vincent waiyan walter wanchai waraporn wassana weidong wenjing william winifred
+worapong worawit xiangyu xiaofeng xinyue xiuzhen xuemei yaowalak yeyint yingluck yingying yonggang
+yuanyuan yulin yupar yvonne zachary zawwin zhenzhen zhihao zhongwei zhuoran zihan zinko
 """
 _SHORT = """
 anh aye ba binh bo boon cao chai chan chea chhim chit cuc dao dat daw dinh do du dy ei fah fang fon gai

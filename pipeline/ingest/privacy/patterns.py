@@ -58,6 +58,7 @@ ANY_DATE = "|".join(
 CALLING_CODES = "855|856|852|886|84|66|95|86"
 PHONE_LETTERS = "[-+0-9 ()./_:]+"
 PHONE_DIALLED = rf"^(\+|0{{1,2}}[1-9]|({CALLING_CODES})[-_.: /])"
+NUMBER_AND_YEAR = "[0-9]{1,5}[-_.:/](19[89]|20[0-4])[0-9]"  # the 123rd case of 2021
 PHONE_PLAIN = f"(00)?({CALLING_CODES})[1-9][0-9]{{7,9}}|1[3-9][0-9]{{9}}"
 PHONE_SEPARATED = r"^[+(0]|[0-9][-+ ()./]+[0-9]"
 PHONE_INSIDE = (

@@ -7,7 +7,7 @@ from pipeline.contract import Column, Contract
 MOST_CODES = 16  # named in one cell
 KINDS = {
     "id": "letters, digits and _ . : -, at most 64, a digit among them",
-    "label": "letters, digits and _ . / -, at most 32",
+    "label": "letters, digits and _ . / -, at most 64",
     "month": "a month as YYYY-MM, not after the data cut-off",
     "integer": "a whole number from 1",
 }

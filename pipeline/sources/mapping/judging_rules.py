@@ -16,7 +16,7 @@ OF_RECORDS = ("assessment_id", "need_id", "service_id")
 CONSENT = "consent_monitoring"
 OF_CONSENT = ("from", "codes", "clean")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,31}")
+LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,63}")
 AGES = "age_groups"
 NEEDS = {
     "countries": (("country_of_exploitation", "exploitations"), ("country_of_origin", "cases")),
@@ -115,7 +115,7 @@ def _of_kind(column: Column, word: str, values: tuple[str, ...], contract: Contr
     elif column.kind == "month" and not all(map(MONTH.fullmatch, values)):
         yield f"`{word}` is no month.", "Write year and month, such as 2026-06."
     elif column.kind == "label" and not all(map(LABEL.fullmatch, values)):
-        yield f"`{word}` is no plain code.", "Use at most 32 letters, digits and `_ . / -`, without spaces."
+        yield f"`{word}` is no plain code.", "Use at most 64 letters, digits and `_ . / -`, without spaces."
     elif column.kind == "integer" and not all(value.isdecimal() for value in values):
         yield f"`{word}` is no whole number.", "Write a whole number."
 
