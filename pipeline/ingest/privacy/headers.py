@@ -107,7 +107,7 @@ def identifier_rule(name: str) -> str:
 
 
 def shown(name: str, position: int) -> str:
-    """A column name that is one of the contract or of the table of synonyms, else its place: ``column 7 (G)``.
+    """A column name of the contract or of the table of synonyms, else its place: ``column 7 (G)``.
 
     What stands in a header may itself be data: ``her uncle sold her``.
     """
