@@ -26,6 +26,8 @@ logo = ""
 countries = [{countries}]
 # Languages of reports; the first is that of reports which name none.
 languages = [{languages}]
+# Case systems that your packages name as `source_system`, beside those that the program reads.
+systems = []
 # How many persons a release needs: "one_person", or "two_persons", of whom one proposes and another approves.
 approval = "one_person"
 # A group of this computer (Linux, macOS) whose members may read out/; empty: nobody but you.

@@ -46,11 +46,11 @@ def test_the_only_date_beside_outcomes_is_that_of_the_assessment() -> None:
     assert draft.tables["assessments"].rules["month"].verbs == {"from": "Day on which we talked"}
 
 
-def test_of_two_dates_none_is_taken_and_both_are_named_to_be_copied() -> None:
+def test_of_two_dates_none_is_taken_and_the_places_of_both_are_told() -> None:
     headers = ["Day on which we talked", "Day of typing", *TEN]
     rule = visit(headers, "2025-03-09", "2025-03-10", *"1234123412").tables["assessments"].rules["month"]
     assert rule.asks
-    assert 'from = "Day on which we talked" or from = "Day of typing"' in rule.note
+    assert "from = the header of column A or from = the header of column B" in rule.note
 
 
 def test_labels_of_a_form_are_read_behind_their_groups() -> None:

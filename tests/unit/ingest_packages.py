@@ -218,6 +218,10 @@ class Warehouse:
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return self.connection.execute(query, list(values)).fetchall()
 
+    def held_as(self, provider_id: str) -> str:
+        """What landing holds a provider as that no configuration knows."""
+        return ingest.stored_provider(provider_id, self.connection, self.settings)
+
     def count(self, table: str) -> int:
         return int(self.ask(f"select count(*) from landing.{table}")[0][0])
 

@@ -98,7 +98,8 @@ def of_provider(own: Warehouse, provider: str, package_no: int) -> Tables:
     """The rows of a provider as they stood after a package, by table."""
     tables = load(own.settings.seeds).tables
     return {
-        table: {row for row in known_after(own, package_no, table) if row[1] == provider} for table in tables
+        table: {row for row in known_after(own, package_no, table) if row[1] == own.held_as(provider)}
+        for table in tables
     }
 
 
@@ -110,7 +111,7 @@ def totals(own: Warehouse, provider: str) -> list[tuple[object, ...]]:
         where provider_id = ?
             and rows_in <> rows_stored + rows_quarantined + rows_no_consent + rows_superseded
         """,
-        provider,
+        own.held_as(provider),
     )
 
 

@@ -89,7 +89,7 @@ def test_history_of_another_provider_stays(own: Warehouse) -> None:
     other.told["provider_id"] = "lao-ngo"
     for package in (other, Package(created=LATER)):
         own.take(package)
-    assert own.ask("select distinct provider_id from history.cases") == [("khm-ngo",)]
+    assert own.ask("select distinct provider_id from history.cases") == [(own.held_as("khm-ngo"),)]
 
 
 @pytest.mark.parametrize("answer", ["no", "unknown", "", "withdrawn"])

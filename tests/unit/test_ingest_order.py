@@ -79,7 +79,8 @@ def test_packages_come_in_one_by_one_in_the_order_given(own: Warehouse, tmp_path
 
 
 def test_a_package_is_described(own: Warehouse) -> None:
-    own.take(Package())
+    told = {**Package().told, "provider_id": "sample", "source_system": "by-hand"}
+    own.take(Package(told=told))
     columns = "package_no, provider_id, package_name, source_system, coverage, contract_version"
     row = own.ask(f"select {columns}, data_cutoff::varchar from landing.packages")
-    assert row == [(1, "khm-ngo", "khm-export", "made-up", "full", "1", "2024-06-01")]
+    assert row == [(1, "sample", "package 1", "by-hand", "full", "1", "2024-06-01")]

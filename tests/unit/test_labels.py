@@ -99,7 +99,9 @@ def test_status_and_journal_say_no_label_and_how_many_donors_are_unknown(folder:
 
 @pytest.mark.long
 def test_status_is_silent_about_donors_where_all_are_known(folder: Folder) -> None:
-    folder.take(Package())
+    tables = tiny()
+    tables["fundings"][0]["grant_code"] = "DFAT-01"
+    folder.take(Package(tables))
     assert "donors.csv" not in folder.status()
 
 
@@ -248,14 +250,15 @@ def test_a_further_provider_renames_none_whatever_its_code(own: Warehouse) -> No
     assert take(own, "a", "n") == ["Provider C", "Provider D"]
     later = Package({**tiny(), "cases": [case(1), case(2), case(3), case(4)]}, created=LATER)
     assert own.take(replace(later, told=provider(provider_id="m"))).provider == "Provider A"
-    assert called(own) == {"m": "Provider A", "z": "Provider B", "a": "Provider C", "n": "Provider D"}
+    assert [*called(own).values()] == ["Provider A", "Provider B", "Provider C", "Provider D"]
 
 
 @pytest.mark.long
 def test_a_name_that_is_given_later_renames_no_other(own: Warehouse) -> None:
     take(own, "m", "z")
     configure(own, m="Lotus House")
-    assert called(own) == {"m": "Lotus House", "z": "Provider B"}
+    ingest.prepare(own.connection, own.settings)
+    assert [*called(own).values()] == ["Lotus House", "Provider B"]
     assert take(own, "a") == ["Provider C"]
 
 
@@ -264,8 +267,8 @@ def test_the_names_stand_where_models_and_releases_find_them(own: Warehouse) -> 
     assert take(own, "m", "z") == ["Provider A", "Lotus House"]
     configure(own, m="River House")
     ingest.prepare(own.connection, own.settings)
-    names = own.ask("select provider_id, name from landing.providers order by all")
-    assert names == [("m", "River House"), ("z", "Provider B")]
+    names = own.ask("select provider_id = 'z', name from landing.providers order by all")
+    assert names == [(False, "River House"), (True, "Provider B")]
 
 
 @pytest.mark.long
@@ -274,8 +277,8 @@ def test_a_case_is_forgotten_by_the_name_of_its_provider(own: Warehouse) -> None
     take(own, "m", "z")
     ingest.forget("c-1", "Lotus House", own.connection, own.settings)
     ingest.forget("c-2", "Provider A", own.connection, own.settings)
-    rows = own.ask("select provider_id, count(*) from landing.cases group by all order by all")
-    assert rows == [("m", 2), ("z", 2)]
+    rows = own.ask("select provider_id = 'z', count(*) from landing.cases group by all order by all")
+    assert rows == [(False, 2), (True, 2)]
 
 
 def test_after_z_comes_aa() -> None:

@@ -103,7 +103,7 @@ def _rules(value: str, column: Column, otherwise: int, words: Sequence[str]) -> 
     if kind == "id":
         told.append((f"not {detectors.has(value, '[0-9]')}", ID_WITHOUT_DIGIT))
         *squeezed, word = _in_ids(detectors.without_uuids(value), usual_words(column))
-        named.append(word)
+        named.append((f"{detectors.whole(value, PLAIN_ID)} and {word[0]}", word[1]))
     return [
         (detectors.has(value, patterns.EMAIL), EMAIL),
         (detectors.has(value, patterns.URL), URL),

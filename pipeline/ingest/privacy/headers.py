@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from pipeline.contract import Table
-from pipeline.ingest.privacy.names import NAMES
 from pipeline.ingest.refusals import Place, refusal
 
-SHOWABLE = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_ ./-]*")
+SYNONYMS = Path(__file__).parents[2] / "sources" / "drafting" / "synonyms.csv"  # what columns are called
+SHOWABLE = re.compile(r"(?!.*[0-9]{3})[A-Za-z_][A-Za-z0-9_ ./#-]*")
 LONGEST_SHOWN = 40
 OTHER_SEPARATORS = re.compile(r"[;\t|]")
 
@@ -60,7 +63,6 @@ IDENTIFIER_SIGNS = {
     "free text": ("កំណត់សម្គាល់", "หมายเหตุ", "ໝາຍເຫດ", "မှတ်ချက်", "备注", "说明"),
     "picture": ("រូបថត", "รูปถ่าย", "ຮູບຖ່າຍ", "ဓာတ်ပုံ", "照片"),
 }  # fmt: skip
-_KNOWN_NAMES = frozenset(NAMES)
 _WORDS = {word: rule for rule, words in IDENTIFIER_WORDS.items() for word in words.split()}
 # Words that are looked for inside others as well: long ones, and short ones that no harmless word holds.
 _TELLING = {
@@ -105,14 +107,41 @@ def identifier_rule(name: str) -> str:
 
 
 def shown(name: str, position: int) -> str:
-    """A column name where it reads like one, else its number: what stands in a header may itself be data."""
-    if (
-        len(name) <= LONGEST_SHOWN
-        and SHOWABLE.fullmatch(name)
-        and not _KNOWN_NAMES.intersection(_words(name))
-    ):
-        return name
-    return f"column number {position}"
+    """A column name of the contract or of the table of synonyms, else its place: ``column 7 (G)``.
+
+    What stands in a header may itself be data: ``her uncle sold her``.
+    """
+    return name if is_known(name) else f"column {position} ({letters(position)})"
+
+
+def is_known(name: str) -> bool:
+    """Whether a column name is one that somebody has listed, or is made of words of such names only."""
+    whole, words = _known()
+    if _form(name) in whole:
+        return True
+    if len(name) > LONGEST_SHOWN or not SHOWABLE.fullmatch(name):
+        return False
+    return bool(_words(name)) and words.issuperset(_words(name))
+
+
+def letters(position: int) -> str:
+    """The place of a column as spreadsheets call it: G for 7, AA for 27."""
+    before, place = divmod(position - 1, 26)
+    return (letters(before) if before else "") + chr(ord("A") + place)
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """Column names that are listed, and the words that they are made of."""
+    with SYNONYMS.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if "=" not in row["target"]]
+    names = [name for row in rows for name in (*row["words"].split("|"), *row["target"].split(".")[1:])]
+    return frozenset(map(_form, names)), frozenset(word for name in names for word in _words(name))
+
+
+def _form(name: str) -> str:
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return re.sub(r"[\s_]+", " ", plain).strip()
 
 
 def _refuse(code: str, at: Sequence[int], names: Sequence[str], place: Place) -> None:
@@ -121,7 +150,8 @@ def _refuse(code: str, at: Sequence[int], names: Sequence[str], place: Place) ->
     places = []
     for index in at:
         rule = identifier_rule(names[index]) if code == "ING-051" else ""
-        places.append(place.at(column=shown(names[index], index + 1), rule=rule))
+        name = names[index] if code == "ING-039" else shown(names[index], index + 1)
+        places.append(place.at(column=name, rule=rule))
     raise refusal(code, places[0], more=places[1:])
 
 

@@ -8,7 +8,7 @@ an initial, coordinates without a blank, a national ID in groups. Years that cou
 from __future__ import annotations
 
 from pipeline.ingest.privacy.detectors import among
-from pipeline.ingest.privacy.names import NAMES, SHORT_NAMES
+from pipeline.ingest.privacy.names import RARER_NAMES, SHORT_NAMES
 from pipeline.ingest.privacy.words import HEARD, PLACES_AND_THINGS
 
 _START, _END = "(^|[^0-9])", "([^0-9]|$)"
@@ -133,7 +133,7 @@ def _is_written() -> str:
 
 def _is_strange(usual: str, in_parts: str) -> str:
     small, large = "lower(word)", "word = upper(word)"
-    known, is_usual = among(small, NAMES), f"coalesce(list_contains({usual}, {small}), false)"
+    known, is_usual = among(small, RARER_NAMES), f"coalesce(list_contains({usual}, {small}), false)"
     listed = among(small, PLACES_AND_THINGS)
     most = f"if({in_parts}, length(word) * 2 // 3, if(length(word) < 8, length(word) - 4, length(word) // 2))"
     spoken = f"regexp_matches({small}, '[aeiouy]') and {_unheard(small)} <= {most}"

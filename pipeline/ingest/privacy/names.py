@@ -47,6 +47,9 @@ kieu linh loan luong minhanh minhtuan nguyet nhung nhan oanh phuc quang quoc quy
 thoa thom thuong tien tien toan trang trinh trung truong tuan tung tuyen tuyet uyen vinh vuong xuan yen
 hongnhung kimanh kimloan maianh lananh vanthanh duyen diep diem dung duc giang
 fatima mohammed muhammad ahmed maria michael jessica
+"""
+# Rarer ones, and English ones: told in identifiers only, where other words are told as well.
+_RARER = """
 agnes alexander anchalee andrew anthony aungkhant beatrice benjamas benjamin bich borin bouavanh bounlap
 bounpheng bridget bunchhay bunrith caixia catherine chalermchai chaloem chamnan chandavy chanrith chansouk
 chanthavone charlotte chau chenglong chheangly chhunly chien chonlada christopher chunhong clarence
@@ -82,6 +85,7 @@ thi thu thy ti tin ting tith touch tri tu tun u uk ung van vang vi vo vong vu vy
 xai xie xin xiong xu yan yer yi yim yin ying yon yong yu yun za zhu zin
 """
 NAMES: tuple[str, ...] = tuple(sorted({name for name in _WRITTEN.split() if len(name) >= 4}))
+RARER_NAMES: tuple[str, ...] = tuple(sorted({*NAMES, *_RARER.split()}))
 SHORT_NAMES: tuple[str, ...] = tuple(_SHORT.split())
 
 # Words that stand in identifiers and codes, also with a capital letter, and name nobody.

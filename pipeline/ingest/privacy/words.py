@@ -6,7 +6,7 @@ that can be spoken may be a name: what is not here is told, unless a whole colum
 
 from __future__ import annotations
 
-from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS, SHORT_NAMES
+from pipeline.ingest.privacy.names import PLAIN_WORDS, RARER_NAMES, SHORT_NAMES
 
 _WRITTEN = """
 access account accounts action active activity address admin admission adult after afternoon agency agent
@@ -97,8 +97,14 @@ shan taunggyi lashio muse myawaddy hpaan mawlamyine pathein tachileik kengtung m
 haiphong cantho saigon lang son lao cai dien bien lai chau nghe hoa thanh binh dak lak gia guangxi yunnan
 guizhou sichuan guangdong hunan hainan fujian zhejiang shanghai beijing nanning ruili mengla honghe
 """
-PLACES_AND_THINGS: tuple[str, ...] = tuple(sorted(({*_WRITTEN.split()} - {*NAMES}) | {*PLAIN_WORDS}))
+PLACES_AND_THINGS: tuple[str, ...] = tuple(sorted(({*_WRITTEN.split()} - {*RARER_NAMES}) | {*PLAIN_WORDS}))
 
 HEARD: tuple[str, ...] = tuple(
-    sorted({f"^{name}$"[place : place + 3] for name in (*NAMES, *SHORT_NAMES) for place in range(len(name))})
+    sorted(
+        {
+            f"^{name}$"[place : place + 3]
+            for name in (*RARER_NAMES, *SHORT_NAMES)
+            for place in range(len(name))
+        }
+    )
 )  # three letters that stand beside each other in a known name, with its begin and its end

@@ -20,6 +20,9 @@ def like(study: Study, sheet: Sheet, target: str) -> list[str]:
 
 
 def named(study: Study, sheet: Sheet, likely: Iterable[str]) -> str:
-    """The verbs that name columns, as far as these may be shown; empty without any."""
-    shown = [each for each in likely if study.shown[study.owner(sheet, each), each] == each]
-    return " or ".join(f"from = {json.dumps(each, ensure_ascii=False)}" for each in shown)
+    """The verbs that name columns, and the places of those whose headers are not shown; empty without any."""
+    shown = {each: study.shown[study.owner(sheet, each), each] for each in likely}
+    return " or ".join(
+        f"from = {json.dumps(each, ensure_ascii=False)}" if said == each else f"from = the header of {said}"
+        for each, said in shown.items()
+    )

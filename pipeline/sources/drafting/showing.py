@@ -65,16 +65,14 @@ def personal(header: str) -> str:
     return identifier_rule(header)
 
 
-def showable(headers: Iterable[str], detectors: Detectors, known: Iterable[str]) -> dict[str, str]:
-    """Each header as it may be shown: itself, or empty where it reads like data that has come into a header.
+def showable(headers: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Each header as it may be shown: itself where all its words are known, else empty.
 
-    ``known`` are words that no person is called by, such as those of the synonyms.
+    ``known`` are the words of the contract and of the synonyms; any other may be data that has come into a
+    header.
     """
-    asked = list(headers)
     spoken = {word for text in known for word in text.split()}
-    texts = {each: plain(each) for each in asked}
-    verdicts = detectors.verdicts(texts.values())
-    return {each: each if _is_header(text, verdicts[text], spoken) else "" for each, text in texts.items()}
+    return {each: each if _is_header(plain(each), spoken) else "" for each in headers}
 
 
 def plain(header: str) -> str:
@@ -82,11 +80,11 @@ def plain(header: str) -> str:
     return header.removeprefix(MADE).replace("@case_id", "case_id")
 
 
-def _is_header(header: str, verdict: int, spoken: set[str]) -> bool:
+def _is_header(header: str, spoken: set[str]) -> bool:
     if len(header) > LONGEST_HEADER or _digits(header) > MOST_DIGITS or "@" in header:
         return False
     words = folded(header).split()
-    return verdict in HARMLESS or (bool(words) and all(word in spoken or word.isdigit() for word in words))
+    return bool(words) and all(word in spoken or word.isdigit() for word in words)
 
 
 def _digits(text: str) -> int:

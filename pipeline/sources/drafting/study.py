@@ -113,7 +113,7 @@ class Study:
     def _shown(self) -> dict[tuple[str, str], str]:
         every = [(sheet.name, each) for sheet, each in self._headers()]
         known = [*self.words.headers, *(text for found in self.words.codes.values() for text in found)]
-        clear = showing.showable([each for _, each in every], self.coder.detectors, known)
+        clear = showing.showable([each for _, each in every], known)
         places = {
             (sheet.name, each): f"column {letter_of(at)}"
             for sheet in self.export.sheets

@@ -39,5 +39,4 @@ def _named(mapping: ExportMapping) -> Iterator[str]:
 
 
 def _is_shown(header: str) -> bool:
-    is_plain = headers.shown(header, 0) == header and not headers.identifier_rule(header)
-    return is_plain and is_given(header)
+    return headers.is_known(header) and not headers.identifier_rule(header) and is_given(header)

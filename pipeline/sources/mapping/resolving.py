@@ -141,5 +141,5 @@ def needed(rule: Rule, export: Export, sheet: Sheet) -> list[str]:
 def _place(at: Place, export: Export, sheet: Sheet, header: str) -> Place:
     """Where a column is missing, with the header there that is most like it."""
     there = [each for above in lineage(export, sheet) for each in above.headers]
-    near = nearest(header, [each for each in there if headers.shown(each, 0) == each])
+    near = nearest(header, [each for each in there if headers.is_known(each)])
     return at.at(sheet=sheet.name, column=header, nearest=near)
