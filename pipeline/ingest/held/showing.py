@@ -98,7 +98,14 @@ def _funded(
             source = csvfile.relation(csvfile.header(file, place))
             donor, grant = '"donor_code"', '"grant_code"'
         query = f"""
-            with written as (select trim({donor}) as donor, trim({grant}) as grant_code from {source})
+            with written as (
+
+                select
+                    trim({donor}) as donor,
+                    trim({grant}) as grant_code
+                from {source}
+
+            )
 
             select distinct
                 if({gate.plain_label("donor")}, donor, '') as donor,
