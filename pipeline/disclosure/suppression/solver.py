@@ -90,7 +90,7 @@ class Solver:
         self._slack = self._width * len(candidates)
         self.alive = np.ones(len(candidates), bool)
         self.programs = 0
-        self.is_stuck = False
+        self.is_stuck = self._runs_whole = False
         self._costs = costs * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
         self._rows = self._pass(structure, candidates, fixed)
 
@@ -180,15 +180,18 @@ class Solver:
         """Run the program; once more, in whole numbers, where they are asked for and it gives fractions."""
         import numpy as np
 
+        tables = self._columns(0, self._upper.size)
+        if self._runs_whole:
+            self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kContinuous"))
+            self._runs_whole = False
         self._highs.run()
         if not self._is_whole or self._highs.getModelStatus() != self._optimal:
             return
-        tables = self._columns(0, self._upper.size)
         entries = np.array(self._highs.getSolution().col_value)[: len(tables)]
         if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
             self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kInteger"))
+            self._runs_whole = True
             self._highs.run()
-            self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kContinuous"))
 
     def _kinds(self, name: str) -> NDArray[np.uint8]:
         import highspy
