@@ -47,7 +47,7 @@ def test_a_damaged_warehouse_is_one_sentence_without_a_traceback(tmp_path: Path)
     (warehouse / "cases.duckdb").write_text("person-4711" * 1000)
     broken = reintegration(tmp_path, "run")
     assert (broken.exit_code, broken.err.count("\n")) == (1, 1)
-    assert [text in broken.err for text in ("person-4711", "Traceback", "--debug")] == [False, False, True]
+    assert [text in broken.err for text in ("person-4711", "Traceback", "SYS-004")] == [False, False, True]
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:

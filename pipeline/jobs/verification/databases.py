@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, filesystem, warehouse
+from pipeline import disclosure, faults, filesystem, warehouse
 from pipeline import ingest as intake
 from pipeline.codes_of_keeping import fault
+from pipeline.errors import Fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +92,10 @@ def _read(settings: Settings, path: Path) -> int | None:
         with warehouse.connect(path, settings) as connection:
             return _read_tables(connection)
     except (duckdb.Error, UnicodeDecodeError):
+        return None
+    except Fault as told:
+        if told.code != faults.DAMAGE:
+            raise
         return None
 
 
