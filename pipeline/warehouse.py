@@ -103,7 +103,6 @@ def _config(path: Path, settings: Settings) -> dict[str, str | bool | int | floa
         "memory_limit": settings.memory_limit,
         "threads": str(settings.threads),
         "temp_directory": str(path.parent / "spill"),
-        "temp_file_encryption": "true",  # with a key that ends with the process
         "preserve_insertion_order": "true",  # rows of a package are numbered by their place
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -90,7 +90,7 @@ def last(settings: Settings, number: int) -> list[Entry]:
 def _entries(lines: Iterable[str]) -> Iterator[Entry]:
     """Each run once: a line of its beginning counts where none of its end follows.
 
-    A backup that was brought back ends with its own beginning.
+    A backup that was brought back ends with its own beginning, which is left out.
     """
     begun: Entry | None = None
     for found in filter(None, map(_read, lines)):
@@ -100,7 +100,7 @@ def _entries(lines: Iterable[str]) -> Iterator[Entry]:
         begun = found if found.exit_code is None else None
         if begun is None:
             yield found
-    if begun:
+    if begun and begun.command != "backup":
         yield begun
 
 
