@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import filesystem
 from pipeline.configuration import organisation, tables
+from pipeline.configuration.problems import refuse
 from pipeline.configuration.setting_up import quoted
 
 _SYSTEMS = re.compile(r"^systems\s*=\s*\[[^\]]*\][^\n]*\n?", re.MULTILINE)
@@ -66,7 +67,7 @@ def _append(config: Path, name: str, row: Mapping[str, str]) -> None:
 def _rewrite(config: Path, name: str, change: Callable[[list[dict[str, str]]], list[dict[str, str]]]) -> None:
     """Write a table anew as spreadsheets open it, with the separator that it has."""
     rows, problems = tables.read(config, name)
-    tables.refuse(problems)
+    refuse(problems)
     path = config / name
     before = path.read_text("utf-8") if path.is_file() else None
     first = (before or "").splitlines()[:1]
@@ -79,7 +80,7 @@ def _rewrite(config: Path, name: str, change: Callable[[list[dict[str, str]]], l
     problems = tables.read(config, name)[1]
     if problems:
         _put(path, before) if before is not None else filesystem.remove(path)
-        tables.refuse(problems)
+        refuse(problems)
 
 
 def _put(path: Path, text: str) -> None:

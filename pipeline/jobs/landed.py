@@ -115,7 +115,8 @@ where not list_contains($1::varchar[], programme_country)
 _AUDIENCES = """
 select 'ministry:' || programme_country from landing.cases
 union
-select 'donor:' || donor_code from landing.fundings where not starts_with(donor_code, 'new ')
+select 'donor:' || donor_code from landing.fundings
+where not starts_with(donor_code, 'new ')
 union
 select 'region' from landing.cases
 """

@@ -18,22 +18,38 @@ _ENTER = """
 insert into landing.held_labels
 with held as (
 
-    select 'donor' as kind, donor_code as label, min(package_no) as package_no, min(row_no) as row_no
+    select
+        'donor' as kind,
+        donor_code as label,
+        min(package_no) as package_no,
+        min(row_no) as row_no
     from landing.fundings
     where starts_with(donor_code, 'new donor ')
     group by donor_code
     union all
-    select 'grant', grant_code, min(package_no), min(row_no)
+    select
+        'grant',
+        grant_code,
+        min(package_no),
+        min(row_no)
     from landing.fundings
     where starts_with(grant_code, 'new grant ')
     group by grant_code
     union all
-    select 'provider', provider_id, min(package_no), 0
+    select
+        'provider',
+        provider_id,
+        min(package_no),
+        0
     from landing.packages
     where starts_with(provider_id, 'new provider ')
     group by provider_id
     union all
-    select 'system', source_system, min(package_no), 0
+    select
+        'system',
+        source_system,
+        min(package_no),
+        0
     from landing.packages
     where starts_with(source_system, 'new system ')
     group by source_system
@@ -54,7 +70,9 @@ select
     held.kind,
     held.label,
     coalesce(numbered.number, 0)
-    + row_number() over (partition by held.kind order by held.package_no, held.row_no, held.label) as number,
+    + row_number() over (
+        partition by held.kind order by held.package_no, held.row_no, held.label
+    ) as number,
     held.package_no,
     null as known_as,
     likened.code as nearest

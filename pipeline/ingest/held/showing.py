@@ -93,7 +93,14 @@ def _funded(arrived: Arrived, place: Place, connection: DuckDBPyConnection) -> l
             source = csvfile.relation(csvfile.header(path, place))
             donor, grant = '"donor_code"', '"grant_code"'
         query = f"""
-            with written as (select trim({donor}) as donor, trim({grant}) as grant_code from {source})
+            with written as (
+
+                select
+                    trim({donor}) as donor,
+                    trim({grant}) as grant_code
+                from {source}
+
+            )
 
             select distinct
                 if({gate.plain_label("donor")}, donor, '') as donor,
