@@ -50,7 +50,7 @@ def test_of_two_dates_none_is_taken_and_the_places_of_both_are_told() -> None:
     headers = ["Day on which we talked", "Day of typing", *TEN]
     rule = visit(headers, "2025-03-09", "2025-03-10", *"1234123412").tables["assessments"].rules["month"]
     assert rule.asks
-    assert "from = the header of column A or from = the header of column B" in rule.note
+    assert "from = the header of column E or from = the header of column F" in rule.note
 
 
 def test_labels_of_a_form_are_read_behind_their_groups() -> None:

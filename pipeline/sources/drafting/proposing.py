@@ -189,7 +189,8 @@ def _tell_column(study: Study, draft: Draft, sheet: Sheet, header: str, *, is_do
     if key in study.taken:
         draft.tell("mapped", sheet.name, shown, ", ".join(study.taken[key]))
     elif systems.is_own(header, study.export.system):
-        draft.tell("not mapped", sheet.name, shown, "written by the system itself")
+        own = header if systems.is_listed(header, study.export.system) else shown
+        draft.tell("not mapped", sheet.name, own, "written by the system itself")
     elif asked := systems.question(header, sheet.headers):
         is_read = (sheet.name, asked) in study.taken
         question = study.shown[sheet.name, asked] if is_read else "another column"

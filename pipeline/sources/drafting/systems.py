@@ -20,9 +20,13 @@ _FORMS = frozenset(
         "__version__",
     }
 )
+_KOBO = ("id", "uuid", "submission_time", "notes", "status", "submitted_by", "_version__", "tags")
 # by system; those whose values are of use (how a form was approved) are not among them
 OWN = {
-    "kobo": _FORMS | {"meta/instanceID", "meta/rootUuid", "meta/instanceName", "formhub/uuid"},
+    "kobo": _FORMS
+    | {"meta/instanceID", "meta/rootUuid", "meta/instanceName", "formhub/uuid"}
+    | {"_index", "_parent_table_name", "_parent_index"}
+    | {f"{before}{name}" for name in _KOBO for before in ("_", "_submission__")},
     "odk": _FORMS
     | {
         "SubmissionDate",
@@ -91,7 +95,12 @@ def is_own(header: str, system: str) -> bool:
     """Whether a system writes a column by itself, whatever the form asks."""
     if header in APPROVALS:
         return False
-    return header in OWN.get(system, ()) or (system == "kobo" and header.startswith("_"))
+    return is_listed(header, system) or (system == "kobo" and header.startswith("_"))
+
+
+def is_listed(header: str, system: str) -> bool:
+    """Whether it is one of the columns whose names every export of a system has."""
+    return header in OWN.get(system, ())
 
 
 def question(header: str, headers: Collection[str]) -> str:
