@@ -28,7 +28,7 @@ INVARIANTS = {
 PACKAGE = """
 insert into landing.packages by name
 select
-    1 as package_no, 'willow' as provider_id, 'made-up' as package_name, 'made-up' as source_system,
+    1 as package_no, 'willow' as provider_id, 'made-up' as package_name, 'by-hand' as source_system,
     'full' as coverage, '1' as contract_version, timestamp '2026-07-01' as created,
     date '2026-06-01' as data_cutoff, 'made-up' as package_hash
 """
