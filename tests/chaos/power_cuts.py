@@ -24,6 +24,7 @@ from pipeline.jobs import Verified, verify
 from tests.chaos import power_cut_disk, power_cut_story
 from tests.chaos.power_cut_disk import MKDIR, Step
 from tests.chaos.power_cut_story import MARK, STEPS
+from tests.chaos.rows import Row
 from tests.unit import proposed_workspace
 from tests.unit.proposed_workspace import contents
 
@@ -152,6 +153,15 @@ def _broken_promises(home: Path, done: int, whole: _Ends) -> Iterator[str]:
         and withdrawn != (whole.reports, whole.withdrawn),
     }
     yield from (told for told, is_broken in broken.items() if is_broken)
+
+
+def rows(folder: Path, tries: int) -> Iterator[Row]:
+    """What became of a small workspace whose power failed at so many points."""
+    cuts = list(power_cuts(tries, folder)) if can_be_made() else []
+    if cuts:
+        made_again = sum(cut.mended > 0 for cut in cuts)
+        seen = f"`verify` made files again after {made_again:,} of them"
+        yield Row("power cut, at a step of the disk", len(cuts), sum(not cut.faults for cut in cuts), seen)
 
 
 def main(most: int = MOST) -> int:
