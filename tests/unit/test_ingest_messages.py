@@ -86,7 +86,8 @@ def test_a_file_that_is_not_named_like_its_table_is_not_named(shared: Warehouse)
 
 def test_a_csv_that_the_database_cannot_explain_is_refused(tmp_path: Path) -> None:
     from pipeline.ingest.files.csvfile import diagnose
+    from pipeline.ingest.files.sealed import SealedFolder
     from pipeline.ingest.refusals import Place
 
-    error = diagnose(tmp_path / "gone.csv", ["case_id"], Place(file="cases.csv"))
+    error = diagnose(SealedFolder(tmp_path).file("gone.csv"), ["case_id"], Place(file="cases.csv"))
     assert (error.code, error.exit_code) == ("ING-046", 3)

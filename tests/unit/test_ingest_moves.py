@@ -23,6 +23,8 @@ def own(tmp_path: Path) -> Iterator[Warehouse]:
     config.mkdir(parents=True)
     (config / "organisation.toml").write_text('name = "Willow House"\n', "utf-8")
     (config / "donors.csv").write_text("donor_code,label\nDFAT,A department\n", "utf-8")
+    providers = "".join(f"{name}-ngo,{name.upper()}\n" for name in ("khm", "lao", "tha"))
+    (config / "providers.csv").write_text(f"provider_id,name\n{providers}", "utf-8")
     with warehouse(tmp_path / "home") as opened_warehouse:
         opened_warehouse.take(Package())
         yield opened_warehouse

@@ -68,8 +68,8 @@ rotation round route router royal ruby safe safehouse saffron sage sail salvatio
 sanctuary sand sapphire satellite saturday save scale scan scenario schedule scheme scholar school science
 scope score screen screening script seal search season seat second secondary secret section sector secure
 security seed segment select self seminar senior september sequence serial series serve server session
-seven seventh severe shadow shape share sheet shell shelters shield shift ship shop short side sierra sign
-signal silk silver simple single sister sixth size skill slot small smart snow soap social society soft
+seven seventh severe shadow shape share shared sheet shell shelters shield shift ship shop short side sierra
+sign signal silk silver simple single sister sixth size skill slot small smart snow soap social society soft
 solar solid solution source south southern space spare special specimen sponsor spot spring square stable
 stage standard star starfish start state station statistics status step stock stone storage store storm
 story stream street string strong student study style subject submission suffix sugar suite summary summer
