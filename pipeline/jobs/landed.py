@@ -241,10 +241,9 @@ def refuse_without_audiences(settings: Settings) -> None:
 
 def refuse_a_mix(connection: DuckDBPyConnection) -> None:
     """``RefusedInput`` where the made-up sample and real exports would count together."""
-    kinds = connection.execute(
-        "select count(distinct source_system = 'synthetic-sample') from landing.packages"
-    ).fetchall()
-    if kinds[0][0] > 1:
+    query = "select count(distinct source_system = 'synthetic-sample') from landing.packages"
+    [(kinds,)] = connection.execute(query).fetchall()
+    if kinds > 1:
         raise RefusedInput(
             "The made-up sample and real exports do not belong in one warehouse; nothing was stored.",
             "Work in a new folder (`reintegration --home DIR run PATH`), or delete warehouse/ and out/ here.",

@@ -43,7 +43,7 @@ INGEST = {
     "privacy": {"refusals"},
     "files": {"privacy", "refusals"},
     "delivery": {"books", "files"},
-    "held": {"delivery", "files", "privacy", "refusals"},
+    "held": {"delivery", "files", "privacy", "refusals", "transactions"},
     "moves": {"held", "privacy"},
     "row_origins": {"delivery"},
     "receipts": {"books", "changes", "delivery", "held", "privacy", "refusals"},

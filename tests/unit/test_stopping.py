@@ -40,10 +40,12 @@ THROUGH_C = "exec(compile('os.kill(os.getpid(), signal.{name})', 'c', 'exec'))"
 
 @pytest.fixture(autouse=True)
 def heeding() -> Iterator[None]:
-    """A shell that starts the tests in the background has them ignore Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Who starts tests in the background, or to outlive a terminal, has them ignore what they are told."""
+    usual = {name: signal.SIG_DFL for name, _ in CODES} | {"SIGINT": signal.default_int_handler}
+    before = {name: signal.signal(getattr(signal, name), usual[name]) for name, _ in CODES}
     yield
-    signal.signal(signal.SIGINT, before)
+    for name, handler in before.items():
+        signal.signal(getattr(signal, name), handler)
     stopping._received.clear()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import Stopped
 from pipeline.jobs import Work, releasing, team, verify, withdrawal_plan
 from pipeline.jobs.proposals import approving
 from pipeline.jobs.releasing import Wish
@@ -83,7 +84,7 @@ def test_a_withdrawal_that_was_killed_is_of_whoever_began_it(
     approving.approve(work, PERIOD, (), BINH)
     with monkeypatch.context() as patched:
         patched.setattr(withdrawal_plan, "_enter", killed)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Stopped):
             withdraw(work, PERIOD, "donor:DFAT", "old data", CHAN)
     with writing(work, "build", BINH):
         pass

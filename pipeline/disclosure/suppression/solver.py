@@ -3,8 +3,7 @@
 Persons are whole: in a small structure the tables are whole numbers, which nearly all programs give by
 themselves; for the others integer programs are run. In a larger one that takes too long, and fractions are
 allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
-One thread and a fixed seed, so that the same input gives the same answer. HiGHS counts its time over all
-runs of one instance.
+One thread and a fixed seed: the same input gives the same answer. HiGHS counts its time over all runs.
 """
 
 from __future__ import annotations
@@ -25,18 +24,13 @@ OPTIONS: dict[str, Any] = {
     "output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0,
     "dual_simplex_cost_perturbation_multiplier": 0.0,
 }  # fmt: skip
-MOST_WHOLE = (
-    150  # elementary cell x state: up to here in whole numbers, a few hundredths of a second each. 2026-11.
-)
-# elementary cell x state: from here on by an interior point, whose time hardly grows; below by the simplex
-# method, which starts from the program before. 2026-11.
+MOST_WHOLE = 150  # elementary cell x state: up to here in whole numbers. 2026-11.
+# elementary cell x state: from here on by an interior point, below from the program before. 2026-11.
 LARGE = 1_500
 INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "off"}
 PREFERRED = 0.03  # share of the least cost that a person of what is preferred is worth: too little to buy one
 MOVED = 1e-7  # persons: the solver's own tolerance
-UNEVEN = (
-    1e-3  # share by which costs that are the same differ, so that one of two cells gives way and not both
-)
+UNEVEN = 1e-3  # share by which the same costs differ, so that one of two cells gives way and not both
 
 
 def linear_program(
@@ -75,7 +69,6 @@ class Solver:
         import numpy as np
 
         counts, capacity = structure.counts, structure.capacity
-
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (OPTIONS | {"time_limit": max(seconds, 0.0)}).items():
             self._highs.setOptionValue(name, value)
@@ -89,8 +82,7 @@ class Solver:
             self._upper = np.repeat(capacity, self._states).astype(float)
         self._slack = self._width * len(candidates)
         self.alive = np.ones(len(candidates), bool)
-        self.programs = 0
-        self.is_stuck = self._runs_whole = False
+        self.programs, self.is_stuck, self._runs_whole = 0, False, False
         self._costs = costs * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
         self._rows = self._pass(structure, candidates, fixed)
 
@@ -153,8 +145,8 @@ class Solver:
             return self._table()
         finally:
             self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
-            at_most = np.full(len(slack), self._infinity)
-            self._highs.changeColsBounds(len(slack), slack, np.zeros(len(slack)), at_most)
+            ends = np.zeros(len(slack)), np.full(len(slack), self._infinity)
+            self._highs.changeColsBounds(len(slack), slack, *ends)
 
     def _columns(self, first: int, count: int) -> NDArray[np.int32]:
         import numpy as np
@@ -168,10 +160,10 @@ class Solver:
         self._solve()
         self.programs += 1
         status = self._highs.getModelStatus()
-        solution = np.array(self._highs.getSolution().col_value) if status == self._optimal else None
-        if solution is None:
+        if status != self._optimal:
             self.is_stuck = status != self._impossible
             return None
+        solution = np.array(self._highs.getSolution().col_value)
         gave_way = solution[self._upper.size :].reshape(len(self.alive), self._width)
         self._withhold(gave_way.sum(axis=1) > MOVED)
         return solution[: self._upper.size].reshape(self._elementary_cells, self._states)
@@ -180,24 +172,23 @@ class Solver:
         """Run the program; once more, in whole numbers, where they are asked for and it gives fractions."""
         import numpy as np
 
-        tables = self._columns(0, self._upper.size)
         if self._runs_whole:
-            self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kContinuous"))
-            self._runs_whole = False
+            self._entries_are("kContinuous")
         self._highs.run()
-        if not self._is_whole or self._highs.getModelStatus() != self._optimal:
-            return
-        entries = np.array(self._highs.getSolution().col_value)[: len(tables)]
-        if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
-            self._highs.changeColsIntegrality(len(tables), tables, self._kinds("kInteger"))
-            self._runs_whole = True
-            self._highs.run()
+        if self._is_whole and self._highs.getModelStatus() == self._optimal:
+            entries = np.array(self._highs.getSolution().col_value)[: self._upper.size]
+            if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
+                self._entries_are("kInteger")
+                self._highs.run()
 
-    def _kinds(self, name: str) -> NDArray[np.uint8]:
+    def _entries_are(self, kind: str) -> None:
         import highspy
         import numpy as np
 
-        return np.full(self._upper.size, int(getattr(highspy.HighsVarType, name)), np.uint8)
+        entries = self._columns(0, self._upper.size)
+        kinds = np.full(len(entries), int(getattr(highspy.HighsVarType, kind)), np.uint8)
+        self._highs.changeColsIntegrality(len(entries), entries, kinds)
+        self._runs_whole = kind == "kInteger"
 
     @contextmanager
     def _bounded(self, places: NDArray[np.int32], low: float, high: float) -> Iterator[None]:
@@ -234,10 +225,8 @@ class Solver:
         states, slack = self._states, self._slack
 
         give_way = sparse.kron(sparse.eye(len(candidates) * states), np.array([[1.0, -1.0]]))
-        may_give_way, stands = (
-            structure.constraints(candidates.tolist()),
-            structure.constraints(fixed.tolist()),
-        )
+        may_give_way = structure.constraints(candidates.tolist())
+        stands = structure.constraints(fixed.tolist())
         parts = [sparse.hstack([may_give_way.sums, give_way])]
         if len(fixed):
             parts.append(sparse.hstack([stands.sums, sparse.csr_matrix((len(fixed) * states, slack))]))
