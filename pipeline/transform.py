@@ -6,6 +6,7 @@ import gc
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -111,9 +112,12 @@ def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> A
     with _environment(_variables(settings)), _rarely_collected():
         from dbt.cli.main import dbtRunner
 
+        # a model in Python is a temporary file, of which nothing compiled is to be left
+        compiles, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
             return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder))
         finally:
+            sys.dont_write_bytecode = compiles
             _close_connections()
             _gather_sql(folder)
 

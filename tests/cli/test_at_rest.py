@@ -133,10 +133,10 @@ def test_a_value_that_is_not_kept_stands_nowhere(left: Left, word: str) -> None:
     assert [name for name, data in files.items() if word.encode() in data.lower()] == []
 
 
-def test_a_label_that_is_kept_stands_in_the_cases_file_alone(left: Left) -> None:
+def test_a_label_that_nobody_has_said_yes_to_stands_nowhere(left: Left) -> None:
     files = {**contents(left.home), **contents(left.around), "printed": left.printed.encode()}
     holding = [name for name, data in files.items() if LABEL.encode() in data.lower()]
-    assert holding == ["warehouse/cases.duckdb"]
+    assert holding == []
 
 
 def test_every_run_is_in_the_journal_also_those_that_crashed(left: Left) -> None:
