@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline import errors, faults, setting_values
 from pipeline.cluster_setting import CODES as OF_A_CLUSTER
 from pipeline.codes_of_keeping import CODES as OF_KEEPING
@@ -56,11 +58,10 @@ def _kind(about: str) -> str:
 
 
 def _keeping() -> str:
-    rows = [(code, str(kind.exit_code), what, remedy) for code, (kind, what, remedy) in OF_KEEPING.items()]
     return section(
         "What is kept",
         "Of `reintegration verify` ([keeping.md](keeping.md#after-a-power-cut)), which leaves it as it is.",
-        table(("Code", "Exit code", "What is wrong", "What to do"), rows),
+        _with_exit_codes(OF_KEEPING),
     )
 
 
@@ -77,11 +78,11 @@ def _checks() -> str:
 
 
 def _of_faults(letters: str) -> str:
-    rows = [
-        (code, str(kind.exit_code), what, remedy)
-        for code, (kind, what, remedy) in faults.CODES.items()
-        if code.startswith(letters)
-    ]
+    return _with_exit_codes({code: told for code, told in faults.CODES.items() if code.startswith(letters)})
+
+
+def _with_exit_codes(codes: Mapping[str, tuple[type[errors.ReintegrationError], str, str]]) -> str:
+    rows = [(code, str(kind.exit_code), what, remedy) for code, (kind, what, remedy) in codes.items()]
     return table(("Code", "Exit code", "What is wrong", "What to do"), rows)
 
 
@@ -93,9 +94,8 @@ def _settings() -> str:
 
 
 def _cluster() -> str:
-    rows = [(code, str(kind.exit_code), what, remedy) for code, (kind, what, remedy) in OF_A_CLUSTER.items()]
     return section(
         "A cluster",
         "Of `REINTEGRATION_CLUSTER` ([cluster.md](cluster.md)). Nothing is released.",
-        table(("Code", "Exit code", "What is wrong", "What to do"), rows),
+        _with_exit_codes(OF_A_CLUSTER),
     )
