@@ -19,21 +19,25 @@ from pipeline.errors import ReintegrationError, UsageError
 from pipeline.ingest.erasure import rewriting
 
 # For each folder and moment one process dies, as if killed, when the named step begins (or has ended).
-# Each is a fork of one that has loaded the program and not opened a database yet.
+# Each is a fork of one that has loaded the program and not opened a database yet. Steps of ``filesystem``
+# are those made with the fresh file: others put other files in place before.
 KILLED = """
 import os, sys
 from pathlib import Path
 sys.path[:0] = [str(Path.cwd()), str(Path.cwd() / "tests" / "unit")]
 import duckdb
+from pipeline import filesystem
 from pipeline.ingest import intake
 from pipeline.ingest.erasure import forgetting, removals, rewriting
 from test_ingest_forgetting import NUMBER, Folder
 
 def die(home, where, step, moment):
-    module = globals()[where] if where != "os" else os
+    module = globals()[where]
     real = getattr(module, step)
 
     def dying(*given, **named):
+        if where == "filesystem" and given[0].name != rewriting.FRESH:
+            return real(*given, **named)
         if moment == "after":
             real(*given, **named)
         os._exit(9)
@@ -60,9 +64,9 @@ MOMENTS: list[Moment] = [
     ("removals", "finish", "after"),
     ("rewriting", "_copy", "after"),
     ("rewriting", "clear_leftovers", "after"),
-    ("os", "fsync", "after"),
-    ("os", "replace", "before"),
-    ("os", "replace", "after"),
+    ("filesystem", "settle", "after"),
+    ("filesystem", "move", "before"),
+    ("filesystem", "move", "after"),
 ]
 
 
@@ -110,7 +114,7 @@ def test_what_was_killed_is_finished_by_the_same_command_again(
     killed: dict[Moment, Path], tmp_path: Path, moment: Moment
 ) -> None:
     folder = copied(killed[moment], tmp_path)
-    if moment == ("os", "replace", "after"):
+    if moment == ("filesystem", "move", "after"):
         assert folder.found() == []
         return
     [removal] = folder.forget().removals
@@ -132,7 +136,7 @@ def test_a_removal_that_was_killed_is_finished_by_whatever_writes_next(
 def test_a_killed_rewriting_leaves_nothing_beside_the_file_for_the_next_run(
     killed: dict[Moment, Path], tmp_path: Path
 ) -> None:
-    folder = copied(killed["os", "replace", "before"], tmp_path)
+    folder = copied(killed["filesystem", "move", "before"], tmp_path)
     assert (folder.settings.warehouse / rewriting.FRESH).exists()
     folder.take(Package(named()))
     assert not (folder.settings.warehouse / rewriting.FRESH).exists()

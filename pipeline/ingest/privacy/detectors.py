@@ -10,6 +10,7 @@ from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS, SHORT_NAMES
 # Random identifiers may hold long runs of digits by chance: UUIDs, hex texts with a letter in them, the ids
 # of Salesforce (which HTCDS exports have), and long texts of letters and digits in turn (ULID, CUID, KSUID).
 UUID_TEXT = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+HEX_TEXT = r"\b[0-9]*[a-f][0-9a-f]{23,}\b"  # longer than a word with an account number
 RANDOM_TEXTS = (
     "[0-9]+[a-f][0-9a-f]*",
     "[A-Z]{0,3}[0-9a-f]*[a-f][0-9a-f]*|[0-9A-F]*[A-F][0-9A-F]*",
@@ -59,8 +60,8 @@ def random_letters(value: str) -> str:
 
 
 def without_uuids(value: str) -> str:
-    """A text with an ``x`` in the place of each UUID."""
-    return f"regexp_replace({value}, '{UUID_TEXT}', 'x', 'g')"
+    """A text with an ``x`` in the place of each UUID, and of each hash or key as long as one in hex."""
+    return f"regexp_replace({value}, '{UUID_TEXT}|{HEX_TEXT}', 'x', 'g')"
 
 
 def harmless(value: str) -> str:
