@@ -1,12 +1,16 @@
-"""A plugin of dbt-duckdb: dbt needs a warehouse, and says so where there is none.
+"""A plugin of dbt-duckdb: dbt needs a warehouse, says so where there is none, and opens it with its key.
 
-By itself DuckDB makes an empty file, or ends in a traceback where it cannot.
+By itself DuckDB makes an empty file, or ends in a traceback where it cannot. The key goes from where it is
+kept to the connection: it stands in no profile, no variable of dbt and no file of its target folder.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+
+from pipeline import encryption, settings, warehouse
 
 MISSING = (
     "There is no warehouse here yet. Take in an export package first (`reintegration run PATH`), "
@@ -22,8 +26,27 @@ def __getattr__(name: str) -> Any:
     from dbt.exceptions import DbtRuntimeError
 
     class Plugin(BasePlugin):  # type: ignore[misc]
+        file: Path | None = None  # what is attached, where it cannot be opened as it is
+
         def initialize(self, plugin_config: dict[str, Any]) -> None:
-            if not Path(self.creds.path).is_file():
+            file = Path(self.creds.path).absolute()
+            if not file.is_file():
                 raise DbtRuntimeError(MISSING)
+            if encryption.is_encrypted(file):
+                self.file, self.creds.path = file, ":memory:"
+
+        def configure_connection(self, conn: Any) -> None:
+            if self.file is not None:
+                encryption.load(conn)
+                encryption.attach(conn, self.file, warehouse.name_of(self.file), _keys(self.file))
+
+        def configure_cursor(self, cursor: Any) -> None:
+            if self.file is not None:
+                cursor.execute(f'use "{warehouse.name_of(self.file)}"')
 
     return Plugin
+
+
+def _keys(file: Path) -> tuple[str, ...]:
+    """The keys of the workspace that a database lies in."""
+    return encryption.keys(settings.load({**os.environ, "REINTEGRATION_HOME": str(file.parent.parent)}))

@@ -1,4 +1,4 @@
-"""Connections to the two database files, and files that only their owner may read."""
+"""Connections to the two database files, with their key, and files that only their owner may read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import filesystem
+from pipeline import encryption, filesystem
 from pipeline.errors import Busy, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def private_folder(folder: Path) -> Path:
 def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Iterator[DuckDBPyConnection]:
     """Open a database file within the settings' memory and threads; close it at the end.
 
-    A reader gets to that file and to no other; a writer gets to files of the same folder as well.
+    A reader gets to that file and to no other; a writer gets to files of the same folder as well. Where the
+    workspace has a key, a new file is encrypted with it. ``UsageError`` with a code where the key is missing
+    or another one.
     """
     import duckdb
 
@@ -57,7 +59,7 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     private_folder(path.parent)
     try:
         with owner_only():  # the file is its owner's from its first byte on
-            connection = duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
+            connection = _opened(path, settings, read_only=read_only)
     except duckdb.IOException as error:
         if not _is_open_elsewhere(path, str(error)):
             raise
@@ -76,6 +78,37 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         yield connection
     finally:
         connection.close()
+
+
+def attach(connection: DuckDBPyConnection, path: Path, name: str, settings: Settings) -> None:
+    """Let a connection read another database of its folder as ``name``, with the key where it needs one."""
+    encryption.attach(connection, path, name, encryption.keys(settings), read_only=True)
+
+
+def name_of(path: Path) -> str:
+    """What DuckDB calls the database in a file."""
+    return path.name.lstrip(".").split(".")[0]
+
+
+def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConnection:
+    """Under a key a file can only be attached, and this is then the database in use."""
+    import duckdb
+
+    keys = encryption.keys(settings)
+    if not keys and not encryption.is_encrypted(path):
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
+        except duckdb.IOException as error:
+            raise encryption.told(error) from None
+    connection = duckdb.connect(":memory:", config=_config(path, settings))
+    try:
+        encryption.load(connection)
+        encryption.attach(connection, path, name_of(path), keys, read_only=read_only)
+        connection.execute(f'use "{name_of(path)}"')
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _is_open_elsewhere(path: Path, told: str) -> bool:

@@ -14,6 +14,7 @@ from typer.main import get_command
 from pipeline import jobs, settings
 from pipeline.cli import (
     commands_of_approval,
+    commands_of_encryption,
     commands_of_forms,
     commands_of_keeping,
     commands_of_packaging,
@@ -215,6 +216,8 @@ app.command()(commands_of_packaging.package)
 app.command()(commands_of_programme.programme)
 for kept in ("forget", "withdraw", "backup", "restore"):
     app.command(kept)(getattr(commands_of_keeping, kept))
+for locked in ("encrypt", "rekey", "key"):
+    app.command(locked)(getattr(commands_of_encryption, locked))
 
 
 @app.command(hidden=True)

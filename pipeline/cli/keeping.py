@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.printing import shown
 
 if TYPE_CHECKING:
-    from pipeline.jobs import Manifest, Withdrawal
+    from pipeline.jobs import Encryption, Manifest, Withdrawal
 
 KNOWN = (
     "What was published stays known for ever, and later releases are decided beside it: figures that would "
@@ -109,3 +109,24 @@ def _commands(reports: Iterable[tuple[str, str]]) -> str:
     return ", ".join(
         f"`reintegration withdraw {period}`" for period in dict.fromkeys(period for period, _ in reports)
     )
+
+
+def encryption(found: Encryption) -> str:
+    """Whether the databases are encrypted, where the key is, and what to do."""
+    if not found.kept_in:
+        return "The databases are not encrypted. `reintegration encrypt` encrypts them."
+    where = {
+        "keyring": "in the key store of this computer, for your account",
+        "file": f"in {found.file}",
+        "environment": "with whoever sets REINTEGRATION_DATABASE_KEY or its _FILE",
+    }[found.kept_in]
+    plain = (
+        f" Not yet: {', '.join(found.plain)}. `reintegration encrypt` goes on with it." if found.plain else ""
+    )
+    return f"The databases are encrypted. Their key is {where}.{plain}"
+
+
+KEEP_A_COPY = (
+    "Write a copy of the key, and keep it where this computer is not: `reintegration key FILE`. "
+    "Without the key nobody can read the databases: docs/encryption.md."
+)

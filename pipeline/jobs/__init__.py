@@ -7,6 +7,7 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
+from pipeline.jobs.encrypting import Encryption, copy_key, encrypt, encryption, rekey
 from pipeline.jobs.drafting import Drafted, Finding, OpenLine, map_export
 from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
@@ -30,6 +31,7 @@ __all__ = [
     "Approved",
     "Choice",
     "Drafted",
+    "Encryption",
     "Fault",
     "Finding",
     "Kind",
@@ -50,7 +52,10 @@ __all__ = [
     "audit",
     "backup",
     "build",
+    "copy_key",
     "demo",
+    "encrypt",
+    "encryption",
     "forget",
     "forms",
     "ingest",
@@ -62,6 +67,7 @@ __all__ = [
     "problems",
     "programme",
     "questions",
+    "rekey",
     "refuse_set_up",
     "release",
     "restore",

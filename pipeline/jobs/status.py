@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure
 from pipeline import ingest as intake
-from pipeline.jobs import agenda, inbox, journal, landed, released, unknown
+from pipeline.jobs import agenda, encrypting, inbox, journal, landed, released, unknown
+from pipeline.jobs.encrypting import NOT_ENCRYPTED, Encryption
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 from pipeline.jobs.proposals import proposal, standing
@@ -32,7 +33,7 @@ class Status:
     ``problems`` are the lists of rows that were put aside.
     ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
     ``proposal`` is what was proposed and is not out yet. ``newest`` are the pages to open of the reports
-    whose periods ended last.
+    whose periods ended last. ``encryption`` says what of the databases is encrypted.
     """
 
     packages: list[Package]
@@ -45,6 +46,7 @@ class Status:
     withdrawn: Mapping[tuple[str, str], str] = field(default_factory=dict)
     proposal: Waiting | None = None
     newest: list[Path] = field(default_factory=list)
+    encryption: Encryption = NOT_ENCRYPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def status(settings: Settings, today: date) -> Status:
         withdrawn=released.withdrawn(settings),
         proposal=_proposal(settings),
         newest=[_first_page(folder) for folder in released.newest(settings)],
+        encryption=encrypting.encryption(settings),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import lock, warehouse
-from pipeline.jobs import journal, removing, withdrawal_plan
+from pipeline.jobs import encrypting, journal, removing, withdrawal_plan
 from pipeline.jobs.backups import moving
 from pipeline.jobs.proposals import finishing
 
@@ -114,6 +114,7 @@ def writing(work: Work, command: str) -> Iterator[Outcome]:
         journal.entry(settings, command, work.clock, outcome),
     ):
         moving.finish(settings)
+        encrypting.finish(settings)
         if settings.out.is_dir():
             warehouse.private_folder(settings.out)
         intake.clear_leftovers(settings)

@@ -14,7 +14,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
-    "cluster_setting", "code_version", "cluster", "workers",
+    "cluster_setting", "code_version", "cluster", "workers", "encryption",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -44,7 +44,8 @@ MAY_USE = {
     "period": {"errors"},
     "processes": set(),
     "filesystem": {"errors"},
-    "warehouse": {"errors", "filesystem", "settings"},
+    "encryption": {"errors", "filesystem", "settings"},
+    "warehouse": {"errors", "filesystem", "settings", "encryption"},
     **dict.fromkeys(PARTS, GROUND),
     "verify_certificate": set(),  # whoever checks needs this file alone
     "sources": GROUND | {"ingest"},
@@ -62,9 +63,11 @@ HEAVY = {
     "great_expectations",
     "highspy",
     "jinja2",
+    "keyring",
     "matplotlib",
     "numpy",
     "pandas",
+    "pyrage",
     "rich",
     "scipy",
     "xlsxwriter",
