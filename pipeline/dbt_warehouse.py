@@ -26,27 +26,30 @@ def __getattr__(name: str) -> Any:
     from dbt.exceptions import DbtRuntimeError
 
     class Plugin(BasePlugin):  # type: ignore[misc]
-        file: Path | None = None  # what is attached, where it cannot be opened as it is
-
         def initialize(self, plugin_config: dict[str, Any]) -> None:
-            file = Path(self.creds.path).absolute()
-            if not file.is_file():
+            self.file = Path(self.creds.path).absolute()
+            if not self.file.is_file():
                 raise DbtRuntimeError(MISSING)
-            if encryption.is_encrypted(file):
-                self.file, self.creds.path = file, ":memory:"
+            self.under_key = encryption.is_encrypted(self.file)
+            if self.under_key:
+                self.creds.path = ":memory:"  # a file under a key can only be attached
+
+        def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
+            config.update(encryption.PUT_ASIDE if self.under_key else {})
 
         def configure_connection(self, conn: Any) -> None:
-            if self.file is not None:
-                encryption.load(conn)
-                encryption.attach(conn, self.file, warehouse.name_of(self.file), _keys(self.file))
+            if self.under_key:
+                _attach(conn, self.file)
 
         def configure_cursor(self, cursor: Any) -> None:
-            if self.file is not None:
+            if self.under_key:
                 cursor.execute(f'use "{warehouse.name_of(self.file)}"')
 
     return Plugin
 
 
-def _keys(file: Path) -> tuple[str, ...]:
-    """The keys of the workspace that a database lies in."""
-    return encryption.keys(settings.load({**os.environ, "REINTEGRATION_HOME": str(file.parent.parent)}))
+def _attach(connection: Any, file: Path) -> None:
+    """Attach the file with the keys of the workspace that it lies in."""
+    environment = {**os.environ, "REINTEGRATION_HOME": str(file.parent.parent)}
+    encryption.load(connection)
+    encryption.attach(connection, file, warehouse.name_of(file), encryption.keys(settings.load(environment)))

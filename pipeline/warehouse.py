@@ -100,7 +100,7 @@ def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConne
             return duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
         except duckdb.IOException as error:
             raise encryption.told(error) from None
-    connection = duckdb.connect(":memory:", config=_config(path, settings))
+    connection = duckdb.connect(":memory:", config={**_config(path, settings), **encryption.PUT_ASIDE})
     try:
         encryption.load(connection)
         encryption.attach(connection, path, name_of(path), keys, read_only=read_only)

@@ -14,7 +14,6 @@ from typer.main import get_command
 from pipeline import jobs, settings
 from pipeline.cli import (
     commands_of_approval,
-    commands_of_encryption,
     commands_of_forms,
     commands_of_keeping,
     commands_of_packaging,
@@ -25,6 +24,7 @@ from pipeline.cli import (
     printing,
     status_tables,
 )
+from pipeline.cli.commands_of_encryption import locking
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -35,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(workspace)
+app.add_typer(locking)
 
 
 def _show_version(wanted: bool) -> None:
@@ -216,8 +217,6 @@ app.command()(commands_of_packaging.package)
 app.command()(commands_of_programme.programme)
 for kept in ("forget", "withdraw", "backup", "restore"):
     app.command(kept)(getattr(commands_of_keeping, kept))
-for locked in ("encrypt", "rekey", "key"):
-    app.command(locked)(getattr(commands_of_encryption, locked))
 
 
 @app.command(hidden=True)

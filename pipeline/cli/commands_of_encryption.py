@@ -13,7 +13,10 @@ from pipeline.cli import keeping
 from pipeline.cli.printing import shown
 from pipeline.cli.work import at_work, say
 
+locking = typer.Typer()
 
+
+@locking.command()
 def encrypt(
     context: Context,
     key: Annotated[
@@ -30,10 +33,11 @@ def encrypt(
     The plain files are written over.
     """
     with at_work(context.obj) as work:
-        made = jobs.encrypt(work, key)
+        made = jobs.encrypt(work.settings, work.progress, key)
     say(keeping.encryption(made), keeping.KEEP_A_COPY)
 
 
+@locking.command()
 def rekey(
     context: Context,
     to: Annotated[
@@ -46,14 +50,15 @@ def rekey(
     The old key then opens nothing but older backups.
     """
     with at_work(context.obj) as work:
-        made = jobs.rekey(work, to)
+        made = jobs.rekey(work.settings, work.progress, to)
     say(keeping.encryption(made), keeping.KEEP_A_COPY)
 
 
+@locking.command()
 def key(
     context: Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, outside of this folder.")],
 ) -> None:
     """Write a copy of the key of the databases to a file."""
     jobs.copy_key(context.obj, file)
-    say(f"Wrote the key: {shown(file.absolute())}. Whoever has it and the folder can read all: keep them apart.")
+    say(f"Wrote the key: {shown(file.absolute())}. Who has it and the folder can read all: keep them apart.")

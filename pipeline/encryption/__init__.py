@@ -6,8 +6,20 @@ operating system), ``places`` (where keys are kept), ``note`` (what a workspace 
 """
 
 from pipeline.encryption.codes import CODES
-from pipeline.encryption.database import attach, is_encrypted, load, told
+from pipeline.encryption.database import PUT_ASIDE, attach, is_encrypted, load, told
 from pipeline.encryption.erasing import erase
-from pipeline.encryption.held import keys
+from pipeline.encryption.held import in_environment, keys
+from pipeline.encryption.places import known
 
-__all__ = ["CODES", "attach", "erase", "is_encrypted", "keys", "load", "told"]
+__all__ = [
+    "CODES",
+    "PUT_ASIDE",
+    "attach",
+    "erase",
+    "in_environment",
+    "is_encrypted",
+    "keys",
+    "known",
+    "load",
+    "told",
+]

@@ -9,14 +9,12 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     "KEY-001": (
         UsageError,
         "The databases are encrypted, and their key is not where it was put",
-        "Set REINTEGRATION_DATABASE_KEY_FILE to the copy of the key that you keep, then give the command "
-        "`reintegration rekey`: docs/encryption.md.",
+        "Set REINTEGRATION_DATABASE_KEY_FILE to your copy of the key, then `reintegration rekey`: docs/encryption.md.",
     ),
     "KEY-002": (
         UsageError,
         "The databases are encrypted, and the key that was given is another one",
-        "Unset REINTEGRATION_DATABASE_KEY and REINTEGRATION_DATABASE_KEY_FILE, or set one to the key of this "
-        "folder: docs/encryption.md.",
+        "Unset REINTEGRATION_DATABASE_KEY and its _FILE, or set one to the key of this folder: docs/encryption.md.",
     ),
     "KEY-003": (
         UsageError,
@@ -26,8 +24,7 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     "KEY-004": (
         UsageError,
         "The key store of this computer is not there, is locked, or does not answer",
-        "Log on and give the command again. For a computer that works alone, keep the key in a file: "
-        "`reintegration rekey --to file`.",
+        "Log on and try again. For a computer that works alone: `reintegration rekey --to file`.",
     ),
     "KEY-005": (
         UsageError,
@@ -63,6 +60,11 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
         UsageError,
         "What the folder says of its key, in warehouse/encryption.json, cannot be read",
         "Put the file back from a backup.",
+    ),
+    "KEY-012": (
+        UsageError,
+        "The backup is encrypted, and no key that is here opens it",
+        "Set REINTEGRATION_DATABASE_KEY_FILE to the copy of the key of then: docs/encryption.md.",
     ),
 }
 

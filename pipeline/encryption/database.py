@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PACKAGE = "duckdb_extension_httpfs"
 MAGIC, MAGIC_AT = b"DUCK", 8  # behind the checksum of the first block
 FLAGS_AT, ENCRYPTED = 20, 1
+PUT_ASIDE = {"temp_file_encryption": "true"}  # of the configuration of a connection
 HEAD = 24  # bytes
 NEWER = "but we can only read versions"  # what DuckDB says of a file of a newer one
 WRONG_KEY = "Wrong encryption key"
@@ -39,12 +40,15 @@ def is_encrypted(path: Path) -> bool:
 
 
 def load(connection: DuckDBPyConnection) -> None:
-    """Give a connection what it encrypts with, and have it encrypt what it puts aside. ``KEY-007``."""
+    """Give a connection what it encrypts with. ``KEY-007`` where that is not there.
+
+    What it puts aside is encrypted where it was made with ``PUT_ASIDE``: later that cannot be set, where
+    something has been put aside.
+    """
     import duckdb
 
     try:
         connection.execute(f"load '{_quoted(_extension())}'")
-        connection.execute("set temp_file_encryption = true")
     except duckdb.Error:
         raise wrong("KEY-007") from None
 
@@ -78,7 +82,7 @@ def attach(
 
 
 def told(error: Exception) -> Exception:
-    """What is said of a file that DuckDB could not open: ``KEY-010`` for that of a newer one, else as it is."""
+    """What is said of a file that DuckDB could not open: ``KEY-010`` for a newer one's, else as it is."""
     return wrong("KEY-010") if NEWER in str(error) else error
 
 

@@ -80,7 +80,7 @@ def _backend() -> Any:
     if os.environ.get("PYTHON_KEYRING_BACKEND"):
         import keyring
 
-        return keyring.get_keyring() if keyring.get_keyring().priority >= 0 else None
+        return keyring.get_keyring() if keyring.get_keyring().priority > 0 else None
     if sys.platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
 
@@ -95,7 +95,7 @@ def _backend() -> Any:
 def _has_session() -> bool:
     """Whether there is a bus to ask: without one the client starts one, and waits."""
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
-    return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or bool(folder) and Path(folder, "bus").exists()
+    return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or (bool(folder) and Path(folder, "bus").exists())
 
 
 def _secret_service() -> Any:

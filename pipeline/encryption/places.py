@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from pipeline.encryption.note import Noted
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
+IN_STORE = ".in-key-store"
 OWNER_ONLY_FOLDER, OWNER_ONLY_FILE = 0o700, 0o600
 BINARY = getattr(os, "O_BINARY", 0)  # of Windows, which else would turn line ends
 
@@ -29,6 +31,7 @@ def keep(settings: Settings, made: str, wanted: str = "") -> Noted:
     chosen = wanted or (note.KEYRING if key_store.is_there() else note.FILE)
     if chosen == note.KEYRING:
         key_store.write(name, made)
+        _remember(name)
         return Noted(name, note.KEYRING, "", check)
     path = usual_folder() / f"{name}.key" if chosen == note.FILE else Path(chosen).expanduser().absolute()
     _refuse(settings, path)
@@ -44,10 +47,22 @@ def kept(noted: Noted) -> str | None:
     return read(Path(noted.file)) if noted.kept_in == note.FILE else None
 
 
+def known() -> Iterator[str]:
+    """Every key of this user that is kept on this computer: one of them may open a backup."""
+    folder = usual_folder()
+    for path in sorted(folder.glob(f"*{IN_STORE}")):
+        found = key_store.read(path.name.removesuffix(IN_STORE))
+        yield from [key.checked(found)] if found else []
+    for path in sorted(folder.glob("*.key")):
+        found = read(path)
+        yield from [found] if found else []
+
+
 def remove(noted: Noted) -> None:
     """Take a key away that opens nothing any more."""
     if noted.kept_in == note.KEYRING:
         key_store.remove(noted.name)
+        filesystem.remove(usual_folder() / f"{noted.name}{IN_STORE}")
     elif noted.kept_in == note.FILE:
         filesystem.remove(Path(noted.file))
 
@@ -85,6 +100,12 @@ def usual_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "reintegration" / "keys"
+
+
+def _remember(name: str) -> None:
+    """Note that the key store has a key of this name: it does not tell which it has."""
+    usual_folder().mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    (usual_folder() / f"{name}{IN_STORE}").touch(OWNER_ONLY_FILE)
 
 
 def _refuse(settings: Settings, path: Path) -> None:

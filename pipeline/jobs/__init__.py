@@ -7,8 +7,8 @@ from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
-from pipeline.jobs.encrypting import Encryption, copy_key, encrypt, encryption, rekey
 from pipeline.jobs.drafting import Drafted, Finding, OpenLine, map_export
+from pipeline.jobs.encrypting import Encryption, copy_key, encrypt, encryption, rekey
 from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.programme import Programme, programme
@@ -67,8 +67,8 @@ __all__ = [
     "problems",
     "programme",
     "questions",
-    "rekey",
     "refuse_set_up",
+    "rekey",
     "release",
     "restore",
     "run",

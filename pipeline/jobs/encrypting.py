@@ -7,21 +7,20 @@ that one of them needs; the same command, or the next one that writes, goes on f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import encryption as encrypted
 from pipeline import filesystem, lock, warehouse
-from pipeline.encryption import held, key, note, places
+from pipeline.encryption import key, note, places
 from pipeline.encryption.codes import wrong
 from pipeline.encryption.note import Noted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from pipeline.jobs.work import Work
     from pipeline.settings import Settings
 
 NONE = "none"
@@ -60,9 +59,8 @@ def begin(settings: Settings, wanted: str = "") -> None:
     note.write(settings, [_new_key(settings, wanted)])
 
 
-def encrypt(work: Work, wanted: str = "") -> Encryption:
+def encrypt(settings: Settings, progress: Callable[[str], None], wanted: str = "") -> Encryption:
     """Convert plain databases. ``KEY-005`` where all are encrypted; ``KEY-008`` where there is no room."""
-    settings = work.settings
     with warehouse.owner_only(), lock.held(settings):
         finish(settings)
         noted = note.read(settings)
@@ -70,16 +68,15 @@ def encrypt(work: Work, wanted: str = "") -> Encryption:
             raise wrong("KEY-005")
         if not noted:
             note.write(settings, [_new_key(settings, wanted)])
-        _rewrite(work)
+        _rewrite(settings, progress)
     return encryption(settings)
 
 
-def rekey(work: Work, wanted: str = "") -> Encryption:
+def rekey(settings: Settings, progress: Callable[[str], None], wanted: str = "") -> Encryption:
     """Write the databases under a new key; the old one then opens nothing and is removed.
 
     ``KEY-006`` where they are not encrypted; where the old key is missing or wrong, what ``keys`` says.
     """
-    settings = work.settings
     with warehouse.owner_only(), lock.held(settings):
         finish(settings)
         noted = note.read(settings)
@@ -91,7 +88,7 @@ def rekey(work: Work, wanted: str = "") -> Encryption:
             where = note.FILE if where == note.FILE else where
             noted = (places.keep(settings, key.new(), where), *noted)
             note.write(settings, noted)
-        _rewrite(work)
+        _rewrite(settings, progress)
         note.write(settings, noted[:1])
         for former in noted[1:]:
             places.remove(former)
@@ -120,7 +117,7 @@ def finish(settings: Settings) -> None:
 
 
 def _new_key(settings: Settings, wanted: str) -> Noted:
-    given = held.in_environment(settings)
+    given = encrypted.in_environment(settings)
     if given is not None and not wanted:
         return Noted(note.new_name(), note.ENVIRONMENT, "", key.check(given))
     return places.keep(settings, given or key.new(), wanted)
@@ -130,13 +127,12 @@ def _files(settings: Settings) -> Iterator[Path]:
     yield from (path for path in (settings.cases_db, settings.release_db) if path.is_file())
 
 
-def _rewrite(work: Work) -> None:
+def _rewrite(settings: Settings, progress: Callable[[str], None]) -> None:
     """Bring every file under the first key, one after the other."""
     import duckdb
 
-    settings = work.settings
     for path in _files(settings):
-        work.progress(f"Writing {path.name} under the key")
+        progress(f"Writing {path.name} under the key")
         try:
             _copy(settings, path.resolve())
         except (duckdb.Error, OSError):

@@ -1,9 +1,10 @@
-"""docs/error_codes.md: exit codes and the codes of the intake and of a cluster."""
+"""docs/error_codes.md: exit codes and the codes of the intake, of a cluster and of the key."""
 
 from __future__ import annotations
 
 from pipeline import errors
 from pipeline.cluster_setting import CODES as OF_A_CLUSTER
+from pipeline.encryption import CODES as OF_THE_KEY
 from pipeline.ingest import CODES
 from pipeline.reference.markdown import page, section, table
 
@@ -39,6 +40,7 @@ def text() -> str:
         section("Exit codes", table(("Exit code", "Meaning"), exits)),
         *(_kind(about) for about in KINDS),
         _cluster(),
+        _key(),
     )
 
 
@@ -46,6 +48,15 @@ def _kind(about: str) -> str:
     title, stops = KINDS[about]
     rows = [(code.code, code.what, code.remedy) for code in CODES.values() if code.about == about]
     return section(title, stops, table(("Code", "What is wrong", "What to do"), rows))
+
+
+def _key() -> str:
+    rows = [(code, str(kind.exit_code), what, remedy) for code, (kind, what, remedy) in OF_THE_KEY.items()]
+    return section(
+        "The key of the databases",
+        "Of encrypted databases and backups ([encryption.md](encryption.md)). Nothing is changed.",
+        table(("Code", "Exit code", "What is wrong", "What to do"), rows),
+    )
 
 
 def _cluster() -> str:

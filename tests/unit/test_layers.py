@@ -47,6 +47,7 @@ MAY_USE = {
     "encryption": {"errors", "filesystem", "settings"},
     "warehouse": {"errors", "filesystem", "settings", "encryption"},
     **dict.fromkeys(PARTS, GROUND),
+    "older_storage": set(),  # runs beside another DuckDB than the program's
     "verify_certificate": set(),  # whoever checks needs this file alone
     "sources": GROUND | {"ingest"},
     "forms": GROUND,
