@@ -126,6 +126,18 @@ def encryption(found: Encryption) -> str:
     return f"The databases are encrypted. Their key is {where}.{plain}"
 
 
+def begun(found: Encryption) -> str:
+    """What is said of a new workspace."""
+    if not found.kept_in:
+        return "Its databases will not be encrypted: docs/encryption.md."
+    where = {
+        "keyring": "in the key store of this computer",
+        "file": "in a file of your account",
+        "environment": "in the environment",
+    }[found.kept_in]
+    return f"Its databases are encrypted. The key is {where}.\n{KEEP_A_COPY}"
+
+
 KEEP_A_COPY = (
     "Write a copy of the key, and keep it where this computer is not: `reintegration key FILE`. "
     "Without the key nobody can read the databases: docs/encryption.md."

@@ -74,7 +74,7 @@ def init(
     jobs.refuse_set_up(settings)
     made = jobs.init(settings, _answered(settings, said, jobs.questions(options.day(today))), key)
     found = jobs.encryption(settings)
-    say(keeping.encryption(found), keeping.KEEP_A_COPY if found.kept_in else "", printing.set_up(made))
+    say(keeping.begun(found), printing.set_up(made))
 
 
 def _answered(

@@ -9,12 +9,12 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
     "KEY-001": (
         UsageError,
         "The databases are encrypted, and their key is not where it was put",
-        "Set REINTEGRATION_DATABASE_KEY_FILE to your copy of the key, then `reintegration rekey`: docs/encryption.md.",
+        "Set REINTEGRATION_DATABASE_KEY_FILE to your copy of it, as docs/encryption.md says.",
     ),
     "KEY-002": (
         UsageError,
         "The databases are encrypted, and the key that was given is another one",
-        "Unset REINTEGRATION_DATABASE_KEY and its _FILE, or set one to the key of this folder: docs/encryption.md.",
+        "Unset REINTEGRATION_DATABASE_KEY and its _FILE, or set one to the key of this folder.",
     ),
     "KEY-003": (
         UsageError,
