@@ -79,10 +79,10 @@ select
     coalesce(if(shown.is_shown, shown.further_denominator, before.further_denominator), 0)
         as further_asked
 from shown
+left join (select distinct table_key from not_repeated) as barred
+    on shown.table_key = barred.table_key
 left join before  -- what may be shown again as it was
-    on
-        shown.figure_key = before.figure_key
-        and shown.table_key not in (select table_key from not_repeated)
+    on case when barred.table_key is null then shown.figure_key end = before.figure_key
 union all by name
 -- of groups in which they are not shown
 select
