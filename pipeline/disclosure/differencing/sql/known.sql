@@ -15,7 +15,8 @@ with shown as (
         end as is_shown,
         coalesce(states.is_band, false) and figures.measure = 'M01' as is_band
     from figures
-    left join shown_states as states on case when figures.by_row then figures.line_key end = states.line_key
+    left join shown_states as states
+        on case when figures.by_row then figures.line_key end = states.line_key
     left join (select distinct people_key from people_breaches) as people
         on figures.people_key = people.people_key
     left join (select distinct table_key from part_breaches) as parts
