@@ -34,10 +34,6 @@ CODES: dict[str, tuple[str, str]] = {
         "REINTEGRATION_RULES names no set of disclosure rules",
         "Set it to one of the names that docs/disclosure.md lists, or unset it: then the usual rules hold.",
     ),
-    "SET-005": (
-        "REINTEGRATION_DATABASE_KEY asks for an encryption that this program cannot do by itself",
-        "Unset it and keep warehouse/ on an encrypted disk: docs/forgetting.md.",
-    ),
     "SET-006": (
         "The working folder is a file, or cannot be made or entered",
         "Name a folder that you may write to with --home or REINTEGRATION_HOME.",

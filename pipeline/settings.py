@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import cluster_setting, setting_values
 from pipeline.cluster_setting import Cluster
 from pipeline.errors import UsageError
 
-# asked for by whoever expects encryption; what is asked for and not done must not go unnoticed
-DATABASE_KEYS = ("REINTEGRATION_DATABASE_KEY", "REINTEGRATION_DATABASE_KEY_FILE")
 PROGRAM = Path(__file__).resolve().parent
 PACKED = PROGRAM / "project"  # where a wheel has what a checkout has beside the program
 RULES = ("usual", "insider", "whole")  # sets of numbers in pipeline/disclosure/threshold/rules.toml
@@ -24,15 +22,19 @@ class Settings:
 
     ``project`` holds models, seeds, expectations and reports; ``home`` holds what a run leaves; ``rules``
     names the set of disclosure rules; ``cluster`` is what computes, in place of this machine.
+    ``database_key`` is the key of the databases, or ``database_key_file`` where it is, when the environment
+    says so; else ``pipeline.encryption`` knows where it is kept.
     """
 
     project: Path
     home: Path
-    case_key: str | None = None
+    case_key: str | None = field(default=None, repr=False)
     memory_limit: str = "3GB"
     threads: int = 2
     rules: str = RULES[0]
     cluster: Cluster | None = None
+    database_key: str | None = field(default=None, repr=False)
+    database_key_file: Path | None = None
 
     @property
     def seeds(self) -> Path:
@@ -106,14 +108,11 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
 
     ``REINTEGRATION_HOME`` names the working folder, ``REINTEGRATION_CASE_KEY`` holds the secret that
     re-keys case identifiers, ``REINTEGRATION_MEMORY`` and ``REINTEGRATION_THREADS`` bound DuckDB,
-    ``REINTEGRATION_RULES`` names the set of disclosure rules, ``REINTEGRATION_CLUSTER`` a Dask cluster.
+    ``REINTEGRATION_RULES`` names the set of disclosure rules, ``REINTEGRATION_CLUSTER`` a Dask cluster,
+    ``REINTEGRATION_DATABASE_KEY`` holds the key of the databases, or ``.._FILE`` names a file with it.
     ``UsageError`` where a setting cannot be kept to.
     """
-    if any(environment.get(name) for name in DATABASE_KEYS):
-        raise setting_values.refused(
-            "SET-005",
-            "This program cannot encrypt its database files by itself; it would leave them readable.",
-        )
+    key_file = environment.get("REINTEGRATION_DATABASE_KEY_FILE")
     setting_values.refuse_without_texts()
     rules = environment.get("REINTEGRATION_RULES") or RULES[0]
     if rules not in RULES:
@@ -128,6 +127,8 @@ def load(environment: Mapping[str, str] = os.environ, folder: Path | None = None
         threads=setting_values.threads(environment.get("REINTEGRATION_THREADS") or "2"),
         rules=rules,
         cluster=cluster_setting.read(environment),
+        database_key=environment.get("REINTEGRATION_DATABASE_KEY") or None,
+        database_key_file=Path(key_file).expanduser().absolute() if key_file else None,
     )
 
 

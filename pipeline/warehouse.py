@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import faults, filesystem
+from pipeline import encryption, faults, filesystem
 from pipeline.errors import Busy, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def private_folder(folder: Path) -> Path:
 def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Iterator[DuckDBPyConnection]:
     """Open a database file within the settings' memory and threads; close it at the end.
 
-    A reader gets to that file and to no other; a writer gets to files of the same folder as well.
+    A reader gets to that file and to no other; a writer gets to files of the same folder as well. Where the
+    workspace has a key, a new file is encrypted with it. ``UsageError`` with a code where the key is missing
+    or another one.
     """
     import duckdb
 
@@ -58,8 +60,8 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     try:
         with owner_only():  # the file is its owner's from its first byte on
             if not (read_only or path.exists()):
-                _begin(path)
-            connection = duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
+                _begin(path, settings)
+            connection = _opened(path, settings, read_only=read_only)
     except duckdb.Error as error:
         raise _not_opened(path, settings, error) from None
     try:
@@ -76,14 +78,43 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         connection.close()
 
 
-def _begin(path: Path) -> None:
-    """An empty database under its name when it is one: what a full disk or a kill cuts short has another."""
-    import duckdb
+def attach(connection: DuckDBPyConnection, path: Path, name: str, settings: Settings) -> None:
+    """Let a connection read another database of its folder as ``name``, with the key where it needs one."""
+    encryption.attach(connection, path, name, encryption.keys(settings), read_only=True)
 
+
+def name_of(path: Path) -> str:
+    """What DuckDB calls the database in a file."""
+    return path.name.lstrip(".").split(".")[0]
+
+
+def _begin(path: Path, settings: Settings) -> None:
+    """An empty database under its name when it is one: what a full disk or a kill cuts short has another."""
     unfinished = path.resolve().with_name(f"{path.name}{UNFINISHED}")
     filesystem.remove(unfinished)
-    duckdb.connect(str(unfinished)).close()
+    _opened(unfinished, settings, read_only=False).close()
     filesystem.replace(unfinished, path.resolve())
+
+
+def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConnection:
+    """Under a key a file can only be attached, and this is then the database in use."""
+    import duckdb
+
+    keys = encryption.keys(settings)
+    if not keys and not encryption.is_encrypted(path):
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
+        except duckdb.IOException as error:
+            raise encryption.told(error) from None
+    connection = duckdb.connect(":memory:", config={**_config(path, settings), **encryption.PUT_ASIDE})
+    try:
+        encryption.load(connection)
+        encryption.attach(connection, path, name_of(path), keys, read_only=read_only)
+        connection.execute(f'use "{name_of(path)}"')
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _not_opened(path: Path, settings: Settings, error: Exception) -> Exception:

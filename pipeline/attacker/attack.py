@@ -83,7 +83,7 @@ def attack(
             total += verdict
         findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
         if release and today:
-            findings += (*beside.read_beside(connection, release, today, files),)
+            findings += (*beside.read_beside(connection, settings, release, today, files),)
     counted = sum(one.count for one in findings if one.entry >= first)
     return total + Verdict(subtracted=counted, findings=findings)
 
@@ -104,8 +104,7 @@ def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
     empty = settings.warehouse / "attack.partial"
     try:
         with warehouse.connect(empty, settings) as connection:
-            quoted = str(settings.cases_db).replace("'", "''")
-            connection.execute(f"attach '{quoted}' as cases (read_only)")
+            warehouse.attach(connection, settings.cases_db, "cases", settings)
             yield connection
     finally:
         for leftover in (empty, empty.with_name(f"{empty.name}.wal")):

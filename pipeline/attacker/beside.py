@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from pipeline import warehouse
 from pipeline.attacker.subtraction import Finding
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
 
 # tables of a release file that come from cases, beside its figures and marks
 READ = frozenset(
@@ -167,14 +170,13 @@ SAID_AGAIN = """
 
 
 def read_beside(
-    connection: DuckDBPyConnection, release: Path, today: int, files: Collection[Path]
+    connection: DuckDBPyConnection, settings: Settings, release: Path, today: int, files: Collection[Path]
 ) -> list[Finding]:
     """What the tables beside the figures of the file ``release`` tell that the figures do not.
 
     ``files`` are those of all releases, in which the figures of earlier ones are looked up.
     """
-    quoted = str(release).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as release (read_only)")
+    warehouse.attach(connection, release, "release", settings)
     try:
         told = {
             "a test of change": _tests(connection),

@@ -25,6 +25,7 @@ from pipeline.cli import (
     printing,
     status_tables,
 )
+from pipeline.cli.commands_of_encryption import locking
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(workspace)
+app.add_typer(locking)
 
 
 def _show_version(wanted: bool) -> None:

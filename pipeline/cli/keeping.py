@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.printing import shown
 
 if TYPE_CHECKING:
-    from pipeline.jobs import Manifest, Verified, Withdrawal
+    from pipeline.jobs import Encryption, Manifest, Verified, Withdrawal
 
 KNOWN = (
     "What was published stays known for ever, and later releases are decided beside it: figures that would "
@@ -127,3 +127,36 @@ def _commands(reports: Iterable[tuple[str, str]]) -> str:
     return ", ".join(
         f"`reintegration withdraw {period}`" for period in dict.fromkeys(period for period, _ in reports)
     )
+
+
+def encryption(found: Encryption) -> str:
+    """Whether the databases are encrypted, where the key is, and what to do."""
+    if not found.kept_in:
+        return "The databases are not encrypted. `reintegration encrypt` encrypts them."
+    where = {
+        "keyring": "in the key store of this computer, for your account",
+        "file": f"in {found.file}",
+        "environment": "with whoever sets REINTEGRATION_DATABASE_KEY or its _FILE",
+    }[found.kept_in]
+    plain = (
+        f" Not yet: {', '.join(found.plain)}. `reintegration encrypt` goes on with it." if found.plain else ""
+    )
+    return f"The databases are encrypted. Their key is {where}.{plain}"
+
+
+def begun(found: Encryption) -> str:
+    """What is said of a new workspace."""
+    if not found.kept_in:
+        return "Its databases will not be encrypted: docs/encryption.md."
+    where = {
+        "keyring": "in the key store of this computer",
+        "file": "in a file of your account",
+        "environment": "in the environment",
+    }[found.kept_in]
+    return f"Its databases are encrypted. The key is {where}.\n{KEEP_A_COPY}"
+
+
+KEEP_A_COPY = (
+    "Write a copy of the key, and keep it where this computer is not: `reintegration key FILE`. "
+    "Without the key nobody can read the databases: docs/encryption.md."
+)

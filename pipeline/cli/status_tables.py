@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.cli import approvals
+from pipeline.cli import approvals, keeping
 from pipeline.cli.printing import SAMPLE, WHY, shown
 from pipeline.cli.text_table import table
 from pipeline.jobs import SMALL
@@ -43,6 +43,7 @@ def status(found: Status) -> str:
         _titled("Last runs", "\n".join(filter(None, (_runs(found), *_problems(found)))), "None yet."),
         _titled("Reports", _due(found), "All that the schedule asks for are released."),
     ]
+    parts.append(_titled("Encryption", keeping.encryption(found.encryption), ""))
     if found.newest:
         parts.append(_titled("Newest reports", "\n".join(str(shown(page)) for page in found.newest), ""))
     if found.proposal:

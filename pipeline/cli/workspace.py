@@ -12,7 +12,7 @@ import typer
 from typer import Context
 
 from pipeline import jobs
-from pipeline.cli import options, printing
+from pipeline.cli import keeping, options, printing
 from pipeline.cli.work import at_work, end, say
 from pipeline.errors import UsageError
 
@@ -47,6 +47,13 @@ def init(
     first_period: Annotated[
         str | None, typer.Option(metavar="2026H1", help="The first period that you report.")
     ] = None,
+    key: Annotated[
+        str,
+        typer.Option(
+            metavar="WHERE",
+            help="Where to keep the key of the databases: keyring, file, a path, or none (not encrypted).",
+        ),
+    ] = "",
     today: options.Today = None,
 ) -> None:
     """Make a folder of your own to work in.
@@ -65,8 +72,9 @@ def init(
     }
     settings = replace(context.obj, home=folder.resolve())
     jobs.refuse_set_up(settings)
-    made = jobs.init(settings, _answered(settings, said, jobs.questions(options.day(today))))
-    say(printing.set_up(made))
+    made = jobs.init(settings, _answered(settings, said, jobs.questions(options.day(today))), key)
+    found = jobs.encryption(settings)
+    say(keeping.begun(found), printing.set_up(made))
 
 
 def _answered(

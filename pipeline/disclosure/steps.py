@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pipeline import warehouse
 from pipeline.disclosure import group_columns, readback, scripts
 from pipeline.disclosure.differencing import countries, withholding
 from pipeline.disclosure.register import entries, membership, previous, withdrawals
@@ -71,8 +72,7 @@ def write(
 ) -> Certificates:
     """Write the release file, step by step; what proves it is handed back."""
     rules, wanted = load(request.settings.rules), priorities.load(request.settings.seeds)
-    path = str(request.settings.cases_db).replace("'", "''")
-    connection.execute(f"attach '{path}' as cases (read_only)")
+    warehouse.attach(connection, request.settings.cases_db, "cases", request.settings)
     step = _steps(connection, request, wanted, rules)
     entries.load(connection, request.settings, request.earlier)
     for name in EACH_BY_ITSELF:

@@ -9,6 +9,7 @@ from pipeline.jobs.backups.restoring import restore
 from pipeline.jobs.checking import problems
 from pipeline.jobs.commands import build, demo, forget, ingest, release, run, sample, timers
 from pipeline.jobs.drafting import Drafted, Finding, OpenLine, map_export
+from pipeline.jobs.encrypting import Encryption, copy_key, encrypt, encryption, rekey
 from pipeline.jobs.instruments import FORMS, LANGUAGES, forms
 from pipeline.jobs.packaging import package, told_of
 from pipeline.jobs.programme import Programme, programme
@@ -34,6 +35,7 @@ __all__ = [
     "Approved",
     "Choice",
     "Drafted",
+    "Encryption",
     "Fault",
     "Finding",
     "Kind",
@@ -57,7 +59,10 @@ __all__ = [
     "audit",
     "backup",
     "build",
+    "copy_key",
     "demo",
+    "encrypt",
+    "encryption",
     "forget",
     "forms",
     "ingest",
@@ -71,6 +76,7 @@ __all__ = [
     "programme",
     "questions",
     "refuse_set_up",
+    "rekey",
     "release",
     "restore",
     "run",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline import ingest as intake
 from pipeline import schedule, warehouse
 from pipeline.errors import UsageError
-from pipeline.jobs import agenda, audiences, inbox, landed, released, releasing, taking, unknown
+from pipeline.jobs import agenda, audiences, encrypting, inbox, landed, released, releasing, taking, unknown
 from pipeline.jobs.building import build_figures
 from pipeline.jobs.proposals import making, names, proposal, standing
 from pipeline.jobs.releasing import Wish
@@ -152,7 +152,9 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
     """The text that makes this computer start ``reintegration run`` by itself."""
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
     user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
-    return schedule.units(kind, Path(sysconfig.get_path("scripts")) / name, settings.home, user)
+    in_store = encrypting.encryption(settings).kept_in == "keyring"
+    program = Path(sysconfig.get_path("scripts")) / name
+    return schedule.units(kind, program, settings.home, user, key_in_store=in_store)
 
 
 def _is_first_start(settings: Settings) -> bool:

@@ -13,7 +13,7 @@ from pipeline import configuration, reporting
 from pipeline.configuration import Answers
 from pipeline.configuration.tables import CODE
 from pipeline.errors import UsageError
-from pipeline.jobs import audiences, checking
+from pipeline.jobs import audiences, checking, encrypting
 from pipeline.schedule import Period
 from pipeline.warehouse import owner_only
 
@@ -61,9 +61,10 @@ def questions(today: date) -> tuple[Question, ...]:
     )
 
 
-def init(settings: Settings, given: Mapping[str, Sequence[str]]) -> Path:
+def init(settings: Settings, given: Mapping[str, Sequence[str]], key: str = "") -> Path:
     """Make ``config/`` and the folders beside it in the working folder, and return the folder.
 
+    Its databases are encrypted, with a key that is kept where ``key`` says (``encrypting.begin``).
     ``UsageError`` where the folder has one, or where an answer cannot be used: then nothing is left of it.
     """
     refuse_set_up(settings)
@@ -72,6 +73,7 @@ def init(settings: Settings, given: Mapping[str, Sequence[str]]) -> Path:
         with owner_only():
             configuration.write(draft, _answers(settings, given))
             configuration.refuse(checking.problems(replace(settings, home=draft)))
+            encrypting.begin(settings, key)
             configuration.take_place(draft, settings.home)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

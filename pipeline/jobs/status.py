@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure
 from pipeline import ingest as intake
-from pipeline.jobs import agenda, held, inbox, journal, landed, leftovers, released, unknown
+from pipeline.jobs import agenda, encrypting, held, inbox, journal, landed, leftovers, released, unknown
+from pipeline.jobs.encrypting import NOT_ENCRYPTED, Encryption
 from pipeline.jobs.journal import Entry
 from pipeline.jobs.landed import Package, Removed
 from pipeline.jobs.leftovers import Leftovers
@@ -35,6 +36,7 @@ class Status:
     ``withdrawn`` says when which period's report to whom was withdrawn, where it is not out again.
     ``proposal`` is what was proposed and is not out yet. ``newest`` are the pages to open of the reports
     whose periods ended last. ``left`` is what a killed run had left, and whether another is at work.
+    ``encryption`` says what of the databases is encrypted.
     """
 
     packages: list[Package]
@@ -48,6 +50,7 @@ class Status:
     proposal: Waiting | None = None
     newest: list[Path] = field(default_factory=list)
     left: Leftovers = NOTHING_LEFT
+    encryption: Encryption = NOT_ENCRYPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def status(settings: Settings, today: date) -> Status:
         proposal=_proposal(settings),
         newest=[_first_page(folder) for folder in released.newest(settings)],
         left=left,
+        encryption=encrypting.encryption(settings),
     )
 
 

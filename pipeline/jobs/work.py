@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import ingest as intake
 from pipeline import lock, warehouse
-from pipeline.jobs import journal, removing, sharing, standing, team, withdrawal_plan
+from pipeline.jobs import encrypting, journal, removing, sharing, standing, team, withdrawal_plan
 from pipeline.jobs.backups import moving
 from pipeline.jobs.proposals import finishing, names
 
@@ -118,6 +118,7 @@ def writing(work: Work, command: str, by: str = "") -> Iterator[Outcome]:
         standing.truthful(settings, command, outcome),
     ):
         moving.finish(settings)
+        encrypting.finish(settings)
         team.add(settings, work.clock(), name, team.RAN, command)
         finish_begun(work, outcome)
         team.catch_up(settings, "")  # nobody knows who gave a command that was killed, but the register

@@ -1,4 +1,4 @@
-"""docs/error_codes.md: exit codes, and the codes of the intake, the computer, `verify` and a cluster."""
+"""docs/error_codes.md: exit codes, and the codes of intake, computer, `verify`, cluster and key."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline import errors, faults, setting_values
 from pipeline.cluster_setting import CODES as OF_A_CLUSTER
 from pipeline.codes_of_keeping import CODES as OF_KEEPING
+from pipeline.encryption import CODES as OF_THE_KEY
 from pipeline.ingest import CODES
 from pipeline.reference.markdown import page, section, table
 
@@ -48,6 +49,7 @@ def text() -> str:
         _keeping(),
         _checks(),
         _cluster(),
+        _key(),
     )
 
 
@@ -98,4 +100,12 @@ def _cluster() -> str:
         "A cluster",
         "Of `REINTEGRATION_CLUSTER` ([cluster.md](cluster.md)). Nothing is released.",
         _with_exit_codes(OF_A_CLUSTER),
+    )
+
+
+def _key() -> str:
+    return section(
+        "The key of the databases",
+        "Of encrypted databases and backups ([encryption.md](encryption.md)). Nothing is changed.",
+        _with_exit_codes(OF_THE_KEY),
     )

@@ -102,6 +102,17 @@ _WINDOWS = """\
 """
 
 
+_KEY_IN_STORE = """\
+# The key of the databases is in your key store, which opens when you log on: else a run stops (KEY-004).
+# For a computer that works alone, keep the key in a file of your account: reintegration rekey --to file
+"""
+_KEY_IN_STORE_ON_WINDOWS = """\
+<!-- The key of the databases is in your Credential Manager, which S4U does not open: so it is Password here.
+     Add to the command: /RU DOMAIN\\USER /RP *
+     Or keep the key in a file of your account, as docs/encryption.md says, and print this anew. -->
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """What is started: the program, in a working folder, with its log there; for Windows, as which user.
@@ -123,9 +134,19 @@ class Start:
         return [str(self.program), "--home", str(self.home), "--log", self.log, "run"]
 
 
-def units(kind: Kind, program: PurePath, home: PurePath, user: str = "") -> str:
-    """Write the text of one kind of timer; ``user`` is whom a Windows task runs as."""
-    return _WRITERS[kind](Start(program, home, user))
+def units(
+    kind: Kind, program: PurePath, home: PurePath, user: str = "", *, key_in_store: bool = False
+) -> str:
+    """Write the text of one kind of timer; ``user`` is whom a Windows task runs as.
+
+    ``key_in_store``: the key of the databases is in the key store of the user, who has to be logged on.
+    """
+    text = _WRITERS[kind](Start(program, home, user))
+    if not key_in_store or kind == "launchd":  # an agent of macOS runs in the session of the user
+        return text
+    if kind == "windows":
+        return _KEY_IN_STORE_ON_WINDOWS + text.replace("<LogonType>S4U<", "<LogonType>Password<")
+    return _KEY_IN_STORE + text
 
 
 def _systemd(start: Start) -> str:

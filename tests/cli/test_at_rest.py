@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import encryption, warehouse
+from pipeline.encryption.key import of_databases
+from pipeline.settings import Settings
 from tests.cli.packages import of_few, unpacked
 from tests.cli.whole_runs import PERIOD, command, contents, environment, set_up
 
@@ -111,7 +114,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
         printed.extend([ended.stdout, ended.stderr])
         return ended.returncode
 
-    set_up(home)
+    set_up(home, encrypted=True)
     good = str(marked(packages / "good"))
     codes = [
         start(command(home, "ingest", str(refused(packages / "bad")))),
@@ -137,6 +140,13 @@ def test_a_label_that_nobody_has_said_yes_to_stands_nowhere(left: Left) -> None:
     files = {**contents(left.home), **contents(left.around), "printed": left.printed.encode()}
     holding = [name for name, data in files.items() if LABEL.encode() in data.lower()]
     assert holding == []
+
+
+def test_the_key_stands_in_none_of_it(left: Left) -> None:
+    files = {**contents(left.home), **contents(left.around), "printed": left.printed.encode()}
+    [secret] = encryption.keys(Settings(Path.cwd(), left.home))
+    secrets = [each.encode().lower() for each in (secret, of_databases(secret))]
+    assert [name for name, data in files.items() if any(each in data.lower() for each in secrets)] == []
 
 
 def test_every_run_is_in_the_journal_also_those_that_crashed(left: Left) -> None:

@@ -24,7 +24,7 @@ def test_the_readme_shows_what_the_demo_prints(first: First) -> None:
 
 
 def test_the_readme_shows_what_a_new_workspace_says(tmp_path: Path) -> None:
-    said = set_up(tmp_path / "willow").replace(str(tmp_path / "willow"), "willow")
+    said = set_up(tmp_path / "willow", encrypted=True).replace(str(tmp_path / "willow"), "willow")
     command, shown = block("init").split("\n", 1)
     assert shlex.split(command)[1:] == ["reintegration", "init", "willow", *SET_UP]
     assert shown == said

@@ -46,9 +46,12 @@ def reintegration(home: Path, *words: str, **settings: str) -> Ran:
     return Ran(ended.returncode, ended.stdout, ended.stderr)
 
 
-def set_up(home: Path) -> str:
-    """Make the workspace of the README; what was said. AssertionError where that fails."""
-    made = reintegration(home.parent, "init", str(home), *SET_UP)
+def set_up(home: Path, *, encrypted: bool = False) -> str:
+    """Make the workspace of the README; what was said. AssertionError where that fails.
+
+    Not encrypted, so that tests can look into its databases, where nothing else is asked for.
+    """
+    made = reintegration(home.parent, "init", str(home), *SET_UP, *([] if encrypted else ["--key", "none"]))
     assert made.exit_code == 0, made.err
     return made.out
 

@@ -40,7 +40,10 @@ def told(settings: Settings, folder: Path, change: str) -> list[str]:
     with duckdb.connect(str(copy)) as connection:
         connection.execute(change)
     with duckdb.connect() as connection:
-        return [finding.measures for finding in beside.read_beside(connection, copy, 2, files)]
+        return [
+            finding.measures
+            for finding in beside.read_beside(connection, Settings(Path.cwd(), copy.parent), copy, 2, files)
+        ]
 
 
 # 20 of 40 gained it, 6 of 36 lost it

@@ -14,8 +14,8 @@ from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
-    "cluster_setting", "codes_of_keeping", "code_version", "cluster", "workers", "faults", "room",
-    "setting_values", "stopping",
+    "cluster_setting", "codes_of_keeping", "code_version", "cluster", "encryption", "workers", "faults",
+    "room", "setting_values", "stopping",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -50,8 +50,10 @@ MAY_USE = {
     "period": {"errors"},
     "processes": {"stopping"},
     "filesystem": {"errors", "faults"},
-    "warehouse": {"errors", "faults", "filesystem", "settings"},
+    "encryption": {"errors", "filesystem", "settings"},
+    "warehouse": {"errors", "faults", "filesystem", "settings", "encryption"},
     **dict.fromkeys(PARTS, GROUND),
+    "older_storage": set(),  # runs beside another DuckDB than the program's
     "verify_certificate": set(),  # whoever checks needs this file alone
     "sources": GROUND | {"ingest"},
     "forms": GROUND,
@@ -80,9 +82,11 @@ HEAVY = {
     "great_expectations",
     "highspy",
     "jinja2",
+    "keyring",
     "matplotlib",
     "numpy",
     "pandas",
+    "pyrage",
     "rich",
     "scipy",
     "xlsxwriter",

@@ -60,10 +60,9 @@ beside_baseline as (
     from settled
     left join settled as baseline
         on
-            settled.case_key = baseline.case_key
+            case when settled.milestone > 0 then settled.case_key end = baseline.case_key
             and settled.outcome = baseline.outcome
             and baseline.milestone = 0
-            and settled.milestone > 0
 
 )
 

@@ -56,8 +56,7 @@ figures as (
     from aggregates
     left join {{ ref('int_net_change_intervals') }} as net_change
         on
-            aggregates.unit = 'net'
-            and aggregates.group_no = net_change.group_no
+            case when aggregates.unit = 'net' then aggregates.group_no end = net_change.group_no
             and aggregates.outcome = net_change.outcome
             and aggregates.milestone = net_change.milestone
     left join {{ ref('int_cluster_intervals') }} as clusters
@@ -65,7 +64,7 @@ figures as (
             aggregates.group_no = clusters.group_no
             and aggregates.figure_no = clusters.figure_no
     left join {{ ref('int_poisson_limits') }} as poisson
-        on aggregates.unit = 'rate' and aggregates.numerator = poisson.events
+        on case when aggregates.unit = 'rate' then aggregates.numerator end = poisson.events
     union all by name
     select * from {{ ref('int_figures') }}
     union all by name

@@ -133,9 +133,8 @@ def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: S
     is entered stays; the same release again changes nothing. The marts must be those that the release file
     was made from.
     """
-    path = str(settings.release_db).replace("'", "''")
     with warehouse.connect(settings.cases_db, settings) as connection:
-        connection.execute(f"attach '{path}' as released (read_only)")
+        warehouse.attach(connection, settings.release_db, "released", settings)
         connection.execute(CLOSED)
         connection.execute(NEW_DONORS)
         membership.read(connection, breakdowns)

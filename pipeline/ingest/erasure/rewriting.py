@@ -87,8 +87,7 @@ def _settle(settings: Settings) -> None:
 def _copy(settings: Settings, old: Path, fresh: Path, moment: datetime) -> list[Removal]:
     with warehouse.connect(fresh, settings) as connection:
         (name,) = connection.execute("select current_database()").fetchall()[0]
-        path = str(old).replace("'", "''")
-        connection.execute(f"attach '{path}' as former (read_only)")
+        warehouse.attach(connection, old, "former", settings)
         connection.execute(f'copy from database former to "{name}"')
         if _held(connection, "former") != _held(connection, name):
             raise OSError

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-from pipeline.jobs.backups import manifest
+from pipeline.jobs.backups import manifest, sealing
 from pipeline.jobs.backups.contents import FOLDERS, UNTRUE_NAME
 from pipeline.jobs.backups.manifest import Kept, Manifest, damaged
 from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
@@ -39,17 +39,36 @@ def write(
     files: Iterable[tuple[str, Path]],
     moment: datetime,
     describe: Callable[[Mapping[str, Kept]], Manifest],
-) -> Manifest:
-    """Write the files, and what ``describe`` says of them at the end, to a new file of its owner's only."""
+    key: str = "",
+) -> tuple[Manifest, str]:
+    """Write the files, and what ``describe`` says of them at the end, to a new file of its owner's only.
+
+    With a key, as an age file; then its SHA-256 before that is handed back, else nothing.
+    """
     path.unlink(missing_ok=True)
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, OWNER_ONLY_FILE)
     with os.fdopen(opened, "wb") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as packed:
-            kept = {name: _add(packed, name, source, moment) for name, source in files}
-            about = describe(kept)
-            packed.writestr(_member(manifest.NAME, moment), about.as_json())
+        if key:
+            with sealing.into(file, key) as target:
+                about = _pack(cast("IO[bytes]", target), files, moment, describe)
+            digest = target.hex
+        else:
+            about, digest = _pack(file, files, moment, describe), ""
         file.flush()
         os.fsync(file.fileno())
+    return about, digest
+
+
+def _pack(
+    file: IO[bytes],
+    files: Iterable[tuple[str, Path]],
+    moment: datetime,
+    describe: Callable[[Mapping[str, Kept]], Manifest],
+) -> Manifest:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as packed:
+        kept = {name: _add(packed, name, source, moment) for name, source in files}
+        about = describe(kept)
+        packed.writestr(_member(manifest.NAME, moment), about.as_json())
     return about
 
 

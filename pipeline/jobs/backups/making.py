@@ -7,12 +7,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, faults, filesystem, warehouse
+from pipeline import disclosure, encryption, faults, filesystem, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import ReintegrationError, UsageError
 from pipeline.jobs import landed, released
-from pipeline.jobs.backups import archive, contents
-from pipeline.jobs.backups.manifest import Kept, Manifest
+from pipeline.jobs.backups import archive, contents, sealing
+from pipeline.jobs.backups.manifest import Kept, Manifest, damaged
 from pipeline.jobs.work import Work, writing
 
 if TYPE_CHECKING:
@@ -88,8 +88,13 @@ def _write(work: Work, partial: Path, entries: int) -> Manifest:
         made_at = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
         return Manifest(made_at, version("reintegration"), holds_key, counts, kept)
 
-    about = archive.write(partial, _told(work), moment, describe)
+    key = next(iter(encryption.keys(settings)), "")
+    about, digest = archive.write(partial, _told(work), moment, describe, key)
     work.progress("Reading the backup back")
+    if key:
+        if sealing.digest(partial, key) != digest:
+            raise damaged()
+        return about
     with archive.opened(partial) as (packed, found):
         archive.unpack(packed, found, None)
     return about

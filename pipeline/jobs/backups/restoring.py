@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, faults, lock, warehouse
+from pipeline import disclosure, encryption, faults, lock, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, Fault, RefusedInput, ReintegrationError, UsageError
 from pipeline.jobs import team
-from pipeline.jobs.backups import archive, moving
+from pipeline.jobs.backups import archive, moving, sealing
 from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.proposals import names
 from pipeline.jobs.work import Work
@@ -56,6 +56,26 @@ def restore(work: Work, path: Path) -> Manifest:
 
 def _unpack(work: Work, path: Path) -> Manifest:
     new = warehouse.private_folder(moving.staged(work.settings))
+    sealed = new.with_name("backup.zip")
+    if sealing.is_sealed(path):
+        work.progress("Opening the backup with its key")
+        if path.stat().st_size + MARGIN > shutil.disk_usage(new).free:
+            raise no_room()
+        sealing.unseal(path, sealed, _keys(work.settings))
+        path = sealed
+    try:
+        return _unpacked(work, path, new)
+    finally:
+        encryption.erase(sealed)
+
+
+def _keys(settings: Settings) -> list[str]:
+    """The key that the environment gives, else those that are kept on this computer."""
+    given = encryption.in_environment(settings)
+    return [given] if given else list(encryption.known())
+
+
+def _unpacked(work: Work, path: Path, new: Path) -> Manifest:
     with archive.opened(path) as (packed, about):
         if about.bytes + MARGIN > shutil.disk_usage(new).free:
             raise faults.refused(faults.DISK, more="Nothing was restored.")

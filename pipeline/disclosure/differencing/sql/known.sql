@@ -15,7 +15,8 @@ with shown as (
         end as is_shown,
         coalesce(states.is_band, false) and figures.measure = 'M01' as is_band
     from figures
-    left join shown_states as states on figures.by_row and figures.line_key = states.line_key
+    left join shown_states as states
+        on case when figures.by_row then figures.line_key end = states.line_key
     left join (select distinct people_key from people_breaches) as people
         on figures.people_key = people.people_key
     left join (select distinct table_key from part_breaches) as parts
@@ -79,10 +80,10 @@ select
     coalesce(if(shown.is_shown, shown.further_denominator, before.further_denominator), 0)
         as further_asked
 from shown
+left join (select distinct table_key from not_repeated) as barred
+    on shown.table_key = barred.table_key
 left join before  -- what may be shown again as it was
-    on
-        shown.figure_key = before.figure_key
-        and shown.table_key not in (select table_key from not_repeated)
+    on case when barred.table_key is null then shown.figure_key end = before.figure_key
 union all by name
 -- of groups in which they are not shown
 select

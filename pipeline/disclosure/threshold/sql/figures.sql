@@ -173,15 +173,18 @@ select
 from keyed as asked
 left join keyed as gained
     on
-        asked.measure = 'M04_net'
-        and gained.figure_key = figure_key(
-            asked.scope,
-            asked.breakdown,
-            asked.milestone,
-            'M04_conversion',
-            asked.outcome_key,
-            asked.group_key
-        )
+        gained.figure_key = case
+            when asked.measure = 'M04_net'
+                then
+                    figure_key(
+                        asked.scope,
+                        asked.breakdown,
+                        asked.milestone,
+                        'M04_conversion',
+                        asked.outcome_key,
+                        asked.group_key
+                    )
+        end
 -- of a figure that was released first before: who is one person today
 left join further_today as further on asked.figure_key = further.figure_key;
 

@@ -47,8 +47,7 @@ from cases.marts.indicator_values as figures
 inner join cases.seeds.measures as measures on figures.measure = measures.measure
 left join cases.marts.cohort_series as series
     on
-        figures.breakdown = 'cohort'
-        and figures.cohort = series.cohort
+        case when figures.breakdown = 'cohort' then figures.cohort end = series.cohort
         and figures.milestone = series.milestone
         and measures.family = series.family
         and figures.outcome is not distinct from series.outcome
@@ -137,8 +136,7 @@ left join (
     from cases.marts.cohort_series
 ) as windows
     on
-        groups.breakdown = 'cohort'
-        and groups.cohort = windows.cohort
+        case when groups.breakdown = 'cohort' then groups.cohort end = windows.cohort
         and kinds.milestone = windows.milestone
 anti join shown_values as figures
     on

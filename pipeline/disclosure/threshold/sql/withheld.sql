@@ -557,7 +557,9 @@ select distinct
     steps.outcome_key
 from steps
 left join steps as region
-    on steps.scope <> 'region' and steps.region_key = region.figure_key and steps.step = region.step
+    on
+        case when steps.scope <> 'region' then steps.region_key end = region.figure_key
+        and steps.step = region.step
 where
     least(
         steps.competing - steps.further_denominator,
