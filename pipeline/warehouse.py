@@ -67,7 +67,7 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     try:
         if not read_only:
             os.chmod(path, OWNER_ONLY_FILE)
-            connection.execute("set allowed_directories = [?, ?]", [f"{path.parent}/", SEALED])
+            _allow(connection, path.parent)
         if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
             # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
             connection.execute("set enable_progress_bar = false")
@@ -76,6 +76,20 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         yield connection
     finally:
         connection.close()
+
+
+def _allow(connection: DuckDBPyConnection, folder: Path) -> None:
+    """Let a writer get to files of a folder and to sealed ones.
+
+    A name that no file system of the connection knows would be taken for that of a folder here.
+    """
+    from fsspec import AbstractFileSystem
+
+    stand_in = AbstractFileSystem(skip_instance_cache=True)
+    stand_in.protocol = SEALED.partition(":")[0]
+    connection.register_filesystem(stand_in)
+    connection.execute("set allowed_directories = [?, ?]", [f"{folder}/", SEALED])
+    connection.unregister_filesystem(stand_in.protocol)
 
 
 def attach(connection: DuckDBPyConnection, path: Path, name: str, settings: Settings) -> None:

@@ -14,6 +14,7 @@ from typer.main import get_command
 from pipeline import jobs, settings
 from pipeline.cli import (
     commands_of_approval,
+    commands_of_encryption,
     commands_of_forms,
     commands_of_keeping,
     commands_of_labels,
@@ -25,7 +26,6 @@ from pipeline.cli import (
     printing,
     status_tables,
 )
-from pipeline.cli.commands_of_encryption import locking
 from pipeline.cli.work import at_work, end, say
 from pipeline.cli.workspace import workspace
 
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(workspace)
-app.add_typer(locking)
+app.add_typer(commands_of_encryption.locking)
 
 
 def _show_version(wanted: bool) -> None:

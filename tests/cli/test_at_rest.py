@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import encryption, warehouse
+from pipeline import encryption
 from pipeline.encryption.key import of_databases
 from pipeline.settings import Settings
 from tests.cli.packages import of_few, unpacked

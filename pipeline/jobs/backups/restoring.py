@@ -60,7 +60,7 @@ def _unpack(work: Work, path: Path) -> Manifest:
     if sealing.is_sealed(path):
         work.progress("Opening the backup with its key")
         if path.stat().st_size + MARGIN > shutil.disk_usage(new).free:
-            raise no_room()
+            raise faults.refused(faults.DISK, more="Nothing was restored.")
         sealing.unseal(path, sealed, _keys(work.settings))
         path = sealed
     try:
