@@ -32,6 +32,11 @@ CODES: dict[str, tuple[type[ReintegrationError], str, str]] = {
         "The release file is damaged; nothing else depends on it but new reports of that release",
         "Delete it. The next `reintegration release`, of any period, makes it anew.",
     ),
+    "KEP-004": (
+        QualityFailure,
+        "A database file is not encrypted, although this folder has a key",
+        "Give the command that encrypts it: `reintegration encrypt`.",
+    ),
     "KEP-010": (
         DisclosureFailure,
         "The register of releases is not as it was written, and nothing is released",

@@ -147,7 +147,7 @@ def encryption(found: Encryption) -> str:
 def begun(found: Encryption) -> str:
     """What is said of a new workspace."""
     if not found.kept_in:
-        return "Its databases will not be encrypted: docs/encryption.md."
+        return "Its databases will not be encrypted. `reintegration encrypt` does it: docs/encryption.md."
     where = {
         "keyring": "in the key store of this computer",
         "file": "in a file of your account",

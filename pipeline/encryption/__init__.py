@@ -6,7 +6,7 @@ operating system), ``places`` (where keys are kept), ``note`` (what a workspace 
 """
 
 from pipeline.encryption.codes import CODES
-from pipeline.encryption.database import PUT_ASIDE, attach, is_encrypted, load, told
+from pipeline.encryption.database import PUT_ASIDE, attach, is_encrypted, is_plain, load, told
 from pipeline.encryption.erasing import erase
 from pipeline.encryption.held import in_environment, keys
 from pipeline.encryption.places import known
@@ -18,6 +18,7 @@ __all__ = [
     "erase",
     "in_environment",
     "is_encrypted",
+    "is_plain",
     "keys",
     "known",
     "load",

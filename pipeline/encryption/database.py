@@ -30,13 +30,23 @@ WRONG_KEY = "Wrong encryption key"
 
 def is_encrypted(path: Path) -> bool:
     """Whether a file is a database under a key, by what it says of itself; not where there is none."""
+    return _is_under_key(path) is True
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is a database that anybody can read; not where it is none, or cut off before that."""
+    return _is_under_key(path) is False
+
+
+def _is_under_key(path: Path) -> bool | None:
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except FileNotFoundError:
-        return False
-    is_database = head[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC and len(head) == HEAD
-    return is_database and bool(head[FLAGS_AT] & ENCRYPTED)
+        return None
+    if head[MAGIC_AT : MAGIC_AT + len(MAGIC)] != MAGIC or len(head) < HEAD:
+        return None
+    return bool(head[FLAGS_AT] & ENCRYPTED)
 
 
 def load(connection: DuckDBPyConnection) -> None:

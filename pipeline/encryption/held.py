@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.encryption import key, note, places
+from pipeline.encryption import database, key, note, places
 from pipeline.encryption.codes import wrong
 
 if TYPE_CHECKING:
@@ -17,12 +17,16 @@ def keys(settings: Settings) -> tuple[str, ...]:
     """The keys that open its databases, that of new ones first; none where they are not encrypted.
 
     There are two while a change of keys is under way. ``KEY-001`` where the first is missing, ``KEY-002``
-    where the environment gives another one.
+    where the environment gives another one, ``KEY-006`` where it gives one to a folder that has none: what is
+    asked for and not done must not go unnoticed.
     """
-    noted = note.read(settings)
-    if not noted:
+    noted, given = note.read(settings), in_environment(settings)
+    if not noted and given is None:
         return ()
-    given = in_environment(settings)
+    if not noted:
+        if not any(map(database.is_encrypted, (settings.cases_db, settings.release_db))):
+            raise wrong("KEY-006")
+        return (str(given),)  # the note is gone; it opens them, or another one has to be given
     checks = [each.check for each in noted]
     if given is not None and key.check(given) not in checks:
         raise wrong("KEY-002")

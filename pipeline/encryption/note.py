@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -54,12 +53,7 @@ def read(settings: Settings) -> tuple[Noted, ...]:
 def write(settings: Settings, keys: Sequence[Noted]) -> None:
     """Write them, whole or not at all."""
     text = json.dumps({"format": FORMAT, "keys": [asdict(each) for each in keys]}, indent=1)
-    partial = place(settings).with_name(f"{NAME}.partial")
-    with partial.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{text}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    filesystem.replace(partial, place(settings))
+    filesystem.write(place(settings), f"{text}\n".encode())
 
 
 def new_name() -> str:

@@ -79,14 +79,16 @@ def read(path: Path) -> str | None:
 
 
 def write(path: Path, made: str) -> None:
-    """Write a key into a new file of its owner's only. ``KEY-009`` where that cannot be."""
+    """Write a key into a new file of its owner's only, for good. ``KEY-009`` where that cannot be."""
+    made_for_it = [folder for folder in path.parents if not folder.exists()]
     try:
         path.parent.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, OWNER_ONLY_FILE)
         with os.fdopen(opened, "wb") as file:
             file.write(f"{made}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
+        filesystem.settle(path)  # before anything is written under it
+        for name in (path, *made_for_it):
+            filesystem.settle_names(name.parent)
     except OSError:
         raise wrong("KEY-009") from None
 

@@ -43,7 +43,7 @@ NOT_ENCRYPTED = Encryption()
 def encryption(settings: Settings) -> Encryption:
     """Whether the databases are encrypted, and where their key is."""
     noted = note.read(settings)
-    plain = tuple(path.name for path in _files(settings) if not encrypted.is_encrypted(path))
+    plain = tuple(path.name for path in _files(settings) if encrypted.is_plain(path))
     return Encryption(noted[0].kept_in, noted[0].file, plain) if noted else Encryption(plain=plain)
 
 
@@ -67,7 +67,7 @@ def encrypt(settings: Settings, progress: Callable[[str], None], wanted: str = "
         if noted and all(map(encrypted.is_encrypted, _files(settings))):
             raise wrong("KEY-005")
         if not noted:
-            note.write(settings, [_new_key(settings, wanted)])
+            note.write(settings, [_first_key(settings, wanted)])
         _rewrite(settings, progress)
     return encryption(settings)
 
@@ -106,14 +106,27 @@ def copy_key(settings: Settings, path: Path) -> None:
     places.write(target, keys[0])
 
 
-def finish(settings: Settings) -> None:
-    """Put right what a killed conversion has left; the caller holds the lock."""
+def finish(settings: Settings) -> bool:
+    """Put right what a killed conversion has left, and say if there was any; the caller holds the lock."""
+    was_left = False
     for path in (settings.cases_db.resolve(), settings.release_db.resolve()):
-        former = _beside(path, FORMER)
+        former, fresh = _beside(path, FORMER), _beside(path, FRESH)
+        leftovers = (former, fresh, _log(fresh))
+        was_left = was_left or any(each.exists() for each in leftovers)
         if former.exists() and not path.exists():
             filesystem.replace(former, path)
-        for leftover in (former, _beside(path, FRESH), _log(_beside(path, FRESH))):
+        for leftover in leftovers:
             encrypted.erase(leftover)
+    return was_left
+
+
+def _first_key(settings: Settings, wanted: str) -> Noted:
+    """A new key; where files are under one that no note tells of, the one that the environment gives."""
+    known = [path for path in _files(settings) if encrypted.is_encrypted(path)]
+    for path in known:
+        with warehouse.connect(path, settings, read_only=True):
+            """It opens this one."""
+    return _new_key(settings, "" if known else wanted)
 
 
 def _new_key(settings: Settings, wanted: str) -> Noted:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import configuration, disclosure, filesystem, reporting, warehouse
-from pipeline.errors import Busy, Fault, ReintegrationError
+from pipeline.errors import Busy, Fault, ReintegrationError, UsageError
 from pipeline.jobs import reports
 from pipeline.jobs.proposals import signatures
 from pipeline.jobs.verification import report_folders
@@ -77,7 +77,7 @@ def _in_file(settings: Settings) -> list[tuple[str, str, str]]:
         with warehouse.connect(settings.release_db, settings, read_only=True) as connection:
             query = "select audience, period, run_id from release order by all"
             return connection.execute(query).fetchall()
-    except (duckdb.Error, Fault):
+    except (duckdb.Error, Fault, UsageError):  # damaged, or its key is not there
         return []
 
 

@@ -9,7 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.jobs import journal, sharing, team
 from pipeline.jobs.backups import moving
 from pipeline.jobs.proposals import names
-from pipeline.jobs.verification import databases, register, reports, surroundings
+from pipeline.jobs.verification import databases, keys, register, reports, surroundings
 from pipeline.jobs.verification.verified import Verified
 from pipeline.jobs.work import Outcome, Work, finish_begun
 
@@ -36,7 +36,7 @@ def verify(work: Work) -> Verified:
         surroundings.look_at_room(settings, found)
         surroundings.look_at_rights(settings, found)
         work.progress("Reading the databases")
-        has_database = databases.look(settings, found)
+        has_database = keys.look(settings, found) and databases.look(settings, found)
         if has_database:
             _end_what_was_begun(work, found)
             databases.add_up(settings, found)
