@@ -67,7 +67,7 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     try:
         if not read_only:
             os.chmod(path, OWNER_ONLY_FILE)
-            _allow(connection, path.parent)
+            allow_sealed(connection, path.parent)
         if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
             # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
             connection.execute("set enable_progress_bar = false")
@@ -78,8 +78,8 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         connection.close()
 
 
-def _allow(connection: DuckDBPyConnection, folder: Path) -> None:
-    """Let a writer get to files of a folder and to sealed ones.
+def allow_sealed(connection: DuckDBPyConnection, *folders: Path) -> None:
+    """Let a connection that gets to nothing else get to sealed files, and to those of folders.
 
     A name that no file system of the connection knows would be taken for that of a folder here.
     """
@@ -88,7 +88,8 @@ def _allow(connection: DuckDBPyConnection, folder: Path) -> None:
     stand_in = AbstractFileSystem(skip_instance_cache=True)
     stand_in.protocol = SEALED.partition(":")[0]
     connection.register_filesystem(stand_in)
-    connection.execute("set allowed_directories = [?, ?]", [f"{folder}/", SEALED])
+    allowed = [*(f"{folder}/" for folder in folders), SEALED]
+    connection.execute("set allowed_directories = $allowed::varchar[]", {"allowed": allowed})
     connection.unregister_filesystem(stand_in.protocol)
 
 

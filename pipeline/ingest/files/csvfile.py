@@ -11,7 +11,7 @@ from pipeline.errors import ReintegrationError
 from pipeline.ingest.files.sealed import SealedFile
 from pipeline.ingest.privacy import patterns
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.warehouse import SEALED
+from pipeline.warehouse import allow_sealed
 
 LONGEST_LINE = 64 * 1024  # bytes; a row of the contract has a few hundred
 BIDIRECTIONAL = re.compile(f"[{patterns.BIDIRECTIONAL}]")
@@ -122,7 +122,7 @@ def diagnose(file: SealedFile, names: list[str], place: Place) -> ReintegrationE
     import duckdb
 
     with duckdb.connect(":memory:", config={"threads": 1, "temp_directory": ""}) as apart:
-        apart.execute("set allowed_directories = [?]", [SEALED])
+        allow_sealed(apart)
         apart.execute("set enable_external_access = false")
         apart.execute("set lock_configuration = true")
         try:
