@@ -122,7 +122,7 @@ class _People:
         self._last: dict[int, NDArray[np.float64]] = {}
 
     def entropy(self, published: Sequence[int]) -> _Likely:
-        """The table of maximum entropy over those whom some published cells set apart, from the last one on."""
+        """The table of maximum entropy over those whom published cells set apart, from the last one on."""
         import numpy as np
         from scipy.sparse import csr_matrix
 
