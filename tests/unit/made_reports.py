@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,7 @@ from pipeline.reporting.released import read_release
 from pipeline.reporting.sections.findings import FINDINGS
 from pipeline.settings import Settings
 
+PROJECT = Path(__file__).resolve().parents[2]
 PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SMALL_SCOPE}
 Made = Callable[..., Report]
 DONOR, MINISTRY = "donor:DFAT", "ministry:KHM"
@@ -32,7 +34,27 @@ ALL_FINDINGS = tuple(FINDINGS)
 
 
 def context_of(settings: Settings, audience: str = DONOR) -> Context:
-    """What the sections of a report are built from."""
+    """What the sections of a report are built from; read once as long as the release file stays as it is."""
+    if (settings.project, settings.config) != (PROJECT, PROJECT / "reports" / "sample"):
+        return _context(settings, audience)  # the test may write into the project or the configuration
+    with settings.release_db.open("rb") as file:
+        return _context_of(file_digest(file, "sha256").digest(), _Read(settings, audience))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Whose release file is read, told apart by the audience alone: where the file lies changes nothing."""
+
+    settings: Settings = field(compare=False)
+    audience: str
+
+
+@lru_cache(maxsize=16)
+def _context_of(content: bytes, read: _Read) -> Context:
+    return _context(read.settings, read.audience)
+
+
+def _context(settings: Settings, audience: str) -> Context:
     definition = find_definition(settings, audience)
     release = read_release(settings, definition.scope, audience, PERIOD)
     return Context(definition, release, load_text(settings.reports, "en"))
@@ -64,7 +86,7 @@ def changed(
 
 def settings_changed(home: Path, *statements: str, plan: str = "ordinary") -> Settings:
     """A release file of a plan, changed by SQL."""
-    settings = Settings(Path(__file__).resolve().parents[2], home)
+    settings = Settings(PROJECT, home)
     settings.release_db.parent.mkdir()
     settings.release_db.write_bytes(_file_of(plan))
     with duckdb.connect(str(settings.release_db)) as file:
