@@ -63,6 +63,8 @@ GOOD: dict[str, Callable[[], Package]] = {
     "spaces around codes": lambda: changed("cases", 1, sex=" female ", country_of_origin=" KHM"),
     "codes twice and blanks": lambda: changed("exploitations", 1, labour_sector="fishing; fishing;"),
     "numbers with a fraction of zero": lambda: changed("outcome_ratings", 1, level="2.0"),
+}
+GOOD_FILES: dict[str, Callable[[], Package]] = {
     "codes in quotation marks": lambda: Package(files={"cases.csv": quoted()}),
     "byte order mark": lambda: Package(files={"cases.csv": b"\xef\xbb\xbf" + CASES}),
     "Windows line ends": lambda: Package(files={"cases.csv": CASES.replace(b"\n", b"\r\n")}),
@@ -125,9 +127,18 @@ def test_identifiers_of_case_systems_come_in(own: Warehouse, identified: int, wa
     assert stored == [(MANY,)]
 
 
-@pytest.mark.parametrize("name", GOOD)
+def test_good_rows_come_in_whole(own: Warehouse) -> None:
+    rows = [make() for make in GOOD.values()]
+    receipt = taken(own, side_by_side(rows))
+    assert (receipt.quarantined, receipt.notes) == ((), ())
+    assert {count.table: count.stored for count in receipt.tables} == {
+        name: len(rows) * len(listed) for name, listed in tiny().items()
+    }
+
+
+@pytest.mark.parametrize("name", GOOD_FILES)
 def test_a_good_package_comes_in_whole(own: Warehouse, name: str) -> None:
-    assert taken(own, GOOD[name]()).quarantined == ()
+    assert taken(own, GOOD_FILES[name]()).quarantined == ()
 
 
 @pytest.fixture(scope="module")

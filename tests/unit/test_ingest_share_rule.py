@@ -55,6 +55,7 @@ def test_with_put_aside_the_rest_comes_in_with_a_warning(run: Run, tmp_path: Pat
     assert "Warning: this does not hold: At most 20 % of a table's rows are in quarantine." in said
 
 
+@pytest.mark.long
 def test_what_came_in_before_a_refusal_is_told(run: Run, tmp_path: Path) -> None:
     good = Package(told={**Package().told, "provider_id": "other"}).folder(tmp_path / "good")
     exit_code, said = run("ingest", str(good), with_slips(FLOOR, tmp_path))

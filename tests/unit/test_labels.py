@@ -293,24 +293,21 @@ def test_after_z_comes_aa() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        pytest.param(["m,Lotus House", "z,lotus house"], id="two_of_one_name"),
-        pytest.param(["m,Lotus House", "m,River House"], id="one_twice"),
-        pytest.param(["m,Provider B"], id="a_name_that_is_given_to_those_without_one"),
-        pytest.param(["m, "], id="no_name"),
-        pytest.param(["m"], id="no_second_cell"),
-    ],
-)
-def test_a_configuration_that_does_not_tell_providers_apart_is_refused(
-    own: Warehouse, rows: list[str]
-) -> None:
+def test_a_configuration_that_does_not_tell_providers_apart_is_refused(own: Warehouse) -> None:
     take(own, "m", "z")
     file = own.settings.config / "providers.csv"
-    file.write_text("\n".join(["provider_id,name", *rows]) + "\n", "utf-8")
-    with pytest.raises(UsageError, match=r"^providers\.csv, row \d, column (provider_id|name): "):
-        called(own)
+    for rows in (
+        ["m,Lotus House", "z,lotus house"],  # two of one name
+        ["m,Lotus House", "m,River House"],  # one twice
+        ["m,Provider B"],  # a name that is given to those without one
+        ["m, "],  # no name
+        ["m"],  # no second cell
+    ):
+        file.write_text("\n".join(["provider_id,name", *rows]) + "\n", "utf-8")
+        with pytest.raises(UsageError, match=r"^providers\.csv, row \d, column (provider_id|name): "):
+            called(own)
+    file.write_text("provider_id,name\nm,Lotus House\n", "utf-8")
+    assert [*called(own).values()] == ["Lotus House", "Provider B"]
 
 
 def test_the_bundled_sample_has_a_name() -> None:
