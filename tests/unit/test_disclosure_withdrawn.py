@@ -56,6 +56,7 @@ def test_what_was_taken_back_is_known_and_its_difference_withheld_all_the_same(s
     assert shown(settings, 102) == []
 
 
+@pytest.mark.long
 def test_a_report_withdrawn_while_others_of_its_release_are_out_takes_nothing_back(
     settings: Settings,
 ) -> None:

@@ -139,6 +139,7 @@ def test_a_number_is_told_with_its_unit_or_by_itself(tmp_path: Path) -> None:
     assert float(plain.label) == plain.drawn[0]
 
 
+@pytest.mark.long
 def test_the_same_release_gives_the_same_bytes(ordinary: Settings) -> None:
     assert page_of(ordinary) == page_of(ordinary)
 
@@ -186,6 +187,7 @@ def test_no_word_of_a_release_ends_the_script_that_holds_the_data(tmp_path: Path
     assert ["O01", "</script><b>&"] in data_of(html)["subjects"]
 
 
+@pytest.mark.long
 def test_it_speaks_the_language_of_the_report(ordinary: Settings) -> None:
     html = page_of(ordinary, language="km")
     assert '<html lang="km">' in html

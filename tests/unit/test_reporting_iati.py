@@ -354,6 +354,7 @@ def test_made_up_cases_are_said_to_be(contexts: dict[str, Context]) -> None:
     assert "Synthetic sample data" not in made(contexts["large"]).findtext(about)
 
 
+@pytest.mark.long
 def test_donors_have_the_file_and_ministries_do_not(tmp_path: Path) -> None:
     settings = settings_changed(tmp_path)
     assert "iati.xml" in files_of(settings, DONOR)
@@ -380,6 +381,7 @@ IDENTITY = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_an_organisation_without_identifiers_has_no_iati_file(project: Path) -> None:
     settings = rewrite(project, keep=())
     settings_for(settings.home, ORDINARY, project)
