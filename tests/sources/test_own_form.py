@@ -134,6 +134,7 @@ def test_months_are_neither_in_the_future_nor_before_their_beginning(made: Path)
                 assert row["appearance"] == "month-year"
 
 
+@pytest.mark.long
 def test_a_changed_definition_changes_the_version(settings: Settings, made: Path, tmp_path: Path) -> None:
     project = tmp_path / "project"
     (project / "seeds").mkdir(parents=True)

@@ -19,8 +19,8 @@ from pipeline.reporting.charts import drawings
 from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import find_definition
 from pipeline.reporting.document import Chart, Fold, Paragraph, Points, Report, Table
-from pipeline.reporting.language.text import load_text
-from pipeline.reporting.released import read_release
+from pipeline.reporting.language.text import Text, load_text
+from pipeline.reporting.released import Release, read_release
 from pipeline.reporting.sections.findings import FINDINGS
 from pipeline.settings import Settings
 
@@ -34,30 +34,35 @@ ALL_FINDINGS = tuple(FINDINGS)
 
 
 def context_of(settings: Settings, audience: str = DONOR) -> Context:
-    """What the sections of a report are built from; read once as long as the release file stays as it is."""
+    """What the sections of a report are built from; a release file is read once, wherever it lies."""
+    definition = find_definition(settings, audience)
     if (settings.project, settings.config) != (PROJECT, PROJECT / "reports" / "sample"):
-        return _context(settings, audience)  # the test may write into the project or the configuration
+        # the test may write into the project or the configuration
+        release = read_release(settings, definition.scope, audience, PERIOD)
+        return Context(definition, release, load_text(settings.reports, "en"))
     with settings.release_db.open("rb") as file:
-        return _context_of(file_digest(file, "sha256").digest(), _Read(settings, audience))
+        content = file_digest(file, "sha256").digest()
+    read = _Read(settings, definition.scope, audience)
+    return Context(definition, _released(content, read), _english())
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Whose release file is read, told apart by the audience alone: where the file lies changes nothing."""
+    """For whom a release file is read; where it lies changes nothing."""
 
     settings: Settings = field(compare=False)
+    scope: str
     audience: str
 
 
 @lru_cache(maxsize=16)
-def _context_of(content: bytes, read: _Read) -> Context:
-    return _context(read.settings, read.audience)
+def _released(content: bytes, read: _Read) -> Release:
+    return read_release(read.settings, read.scope, read.audience, PERIOD)
 
 
-def _context(settings: Settings, audience: str) -> Context:
-    definition = find_definition(settings, audience)
-    release = read_release(settings, definition.scope, audience, PERIOD)
-    return Context(definition, release, load_text(settings.reports, "en"))
+@cache
+def _english() -> Text:
+    return load_text(PROJECT / "reports", "en")
 
 
 def of(settings: Settings, audience: str = DONOR, **changes: Any) -> Report:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.threshold.rules import load
-from tests.sparing import first_fast
 from tests.unit.all_tables import TooManyTables
 from tests.unit.small_attacks import all_tables, attack_on, attackers_own, is_told, told_by_all_tables
 from tests.unit.small_systems import (
@@ -88,7 +87,8 @@ def check_likelihood(system: SmallSystem, release: Release) -> None:
     assert likely.largest_guess == pytest.approx(every.shares[:, :2].max(), abs=off)
 
 
-@pytest.mark.parametrize("persons", first_fast(IN_WHOLE_PERSONS))
+@pytest.mark.long
+@pytest.mark.parametrize("persons", IN_WHOLE_PERSONS)
 @FEW
 @given(small_systems())
 def test_of_one_release_all_that_is_claimed_holds_in_all_tables(persons: str, system: SmallSystem) -> None:

@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.sparing import first_fast
-
 OURS = {"pipeline", "tests", "benchmarks", "conformance"}
 # scripts with environments of their own, which are no part of this one
 READERS, SPARK, OUTSIDE = Path("tests", "readers"), Path("tests", "spark"), Path("benchmarks", "outside")
@@ -61,7 +59,8 @@ def test_every_package_that_the_program_imports_is_declared() -> None:
     assert _undeclared("pipeline", _declared("cluster")) == set()
 
 
-@pytest.mark.parametrize("folder", first_fast(["tests", "benchmarks", "conformance"]))
+@pytest.mark.long
+@pytest.mark.parametrize("folder", ["tests", "benchmarks", "conformance"])
 def test_every_package_that_is_imported_beside_the_program_is_declared(folder: str) -> None:
     assert _undeclared(folder, _declared("dev")) == set()
 

@@ -223,12 +223,14 @@ def curves(home: Path, **left_of: dict[int, int]) -> dict[str, set[int]]:
 
 @pytest.mark.parametrize(
     ("left", "shown"),
-    [
-        pytest.param({3: 3, 6: 4, 12: 3}, {3, 6, 12}, id="several_at_each_milestone"),
-        pytest.param({3: 3, 6: 2, 12: 3}, {3}, id="two_at_six_months"),
-        pytest.param({3: 3, 6: 3}, {3, 6}, id="nobody_at_twelve_months"),
-        pytest.param({6: 9, 12: 9}, set(), id="nobody_at_three_months"),
-    ],
+    first_fast(
+        [
+            pytest.param({3: 3, 6: 4, 12: 3}, {3, 6, 12}, id="several_at_each_milestone"),
+            pytest.param({3: 3, 6: 2, 12: 3}, {3}, id="two_at_six_months"),
+            pytest.param({3: 3, 6: 3}, {3, 6}, id="nobody_at_twelve_months"),
+            pytest.param({6: 9, 12: 9}, set(), id="nobody_at_three_months"),
+        ]
+    ),
 )
 def test_a_curve_is_shown_as_long_as_several_left_in_harm_at_each_milestone(
     tmp_path: Path, left: dict[int, int], shown: set[int]
@@ -236,7 +238,7 @@ def test_a_curve_is_shown_as_long_as_several_left_in_harm_at_each_milestone(
     assert curves(tmp_path, region=left)["region"] == shown
 
 
-@pytest.mark.parametrize(("elsewhere", "shown"), [(3, {3, 6, 12}), (2, {3})])
+@pytest.mark.parametrize(("elsewhere", "shown"), first_fast([(3, {3, 6, 12}), (2, {3})]))
 def test_a_curve_of_a_country_leaves_several_who_left_it_in_harm_elsewhere(
     tmp_path: Path, elsewhere: int, shown: set[int]
 ) -> None:
@@ -421,7 +423,7 @@ def test_a_scope_of_which_nobody_is_counted_has_a_line_like_any_other(tmp_path: 
         assert statuses(found, "donor:DFAT", measure="M06") == {"c"}
 
 
-@pytest.mark.parametrize("measure", ["M02", "M04_conversion", "M04_net"])
+@pytest.mark.parametrize("measure", first_fast(["M02", "M04_conversion", "M04_net"]))
 @pytest.mark.parametrize(("achieved", "status"), [(80, "published"), (2, "c")])
 def test_a_change_is_told_only_where_the_level_is_and_not_as_a_band(
     tmp_path: Path, measure: str, achieved: int, status: str
@@ -540,6 +542,7 @@ def test_harm_is_told_of_whole_countries_only_however_many_they_are(tmp_path: Pa
     assert reasons == [("too_sensitive",)]
 
 
+@pytest.mark.long
 def test_only_the_ten_outcomes_are_crossed_with_more_than_one_dimension(tmp_path: Path) -> None:
     release = released(tmp_path, [REGION, Group("region", 200, 150, 80, breakdown="country_form")])
     asked = release.execute(
@@ -549,6 +552,7 @@ def test_only_the_ten_outcomes_are_crossed_with_more_than_one_dimension(tmp_path
     assert asked == [("M01", 1)]
 
 
+@pytest.mark.long
 def test_only_the_region_and_the_audiences_stand_in_the_file(tmp_path: Path) -> None:
     others = [Group("donor:DFAT", 100, 80, 40), Group("donor:LOTUS", 100, 80, 40)]
     release = released(tmp_path, [REGION, *others], audiences=["donor:DFAT"])
@@ -715,6 +719,7 @@ def test_a_stricter_set_that_is_looser_than_the_floor_is_refused(tmp_path: Path)
         load("loose", file)
 
 
+@pytest.mark.long
 def test_a_release_by_stricter_rules_withholds_more_and_says_by_which_it_was_made(tmp_path: Path) -> None:
     chosen = load("insider")
     few = Group("region", due=200, known=150, achieved=chosen.minimum_part - 1)

@@ -107,7 +107,7 @@ def test_three_cohorts_and_the_four_together_do_not_tell_of_a_small_one(
     assert not {RUN, *OTHERS} <= shown(connection, people, RUN)
 
 
-@pytest.mark.parametrize(("small", "is_shown"), [(10, False), (11, True)])
+@pytest.mark.parametrize(("small", "is_shown"), first_fast([(10, False), (11, True)]))
 def test_sizes_of_three_cohorts_and_of_four_do_not_give_that_of_a_small_one(
     connection: duckdb.DuckDBPyConnection, small: int, is_shown: bool
 ) -> None:

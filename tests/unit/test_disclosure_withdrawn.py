@@ -40,6 +40,7 @@ def shown(settings: Settings, achieved: int) -> list[tuple[int, date]]:
         ).fetchall()
 
 
+@pytest.mark.long
 def test_what_stands_is_shown_as_it_was_where_the_change_would_tell_of_few(settings: Settings) -> None:
     assert shown(settings, 101) == [(100, THEN)]
 

@@ -109,6 +109,7 @@ def test_a_label_has_the_same_name_each_time_and_another_one_another(own: Wareho
     assert donors_of(own)[0] == second
 
 
+@pytest.mark.long
 def test_what_the_configuration_knows_is_kept_by_its_code_and_told_to_nobody(own: Warehouse) -> None:
     know(own, "providers.csv", "khm-ngo,Lotus House")
     taken = own.take(funded(("DFAT", "DFAT-01"), source_system="kobo"))
@@ -149,6 +150,7 @@ def test_a_provider_that_is_known_since_goes_on_with_the_cases_that_it_had(own: 
     assert own.count("cases") == 2
 
 
+@pytest.mark.long
 def test_a_case_of_a_held_provider_is_forgotten_by_its_code_or_by_its_name_here(own: Warehouse) -> None:
     own.take(strange())
     ingest.forget("c-1", PROVIDER, own.connection, own.settings)

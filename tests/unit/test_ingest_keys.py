@@ -126,6 +126,7 @@ def test_another_key_is_refused_where_cases_are_stored(tmp_path: Path, tiny_home
             ingest.take_in([Package().folder(tmp_path / "again")], own.connection, other)
 
 
+@pytest.mark.long
 def test_another_key_is_fine_after_a_first_package_that_was_refused(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         with pytest.raises(Exception, match="ING-011"):

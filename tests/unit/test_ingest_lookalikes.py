@@ -18,6 +18,7 @@ from pipeline import ingest
 from pipeline.contract import load
 from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS
 from pipeline.sample import bundled, write
+from tests.sparing import first_fast
 
 NUMBERS = count(1)
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -136,7 +137,7 @@ def test_good_rows_come_in_whole(own: Warehouse) -> None:
     }
 
 
-@pytest.mark.parametrize("name", GOOD_FILES)
+@pytest.mark.parametrize("name", first_fast(GOOD_FILES))
 def test_a_good_package_comes_in_whole(own: Warehouse, name: str) -> None:
     assert taken(own, GOOD_FILES[name]()).quarantined == ()
 
@@ -162,7 +163,7 @@ def test_a_slip_costs_its_row_only_and_what_hangs_on_it(
     assert {row for name, row in found if name == "cases"} <= {1}
 
 
-@pytest.mark.parametrize("top", ["", "export 2024/"])
+@pytest.mark.parametrize("top", first_fast(["", "export 2024/"]))
 def test_a_zip_with_what_computers_add_comes_in(own: Warehouse, tmp_path: Path, top: str) -> None:
     package = Package(told={**Package().told, "provider_id": f"provider-{next(NUMBERS)}"})
     path = package.zip(tmp_path / "a.zip", top)
@@ -190,6 +191,7 @@ def test_made_up_samples_come_in_whole(tmp_path: Path, seed: int) -> None:
         assert ingest.take_in([tmp_path / "sample"], own.connection, own.settings)[0].quarantined == ()
 
 
+@pytest.mark.long
 def test_the_bundled_sample_comes_in_whole(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         assert ingest.take_in([bundled()], own.connection, own.settings)[0].quarantined == ()

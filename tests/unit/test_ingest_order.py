@@ -68,6 +68,7 @@ def test_times_of_creation_are_compared_across_time_zones(own: Warehouse) -> Non
     ]
 
 
+@pytest.mark.long
 def test_packages_come_in_one_by_one_in_the_order_given(own: Warehouse, tmp_path: Path) -> None:
     good, bad = Package().folder(tmp_path / "good"), changed("cases", 1, sex="=1+1").folder(tmp_path / "bad")
     with pytest.raises(RefusedInput, match="ING-067"):

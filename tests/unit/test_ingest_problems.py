@@ -108,6 +108,7 @@ def test_the_lists_are_the_same_bytes_each_time_and_their_owners_only(own: Wareh
     assert stat.S_IMODE(own.settings.problems.stat().st_mode) == 0o700
 
 
+@pytest.mark.long
 def test_no_list_is_left_when_somebody_is_forgotten(own: Warehouse) -> None:
     own.take(changed("cases", 2, sex=CANARY))
     files.forget(own.settings)

@@ -41,6 +41,7 @@ def test_the_refusal_names_rule_table_column_code_and_rows(run: Run, tmp_path: P
     assert (tmp_path / "home" / "problems" / "slips-10.xlsx").is_file()
 
 
+@pytest.mark.long
 def test_a_few_slips_of_a_small_package_are_told_and_refuse_nothing(run: Run, tmp_path: Path) -> None:
     exit_code, said = run("ingest", with_slips(FLOOR - 1, tmp_path))
     assert exit_code == 0

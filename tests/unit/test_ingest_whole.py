@@ -18,10 +18,16 @@ def own(tmp_path: Path) -> Iterator[Warehouse]:
         yield opened_warehouse
 
 
-def test_the_check_sees_the_package_before_it_is_kept(own: Warehouse) -> None:
-    seen = []
-    own.take(Package(), check=lambda connection, number: seen.append((number, own.count("cases"))))
+def test_the_check_sees_the_package_before_it_is_kept_and_progress_names_its_tables(own: Warehouse) -> None:
+    seen: list[tuple[int, int]] = []
+    said: list[str] = []
+    own.take(
+        Package(),
+        check=lambda connection, number: seen.append((number, own.count("cases"))),
+        progress=said.append,
+    )
     assert seen == [(1, 3)]
+    assert "package-0: reading outcome_ratings" in said
 
 
 def test_a_check_that_fails_leaves_nothing(tiny_in: Warehouse) -> None:
@@ -63,12 +69,6 @@ def test_books_that_miss_rows_stop_the_next_package(tiny_in: Warehouse) -> None:
 
 def test_a_delta_alone_may_come_first(own: Warehouse) -> None:
     assert own.take(Package().delta({"cases": [case(4)]})).package_no == 1
-
-
-def test_progress_names_the_package_and_its_tables(own: Warehouse) -> None:
-    said: list[str] = []
-    own.take(Package(), progress=said.append)
-    assert "package-0: reading outcome_ratings" in said
 
 
 def test_removing_cases_keeps_the_books_balanced(tiny_in: Warehouse) -> None:

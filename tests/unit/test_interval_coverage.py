@@ -18,7 +18,6 @@ from benchmarks.coverage.cells import PERSONS, Cell
 from pipeline.reporting.comparison import between as difference_of
 from pipeline.statistics.agreement import intraclass_correlation, weighted_kappa
 from tests.oracle import clusters as oracle_clusters
-from tests.sparing import first_fast
 from tests.unit.test_docs_method import released_arms
 from tests.unit.test_interval_macros import wilson
 
@@ -161,7 +160,8 @@ HEADINGS = {
 }
 
 
-@pytest.mark.parametrize("heading", first_fast(HEADINGS))
+@pytest.mark.long
+@pytest.mark.parametrize("heading", HEADINGS)
 def test_the_page_says_what_fewer_draws_find_too(heading: str, cells: list[Cell]) -> None:
     """Means of six cells or more, but of M17, which has one; to four standard errors of so many draws."""
     found, printed = rows_of(heading, page.text(cells, DRAWS)), rows_of(heading, PAGE)

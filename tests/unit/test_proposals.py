@@ -293,11 +293,17 @@ def test_a_proposal_that_was_put_aside_comes_back_only_from_other_data(
 
 @pytest.mark.parametrize(
     ("period", "chosen", "said"),
-    [
-        ("2026H2", (), "No proposal for 2026H2 waits for approval. What waits is of 2026H1."),
-        ("2026H1", ("donor:LOTUS",), "Nothing for donor:LOTUS waits .* Those that wait are donor:DFAT, min"),
-        ("2026H1", ("donor:NOBODY",), "There is no report for this audience."),
-    ],
+    first_fast(
+        [
+            ("2026H2", (), "No proposal for 2026H2 waits for approval. What waits is of 2026H1."),
+            (
+                "2026H1",
+                ("donor:LOTUS",),
+                "Nothing for donor:LOTUS waits .* Those that wait are donor:DFAT, min",
+            ),
+            ("2026H1", ("donor:NOBODY",), "There is no report for this audience."),
+        ]
+    ),
 )
 def test_what_does_not_wait_cannot_be_approved(
     work: Work, period: str, chosen: tuple[str, ...], said: str
@@ -518,6 +524,7 @@ def test_the_status_says_what_waits_and_who_is_asked(work: Work, monkeypatch: py
     assert "Put aside by Binh" in status_tables.status(status(work.settings, work.today))
 
 
+@pytest.mark.long
 def test_what_is_said_names_the_page_and_the_next_step(work: Work) -> None:
     said = printing.outcome(release(work))
     assert said.startswith("Proposed for 2026H1: donor:DFAT, ministry:KHM. Nothing was released.\nReview: ")

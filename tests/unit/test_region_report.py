@@ -99,6 +99,7 @@ def test_what_other_reports_leave_to_it_is_there(settings: Settings) -> None:
     assert "withheld [c]" not in " ".join(told)
 
 
+@pytest.mark.long
 def test_nothing_of_it_is_for_dhis2_or_iati_or_sdmx(settings: Settings) -> None:
     made = made_reports.files_of(settings, REGION)
     assert {"iati.xml", "dhis2.json", "dhis2_metadata.json", "sdmx.csv"} & made.keys() == set()

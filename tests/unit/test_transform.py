@@ -78,7 +78,8 @@ def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Set
         assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
 
 
-@pytest.mark.parametrize(("cases", "threads"), first_fast([(1_000, 1), (1_001, 3)]))
+@pytest.mark.long
+@pytest.mark.parametrize(("cases", "threads"), [(1_000, 1), (1_001, 3)])
 def test_one_thread_of_the_database_is_enough_for_few_cases(
     settings: Settings, cases: int, threads: int
 ) -> None:
