@@ -50,6 +50,7 @@ def test_half_years_to_which_few_came_in_between_are_not(came: int, tmp_path: Pa
     assert warehouse.differenced() == set()
 
 
+@pytest.mark.long
 def test_half_years_to_which_nobody_came_in_between_are_shown(tmp_path: Path) -> None:
     warehouse = two(CLOSED, some(0, 20, range(100)), some(20, 45, range(100)))
 

@@ -53,12 +53,19 @@ def by_sex(scope: str, female: tuple[int, int, int], male: tuple[int, int, int])
     ]
 
 
-def test_a_breakdown_with_one_small_group_is_withheld_as_a_whole(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
+@pytest.fixture(scope="module")
+def one_small_group(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """A release, which nobody can write into, with one small group of two."""
+    sexes = by_sex("region", (190, 140, 75), (10, 10, 5))
+    return released(tmp_path_factory.mktemp("small"), [REGION, *sexes])
 
-    assert statuses(release, "region", "sex") == {"c"}
-    assert statuses(release, "region", "sex", "M03") == {"c"}
-    assert statuses(release, "region") == {"published"}
+
+def test_a_breakdown_with_one_small_group_is_withheld_as_a_whole(
+    one_small_group: duckdb.DuckDBPyConnection,
+) -> None:
+    assert statuses(one_small_group, "region", "sex") == {"c"}
+    assert statuses(one_small_group, "region", "sex", "M03") == {"c"}
+    assert statuses(one_small_group, "region") == {"published"}
 
 
 def test_a_breakdown_whose_groups_are_all_large_is_shown(tmp_path: Path) -> None:
@@ -67,10 +74,8 @@ def test_a_breakdown_whose_groups_are_all_large_is_shown(tmp_path: Path) -> None
     assert statuses(release, "region", "sex") == {"published"}
 
 
-def test_a_withheld_row_carries_no_number(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
-
-    numbers = release.execute(
+def test_a_withheld_row_carries_no_number(one_small_group: duckdb.DuckDBPyConnection) -> None:
+    numbers = one_small_group.execute(
         """select numerator, denominator, unknown, not_applicable, due, estimate, ci_low, ci_high,
             bound_low, bound_high
         from indicator_values where status = 'c'"""
@@ -80,11 +85,11 @@ def test_a_withheld_row_carries_no_number(tmp_path: Path) -> None:
 
 
 def test_a_withheld_breakdown_lists_every_category_so_that_a_line_does_not_tell_who_is_there(
-    tmp_path: Path,
+    one_small_group: duckdb.DuckDBPyConnection,
 ) -> None:
-    release = released(tmp_path, [REGION, *by_sex("region", (190, 140, 75), (10, 10, 5))])
-
-    sexes = release.execute("select distinct sex from indicator_values where breakdown = 'sex'").fetchall()
+    sexes = one_small_group.execute(
+        "select distinct sex from indicator_values where breakdown = 'sex'"
+    ).fetchall()
     assert {sex for (sex,) in sexes} == {"female", "male", "other", "unknown"}
 
 
@@ -394,7 +399,7 @@ def with_setbacks(home: Path, men: bool) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(settings.release_db), read_only=True)
 
 
-@pytest.mark.parametrize(("men", "status"), [(True, "c"), (False, "published")])
+@pytest.mark.parametrize(("men", "status"), first_fast([(True, "c"), (False, "published")]))
 def test_a_group_of_which_nobody_is_counted_stands_in_its_table_as_a_small_one(
     tmp_path: Path, men: bool, status: str
 ) -> None:

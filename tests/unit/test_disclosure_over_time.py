@@ -63,6 +63,7 @@ def test_a_total_is_shown_anew_when_many_have_come(connection: duckdb.DuckDBPyCo
     assert ALL in shown_second(connection, first, first + many(30, step=3), ALL)
 
 
+@pytest.mark.long
 def test_a_group_that_was_not_shown_before_may_be_when_few_have_come(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

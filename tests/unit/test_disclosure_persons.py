@@ -184,6 +184,7 @@ def test_a_group_of_the_ten_outcomes_is_judged_by_persons(
     assert "male" not in shown(connection, WOMEN + others, *persons)
 
 
+@pytest.mark.long
 def test_that_somebody_has_two_cases_withholds_nothing_where_there_are_many(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -44,7 +44,7 @@ class Folder:
     """A working folder, with the commands that a person would give in it."""
 
     def __init__(self, home: Path) -> None:
-        self.settings = Settings(project=PROJECT, home=home, case_key=CASE_KEY)
+        self.settings = Settings(project=PROJECT, home=home, case_key=CASE_KEY, threads=1)
         self.work = jobs.Work(self.settings, date(2026, 8, 1), lambda: MOMENT, lambda _: None)
         self.incoming = home.parent / "incoming"
 

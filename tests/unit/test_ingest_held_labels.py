@@ -192,7 +192,7 @@ def test_whom_links_and_mappings_name_is_known(tmp_path: Path) -> None:
 
 @pytest.fixture
 def work(tmp_path: Path) -> jobs.Work:
-    settings = Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY)
+    settings = Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY, threads=1)
     shutil.copytree(PROJECT / "reports" / "sample", settings.own_config)
     return jobs.Work(
         settings, date(2026, 8, 1), lambda: datetime(2026, 8, 1, tzinfo=UTC), lambda message: None
@@ -249,7 +249,7 @@ def test_labels_are_shown_on_a_terminal_only(
 
 
 def test_a_folder_without_a_configuration_has_to_be_set_up_before_a_yes(tmp_path: Path) -> None:
-    settings = Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY)
+    settings = Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY, threads=1)
     bare = jobs.Work(settings, date(2026, 8, 1), lambda: datetime(2026, 8, 1, tzinfo=UTC), print)
     with pytest.raises(UsageError, match="reintegration init"):
         jobs.new_labels(bare, strange().zip(tmp_path / "march.zip"))

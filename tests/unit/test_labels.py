@@ -72,7 +72,7 @@ class Folder:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return Folder(Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY))
+    return Folder(Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY, threads=1))
 
 
 @pytest.mark.long

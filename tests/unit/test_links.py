@@ -45,7 +45,9 @@ def work(sent: Path, tmp_path: Path) -> jobs.Work:
 
 
 def work_in(home: Path) -> jobs.Work:
-    return jobs.Work(Settings(PROJECT, home), date(2026, 8, 3), lambda: datetime.now(UTC), lambda _: None)
+    return jobs.Work(
+        Settings(PROJECT, home, threads=1), date(2026, 8, 3), lambda: datetime.now(UTC), lambda _: None
+    )
 
 
 def link(work: jobs.Work, *rows: str) -> None:

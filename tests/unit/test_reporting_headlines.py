@@ -96,6 +96,7 @@ def test_without_a_share_at_both_points_the_title_compares_nothing(tmp_path: Pat
     assert title(tmp_path, "outcomes", hidden) == "Outcomes achieved, from entry to 36 months"
 
 
+@pytest.mark.long
 def test_clear_changes_are_counted_up_and_down_and_unclear_ones_not(tmp_path: Path) -> None:
     said = title(
         tmp_path,

@@ -327,6 +327,7 @@ def test_no_mark_of_the_report_is_in_it(contexts: dict[str, Context], plan: str)
     assert b"[" not in rendered(contexts[plan], "dimension")
 
 
+@pytest.mark.long
 def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (rendered(of_plan(tmp_path / name), "indicator") for name in ("first", "second"))
     assert first == second

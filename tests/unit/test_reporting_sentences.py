@@ -162,6 +162,7 @@ def test_breakdowns_that_are_shown_elsewhere_are_named(made: Made) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_breakdown_of_which_one_group_alone_can_be_shown_stands_elsewhere(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     with duckdb.connect(str(settings.release_db)) as file:

@@ -162,6 +162,7 @@ def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path, setting
     assert out.read_text() == "mine"
 
 
+@pytest.mark.long
 def test_a_run_that_breaks_off_leaves_nothing(tmp_path: Path, settings: Settings) -> None:
     def stop(_: str) -> None:
         raise KeyboardInterrupt

@@ -28,7 +28,7 @@ ANSWERS: dict[str, Sequence[str]] = {
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY)
+    return Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY, threads=1)
 
 
 @pytest.fixture
