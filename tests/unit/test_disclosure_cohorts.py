@@ -26,7 +26,8 @@ def test_a_cohort_is_shown_once_its_window_is_over_for_everybody_in_it(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "open_cohort", first_fast([(10, 0, 0), (30, 10, 5), (30, 20, 1), (30, 20, 18), (30, 20, 20)]),
+    "open_cohort",
+    first_fast([((10, 0, 0),), ((30, 10, 5),), ((30, 20, 1),), ((30, 20, 18),), ((30, 20, 20),)]),
     ids=["few_due", "few_known", "nearly_none_achieved", "nearly_all_achieved", "all_achieved"],
 )  # fmt: skip
 def test_cohorts_are_withheld_where_all_less_those_shown_tells_of_few(
