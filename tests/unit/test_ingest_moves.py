@@ -17,9 +17,9 @@ HEADINGS = "from_provider,from_case,to_provider,to_case\n"
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the tiny package of one provider."""
-    config = tmp_path_factory.mktemp("first") / "home" / "config"
+    config = tmp_path_factory.mktemp("begun") / "home" / "config"
     config.mkdir(parents=True)
     (config / "organisation.toml").write_text('name = "Willow House"\n', "utf-8")
     (config / "donors.csv").write_text("donor_code,label\nDFAT,A department\n", "utf-8")
@@ -31,8 +31,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def own(first: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    with warehouse(tmp_path / "home", like=first) as opened_warehouse:
+def own(begun: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    with warehouse(tmp_path / "home", like=begun) as opened_warehouse:
         yield opened_warehouse
 
 
