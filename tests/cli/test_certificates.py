@@ -78,6 +78,7 @@ def audited(few: First, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     return reintegration(shutil.copytree(few.home, tmp_path_factory.mktemp("audited") / "home"), "audit")
 
 
+@pytest.mark.long
 def test_an_audit_that_starts_from_the_certificate_comes_to_what_a_full_one_comes_to(
     audited: Ran, home: Path
 ) -> None:
@@ -111,6 +112,7 @@ def unknown(home: Path) -> None:
         connection.execute("update register.head set seal = ?", [sealed.seal])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("happened", "said"),
     [(gone, "is not there"), (changed, "is not as it was written"), (unknown, "did not keep any then")],
