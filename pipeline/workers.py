@@ -31,12 +31,16 @@ class Workers:
     def are_several(self) -> bool:
         return self.processes > 1 or self.cluster is not None
 
-    def results(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def results(
+        self, function: Callable[[Item], Result], items: Iterable[Item], *, is_worth_it: bool = True
+    ) -> Iterator[Result]:
         """What a function makes of each item, in their order; the same whoever computes it.
 
-        No more items are in memory than are worked on. ``UsageError`` or ``DisclosureFailure`` where a
-        cluster is not fit for it.
+        No more items are in memory than are worked on. They are not handed to others where that ``is`` not
+        ``worth it``. ``UsageError`` or ``DisclosureFailure`` where a cluster is not fit for it.
         """
+        if not (self.are_several and is_worth_it):
+            return map(function, items)
         if self.cluster is None:
             return processes.results(function, items, self.processes)
         return cluster.results(function, items, self.cluster)

@@ -5,6 +5,8 @@ It shares no code with the disclosure control and judges by its own reading of t
 
 from pipeline.attacker.attack import attack
 from pipeline.attacker.candidates import Candidates
+from pipeline.attacker.guesses import Guess, guess
+from pipeline.attacker.insider import Insider, insiders
 from pipeline.attacker.verdict import Verdict
 
-__all__ = ["Candidates", "Verdict", "attack"]
+__all__ = ["Candidates", "Guess", "Insider", "Verdict", "attack", "guess", "insiders"]

@@ -6,11 +6,9 @@ And what a release would show of other measures, before it is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline import filesystem, warehouse
 from pipeline.attacker import (
     beside,
     candidates,
@@ -24,11 +22,11 @@ from pipeline.attacker import (
 )
 from pipeline.attacker.bounds import CLOSE, Equations, feasibility_intervals
 from pipeline.attacker.candidates import Candidates, Claimed
+from pipeline.attacker.case_file import case_file
 from pipeline.attacker.exchange import Exchangeable
 from pipeline.attacker.knowledge import People, Places
-from pipeline.attacker.published import Tables
+from pipeline.attacker.published import Tables, fits_nobody
 from pipeline.attacker.verdict import Verdict
-from pipeline.errors import DisclosureFailure
 from pipeline.workers import Workers
 
 if TYPE_CHECKING:
@@ -65,12 +63,12 @@ def attack(
     where what is shown fits nobody.
     """
     total, first = Verdict(), today or accepted + 1
-    with _case_file(settings) as connection:
+    with case_file(settings) as connection:
         try:
             shown = published.shown(connection, files)
             others = [] if today is None else published.shown_of_others(connection, files, today)
         except ValueError:
-            raise _fits_nobody() from None
+            raise fits_nobody() from None
         places = knowledge.prepare(connection)
         known = chain(
             ((one, knowledge.people(connection, one, places, today)) for one in shown),
@@ -98,19 +96,6 @@ def _others(
         )
 
 
-@contextmanager
-def _case_file(settings: Settings) -> Iterator[DuckDBPyConnection]:
-    """The case file as ``cases``, to read only, and files of the warehouse."""
-    empty = settings.warehouse / "attack.partial"
-    try:
-        with warehouse.connect(empty, settings) as connection:
-            warehouse.attach(connection, settings.cases_db, "cases", settings)
-            yield connection
-    finally:
-        for leftover in (empty, empty.with_name(f"{empty.name}.wal")):
-            filesystem.remove(leftover)
-
-
 def _all_attacked(known: Iterator[Tried], tables: int, workers: Workers) -> Iterator[Verdict]:
     """Attack one after the other, or by several workers."""
     if not workers.are_several or tables < WORTH_A_PROCESS:
@@ -129,7 +114,7 @@ def attacked(tables: Tables, people: People, first: int = 0, claimed: Candidates
 
     place = {group: number for number, group in enumerate(people.groups)}
     if not tables.counts.keys() <= place.keys():
-        raise _fits_nobody()
+        raise fits_nobody()
     rows = people.stands[[place[group] for group in tables.counts]]
     counts = np.array(list(tables.counts.values()), float).reshape(-1, 4)
     overlaps = sensitive_cells.overlapping(people, rows, tables)
@@ -208,13 +193,6 @@ def _intervals(
     if len(closed):
         found = feasibility_intervals(equations, sensitive[closed], enough[closed])
         if found is None:
-            raise _fits_nobody()
+            raise fits_nobody()
         least[closed], most[closed] = found
     return least, most
-
-
-def _fits_nobody() -> DisclosureFailure:
-    return DisclosureFailure(
-        "What was released does not fit the people that it was made from, so nothing counts as safe.",
-        "Put back warehouse/ as it was after the last release, cases.duckdb and register/ together.",
-    )

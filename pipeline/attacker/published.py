@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import DisclosureFailure
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -102,6 +104,14 @@ def shown_of_others(connection: DuckDBPyConnection, files: Collection[Path], tod
     """What the release ``today`` would show of other measures; ValueError where a group has two figures."""
     values = {"files": [str(path) for path in files], "today": today}
     return _tables(connection.execute(OTHERS, values).fetchall())
+
+
+def fits_nobody() -> DisclosureFailure:
+    """What is said where the figures that were shown have no table in common with the people."""
+    return DisclosureFailure(
+        "What was released does not fit the people that it was made from, so nothing counts as safe.",
+        "Put back warehouse/ as it was after the last release, cases.duckdb and register/ together.",
+    )
 
 
 def _tables(rows: Iterable[tuple[Any, ...]]) -> list[Tables]:

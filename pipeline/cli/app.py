@@ -14,6 +14,7 @@ from typer.main import get_command
 from pipeline import jobs, settings
 from pipeline.cli import (
     commands_of_approval,
+    commands_of_audit,
     commands_of_encryption,
     commands_of_forms,
     commands_of_keeping,
@@ -178,24 +179,6 @@ def run(
 
 
 @app.command()
-def audit(
-    context: Context,
-    begin_anew: Annotated[
-        bool, typer.Option("--begin-anew", help="Put the register of releases aside and start another.")
-    ] = False,
-    accept: Annotated[
-        bool,
-        typer.Option("--accept", help="Put on record that what releases so far tell is known and stays."),
-    ] = False,
-    full: Annotated[bool, typer.Option("--full", help="Search for all, whatever is proven.")] = False,
-) -> None:
-    """Attack all that was ever released, as somebody would who knows everybody."""
-    with at_work(context.obj) as work:
-        done = jobs.audit(work, begin_anew=begin_anew, accept=accept, full=full)
-    say(printing.ANEW if begin_anew else printing.verdict(done.verdict), done.note)
-
-
-@app.command()
 def schedule(
     context: Context,
     kind: Annotated[jobs.Kind | None, typer.Option("--for", help="Only this one.")] = None,
@@ -213,6 +196,7 @@ def status(context: Context, today: options.Today = None) -> None:
 
 app.command()(commands_of_forms.forms)
 app.command()(commands_of_approval.approve)
+app.command()(commands_of_audit.audit)
 app.command()(commands_of_labels.accept)
 app.command("map")(mapping.map_file)
 app.command()(commands_of_packaging.package)

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.cli import approvals, export_books, held_labels
 from pipeline.cli.text_table import table
 from pipeline.jobs import CODES, SMALL
-from pipeline.jobs.verdicts import findings
 
 if TYPE_CHECKING:
-    from pipeline.attacker import Verdict
     from pipeline.disclosure import Decision, Likelihood
     from pipeline.ingest import (
         Anonymity,
@@ -35,10 +33,6 @@ FORGOTTEN = (
     "Ask the provider to leave it out of later exports; if it is sent again, it is left out here."
 )
 
-ANEW = (
-    "The register was put aside and another begun. What was shown before is not taken into account from now "
-    "on; the old one lies in warehouse/ as register.aside, for whoever wants to look."
-)
 
 WHY = {"consent": "without consent", "forgotten": "of a forgotten case"}
 
@@ -208,23 +202,6 @@ def _guesses(found: Mapping[int, Likelihood]) -> str:
     ]
     names = ("The ten outcomes at", "Ways it could be otherwise, at least", "Likeliest result of one person")
     return f"\n{table(names, rows, right=(1, 2))}"
-
-
-def verdict(found: Verdict) -> str:
-    """What the attack on all releases has tried, and what it could tell of those that are accepted."""
-    tried = (
-        f"Attacked were {found.figures:,} figures of the ten outcomes, all that were ever released, knowing "
-        "who is in the data and where everybody stood, and by subtraction every number of every measure. Of "
-        f"{found.secrets:,} secrets (a person's state, a small group's) {found.exact + found.narrow:,} can "
-        f"be told; {found.subtracted:,} counts of few people follow."
-    )
-    said = [tried if not found.is_safe or found.findings else f"Nothing can be told. {tried}"]
-    if found.before:
-        said.append(f"{found.before:,} were narrowed by earlier releases and later corrections alone.")
-    if found.findings:
-        said.append("It is on record that this is known and stays:")
-        said += findings(found)
-    return "\n".join(said)
 
 
 def removal(removed: Removal) -> str:

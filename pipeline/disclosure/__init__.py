@@ -30,6 +30,8 @@ from pipeline.disclosure.register.previous import compared
 from pipeline.disclosure.register.withdrawals import is_taken_back, listed, releases, repeated, withdraw
 from pipeline.disclosure.release import Decision, Scope, decide, discard, partial_file, run_of
 from pipeline.disclosure.suppression.likelihood import Likelihood
+from pipeline.disclosure.threshold.rules import Rules
+from pipeline.disclosure.threshold.rules import load as rules
 
 __all__ = [
     "ACCEPTED",
@@ -41,6 +43,7 @@ __all__ = [
     "Entry",
     "KeptSystem",
     "Likelihood",
+    "Rules",
     "Scope",
     "UnusableFile",
     "accept",
@@ -67,6 +70,7 @@ __all__ = [
     "releases",
     "remove_unnamed",
     "repeated",
+    "rules",
     "run_of",
     "runs",
     "settle",

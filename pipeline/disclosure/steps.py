@@ -16,6 +16,7 @@ from pipeline.disclosure.register import entries, membership, previous, withdraw
 from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.suppression import proof, whole_tables
 from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.suppression.kept_results import kept_results
 from pipeline.disclosure.suppression.systems import Measured, Table
 from pipeline.disclosure.threshold import priorities
 from pipeline.disclosure.threshold.rules import load, loosest
@@ -79,8 +80,9 @@ def write(
         step(name)
     countries.withhold_one_more_country(connection, rules.minimum_group)
     step("differencing/propagate")
-    certificates = _suppress_cells(connection, request, wanted, rules, step, progress)
-    _suppress_tables(connection, request, wanted, rules, step, progress, certificates)
+    with kept_results(request.settings, request.code_version) as workers:
+        certificates = _suppress_cells(connection, request, wanted, rules, step, progress, workers)
+        _suppress_tables(connection, request, wanted, rules, step, progress, workers, certificates)
     group_columns.lay_out(connection)
     previous.enter(connection, _compared_with(request))
     for name in WRITTEN:
@@ -131,11 +133,12 @@ def _suppress_cells(
     rules: Rules,
     step: Callable[[str], None],
     progress: Callable[[str], None],
+    workers: Workers,
 ) -> Certificates:
     """Cell suppression of the ten outcomes, beside all that was published before."""
     membership.read(connection, wanted.breakdowns)
     membership.lay_out(connection)
-    shown = proof.prove(connection, wanted, rules, request.number, progress, Workers.of(request.settings))
+    shown = proof.prove(connection, wanted, rules, request.number, progress, workers)
     proof.enter(connection, shown)
     step("suppression/proven")
     return shown.certificates
@@ -148,11 +151,12 @@ def _suppress_tables(
     rules: Rules,
     step: Callable[[str], None],
     progress: Callable[[str], None],
+    workers: Workers,
     certificates: Certificates,
 ) -> None:
     """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
     safe: dict[Measured, frozenset[Table]] = {}
-    workers, is_first = Workers.of(request.settings), True
+    is_first = True
     while withholding.withhold(connection, wanted, rules, step) or is_first:
         is_first = False
         if not whole_tables.withhold(

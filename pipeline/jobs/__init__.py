@@ -2,7 +2,7 @@
 
 from pipeline.ingest import CODES, SMALL, NewLabel, not_one_case
 from pipeline.jobs.accepting import Accepted, accept, new_labels
-from pipeline.jobs.auditing import audit
+from pipeline.jobs.auditing import Audit, Depth, audit
 from pipeline.jobs.backups.making import backup
 from pipeline.jobs.backups.manifest import Manifest
 from pipeline.jobs.backups.restoring import restore
@@ -33,7 +33,9 @@ __all__ = [
     "SMALL",
     "Accepted",
     "Approved",
+    "Audit",
     "Choice",
+    "Depth",
     "Drafted",
     "Encryption",
     "Fault",

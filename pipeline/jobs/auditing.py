@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline import attacker, disclosure, warehouse
 from pipeline import ingest as intake
@@ -11,22 +13,41 @@ from pipeline.jobs import landed, released, report_files, verdicts
 from pipeline.jobs.work import Work, writing
 from pipeline.workers import Workers
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.disclosure import Rules
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What the attack found; why the tables that were kept were of no use to it, empty where they were."""
+    """What the attack found; why the tables that were kept were of no use to it, empty where they were.
+
+    ``guess`` is what can be bet on, and ``most`` what the rules allow; ``insiders`` who know many cases.
+    """
 
     verdict: attacker.Verdict
     note: str = ""
+    guess: attacker.Guess | None = None
+    most: float = 1.0
+    insiders: tuple[attacker.Insider, ...] = ()
 
 
-def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, full: bool = False) -> Audit:
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How far an audit goes: ``full`` takes nothing as proven and looks for guesses too; ``insider``."""
+
+    full: bool = False
+    insider: bool = False
+
+
+def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, depth: Depth = Depth()) -> Audit:
     """Attack everything that was ever released; DisclosureFailure where anything can be told.
 
     The reports that are out are read first: what was not in the files of releases was not attacked either.
-    What tables open that were kept with the newest release, and fit, is looked for no further, unless
-    ``full``. ``accept`` puts what can be told on record, after which it stops nothing. ``begin_anew`` puts
-    the register aside and starts another, after which there is nothing to attack.
+    What tables open that were kept with the newest release, and fit, is looked for no further, unless the
+    ``depth`` is full. ``accept`` puts what can be told on record, after which it stops nothing.
+    ``begin_anew`` puts the register aside and starts another, after which there is nothing to attack.
     """
     settings = work.settings
     with writing(work, "audit"):
@@ -45,7 +66,7 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, full: b
         work.progress("Reading the reports")
         report_files.refuse_more_in_any(settings, files)
         accepted = disclosure.accepted(settings)
-        claimed, note = ({}, "") if full else verdicts.kept(settings)
+        claimed, note = ({}, "") if depth.full else verdicts.kept(settings)
         verdict = attacker.attack(settings, files, None, work.progress, accepted, claimed=claimed)
         if accept and not verdict.is_safe:
             with warehouse.connect(settings.cases_db, settings) as connection:
@@ -53,4 +74,11 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, full: b
         elif not verdict.is_safe and accepted < disclosure.newest_release(settings):
             told = verdicts.told(verdict, after=accepted)
             raise DisclosureFailure(f"{note} {told}".lstrip(), verdicts.WHAT_TO_DO)
-        return Audit(verdict, note)
+        rules = disclosure.rules(settings.rules)
+        guess = _guess(work, files, rules) if depth.full else None
+        insiders = attacker.insiders(settings, files, progress=work.progress) if depth.insider else []
+        return Audit(verdict, note, guess, rules.largest_guess, tuple(insiders))
+
+
+def _guess(work: Work, files: Sequence[Path], rules: Rules) -> attacker.Guess:
+    return attacker.guess(work.settings, files, rules.largest_guess, rules.guess_ratio, work.progress)

@@ -12,6 +12,7 @@ from pipeline.settings import Settings
 PROJECT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long
 def test_every_unit_test_of_the_models_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner

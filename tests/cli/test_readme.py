@@ -13,6 +13,7 @@ import pytest
 from tests.cli.packages import of_few
 from tests.cli.whole_runs import SET_UP, First, environment, set_up
 from tests.sources.made_up import kobo
+from tests.sparing import first_fast
 
 PROJECT = Path(__file__).resolve().parents[2]
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -46,7 +47,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["forms", "map", "package"])
+@pytest.mark.parametrize("name", first_fast(["map", "forms", "package"]))
 def test_the_readme_shows_what_each_way_in_prints(desk: Path, name: str) -> None:
     command, shown = block(name).removeprefix("$ ").split("\n", 1)
     assert shown == typed(command, desk)

@@ -10,8 +10,10 @@ from made_files import FILES
 
 HERE = Path(__file__).resolve().parent / "reports"
 
+DEAR = {"ministry/workbook.txt": pytest.mark.long}  # thousands of rows; that of a donor is alike
 
-@pytest.mark.parametrize("name", FILES)
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=DEAR.get(name, ())) for name in FILES])
 def test_a_file_reads_as_it_was_last_read(name: str, renew: bool) -> None:
     file, made = HERE / name, FILES[name]()
     if renew:

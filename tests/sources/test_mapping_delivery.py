@@ -171,12 +171,14 @@ def test_what_a_mapping_makes_of_an_export_is_stored_and_its_books_add_up(own: W
     assert receipt.books.repeated == (("cases", 3),)
 
 
+@pytest.mark.long
 def test_the_same_content_twice_changes_nothing_whatever_its_file_is_called(own: Workspace) -> None:
     own.take(own.export(rows()))
     for path in (own.export(rows(), "copy.csv", day=11), own.export(rows(), "list.xlsx", day=12)):
         assert own.take(path).already_known
 
 
+@pytest.mark.long
 def test_an_older_export_does_not_replace_a_newer_one(own: Workspace) -> None:
     own.take(own.export(rows(), day=12))
     with pytest.raises(RefusedInput, match="ING-006"):

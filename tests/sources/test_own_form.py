@@ -20,6 +20,7 @@ from pipeline.settings import Settings
 from tests.sources import level_by_models
 from tests.sources.made_up import contract_tables, own_form
 from tests.sources.xpath_rules import evaluate
+from tests.sparing import first_fast
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def with_previous(settings: Settings, tmp_path_factory: pytest.TempPathFactory) 
     return out
 
 
-@pytest.mark.parametrize("form", forms.FORMS)
+@pytest.mark.parametrize("form", first_fast(forms.FORMS))
 def test_the_form_converts_without_a_warning(made: Path, with_previous: Path, form: str) -> None:
     for folder in (made, with_previous):
         converted = convert(folder / f"xlsform-{form}.xlsx")
@@ -133,6 +134,7 @@ def test_months_are_neither_in_the_future_nor_before_their_beginning(made: Path)
                 assert row["appearance"] == "month-year"
 
 
+@pytest.mark.long
 def test_a_changed_definition_changes_the_version(settings: Settings, made: Path, tmp_path: Path) -> None:
     project = tmp_path / "project"
     (project / "seeds").mkdir(parents=True)

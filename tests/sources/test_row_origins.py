@@ -79,6 +79,7 @@ def test_of_a_package_nothing_is_kept(own: Workspace) -> None:
     assert own.connection.execute("select count(*) from landing.origins").fetchone() == (0,)
 
 
+@pytest.mark.long
 def test_her_own_case_numbers_are_read_from_a_mapped_export_and_stored_nowhere(own: Workspace) -> None:
     """By the key of the case, whatever row it stands in now."""
     own.take(own.export(with_blank_rows(), "list.xlsx"))

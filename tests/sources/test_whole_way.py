@@ -44,7 +44,7 @@ EXPORTED = datetime(2026, 7, 10, tzinfo=UTC)
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 SECRET = ("canary", "855 12 555")
 # readers whose other dialects go the same way beside them; their tables are looked at all the same
-DEAR = ("odk", "primero_csv", "primero_json", "primero_xlsx", "oscar", "commcare", "dhis2")
+DEAR = ("htcds", "table", "odk", "primero_csv", "primero_json", "primero_xlsx", "oscar", "commcare", "dhis2")
 Row = dict[str, str]
 
 

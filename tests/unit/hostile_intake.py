@@ -41,7 +41,7 @@ class HostileIntake:
 
     def landed(self) -> int:
         """Rows of all tables that ingest fills, and files of packages that are still lying about."""
-        settings = Settings(project=PROJECT, home=self.home)
+        settings = Settings(project=PROJECT, home=self.home, threads=1)
         tables = ["packages", "reconciliation", "quarantine", *load(settings.seeds).tables]
         query = " union all ".join(f"select count(*) as n from landing.{table}" for table in tables)
         with connect(settings.cases_db, settings, read_only=True) as connection:

@@ -251,7 +251,7 @@ def warehouse(home: Path, case_key: str | None = CASE_KEY, like: Path | None = N
     """A warehouse in a folder; ``like``: the copy of one that is closed, with what was taken into it."""
     if like:
         shutil.copytree(like, home)
-    settings = Settings(project=PROJECT, home=home, case_key=case_key)
+    settings = Settings(project=PROJECT, home=home, case_key=case_key, threads=1)  # for few rows
     with connect(settings.cases_db, settings) as connection:
         yield Warehouse(settings, connection, home / "incoming")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,13 +40,21 @@ RUN = "r-3f9a1c77e2b0"  # of the made-up release file
 
 def make(home: Path, approval: str = "two_persons") -> Work:
     """A folder with a configuration of its own and nothing released."""
-    settings = Settings(PROJECT, home, threads=1)
+    shutil.copytree(_made(approval).name, home, dirs_exist_ok=True)
+    return at(home)
+
+
+@cache
+def _made(approval: str) -> TemporaryDirectory[str]:
+    """The folder, made once and copied."""
+    folder: TemporaryDirectory[str] = TemporaryDirectory()
+    settings = Settings(PROJECT, Path(folder.name), threads=1)
     shutil.copytree(PROJECT / "reports" / "sample", settings.own_config)
     with (settings.own_config / "organisation.toml").open("a", encoding="utf-8") as file:
         file.write(f'\napproval = "{approval}"\n')
     with connect(settings.cases_db, settings) as connection:
         ingest.prepare(connection, settings)
-    return at(home)
+    return folder
 
 
 def at(home: Path) -> Work:

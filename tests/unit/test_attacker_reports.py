@@ -162,6 +162,7 @@ def test_iati_with_a_number_that_was_not_attacked_is_found(
     assert Finding("iati.xml", kind) in found
 
 
+@pytest.mark.long
 def test_a_report_may_show_what_any_release_showed(made: Made, tmp_path: Path) -> None:
     """A later release shows some figures anew; the report of the first one stays as it is."""
     later = tmp_path / "later.parquet"

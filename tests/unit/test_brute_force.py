@@ -87,6 +87,7 @@ def check_likelihood(system: SmallSystem, release: Release) -> None:
     assert likely.largest_guess == pytest.approx(every.shares[:, :2].max(), abs=off)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("persons", IN_WHOLE_PERSONS)
 @FEW
 @given(small_systems())

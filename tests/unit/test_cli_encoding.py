@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sparing import first_fast
+
 CODE_PAGE = "cp1252"
 KHMER = "គម្រោង"
 WRITTEN = KHMER.encode("ascii", "backslashreplace").decode()
@@ -23,12 +25,14 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("words", "exit_code", "told"),
-    [
-        (["schedule"], 0, f"{WRITTEN}/run.log"),
-        (["status"], 0, "Nothing yet."),
-        (["sample", "--cases", "2", "--out", f"{KHMER}/made"], 0, f"2 cases: {WRITTEN}"),
-        (["ingest", f"{KHMER}.zip"], 2, f"(package `{WRITTEN}.zip`)"),
-    ],
+    first_fast(
+        [
+            (["schedule"], 0, f"{WRITTEN}/run.log"),
+            (["status"], 0, "Nothing yet."),
+            (["sample", "--cases", "2", "--out", f"{KHMER}/made"], 0, f"2 cases: {WRITTEN}"),
+            (["ingest", f"{KHMER}.zip"], 2, f"(package `{WRITTEN}.zip`)"),
+        ]
+    ),
     ids=lambda value: value[0] if isinstance(value, list) else None,
 )
 def test_no_command_ends_in_a_letter_that_the_console_lacks(

@@ -59,6 +59,7 @@ def test_every_package_that_the_program_imports_is_declared() -> None:
     assert _undeclared("pipeline", _declared("cluster")) == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", ["tests", "benchmarks", "conformance"])
 def test_every_package_that_is_imported_beside_the_program_is_declared(folder: str) -> None:
     assert _undeclared(folder, _declared("dev")) == set()

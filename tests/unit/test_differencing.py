@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sparing import first_fast
 from tests.unit.warehouse_of_figures import Measure, Rule, Warehouse, every
 
 REGION = ("region", "all", "")
@@ -38,6 +39,7 @@ def test_what_is_left_without_a_baseline_is_told_by_the_crude_share_and_it_goes(
     assert leaks(warehouse, tmp_path) == 0
 
 
+@pytest.mark.long
 def test_a_crude_share_of_everybody_or_without_many_is_shown(tmp_path: Path) -> None:
     """Of 84 known all have a baseline; or only 44, and of the others half achieved."""
     for asked in (range(84), range(44)):
@@ -61,11 +63,13 @@ def test_baselines_of_later_reports_are_held_against_the_opening(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("larger", "smaller", "goes"),
-    [
-        ("M16", "M12_contact", "M16"),
-        ("M05_6", "M05_12", "M05_6"),
-        ("M12_contact", "M12_reviewed", "M12_reviewed"),
-    ],
+    first_fast(
+        [
+            ("M16", "M12_contact", "M16"),
+            ("M05_6", "M05_12", "M05_6"),
+            ("M12_contact", "M12_reviewed", "M12_reviewed"),
+        ]
+    ),
 )
 def test_of_two_measures_of_nearly_the_same_people_the_less_important_goes(
     larger: str, smaller: str, goes: str, tmp_path: Path
@@ -86,7 +90,7 @@ def test_people_with_a_setback_and_people_who_recovered_are_few_apart() -> None:
     assert warehouse.differenced() == {("M06", *REGION)}
 
 
-@pytest.mark.parametrize("code", ["M05_12", "M06", "M11_median"])
+@pytest.mark.parametrize("code", first_fast(["M05_12", "M06", "M11_median"]))
 def test_a_withheld_country_does_not_follow_from_the_region_and_the_others(code: str, tmp_path: Path) -> None:
     """Of one country's thirty people six are asked; the tables of the other three are large."""
     asked = [*range(90), *range(90, 96)]
@@ -158,7 +162,7 @@ def test_the_difference_of_two_measures_in_a_place_less_in_one_within_it_is_look
     assert leaks(warehouse, tmp_path) == 0
 
 
-@pytest.mark.parametrize(("by_12", "by_18", "stays"), [(30, 30, 1), (30, 32, 1), (30, 33, 2)])
+@pytest.mark.parametrize(("by_12", "by_18", "stays"), first_fast([(30, 30, 1), (30, 32, 1), (30, 33, 2)]))
 def test_few_or_nobody_who_came_between_two_milestones_of_a_curve_are_not_told(
     by_12: int, by_18: int, stays: int, tmp_path: Path
 ) -> None:
@@ -176,6 +180,7 @@ def test_few_or_nobody_who_came_between_two_milestones_of_a_curve_are_not_told(
     assert leaks(warehouse, tmp_path) == 0
 
 
+@pytest.mark.long
 def test_the_attack_knows_whom_a_curve_follows(tmp_path: Path) -> None:
     """Of 60 who had not achieved it 54 are followed; facts of curves stand in tables of their own."""
     warehouse = Warehouse(100).measured(
@@ -271,7 +276,7 @@ def nested(code: str, breakdown: str, whole: str, part: str) -> Warehouse:
     return Warehouse(60, groups=groups).measured(Measure(code, every(2), "", 12))
 
 
-@pytest.mark.parametrize("code", ["M03", "M12_contact"])
+@pytest.mark.parametrize("code", first_fast(["M03", "M12_contact"]))
 def test_what_is_left_of_a_year_of_opening_without_a_half_year_is_nobody_or_many(
     code: str, tmp_path: Path
 ) -> None:

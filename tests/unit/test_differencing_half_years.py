@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sparing import first_fast
 from tests.unit.warehouse_of_figures import Measure, Rule, Shown, Warehouse, every
 
 HALF_YEARS = ("2025H1", "2025H2")
@@ -40,7 +41,7 @@ def test_half_years_to_which_many_came_in_between_are_shown(tmp_path: Path) -> N
     assert leaks(warehouse, tmp_path) == {}
 
 
-@pytest.mark.parametrize("came", [1, 10])
+@pytest.mark.parametrize("came", first_fast([1, 10]))
 def test_half_years_to_which_few_came_in_between_are_not(came: int, tmp_path: Path) -> None:
     """The later is of as many more as became due in between: two lines of one table tell it."""
     warehouse = two(CLOSED, some(0, 20, range(100 - came)), some(20, 45, range(100)))
@@ -49,6 +50,7 @@ def test_half_years_to_which_few_came_in_between_are_not(came: int, tmp_path: Pa
     assert warehouse.differenced() == set()
 
 
+@pytest.mark.long
 def test_half_years_to_which_nobody_came_in_between_are_shown(tmp_path: Path) -> None:
     warehouse = two(CLOSED, some(0, 20, range(100)), some(20, 45, range(100)))
 
@@ -79,7 +81,7 @@ def test_few_who_were_closed_and_not_lost_withhold_those_lost(tmp_path: Path) ->
     assert leaks(warehouse, tmp_path) == {}
 
 
-@pytest.mark.parametrize(("came", "told"), [(0, 1), (1, 0)])
+@pytest.mark.parametrize(("came", "told"), first_fast([(0, 1), (1, 0)]))
 def test_few_of_a_half_year_who_are_not_due_later_are_told_where_nobody_came_since(
     came: int, told: int, tmp_path: Path
 ) -> None:

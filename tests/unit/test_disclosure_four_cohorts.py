@@ -16,6 +16,7 @@ from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import membership
 from pipeline.disclosure.suppression import proof, sizes
 from pipeline.disclosure.threshold.rules import FLOOR
+from tests.sparing import first_fast
 from tests.unit.sample_people import (
     ACHIEVED,
     NOT_ACHIEVED,
@@ -106,7 +107,7 @@ def test_three_cohorts_and_the_four_together_do_not_tell_of_a_small_one(
     assert not {RUN, *OTHERS} <= shown(connection, people, RUN)
 
 
-@pytest.mark.parametrize(("small", "is_shown"), [(10, False), (11, True)])
+@pytest.mark.parametrize(("small", "is_shown"), first_fast([(10, False), (11, True)]))
 def test_sizes_of_three_cohorts_and_of_four_do_not_give_that_of_a_small_one(
     connection: duckdb.DuckDBPyConnection, small: int, is_shown: bool
 ) -> None:
@@ -131,7 +132,7 @@ def test_sizes_of_cohorts_that_were_shown_before_keep_the_four_from_being_shown(
     assert Place("region", *RUN, 1) not in found
 
 
-@pytest.mark.parametrize(("oldest", "is_shown"), [(7, False), (30, True)])
+@pytest.mark.parametrize(("oldest", "is_shown"), first_fast([(7, False), (30, True)]))
 def test_the_next_four_less_those_before_and_the_newest_do_not_tell_of_the_oldest(
     connection: duckdb.DuckDBPyConnection, oldest: int, is_shown: bool
 ) -> None:
@@ -144,7 +145,7 @@ def test_the_next_four_less_those_before_and_the_newest_do_not_tell_of_the_oldes
     assert ({NEXT, ("cohort", "2025H1")} <= later) == is_shown
 
 
-@pytest.mark.parametrize(("corrected", "is_shown"), [(0, True), (1, False)])
+@pytest.mark.parametrize(("corrected", "is_shown"), first_fast([(0, True), (1, False)]))
 def test_four_cohorts_that_stand_as_they_were_do_not_tell_of_a_record_that_was_corrected(
     connection: duckdb.DuckDBPyConnection, corrected: int, is_shown: bool
 ) -> None:

@@ -120,6 +120,7 @@ def test_a_half_year_in_which_nobody_has_a_need_withholds_all_of_them(settings: 
     assert statuses(settings) == {half_year: {"c"} for half_year in HALF_YEARS}
 
 
+@pytest.mark.long
 def test_half_years_of_one_service_area_are_not_asked_for(settings: Settings) -> None:
     happened(settings, HALF_YEARS)
     with duckdb.connect(str(settings.cases_db)) as connection:
@@ -136,6 +137,7 @@ def test_half_years_of_one_service_area_are_not_asked_for(settings: Settings) ->
     assert found == [(None,)]
 
 
+@pytest.mark.long
 def test_no_half_year_but_those_told_of_has_a_label(settings: Settings) -> None:
     happened(settings, HALF_YEARS)
     release(settings, ("ministry:KHM",))

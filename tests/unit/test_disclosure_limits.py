@@ -11,6 +11,7 @@ import pytest
 from pipeline.disclosure import scripts
 from pipeline.disclosure.differencing import countries
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -54,12 +55,14 @@ def shown(
 
 @pytest.mark.parametrize(
     ("in_both", "further", "status"),
-    [
-        pytest.param(10, 0, "c", id="ten_persons"),
-        pytest.param(11, 0, "published", id="eleven_persons"),
-        pytest.param(11, 1, "c", id="eleven_cases_of_ten_persons"),
-        pytest.param(12, 1, "published", id="twelve_cases_of_eleven_persons"),
-    ],
+    first_fast(
+        [
+            pytest.param(10, 0, "c", id="ten_persons"),
+            pytest.param(11, 0, "published", id="eleven_persons"),
+            pytest.param(11, 1, "c", id="eleven_cases_of_ten_persons"),
+            pytest.param(12, 1, "published", id="twelve_cases_of_eleven_persons"),
+        ]
+    ),
 )
 def test_groups_that_overlap_are_withheld_where_ten_persons_stand_in_two(
     tmp_path: Path, in_both: int, further: int, status: str
@@ -83,12 +86,14 @@ def test_groups_that_overlap_are_withheld_where_ten_persons_stand_in_two(
 
 @pytest.mark.parametrize(
     ("gone", "further", "status"),
-    [
-        pytest.param(10, 0, "c", id="ten_persons"),
-        pytest.param(11, 0, "published", id="eleven_persons"),
-        pytest.param(11, 1, "c", id="eleven_cases_of_ten_persons"),
-        pytest.param(12, 1, "published", id="twelve_cases_of_eleven_persons"),
-    ],
+    first_fast(
+        [
+            pytest.param(10, 0, "c", id="ten_persons"),
+            pytest.param(11, 0, "published", id="eleven_persons"),
+            pytest.param(11, 1, "c", id="eleven_cases_of_ten_persons"),
+            pytest.param(12, 1, "published", id="twelve_cases_of_eleven_persons"),
+        ]
+    ),
 )
 def test_those_enrolled_who_are_not_due_are_persons_and_not_cases(
     tmp_path: Path, gone: int, further: int, status: str
@@ -100,11 +105,13 @@ def test_those_enrolled_who_are_not_due_are_persons_and_not_cases(
 
 @pytest.mark.parametrize(
     ("beside", "further", "status"),
-    [
-        pytest.param(10, 0, "c", id="ten_persons"),
-        pytest.param(11, 0, "published", id="eleven_persons"),
-        pytest.param(11, 1, "c", id="eleven_cases_of_ten_persons"),
-    ],
+    first_fast(
+        [
+            pytest.param(10, 0, "c", id="ten_persons"),
+            pytest.param(11, 0, "published", id="eleven_persons"),
+            pytest.param(11, 1, "c", id="eleven_cases_of_ten_persons"),
+        ]
+    ),
 )
 def test_a_donor_inside_a_country_is_withheld_where_ten_of_those_enrolled_are_beside_it(
     tmp_path: Path, beside: int, further: int, status: str

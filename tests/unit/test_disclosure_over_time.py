@@ -12,6 +12,7 @@ from pipeline.disclosure.suppression import proof
 from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 from pipeline.ingest.erasure.removals import NOBODY
+from tests.sparing import first_fast
 from tests.unit.sample_people import (
     ACHIEVED,
     NOT_ACHIEVED,
@@ -47,7 +48,7 @@ def shown_second(
     return {(place.scope, place.group_key) for place in found.states[12, "O01"] if place.stood_at == 2}
 
 
-@pytest.mark.parametrize("more", [1, 5, 10])
+@pytest.mark.parametrize("more", first_fast([1, 5, 10]))
 def test_a_total_is_not_shown_anew_when_few_have_come(
     connection: duckdb.DuckDBPyConnection, more: int
 ) -> None:
@@ -62,6 +63,7 @@ def test_a_total_is_shown_anew_when_many_have_come(connection: duckdb.DuckDBPyCo
     assert ALL in shown_second(connection, first, first + many(30, step=3), ALL)
 
 
+@pytest.mark.long
 def test_a_group_that_was_not_shown_before_may_be_when_few_have_come(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -115,7 +117,7 @@ def band_before(connection: duckdb.DuckDBPyConnection, achieved: int) -> list[Pe
     return people
 
 
-@pytest.mark.parametrize(("came", "places"), [(0, {ALL, WOMEN}), (5, set()), (30, {ALL, WOMEN})])
+@pytest.mark.parametrize(("came", "places"), first_fast([(0, {ALL, WOMEN}), (5, set()), (30, {ALL, WOMEN})]))
 def test_a_band_that_was_shown_stands_and_is_no_exact_figure(
     connection: duckdb.DuckDBPyConnection, came: int, places: set[tuple[str, str]]
 ) -> None:
@@ -186,6 +188,7 @@ def test_of_a_forgotten_person_only_the_place_is_kept_and_the_register_still_fit
     assert Place("region", "all", "", 2) not in found.states[12, "O01"]
 
 
+@pytest.mark.long
 def test_a_forgotten_person_among_many_who_came_lets_the_total_be_shown(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -22,6 +22,7 @@ from pipeline.disclosure.suppression.persons import Linked
 from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 from tests.unit.cases_file import WHOLE_TABLE, Group, release, write
 from tests.unit.sample_people import (
     ACHIEVED,
@@ -61,32 +62,39 @@ def statuses(home: Path, men: Group) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize(
     ("men", "status"),
-    [
-        pytest.param({}, "published", id="eleven_persons"),
-        pytest.param({"further": (1, 0, 0, 0, 0)}, "c", id="eleven_cases_of_ten_persons"),
-        pytest.param({"due": 40, "further": (1, 1, 0, 0, 0)}, "c", id="eleven_known_cases_of_ten_persons"),
-        pytest.param({"due": 40, "further": (1, 0, 0, 0, 0)}, "published", id="forty_cases_of_39_persons"),
-        pytest.param(
-            {"due": 40, "known": 30, "achieved": 3, "further": (1, 1, 1, 0, 0)},
-            "c",
-            id="three_achieved_cases_of_two_persons",
-        ),
-        pytest.param(
-            {"due": 40, "known": 30, "achieved": 27, "further": (1, 1, 0, 1, 0)},
-            "c",
-            id="three_other_cases_of_two_persons",
-        ),
-        pytest.param(
-            {"due": 40, "known": 30, "achieved": 3, "further": (1, 1, 0, 0, 0)},
-            "published",
-            id="three_achieved_cases_of_three_persons",
-        ),
-        pytest.param(
-            {"due": 40, "known": 20, "achieved": 10, "not_applicable": 3, "further": (1, 0, 0, 0, 1)},
-            "c",
-            id="not_applicable_to_two_persons",
-        ),
-    ],
+    first_fast(
+        [
+            pytest.param({}, "published", id="eleven_persons"),
+            pytest.param({"further": (1, 0, 0, 0, 0)}, "c", id="eleven_cases_of_ten_persons"),
+            pytest.param(
+                {"due": 40, "further": (1, 1, 0, 0, 0)}, "c", id="eleven_known_cases_of_ten_persons"
+            ),
+            pytest.param(
+                {"due": 40, "further": (1, 0, 0, 0, 0)}, "published", id="forty_cases_of_39_persons"
+            ),
+            pytest.param(
+                {"due": 40, "known": 30, "achieved": 3, "further": (1, 1, 1, 0, 0)},
+                "c",
+                id="three_achieved_cases_of_two_persons",
+            ),
+            pytest.param(
+                {"due": 40, "known": 30, "achieved": 27, "further": (1, 1, 0, 1, 0)},
+                "c",
+                id="three_other_cases_of_two_persons",
+            ),
+            pytest.param(
+                {"due": 40, "known": 30, "achieved": 3, "further": (1, 1, 0, 0, 0)},
+                "published",
+                id="three_achieved_cases_of_three_persons",
+            ),
+            pytest.param(
+                {"due": 40, "known": 20, "achieved": 10, "not_applicable": 3, "further": (1, 0, 0, 0, 1)},
+                "c",
+                id="not_applicable_to_two_persons",
+            ),
+        ],
+        4,
+    ),
 )
 def test_a_table_is_judged_by_persons(tmp_path: Path, men: dict[str, object], status: str) -> None:
     group = Group(
@@ -159,11 +167,13 @@ def men(achieved: int, not_achieved: int, unknown: int = 0) -> list[Person]:
 
 @pytest.mark.parametrize(
     "few",
-    [
-        pytest.param((men(5, 6), (41, 46)), id="eleven_cases_of_ten_persons"),
-        pytest.param((men(5, 6, 20), (41, 42)), id="eleven_known_cases_of_ten_persons"),
-        pytest.param((men(4, 20), (41, 42), (43, 44)), id="four_achieved_cases_of_two_persons"),
-    ],
+    first_fast(
+        [
+            pytest.param((men(5, 6), (41, 46)), id="eleven_cases_of_ten_persons"),
+            pytest.param((men(5, 6, 20), (41, 42)), id="eleven_known_cases_of_ten_persons"),
+            pytest.param((men(4, 20), (41, 42), (43, 44)), id="four_achieved_cases_of_two_persons"),
+        ]
+    ),
 )
 def test_a_group_of_the_ten_outcomes_is_judged_by_persons(
     connection: duckdb.DuckDBPyConnection, few: tuple[list[Person], tuple[int, ...]]
@@ -174,6 +184,7 @@ def test_a_group_of_the_ten_outcomes_is_judged_by_persons(
     assert "male" not in shown(connection, WOMEN + others, *persons)
 
 
+@pytest.mark.long
 def test_that_somebody_has_two_cases_withholds_nothing_where_there_are_many(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -17,6 +17,7 @@ from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
 from pipeline.period import Period
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 from tests.unit.cases_file import WHOLE_TABLE, Group, decide, write
 from tests.unit.earlier_releases import AUDIENCE, enter, take_back
 
@@ -85,14 +86,17 @@ def test_the_comparison_follows_from_two_release_files(settings: Settings) -> No
 
 @pytest.mark.parametrize(
     ("change", "now", "why"),
-    [
-        ("update kept set version = '0.9'", NOW, "definition_changed"),
-        ("delete from kept where scope = 'region'", NOW, "withheld_then"),
-        ("delete from kept", NOW, "new"),
-        ("update kept set version = '0.9'", region(300, 220, 1), "withheld_now"),
-        ("delete from kept where scope = 'region'", region(300, 220, 1), "withheld"),
-        ("update kept set is_revision = true where scope = 'region'", NOW, "withheld_then"),
-    ],
+    first_fast(
+        [
+            ("update kept set version = '0.9'", NOW, "definition_changed"),
+            ("delete from kept where scope = 'region'", NOW, "withheld_then"),
+            ("delete from kept", NOW, "new"),
+            ("update kept set version = '0.9'", region(300, 220, 1), "withheld_now"),
+            ("delete from kept where scope = 'region'", region(300, 220, 1), "withheld"),
+            ("update kept set is_revision = true where scope = 'region'", NOW, "withheld_then"),
+        ],
+        3,
+    ),
 )
 def test_a_figure_that_is_not_compared_has_its_reason_and_no_number(
     settings: Settings, change: str, now: Group, why: str
@@ -121,6 +125,7 @@ def test_figures_of_a_release_that_was_taken_back_are_not_compared(settings: Set
     assert of_the_table(released(settings, [NOW])) == []
 
 
+@pytest.mark.long
 def test_what_a_later_report_repeated_of_a_release_that_was_taken_back_is_not_said(
     settings: Settings,
 ) -> None:
@@ -130,6 +135,7 @@ def test_what_a_later_report_repeated_of_a_release_that_was_taken_back_is_not_sa
     assert of_the_table(released(settings, [NOW], THIRD)) == [(SECOND, "withdrawn", None, None)]
 
 
+@pytest.mark.long
 def test_a_release_that_is_looked_up_again_says_nothing_of_one_that_was_withdrawn_since(
     settings: Settings,
 ) -> None:
@@ -216,14 +222,22 @@ SAID_AGAIN = f"scope = 'region' and measure = '{WHOLE_TABLE}'"
 
 @pytest.mark.parametrize(
     ("change", "what"),
-    [
-        (f"update previous_figures set not_compared = 'new' where {SAID_AGAIN}", "where it is not compared"),
-        (f"update previous_figures set denominator = 10 where {SAID_AGAIN}", "stands for too few persons"),
-        (
-            f"update indicator_values set {WITHHELD} where breakdown = 'all' and {SAID_AGAIN}",
-            "beside one that is withheld",
-        ),
-    ],
+    first_fast(
+        [
+            (
+                f"update previous_figures set not_compared = 'new' where {SAID_AGAIN}",
+                "where it is not compared",
+            ),
+            (
+                f"update previous_figures set denominator = 10 where {SAID_AGAIN}",
+                "stands for too few persons",
+            ),
+            (
+                f"update indicator_values set {WITHHELD} where breakdown = 'all' and {SAID_AGAIN}",
+                "beside one that is withheld",
+            ),
+        ]
+    ),
 )
 def test_a_finished_release_is_stopped_where_it_says_again_what_it_may_not(
     settings: Settings, change: str, what: str

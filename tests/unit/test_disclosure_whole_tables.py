@@ -135,6 +135,7 @@ def nothing_is_left(*_: object) -> NoReturn:
     raise AssertionError("a secret is looked for that the tables of the proof open")
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_what_is_left_withstands_the_attack(random: object, has_two_sides: bool) -> None:

@@ -40,6 +40,7 @@ def shown(settings: Settings, achieved: int) -> list[tuple[int, date]]:
         ).fetchall()
 
 
+@pytest.mark.long
 def test_what_stands_is_shown_as_it_was_where_the_change_would_tell_of_few(settings: Settings) -> None:
     assert shown(settings, 101) == [(100, THEN)]
 
@@ -56,6 +57,7 @@ def test_what_was_taken_back_is_known_and_its_difference_withheld_all_the_same(s
     assert shown(settings, 102) == []
 
 
+@pytest.mark.long
 def test_a_report_withdrawn_while_others_of_its_release_are_out_takes_nothing_back(
     settings: Settings,
 ) -> None:

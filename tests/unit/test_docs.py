@@ -30,12 +30,14 @@ def test_the_pages_in_the_repository_are_up_to_date() -> None:
     assert main(["docs", "--check"]) == 0
 
 
+@pytest.mark.long
 def test_a_second_writing_changes_nothing(settings: Settings) -> None:
     written = [path.name for path in reference.write(settings, HELPS)]
     assert {"cli.md", "error_codes.md", "data_dictionary.md", "M01.md", "O01.md"} <= set(written)
     assert reference.write(settings, HELPS) == []
 
 
+@pytest.mark.long
 def test_a_changed_code_list_makes_the_dictionary_out_of_date(settings: Settings) -> None:
     reference.write(settings, HELPS)
     with (settings.seeds / "code_lists.csv").open("a") as file:
@@ -44,6 +46,7 @@ def test_a_changed_code_list_makes_the_dictionary_out_of_date(settings: Settings
         reference.check(settings, HELPS)
 
 
+@pytest.mark.long
 def test_a_bar_in_a_cell_does_not_break_the_table(settings: Settings) -> None:
     with (settings.seeds / "code_lists.csv").open("a") as file:
         file.write("sex,another,This | that,5,,\n")

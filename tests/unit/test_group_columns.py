@@ -78,6 +78,7 @@ def test_the_codes_of_a_group_stand_in_the_columns_that_the_breakdown_names() ->
     ]
 
 
+@pytest.mark.long
 def test_every_label_of_a_group_in_a_release_is_there_for_translators(tmp_path: Path) -> None:
     settings = Settings(project=PROJECT, home=tmp_path)
     write(settings.cases_db, [REGION])

@@ -136,6 +136,7 @@ def by_hand_limits(steps: list[tuple[int, int, float, float]], incidence: float)
     return float(incidence ** np.exp(-reach)), float(incidence ** np.exp(reach))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("oracle", "ends"), [(by_scikit_survival, {1, 2}), (by_hand, {1})], ids=["both_ends", "nothing_competes"]
 )

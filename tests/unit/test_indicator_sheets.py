@@ -161,12 +161,14 @@ def test_a_stale_sheet_fails_the_check(settings: Settings) -> None:
         reference.check(settings, HELPS)
 
 
+@pytest.mark.long
 def test_the_sheet_of_what_is_no_indicator_any_more_fails_the_check(settings: Settings) -> None:
     (settings.project / "docs" / "indicators" / "M99.md").write_text("# M99\n")
     with pytest.raises(ReintegrationError, match=r"Out of date: docs/indicators/M99\.md\."):
         reference.check(settings, HELPS)
 
 
+@pytest.mark.long
 def test_writing_removes_the_sheet_of_what_is_no_indicator_any_more(settings: Settings) -> None:
     sheet = settings.project / "docs" / "indicators" / "M99.md"
     sheet.write_text("# M99\n")
@@ -232,6 +234,7 @@ def test_other_words_for_the_reader_are_no_other_definition(
     assert definition_hashes.computed(settings) == before
 
 
+@pytest.mark.long
 def test_the_line_that_the_check_names_starts_the_new_series(settings: Settings) -> None:
     change(settings, "measures", put("denominator", "Others", measure="M06"))
     with pytest.raises(ReintegrationError) as failed:
@@ -282,6 +285,7 @@ def test_renewing_leaves_older_versions_as_they_were(settings: Settings) -> None
     assert hashes == ["old", definition_hashes.computed(settings)["O02"]]
 
 
+@pytest.mark.long
 def test_stricter_disclosure_rules_make_the_sheets_out_of_date(settings: Settings) -> None:
     file = settings.project / "pipeline" / "disclosure" / "threshold" / "rules.toml"
     file.write_text(re.sub(r"minimum_group = \d+", "minimum_group = 21", file.read_text("utf-8")), "utf-8")

@@ -89,6 +89,7 @@ def test_only_stored_cases_are_measured(own: Warehouse) -> None:
     assert measured(own, cases) == Anonymity(1, 1, 1, 1)
 
 
+@pytest.mark.long
 def test_the_measure_of_a_package_stays_when_a_later_one_comes(own: Warehouse) -> None:
     first = package(alike(1, 3))
     own.take(first)
@@ -121,6 +122,7 @@ def test_status_tells_it_again(tmp_path: Path) -> None:
     assert [line.split()[-2:] for line in shown.splitlines() if line.startswith("Provider A")] == [["1", "1"]]
 
 
+@pytest.mark.long
 def test_status_of_an_older_warehouse_says_that_it_was_not_measured(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         own.take(package(alike(1, 3)))

@@ -21,6 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.ingest import receipts
 from pipeline.ingest.refusals import Place
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 
 MOMENT = datetime(2026, 8, 1, 2, 30, tzinfo=UTC)
 LATEST = "2024-10-01T00:00:00Z"
@@ -43,7 +44,7 @@ class Folder:
     """A working folder, with the commands that a person would give in it."""
 
     def __init__(self, home: Path) -> None:
-        self.settings = Settings(project=PROJECT, home=home, case_key=CASE_KEY)
+        self.settings = Settings(project=PROJECT, home=home, case_key=CASE_KEY, threads=1)
         self.work = jobs.Work(self.settings, date(2026, 8, 1), lambda: MOMENT, lambda _: None)
         self.incoming = home.parent / "incoming"
 
@@ -148,6 +149,7 @@ def test_rows_that_come_without_their_forgotten_case_are_left_out_and_not_listed
     assert (needs.rows_in, needs.stored, needs.no_consent, needs.quarantined) == (2, 1, 1, 0)
 
 
+@pytest.mark.long
 def test_faults_of_a_forgotten_case_are_not_listed(without: Folder) -> None:
     rows = named()
     rows["cases"][0]["sex"] = "femal"
@@ -188,6 +190,7 @@ def test_a_number_that_two_providers_use_needs_the_provider(two: Folder) -> None
     assert two.count("landing.cases") == 6
 
 
+@pytest.mark.long
 def test_a_number_is_forgotten_with_the_provider_that_was_named(two: Folder) -> None:
     two.forget(provider_id="lao-ngo")
     assert (two.found("lao-ngo"), two.found("khm-ngo")) == ([], ["warehouse/cases.duckdb"])
@@ -246,7 +249,7 @@ def test_the_register_of_what_was_released_stays(folder: Folder) -> None:
     assert folder.count("register.frozen_series") == 1
 
 
-@pytest.mark.parametrize("coverage", ["full", "delta"])
+@pytest.mark.parametrize("coverage", first_fast(["full", "delta"]))
 def test_no_byte_holds_a_case_whose_consent_was_withdrawn(folder: Folder, coverage: str) -> None:
     rows = named()
     rows["cases"][0]["consent_monitoring"] = "no"
@@ -257,6 +260,7 @@ def test_no_byte_holds_a_case_whose_consent_was_withdrawn(folder: Folder, covera
     assert (removal.cause, removal.rows["cases"], folder.found()) == ("consent", 1, [])
 
 
+@pytest.mark.long
 def test_a_package_that_takes_nobody_out_does_not_rewrite_the_file(folder: Folder) -> None:
     assert (
         folder.take(Package({**named(), "cases": [*named()["cases"], case(4)]}, created=LATER)).removals == []

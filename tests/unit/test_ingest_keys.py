@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from uuid import UUID
 
+import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ingest_packages import CASE_KEY, PROJECT, Package, warehouse
 
@@ -19,24 +21,31 @@ from pipeline import ingest
 from pipeline.errors import UsageError
 from pipeline.ingest.privacy import keys
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}", fullmatch=True)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@settings(max_examples=60, deadline=None)
 @given(
     key=st.binary(min_size=32, max_size=100),
     kind=st.sampled_from(keys.KINDS),
     provider=IDS,
     identifier=IDS,
 )
-def test_sql_makes_the_keys_of_hmac(key: bytes, kind: str, provider: str, identifier: str) -> None:
-    import duckdb
-
+def test_sql_makes_the_keys_of_hmac(
+    connection: duckdb.DuckDBPyConnection, key: bytes, kind: str, provider: str, identifier: str
+) -> None:
     owner = "" if kind in ("shared_person", *keys.LABELS) else provider
     message = f"{kind}\x1f{owner}\x1f{identifier}".encode()
     expected = UUID(hmac.new(key, message, hashlib.sha256).hexdigest()[:32])
-    with duckdb.connect() as connection, keys.held_by(connection, key, provider):
+    with keys.held_by(connection, key, provider):
         found = connection.execute(
             f"select {keys.sql_key(kind, 'v')} from (select ? as v)", [identifier]
         ).fetchone()
@@ -44,15 +53,10 @@ def test_sql_makes_the_keys_of_hmac(key: bytes, kind: str, provider: str, identi
     assert keys.key_of(key, kind, provider, identifier) == expected
 
 
-def test_the_secret_does_not_stay_in_the_connection(tmp_path: Path) -> None:
+def test_stored_keys_are_those_that_forget_will_look_for_and_the_secret_does_not_stay(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         own.take(Package())
         assert own.ask("select count(*) from duckdb_variables()") == [(0,)]
-
-
-def test_stored_keys_are_those_that_forget_will_look_for(tmp_path: Path) -> None:
-    with warehouse(tmp_path) as own:
-        own.take(Package())
         expected = {ingest.case_key_of(own.settings, "khm-ngo", f"c-{number}") for number in (1, 2, 3)}
         assert {row[0] for row in own.ask("select case_key from landing.cases")} == expected
 
@@ -89,6 +93,7 @@ def test_the_first_start_makes_a_key_that_only_its_owner_can_read(tmp_path: Path
         assert [each.name for each in path.parent.glob("case.key*")] == ["case.key"]
 
 
+@pytest.mark.long
 def test_the_key_of_the_first_start_is_used_again(tmp_path: Path) -> None:
     with warehouse(tmp_path, case_key=None) as own:
         own.take(Package())
@@ -97,7 +102,7 @@ def test_the_key_of_the_first_start_is_used_again(tmp_path: Path) -> None:
         assert own.ask("select case_key from landing.cases order by all") == keys_before
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604], ids=["its_group", "everybody_else"])
+@pytest.mark.parametrize("mode", first_fast([0o640, 0o604]), ids=["its_group", "everybody_else"])
 def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     with warehouse(tmp_path, case_key=None) as own:
         own.take(Package())
@@ -114,14 +119,14 @@ def test_a_key_file_that_is_gone_is_refused_where_cases_are_stored(tmp_path: Pat
             own.take(Package())
 
 
-def test_another_key_is_refused_where_cases_are_stored(tmp_path: Path) -> None:
-    with warehouse(tmp_path) as own:
-        own.take(Package())
+def test_another_key_is_refused_where_cases_are_stored(tmp_path: Path, tiny_home: Path) -> None:
+    with warehouse(tmp_path / "home", like=tiny_home) as own:
         other = Settings(project=PROJECT, home=own.settings.home, case_key=CASE_KEY[::-1])
         with pytest.raises(UsageError, match="ING-083"):
-            ingest.take_in([own.incoming / "package-0"], own.connection, other)
+            ingest.take_in([Package().folder(tmp_path / "again")], own.connection, other)
 
 
+@pytest.mark.long
 def test_another_key_is_fine_after_a_first_package_that_was_refused(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         with pytest.raises(Exception, match="ING-011"):
@@ -131,9 +136,8 @@ def test_another_key_is_fine_after_a_first_package_that_was_refused(tmp_path: Pa
         assert ingest.take_in([path], own.connection, other)[0].package_no == 1
 
 
-def test_the_fingerprint_is_not_the_key(tmp_path: Path) -> None:
-    with warehouse(tmp_path) as own:
-        own.take(Package())
+def test_the_fingerprint_is_not_the_key(tmp_path: Path, tiny_home: Path) -> None:
+    with warehouse(tmp_path / "home", like=tiny_home) as own:
         assert own.ask("select * from landing.case_key_fingerprint") == [
             (keys.fingerprint(CASE_KEY.encode()),)
         ]

@@ -18,6 +18,7 @@ from pipeline import ingest
 from pipeline.contract import load
 from pipeline.ingest.privacy.names import NAMES, PLAIN_WORDS
 from pipeline.sample import bundled, write
+from tests.sparing import first_fast
 
 NUMBERS = count(1)
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -63,6 +64,8 @@ GOOD: dict[str, Callable[[], Package]] = {
     "spaces around codes": lambda: changed("cases", 1, sex=" female ", country_of_origin=" KHM"),
     "codes twice and blanks": lambda: changed("exploitations", 1, labour_sector="fishing; fishing;"),
     "numbers with a fraction of zero": lambda: changed("outcome_ratings", 1, level="2.0"),
+}
+GOOD_FILES: dict[str, Callable[[], Package]] = {
     "codes in quotation marks": lambda: Package(files={"cases.csv": quoted()}),
     "byte order mark": lambda: Package(files={"cases.csv": b"\xef\xbb\xbf" + CASES}),
     "Windows line ends": lambda: Package(files={"cases.csv": CASES.replace(b"\n", b"\r\n")}),
@@ -125,9 +128,18 @@ def test_identifiers_of_case_systems_come_in(own: Warehouse, identified: int, wa
     assert stored == [(MANY,)]
 
 
-@pytest.mark.parametrize("name", GOOD)
+def test_good_rows_come_in_whole(own: Warehouse) -> None:
+    rows = [make() for make in GOOD.values()]
+    receipt = taken(own, side_by_side(rows))
+    assert (receipt.quarantined, receipt.notes) == ((), ())
+    assert {count.table: count.stored for count in receipt.tables} == {
+        name: len(rows) * len(listed) for name, listed in tiny().items()
+    }
+
+
+@pytest.mark.parametrize("name", first_fast(GOOD_FILES))
 def test_a_good_package_comes_in_whole(own: Warehouse, name: str) -> None:
-    assert taken(own, GOOD[name]()).quarantined == ()
+    assert taken(own, GOOD_FILES[name]()).quarantined == ()
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +163,7 @@ def test_a_slip_costs_its_row_only_and_what_hangs_on_it(
     assert {row for name, row in found if name == "cases"} <= {1}
 
 
-@pytest.mark.parametrize("top", ["", "export 2024/"])
+@pytest.mark.parametrize("top", first_fast(["", "export 2024/"]))
 def test_a_zip_with_what_computers_add_comes_in(own: Warehouse, tmp_path: Path, top: str) -> None:
     package = Package(told={**Package().told, "provider_id": f"provider-{next(NUMBERS)}"})
     path = package.zip(tmp_path / "a.zip", top)
@@ -179,6 +191,7 @@ def test_made_up_samples_come_in_whole(tmp_path: Path, seed: int) -> None:
         assert ingest.take_in([tmp_path / "sample"], own.connection, own.settings)[0].quarantined == ()
 
 
+@pytest.mark.long
 def test_the_bundled_sample_comes_in_whole(tmp_path: Path) -> None:
     with warehouse(tmp_path) as own:
         assert ingest.take_in([bundled()], own.connection, own.settings)[0].quarantined == ()

@@ -16,17 +16,23 @@ from pipeline.ingest import Changes, case_key_of
 HEADINGS = "from_provider,from_case,to_provider,to_case\n"
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Warehouse]:
-    """A warehouse with the tiny package of one provider, in a workspace."""
-    config = tmp_path / "home" / "config"
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the tiny package of one provider."""
+    config = tmp_path_factory.mktemp("begun") / "home" / "config"
     config.mkdir(parents=True)
     (config / "organisation.toml").write_text('name = "Willow House"\n', "utf-8")
     (config / "donors.csv").write_text("donor_code,label\nDFAT,A department\n", "utf-8")
     providers = "".join(f"{name}-ngo,{name.upper()}\n" for name in ("khm", "lao", "tha"))
     (config / "providers.csv").write_text(f"provider_id,name\n{providers}", "utf-8")
-    with warehouse(tmp_path / "home") as opened_warehouse:
+    with warehouse(config.parent) as opened_warehouse:
         opened_warehouse.take(Package())
+    return config.parent
+
+
+@pytest.fixture
+def own(begun: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    with warehouse(tmp_path / "home", like=begun) as opened_warehouse:
         yield opened_warehouse
 
 
@@ -86,6 +92,7 @@ def test_whoever_is_forgotten_is_in_no_link_any_more(own: Warehouse) -> None:
     assert (same(own), own.count("moves")) == ({}, 0)
 
 
+@pytest.mark.long
 def test_without_links_nobody_is_joined(own: Warehouse) -> None:
     own.take(of_another("lao-ngo", case(1)))
     assert same(own) == {}
@@ -130,6 +137,7 @@ def test_a_link_keeps_to_its_case_when_the_export_comes_again(own: Warehouse) ->
     assert own.count("moves") == 1
 
 
+@pytest.mark.long
 def test_somebody_with_a_shared_number_may_be_known_elsewhere_and_is_joined_to_nobody(own: Warehouse) -> None:
     own.take(of_another("lao-ngo", case(7, shared_person_id="N-1"), case(8, shared_person_id="N-2")))
     receipt = own.take(

@@ -54,6 +54,7 @@ def test_what_only_a_person_knows_is_asked_for_and_not_guessed(run: Run, folder:
     assert not (folder / "datapackage.json").exists()
 
 
+@pytest.mark.long
 def test_a_package_that_was_edited_is_renewed_as_it_was_described(run: Run, folder: Path) -> None:
     run("package", str(folder), *SAID)
     before = json.loads((folder / "datapackage.json").read_text())

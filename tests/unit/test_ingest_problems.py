@@ -85,6 +85,7 @@ def test_all_rows_of_a_repeated_key_are_listed(own: Warehouse) -> None:
     assert [line[ROW] for line in listed(own)] == ["3", "5"]
 
 
+@pytest.mark.long
 def test_a_package_without_a_problem_takes_the_list_of_its_earlier_try_away(
     own: Warehouse, tmp_path: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_package_without_a_problem_takes_the_list_of_its_earlier_try_away(
     assert list(own.settings.problems.iterdir()) == []
 
 
+@pytest.mark.long
 def test_the_lists_are_the_same_bytes_each_time_and_their_owners_only(own: Warehouse) -> None:
     made = []
     for created in ("2024-07-02T09:30:00Z", "2024-07-03T09:30:00Z"):
@@ -106,6 +108,7 @@ def test_the_lists_are_the_same_bytes_each_time_and_their_owners_only(own: Wareh
     assert stat.S_IMODE(own.settings.problems.stat().st_mode) == 0o700
 
 
+@pytest.mark.long
 def test_no_list_is_left_when_somebody_is_forgotten(own: Warehouse) -> None:
     own.take(changed("cases", 2, sex=CANARY))
     files.forget(own.settings)

@@ -17,6 +17,7 @@ from test_ingest_forgetting import NUMBER, Folder, copied, named
 from pipeline import ingest
 from pipeline.errors import ReintegrationError, UsageError
 from pipeline.ingest.erasure import rewriting
+from tests.sparing import first_fast
 
 # For each folder and moment one process dies, as if killed, when the named step begins (or has ended).
 # Each is a fork of one that has loaded the program and not opened a database yet. Steps of ``filesystem``
@@ -142,7 +143,9 @@ def test_a_killed_rewriting_leaves_nothing_beside_the_file_for_the_next_run(
     assert not (folder.settings.warehouse / rewriting.FRESH).exists()
 
 
-@pytest.mark.parametrize("fault", [duckdb.IOException("no room"), OSError(28, "No space left on device")])
+@pytest.mark.parametrize(
+    "fault", first_fast([duckdb.IOException("no room"), OSError(28, "No space left on device")])
+)
 def test_without_room_for_the_new_file_nothing_else_is_done_until_there_is(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
@@ -212,7 +215,7 @@ def test_what_a_killed_run_had_put_aside_on_the_disk_goes_with_the_next_run(fold
     assert not spill.exists()
 
 
-@pytest.mark.parametrize("mask", [0o000, 0o022])
+@pytest.mark.parametrize("mask", first_fast([0o000, 0o022]))
 def test_the_file_is_its_owner_s_only_at_every_moment(folder: Folder, mask: int) -> None:
     before = os.umask(mask)
     try:

@@ -29,30 +29,29 @@ def delta(rows: Rows, **tables: Rows) -> Package:
     return Package().delta({"second_ratings": rows, **tables})
 
 
-def test_in_a_delta_the_rater_of_a_stored_assessment_is_no_second_one(own: Warehouse) -> None:
-    own.take(Package())
-    own.take(delta([second("a-3", "r-2"), second("a-3", "r-1")]))
+def test_in_a_delta_the_rater_of_a_stored_assessment_is_no_second_one(tiny_in: Warehouse) -> None:
+    tiny_in.take(delta([second("a-3", "r-2"), second("a-3", "r-1")]))
 
-    assert reasons(own, 2) == [("second_ratings", 1, "rater_id", "ING-118")]
-    assert own.count("second_ratings") == 3
+    assert reasons(tiny_in, 2) == [("second_ratings", 1, "rater_id", "ING-118")]
+    assert tiny_in.count("second_ratings") == 3
 
 
-def test_what_a_delta_says_of_the_rater_counts_before_what_is_stored(own: Warehouse) -> None:
-    own.take(Package())
+@pytest.mark.long
+def test_what_a_delta_says_of_the_rater_counts_before_what_is_stored(tiny_in: Warehouse) -> None:
     visit = {**tiny()["assessments"][2], "rater_id": "r-9"}
-    own.take(delta([second("a-3", "r-9"), second("a-3", "r-2")], assessments=[visit]))
+    tiny_in.take(delta([second("a-3", "r-9"), second("a-3", "r-2")], assessments=[visit]))
 
-    assert reasons(own, 2) == [("second_ratings", 1, "rater_id", "ING-118")]
+    assert reasons(tiny_in, 2) == [("second_ratings", 1, "rater_id", "ING-118")]
 
 
-def test_in_a_full_package_what_was_stored_before_does_not_count(own: Warehouse) -> None:
-    own.take(Package())
+@pytest.mark.long
+def test_in_a_full_package_what_was_stored_before_does_not_count(tiny_in: Warehouse) -> None:
     later = changed("assessments", 1, rater_id="r-9")
     later.tables["second_ratings"].append(second("a-1", "r-1"))
     later.created = LATER
-    own.take(later)
+    tiny_in.take(later)
 
-    assert reasons(own, 2) == []
+    assert reasons(tiny_in, 2) == []
 
 
 def test_where_nobody_says_who_rated_everybody_may_be_the_second(own: Warehouse) -> None:
@@ -61,23 +60,21 @@ def test_where_nobody_says_who_rated_everybody_may_be_the_second(own: Warehouse)
     assert reasons(own, 1) == []
 
 
-def test_a_rater_has_the_same_key_in_both_places(own: Warehouse) -> None:
-    own.take(Package())
+def test_a_rater_has_the_same_key_in_both_places(tiny_in: Warehouse) -> None:
     query = """
         select count(*) from landing.second_ratings as second
         semi join landing.assessments as rated on second.rater_key = rated.rater_key
     """
-    assert own.ask(query) == [(1,)]  # r-2 rates a-3 and, as the second, a-1; r-3 rates nothing else
+    assert tiny_in.ask(query) == [(1,)]  # r-2 rates a-3 and, as the second, a-1; r-3 rates nothing else
 
 
-def test_an_assessment_that_moves_to_a_case_without_consent_takes_them_along(own: Warehouse) -> None:
-    own.take(Package())
+def test_an_assessment_that_moves_to_a_case_without_consent_takes_them_along(tiny_in: Warehouse) -> None:
     moved = {**tiny()["assessments"][0], "case_id": "c-9"}
     gone = {**tiny()["cases"][0], "case_id": "c-9", "consent_monitoring": "no"}
-    own.take(Package().delta({"cases": [gone], "assessments": [moved]}))
+    tiny_in.take(Package().delta({"cases": [gone], "assessments": [moved]}))
 
-    assert own.count("second_ratings") == 1
-    assert orphans(own) == orphans(own, past=True) == {}
+    assert tiny_in.count("second_ratings") == 1
+    assert orphans(tiny_in) == orphans(tiny_in, past=True) == {}
 
 
 def test_a_warehouse_from_before_there_were_any_gets_the_table(own: Warehouse) -> None:

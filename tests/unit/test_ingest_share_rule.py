@@ -41,6 +41,7 @@ def test_the_refusal_names_rule_table_column_code_and_rows(run: Run, tmp_path: P
     assert (tmp_path / "home" / "problems" / "slips-10.xlsx").is_file()
 
 
+@pytest.mark.long
 def test_a_few_slips_of_a_small_package_are_told_and_refuse_nothing(run: Run, tmp_path: Path) -> None:
     exit_code, said = run("ingest", with_slips(FLOOR - 1, tmp_path))
     assert exit_code == 0
@@ -55,6 +56,7 @@ def test_with_put_aside_the_rest_comes_in_with_a_warning(run: Run, tmp_path: Pat
     assert "Warning: this does not hold: At most 20 % of a table's rows are in quarantine." in said
 
 
+@pytest.mark.long
 def test_what_came_in_before_a_refusal_is_told(run: Run, tmp_path: Path) -> None:
     good = Package(told={**Package().told, "provider_id": "other"}).folder(tmp_path / "good")
     exit_code, said = run("ingest", str(good), with_slips(FLOOR, tmp_path))

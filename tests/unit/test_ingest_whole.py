@@ -18,21 +18,26 @@ def own(tmp_path: Path) -> Iterator[Warehouse]:
         yield opened_warehouse
 
 
-def test_the_check_sees_the_package_before_it_is_kept(own: Warehouse) -> None:
-    seen = []
-    own.take(Package(), check=lambda connection, number: seen.append((number, own.count("cases"))))
+def test_the_check_sees_the_package_before_it_is_kept_and_progress_names_its_tables(own: Warehouse) -> None:
+    seen: list[tuple[int, int]] = []
+    said: list[str] = []
+    own.take(
+        Package(),
+        check=lambda connection, number: seen.append((number, own.count("cases"))),
+        progress=said.append,
+    )
     assert seen == [(1, 3)]
+    assert "package-0: reading outcome_ratings" in said
 
 
-def test_a_check_that_fails_leaves_nothing(own: Warehouse) -> None:
+def test_a_check_that_fails_leaves_nothing(tiny_in: Warehouse) -> None:
     def fail(connection: object, package_no: int) -> None:
         raise QualityFailure("A check failed.", "Look at the data.")
 
-    own.take(Package())
-    before = own.everything()
+    before = tiny_in.everything()
     with pytest.raises(QualityFailure, match="A check failed"):
-        own.take(Package(created=LATER), check=fail)
-    assert own.everything() == before
+        tiny_in.take(Package(created=LATER), check=fail)
+    assert tiny_in.everything() == before
 
 
 def test_an_error_of_the_database_is_not_passed_on(own: Warehouse) -> None:
@@ -46,44 +51,35 @@ def test_an_error_of_the_database_is_not_passed_on(own: Warehouse) -> None:
     assert caught.value.__suppress_context__
 
 
-def test_books_that_do_not_balance_stop_the_next_package(own: Warehouse) -> None:
-    own.take(Package())
-    own.connection.execute("delete from landing.events")
-    before = own.everything()
+def test_books_that_do_not_balance_stop_the_next_package(tiny_in: Warehouse) -> None:
+    tiny_in.connection.execute("delete from landing.events")
+    before = tiny_in.everything()
     with pytest.raises(QualityFailure, match=r"ING-090.*table `events`"):
-        own.take(Package().delta({"cases": [case(4)]}))
-    assert own.everything() == before
+        tiny_in.take(Package().delta({"cases": [case(4)]}))
+    assert tiny_in.everything() == before
 
 
-def test_books_that_miss_rows_stop_the_next_package(own: Warehouse) -> None:
-    own.take(Package())
-    own.connection.execute(
+def test_books_that_miss_rows_stop_the_next_package(tiny_in: Warehouse) -> None:
+    tiny_in.connection.execute(
         "update landing.reconciliation set rows_in = rows_in + 1 where table_name = 'needs'"
     )
     with pytest.raises(QualityFailure, match=r"ING-090.*table `needs`"):
-        own.take(Package().delta({"cases": [case(4)]}))
+        tiny_in.take(Package().delta({"cases": [case(4)]}))
 
 
 def test_a_delta_alone_may_come_first(own: Warehouse) -> None:
     assert own.take(Package().delta({"cases": [case(4)]})).package_no == 1
 
 
-def test_progress_names_the_package_and_its_tables(own: Warehouse) -> None:
-    said: list[str] = []
-    own.take(Package(), progress=said.append)
-    assert "package-0: reading outcome_ratings" in said
-
-
-def test_removing_cases_keeps_the_books_balanced(own: Warehouse) -> None:
-    own.take(Package())
-    key = ingest.case_key_of(own.settings, "khm-ngo", "c-1")
-    ingest.remove_cases(f"select '{key}'::uuid", contract.load(own.settings.seeds), own.connection)
-    assert str(key) not in own.everything()
-    assert books(own, 1, "services") == {
+def test_removing_cases_keeps_the_books_balanced(tiny_in: Warehouse) -> None:
+    key = ingest.case_key_of(tiny_in.settings, "khm-ngo", "c-1")
+    ingest.remove_cases(f"select '{key}'::uuid", contract.load(tiny_in.settings.seeds), tiny_in.connection)
+    assert str(key) not in tiny_in.everything()
+    assert books(tiny_in, 1, "services") == {
         "in": 2,
         "stored": 1,
         "quarantined": 0,
         "no_consent": 0,
         "superseded": 1,
     }
-    own.take(Package().delta({"cases": [case(4)]}))
+    tiny_in.take(Package().delta({"cases": [case(4)]}))

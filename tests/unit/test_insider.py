@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.insider import Learnt, Shown, learnt
+from pipeline.attacker.insider import Learnt, Shown, learnt
 
 ACHIEVED, DID_NOT, NO_NEED, NOT_KNOWN = range(4)
 

@@ -160,6 +160,7 @@ HEADINGS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_the_page_says_what_fewer_draws_find_too(heading: str, cells: list[Cell]) -> None:
     """Means of six cells or more, but of M17, which has one; to four standard errors of so many draws."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,19 +25,29 @@ def export(name: str, *cases: dict[str, str], created: str = LATER) -> Package:
     return replace(cases_only, told=provider(provider_id=name))
 
 
-@pytest.fixture
-def work(tmp_path: Path) -> jobs.Work:
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that two providers have sent an export to: c-1 of the one moved to the other."""
-    config = tmp_path / "home" / "config"
+    config = tmp_path_factory.mktemp("sent") / "home" / "config"
     config.mkdir(parents=True)
     (config / "organisation.toml").write_text('name = "Willow House"\n', "utf-8")
     (config / "donors.csv").write_text("donor_code,label,grants\nDFAT,A department,\n", "utf-8")
-    work = jobs.Work(
-        Settings(PROJECT, config.parent), date(2026, 8, 3), lambda: datetime.now(UTC), lambda _: None
-    )
+    work = work_in(config.parent)
     for name, number in (("first", 1), ("second", 7)):
-        jobs.ingest(work, [export(name, case(number)).folder(tmp_path / name)])
-    return work
+        jobs.ingest(work, [export(name, case(number)).folder(config.parent.parent / name)])
+    return config.parent
+
+
+@pytest.fixture
+def work(sent: Path, tmp_path: Path) -> jobs.Work:
+    """A copy of it."""
+    return work_in(shutil.copytree(sent, tmp_path / "home"))
+
+
+def work_in(home: Path) -> jobs.Work:
+    return jobs.Work(
+        Settings(PROJECT, home, threads=1), date(2026, 8, 3), lambda: datetime.now(UTC), lambda _: None
+    )
 
 
 def link(work: jobs.Work, *rows: str) -> None:

@@ -15,6 +15,7 @@ from pipeline.ingest import landing
 from tests.unit.manifest import PROJECT, Manifest, parsed
 from tests.unit.model_rules import RULES, Rule
 
+pytestmark = pytest.mark.long  # dbt reads all models
 EXCEPTIONS = tomllib.loads(Path(__file__).with_name("model_exceptions.toml").read_text("utf-8"))["exceptions"]
 
 

@@ -99,11 +99,13 @@ def test_what_other_reports_leave_to_it_is_there(settings: Settings) -> None:
     assert "withheld [c]" not in " ".join(told)
 
 
+@pytest.mark.long
 def test_nothing_of_it_is_for_dhis2_or_iati_or_sdmx(settings: Settings) -> None:
     made = made_reports.files_of(settings, REGION)
     assert {"iati.xml", "dhis2.json", "dhis2_metadata.json", "sdmx.csv"} & made.keys() == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("others", [(), ("ministry:KHM",)])
 def test_every_figure_is_released_once(others: tuple[str, ...], tmp_path: Path) -> None:
     """And is the one that the other reports show beside theirs."""

@@ -15,6 +15,7 @@ from pipeline.reporting import files
 from pipeline.reporting.context import Context
 from pipeline.reporting.exchange import dhis2, dhis2_metadata, dhis2_names
 from pipeline.reporting.sections import method
+from tests.sparing import first_fast
 
 Value = dict[str, str]
 KHM = "scope = 'country:KHM' and milestone = 12"
@@ -88,15 +89,18 @@ BAND = "status = 'band', numerator = null, estimate = null, numerator_low = 0, n
 
 @pytest.mark.parametrize(
     "statement",
-    [
-        withhold(f"{MEN} {O01}"),
-        withhold(f"{OTHER} {O01}"),
-        f"update indicator_values set {BAND} where {MEN} {O01}",
-        f"update indicator_values set as_of = date '2025-12-01' where {MEN} {O01}",
-        f"update indicator_values set status = 'x', estimate = null where {MEN} {O01}",
-        counted(MEN, "M01", 11, 16),
-        f"delete from indicator_values where {MEN} {O01}",
-    ],
+    first_fast(
+        [
+            withhold(f"{MEN} {O01}"),
+            withhold(f"{OTHER} {O01}"),
+            f"update indicator_values set {BAND} where {MEN} {O01}",
+            f"update indicator_values set as_of = date '2025-12-01' where {MEN} {O01}",
+            f"update indicator_values set status = 'x', estimate = null where {MEN} {O01}",
+            counted(MEN, "M01", 11, 16),
+            f"delete from indicator_values where {MEN} {O01}",
+        ],
+        2,
+    ),
     ids=["withheld", "nobody withheld", "band", "earlier", "nothing known", "does not add up", "one missing"],
 )
 def test_of_a_breakdown_that_is_not_whole_no_category_is_sent(statement: str, tmp_path: Path) -> None:
@@ -107,13 +111,15 @@ def test_of_a_breakdown_that_is_not_whole_no_category_is_sent(statement: str, tm
 
 @pytest.mark.parametrize(
     "statement",
-    [
-        withhold(f"{TOTAL} {O01}"),
-        f"update indicator_values set {BAND} where {TOTAL} {O01}",
-        f"update indicator_values set as_of = date '2025-12-01' where {TOTAL} {O01}",
-        f"update indicator_values set unknown = 80 where {TOTAL} {O01}",
-        withhold(f"{TOTAL} and measure = 'M03' and outcome = 'O01'"),
-    ],
+    first_fast(
+        [
+            withhold(f"{TOTAL} {O01}"),
+            f"update indicator_values set {BAND} where {TOTAL} {O01}",
+            f"update indicator_values set as_of = date '2025-12-01' where {TOTAL} {O01}",
+            f"update indicator_values set unknown = 80 where {TOTAL} {O01}",
+            withhold(f"{TOTAL} and measure = 'M03' and outcome = 'O01'"),
+        ]
+    ),
     ids=["withheld", "band", "earlier", "hardly known", "coverage withheld"],
 )
 def test_neither_count_of_a_share_is_sent_where_the_share_may_not_stand(
@@ -124,6 +130,7 @@ def test_neither_count_of_a_share_is_sent_where_the_share_may_not_stand(
         assert of(values, f"REINT_O01_M12_{element}") == {}
 
 
+@pytest.mark.long
 def test_nothing_is_sent_where_all_is_withheld(tmp_path: Path) -> None:
     assert sent(tmp_path, plan="withheld") == []
 
@@ -256,14 +263,16 @@ def test_counts_are_states_that_are_never_added_up(metadata: dict[str, list[dict
 
 @pytest.mark.parametrize(
     ("period", "kind", "written", "noun"),
-    [
-        ("2026H1", "SixMonthly", "2026S1", "half-year"),
-        ("2026Q2", "Quarterly", "2026Q2", "quarter"),
-        ("2026", "Yearly", "2026", "year"),
-        ("2025Y04", "FinancialApril", "2025April", "programme year"),
-        ("2025Y07", "FinancialJuly", "2025July", "programme year"),
-        ("2025Y10", "FinancialOct", "2025Oct", "programme year"),
-    ],
+    first_fast(
+        [
+            ("2026H1", "SixMonthly", "2026S1", "half-year"),
+            ("2026Q2", "Quarterly", "2026Q2", "quarter"),
+            ("2026", "Yearly", "2026", "year"),
+            ("2025Y04", "FinancialApril", "2025April", "programme year"),
+            ("2025Y07", "FinancialJuly", "2025July", "programme year"),
+            ("2025Y10", "FinancialOct", "2025Oct", "programme year"),
+        ]
+    ),
 )
 def test_the_period_is_written_as_the_period_type_of_the_data_set_has_it(
     context: Context, period: str, kind: str, written: str, noun: str
@@ -317,6 +326,7 @@ def test_indicators_give_the_released_share_and_its_bounds(
     assert expected == {}
 
 
+@pytest.mark.long
 def test_metadata_are_the_same_whatever_is_withheld(tmp_path: Path) -> None:
     found = []
     for plan in ("ordinary", "small"):

@@ -17,6 +17,7 @@ from pipeline.reporting.explorer import choices
 from pipeline.reporting.released import NUMBERS
 from pipeline.settings import Settings
 from tests.explorer_lines import Line, data_of, lines_of
+from tests.sparing import first_fast
 
 BOUNDED = (
     "update indicator_values set unknown = 2 * denominator, due = 3 * denominator, bound_low = 0.1, "
@@ -29,7 +30,10 @@ BAND = (
 )
 
 
-@pytest.fixture(scope="module", params=[("ordinary", "donor:DFAT"), ("large", MINISTRY), ("small", MINISTRY)])
+MADE = [pytest.param(one) for one in (("small", MINISTRY), ("ordinary", "donor:DFAT"), ("large", MINISTRY))]
+
+
+@pytest.fixture(scope="module", params=first_fast(MADE, 2))
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any]:
     """A page with the release that it was made from."""
     plan, audience = request.param
@@ -139,6 +143,7 @@ def test_a_number_is_told_with_its_unit_or_by_itself(tmp_path: Path) -> None:
     assert float(plain.label) == plain.drawn[0]
 
 
+@pytest.mark.long
 def test_the_same_release_gives_the_same_bytes(ordinary: Settings) -> None:
     assert page_of(ordinary) == page_of(ordinary)
 
@@ -157,6 +162,7 @@ def test_a_page_that_would_be_too_long_leaves_out_whole_groups_and_says_which(
     assert "these groups are in the data files only" in html
 
 
+@pytest.mark.long
 def test_it_says_how_much_of_the_region_the_own_group_is_where_both_sizes_are_released(
     ordinary: Settings, tmp_path: Path
 ) -> None:
@@ -186,6 +192,7 @@ def test_no_word_of_a_release_ends_the_script_that_holds_the_data(tmp_path: Path
     assert ["O01", "</script><b>&"] in data_of(html)["subjects"]
 
 
+@pytest.mark.long
 def test_it_speaks_the_language_of_the_report(ordinary: Settings) -> None:
     html = page_of(ordinary, language="km")
     assert '<html lang="km">' in html

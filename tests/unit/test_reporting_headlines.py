@@ -9,6 +9,7 @@ import pytest
 from made_reports import DONOR, EVERY, MINISTRY, PLANS, Made, changed, charts, withhold
 
 from pipeline.reporting.document import Chart
+from tests.sparing import first_fast
 
 OWN = "scope = 'donor:DFAT' and breakdown = 'all'"
 AT_12 = f"{OWN} and milestone = 12"
@@ -95,6 +96,7 @@ def test_without_a_share_at_both_points_the_title_compares_nothing(tmp_path: Pat
     assert title(tmp_path, "outcomes", hidden) == "Outcomes achieved, from entry to 36 months"
 
 
+@pytest.mark.long
 def test_clear_changes_are_counted_up_and_down_and_unclear_ones_not(tmp_path: Path) -> None:
     said = title(
         tmp_path,
@@ -193,7 +195,7 @@ def shown_in(chart: Chart) -> str:
     return " ".join([*cells, *(panel.description for panel in chart.panels)])
 
 
-@pytest.mark.parametrize("audience", [DONOR, MINISTRY])
+@pytest.mark.parametrize("audience", first_fast([DONOR, MINISTRY]))
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_share_in_a_title_is_one_that_its_chart_shows(plan: str, audience: str, made: Made) -> None:
     for chart in made(plan, audience, sections=EVERY).charts:

@@ -22,6 +22,7 @@ from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import DISAGGREGATIONS, find_definition
 from pipeline.reporting.exchange import iati
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 
 PROJECT = Path(__file__).resolve().parents[2]
 PLANS = ("ordinary", "large", "withheld", "small")
@@ -61,7 +62,7 @@ def contexts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Context]:
     return {plan: of_plan(tmp_path_factory.mktemp(plan), plan=plan) for plan in PLANS}
 
 
-@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("plan", first_fast(PLANS))
 @pytest.mark.parametrize("disaggregation", DISAGGREGATIONS)
 def test_the_file_is_as_the_schema_and_the_rules_want_it(
     contexts: dict[str, Context], plan: str, disaggregation: str
@@ -125,7 +126,7 @@ def test_iatikit_finds_what_is_wrong(contexts: dict[str, Context], tmp_path: Pat
     assert found["schema"]
 
 
-@pytest.mark.parametrize("disaggregation", DISAGGREGATIONS)
+@pytest.mark.parametrize("disaggregation", first_fast(DISAGGREGATIONS))
 def test_every_actual_is_a_figure_of_the_release(contexts: dict[str, Context], disaggregation: str) -> None:
     context = contexts["large"]
     activities = made(context, disaggregation)
@@ -326,6 +327,7 @@ def test_no_mark_of_the_report_is_in_it(contexts: dict[str, Context], plan: str)
     assert b"[" not in rendered(contexts[plan], "dimension")
 
 
+@pytest.mark.long
 def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (rendered(of_plan(tmp_path / name), "indicator") for name in ("first", "second"))
     assert first == second
@@ -340,6 +342,7 @@ def test_a_share_that_is_not_quite_all_is_never_100(tmp_path: Path) -> None:
     assert values(indicator(made(context), "O02-M01-12"), "actual") == [99.9]
 
 
+@pytest.mark.long
 def test_names_with_signs_of_xml_come_through(tmp_path: Path) -> None:
     context = of_plan(tmp_path, "update outcomes set name = 'Food & <home> \"now\"' where number = 1")
     activities = made(replace(context, definition=replace(context.definition, recipient="A & B <C>")))
@@ -354,6 +357,7 @@ def test_made_up_cases_are_said_to_be(contexts: dict[str, Context]) -> None:
     assert "Synthetic sample data" not in made(contexts["large"]).findtext(about)
 
 
+@pytest.mark.long
 def test_donors_have_the_file_and_ministries_do_not(tmp_path: Path) -> None:
     settings = settings_changed(tmp_path)
     assert "iati.xml" in files_of(settings, DONOR)
@@ -380,6 +384,7 @@ IDENTITY = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_an_organisation_without_identifiers_has_no_iati_file(project: Path) -> None:
     settings = rewrite(project, keep=())
     settings_for(settings.home, ORDINARY, project)

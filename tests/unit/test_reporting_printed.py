@@ -22,6 +22,7 @@ from pipeline.reporting.document import (
 )
 from pipeline.reporting.language.text import Text, load_text
 from pipeline.reporting.tables.printed import is_number, numbers_in, printed, with_numbers
+from tests.sparing import first_fast
 
 MARK = Cell("[c]", flag="c")
 NUMBER = Cell("12 of 30 (40%)", 12)
@@ -182,7 +183,7 @@ def test_a_chart_with_nothing_to_draw_gives_way_to_what_is_printed_of_its_table(
     assert said == Paragraph("Not shown here, in any line: What is told.", "note")
 
 
-@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("plan", first_fast(PLANS))
 @pytest.mark.parametrize("audience", [DONOR, MINISTRY])
 def test_no_report_prints_a_line_without_a_number_or_a_table_that_is_mostly_marks(
     plan: str, audience: str, made: Made

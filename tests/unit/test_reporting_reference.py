@@ -51,6 +51,7 @@ def pairs(report: Report, key: str) -> dict[str, str]:
     return dict(pair for block in blocks(report, key) if isinstance(block, Facts) for pair in block.pairs)
 
 
+@pytest.mark.long
 def test_it_is_the_same_whoever_it_goes_to_and_whatever_the_figures_are(homes: dict[str, Settings]) -> None:
     found = [of(homes[plan], audience) for plan, audience in product(PLANS, (DONOR, MINISTRY))]
     assert len(found) == 8

@@ -135,6 +135,7 @@ def test_figures_of_a_changed_definition_are_not_set_side_by_side(settings: Sett
     assert words[4:] == ["not compared", "not compared", "Definition changed"]
 
 
+@pytest.mark.long
 def test_a_changed_definition_starts_a_new_series_and_is_counted_in_every_report(settings: Settings) -> None:
     assert "A new series starts" not in said(section(settings))
     assert "since it was first used" not in said(section(settings, "limits"))

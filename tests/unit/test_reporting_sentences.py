@@ -27,6 +27,7 @@ from made_reports import (
 from release_file import LARGE, ORDINARY, settings_for
 
 from pipeline.reporting.document import Chart, Points, Report
+from tests.sparing import first_fast
 
 # Where the report says that it does not score or rank.
 OWN_WORDS = (
@@ -45,7 +46,7 @@ def findings(report: Report) -> tuple[str, ...]:
     return points.items
 
 
-@pytest.mark.parametrize("audience", [DONOR, MINISTRY])
+@pytest.mark.parametrize("audience", first_fast([DONOR, MINISTRY]))
 @pytest.mark.parametrize("plan", PLANS)
 def test_a_finding_is_said_for_each_that_is_asked_for_whatever_is_withheld(
     plan: str, audience: str, made: Made
@@ -60,7 +61,7 @@ def test_without_a_wish_there_are_only_the_sentences_of_the_brief(made: Made) ->
     assert len([block for block in blocks(made(), "findings") if isinstance(block, Points)]) == 1
 
 
-@pytest.mark.parametrize("plan", ["ordinary", "large"])
+@pytest.mark.parametrize("plan", first_fast(["ordinary", "large"]))
 def test_every_k_of_n_in_the_findings_is_a_released_figure(plan: str, made: Made, tmp_path: Path) -> None:
     settings = settings_for(tmp_path, PLANS[plan])
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
@@ -161,6 +162,7 @@ def test_breakdowns_that_are_shown_elsewhere_are_named(made: Made) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_breakdown_of_which_one_group_alone_can_be_shown_stands_elsewhere(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     with duckdb.connect(str(settings.release_db)) as file:
@@ -175,6 +177,7 @@ def test_where_no_groups_can_be_shown_the_report_of_the_region_is_named(made: Ma
     assert "no two groups can be set side by side. The report on the region has the groups that can." in said
 
 
+@pytest.mark.long
 def test_groups_stand_in_three_outcomes_at_most_those_that_show_most_of_them(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     with duckdb.connect(str(settings.release_db)) as file:
@@ -185,6 +188,7 @@ def test_groups_stand_in_three_outcomes_at_most_those_that_show_most_of_them(tmp
     assert len(by_key["groups-age-group"].panels) == 3
 
 
+@pytest.mark.long
 def test_tables_of_which_single_groups_are_withheld_are_counted_apart(made: Made) -> None:
     said = sentences(made(**ALL), "withheld")
     assert any(line.startswith("Movement: 0 of 70 tables are withheld, 10 in part, because") for line in said)
@@ -204,6 +208,7 @@ def test_two_groups_that_differ_clearly_are_told_with_both_figures(made: Made) -
     assert said[0].startswith("Housing: higher for Child, 588 of 701 (84%")
 
 
+@pytest.mark.long
 def test_people_of_an_unknown_group_are_not_compared(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, LARGE)
     with duckdb.connect(str(settings.release_db)) as file:
@@ -225,6 +230,7 @@ def test_the_synthetic_sample_carries_its_banner_and_real_data_do_not(made: Made
     assert made("large").banner == ""
 
 
+@pytest.mark.long
 def test_a_donor_without_targets_is_told_so(tmp_path: Path) -> None:
     report = of(settings_for(tmp_path, replace(ORDINARY, targets=False)), **ALL)
     assert "No targets are recorded for this donor." in findings(report)
@@ -238,6 +244,7 @@ def test_what_was_found_stands_before_all_checks(made: Made) -> None:
     assert "Changes add up to the pairs" not in labels
 
 
+@pytest.mark.long
 def test_people_whose_reasons_are_withheld_are_still_counted(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     with duckdb.connect(str(settings.release_db)) as file:

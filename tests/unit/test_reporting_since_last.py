@@ -226,6 +226,7 @@ def test_a_figure_of_then_that_was_shown_as_before_keeps_its_mark(settings: Sett
     assert "[to 2025-06]" in row[1]
 
 
+@pytest.mark.long
 def test_figures_of_other_scopes_and_of_groups_do_not_come_in(settings: Settings) -> None:
     put(settings, scope="country:KHM")
     context = made_reports.context_of(settings)

@@ -237,6 +237,7 @@ def test_words_of_the_release_that_stand_in_no_code_list_are_in_the_text() -> No
     assert found["seed.release.audit"] == AUDIT
 
 
+@pytest.mark.long
 def test_renewing_keeps_translations_and_marks_those_of_changed_english(tmp_path: Path) -> None:
     from babel.messages.pofile import read_po
 

@@ -25,7 +25,7 @@ DISCLOSURE: dict[str, set[str]] = {
     "release": {"register", "steps", "suppression", "threshold"},
     "content": {"register", "release"},
     "publish": {"register", "release", "suppression", "threshold"},
-    "__init__": {"content", "publish", "register", "release", "suppression"},
+    "__init__": {"content", "publish", "register", "release", "suppression", "threshold"},
 }
 
 INGEST = {

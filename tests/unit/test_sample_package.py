@@ -89,6 +89,7 @@ def test_the_same_cases_and_seed_give_the_same_bytes(tmp_path: Path, settings: S
     }
 
 
+@pytest.mark.long
 def test_twice_252_cases_have_twice_the_margins(tmp_path: Path, settings: Settings) -> None:
     out = sample.write(504, 3, tmp_path / "out", settings=settings)
     sexes = duckdb.execute(
@@ -101,11 +102,13 @@ def test_twice_252_cases_have_twice_the_margins(tmp_path: Path, settings: Settin
     assert (sexes, destinations) == ([("female", 348), ("male", 156)], [(532,)])
 
 
+@pytest.mark.long
 def test_another_seed_gives_other_cases(tmp_path: Path, settings: Settings) -> None:
     one, other = (sample.write(1, seed, tmp_path / str(seed), settings=settings) for seed in (1, 2))
     assert (one / "cases.csv").read_bytes() != (other / "cases.csv").read_bytes()
 
 
+@pytest.mark.long
 def test_batches_join_without_loss_or_repetition(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +119,7 @@ def test_batches_join_without_loss_or_repetition(
     assert rows[0] == rows[1]
 
 
+@pytest.mark.long
 def test_parquet_holds_the_same_rows_as_csv(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +131,7 @@ def test_parquet_holds_the_same_rows_as_csv(
     assert [["" if value is None else str(value) for value in row] for row in rows] == lines
 
 
+@pytest.mark.long
 def test_progress_ends_with_all_cases(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +162,7 @@ def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path, setting
     assert out.read_text() == "mine"
 
 
+@pytest.mark.long
 def test_a_run_that_breaks_off_leaves_nothing(tmp_path: Path, settings: Settings) -> None:
     def stop(_: str) -> None:
         raise KeyboardInterrupt

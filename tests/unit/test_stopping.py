@@ -17,6 +17,7 @@ from pipeline.errors import Stopped
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.jobs import standing
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a signal of another program ends one there at once")
 CODES = [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
@@ -50,7 +51,7 @@ def heeding() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("name", "code"), CODES)
-@pytest.mark.parametrize("what", ["os.kill(os.getpid(), signal.{name})", KEPT_BACK, THROUGH_C])
+@pytest.mark.parametrize("what", first_fast([THROUGH_C, KEPT_BACK, "os.kill(os.getpid(), signal.{name})"]))
 def test_a_command_ends_with_the_code_of_what_it_was_told_and_one_sentence(
     tmp_path: Path, name: str, code: int, what: str
 ) -> None:

@@ -77,6 +77,7 @@ def killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.long
 def test_a_withdrawal_that_was_killed_is_of_whoever_began_it(
     work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ import pytest
 from pipeline import transform
 from pipeline.errors import QualityFailure
 from pipeline.settings import Settings
+from tests.sparing import first_fast
 
 SECRET = "person-4711"
 MODEL = """
@@ -69,6 +70,7 @@ def test_models_see_the_month_that_was_asked_for_and_the_one_they_may_know_of(se
     assert found == [(date(2026, 6, 1), date(2025, 12, 1), 1)]
 
 
+@pytest.mark.long
 def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Settings) -> None:
     for as_of in (date(2026, 6, 1), None):
         transform.build(settings, as_of, progress=quietly)
@@ -76,6 +78,7 @@ def test_a_build_that_asks_for_no_month_looks_at_all_that_is_known(settings: Set
         assert connection.execute("select as_of, known_by from people").fetchall() == [(None, None)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("cases", "threads"), [(1_000, 1), (1_001, 3)])
 def test_one_thread_of_the_database_is_enough_for_few_cases(
     settings: Settings, cases: int, threads: int
@@ -92,6 +95,7 @@ def test_one_thread_of_the_database_is_enough_for_few_cases(
         assert connection.execute("select threads from people").fetchall() == [(threads,)]
 
 
+@pytest.mark.long
 def test_a_view_takes_the_place_of_a_table_and_a_table_that_of_a_view(settings: Settings) -> None:
     shutil.copytree("materializations", settings.project / "materializations")
     for materialized in ("replaced", "view", "replaced"):
@@ -110,11 +114,13 @@ def test_a_view_takes_the_place_of_a_table_and_a_table_that_of_a_view(settings: 
 
 @pytest.mark.parametrize(
     ("materialized", "sql"),
-    [
-        ("replaced", "select null::integer as one"),
-        ("replaced", "select 1 as two"),
-        ("view", "select 'one' as one"),
-    ],
+    first_fast(
+        [
+            ("replaced", "select null::integer as one"),
+            ("replaced", "select 1 as two"),
+            ("view", "select 'one' as one"),
+        ]
+    ),
 )
 def test_a_model_that_breaks_its_contract_fails_the_build(
     settings: Settings, materialized: str, sql: str
@@ -130,6 +136,7 @@ def test_a_model_that_breaks_its_contract_fails_the_build(
         transform.build(settings, None, progress=quietly)
 
 
+@pytest.mark.long
 def test_what_dbt_had_read_is_read_anew_where_it_is_damaged(settings: Settings) -> None:
     built = transform.build(settings, None, progress=quietly)
     [read] = (settings.warehouse / "dbt").rglob("partial_parse.msgpack")
@@ -161,7 +168,7 @@ def test_a_build_tells_each_node_that_ends_prints_nothing_and_leaves_the_environ
 
 
 @pytest.mark.parametrize(
-    ("path", "sql"), [("tests/nobody_is_named.sql", TEST), ("models/nobody_is_named.sql", BROKEN)]
+    ("path", "sql"), first_fast([("tests/nobody_is_named.sql", TEST), ("models/nobody_is_named.sql", BROKEN)])
 )
 def test_a_failure_names_the_node_and_never_the_data(
     settings: Settings, temporary: Path, capfd: pytest.CaptureFixture[str], path: str, sql: str
@@ -213,6 +220,7 @@ def test_models_that_cannot_be_read_are_a_failed_check(settings: Settings) -> No
         transform.build(settings, None, progress=quietly)
 
 
+@pytest.mark.long
 def test_dbt_by_itself_says_in_a_sentence_where_there_is_no_warehouse(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

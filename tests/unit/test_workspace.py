@@ -28,7 +28,7 @@ ANSWERS: dict[str, Sequence[str]] = {
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY)
+    return Settings(project=PROJECT, home=tmp_path / "home", case_key=CASE_KEY, threads=1)
 
 
 @pytest.fixture
@@ -176,6 +176,7 @@ def test_what_lies_in_the_inbox_is_taken_in_or_refused_with_a_page_and_both_are_
     assert "ING-203: A file is named like a workbook" in capsys.readouterr().out
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("without_building")
 def test_exports_come_in_in_the_order_in_which_they_were_made(own: Settings) -> None:
     later = Package(told=provider(provider_id="willow"), created="2024-08-01T00:00:00Z")
@@ -184,6 +185,7 @@ def test_exports_come_in_in_the_order_in_which_they_were_made(own: Settings) -> 
     assert [receipt.file for receipt in taken(own).receipts] == ["b an older one", "a newer one"]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("without_building")
 def test_a_second_export_of_one_name_stands_beside_the_first(own: Settings) -> None:
     for _ in range(2):
@@ -253,6 +255,7 @@ def test_donors_and_countries_that_no_configuration_knows_are_told_without_their
     assert unknown.notes(own)[0] == donors
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("without_building")
 def test_grants_that_are_not_listed_for_their_donor_are_counted(own: Settings) -> None:
     (own.config / "donors.csv").write_text("donor_code,label,grants\nLOTUS,Lotus,g;k\nW-1,Fund,\n", "utf-8")

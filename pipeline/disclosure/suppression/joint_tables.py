@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.nearest_tables import with_nobody, with_so_many
@@ -40,6 +41,7 @@ def tables(
 ) -> Iterator[NDArray[np.float64]]:
     """Tables among some elementary cells, for what of these sensitive cells is not protected in its turn."""
 
+    @cache
     def required(wanted: Wanted) -> Requirement:
         sensitive_cell, upward = wanted
         ends = found.sensitive.upper if upward else found.sensitive.lower
@@ -92,7 +94,7 @@ def _tables(
             continue
         ahead = chance.integers(number, len(wanted), LOOK_AHEAD * most)  # neighbours ask for the same people
         others = (required(wanted[one]) for one in ahead if not is_met(wanted[one]))
-        together = _apart(required(lead), others, most)
+        together = _apart(required(lead), others, most, len(entropy.entries.block))
         table, count = _of_as_many(entropy, together)
         most = min(most + 1, MOST_TOGETHER) if count == len(together) else max(count, 1)
         in_vain += 1 if table is None else -1
@@ -100,18 +102,20 @@ def _tables(
             yield table
 
 
-def _apart(lead: Requirement, others: Iterable[Requirement], most: int) -> list[Requirement]:
+def _apart(lead: Requirement, others: Iterable[Requirement], most: int, entries: int) -> list[Requirement]:
     """One and the next that ask for nobody, none of which is about an entry of another."""
+    import numpy as np
+
     if not len(lead.zero):
         return [lead]
-    chosen, taken = [lead], set(lead.zero.tolist())
+    chosen, is_taken = [lead], np.zeros(entries, bool)
+    is_taken[lead.zero] = True
     for other in others:
         if len(chosen) >= most:
             break
-        entries = set(other.zero.tolist())
-        if entries and taken.isdisjoint(entries):
+        if len(other.zero) and not is_taken[other.zero].any():
             chosen.append(other)
-            taken |= entries
+            is_taken[other.zero] = True
     return chosen
 
 

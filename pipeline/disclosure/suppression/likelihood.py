@@ -119,15 +119,22 @@ class _People:
         self._persons, self._states = structure.capacity, structure.counts.shape[1]
         self._usual = structure.counts.sum(axis=0) / structure.capacity.sum()
         self._cell, self._state, self._group = _small_groups(structure, sensitive, rules)
+        self._last: dict[int, NDArray[np.float64]] = {}
 
     def entropy(self, published: Sequence[int]) -> _Likely:
-        """The table of maximum entropy when some cells are published, over those whom these set apart."""
+        """The table of maximum entropy over those whom published cells set apart, from the last one on."""
         import numpy as np
         from scipy.sparse import csr_matrix
 
         nothing = SensitiveCells(csr_matrix((0, self._structure.counts.size)), np.zeros(0), np.zeros(0))
         coarse, _, part_of = coarsest(self._structure, published, nothing)
-        return _Likely(MaximumEntropy(entries_of(coarse, np.array(published, np.int64))), part_of)
+        entries, new = entries_of(coarse, np.array(published, np.int64)), np.zeros(self._states)
+        near = np.concatenate([self._last.get(cell, new) for cell in published])
+        found = MaximumEntropy(entries, near)
+        if found.likely is None and near.any():
+            found = MaximumEntropy(entries)
+        self._last = dict(zip(published, found.multipliers.reshape(-1, self._states), strict=True))
+        return _Likely(found, part_of)
 
     def to_go(
         self,
@@ -149,8 +156,8 @@ class _People:
         entries = np.flatnonzero(towards)
         if not len(entries):
             return None
-        by_row = likely.entropy.moves(entries) @ towards[entries]
-        moved = dict(zip(published, by_row.reshape(-1, self._states).sum(axis=1), strict=True))
+        by_row = (likely.entropy.moves(entries) @ towards[entries]).reshape(-1, self._states)
+        moved = dict(zip(published, by_row.sum(axis=1), strict=True))
         return max(may_go, key=lambda cell: moved[cell] / costs[cell] ** DEAR)
 
     def guesses(self, found: _Likely) -> _Guesses:

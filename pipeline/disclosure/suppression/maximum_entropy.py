@@ -42,9 +42,12 @@ def is_worth_it(structure: TableStructure, cells: NDArray[np.int64]) -> bool:
 
 
 class MaximumEntropy:
-    """The table of some ``entries``; the free ones are numbered by themselves."""
+    """The table of some ``entries``; the free ones are numbered by themselves.
 
-    def __init__(self, entries: Entries) -> None:
+    ``near`` are multipliers, one for each constraint, from which to look for those of the table.
+    """
+
+    def __init__(self, entries: Entries, near: NDArray[np.float64] | None = None) -> None:
         import numpy as np
         from scipy.sparse import csr_matrix
 
@@ -54,6 +57,7 @@ class MaximumEntropy:
         matrix = entries.matrix[:, free].tocsr()
         self._rows = np.flatnonzero(np.diff(matrix.indptr))
         self._matrix = matrix[self._rows]
+        self._near = np.zeros(len(self._rows)) if near is None else near[self._rows]
         self._wanted = (entries.wanted - entries.matrix @ entries.certain)[self._rows]
         blocks, self._block = np.unique(entries.block[free], return_inverse=True)
         left = entries.capacity - np.bincount(entries.block, entries.certain, len(entries.capacity))
@@ -73,7 +77,7 @@ class MaximumEntropy:
         import numpy as np
         from scipy import linalg
 
-        multipliers = np.zeros(len(self._wanted))
+        multipliers = self._near
         table, value = self._at(multipliers)
         for _ in range(MOST_STEPS):
             missed = self._wanted - self._matrix @ table
@@ -107,14 +111,21 @@ class MaximumEntropy:
         table[self.entries.free] = 0.0 if self.likely is None else self.likely
         return np.asarray(table / self.entries.capacity[self.entries.block].clip(EXACT))
 
-    def moves(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How far each constraint moves the log odds of some entries (constraints x entries)."""
+    @property
+    def multipliers(self) -> NDArray[np.float64]:
+        """Of each constraint; 0 where it leaves nothing to chance, and all of them without the table."""
         import numpy as np
 
         multipliers = np.zeros(len(self.entries.wanted))
         if self._found is not None:
             multipliers[self._rows] = self._found[1]
-        return np.asarray(multipliers[:, None] * self.entries.matrix[:, entries].toarray())
+        return multipliers
+
+    def moves(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
+        """How far each constraint moves the log odds of some entries (constraints x entries)."""
+        import numpy as np
+
+        return np.asarray(self.multipliers[:, None] * self.entries.matrix[:, entries].toarray())
 
     def disorder(self) -> float:
         """The entropy of everybody's state, in natural units; 0 without the table."""

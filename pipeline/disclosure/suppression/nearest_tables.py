@@ -59,26 +59,37 @@ def _moved(
 ) -> NDArray[np.float64] | None:
     """The free entries of a ``table``, with those ``held`` at 0 and so many ``persons`` in others."""
     import numpy as np
+    from scipy.linalg import lapack
 
     is_held = np.zeros(len(table), bool)
     is_held[held] = True
+    rows = np.empty((MOST_HELD + 1, len(table)))  # covariances: of the sum that is lifted, then of those held
+    asked = np.empty(MOST_HELD + 1)
+    first = count = int(len(lifted) > 0)
+    if first:
+        rows[0], asked[0] = entropy.covariance_of(lifted).sum(axis=0), persons - table[lifted].sum()
+    order, below = np.zeros(0, np.int64), held
     for _ in range(ROUNDS):
-        held = np.flatnonzero(is_held)
-        rows, asked = entropy.covariance_of(held), -table[held]
-        variance = rows[:, held]
-        if len(lifted):
-            sums = entropy.covariance_of(lifted).sum(axis=0)
-            variance = np.block([[variance, sums[held, None]], [sums[held], sums[lifted].sum()]])
-            rows, asked = np.vstack([rows, sums]), np.append(asked, persons - table[lifted].sum())
-        if len(held) > MOST_HELD or (variance.diagonal() < NO_CHOICE).any():
+        if len(order) + len(below) > MOST_HELD:
             return None
-        try:
-            found = table + np.linalg.solve(variance, asked) @ rows
-        except np.linalg.LinAlgError:
+        order = np.append(order, below)
+        rows[count : first + len(order)] = entropy.covariance_of(below)
+        asked[count : first + len(order)] = -table[below]
+        count = first + len(order)
+        variance = np.empty((count, count))
+        variance[:, first:] = rows[:count, order]
+        if first:
+            variance[first:, 0], variance[0, 0] = rows[0, order], rows[0, lifted].sum()
+        if (variance.diagonal() < NO_CHOICE).any():
             return None
-        below = (found < -EXACT) & ~is_held
-        if not below.any():
-            off = np.append(found[held], (found[lifted].sum() - persons) * bool(len(lifted)))
+        _, weights, fault = lapack.dposv(variance.T, asked[:count], lower=True, overwrite_a=True)
+        if fault:  # some of them go together: a solution has to be looked for
+            return None
+        found = table + weights @ rows[:count]
+        is_below = (found < -EXACT) & ~is_held
+        if not is_below.any():
+            off = np.append(found[order], (found[lifted].sum() - persons) * bool(first))
             return found if entropy.agrees(found) and np.abs(off).max() < 100 * EXACT else None
-        is_held |= below
+        is_held |= is_below
+        below = np.flatnonzero(is_below)
     return None

@@ -135,11 +135,9 @@ def _all_shown(
 ) -> Iterator[tuple[Block, Proven]]:
     """The cells that may be shown of each block; large ones by several workers, with the same result."""
     [(elementary_cells,)] = connection.execute("select count(*) from all_elementary_cells").fetchall()
-    if not workers.are_several or elementary_cells * count * len(population.STATES) < WORTH_A_PROCESS:
-        yield from ((block, cells_shown(block)) for block in blocks)
-        return
+    is_worth_it = elementary_cells * count * len(population.STATES) >= WORTH_A_PROCESS
     worked_on, kept = tee(blocks)
-    found = workers.results(cells_shown, worked_on)
+    found = workers.results(cells_shown, worked_on, is_worth_it=is_worth_it)
     yield from ((block, each) for each, block in zip(found, kept, strict=True))
 
 

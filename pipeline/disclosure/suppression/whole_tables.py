@@ -8,7 +8,7 @@ earlier releases is left to the rules of ``differencing/sql/over_time.sql``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.suppression import combinations, sensitive_cells
@@ -60,8 +60,9 @@ def withhold(
     every = candidate_tables(connection, now)
     candidates = {one: tables for one, tables in every.items() if known.get(one) != frozenset(tables)}
     systems, found = systems_of(connection, candidates, priorities, rules, now), set[Table]()
+    is_worth_it = len(candidates) >= WORTH_A_PROCESS
     for number, (one, judged) in enumerate(
-        zip(candidates, _all_judged(systems, len(candidates), workers), strict=True), start=1
+        zip(candidates, workers.results(judge, systems, is_worth_it=is_worth_it), strict=True), start=1
     ):
         progress(f"Deciding which tables may be shown ({number} of {len(candidates)})")
         known[one] = frozenset(candidates[one].keys() - judged.unsafe)
@@ -74,12 +75,6 @@ def withhold(
             sorted(found),
         )
     return bool(found)
-
-
-def _all_judged(systems: Iterator[System], number: int, workers: Workers) -> Iterator[Judged]:
-    if not workers.are_several or number < WORTH_A_PROCESS:
-        return map(judge, systems)
-    return workers.results(judge, systems)
 
 
 def judge(system: System) -> Judged:

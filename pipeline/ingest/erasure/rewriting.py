@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FRESH = "cases.rewriting"
 # working files beside the database: gone when a run has ended well, and left where it was killed
 LEFTOVERS = ("spill", "*.tmp", "incoming-*", "*.partial", "*.partial.wal", f"{FRESH}*")
-KEPT_FOR_SPEED = ("dbt",)
+KEPT_FOR_SPEED = ("dbt", "systems.duckdb*")
 
 
 def is_due(settings: Settings) -> bool:

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 FOLDERS = ("config", "inbox", "out", "problems", "warehouse", "withdrawn")
 # of warehouse/: what a run works with, what is locked, and what is not whole
-LEFT_OUT = ("dbt", "spill", "run.lock", "*.tmp", "incoming-*", "*.partial", "*.wal", "cases.rewriting*")
+LEFT_OUT = (
+    "dbt",
+    "systems.duckdb",
+    "spill",
+    "run.lock",
+    "*.tmp",
+    "incoming-*",
+    "*.partial",
+    "*.wal",
+    "cases.rewriting*",
+)
 UNFINISHED = ("staged.parquet", "register.jsonl.partial", "certificate.npz.partial")  # in the register
 UNTRUE_NAME = re.compile(r"[\\\x00-\x1f\x7f]|^/|^[A-Za-z]:|//|/$|(^|/)\.{1,2}(/|$)")
 

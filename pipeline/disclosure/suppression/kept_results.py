@@ -1,0 +1,161 @@
+"""What systems came to, kept so that the same system is not computed again.
+
+A release is decided anew for a dry run, for the proposal and its approval, after a kill, and where another
+report joins. What a system comes to depends on nothing but the system and the program. So results are kept
+beside the case file, by a hash of both: all people of the system, all that was ever shown of them, the rules,
+the program, and the packages that compute. A result that cannot be read is computed again. Whatever it says
+is attacked like anything else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline import filesystem, warehouse
+from pipeline.disclosure.suppression import packed_results
+from pipeline.disclosure.suppression.system_hash import SystemHash
+from pipeline.errors import ReintegrationError
+from pipeline.workers import Workers
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from pipeline.settings import Settings
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+FILE = "systems.duckdb"
+PACKAGES = ("numpy", "scipy", "highspy")
+MOST_RELEASES = 4  # that were decided since a result was last used: then it goes. 2026-11.
+# Of all results: whatever would be more is not kept, and what is older goes first. 2026-11.
+MOST_BYTES = 200_000_000
+# Two tables: a row of results would be written anew, and take its size again, when it is used.
+KEPT = """
+    create table if not exists results (
+        system varchar primary key,
+        result blob
+    );
+    create table if not exists uses (
+        system varchar,
+        release integer
+    )
+"""
+GO = """
+    delete from uses
+    where
+        release <= $now - $releases
+        or release < $now and (select sum(octet_length(result)) from results) > $bytes
+"""
+UNUSED = "delete from results where system not in (select system from uses)"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResults(Workers):
+    """Workers who are asked for no more than what is not in ``connection`` yet; it is ``now`` that release.
+
+    ``made_by`` is the program with its packages.
+    """
+
+    connection: DuckDBPyConnection | None = None
+    made_by: str = ""
+    now: int = 0
+
+    def results(
+        self, function: Callable[[Item], Result], items: Iterable[Item], *, is_worth_it: bool = True
+    ) -> Iterator[Result]:
+        """As without what is kept."""
+        hashed, waiting = SystemHash(f"{self.made_by} {function.__name__}"), deque[tuple[str, object]]()
+
+        def missing() -> Iterator[Item]:
+            for item in items:
+                waiting.append(((system := hashed.of(item)), self._kept(system)))
+                if waiting[-1][1] is None:
+                    yield item
+
+        with self._at_once() as keep:
+            for result in Workers.results(self, function, missing(), is_worth_it=is_worth_it):
+                yield from self._before(waiting)
+                keep(waiting.popleft()[0], result)
+                yield result
+            yield from self._before(waiting)
+
+    def _before(self, waiting: deque[tuple[str, object]]) -> Iterator[Result]:
+        """The results that were kept, up to the first that was not."""
+        while waiting and waiting[0][1] is not None:
+            yield waiting.popleft()[1]  # type: ignore[misc]
+
+    def _kept(self, system: str) -> object:
+        import duckdb
+
+        assert self.connection is not None
+        try:
+            self.connection.execute("insert into uses values (?, ?)", [system, self.now])
+            found = self.connection.execute("select result from results where system = ?", [system])
+            row = found.fetchone()
+            return packed_results.read(row[0]) if row else None
+        except (duckdb.Error, packed_results.CannotRead):
+            return None
+
+    @contextmanager
+    def _at_once(self) -> Iterator[Callable[[str, object], None]]:
+        """What keeps a result, as long as the block lasts; in one step, or the file has twice the size."""
+        import duckdb
+
+        connection, room = self.connection, MOST_BYTES
+        assert connection is not None
+
+        def keep(system: str, result: object) -> None:
+            nonlocal room
+            content = packed_results.packed(result) if room > 0 else b""
+            room -= len(content)
+            if room > 0:
+                with suppress(duckdb.Error):  # the disk may be full: the release says so, if it needs more
+                    connection.execute("insert or replace into results values (?, ?)", [system, content])
+
+        connection.begin()
+        yield keep
+        with suppress(duckdb.Error):
+            connection.commit()
+
+
+@contextmanager
+def kept_results(settings: Settings, made_by: str) -> Iterator[Workers]:
+    """Workers who know what was computed before by the same program, as long as the block lasts.
+
+    What no release has used for some time is forgotten. Where the file cannot be used, all is computed.
+    """
+    import duckdb
+
+    workers = Workers.of(settings)
+    with ExitStack() as stack:
+        connection = _opened(stack, settings)
+        if connection is None:
+            yield workers
+            return
+        last = connection.execute("select coalesce(max(release), 0) from uses").fetchall()[0][0]
+        by, now = f"{made_by} {' '.join(map(version, PACKAGES))}", int(last) + 1
+        yield KeptResults(workers.processes, workers.cluster, connection, by, now)
+        with suppress(duckdb.Error):
+            connection.execute(GO, {"now": now, "releases": MOST_RELEASES, "bytes": MOST_BYTES})
+            connection.execute(UNUSED)
+
+
+def _opened(stack: ExitStack, settings: Settings) -> DuckDBPyConnection | None:
+    """The file of results; None where it is damaged, or cannot be written: it then goes, for the next run."""
+    import duckdb
+
+    path = settings.warehouse / FILE
+    try:
+        connection = stack.enter_context(warehouse.connect(path, settings))
+        connection.execute(KEPT)
+    except (duckdb.Error, ReintegrationError):
+        stack.close()
+        with suppress(OSError, ReintegrationError):
+            filesystem.remove(path)
+        return None
+    return connection
