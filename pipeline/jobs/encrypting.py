@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NONE = "none"
 FRESH, FORMER = "under-key", "former"  # endings of a file that is made, and of the one it takes the place of
-LEFTOVERS = ("spill/*", "*.tmp", "*.partial", "*.partial.wal", "cases.rewriting*")
+LEFTOVERS = ("spill/*", "systems.duckdb*", "*.tmp", "*.partial", "*.partial.wal", "cases.rewriting*")
 
 
 @dataclass(frozen=True, slots=True)
