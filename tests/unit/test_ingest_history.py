@@ -9,6 +9,7 @@ import pytest
 from ingest_packages import LATER, Package, Rows, Warehouse, case, known_after, orphans, tiny, warehouse
 
 from pipeline import contract, ingest
+from tests.sparing import first_fast
 
 LATEST = "2024-10-01T00:00:00Z"
 TABLES = ("cases", *sorted(set(tiny()) - {"cases"}))
@@ -92,8 +93,8 @@ def test_history_of_another_provider_stays(own: Warehouse) -> None:
     assert own.ask("select distinct provider_id from history.cases") == [(own.held_as("khm-ngo"),)]
 
 
-@pytest.mark.parametrize("answer", ["no", "unknown", "", "withdrawn"])
-@pytest.mark.parametrize("coverage", ["full", "delta"])
+@pytest.mark.parametrize("answer", first_fast(["no", "unknown", "", "withdrawn"]))
+@pytest.mark.parametrize("coverage", first_fast(["full", "delta"]))
 def test_who_withdraws_consent_leaves_landing_and_history_with_all_rows(
     own: Warehouse, coverage: str, answer: str
 ) -> None:
@@ -128,7 +129,7 @@ def moved(to: int) -> Rows:
     return [{**tiny()["assessments"][0], "case_id": f"c-{to}"}]
 
 
-@pytest.mark.parametrize("coverage", ["full", "delta"])
+@pytest.mark.parametrize("coverage", first_fast(["full", "delta"]))
 def test_an_assessment_found_to_be_of_somebody_without_consent_leaves_no_history(
     own: Warehouse, coverage: str
 ) -> None:
