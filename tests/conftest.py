@@ -32,13 +32,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is ``long``, and put the modules in an order in which no process waits for another."""
     asks: dict[Path, set[str]] = {}
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
+        fixtures = _of_folders(item)
         if item.path.name.startswith(MODULES_LEFT) or not DEAR.isdisjoint(fixtures):
             item.add_marker(pytest.mark.long)
         asks.setdefault(item.path, set()).update(fixtures & SHARED)
     # a module that asks for one shared folder makes it, while the others do without
     makers = {next((path for path, asked in asks.items() if asked == {name}), None) for name in SHARED}
     items.sort(key=lambda item: (item.path not in makers, _turn(asks[item.path])))
+
+
+def _of_folders(item: pytest.Item) -> set[str]:
+    """The fixtures that a test asks for and a conftest makes: a module may have others of these names."""
+    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return {name for name, made in known.items() if made and not made[-1].baseid.endswith(".py")}
 
 
 def _turn(asked: set[str]) -> int:

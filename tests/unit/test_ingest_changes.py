@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,6 @@ from pipeline.cli import printing
 from pipeline.ingest import Changes
 
 NOBODY = Changes()
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a warehouse into which the tiny package was taken, to be copied."""
-    with warehouse(home := tmp_path_factory.mktemp("first") / "home") as own:
-        own.take(Package())
-    return home
-
-
-@pytest.fixture
-def own(first: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    with warehouse(tmp_path / "home", like=first) as opened_warehouse:
-        yield opened_warehouse
 
 
 def full(**tables: Rows) -> Package:
@@ -45,13 +30,13 @@ def of_another(package: Package, provider: str = "lao-ngo") -> Package:
 
 
 def test_of_a_first_package_everybody_is_new(tmp_path: Path) -> None:
-    with warehouse(tmp_path / "home") as own:
-        assert own.take(Package()).changes == Changes(new=3)
+    with warehouse(tmp_path / "home") as tiny_in:
+        assert tiny_in.take(Package()).changes == Changes(new=3)
 
 
-def test_rows_in_another_order_change_nobody(own: Warehouse) -> None:
+def test_rows_in_another_order_change_nobody(tiny_in: Warehouse) -> None:
     turned = {name: rows[::-1] for name, rows in tiny().items()}
-    assert own.take(full(**turned)).changes == NOBODY
+    assert tiny_in.take(full(**turned)).changes == NOBODY
 
 
 @pytest.mark.parametrize(
@@ -70,53 +55,55 @@ def test_rows_in_another_order_change_nobody(own: Warehouse) -> None:
     ids=["gone", "new", "cell", "rating", "moved_row", "row_gone", "row_more"],
 )  # fmt: skip
 def test_a_full_package_says_who_is_new_gone_or_changed(
-    own: Warehouse, package: Package, found: Changes
+    tiny_in: Warehouse, package: Package, found: Changes
 ) -> None:
-    assert own.take(package).changes == found
+    assert tiny_in.take(package).changes == found
 
 
-def test_whoever_changes_in_two_tables_is_one_person(own: Warehouse) -> None:
+def test_whoever_changes_in_two_tables_is_one_person(tiny_in: Warehouse) -> None:
     package = changed("cases", 1, sex="other")
     package.tables["fundings"] = []
     package.files["fundings.csv"] = b"case_id,donor_code,grant_code,from_month,to_month\n"
-    assert own.take(package).changes == Changes(changed=1, tables={"cases": 1, "fundings": 1})
+    assert tiny_in.take(package).changes == Changes(changed=1, tables={"cases": 1, "fundings": 1})
 
 
-def test_two_cases_of_one_person_are_one_person(own: Warehouse) -> None:
+def test_two_cases_of_one_person_are_one_person(tiny_in: Warehouse) -> None:
     added = [*tiny()["cases"], case(4, person_id="p-1")]
-    assert own.take(full(cases=added)).changes == Changes(changed=1, tables={"cases": 1})
+    assert tiny_in.take(full(cases=added)).changes == Changes(changed=1, tables={"cases": 1})
 
 
-def test_a_person_id_that_comes_later_makes_nobody_new(own: Warehouse) -> None:
+def test_a_person_id_that_comes_later_makes_nobody_new(tiny_in: Warehouse) -> None:
     cases = tiny()["cases"]
-    own.take(full(cases=[{**row, "person_id": ""} for row in cases]))
+    tiny_in.take(full(cases=[{**row, "person_id": ""} for row in cases]))
     package = replace(full(cases=cases), created="2024-08-02T00:00:00Z")
-    assert own.take(package).changes == Changes(changed=3, tables={"cases": 3})
+    assert tiny_in.take(package).changes == Changes(changed=3, tables={"cases": 3})
 
 
-def test_a_delta_counts_only_what_it_tells_anew(own: Warehouse) -> None:
+def test_a_delta_counts_only_what_it_tells_anew(tiny_in: Warehouse) -> None:
     told = {"cases": [case(1), case(4)], "outcome_ratings": [rating("a-2", "O01", level="1")]}
-    assert own.take(Package().delta(told)).changes == Changes(new=1, changed=1, tables={"outcome_ratings": 1})
+    assert tiny_in.take(Package().delta(told)).changes == Changes(
+        new=1, changed=1, tables={"outcome_ratings": 1}
+    )
 
 
-def test_who_leaves_for_want_of_consent_is_no_longer_there(own: Warehouse) -> None:
+def test_who_leaves_for_want_of_consent_is_no_longer_there(tiny_in: Warehouse) -> None:
     package = Package().delta({"cases": [case(1, consent_monitoring="no")]})
-    assert own.take(package).changes == Changes(gone=1)
+    assert tiny_in.take(package).changes == Changes(gone=1)
 
 
-def test_another_providers_package_changes_nobody_of_this_one(own: Warehouse) -> None:
-    assert own.take(of_another(full())).changes == Changes(new=3)
+def test_another_providers_package_changes_nobody_of_this_one(tiny_in: Warehouse) -> None:
+    assert tiny_in.take(of_another(full())).changes == Changes(new=3)
     later = replace(of_another(changed("cases", 1, sex="other")), created="2024-08-02T00:00:00Z")
-    assert own.take(later).changes == Changes(changed=1, tables={"cases": 1})
+    assert tiny_in.take(later).changes == Changes(changed=1, tables={"cases": 1})
 
 
-def test_a_refused_package_leaves_no_count(own: Warehouse) -> None:
+def test_a_refused_package_leaves_no_count(tiny_in: Warehouse) -> None:
     def refuse(*_: Any) -> None:
         raise KeyError
 
     with pytest.raises(KeyError):
-        own.take(full(cases=[case(1)]), check=refuse)
-    assert own.ask("select distinct package_no from landing.changes") == [(1,)]
+        tiny_in.take(full(cases=[case(1)]), check=refuse)
+    assert tiny_in.ask("select distinct package_no from landing.changes") == [(1,)]
 
 
 def test_what_changed_is_told_in_one_sentence() -> None:

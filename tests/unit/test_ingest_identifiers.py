@@ -106,3 +106,4 @@ def test_a_hash_or_a_key_in_hex_is_no_word_with_an_account_number() -> None:
     drawn = random.Random(SEED)
     keys = [f"{drawn.getrandbits(4 * length):0{length}x}" for length in (24, 32, 40) for _ in range(20_000)]
     assert len(passing(keys, gate.plain_id("v"))) == len({*keys})
+    assert passing(["acc123456789012", "aba00123456789"], gate.plain_id("v")) == set()

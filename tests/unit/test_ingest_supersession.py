@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from ingest_packages import LATER, Package, Warehouse, books, case, orphans, rating, tiny, warehouse
+from ingest_packages import LATER, Package, Warehouse, books, case, orphans, rating, tiny
 
 from pipeline.errors import RefusedInput
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a warehouse into which the tiny package was taken, to be copied."""
-    with warehouse(home := tmp_path_factory.mktemp("first") / "home") as own:
-        own.take(Package())
-    return home
-
-
-@pytest.fixture
-def own(first: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    """A warehouse that holds the tiny package."""
-    with warehouse(tmp_path / "home", like=first) as opened_warehouse:
-        yield opened_warehouse
-
-
-def test_a_full_package_replaces_all_that_its_provider_sent(own: Warehouse) -> None:
+def test_a_full_package_replaces_all_that_its_provider_sent(tiny_in: Warehouse) -> None:
     rows = {name: rows[:1] for name, rows in tiny().items()}
-    own.take(Package(rows, created=LATER))
-    assert own.ask("select distinct package_no from landing.cases") == [(2,)]
-    assert own.count("cases") == 1
+    tiny_in.take(Package(rows, created=LATER))
+    assert tiny_in.ask("select distinct package_no from landing.cases") == [(2,)]
+    assert tiny_in.count("cases") == 1
 
 
-def test_a_full_package_leaves_other_providers_alone(own: Warehouse) -> None:
+def test_a_full_package_leaves_other_providers_alone(tiny_in: Warehouse) -> None:
     other = Package(created=LATER)
     other.told["provider_id"] = "lao-ngo"
-    own.take(other)
-    held = dict(own.ask("select provider_id, count(*) from landing.cases group by all"))
-    assert held == {own.held_as("khm-ngo"): 3, own.held_as("lao-ngo"): 3}
+    tiny_in.take(other)
+    held = dict(tiny_in.ask("select provider_id, count(*) from landing.cases group by all"))
+    assert held == {tiny_in.held_as("khm-ngo"): 3, tiny_in.held_as("lao-ngo"): 3}
 
 
-def test_equal_identifiers_of_two_providers_never_meet(own: Warehouse) -> None:
+def test_equal_identifiers_of_two_providers_never_meet(tiny_in: Warehouse) -> None:
     other = Package(created=LATER)
     other.told["provider_id"] = "lao-ngo"
-    own.take(other)
-    assert own.ask("select count(distinct case_key), count(distinct person_key) from landing.cases") == [
+    tiny_in.take(other)
+    assert tiny_in.ask("select count(distinct case_key), count(distinct person_key) from landing.cases") == [
         (6, 6)
     ]
 
 
-def test_replaced_rows_are_counted_in_the_package_that_brought_them(own: Warehouse) -> None:
-    own.take(Package(created=LATER))
-    assert books(own, 1, "cases") == {
+def test_replaced_rows_are_counted_in_the_package_that_brought_them(tiny_in: Warehouse) -> None:
+    tiny_in.take(Package(created=LATER))
+    assert books(tiny_in, 1, "cases") == {
         "in": 3,
         "stored": 0,
         "quarantined": 0,
@@ -61,75 +43,75 @@ def test_replaced_rows_are_counted_in_the_package_that_brought_them(own: Warehou
     }
 
 
-def test_the_receipt_says_how_many_rows_were_replaced(own: Warehouse) -> None:
-    receipt = own.take(Package(created=LATER))
+def test_the_receipt_says_how_many_rows_were_replaced(tiny_in: Warehouse) -> None:
+    receipt = tiny_in.take(Package(created=LATER))
     assert [count.replaced for count in receipt.tables if count.table == "assessments"] == [3]
 
 
-def test_a_delta_adds_a_case_and_keeps_the_rest(own: Warehouse) -> None:
-    own.take(Package().delta({"cases": [case(4)]}))
-    assert own.ask("select package_no, count(*) from landing.cases group by all order by all") == [
+def test_a_delta_adds_a_case_and_keeps_the_rest(tiny_in: Warehouse) -> None:
+    tiny_in.take(Package().delta({"cases": [case(4)]}))
+    assert tiny_in.ask("select package_no, count(*) from landing.cases group by all order by all") == [
         (1, 3),
         (2, 1),
     ]
 
 
-def test_a_delta_replaces_rows_of_the_same_key(own: Warehouse) -> None:
-    own.take(Package().delta({"cases": [case(1, sex="other")]}))
-    assert own.ask("select package_no, sex from landing.cases order by all") == [
+def test_a_delta_replaces_rows_of_the_same_key(tiny_in: Warehouse) -> None:
+    tiny_in.take(Package().delta({"cases": [case(1, sex="other")]}))
+    assert tiny_in.ask("select package_no, sex from landing.cases order by all") == [
         (1, "female"),
         (1, "male"),
         (2, "other"),
     ]
-    assert books(own, 1, "cases")["superseded"] == 1
+    assert books(tiny_in, 1, "cases")["superseded"] == 1
 
 
-def test_a_delta_replaces_rows_by_their_whole_key(own: Warehouse) -> None:
-    own.take(Package().delta({"outcome_ratings": [rating("a-1", "O01", level="4")]}))
-    rows = own.ask("select package_no, outcome, level from landing.outcome_ratings order by all")
+def test_a_delta_replaces_rows_by_their_whole_key(tiny_in: Warehouse) -> None:
+    tiny_in.take(Package().delta({"outcome_ratings": [rating("a-1", "O01", level="4")]}))
+    rows = tiny_in.ask("select package_no, outcome, level from landing.outcome_ratings order by all")
     assert rows == [(1, "O01", 3), (1, "O01", None), (1, "O07", None), (2, "O01", 4)]
 
 
-def test_a_delta_may_add_to_a_case_that_is_stored(own: Warehouse) -> None:
+def test_a_delta_may_add_to_a_case_that_is_stored(tiny_in: Warehouse) -> None:
     event = {"case_id": "c-3", "month": "2024-01", "event_type": "eviction", "response": "no"}
-    receipt = own.take(Package().delta({"events": [event]}))
+    receipt = tiny_in.take(Package().delta({"events": [event]}))
     assert receipt.quarantined == ()
-    assert own.count("events") == 2
+    assert tiny_in.count("events") == 2
 
 
-def test_a_delta_that_speaks_of_an_unknown_case_has_orphans(own: Warehouse) -> None:
+def test_a_delta_that_speaks_of_an_unknown_case_has_orphans(tiny_in: Warehouse) -> None:
     event = {"case_id": "c-9", "month": "2024-01", "event_type": "eviction", "response": "no"}
-    (found,) = own.take(Package().delta({"events": [event]})).quarantined
+    (found,) = tiny_in.take(Package().delta({"events": [event]})).quarantined
     assert found.reason_code == "ING-115"
 
 
-def test_a_delta_cannot_add_to_a_case_of_another_provider(own: Warehouse) -> None:
+def test_a_delta_cannot_add_to_a_case_of_another_provider(tiny_in: Warehouse) -> None:
     event = {"case_id": "c-1", "month": "2024-01", "event_type": "eviction", "response": "no"}
     delta = Package().delta({"events": [event]})
     delta.told["provider_id"] = "lao-ngo"
-    (found,) = own.take(delta).quarantined
+    (found,) = tiny_in.take(delta).quarantined
     assert found.reason_code == "ING-115"
 
 
-def test_a_delta_that_moves_an_assessment_to_another_case_keeps_its_ratings(own: Warehouse) -> None:
+def test_a_delta_that_moves_an_assessment_to_another_case_keeps_its_ratings(tiny_in: Warehouse) -> None:
     moved = {**tiny()["assessments"][0], "case_id": "c-3"}
-    own.take(Package().delta({"assessments": [moved]}))
-    assert orphans(own) == {}
-    assert own.count("outcome_ratings") == 4
+    tiny_in.take(Package().delta({"assessments": [moved]}))
+    assert orphans(tiny_in) == {}
+    assert tiny_in.count("outcome_ratings") == 4
 
 
-def test_a_bad_row_of_a_delta_replaces_nothing(own: Warehouse) -> None:
-    own.take(Package().delta({"cases": [case(1, sex="femal")]}))
-    assert own.ask("select count(*) from landing.cases where package_no = 1") == [(3,)]
+def test_a_bad_row_of_a_delta_replaces_nothing(tiny_in: Warehouse) -> None:
+    tiny_in.take(Package().delta({"cases": [case(1, sex="femal")]}))
+    assert tiny_in.ask("select count(*) from landing.cases where package_no = 1") == [(3,)]
 
 
 def test_ratings_of_an_assessment_that_is_bad_in_the_delta_correct_nothing_of_the_older_one(
-    own: Warehouse,
+    tiny_in: Warehouse,
 ) -> None:
     asked = "select columns(* exclude (row_no)) from landing.{} order by all"
-    before = {name: own.ask(asked.format(name)) for name in ("outcome_ratings", "criterion_ratings")}
+    before = {name: tiny_in.ask(asked.format(name)) for name in ("outcome_ratings", "criterion_ratings")}
     bad = {**tiny()["assessments"][0], "month": "2023-13"}
-    receipt = own.take(
+    receipt = tiny_in.take(
         Package().delta(
             {
                 "assessments": [bad],
@@ -143,33 +125,33 @@ def test_ratings_of_an_assessment_that_is_bad_in_the_delta_correct_nothing_of_th
         ("outcome_ratings", "ING-116"),
         ("criterion_ratings", "ING-116"),
     }
-    assert {name: own.ask(asked.format(name)) for name in before} == before
-    assert books(own, 2, "outcome_ratings") == {
+    assert {name: tiny_in.ask(asked.format(name)) for name in before} == before
+    assert books(tiny_in, 2, "outcome_ratings") == {
         "in": 2, "stored": 0, "quarantined": 2, "no_consent": 0, "superseded": 0,
     }  # fmt: skip
 
 
-def test_ratings_of_a_stored_assessment_go_with_its_case_that_is_bad_in_the_delta(own: Warehouse) -> None:
+def test_ratings_of_a_stored_assessment_go_with_its_case_that_is_bad_in_the_delta(tiny_in: Warehouse) -> None:
     ratings = [rating("a-1", "O01", level="4"), rating("a-2", "O01", level="4")]
-    own.take(Package().delta({"cases": [case(1, sex="femal")], "outcome_ratings": ratings}))
-    assert own.ask("select table_name, row_no, reason_code from landing.quarantine order by all") == [
+    tiny_in.take(Package().delta({"cases": [case(1, sex="femal")], "outcome_ratings": ratings}))
+    assert tiny_in.ask("select table_name, row_no, reason_code from landing.quarantine order by all") == [
         ("cases", 1, "ING-102"),
         ("outcome_ratings", 1, "ING-116"),
     ]
-    assert orphans(own) == {}
+    assert orphans(tiny_in) == {}
 
 
-def test_rows_of_a_case_that_is_bad_in_the_delta_are_in_quarantine_too(own: Warehouse) -> None:
+def test_rows_of_a_case_that_is_bad_in_the_delta_are_in_quarantine_too(tiny_in: Warehouse) -> None:
     event = {"case_id": "c-1", "month": "2024-01", "event_type": "eviction", "response": "no"}
-    receipt = own.take(Package().delta({"cases": [case(1, sex="femal")], "events": [event]}))
+    receipt = tiny_in.take(Package().delta({"cases": [case(1, sex="femal")], "events": [event]}))
     assert {found.reason_code for found in receipt.quarantined if found.table == "events"} == {"ING-116"}
 
 
 def test_a_full_package_without_one_usable_case_is_refused_where_it_would_empty_the_provider(
-    own: Warehouse,
+    tiny_in: Warehouse,
 ) -> None:
     rows = tiny()
     rows["cases"] = [{**row, "sex": "x"} for row in rows["cases"]]
     with pytest.raises(RefusedInput, match="ING-045"):
-        own.take(Package(rows, created=LATER))
-    assert own.count("cases") == 3
+        tiny_in.take(Package(rows, created=LATER))
+    assert tiny_in.count("cases") == 3
