@@ -33,7 +33,7 @@ def content(settings: Settings, decision: Decision) -> str:
             ).fetchall()
         ]
         found = {table: _hash(connection, table) for table in tables}
-    with duckdb.connect(config={"threads": settings.threads}) as memory:
+    with duckdb.connect(config={"threads": settings.threads, "temp_directory": ""}) as memory:
         figures = str(_figures(settings, decision)).replace("'", "''")
         found["register"] = _hash(memory, f"read_parquet('{figures}')")
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()

@@ -32,7 +32,8 @@ class Detectors:
     def __init__(self, words: Iterable[str]) -> None:
         import duckdb
 
-        self._connection: DuckDBPyConnection = duckdb.connect()
+        # what does not fit into memory stops it: nothing of a file goes to the disk
+        self._connection: DuckDBPyConnection = duckdb.connect(config={"temp_directory": ""})
         self._words = sorted(words)
 
     def verdicts(self, texts: Iterable[str], *, as_id: bool = False) -> dict[str, int]:
