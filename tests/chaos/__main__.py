@@ -7,12 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.chaos import disks, kills, power_cuts, rows, signals
+from tests.chaos import disks, hostile, kills, power_cuts, rows, signals
 from tests.chaos.rows import Row
 
 Experiment = Callable[[Path, int], Iterator[Row]]
 EXPERIMENTS: Mapping[str, Experiment] = {
     "disks": disks.rows,
+    "hostile": hostile.rows,
     "kills": kills.rows,
     "power_cuts": power_cuts.rows,
     "signals": signals.rows,

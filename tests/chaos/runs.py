@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -13,7 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline import settings, warehouse
+from pipeline.errors import ReintegrationError
+from pipeline.settings import Settings
+
 PROJECT = Path(__file__).resolve().parents[2]
+PERIOD = "2026H1"
 KEY = "made-up-key-of-the-experiments-0123456789"
 # The looking before the work is left out, so that what is missing shows in the middle of it
 UNLOOKED = (
@@ -24,6 +30,7 @@ TABLES = """
     select schema_name, table_name from duckdb_tables()
     where not temporary and schema_name in ('landing', 'marts') order by all
 """
+PASSING = ("warehouse/dbt/", "warehouse/runs", "warehouse/systems.", "warehouse/run.lock", "warehouse/team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +96,55 @@ def sample(folder: Path) -> Path:
 
 
 def fingerprint(home: Path) -> dict[str, tuple[int, str]]:
-    """Rows and content of every table that is kept, whatever order they lie in."""
-    with duckdb.connect(str(home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
-        return {
+    """Rows and content of every table that is kept, whatever order they lie in, and of every report."""
+    with warehouse.connect(cases(home), _settings(home), read_only=True) as connection:
+        found = {
             f"{schema}.{table}": connection.execute(
                 f'select count(*), coalesce(sum(hash(kept)), 0)::varchar from "{schema}"."{table}" as kept'
             ).fetchall()[0]
             for schema, table in connection.execute(TABLES).fetchall()
         }
+    reports = (path for path in (home / "out").rglob("*") if path.is_file())
+    return found | {
+        path.relative_to(home).as_posix(): (
+            path.stat().st_size,
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in reports
+    }
+
+
+def names(home: Path) -> set[str]:
+    """Every file of a working folder but those that dbt, the journal and the kept results have."""
+    files = (path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file())
+    return {name for name in files if not name.startswith(PASSING)}
+
+
+def cases(home: Path) -> Path:
+    return home / "warehouse" / "cases.duckdb"
+
+
+def _settings(home: Path) -> Settings:
+    return settings.load(environment(REINTEGRATION_HOME=str(home)))
+
+
+def ask(home: Path, query: str) -> list[tuple[int, ...]]:
+    """What the database of the cases says."""
+    with warehouse.connect(cases(home), _settings(home), read_only=True) as connection:
+        return connection.execute(query).fetchall()
 
 
 def packages(home: Path) -> int:
-    """How many packages are in."""
-    with (
-        suppress(duckdb.Error),
-        duckdb.connect(str(home / "warehouse" / "cases.duckdb"), read_only=True) as connection,
-    ):
-        return int(connection.execute("select count(*) from landing.packages").fetchall()[0][0])
+    """How many packages are in; none where there is no database, or it holds nothing yet."""
+    with suppress(duckdb.Error, ReintegrationError):
+        return ask(home, "select count(*) from landing.packages")[0][0]
     return 0
 
 
 def raw(home: Path, package: Path) -> list[str]:
     """Files of a working folder in which a case number of the package can be read."""
     numbers = [line.split(b",")[0] for line in (package / "cases.csv").read_bytes().splitlines()[1:20]]
-    files = [path for path in home.rglob("*") if path.is_file()]
+    files = [path for path in home.rglob("*") if path.is_file() and path.parent.parent.name != "inbox"]
     return [path.name for path in files if any(each in path.read_bytes() for each in numbers)]
 
 
