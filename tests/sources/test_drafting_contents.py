@@ -10,6 +10,7 @@ from pipeline.sources.drafting.contents import are_ages, are_serials, dates
 from pipeline.sources.drafting.showing import Detectors
 from tests.sources.exports import contract
 
+assert True
 CODER = Coder(synonyms.load(contract()), Detectors(contract().words()))
 
 
@@ -154,3 +155,8 @@ def test_numbers_and_second_languages_of_answers_are_seen_through(
     value: str, code_list: str, code: str
 ) -> None:
     assert CODER.coded([value], code_list).codes.get(value, "") == code
+
+
+def test_what_the_detectors_are_asked_is_put_aside_on_no_disk() -> None:
+    setting = "select current_setting('temp_directory')"
+    assert Detectors([])._connection.execute(setting).fetchall() == [("",)]

@@ -14,7 +14,6 @@ from pipeline import encryption, jobs
 from pipeline.encryption import key, places
 from pipeline.errors import RefusedInput, ReintegrationError
 from pipeline.jobs import Work, encrypting
-from pipeline.settings import Settings
 from tests.unit import kept_workspace
 from tests.unit.test_encryption import bytes_below, forget_keys, keys_folder
 
@@ -23,8 +22,9 @@ own_keys = keys_folder
 
 @pytest.fixture
 def work(tmp_path: Path) -> Work:
-    encrypting.begin(Settings(kept_workspace.PROJECT, tmp_path / "home"))
-    return kept_workspace.make(tmp_path / "home")
+    work = kept_workspace.make(tmp_path / "home")
+    encrypting.encrypt(work.settings, work.progress)
+    return work
 
 
 @pytest.fixture
