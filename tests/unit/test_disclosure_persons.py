@@ -98,7 +98,8 @@ def statuses(home: Path, men: Group) -> dict[str, set[str]]:
 )
 def test_a_table_is_judged_by_persons(tmp_path: Path, men: dict[str, object], status: str) -> None:
     group = Group(
-        **{"scope": "region", "due": 11, "known": 11, "achieved": 5, "breakdown": "sex", "value": "male"}
+        **{"scope": "region", "due": 11, "known": 11, "achieved": 5, "gained": 3, "lost": 1}
+        | {"breakdown": "sex", "value": "male"}
         | men
     )
 
