@@ -22,7 +22,7 @@ KEY = (
 SHARES = ", ".join(
     f"round({name}, 9)" for name in ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 )
-FIGURES = f"select {KEY}, {SHARES} from {{}}.marts.indicator_values"
+FIGURES = f"select {KEY}, {SHARES} from cases.marts.indicator_values"
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,14 @@ def cases_of(home: Path) -> Path:
 
 
 def test_looking_back_gives_every_figure_as_the_first_export_alone_gave_it(
-    first: First, later: Later
+    first: First, later: Later, tmp_path: Path
 ) -> None:
-    before, now = FIGURES.format("before"), FIGURES.format("now")
-    files = {"before": cases_of(first.home), "now": later.looked_back}
-    assert ask("select count(*) > 100000 from now.marts.indicator_values", **files) == [(True,)]
-    assert ask(f"select * from ({before} except all {now}) limit 1", **files) == []
-    assert ask(f"select * from ({now} except all {before}) limit 1", **files) == []
+    before, now = tmp_path / "before.parquet", tmp_path / "now.parquet"
+    ask(f"copy ({FIGURES}) to '{before}'", cases=cases_of(first.home))
+    ask(f"copy ({FIGURES}) to '{now}'", cases=later.looked_back)
+    assert ask(f"select count(*) > 100000 from '{now}'") == [(True,)]
+    assert ask(f"select * from (from '{before}' except all from '{now}') limit 1") == []
+    assert ask(f"select * from (from '{now}' except all from '{before}') limit 1") == []
 
 
 def test_a_release_uses_all_that_is_known_when_it_is_made(first: First, later: Later) -> None:
