@@ -37,11 +37,9 @@ def kept(column: Column, contract: Contract, written: str = "", usual: str = gat
     """
     value = written or f'"{column.name}"'
     if column.kind == "id":
-        key = keys.sql_key(column.name.removesuffix("_id"), value)
-        return f"case when {gate.plain_id(value, usual)} then {key} end"
+        return f"case when {gate.plain_id(value, usual)} then {_stored(column, value)} end"
     if column.kind == "label":
-        stored = aliases.sql_stored(column.name.removesuffix("_code"), value)
-        return f"case when {gate.plain_label(value)} then {stored} end"
+        return f"case when {gate.plain_label(value)} then {_stored(column, value)} end"
     if column.kind == "month":
         return (
             f"case when regexp_full_match({value}, '{MONTH}') then try_cast({value} || '-01' as date) "
@@ -57,6 +55,19 @@ def kept(column: Column, contract: Contract, written: str = "", usual: str = gat
         parts = _parts(value)
         return f"case when len({parts}) > 0 and list_has_all([{codes}], {parts}) then list_sort({parts}) end"
     return f"try_cast({value} as enum({codes}))"
+
+
+def clear(column: Column, contract: Contract) -> str:
+    """What may be kept of a cell at first sight: of an id or label only where no rule need be asked.
+
+    The rules are long; asking them of each such column takes longer than reading a small package.
+    """
+    value = f'"{column.name}"'
+    if column.kind == "id":
+        return f"case when {gate.clear_id(value)} then {_stored(column, value)} end"
+    if column.kind == "label":
+        return f"case when {gate.clear_label(value)} then {_stored(column, value)} end"
+    return kept(column, contract)
 
 
 def read(column: Column, contract: Contract) -> str:
@@ -116,6 +127,13 @@ def _limits(column: Column, contract: Contract, stays: str) -> Sequence[tuple[st
         number = NO_LEVEL if column.code_list == "levels" else NOT_LISTED
         return [(f"{stays} not in ({', '.join(contract.codes(column.code_list))})", number)]
     return [(f"{stays} < 1", NO_INTEGER)] if column.kind == "integer" else []
+
+
+def _stored(column: Column, value: str) -> str:
+    """What is stored of an id or label."""
+    if column.kind == "id":
+        return keys.sql_key(column.name.removesuffix("_id"), value)
+    return aliases.sql_stored(column.name.removesuffix("_code"), value)
 
 
 def _codes(column: Column, contract: Contract) -> str:

@@ -99,7 +99,7 @@ def create(connection: DuckDBPyConnection, contract: Contract) -> None:
         for name, column in _added_since(contract)
         if name in there and column.split()[0].strip('"') not in there[name]
     ]
-    connection.execute("; ".join(made))
+    connection.execute("; ".join(("begin", *made, "commit")))  # written to the disk once
 
 
 def _there(connection: DuckDBPyConnection) -> dict[str, set[str]]:

@@ -5,8 +5,9 @@ The pass writes, outside any transaction, a temporary table ``taken_<table>`` wi
 nothing is wrong), and ``coarsened``, the number of full dates cut to months. Rows are numbered by their
 place. A value that the contract does not expect is never written, not even here.
 
-Only where the pass found something strange is the file read once more: what can mean one thing only is read
-as that, and about the rest of the columns that it stands in the gate is asked.
+Identifiers and labels that are not clear at first sight are read once more and held against the rules for
+them. Only where something strange is left is the file read again: what can mean one thing only is read as
+that, and about the rest of the columns that it stands in the gate is asked.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def take(file: TableFile, contract: Contract, cutoff: date, connection: DuckDBPy
     whole = connection.execute(f"select coalesce(max(rowid) + 1, 0) = count(*) from {name}").fetchone()
     if whole != (True,):  # rows are numbered by their place in the table, which is their place in the file
         raise refusal("ING-091", file.place)
+    if unclear := [each for each in _strange(file.table, connection) if each.kind in ("id", "label")]:
+        _look_at_labels(file, contract, unclear, connection)
     if strange := _strange(file.table, connection):
         _look_closer(file, contract, strange, cutoff, connection)
     _pass_over_empty_rows(file.table, connection)
@@ -107,6 +110,28 @@ def _strange(table: Table, connection: DuckDBPyConnection) -> list[Column]:
     return [column for column, is_strange in zip(table.columns, found, strict=True) if is_strange]
 
 
+def _look_at_labels(
+    file: TableFile, contract: Contract, columns: Sequence[Column], connection: DuckDBPyConnection
+) -> None:
+    """Keep what is plain by the rules for identifiers and labels."""
+    name, looked_at = f"taken_{file.table.name}", f"looked_at_{file.table.name}"
+    kept = [f'{cells.kept(column, contract)} as "{column.name}__kept"' for column in columns]
+    query = f"select {', '.join(kept)} from ({_cells(file, columns)})"
+    _create(looked_at, query, {"path": str(file.file)}, connection)
+    changes = []
+    for column in columns:
+        plain, stays, fault = (
+            f'looked_at."{column.name}__kept"',
+            f'"{column.stored_as}"',
+            f'"{column.name}__fault"',
+        )
+        is_plain = f"taken.{fault} = {cells.STRANGE} and {plain} is not null"
+        changes.append(f"case when {is_plain} then {plain} else taken.{stays} end as {stays}")
+        changes.append(f"case when {is_plain} then 0 else taken.{fault} end::utinyint as {fault}")
+    _replaced(name, changes, looked_at, "looked_at", connection)
+    connection.execute(f"drop table {looked_at}")
+
+
 def _look_closer(
     file: TableFile,
     contract: Contract,
@@ -148,7 +173,7 @@ def _closer(columns: Sequence[Column], contract: Contract, source: str) -> str:
 
 
 def _put_in_place(table: Table, columns: Sequence[Column], connection: DuckDBPyConnection) -> None:
-    """Make ``taken_<table>`` anew, row by row; an update would move rows whose cells are lists."""
+    """Put in what a closer look found; an update would move rows whose cells are lists."""
     name, changes = f"taken_{table.name}", []
     for column in columns:
         strange, stays = f'closer."{column.name}__strange"', f'"{column.stored_as}"'
@@ -157,12 +182,19 @@ def _put_in_place(table: Table, columns: Sequence[Column], connection: DuckDBPyC
         changes.append(f"case when {strange} then closer.{fault} else taken.{fault} end as {fault}")
     cut = " + ".join(f'closer."{column.name}__cut"::utinyint' for column in columns)
     changes.append(f"(taken.coarsened + {cut})::utinyint as coarsened")
+    _replaced(name, changes, f"closer_{table.name}", "closer", connection)
+
+
+def _replaced(
+    name: str, changes: Sequence[str], beside: str, alias: str, connection: DuckDBPyConnection
+) -> None:
+    """Make a table anew with some columns changed by what stands in the same rows of another."""
     connection.execute(
         f"""
         create or replace temp table {name} as
         select taken.* replace ({", ".join(changes)})
         from {name} as taken
-        positional join closer_{table.name} as closer
+        positional join {beside} as {alias}
         """
     )
 
@@ -196,7 +228,7 @@ def _cells(file: TableFile, columns: Sequence[Column]) -> str:
 
 
 def _judged(table: Table, contract: Contract, source: str) -> str:
-    kept = ", ".join(f'{cells.kept(column, contract)} as "{column.name}__kept"' for column in table.columns)
+    kept = ", ".join(f'{cells.clear(column, contract)} as "{column.name}__kept"' for column in table.columns)
     columns = [f'"{column.name}__kept" as "{column.stored_as}"' for column in table.columns]
     columns += [
         f'({cells.fault(column, contract)})::utinyint as "{column.name}__fault"' for column in table.columns

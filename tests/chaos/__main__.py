@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.chaos import disks, hostile, kills, power_cuts, rows, signals
+from tests.chaos import connections, disks, hostile, kills, power_cuts, rows, signals
 from tests.chaos.rows import Row
 
 Experiment = Callable[[Path, int], Iterator[Row]]
 EXPERIMENTS: Mapping[str, Experiment] = {
+    "connections": connections.rows,
     "disks": disks.rows,
     "hostile": hostile.rows,
     "kills": kills.rows,

@@ -15,7 +15,7 @@ import pytest
 from pipeline import sample
 from tests.cli import homes
 from tests.cli.packages import of_few, unpacked
-from tests.cli.whole_runs import JUNE, TODAY, First, Ran, reintegration, set_up
+from tests.cli.whole_runs import JUNE, REACHED, TODAY, First, Ran, reintegration, set_up, watched
 from tests.sources.made_up import contract_tables, own_template
 
 FACTS = {"provider_id": "willow", "data_to": "2026-06", "programme_country": "KHM"}
@@ -38,6 +38,7 @@ def few() -> First:
     """The first run of a workspace with few cases, with all its steps and reports, from its inbox.
 
     They come by the Excel template, filled in; it, and the same cases as a package, lie beside the folder.
+    There stands, too, what its processes reached for on a network.
     """
 
     def make(home: Path) -> Ran:
@@ -48,7 +49,7 @@ def few() -> First:
         own_template.fill_long(empty, contract_tables.of_package(package), filled, FACTS)
         os.utime(filled, (FILLED_IN, FILLED_IN))
         shutil.copy2(filled, home / "inbox")
-        return reintegration(home, "run", "--today", TODAY)
+        return reintegration(home, "run", "--today", TODAY, **watched(home.with_name(REACHED)))
 
     return homes.kept("few", make)
 

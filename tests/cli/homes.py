@@ -27,7 +27,7 @@ MADE_OF = (
     "pipeline", "models", "macros", "materializations", "expectations", "seeds", "reports",
     "dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.lock",
     "tests/cli/homes.py", "tests/cli/packages.py", "tests/cli/whole_runs.py", "tests/cli/conftest.py",
-    "tests/cli/later_package.py", "tests/sources/made_up",
+    "tests/cli/later_package.py", "tests/cli/watched", "tests/sources/made_up",
 )  # fmt: skip
 MOST_KEPT = 2  # states of the code: a folder has 150 MB
 

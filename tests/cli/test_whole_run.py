@@ -18,6 +18,7 @@ from tests.cli.packages import FEW
 from tests.cli.whole_runs import (
     JUNE,
     PERIOD,
+    REACHED,
     TODAY,
     First,
     command,
@@ -25,6 +26,7 @@ from tests.cli.whole_runs import (
     environment,
     reintegration,
     set_up,
+    watched,
     words_in,
 )
 
@@ -147,6 +149,19 @@ def killed(home: Path, step: str, *words: str) -> None:
     next(line for line in running.stderr if line.startswith(step))
     running.kill()
     running.communicate()
+
+
+def test_no_process_of_a_run_reaches_for_a_network(few: First) -> None:
+    events = few.home.with_name(REACHED).read_text("utf-8").splitlines()
+    assert set(events) == {"begun"}
+
+
+def test_a_process_that_reaches_for_a_network_is_noticed(tmp_path: Path) -> None:
+    code = (
+        "import contextlib, socket\nwith contextlib.suppress(OSError): socket.create_connection(('::1', 9))"
+    )
+    subprocess.run([sys.executable, "-c", code], env=environment(**watched(tmp_path / REACHED)), check=True)
+    assert {"begun", "socket.connect"} <= set((tmp_path / REACHED).read_text("utf-8").splitlines())
 
 
 @pytest.mark.long

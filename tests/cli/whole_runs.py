@@ -12,6 +12,8 @@ from pathlib import Path
 TODAY = "2026-08-01"
 PERIOD = "2026H1"
 JUNE = "june.xlsx"
+REACHED = "reached.txt"
+WATCH = Path(__file__).with_name("watched")
 SET_UP = (
     "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
     "--donor", "DFAT=A department", "--donor", "HARBOUR=Harbour Foundation", "--donor", "LOTUS=Lotus Trust",
@@ -44,6 +46,11 @@ def reintegration(home: Path, *words: str, **settings: str) -> Ran:
         command(home, *words), capture_output=True, text=True, check=False, env=environment(**settings)
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
+def watched(reached: Path) -> dict[str, str]:
+    """Settings of a run that notes in a file when a process begins, and when one reaches for a network."""
+    return {"PYTHONPATH": os.pathsep.join(map(str, (WATCH, Path.cwd()))), "REACHED": str(reached)}
 
 
 def set_up(home: Path, *, encrypted: bool = False) -> str:

@@ -23,6 +23,7 @@ LABEL_NEEDS_A_LOOK = (
     f"[0-9]{{9}}|^[0-9]+([-_.:/][0-9]+)+$|{patterns.DATE_IN_ID}|{WORD_AND_NUMBER}"
     "|^[0-9]{1,2}[-_.:]?[A-Z][A-Za-z]*[-_.:]?[A-Za-z]*[-_.:]?[0-9]{6}$"
 )
+ACRONYM = "[A-Z]{2,12}"  # as most donors have one: no number of a person, and no name in small letters
 
 # What most case systems number, and random identifiers; they need no closer look.
 CLEAR_ID = (
@@ -40,14 +41,22 @@ def usual_words(column: Column) -> str:
     return f"getvariable('usual_{column.name}')"
 
 
+def clear_id(value: str) -> str:
+    """Whether a text is a plain identifier of a kind that nobody need look at."""
+    return f"({_id_shape(value)} and {detectors.whole(value, CLEAR_ID)})"
+
+
+def _id_shape(value: str) -> str:
+    numbered = f"({detectors.has(value, '[0-9]')} or {detectors.random_letters(value)})"
+    return f"{detectors.whole(value, PLAIN_ID)} and {numbered}"
+
+
 def plain_id(value: str, usual: str = NO_WORDS) -> str:
     """Whether a text is a plain identifier that is no name, number of a person, phone number or date.
 
     ``usual`` is an SQL list of words that are no names, as many identifiers of the column have them.
     """
-    numbered = f"({detectors.has(value, '[0-9]')} or {detectors.random_letters(value)})"
-    shape = f"{detectors.whole(value, PLAIN_ID)} and {numbered}"
-    clear = detectors.whole(value, CLEAR_ID)
+    shape, clear = _id_shape(value), detectors.whole(value, CLEAR_ID)
     nobody = f"{detectors.harmless(value)} and not {detectors.named(value, pairs=True)}"
     told = " or ".join(test for test, _ in _in_ids(detectors.without_uuids(value), usual))
     return f"({shape} and ({clear} or {nobody} and not ({told})))"
@@ -65,6 +74,12 @@ def _in_ids(value: str, usual: str) -> list[tuple[str, int]]:
         (in_ids.grouped(value), NATIONAL_ID),
         (in_ids.strange_word(value, usual), PERSON),
     ]
+
+
+def clear_label(value: str) -> str:
+    """Whether a text is a plain code of a donor or grant of a kind that nobody need look at."""
+    shape, look = detectors.whole(value, PLAIN_LABEL), detectors.has(value, LABEL_NEEDS_A_LOOK)
+    return f"({shape} and ({detectors.whole(value, ACRONYM)} or not {look}))"
 
 
 def plain_label(value: str) -> str:

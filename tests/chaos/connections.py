@@ -1,0 +1,42 @@
+"""Each command is watched for sockets, libraries of others in it, too: none that reaches a network."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.chaos import runs, workspace
+from tests.chaos.rows import Row
+
+WATCH = ("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=socket,connect,bind,sendto,sendmsg", "-o")
+OF_A_NETWORK = re.compile(r"\bAF_(INET6?|PACKET|VSOCK|BLUETOOTH)\b")
+
+
+def rows(folder: Path, _: int) -> Iterator[Row]:
+    """One; where there is no strace there is none."""
+    if not shutil.which("strace"):
+        return
+    clean, reached = 0, 0
+    given = list(workspace.commands(folder, workspace.package(folder)))
+    for each in given:
+        home, log = folder / "watched", folder / "calls.log"
+        shutil.copytree(each.start, home)
+        ended = subprocess.run(
+            [*WATCH, str(log), *runs.command(home, *each.words)],
+            env=runs.environment(),
+            capture_output=True,
+            check=False,
+        )
+        found = OF_A_NETWORK.findall(log.read_text("utf-8", errors="replace"))
+        reached += len(found)
+        clean += ended.returncode == 0 and not found
+        shutil.rmtree(home)
+    yield Row(
+        "each command under `strace`, with all its processes and libraries",
+        len(given),
+        clean,
+        f"{reached} sockets of a network",
+    )
