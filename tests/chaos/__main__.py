@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -31,6 +32,8 @@ def main() -> None:
     for name in asked.experiments or EXPERIMENTS:
         found = []
         with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+            for name_of_data in ("XDG_DATA_HOME", "LOCALAPPDATA"):  # there the keys of databases are put
+                os.environ[name_of_data] = str(Path(folder) / "data")
             for row in EXPERIMENTS[name](Path(folder), asked.tries):
                 print(f"{row.what}: {row.as_promised} of {row.tries}; {row.seen}", flush=True)
                 found.append(row)

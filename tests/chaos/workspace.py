@@ -13,7 +13,7 @@ from tests.cli import packages
 
 SET_UP = (
     "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
-    "--donor", "DFAT=A department", "--first-period", runs.PERIOD,
+    "--donor", "DFAT=A department", "--first-period", runs.PERIOD, "--key", "file",
 )  # fmt: skip
 REPORT = ("--audience", "donor:DFAT", "--period", runs.PERIOD)
 # name: the name of what goes before, and the words of the command
