@@ -37,7 +37,9 @@ IDENTIFIERS = {
 # what a package says of itself only in a text, or of several; read there in 2026-11
 READ = {
     "matplotlib": "LicenseRef-matplotlib",  # of its own, made from that of Python
+    "pyrage": "MIT",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    "pywin32-ctypes": "BSD-3-Clause",  # on Windows only
     "text-unidecode": "Artistic-1.0-Perl OR GPL-2.0-or-later",
     "tzdata": "Apache-2.0",  # on Windows only
 }
