@@ -37,10 +37,8 @@ def settings(tmp_path: Path) -> Settings:
 def enter(settings: Settings, number: int, period: str, numerator: int = 20) -> Entry:
     settings.register.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as memory:
-        memory.execute(
-            "copy (select 'region' as scope, ? as numerator) to ? (format parquet)",
-            [numerator, str(settings.register / "staged.parquet")],
-        )
+        figures = memory.sql("select 'region' as scope, ? as numerator", params=[numerator])
+        figures.write_parquet(str(settings.register / "staged.parquet"))
     return entries.append(settings, Entry(number, RELEASE, entries.moment(NOW), period, run_id=f"r{number}"))
 
 

@@ -131,7 +131,7 @@ def test_every_renaming_and_removal_of_the_program_waits_like_this() -> None:
     found = {
         f"{path}: {line.strip()}"
         for path in sorted(Path("pipeline").rglob("*.py"))
-        if path.name != "filesystem.py"
+        if path.name not in ("filesystem.py", "older_storage.py")  # which runs without the program
         for line in path.read_text("utf-8").splitlines()
         if done_elsewhere.search(line)
     }

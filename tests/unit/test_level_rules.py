@@ -156,7 +156,7 @@ def test_a_person_is_in_one_of_three_states_and_known_harm_is_level_1_of_safety(
         create table int_ratings_at_milestones as select *, 12 as milestone from (values
             ('A', 'O01', 3, true), ('A', 'O02', null, false), ('A', 'O03', null, true), ('A', 'O05', 4, true),
             ('B', 'O01', 3, true), ('B', 'O05', 4, true)
-        ) as ratings (case_key, outcome, level, applies), (values (null)) as reasons (unknown_reason)
+        ) as ratings (case_key, outcome, level, applies), (values (null::varchar)) as reasons (unknown_reason)
         """
     )
     rows = connection.execute(

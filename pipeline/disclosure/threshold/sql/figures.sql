@@ -31,12 +31,15 @@ create temp macro design_effect() as (
     where assumption = 'released_design_effect'
 );
 
+-- NULL of what has none, as more who changed than there are people; a database may as well end there.
+create temp macro root(square) as sqrt(if(square >= 0, square, null));
+
 -- Wilson's upper end of a share of so many persons, which need not be whole.
 create temp macro wilson_upper(share, size) as
 (
     share
     + 1.959963984540054 ** 2 / (2 * size)
-    + 1.959963984540054 * sqrt(share * (1 - share) / size + (1.959963984540054 / (2 * size)) ** 2)
+    + 1.959963984540054 * root(share * (1 - share) / size + (1.959963984540054 / (2 * size)) ** 2)
 )
 / (1 + 1.959963984540054 ** 2 / size);
 
