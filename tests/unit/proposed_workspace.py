@@ -17,7 +17,7 @@ import pytest
 from release_figures import MadeUp as Plan
 from release_file import ORDINARY, build
 
-from pipeline import disclosure, ingest
+from pipeline import disclosure, encryption, ingest, warehouse
 from pipeline.attacker import Verdict
 from pipeline.disclosure import Decision, Scope
 from pipeline.disclosure.register import closed_cohorts, entries
@@ -81,7 +81,7 @@ class MadeUp:
         number = known[-1].number if known else len(disclosure.registered(settings)) + 1
         try:
             plan = replace(self.plan, audiences=tuple(chosen))
-            disclosure.partial_file(settings).write_bytes(_release_file(repr(plan), plan))
+            _lay(disclosure.partial_file(settings), _release_file(repr(plan), plan), settings)
             if not known:
                 settings.register.mkdir(exist_ok=True)
                 with duckdb.connect() as memory:
@@ -104,6 +104,20 @@ class MadeUp:
             yield Decision(RUN, number, bool(known), scopes), Verdict(figures=412, secrets=900)
         finally:
             disclosure.discard(settings)
+
+
+def _lay(path: Path, content: bytes, settings: Settings) -> None:
+    """Put a database file there, under the key where the workspace has one."""
+    if not encryption.keys(settings):
+        path.write_bytes(content)
+        return
+    plain = path.with_name("plain.duckdb")
+    plain.write_bytes(content)
+    with connect(path, settings) as connection:
+        warehouse.attach(connection, plain, "plain", settings)
+        connection.execute(f'copy from database plain to "{warehouse.name_of(path)}"')
+        connection.execute("detach plain")
+    plain.unlink()
 
 
 _FILES: dict[str, bytes] = {}
