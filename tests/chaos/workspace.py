@@ -16,16 +16,17 @@ SET_UP = (
     "--donor", "DFAT=A department", "--first-period", runs.PERIOD, "--key", "file",
 )  # fmt: skip
 REPORT = ("--audience", "donor:DFAT", "--period", runs.PERIOD)
-# name: the name of what goes before, and the words of the command
+# name: the name of what goes before, and the words of the command; what a dry run worked out is used again
 COMMANDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ingest": ("", ("ingest", "{package}")),
     "build": ("ingest", ("build",)),
-    "release": ("build", ("release", *REPORT)),
-    "release --propose": ("build", ("release", *REPORT, "--propose", "--by", "Sok")),
+    "release --dry-run": ("build", ("release", *REPORT, "--dry-run")),
+    "release": ("release --dry-run", ("release", *REPORT)),
+    "release --propose": ("release --dry-run", ("release", *REPORT, "--propose", "--by", "Sok")),
     "approve": ("release --propose", ("approve", runs.PERIOD, "donor:DFAT", "--by", "Chan")),
     "withdraw": ("release", ("withdraw", runs.PERIOD, "donor:DFAT", "--by", "Sok")),
     "forget": ("build", ("forget", "{case}")),
-    "run": ("", ("run",)),
+    "run": ("release --dry-run", ("run",)),
     "restore": ("new", ("restore", "{backup}")),
 }
 
