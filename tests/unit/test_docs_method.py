@@ -95,7 +95,7 @@ def points(share: float) -> str:
 def released(question: str, *numbers: int) -> tuple[float, ...]:
     """What the disclosure control's own SQL makes of numbers that are to be released."""
     (file,) = (PROJECT / "pipeline" / "disclosure").rglob("figures.sql")
-    names = "design_effect|wilson_upper|upper_end|arm"
+    names = "design_effect|root|wilson_upper|upper_end|arm"
     macros = re.findall(rf"create temp macro (?:{names})\(.+?;", file.read_text("utf-8"), re.DOTALL)
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as cases; create schema cases.seeds")
