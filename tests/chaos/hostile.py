@@ -21,7 +21,8 @@ from tests.chaos.rows import Row
 from tests.cli import packages
 
 CANARY = "quokka"  # it stands in no good package
-CODE = re.compile(r"\b(ING|SRC|SYS|SET|MAP)-\d{3}\b")
+CODE = re.compile(r"Error: [A-Z]{3}-\d{3}: ")
+REFUSED = (3, 4)  # the second where too many rows would have to be put aside
 OF_LIBRARIES = ("Traceback", "did not expect", "duckdb", "pandas", "Exception", "Errno")
 CELLS = (
     "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "\u202equokka", "qu\x00okka", "9" * 400, "-0", "1e400",
@@ -60,7 +61,7 @@ def _row(kind: str, change: Change, good: Path, folder: Path, tries: int, chance
         code, said = _taken_in(home, made)
         is_in = runs.packages(home) == before + 1
         came_in += is_in
-        refused = code == 3 and bool(CODE.search(said)) and not is_in
+        refused = code in REFUSED and bool(CODE.search(said)) and not is_in
         told = [word for word in (*OF_LIBRARIES, CANARY) if word in said]
         books = not is_in or _balances(home)
         fine = (refused or (code == 0 and is_in)) and not told and books
