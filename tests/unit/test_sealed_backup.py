@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,11 +73,16 @@ def test_on_another_computer_it_takes_the_copy_of_the_key(
     assert len(encryption.keys(new.settings)) == 1
 
 
-@pytest.mark.parametrize("damage", ["shortened", "changed"])
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "shortened": lambda content: content[:-100],
+    "shortened in its head": lambda content: content[:60],
+    "changed": lambda content: content[:-200] + bytes([content[-200] ^ 1]) + content[-199:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_one_is_refused_and_nothing_is_restored(file: Path, new: Work, damage: str) -> None:
-    content = bytearray(file.read_bytes())
-    content[-200] ^= 1
-    file.write_bytes(bytes(content) if damage == "changed" else bytes(content[:-100]))
+    file.write_bytes(DAMAGES[damage](file.read_bytes()))
     with pytest.raises(RefusedInput):
         jobs.restore(new, file)
     assert not new.settings.cases_db.exists() and not list(new.settings.home.rglob("*.zip"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline import disclosure
 from pipeline.cli import keeping
 from pipeline.codes_of_keeping import CODES
+from pipeline.configuration import TWO_PERSONS
 from pipeline.disclosure.register import entries
 from pipeline.errors import Busy, UsageError
 from pipeline.jobs import Verified, Work, releasing, verify
@@ -99,6 +102,18 @@ def test_a_report_that_would_come_out_otherwise_is_left(work: Work) -> None:
     record["files"]["brief.html"] = "0" * 64
     (report(work) / "release.json").write_text(json.dumps(record))
     assert codes(verify(work)) == ["KEP-020"]
+
+
+def test_a_report_that_another_person_had_to_approve_and_did_not_is_left(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = disclosure.releases
+    monkeypatch.setattr(
+        disclosure, "releases", lambda *asked: [replace(one, approval=TWO_PERSONS) for one in known(*asked)]
+    )
+    emptied(report(work) / "report.html")
+    assert codes(verify(work)) == ["KEP-020"]
+    assert (report(work) / "report.html").read_bytes() == b""
 
 
 def test_a_file_that_was_not_released_is_told_by_number_alone(work: Work) -> None:
