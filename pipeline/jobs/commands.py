@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline import ingest as intake
 from pipeline import schedule, warehouse
+from pipeline.encryption.note import KEYRING
 from pipeline.errors import UsageError
 from pipeline.jobs import agenda, audiences, encrypting, inbox, landed, released, releasing, taking, unknown
 from pipeline.jobs.building import build_figures
@@ -152,7 +153,7 @@ def timers(settings: Settings, kind: schedule.Kind) -> str:
     """The text that makes this computer start ``reintegration run`` by itself."""
     name = "reintegration.exe" if os.name == "nt" else "reintegration"
     user = "\\".join(filter(None, map(os.environ.get, ("USERDOMAIN", "USERNAME")))) if os.name == "nt" else ""
-    in_store = encrypting.encryption(settings).kept_in == "keyring"
+    in_store = encrypting.encryption(settings).kept_in == KEYRING
     program = Path(sysconfig.get_path("scripts")) / name
     return schedule.units(kind, program, settings.home, user, key_in_store=in_store)
 

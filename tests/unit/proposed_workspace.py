@@ -22,7 +22,8 @@ from pipeline.attacker import Verdict
 from pipeline.disclosure import Decision, Scope
 from pipeline.disclosure.register import closed_cohorts, entries
 from pipeline.jobs import Work, releasing, report_files
-from pipeline.jobs.work import Outcome
+from pipeline.jobs.releasing import Wish
+from pipeline.jobs.work import Outcome, writing
 from pipeline.reporting import files, released, review
 from pipeline.reporting.released import Release, read_release
 from pipeline.schedule import Period
@@ -55,6 +56,16 @@ def _made(approval: str) -> TemporaryDirectory[str]:
     with connect(settings.cases_db, settings) as connection:
         ingest.prepare(connection, settings)
     return folder
+
+
+def with_reports_out(home: Path) -> Work:
+    """A workspace of one person with two reports out."""
+    with pytest.MonkeyPatch.context() as patch:
+        install(patch)
+        work = make(home, "one_person")
+        with writing(work, "release"):
+            releasing.release(work, BOTH, PERIOD, Outcome(), Wish(by="Anna"))
+    return work
 
 
 def at(home: Path) -> Work:

@@ -16,26 +16,20 @@ from pipeline.codes_of_keeping import CODES
 from pipeline.configuration import TWO_PERSONS
 from pipeline.disclosure.register import entries
 from pipeline.errors import Busy, UsageError
-from pipeline.jobs import Verified, Work, releasing, verify
-from pipeline.jobs.releasing import Wish
+from pipeline.jobs import Verified, Work, verify
 from pipeline.jobs.verification import surroundings
 from pipeline.jobs.withdrawing import withdraw
-from pipeline.jobs.work import Outcome, writing
 from pipeline.lock import held
 from pipeline.warehouse import connect, owner_only
 from tests.unit import proposed_workspace
-from tests.unit.proposed_workspace import BOTH, PERIOD, contents
+from tests.unit.proposed_workspace import PERIOD, contents
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with two reports out."""
     home = tmp_path_factory.mktemp("released") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        proposed_workspace.install(patch)
-        work = proposed_workspace.make(home, "one_person")
-        with writing(work, "release"):
-            releasing.release(work, BOTH, PERIOD, Outcome(), Wish(by="Anna"))
+    proposed_workspace.with_reports_out(home)
     return home
 
 

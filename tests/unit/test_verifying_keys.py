@@ -11,12 +11,11 @@ import pytest
 
 from pipeline import encryption, jobs
 from pipeline.encryption import held, key, note
-from pipeline.jobs import Verified, Work, releasing, verify
-from pipeline.jobs.releasing import Wish
-from pipeline.jobs.work import Outcome, writing
+from pipeline.jobs import Work, verify
 from pipeline.warehouse import OWNER_ONLY_FILE
 from tests.unit import proposed_workspace
-from tests.unit.proposed_workspace import BOTH, PERIOD, contents
+from tests.unit.proposed_workspace import PERIOD, contents
+from tests.unit.test_verifying import codes
 
 REFUSED = encryption.CODES["KEY-002"][0]
 
@@ -25,13 +24,9 @@ REFUSED = encryption.CODES["KEY-002"][0]
 def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace under a key, with two reports out, and the plain release file beside the folder."""
     home = tmp_path_factory.mktemp("encrypted") / "home"
-    with pytest.MonkeyPatch.context() as patch:
-        proposed_workspace.install(patch)
-        work = proposed_workspace.make(home, "one_person")
-        with writing(work, "release"):
-            releasing.release(work, BOTH, PERIOD, Outcome(), Wish(by="Anna"))
-        shutil.copy(work.settings.release_db, home.parent)
-        jobs.encrypt(work.settings, lambda _: None, str(home.parent / "of-the-databases.key"))
+    work = proposed_workspace.with_reports_out(home)
+    shutil.copy(work.settings.release_db, home.parent)
+    jobs.encrypt(work.settings, lambda _: None, str(home.parent / "of-the-databases.key"))
     return home
 
 
@@ -40,10 +35,6 @@ def work(encrypted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     proposed_workspace.install(monkeypatch)
     held._kept.cache_clear()
     return proposed_workspace.at(shutil.copytree(encrypted, tmp_path / "home"))
-
-
-def codes(found: Verified) -> list[str]:
-    return [fault.code for fault in found.faults]
 
 
 def test_encrypted_databases_are_read_to_their_ends(work: Work) -> None:

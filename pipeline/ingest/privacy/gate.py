@@ -84,9 +84,9 @@ def clear_label(value: str) -> str:
 
 def plain_label(value: str) -> str:
     """Whether a text is a plain code of a donor or grant."""
-    shape, look = detectors.whole(value, PLAIN_LABEL), detectors.has(value, LABEL_NEEDS_A_LOOK)
     named = detectors.both(detectors.has(value, "[a-z]"), detectors.named(value))
-    return f"({shape} and (not {look} or {detectors.harmless(value)} and not {named}))"
+    nobody = f"{detectors.harmless(value)} and not {named}"
+    return f"({clear_label(value)} or {detectors.whole(value, PLAIN_LABEL)} and {nobody})"
 
 
 def verdict(value: str, column: Column, otherwise: int, *, words: Sequence[str] = ()) -> str:
