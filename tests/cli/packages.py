@@ -20,9 +20,9 @@ def unpacked(folder: Path, **properties: str) -> Path:
     return _changed(folder, properties)
 
 
-def of_few(folder: Path, **properties: str) -> Path:
+def of_few(folder: Path, cases: int = FEW, **properties: str) -> Path:
     """A made-up package of few cases in a folder that is not there yet, as above."""
-    sample.write(FEW, 3, folder, settings=Settings(Path.cwd(), folder.parent))
+    sample.write(cases, 3, folder, settings=Settings(Path.cwd(), folder.parent))
     return _changed(folder, properties)
 
 

@@ -135,6 +135,7 @@ def test_a_newer_export_meets_the_same_cases_after_a_restore(few: First, home: P
     assert "of earlier packages are replaced" in said[1]
 
 
+@pytest.mark.long
 def test_a_withdrawn_report_is_in_the_status_and_does_not_come_by_itself(home: Path) -> None:
     assert reintegration(home, "withdraw", PERIOD, "donor:LOTUS").exit_code == 0
     again = reintegration(home, "run", "--today", TODAY)

@@ -32,16 +32,20 @@ inner join landing.providers as providers on funnel.provider_id = providers.name
 NOT_IN_THE_SAMPLE = {"M19_months_in_shelter"}  # nobody in it is kept anywhere because of a legal case
 
 
-def bundled(settings: Settings, folder: Path) -> list[Path]:
+def bundled(folder: Path) -> list[Path]:
     with zipfile.ZipFile(sample.bundled()) as package:
         package.extractall(folder)
     return [folder]
 
 
+def of_one_provider(settings: Settings, folder: Path) -> list[Path]:
+    return [sample.write(100, 3, folder, settings=settings)]
+
+
 def two_providers(settings: Settings, folder: Path) -> list[Path]:
-    """600 cases of each, so that countries can be compared."""
+    """250 cases of each, so that countries can be compared."""
     return [
-        _of_provider(f"provider-{seed}", sample.write(600, seed, folder / str(seed), settings=settings))
+        _of_provider(f"provider-{seed}", sample.write(250, seed, folder / str(seed), settings=settings))
         for seed in (41, 5)
     ]
 
@@ -76,7 +80,7 @@ def test_the_plain_program_of_the_benchmarks_agrees_with_a_run_on_few_cases(
 
 def test_every_row_of_the_first_run_agrees_with_a_second_computation(first: First, tmp_path: Path) -> None:
     settings = Settings(project=PROJECT, home=first.home)
-    actual = _compare(settings, bundled(settings, tmp_path), None)
+    actual = _compare(settings, bundled(tmp_path), None)
 
     assert len(actual) > 100_000
     assert _measures(settings) - set(actual["measure"]) <= NOT_IN_THE_SAMPLE
@@ -86,8 +90,8 @@ def test_every_row_of_the_first_run_agrees_with_a_second_computation(first: Firs
 @pytest.mark.parametrize(
     ("packages", "as_of", "unseen"),
     [
-        pytest.param(bundled, "2024-09", NOT_IN_THE_SAMPLE, id="the_bundled_sample_as_of_an_earlier_month"),
-        pytest.param(two_providers, None, set(), id="thousands_of_cases_of_two_other_seeds"),
+        pytest.param(of_one_provider, "2024-09", NOT_IN_THE_SAMPLE, id="as_of_an_earlier_month"),
+        pytest.param(two_providers, None, set(), id="hundreds_of_cases_of_two_other_seeds"),
     ],
 )
 def test_every_row_of_the_indicator_values_agrees_with_a_second_computation(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.whole_runs import PERIOD, contents, reintegration
 
 
+@pytest.mark.long
 def test_a_report_that_a_power_cut_emptied_is_made_again_to_the_same_bytes(home: Path) -> None:
     before = contents(home / "out")
     report = home / "out" / PERIOD / "donor-lotus"

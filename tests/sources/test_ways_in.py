@@ -10,15 +10,14 @@ import pytest
 
 from pipeline import contract, forms, ingest, warehouse
 from pipeline.forms.records import APART
-from pipeline.sample import bundled
 from pipeline.settings import Settings
 from pipeline.sources.choosing import Chooser
-from tests.cli.packages import unpacked
+from tests.cli.packages import of_few
 from tests.sources.made_up import contract_tables
 from tests.sources.test_own_exports import exported
 
 pytestmark = pytest.mark.long
-PEOPLE = 252
+PEOPLE = 100
 KEY = "a-key-that-is-the-same-for-every-way-in-0123456789"
 Stored = dict[str, tuple[int, str]]
 
@@ -46,17 +45,22 @@ def stored(settings: Settings, path: Path) -> Stored:
 
 
 @pytest.fixture(scope="module")
-def of_the_package(tmp_path_factory: pytest.TempPathFactory) -> Stored:
-    folder = tmp_path_factory.mktemp("package")
-    package = unpacked(folder / "package", provider_id="willow")
-    return stored(workspace(folder / "home"), package)
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return of_few(tmp_path_factory.mktemp("made") / "package", PEOPLE, provider_id="willow")
+
+
+@pytest.fixture(scope="module")
+def of_the_package(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    return stored(workspace(tmp_path_factory.mktemp("package")), package)
 
 
 @pytest.mark.parametrize("way", ["template", "kobo", "kobo-labels", "odk"])
-def test_people_come_in_as_they_do_by_a_package(way: str, of_the_package: Stored, tmp_path: Path) -> None:
+def test_people_come_in_as_they_do_by_a_package(
+    way: str, package: Path, of_the_package: Stored, tmp_path: Path
+) -> None:
     settings = workspace(tmp_path / "home")
     forms.write(settings, settings.home / "forms")
-    people = contract_tables.of_package(bundled())
+    people = contract_tables.of_package(package)
     (tmp_path / "export").mkdir()
     export = exported(settings, people, way, "long", tmp_path / "export")
     if way != "template":
@@ -69,12 +73,14 @@ def test_people_come_in_as_they_do_by_a_package(way: str, of_the_package: Stored
 
 
 @pytest.mark.parametrize("way", ["primero", "dhis2"])
-def test_no_row_of_a_case_system_is_put_aside(way: str, of_the_package: Stored, tmp_path: Path) -> None:
+def test_no_row_of_a_case_system_is_put_aside(
+    way: str, package: Path, of_the_package: Stored, tmp_path: Path
+) -> None:
     """Only rows are counted: the system gives numbers of its own, and pseudonyms follow them."""
     settings = workspace(tmp_path / "home")
     forms.write(settings, settings.home / "forms")
     (tmp_path / "export").mkdir()
-    people = contract_tables.of_package(bundled())
+    people = contract_tables.of_package(package)
     export = exported(settings, people, way, "long", tmp_path / "export")
     shutil.copy(settings.home / "forms" / "mappings" / f"{way}-long.toml", settings.config / "mappings")
     found = stored(settings, export)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
@@ -17,6 +19,7 @@ from pipeline.disclosure.register.entries import COUNTS, ESTIMATES, RELEASE, Ent
 from pipeline.disclosure.threshold.rules import FLOOR, RULES_FILE, load, loosest
 from pipeline.errors import DisclosureFailure
 from pipeline.settings import RULES, Settings
+from tests.cli.whole_runs import contents
 from tests.sparing import first_fast
 from tests.unit.cases_file import HARM, WHOLE_TABLE, Group, release, stand, write
 
@@ -30,10 +33,27 @@ def released(
     audiences: Sequence[str] = ("donor:DFAT", "ministry:KHM"),
     nested: Sequence[tuple[str, int]] = (),
 ) -> duckdb.DuckDBPyConnection:
-    settings = Settings(project=PROJECT, home=home)
-    write(settings.cases_db, groups, nested)
-    release(settings, audiences)
-    return duckdb.connect(str(settings.release_db), read_only=True)
+    """What of some groups is released, in a folder of its own: of the same ones it is made once."""
+    return _laid(home, _released(tuple(groups), tuple(audiences), tuple(nested)))
+
+
+@cache
+def _released(
+    groups: tuple[Group, ...], audiences: tuple[str, ...], nested: tuple[tuple[str, int], ...]
+) -> dict[str, bytes]:
+    with TemporaryDirectory() as home:
+        settings = Settings(project=PROJECT, home=Path(home))
+        write(settings.cases_db, groups, nested)
+        release(settings, audiences)
+        return contents(Path(home))
+
+
+def _laid(home: Path, files: Mapping[str, bytes]) -> duckdb.DuckDBPyConnection:
+    """The release file among the files of a folder, laid into another."""
+    for name, data in files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(data)
+    return duckdb.connect(str(Settings(project=PROJECT, home=home).release_db), read_only=True)
 
 
 def statuses(
@@ -440,18 +460,24 @@ def test_a_change_is_told_only_where_the_level_is_and_not_as_a_band(
 
 
 def made_of(home: Path, measure: str, **numbers: int) -> duckdb.DuckDBPyConnection:
-    """A release of the region in which a table of a measure has these numbers."""
-    settings = Settings(project=PROJECT, home=home)
-    write(settings.cases_db, [REGION])
-    columns = ", ".join(f"{number} as {name}" for name, number in numbers.items())
-    with duckdb.connect(str(settings.cases_db)) as connection:
-        connection.execute(
-            f"""insert into marts.indicator_values
-            select * replace ('{measure}' as measure, {columns}) from marts.indicator_values
-            where measure = '{WHOLE_TABLE}'"""
-        )
-    release(settings, ["ministry:KHM"])
-    return duckdb.connect(str(settings.release_db), read_only=True)
+    """A release of the region in which a table of a measure has these numbers; made once of the same ones."""
+    return _laid(home, _made_of(measure, tuple(numbers.items())))
+
+
+@cache
+def _made_of(measure: str, numbers: tuple[tuple[str, int], ...]) -> dict[str, bytes]:
+    columns = ", ".join(f"{number} as {name}" for name, number in numbers)
+    with TemporaryDirectory() as home:
+        settings = Settings(project=PROJECT, home=Path(home))
+        write(settings.cases_db, [REGION])
+        with duckdb.connect(str(settings.cases_db)) as connection:
+            connection.execute(
+                f"""insert into marts.indicator_values
+                select * replace ('{measure}' as measure, {columns}) from marts.indicator_values
+                where measure = '{WHOLE_TABLE}'"""
+            )
+        release(settings, ["ministry:KHM"])
+        return contents(Path(home))
 
 
 def test_beside_another_measure_stand_its_numerator_and_denominator_only(tmp_path: Path) -> None:
@@ -576,11 +602,14 @@ def test_few_findings_look_like_none_and_many_are_told_in_tens(tmp_path: Path) -
 
 
 def test_the_release_file_holds_no_table_of_cases_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION])
+    settings = Settings(project=PROJECT, home=tmp_path)
+    write(settings.cases_db, [REGION])
+    release(settings, ["donor:DFAT"])
 
-    columns = release.execute("select column_name from information_schema.columns").fetchall()
+    with duckdb.connect(str(settings.release_db), read_only=True) as connection:
+        columns = connection.execute("select column_name from information_schema.columns").fetchall()
     assert not {name for (name,) in columns if name.endswith("_key") or name == "case_id"}
-    assert (tmp_path / "warehouse" / "release.duckdb").stat().st_mode & 0o077 == 0
+    assert settings.release_db.stat().st_mode & 0o077 == 0
 
 
 def test_a_release_that_breaks_a_rule_is_not_written_and_the_old_file_stays(
@@ -609,9 +638,12 @@ def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
     left.write_bytes(b"unfinished")
     left.with_name("release.partial.wal").write_bytes(b"unfinished")
 
-    release = released(tmp_path, [REGION])
+    settings = Settings(project=PROJECT, home=tmp_path)
+    write(settings.cases_db, [REGION])
+    release(settings, ["donor:DFAT"])
 
-    assert statuses(release, "region") == {"published"}
+    with duckdb.connect(str(settings.release_db), read_only=True) as connection:
+        assert statuses(connection, "region") == {"published"}
     assert sorted(path.name for path in left.parent.iterdir()) == [
         "cases.duckdb",
         "register",

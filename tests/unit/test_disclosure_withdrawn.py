@@ -50,6 +50,7 @@ def test_what_was_taken_back_is_not_shown_again(settings: Settings) -> None:
     assert shown(settings, 101) == []
 
 
+@pytest.mark.long
 def test_what_was_taken_back_is_known_and_its_difference_withheld_all_the_same(settings: Settings) -> None:
     take_back(settings, "2026H1", [1])
     assert shown(settings, 100) == [(100, NOW)]

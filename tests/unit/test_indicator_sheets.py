@@ -151,6 +151,7 @@ def test_every_link_leads_to_a_page_and_a_heading(name: str) -> None:
     assert broken == []
 
 
+@pytest.mark.long
 def test_what_has_been_written_passes_the_check(settings: Settings) -> None:
     assert reference.check(settings, HELPS) is None
 

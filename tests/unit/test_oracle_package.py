@@ -6,6 +6,7 @@ import csv
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.oracle import differences, indicator_values
@@ -29,10 +30,10 @@ def test_a_zip_with_byte_order_marks_gives_what_the_folder_gives(tmp_path: Path)
     assert differences(expected, actual).empty
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> HandmadePackage:
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> HandmadePackage:
     """Four persons to whom everything happens that a measure asks about."""
-    package = HandmadePackage(tmp_path)
+    package = HandmadePackage(tmp_path_factory.mktemp("full"))
     categories = [(known, helped) for known in ("identified_formal", "pending") for helped in ("", "un")]
     for case_id, (known, helped) in zip("ABCD", categories, strict=True):
         package.case(case_id, age_group_opened="13_15", deprived_of_parental_care="permanent")
@@ -53,16 +54,21 @@ def full(tmp_path: Path) -> HandmadePackage:
     return package
 
 
-def test_every_breakdown_of_the_seeds_has_rows(full: HandmadePackage) -> None:
-    assert set(indicator_values(full.write(), SEEDS).breakdown) == seeded("breakdowns")
+@pytest.fixture(scope="module")
+def table(full: HandmadePackage) -> pd.DataFrame:
+    """Every row of every measure for them."""
+    return indicator_values(full.write(), SEEDS)
 
 
-def test_every_measure_of_the_seeds_has_rows_and_no_other(full: HandmadePackage) -> None:
-    assert set(indicator_values(full.write(), SEEDS).measure) == seeded("measures")
+def test_every_breakdown_of_the_seeds_has_rows(table: pd.DataFrame) -> None:
+    assert set(table.breakdown) == seeded("breakdowns")
 
 
-def test_measures_have_rows_by_what_the_seeds_say(full: HandmadePackage) -> None:
-    table = indicator_values(full.write(), SEEDS)
+def test_every_measure_of_the_seeds_has_rows_and_no_other(table: pd.DataFrame) -> None:
+    assert set(table.measure) == seeded("measures")
+
+
+def test_measures_have_rows_by_what_the_seeds_say(table: pd.DataFrame) -> None:
     with (SEEDS / "measures.csv").open(encoding="utf-8", newline="") as file:
         said = {row["measure"]: row for row in csv.DictReader(file)}
 

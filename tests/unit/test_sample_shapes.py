@@ -53,6 +53,7 @@ def column(records: Records, query: str) -> list[float]:
     return [float(row[0]) for row in records.execute(query).fetchall()]
 
 
+@pytest.mark.long
 def test_of_those_opened_in_every_year_some_are_known_to_be_trafficked_again(records: Records) -> None:
     query = """
         select count(*) from cases left join events on cases.case_id = events.case_id

@@ -14,6 +14,7 @@ from pipeline import encryption, jobs
 from pipeline.encryption import key, places
 from pipeline.errors import RefusedInput, ReintegrationError
 from pipeline.jobs import Work, encrypting
+from tests.sparing import first_fast
 from tests.unit import kept_workspace
 from tests.unit.test_encryption import bytes_below, forget_keys, keys_folder
 
@@ -47,6 +48,7 @@ def test_a_backup_under_the_key_tells_no_name_of_a_file(file: Path, work: Work) 
     assert b"manifest.json" in opened  # as any program that reads age files does it
 
 
+@pytest.mark.long
 def test_it_comes_back_with_the_key_that_is_kept_here_and_nothing_is_left_beside(
     file: Path, work: Work, new: Work
 ) -> None:
@@ -80,7 +82,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", first_fast(DAMAGES, 2))
 def test_a_damaged_one_is_refused_and_nothing_is_restored(file: Path, new: Work, damage: str) -> None:
     file.write_bytes(DAMAGES[damage](file.read_bytes()))
     with pytest.raises(RefusedInput):
@@ -94,6 +96,7 @@ def test_another_key_does_not_open_it(file: Path, new: Work) -> None:
         jobs.restore(other, file)
 
 
+@pytest.mark.long
 def test_a_backup_before_a_change_of_keys_needs_the_key_of_then(
     file: Path, work: Work, new: Work, own_keys: Path
 ) -> None:

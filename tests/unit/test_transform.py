@@ -63,6 +63,7 @@ def quietly(_: str) -> None:
     return
 
 
+@pytest.mark.long
 def test_models_see_the_month_that_was_asked_for_and_the_one_they_may_know_of(settings: Settings) -> None:
     transform.build(settings, date(2026, 6, 1), known_by=date(2025, 12, 1), progress=quietly)
     with duckdb.connect(str(settings.cases_db)) as connection:

@@ -37,6 +37,7 @@ def work(encrypted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     return proposed_workspace.at(shutil.copytree(encrypted, tmp_path / "home"))
 
 
+@pytest.mark.long
 def test_encrypted_databases_are_read_to_their_ends(work: Work) -> None:
     before = contents(work.settings.out)
     found = verify(work)
@@ -111,6 +112,7 @@ def test_what_an_encryption_that_was_cut_off_left_is_gone(work: Work) -> None:
     assert not left.exists()
 
 
+@pytest.mark.long
 def test_with_its_note_gone_the_key_that_is_given_opens_them_and_is_noted_again(
     work: Work, encrypted: Path
 ) -> None:

@@ -231,7 +231,13 @@ where measure in (
 );
 
 create table release.indicator_values as
-with figures as (
+with tables_decided as (
+
+    select distinct measure_key from decided
+
+),
+
+figures as (
 
     select * from decided
     where scope in (select unnest($scopes))
@@ -253,7 +259,8 @@ with figures as (
     anti join decided
         on
             asked.measure_key = decided.measure_key
-            and (coalesce(labels.code, '') = decided.group_key or not asked.by_row)
+            and coalesce(labels.code, '') = decided.group_key
+    anti join tables_decided on if(asked.by_row, null, asked.measure_key) = tables_decided.measure_key
     where
         asked.scope in (select unnest($scopes))
         and (asked.reason is not null or asked.by_row)
