@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.chaos import runs
+from tests.chaos import runs, workspace
 from tests.chaos.rows import Row
+from tests.chaos.workspace import DONE_BEFORE, Given
 
 ROOM = 400  # MB, for the run after
 SIZES_OF_INGEST = range(200, 9_000, 400)  # kB
 SIZES_OF_BUILD = range(8_000, 150_000, 20_000)
+WITH_SIZES_OF_THEIR_OWN = {"ingest", "build"}
+STEPS = 12  # sizes of disk for each other command
 
 
 def rows(folder: Path, tries: int) -> Iterator[Row]:
@@ -33,6 +36,11 @@ def rows(folder: Path, tries: int) -> Iterator[Row]:
         f"SYS-001 in {sum(coded for _, coded in found)}, what was said was so; the same with room",
     )
     yield _built(folder / "small", whole, tries)
+    few = folder / "few"
+    few.mkdir()
+    for each in workspace.commands(few, workspace.package(few)):
+        if each.name not in WITH_SIZES_OF_THEIR_OWN:
+            yield _given(folder / "small", each, min(tries, STEPS))
 
 
 def _taken_in(home: Path, size: int, package: Path, kept: dict[str, tuple[int, str]]) -> tuple[bool, bool]:
@@ -73,6 +81,37 @@ def _built(home: Path, whole: Path, tries: int) -> Row:
         good,
         f"SYS-001 in {coded}, the cases still there; the same with room",
     )
+
+
+def _given(place: Path, of: Given, tries: int) -> Row:
+    """A command where so much is left on the disk as it has, or less; then again where there is room."""
+    kept, names = runs.fingerprint(of.whole), runs.names(of.whole)
+    there, most = _size(of.start), _size(of.whole)
+    sizes = [there + most * number // tries for number in range(1, tries + 1)]
+    good, coded, home = 0, 0, place / "home"
+    for size in sizes:
+        with _disk(place, size):
+            shutil.copytree(of.start, home)
+            done = runs.through(home, *of.words, unlooked=True)
+            lacks = done.code == 1 and "SYS-001" in done.said
+            _resized(place, ROOM * 1000)
+            again = runs.through(home, *of.words)
+            same = runs.fingerprint(home) == kept and runs.names(home) == names
+            coded += lacks
+            good += (lacks or done.code == 0) and again.code in (0, DONE_BEFORE) and same
+    least, largest = ((size - there) / 1e3 for size in (sizes[0], sizes[-1]))
+    return Row(
+        f"`{of.name}` where {least:.1f} to {largest:.1f} MB are left on the disk",
+        len(sizes),
+        good,
+        f"SYS-001 in {coded}; the same with room",
+    )
+
+
+def _size(folder: Path) -> int:
+    """The kB that a folder takes on a small disk, which counts in pages."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return sum(-(-path.stat().st_size // 4096) * 4 for path in files) + 4 * len(files) + 200
 
 
 @contextmanager

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from tests.chaos import runs, workspace
 from tests.chaos.rows import Row
-from tests.chaos.workspace import Given
+from tests.chaos.workspace import DONE_BEFORE, Given
 
 DEAR = "release --dry-run"  # all that is worked out
-DONE_BEFORE = 2  # the exit code where what is asked was done, and cannot be done twice
 
 
 def rows(folder: Path, tries: int) -> Iterator[Row]:
