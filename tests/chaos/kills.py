@@ -15,9 +15,7 @@ from pathlib import Path
 
 from tests.chaos import runs, workspace
 from tests.chaos.rows import Row
-from tests.chaos.workspace import DONE_BEFORE, Given
-
-DEAR = "release --dry-run"  # all that is worked out
+from tests.chaos.workspace import DEAR, DONE_BEFORE, Given
 
 
 def rows(folder: Path, tries: int) -> Iterator[Row]:

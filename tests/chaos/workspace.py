@@ -15,6 +15,7 @@ SET_UP = (
     "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
     "--donor", "DFAT=A department", "--first-period", runs.PERIOD, "--key", "file",
 )  # fmt: skip
+DEAR = "release --dry-run"  # all that is worked out
 DONE_BEFORE = 2  # the exit code where what is asked was done, and cannot be done twice
 REPORT = ("--audience", "donor:DFAT", "--period", runs.PERIOD)
 # name: the name of what goes before, and the words of the command; what a dry run worked out is used again
