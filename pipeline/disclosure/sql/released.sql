@@ -106,23 +106,26 @@ inner join cases.marts.series as series
         registered.measure = series.measure
         and registered.outcome is not distinct from series.outcome
         and registered.version = series.version
-anti join not_repeated  -- nor what a total that is not repeated is the sum of
+-- nor what a total that is not repeated is the sum of: of the same breakdown, of everybody, or of a line of the region's table of countries
+anti join not_repeated as same
     on
-        (
-            (
-                registered.scope = not_repeated.scope
-                and not_repeated.breakdown in (registered.breakdown, 'all')
-            )
-            or (
-                registered.scope = 'region'
-                and registered.breakdown = 'country'
-                and not_repeated.scope like 'country:%'
-                and not_repeated.breakdown = 'all'
-            )
-        )
-        and registered.milestone = not_repeated.milestone
-        and registered.released_together = not_repeated.released_together
-        and registered.outcome_key = not_repeated.outcome_key
+        registered.scope = same.scope
+        and registered.breakdown = same.breakdown
+        and registered.milestone = same.milestone
+        and registered.released_together = same.released_together
+        and registered.outcome_key = same.outcome_key
+anti join (from not_repeated where breakdown = 'all') as everybody
+    on
+        registered.scope = everybody.scope
+        and registered.milestone = everybody.milestone
+        and registered.released_together = everybody.released_together
+        and registered.outcome_key = everybody.outcome_key
+anti join (from not_repeated where scope like 'country:%' and breakdown = 'all') as of_a_country
+    on
+        if(registered.scope = 'region' and registered.breakdown = 'country', registered.milestone, null)
+        = of_a_country.milestone
+        and registered.released_together = of_a_country.released_together
+        and registered.outcome_key = of_a_country.outcome_key
 -- of how many persons other counts were is not kept
 where not registered.is_revision and registered.counts = 'persons'
 qualify

@@ -67,6 +67,17 @@ judged as (
     from moved
     left join moved as region on moved.region_key = region.figure_key
 
+),
+
+revised_before as (
+
+    select
+        figure_key,
+        list({'numerator': numerator, 'denominator': denominator, 'due': due}) as revisions
+    from registered
+    where is_revision
+    group by figure_key
+
 )
 
 select
@@ -87,19 +98,18 @@ select
     and case
         when judged.measure in ('M01', 'M03') and judged.outcome is not null
             then states.scope is not null and not (states.is_band and judged.measure = 'M01')
-        else before.scope is null
+        else
+            before.figure_key is null
+            or len(list_filter(
+                before.revisions,
+                lambda one: (judged.new_numerator, judged.new_denominator, judged.new_due)
+                is distinct from (one.numerator, one.denominator, coalesce(one.due, judged.new_due))
+            )) = 0
     end as has_numbers
 from judged
 inner join cases.seeds.measures as measures on judged.measure = measures.measure
 left join shown_states as states on judged.line_key = states.line_key
-left join registered as before
-    on
-        before.is_revision
-        and judged.figure_key = before.figure_key
-        and (judged.new_numerator, judged.new_denominator, judged.new_due)
-        is distinct from (
-            before.numerator, before.denominator, coalesce(before.due, judged.new_due)
-        )
+left join revised_before as before on judged.figure_key = before.figure_key
 -- a figure that is withheld is withheld with its revisions, and so is that a group was or is small
 inner join release.indicator_values as shown
     on
