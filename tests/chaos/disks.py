@@ -84,9 +84,10 @@ def _built(home: Path, whole: Path, tries: int) -> Row:
 
 
 def _given(place: Path, of: Given, tries: int) -> Row:
-    """A command where so much is left on the disk as it has, or less; then again where there is room."""
+    """A command where so much is left on the disk as it takes, or less; then again where there is room."""
     kept, names = runs.fingerprint(of.whole), runs.names(of.whole)
-    there, most = _size(of.start), _size(of.whole)
+    there = _size(of.start)
+    most = max(_size(of.whole) - there, 0) + _largest(of.whole)  # a file is written anew beside the old one
     sizes = [there + most * number // tries for number in range(1, tries + 1)]
     good, coded, home = 0, 0, place / "home"
     for size in sizes:
@@ -112,6 +113,11 @@ def _size(folder: Path) -> int:
     """The kB that a folder takes on a small disk, which counts in pages."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return sum(-(-path.stat().st_size // 4096) * 4 for path in files) + 4 * len(files) + 200
+
+
+def _largest(folder: Path) -> int:
+    """The kB of the largest file of a folder."""
+    return max(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1000
 
 
 @contextmanager

@@ -83,8 +83,25 @@ group by all;
 
 -- What may not be shown as it is now and was shown before is shown as it was: the newest table, or line of a proven one.
 create temp table repeated as
-select registered.*
-from registered
+with everybody_not_repeated as (
+
+    select * from not_repeated
+    where breakdown = 'all'
+
+),
+
+lines as (
+
+    select
+        *,
+        -- of what scopes a line of the table is
+        if(scope = 'region' and breakdown = 'country', 'country:', null) as line_of
+    from registered
+
+)
+
+select registered.* exclude (line_of)
+from lines as registered
 inner join (
     select
         measure_key,
@@ -114,16 +131,16 @@ anti join not_repeated as same
         and registered.milestone = same.milestone
         and registered.released_together = same.released_together
         and registered.outcome_key = same.outcome_key
-anti join (from not_repeated where breakdown = 'all') as everybody
+anti join everybody_not_repeated as everybody
     on
         registered.scope = everybody.scope
         and registered.milestone = everybody.milestone
         and registered.released_together = everybody.released_together
         and registered.outcome_key = everybody.outcome_key
-anti join (from not_repeated where scope like 'country:%' and breakdown = 'all') as of_a_country
+anti join everybody_not_repeated as of_a_country
     on
-        if(registered.scope = 'region' and registered.breakdown = 'country', registered.milestone, null)
-        = of_a_country.milestone
+        registered.line_of = left(of_a_country.scope, 8)
+        and registered.milestone = of_a_country.milestone
         and registered.released_together = of_a_country.released_together
         and registered.outcome_key = of_a_country.outcome_key
 -- of how many persons other counts were is not kept
@@ -263,7 +280,8 @@ figures as (
         on
             asked.measure_key = decided.measure_key
             and coalesce(labels.code, '') = decided.group_key
-    anti join tables_decided on if(asked.by_row, null, asked.measure_key) = tables_decided.measure_key
+    anti join tables_decided
+        on if(asked.by_row, null, asked.measure_key) = tables_decided.measure_key
     where
         asked.scope in (select unnest($scopes))
         and (asked.reason is not null or asked.by_row)

@@ -73,7 +73,7 @@ revised_before as (
 
     select
         figure_key,
-        list({'numerator': numerator, 'denominator': denominator, 'due': due}) as revisions
+        list({ 'numerator': numerator, 'denominator': denominator, 'due': due }) as revisions
     from registered
     where is_revision
     group by figure_key
