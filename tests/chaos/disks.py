@@ -89,10 +89,10 @@ def _given(place: Path, of: Given, tries: int) -> Row:
     """A command where so much is left on the disk as it takes, or less; then again where there is room."""
     kept, names = runs.fingerprint(of.whole), runs.names(of.whole)
     there = _size(of.start)
-    most = max(_size(of.whole) - there, 0) + 2 * _largest(
-        of.whole
-    )  # files are written anew beside the old ones
-    sizes = [there + most * number // tries for number in range(1, tries + 1)]
+    # files are written anew beside the old ones
+    most = max(_size(of.whole) - there, 0) + 2 * _largest(of.whole)
+    # more of the small ones: most commands take little
+    sizes = [there + most * number**2 // tries**2 for number in range(1, tries + 1)]
     good, coded, home = 0, 0, place / "home"
     for size in sizes:
         with _disk(place, size):

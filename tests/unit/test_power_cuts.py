@@ -111,8 +111,8 @@ def test_a_write_that_settles_nothing_is_found_out(tmp_path: Path) -> None:
 @RECORDED
 @pytest.mark.long
 def test_verify_and_the_next_run_come_to_the_same_after_power_cuts() -> None:
-    found = list(power_cuts.power_cuts(8))
-    assert len(found) == 8
+    found = list(power_cuts.power_cuts(12))
+    assert len(found) == 12
     assert [(cut.place, cut.way, cut.faults) for cut in found if cut.faults] == []
 
 
