@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,10 +22,22 @@ STEPS = 12  # sizes of disk for each other command
 TOLD = ("SYS-001", "ING-092")
 
 
-def rows(folder: Path, tries: int) -> Iterator[Row]:
-    """Small disks are made by mounting; that takes Linux and its root, and elsewhere there are no rows."""
+def rows(folder: Path, tries: int, of: Collection[str] = workspace.COMMANDS) -> Iterator[Row]:
+    """One for each command, or those that are named.
+
+    Small disks are made by mounting; that takes Linux and its root, and elsewhere there are no rows.
+    """
     if not hasattr(os, "geteuid") or os.geteuid() or not shutil.which("mount"):
         return
+    if WITH_SIZES_OF_THEIR_OWN & set(of):
+        yield from _of_the_sample(folder, tries)
+    few = folder / "few"
+    few.mkdir()
+    for each in workspace.commands(few, workspace.package(few), set(of) - WITH_SIZES_OF_THEIR_OWN):
+        yield _given(folder / "small", each, min(tries, STEPS if each.name != DEAR else STEPS // 4))
+
+
+def _of_the_sample(folder: Path, tries: int) -> Iterator[Row]:
     package, whole = runs.sample(folder), folder / "whole"
     assert runs.through(whole, "ingest", str(package)).code == 0
     kept = runs.fingerprint(whole)
@@ -38,11 +50,6 @@ def rows(folder: Path, tries: int) -> Iterator[Row]:
         f"SYS-001 in {sum(coded for _, coded in found)}, what was said was so; the same with room",
     )
     yield _built(folder / "small", whole, tries)
-    few = folder / "few"
-    few.mkdir()
-    for each in workspace.commands(few, workspace.package(few)):
-        if each.name not in WITH_SIZES_OF_THEIR_OWN:
-            yield _given(folder / "small", each, min(tries, STEPS if each.name != DEAR else STEPS // 4))
 
 
 def _taken_in(home: Path, size: int, package: Path, kept: dict[str, tuple[int, str]]) -> tuple[bool, bool]:

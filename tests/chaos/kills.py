@@ -10,7 +10,7 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tests.chaos import runs, workspace
@@ -18,10 +18,10 @@ from tests.chaos.rows import Row
 from tests.chaos.workspace import DEAR, DONE_BEFORE, Given
 
 
-def rows(folder: Path, tries: int) -> Iterator[Row]:
-    """One for each command."""
+def rows(folder: Path, tries: int, of: Collection[str] = workspace.COMMANDS) -> Iterator[Row]:
+    """One for each command, or those that are named."""
     chance, package = random.Random(2017), workspace.package(folder)
-    for each in workspace.commands(folder, package):
+    for each in workspace.commands(folder, package, of):
         times = max(1, tries // 5) if each.name == DEAR else tries
         yield _row(each, folder / "killed", package, times, chance)
 

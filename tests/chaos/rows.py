@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,12 +24,21 @@ class Row:
     seen: str
 
 
-def keep(experiment: str, rows: Iterable[Row]) -> None:
-    """Put the rows of an experiment in the place of its last ones, and write the table of all."""
+def keep(experiment: str, rows: Iterable[Row], *, others: bool = False) -> None:
+    """Put the rows of an experiment in the place of its last ones, and write the table of all.
+
+    With ``others``, last ones stay of what the rows do not tell of, whatever numbers they name.
+    """
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-    kept[experiment] = [asdict(row) for row in rows]
+    new = [asdict(row) for row in rows]
+    told = {_subject(row) for row in new}
+    kept[experiment] = [row for row in kept.get(experiment, []) if others and _subject(row) not in told] + new
     KEPT.write_text(json.dumps(kept, indent=1) + "\n", "utf-8", newline="\n")
     PAGE.write_text(renewed(PAGE.read_text("utf-8"), kept), encoding="utf-8", newline="\n")
+
+
+def _subject(row: dict[str, object]) -> str:
+    return re.sub(r"[\d.]+", "#", str(row["what"]))
 
 
 def renewed(page: str, kept: dict[str, list[dict[str, object]]]) -> str:

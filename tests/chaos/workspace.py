@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +53,9 @@ def package(folder: Path) -> Path:
     return made
 
 
-def commands(folder: Path, package: Path) -> Iterator[Given]:
-    """Each command with the folder that those before it made."""
+def commands(folder: Path, package: Path, of: Collection[str] = COMMANDS) -> Iterator[Given]:
+    """Each command that is named with the folder that those before it made."""
+    needed = _with_those_before(of)
     folders = {name: folder / name.replace(" ", "") for name in ("new", "", *COMMANDS)}
     folders["new"].mkdir()
     folders[""] = folder / "set-up"
@@ -64,6 +65,8 @@ def commands(folder: Path, package: Path) -> Iterator[Given]:
     numbers = (package / "cases.csv").read_text("utf-8").splitlines()
     given = {"package": str(package), "case": numbers[1].split(",")[0], "backup": str(folder / "kept.backup")}
     for name, (before, words) in COMMANDS.items():
+        if name not in needed:
+            continue
         if name == "restore":
             kept = runs.through(folders["release"], "backup", given["backup"])
             assert kept.code == 0, kept.said
@@ -72,4 +75,13 @@ def commands(folder: Path, package: Path) -> Iterator[Given]:
         began = time.monotonic()
         done = runs.through(folders[name], *asked)
         assert done.code == 0, done.said
-        yield Given(name, asked, folders[before], time.monotonic() - began, folders[name])
+        if name in of:
+            yield Given(name, asked, folders[before], time.monotonic() - began, folders[name])
+
+
+def _with_those_before(of: Collection[str]) -> set[str]:
+    needed = set(of) | ({"release"} if "restore" in of else set())  # what is restored was released
+    for name in reversed(COMMANDS):
+        if name in needed:
+            needed.add(COMMANDS[name][0])
+    return needed
