@@ -81,7 +81,7 @@ def commands(folder: Path, package: Path, of: Collection[str] = COMMANDS) -> Ite
 
 def _with_those_before(of: Collection[str]) -> set[str]:
     needed = set(of) | ({"release"} if "restore" in of else set())  # what is restored was released
-    for name in reversed(COMMANDS):
+    for name in reversed(list(COMMANDS)):
         if name in needed:
             needed.add(COMMANDS[name][0])
     return needed
