@@ -222,6 +222,6 @@ def test_the_states_are_those_of_the_program(cases: duckdb.DuckDBPyConnection) -
 
 
 def test_a_second_computation_agrees_about_her(cases: duckdb.DuckDBPyConnection) -> None:
-    actual = cases.sql("select * from marts.indicator_values").df()
-    differences = oracle.differences(oracle.indicator_values(PACKAGE, PROJECT / "seeds"), actual)
+    expected = oracle.indicator_values(PACKAGE, PROJECT / "seeds")
+    differences = oracle.differences_from(cases, expected, "marts.indicator_values")
     assert differences.empty, differences["problem"].value_counts().to_string()

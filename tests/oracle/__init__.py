@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.oracle.comparison import differences
+from tests.oracle.comparison import differences, differences_from
 from tests.oracle.definitions import Definitions, read_definitions
 from tests.oracle.package import open_package
 from tests.oracle.people import read_people
@@ -21,7 +21,7 @@ from tests.oracle.tabulation import tabulate
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["compute", "differences", "indicator_values"]
+__all__ = ["compute", "differences", "differences_from", "indicator_values"]
 
 
 def indicator_values(package: Path | Sequence[Path], seeds: Path, as_of: str | None = None) -> pd.DataFrame:

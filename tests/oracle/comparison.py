@@ -7,11 +7,49 @@ from typing import TYPE_CHECKING
 from tests.oracle.tabulation import COUNT_COLUMNS, VALUE_COLUMNS
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
+    from duckdb import DuckDBPyConnection
 
 TOLERANCE = 1e-9
+NUMBERS = (*COUNT_COLUMNS, *VALUE_COLUMNS)
 SIDES = ("expected", "actual")
+NUMBERED = {"milestone", "service_area"}  # keys that are numbers
+# A row is found by the hash of its key. A wrong match would have to have the same numbers to go unseen.
+DIFFERENCES = """
+    with expected_rows as ({expected}),
+
+    actual_rows as ({actual}),
+
+    twice as (
+
+        select number, 'twice in expected' as again from expected_rows
+        group by number having count(*) > 1
+        union all
+        select number, 'twice in actual' as again from actual_rows
+        group by number having count(*) > 1
+
+    )
+
+    select
+        number,
+        {numbers},
+        case
+            when actual_rows.is_there is null then 'only expected'
+            when expected_rows.is_there is null then 'only actual'
+            else coalesce(again, 'differs:' || concat({differing}))
+        end as problem
+    from expected_rows
+    full join actual_rows using (number)
+    left join twice using (number)
+    where problem <> 'differs:'
+"""
+NAMED = """
+    with named as ({expected} union {actual})
+
+    select named.* exclude (number), found.* exclude (number)
+    from found
+    inner join named using (number)
+"""
 
 
 def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
@@ -19,77 +57,55 @@ def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
 
     Columns: the key, ``problem`` (``only expected``, ``only actual``, ``twice in expected``, ``twice in
     actual``, or ``differs:`` and the columns), and every number with the suffix ``_expected`` and
-    ``_actual``. Counts must be equal, shares and their limits to 1e-9; NULL only equals NULL.
+    ``_actual``. Counts must be equal, shares and their limits to 1e-9;
+    NULL only equals NULL.
     """
-    import pandas as pd
+    import duckdb
 
-    tables = {"expected": expected, "actual": actual}
-    numbers = _row_numbers(expected, actual)
-    sides = [_numbered(tables[side], numbers, side) for side in SIDES]
-    twice = [side.duplicated("row") for side in sides]
-    left, right = (side[~again] for side, again in zip(sides, twice, strict=True))
-    both = left.merge(right, on="row", how="outer", indicator="side")
-    both["problem"] = _problems(both)
-    again = [
-        side[is_twice].assign(problem=f"twice in {name}")
-        for name, side, is_twice in zip(SIDES, sides, twice, strict=True)
-    ]
-    found = pd.concat([both[both.problem != ""], *again], ignore_index=True)
-    named = _keys_of(found.row, numbers, expected, actual)
-    columns = [f"{name}_{side}" for name in (*COUNT_COLUMNS, *VALUE_COLUMNS) for side in SIDES]
-    return named.join(found).reindex(columns=[*_keys(expected), "problem", *columns])
+    with duckdb.connect() as connection:
+        connection.register("actual", actual)
+        return differences_from(connection, expected, "actual")
 
 
-def _keys(expected: pd.DataFrame) -> list[str]:
-    """The columns that are no numbers: what a row is of, and its group."""
-    return [name for name in expected.columns if name not in (*COUNT_COLUMNS, *VALUE_COLUMNS)]
+def differences_from(connection: DuckDBPyConnection, expected: pd.DataFrame, actual: str) -> pd.DataFrame:
+    """The same of a table of a database, by its name."""
+    keys = [name for name in expected.columns if name not in NUMBERS]
+    connection.execute("set pandas_analyze_sample = 0")  # nothing is to be told from the first rows
+    connection.register("expected", expected)
+    asked = DIFFERENCES.format(
+        expected=_rows("expected", keys),
+        actual=_rows(actual, keys),
+        numbers=", ".join(f"{side}_rows.{name} as {name}_{side}" for name in NUMBERS for side in SIDES),
+        differing=", ".join(f"if({_agree(name)}, '', ' {name}')" for name in NUMBERS),
+    )
+    found = connection.sql(asked).df().drop_duplicates("number")
+    if len(found):
+        names = {side: f"select {_number(keys)} as number, {_cast(keys)} from {table}"
+                 for side, table in (("expected", "expected"), ("actual", actual))}  # fmt: skip
+        found = connection.sql(NAMED.format(**names)).df()
+    connection.unregister("expected")
+    return found
 
 
-def _row_numbers(expected: pd.DataFrame, actual: pd.DataFrame) -> np.ndarray:
-    """One number per key, the same on both sides; first the rows expected, then the actual ones."""
-    import numpy as np
-    import pandas as pd
-
-    numbers = np.zeros(len(expected) + len(actual), dtype="int64")
-    for name in _keys(expected):
-        kind = "float64" if name in ("milestone", "service_area") else object
-        values = pd.concat([expected[name].astype(kind), actual[name].astype(kind)])
-        codes = pd.factorize(values)[0] + 1
-        numbers = pd.factorize(numbers * (codes.max(initial=0) + 1) + codes)[0]
-    return numbers
+def _rows(table: str, keys: list[str]) -> str:
+    """The number of each row, and its numbers."""
+    numbers = ", ".join(f"cast({name} as double) as {name}" for name in NUMBERS)
+    return f"select {_number(keys)} as number, true as is_there, {numbers} from {table}"
 
 
-def _numbered(table: pd.DataFrame, numbers: np.ndarray, side: str) -> pd.DataFrame:
-    own = numbers[: len(table)] if side == "expected" else numbers[len(numbers) - len(table) :]
-    names = (*COUNT_COLUMNS, *VALUE_COLUMNS)
-    return table[[]].assign(row=own, **{f"{name}_{side}": table[name].astype("float64") for name in names})
+def _number(keys: list[str]) -> str:
+    return "hash(" + ", ".join(_as_key(name) for name in keys) + ")"
 
 
-def _keys_of(
-    rows: pd.Series, numbers: np.ndarray, expected: pd.DataFrame, actual: pd.DataFrame
-) -> pd.DataFrame:
-    """The keys of some rows, by number."""
-    import numpy as np
-    import pandas as pd
-
-    found = np.flatnonzero(np.isin(numbers, rows.unique()))
-    places = pd.Series(found).groupby(numbers[found]).first()
-    here = places[places < len(expected)]
-    there = places[places >= len(expected)] - len(expected)
-    parts = [(expected, here), (actual, there)]
-    named = [table[_keys(expected)].iloc[where].set_index(where.index) for table, where in parts]
-    return pd.concat(named).loc[rows].reset_index(drop=True)
+def _cast(keys: list[str]) -> str:
+    return ", ".join(f"{_as_key(name)} as {name}" for name in keys)
 
 
-def _problems(both: pd.DataFrame) -> pd.Series:
-    names = {"both": "", "left_only": "only expected", "right_only": "only actual"}
-    problem = both.side.map(names).astype(object)
-    for name in (*COUNT_COLUMNS, *VALUE_COLUMNS):
-        differs = (both.side == "both") & ~_agree(both[f"{name}_expected"], both[f"{name}_actual"], name)
-        problem = problem.where(~differs, problem.where(problem != "", "differs:") + f" {name}")
-    return problem
+def _as_key(name: str) -> str:
+    return f"cast({name} as {'double' if name in NUMBERED else 'varchar'})"
 
 
-def _agree(left: pd.Series, right: pd.Series, name: str) -> pd.Series:
-    close = (left - right).abs() <= (0 if name in COUNT_COLUMNS else TOLERANCE)
-    return close | (left.isna() & right.isna())
+def _agree(name: str) -> str:
+    left, right = f"expected_rows.{name}", f"actual_rows.{name}"
+    within = 0 if name in COUNT_COLUMNS else TOLERANCE
+    return f"coalesce(abs({left} - {right}) <= {within}, {left} is null and {right} is null)"
