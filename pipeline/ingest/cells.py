@@ -125,7 +125,9 @@ def _limits(column: Column, contract: Contract, stays: str) -> Sequence[tuple[st
         ]
     if column.kind == "integer" and column.code_list:
         number = NO_LEVEL if column.code_list == "levels" else NOT_LISTED
-        return [(f"{stays} not in ({', '.join(contract.codes(column.code_list))})", number)]
+        # not ``in``: of a long list it makes a join, and a join does not keep the order of the rows
+        listed = f"[{', '.join(contract.codes(column.code_list))}]"
+        return [(f"not list_contains({listed}, {stays})", number)]
     return [(f"{stays} < 1", NO_INTEGER)] if column.kind == "integer" else []
 
 

@@ -3,7 +3,8 @@
 The pass writes, outside any transaction, a temporary table ``taken_<table>`` with the columns of landing
 (identifiers already re-keyed), one column ``<name>__fault`` for each column of the contract (0 where
 nothing is wrong), and ``coarsened``, the number of full dates cut to months. Rows are numbered by their
-place. A value that the contract does not expect is never written, not even here.
+place. A value that the contract does not expect is never written, not even here. ``row_length``, the bytes
+of a row's cells, shows whether a row that is read once more is the same row.
 
 Identifiers and labels that are not clear at first sight are read once more and held against the rules for
 them. Only where something strange is left is the file read again: what can mean one thing only is read as
@@ -116,7 +117,7 @@ def _look_at_labels(
     """Keep what is plain by the rules for identifiers and labels."""
     name, looked_at = f"taken_{file.table.name}", f"looked_at_{file.table.name}"
     kept = [f'{cells.kept(column, contract)} as "{column.name}__kept"' for column in columns]
-    query = f"select {', '.join(kept)} from ({_cells(file, columns)})"
+    query = f"select {', '.join(kept)}, {_length(file.table)} from ({_cells(file, file.table.columns)})"
     _create(looked_at, query, {"path": str(file.file)}, connection)
     changes = []
     for column in columns:
@@ -128,7 +129,7 @@ def _look_at_labels(
         is_plain = f"taken.{fault} = {cells.STRANGE} and {plain} is not null"
         changes.append(f"case when {is_plain} then {plain} else taken.{stays} end as {stays}")
         changes.append(f"case when {is_plain} then 0 else taken.{fault} end::utinyint as {fault}")
-    _replaced(name, changes, looked_at, "looked_at", connection)
+    _replaced(file, changes, looked_at, "looked_at", connection)
     connection.execute(f"drop table {looked_at}")
 
 
@@ -141,18 +142,18 @@ def _look_closer(
 ) -> None:
     """Read some columns once more: what a strange cell means, else the verdict of the gate about it."""
     closer = f"closer_{file.table.name}"
-    query = _closer(columns, contract, _cells(file, columns))
+    query = _closer(file.table, columns, contract, _cells(file, file.table.columns))
     values = {"path": str(file.file), "cutoff": cutoff, "earliest": cells.EARLIEST_OPENING}
     with usual_words.known(_cells(file, columns), str(file.file), columns, connection):
         _create(closer, query, values, connection)
-    _put_in_place(file.table, columns, connection)
+    _put_in_place(file, columns, connection)
     reading.note(file.table, columns, connection)
     connection.execute(f"drop table {closer}")
     if _strange(file.table, connection):
         raise refusal("ING-091", file.place)
 
 
-def _closer(columns: Sequence[Column], contract: Contract, source: str) -> str:
+def _closer(table: Table, columns: Sequence[Column], contract: Contract, source: str) -> str:
     """For each column of strange cells: whether it is one, what it means, its fault, and what it is like."""
     first, second, third = [], [], []
     for column in columns:
@@ -169,12 +170,12 @@ def _closer(columns: Sequence[Column], contract: Contract, source: str) -> str:
         if column.code_list:
             third.append(f'{reading.alike(column, contract)} as "{name}__nearest"')
     read = f"select *, {', '.join(second)} from (select *, {', '.join(first)} from ({source}))"
-    return f"select {', '.join(third)} from ({read})"
+    return f"select {', '.join(third)}, {_length(table)} from ({read})"
 
 
-def _put_in_place(table: Table, columns: Sequence[Column], connection: DuckDBPyConnection) -> None:
+def _put_in_place(file: TableFile, columns: Sequence[Column], connection: DuckDBPyConnection) -> None:
     """Put in what a closer look found; an update would move rows whose cells are lists."""
-    name, changes = f"taken_{table.name}", []
+    changes = []
     for column in columns:
         strange, stays = f'closer."{column.name}__strange"', f'"{column.stored_as}"'
         kept, fault = f'closer."{column.name}__kept"', f'"{column.name}__fault"'
@@ -182,13 +183,21 @@ def _put_in_place(table: Table, columns: Sequence[Column], connection: DuckDBPyC
         changes.append(f"case when {strange} then closer.{fault} else taken.{fault} end as {fault}")
     cut = " + ".join(f'closer."{column.name}__cut"::utinyint' for column in columns)
     changes.append(f"(taken.coarsened + {cut})::utinyint as coarsened")
-    _replaced(name, changes, f"closer_{table.name}", "closer", connection)
+    _replaced(file, changes, f"closer_{file.table.name}", "closer", connection)
 
 
 def _replaced(
-    name: str, changes: Sequence[str], beside: str, alias: str, connection: DuckDBPyConnection
+    file: TableFile, changes: Sequence[str], beside: str, alias: str, connection: DuckDBPyConnection
 ) -> None:
-    """Make a table anew with some columns changed by what stands in the same rows of another."""
+    """Make a table anew with some columns changed by what stands in the same rows of another.
+
+    Refused where those are not the same rows: an order that is lost would give one person's rows to another.
+    """
+    name = f"taken_{file.table.name}"
+    lengths = f"select bool_and(taken.row_length is not distinct from {alias}.row_length)"
+    same = connection.execute(f"{lengths} from {name} as taken positional join {beside} as {alias}")
+    if same.fetchone() != (True,):
+        raise refusal("ING-091", file.place)
     connection.execute(
         f"""
         create or replace temp table {name} as
@@ -233,5 +242,10 @@ def _judged(table: Table, contract: Contract, source: str) -> str:
     columns += [
         f'({cells.fault(column, contract)})::utinyint as "{column.name}__fault"' for column in table.columns
     ]
-    columns.append(f"{cells.coarsened(table)} as coarsened")
+    columns += [f"{cells.coarsened(table)} as coarsened", _length(table)]
     return f"select {', '.join(columns)} from (select *, {kept} from ({source}))"
+
+
+def _length(table: Table) -> str:
+    """The bytes of all cells of a row, as ``row_length``."""
+    return " + ".join(f'coalesce(strlen("{column.name}"), 0)' for column in table.columns) + " as row_length"

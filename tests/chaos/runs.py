@@ -145,9 +145,10 @@ def packages(home: Path) -> int:
 
 
 def raw(home: Path, package: Path) -> list[str]:
-    """Files of a working folder in which a case number of the package can be read."""
+    """Files of a working folder, but the exports in its inbox, in which a case number can be read."""
     numbers = [line.split(b",")[0] for line in (package / "cases.csv").read_bytes().splitlines()[1:20]]
-    files = [path for path in home.rglob("*") if path.is_file() and path.parent.parent.name != "inbox"]
+    inbox = home / "inbox"
+    files = [path for path in home.rglob("*") if path.is_file() and not path.is_relative_to(inbox)]
     return [path.name for path in files if any(each in path.read_bytes() for each in numbers)]
 
 
