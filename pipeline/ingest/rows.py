@@ -53,7 +53,7 @@ RATED_BY = """
         from landing.assessments as held
         anti join taken_assessments as told on held.assessment_key = told.assessment_key
     ) as rated_by
-        on assessments_state.state = 'stored' and taken.assessment_key = rated_by.assessment_key
+        on if(assessments_state.state = 'stored', taken.assessment_key, null) = rated_by.assessment_key
 """
 
 
