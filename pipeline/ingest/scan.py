@@ -2,9 +2,9 @@
 
 The pass writes, outside any transaction, a temporary table ``taken_<table>`` with the columns of landing
 (identifiers already re-keyed), one column ``<name>__fault`` for each column of the contract (0 where
-nothing is wrong), and ``coarsened``, the number of full dates cut to months. Rows are numbered by their
-place. A value that the contract does not expect is never written, not even here. ``row_length``, the bytes
-of a row's cells, shows whether a row that is read once more is the same row.
+nothing is wrong), ``coarsened``, the number of full dates cut to months, and ``row_length``, the bytes of
+its cells: by that a row that is read once more is known to be the same. Rows are numbered by their place.
+A value that the contract does not expect is never written, not even here.
 
 Identifiers and labels that are not clear at first sight are read once more and held against the rules for
 them. Only where something strange is left is the file read again: what can mean one thing only is read as
@@ -115,17 +115,14 @@ def _look_at_labels(
     file: TableFile, contract: Contract, columns: Sequence[Column], connection: DuckDBPyConnection
 ) -> None:
     """Keep what is plain by the rules for identifiers and labels."""
-    name, looked_at = f"taken_{file.table.name}", f"looked_at_{file.table.name}"
+    looked_at = f"looked_at_{file.table.name}"
     kept = [f'{cells.kept(column, contract)} as "{column.name}__kept"' for column in columns]
     query = f"select {', '.join(kept)}, {_length(file.table)} from ({_cells(file, file.table.columns)})"
     _create(looked_at, query, {"path": str(file.file)}, connection)
     changes = []
     for column in columns:
-        plain, stays, fault = (
-            f'looked_at."{column.name}__kept"',
-            f'"{column.stored_as}"',
-            f'"{column.name}__fault"',
-        )
+        plain, stays = f'looked_at."{column.name}__kept"', f'"{column.stored_as}"'
+        fault = f'"{column.name}__fault"'
         is_plain = f"taken.{fault} = {cells.STRANGE} and {plain} is not null"
         changes.append(f"case when {is_plain} then {plain} else taken.{stays} end as {stays}")
         changes.append(f"case when {is_plain} then 0 else taken.{fault} end::utinyint as {fault}")

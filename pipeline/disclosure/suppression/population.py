@@ -70,6 +70,24 @@ TRAJECTORIES = f"""
     select trajectory, dense_rank() over (order by trajectory) - 1 as elementary_cell, state, persons
     from (select trajectory, state, count(*) as persons from persons group by all)
 """
+# the same where people are seen at this release alone: then nobody's state is another one
+STOOD_NOW = """
+    create or replace temp table trajectories as
+    select
+        [struct_pack(stood_at := $now, cell_key := cell_key)] as trajectory,
+        dense_rank() over (order by cell_key) - 1 as elementary_cell,
+        state,
+        persons
+    from (
+        select
+            cell_key,
+            coalesce(states[$outcome], $forgotten) as state,
+            count(*) as persons
+        from membership_snapshot
+        where milestone = $milestone
+        group by all
+    )
+"""
 ONLY_LINKED = """semi join (from cases.marts.cases where person_key is not null) as linked
         on each.case_key = linked.case_key"""
 LINKED = f"""
@@ -144,7 +162,11 @@ def read(
     values: dict[str, object] = {"milestone": milestone, "outcome": outcome, "now": now}
     values["forgotten"] = FORGOTTEN
     values["releases"] = sorted({*earlier, now})
-    connection.execute(TRAJECTORIES, values)
+    if values["releases"] == [now]:
+        stood_now = {name: values[name] for name in ("milestone", "outcome", "now", "forgotten")}
+        connection.execute(STOOD_NOW, stood_now)
+    else:
+        connection.execute(TRAJECTORIES, values)
     linked = Linked(*map(np.asarray, connection.execute(LINKED, values).fetchnumpy().values()))
     elementary_cell, state, persons = connection.execute(COUNTS).fetchnumpy().values()
     counts = np.zeros((int(elementary_cell.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
