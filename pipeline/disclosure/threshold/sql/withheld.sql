@@ -92,8 +92,24 @@ in_half_years as (
 
 ),
 
--- the persons of a half-year less those of them who are due at a later milestone are the dead and those who withdrew, where nobody came
--- in between: that there are none is not told either
+-- all persons of a half-year, where nobody came in between, and how many of them are due at a later milestone
+of_half_years as (
+
+    select
+        in_half_years.scope,
+        in_half_years.half_year,
+        enrolled.milestone,
+        count_if(enrolled.is_due) as due
+    from in_half_years
+    inner join cases.marts.case_milestones as enrolled
+        on in_half_years.case_key = enrolled.case_key and enrolled.milestone > 0
+    group by in_half_years.scope, in_half_years.half_year, enrolled.milestone
+    having count(*) = any_value(in_half_years.persons)
+
+),
+
+-- the persons of a half-year less those of them who are due at a later milestone are the dead and those who withdrew: that there are
+-- none is not told either
 left_since as (
 
     select
@@ -102,28 +118,23 @@ left_since as (
         people.milestone,
         people.base_key,
         'difference_too_small' as reason
-    from in_half_years
-    inner join cases.marts.case_milestones as enrolled
-        on in_half_years.case_key = enrolled.case_key and enrolled.milestone > 0
+    from of_half_years
     inner join people as due
-        on due.people_key = people_key(in_half_years.scope, 'all', enrolled.milestone, 'due')
+        on
+            due.people_key
+            = people_key(of_half_years.scope, 'all', of_half_years.milestone, 'due')
+            and of_half_years.due = due.due
     inner join people
         on
             people.breakdown = 'half_year'
-            and in_half_years.scope = people.scope
-            and in_half_years.half_year = people.group_key
+            and of_half_years.scope = people.scope
+            and of_half_years.half_year = people.group_key
     where
-        people.base_key in (
+        people.due - people.further_due - due.due + due.further_due < $minimum_group
+        and people.base_key in (
             select base_key from figures
             where counts = 'persons'
         )
-    group by
-        people.scope, people.breakdown, people.milestone, people.base_key, people.group_key,
-        enrolled.milestone
-    having
-        count(*) = any_value(in_half_years.persons)
-        and count_if(enrolled.is_due) = any_value(due.due)
-        and any_value(people.due - people.further_due - due.due + due.further_due) < $minimum_group
 
 ),
 
