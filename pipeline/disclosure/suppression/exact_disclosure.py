@@ -3,9 +3,10 @@
 It is quick, and comes before any linear program. A sensitive cell that is a linear combination of published
 cells is disclosed, whatever its value. Cells are taken in their order; one that would complete such a
 combination is left out. That shows in what is left of a sensitive cell beside the cells taken so far: in its
-distance from their row space, by Gram-Schmidt, each time twice (Bjorck 1994). Very many elementary cells are
-added up by chance to fewer numbers first (Clarkson and Woodruff 2013). Rounding or a coincidence leaves out
-a cell too many, never too few.
+distance from their row space, by Gram-Schmidt, each time twice (Bjorck 1994). How far it is at most is told
+by its parts along them, of many cells at once (Pythagoras); only where that may be nothing it is worked out.
+Very many elementary cells are added up by chance to fewer numbers first (Clarkson and Woodruff 2013).
+Rounding or a coincidence leaves out a cell too many, never too few.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MOST_NUMBERS = 40_000_000
 BLOCK = 32  # cells that are set against all before at once
 NOTHING = 1e-7  # share of its length that is left of what follows from others; rounding leaves 1e-13
+DOUBTFUL = 1e-9  # of its square by parts along the cells, where rounding leaves up to 1e-13
 SPARE = 2  # times as many numbers as cells where elementary cells are added up by chance,
 LEAST = 256  # and some more: independent cells stay so
 ADDED_TO = 4  # of these numbers, each elementary cell
@@ -100,24 +102,84 @@ def _disclosing(
     import numpy as np
 
     base = np.zeros((min(rows.shape), rows.shape[1]))  # orthonormal: the row space of what is taken
-    left, many = sensitive_sums.astype(float), 0
-    least = NOTHING * np.linalg.norm(left, axis=1)
-    is_open = np.ones(len(left), bool)
+    left, many = _Left(sensitive_sums), 0
     disclosing = np.zeros(len(rows), bool)
     for start in range(0, len(rows), BLOCK):
-        beside, before = _without(rows[start : start + BLOCK], base[:many]), many
-        for number, row in enumerate(beside, start):
-            new = _without(row[None], base[before:many])[0]
-            length = np.linalg.norm(new)
-            if length <= NOTHING * np.linalg.norm(rows[number]) or many == len(base):
-                continue  # it follows from what is shown anyway
-            direction = new / length
-            now = left - np.outer(left @ direction, direction)
-            told = is_open & (np.linalg.norm(now, axis=1) <= least)
-            disclosing[number] = number >= fixed and told.any()
-            if not disclosing[number]:
-                base[many], left, many, is_open = direction, now, many + 1, is_open & ~told
+        block = rows[start : start + BLOCK]
+        directions = _directions(_without(block, base[:many]), block, base.shape[0] - many)
+        if left.may_be_told_by(directions):  # by which of them: one after the other
+            beside, before = _without(block, base[:many]), many
+            for number, row in enumerate(beside, start):
+                own = _without(row[None], base[before:many])
+                direction = _directions(own, block[number - start][None], base.shape[0] - many)
+                if not len(direction):
+                    continue  # it follows from what is shown anyway
+                base[many : many + len(direction)] = direction
+                told = left.told_by(direction, base[: many + 1])
+                disclosing[number] = number >= fixed and told.any()
+                if not disclosing[number]:
+                    left.take(direction, told)
+                    many += 1
+        else:
+            base[many : many + len(directions)] = directions
+            left.take(directions)
+            many += len(directions)
     return disclosing
+
+
+class _Left:
+    """What is left of sensitive sums beside the cells taken so far, and which are not told yet."""
+
+    def __init__(self, sums: NDArray[np.float64]) -> None:
+        import numpy as np
+
+        self._sums, self._square = sums, (sums**2).sum(axis=1)
+        self._left = self._square.copy()
+        self._is_open = np.ones(len(sums), bool)
+
+    def may_be_told_by(self, directions: NDArray[np.float64]) -> bool:
+        """Whether so little is left beside some more directions that it has to be worked out."""
+        return bool(self._doubtful(directions).any())
+
+    def told_by(self, direction: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """The sums of which nothing is left beside one more direction, the last of the ``base``."""
+        import numpy as np
+
+        told = np.zeros(len(self._sums), bool)
+        doubtful = np.flatnonzero(self._doubtful(direction))
+        left = np.linalg.norm(_without(self._sums[doubtful], base), axis=1)
+        told[doubtful] = left <= NOTHING * np.sqrt(self._square[doubtful])
+        return told
+
+    def take(self, directions: NDArray[np.float64], told: NDArray[np.bool_] | None = None) -> None:
+        """Take cells; sums that are ``told`` by fixed ones are told whatever comes."""
+        self._left = self._beside(directions)
+        if told is not None:
+            self._is_open &= ~told
+
+    def _doubtful(self, directions: NDArray[np.float64]) -> NDArray[np.bool_]:
+        import numpy as np
+
+        return np.asarray(self._is_open & (self._beside(directions) <= DOUBTFUL * self._square), bool)
+
+    def _beside(self, directions: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        return np.asarray(self._left - ((self._sums @ directions.T) ** 2).sum(axis=1), float)
+
+
+def _directions(beside: NDArray[np.float64], rows: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """Orthonormal directions of what is left of rows ``beside`` a base; none for what follows from it."""
+    import numpy as np
+
+    found = np.zeros((min(most, len(rows)), rows.shape[1]))
+    count = 0
+    for row, whole in zip(beside, rows, strict=True):
+        new = _without(row[None], found[:count])[0]
+        length = np.linalg.norm(new)
+        if length > NOTHING * np.linalg.norm(whole) and count < len(found):
+            found[count], count = new / length, count + 1
+    return found[:count]
 
 
 def _without(rows: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
