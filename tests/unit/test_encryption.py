@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
 
 from pipeline import encryption, filesystem, jobs, older_storage, transform, warehouse
+from pipeline.dbt_warehouse import Opening
 from pipeline.encryption import database, key, key_store, note, places
 from pipeline.encryption import held as held_keys
 from pipeline.errors import ReintegrationError, UsageError
@@ -70,6 +72,7 @@ def fill(path: Path, settings: Settings) -> None:
     with warehouse.connect(path, settings) as connection:
         connection.execute("create schema marts")
         connection.execute(f"create table marts.t as select i, '{MARKER}' || i as who from range(3000) r(i)")
+        connection.execute(f"create table marts.one as select '{MARKER}' as who")  # too few to be compressed
         connection.execute("create view marts.v as select count(*) as n from marts.t")
 
 
@@ -111,6 +114,23 @@ def test_what_does_not_fit_into_memory_is_put_aside_under_the_key(locked: Work) 
         assert connection.execute("select current_setting('temp_file_encryption')").fetchone() == (True,)
         spilled = list((settings.warehouse / "spill").iterdir())
         assert spilled and MARKER.encode() not in b"".join(path.read_bytes() for path in spilled)
+
+
+def test_what_a_build_puts_aside_is_under_the_key(locked: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    spill = locked.settings.warehouse / "spill"
+    for name, value in {"CASES_DB": locked.settings.cases_db, "SPILL": spill}.items():
+        monkeypatch.setenv(f"REINTEGRATION_{name}", str(value))
+    opening, config = Opening(), dict[str, Any]()
+    opening.creds = SimpleNamespace(path=str(locked.settings.cases_db), database="cases")
+    opening.initialize({})
+    opening.update_connection_config(opening.creds, config)
+    with duckdb.connect(opening.creds.path, config=config | {"memory_limit": "60MB"}) as connection:
+        opening.configure_connection(connection)
+        connection.execute(
+            f"create temp table big as select '{MARKER}' || md5(i::varchar) as who from range(1500000) r(i)"
+        )
+        spilled = [path.read_bytes() for path in spill.iterdir()]
+    assert spilled and MARKER.encode() not in b"".join(spilled)
 
 
 def test_without_a_key_the_databases_stay_plain_where_that_is_wanted(work: Work) -> None:
@@ -174,7 +194,7 @@ def test_a_plain_warehouse_is_converted_and_leaves_no_plain_byte(
 
     (settings.warehouse / "spill").mkdir()
     (settings.warehouse / "spill" / "left.tmp").write_text(MARKER)
-    assert MARKER.encode() in bytes_below(settings.home)
+    assert all(MARKER.encode() in path.read_bytes() for path in (settings.cases_db, settings.release_db))
     monkeypatch.setattr(filesystem, "remove", noting)
     jobs.encrypt(plain.settings, quietly)
     assert MARKER.encode() not in bytes_below(settings.home)
