@@ -148,7 +148,7 @@ standing as (
     from (
         select
             case_key,
-            list(scope order by scope) as scopes
+            list_sort(list(scope)) as scopes
         from scopes
         where scope <> 'region'
         group by case_key
@@ -157,7 +157,7 @@ standing as (
     inner join (
         select
             case_key,
-            list(milestone order by milestone) as milestones
+            list_sort(list(milestone)) as milestones
         from (
             select
                 case_key,
@@ -284,6 +284,29 @@ nested as (
 
 ),
 
+-- a step of its own: else each line is first held against all lines of the same group
+parts_of_nested as materialized (
+
+    select
+        nested.outer_scope,
+        people.scope,
+        people.breakdown,
+        people.milestone,
+        people.base_key,
+        people.group_key,
+        people.due,
+        people.further_due
+    from nested
+    inner join people
+        on
+            nested.scope = people.scope
+            and nested.breakdown = people.breakdown
+            and nested.milestone = people.milestone
+            and nested.group_key = people.group_key
+            and nested.of_due = (people.base_key = 'due')
+
+),
+
 small_nested as (
 
     select
@@ -292,18 +315,11 @@ small_nested as (
         part.milestone,
         part.base_key,
         'difference_too_small' as reason
-    from nested
-    inner join people as part
-        on
-            nested.scope = part.scope
-            and nested.breakdown = part.breakdown
-            and nested.milestone = part.milestone
-            and nested.group_key = part.group_key
-            and nested.of_due = (part.base_key = 'due')
+    from parts_of_nested as part
     inner join people as whole
         on
             whole.people_key
-            = people_key(nested.outer_scope, part.breakdown, part.milestone, part.base_key)
+            = people_key(part.outer_scope, part.breakdown, part.milestone, part.base_key)
             and part.group_key = whole.group_key
     where is_few(whole.due - part.due, whole.further_due - part.further_due, $minimum_group)
 
