@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ingest_packages import (
@@ -30,6 +31,8 @@ from pipeline.cli.entry import main
 from pipeline.configuration import labels
 from pipeline.configuration.labels import OF_THE_PROGRAM
 from pipeline.errors import UsageError
+from pipeline.ingest.files.reader import Descriptor
+from pipeline.ingest.held import aliases
 from pipeline.ingest.packaging import BY_HAND
 from pipeline.settings import Settings
 from pipeline.sources.readers import SYSTEMS
@@ -80,6 +83,21 @@ def test_no_label_that_nobody_knows_stands_in_the_warehouse_or_its_file(own: War
     own.ask("checkpoint")
     kept = own.settings.cases_db.read_bytes()
     assert [label for label in HELD if label in own.everything() or label.encode() in kept] == []
+
+
+def test_what_comes_to_be_stored_has_no_name_of_a_package(
+    own: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local, names = aliases.local, list[str]()
+
+    def noting(descriptor: Descriptor, *given: Any) -> Descriptor:
+        kept = local(descriptor, *given)
+        names.extend((descriptor.name, kept.name))
+        return kept
+
+    monkeypatch.setattr(aliases, "local", noting)
+    own.take(strange())
+    assert names == [NAME, ""]
 
 
 def test_whatever_is_typed_for_a_code_counts_and_is_not_kept(own: Warehouse) -> None:
