@@ -57,7 +57,7 @@ def differences(expected: pd.DataFrame, actual: pd.DataFrame) -> pd.DataFrame:
 
     Columns: the key, ``problem`` (``only expected``, ``only actual``, ``twice in expected``, ``twice in
     actual``, or ``differs:`` and the columns), and every number with the suffix ``_expected`` and
-    ``_actual``. Counts must be equal, shares and their limits to 1e-9;
+    ``_actual``; a key that comes twice has one row. Counts must be equal, shares and their limits to 1e-9;
     NULL only equals NULL.
     """
     import duckdb
@@ -84,6 +84,7 @@ def differences_from(connection: DuckDBPyConnection, expected: pd.DataFrame, act
                  for side, table in (("expected", "expected"), ("actual", actual))}  # fmt: skip
         found = connection.sql(NAMED.format(**names)).df()
     connection.unregister("expected")
+    connection.execute("reset pandas_analyze_sample")
     return found
 
 

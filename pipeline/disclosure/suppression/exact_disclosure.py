@@ -106,15 +106,15 @@ def _disclosing(
     disclosing = np.zeros(len(rows), bool)
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
-        directions = _directions(_without(block, base[:many]), block, base.shape[0] - many)
+        beside, before = _without(block, base[:many]), many
+        directions = _directions(beside, block, len(base) - many)
         if left.may_be_told_by(directions):  # by which of them: one after the other
-            beside, before = _without(block, base[:many]), many
-            for number, row in enumerate(beside, start):
+            for number, (row, whole) in enumerate(zip(beside, block, strict=True), start):
                 own = _without(row[None], base[before:many])
-                direction = _directions(own, block[number - start][None], base.shape[0] - many)
+                direction = _directions(own, whole[None], len(base) - many)
                 if not len(direction):
                     continue  # it follows from what is shown anyway
-                base[many : many + len(direction)] = direction
+                base[many] = direction[0]
                 told = left.told_by(direction, base[: many + 1])
                 disclosing[number] = number >= fixed and told.any()
                 if not disclosing[number]:

@@ -163,8 +163,7 @@ def read(
     values["forgotten"] = FORGOTTEN
     values["releases"] = sorted({*earlier, now})
     if values["releases"] == [now]:
-        stood_now = {name: values[name] for name in ("milestone", "outcome", "now", "forgotten")}
-        connection.execute(STOOD_NOW, stood_now)
+        connection.execute(STOOD_NOW, {name: values[name] for name in values if name != "releases"})
     else:
         connection.execute(TRAJECTORIES, values)
     linked = Linked(*map(np.asarray, connection.execute(LINKED, values).fetchnumpy().values()))

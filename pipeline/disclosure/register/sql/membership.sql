@@ -1,6 +1,6 @@
 -- Where everybody stands today, and in which state for each outcome: what is kept of a release is told apart by it.
+-- Lists are sorted when they are whole: with an order of their own they took more than 11 GB at 100,000 cases, sorted so 1 GB. 2026-11.
 create temp table cell_of_case as
--- lists are sorted when they are whole: one with an order of its own takes 64 kB of memory a case, and a millisecond
 with scopes as (
 
     select
