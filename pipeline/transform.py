@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -34,17 +34,19 @@ def build(
     as_of: date | None,
     *,
     known_by: date | None = None,
+    select: Sequence[str] = (),
     progress: Callable[[str], None],
 ) -> int:
     """Build and test seeds, models and marts as seen at the end of month ``as_of``; count what was built.
 
-    ``known_by`` leaves out what packages after that month have told. No other handle on the cases file may be
-    open meanwhile; none is left open. ``QualityFailure`` names the models and tests that failed, never what
-    the database said about them: that may quote a case.
+    ``known_by`` leaves out what packages after that month have told. ``select`` names, as dbt does, what
+    alone is built; all else has to stand as it would be built. No other handle on the cases file may be open
+    meanwhile; none is left open. ``QualityFailure`` names the models and tests that failed, never what the
+    database said about them: that may quote a case.
     """
     folder = _folder(settings)
     _look_at(settings, as_of, known_by)
-    result = _run(settings, folder, progress)
+    result = _run(settings, folder, select, progress)
     stopping.heed()  # dbt keeps a Ctrl-C to itself, and takes a statement that it ends for one that failed
     if isinstance(result.exception, KeyboardInterrupt):
         raise KeyboardInterrupt
@@ -108,14 +110,14 @@ def _database_threads(settings: Settings) -> int:
     return settings.threads if found and found[0] else 1
 
 
-def _run(settings: Settings, folder: Path, progress: Callable[[str], None]) -> Any:
+def _run(settings: Settings, folder: Path, select: Sequence[str], progress: Callable[[str], None]) -> Any:
     with _environment(_variables(settings)), _rarely_collected():
         from dbt.cli.main import dbtRunner
 
         # a model in Python is a temporary file, of which nothing compiled is to be left
         compiles, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:
-            return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder))
+            return dbtRunner(callbacks=[_teller(progress)]).invoke(_arguments(settings, folder, select))
         finally:
             sys.dont_write_bytecode = compiles
             _close_connections()
@@ -139,13 +141,14 @@ def _clear(folder: Path) -> None:
         filesystem.remove_tree(folder)
 
 
-def _arguments(settings: Settings, folder: Path) -> list[str]:
+def _arguments(settings: Settings, folder: Path, select: Sequence[str]) -> list[str]:
     project = str(settings.project)
     return [
         "build",
         "--full-refresh",  # the columns of a seed may have changed since the last build
         *("--project-dir", project, "--profiles-dir", project, "--target", "local"),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *(word for one in select for word in ("--select", one)),
         *("--exclude-resource-type", "unit_test"),
         *(
             "--exclude",

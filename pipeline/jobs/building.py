@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from pipeline import disclosure, quality, room, transform, warehouse
 from pipeline import ingest as intake
 from pipeline.jobs import built, released
+from pipeline.jobs.built import Stand
 
 if TYPE_CHECKING:
     from pipeline.jobs.work import Outcome, Work
+
+_OF_THE_REGISTER = ("source:register+",)  # what dbt is told to build where only the register has changed
 
 
 def build_figures(
@@ -19,17 +22,19 @@ def build_figures(
 ) -> None:
     """Compute the marts and check them; what does not hold becomes a warning of the outcome.
 
-    Unless they stand as they were built from the same, but for ``anew``.
+    But for ``anew``, only as far as they do not stand as they were built from the same.
     """
     with warehouse.connect(work.settings.cases_db, work.settings) as connection:
         intake.prepare(connection, work.settings)
         disclosure.drop(connection, partial(released.stands, work.settings, disclosure.listed(work.settings)))
-    if not anew and built.stand(work.settings, as_of, known_by):
+    stands = Stand.NOTHING if anew else built.stand(work.settings, as_of, known_by)
+    if stands is Stand.ALL:
         _check(work, outcome)
         return
     room.to_build(work.settings)
+    select = _OF_THE_REGISTER if stands is Stand.ALL_BUT_OF_THE_REGISTER else ()
     with built.noted(work.settings, as_of, known_by):
-        transform.build(work.settings, as_of, known_by=known_by, progress=work.progress)
+        transform.build(work.settings, as_of, known_by=known_by, select=select, progress=work.progress)
         _check(work, outcome)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import warehouse
 from pipeline.jobs import built
+from pipeline.jobs.built import Stand
 from pipeline.settings import Settings
 
 JUNE = date(2026, 6, 30)
@@ -21,7 +22,8 @@ JUNE = date(2026, 6, 30)
 def settings(tmp_path: Path) -> Settings:
     """A folder whose figures were built as of June."""
     made = Settings(project=Path.cwd(), home=tmp_path)
-    change("create schema landing; create schema marts")(made)
+    change("create schema landing; create schema marts; create schema register")(made)
+    change("create table register.frozen_figures as select 1 as n")(made)
     change("create table landing.cases as select 1 as case_key; create table marts.cases as select 1 as n")(
         made
     )
@@ -39,7 +41,7 @@ def change(statement: str) -> Callable[[Settings], None]:
 
 
 def test_figures_that_nothing_happened_to_stand(settings: Settings) -> None:
-    assert built.stand(settings, JUNE, None)
+    assert built.stand(settings, JUNE, None) is Stand.ALL
 
 
 def test_the_order_of_rows_is_nothing_and_their_number_is(settings: Settings) -> None:
@@ -47,9 +49,9 @@ def test_the_order_of_rows_is_nothing_and_their_number_is(settings: Settings) ->
     with built.noted(settings, JUNE, None):
         pass
     change("create or replace table landing.cases as from landing.cases order by case_key desc")(settings)
-    assert built.stand(settings, JUNE, None)
+    assert built.stand(settings, JUNE, None) is Stand.ALL
     change("insert into landing.cases values (2), (2)")(settings)
-    assert not built.stand(settings, JUNE, None)
+    assert built.stand(settings, JUNE, None) is Stand.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -65,20 +67,36 @@ def test_the_order_of_rows_is_nothing_and_their_number_is(settings: Settings) ->
 )
 def test_any_change_of_what_is_stored_has_them_built_again(settings: Settings, changed: str) -> None:
     change(changed)(settings)
-    assert not built.stand(settings, JUNE, None)
+    assert built.stand(settings, JUNE, None) is Stand.NOTHING
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        "insert into register.frozen_figures values (2)",
+        "delete from register.frozen_figures",
+        "create table register.frozen_series as select 1 as n",
+    ],
+)
+def test_where_only_the_register_has_changed_all_else_stands(settings: Settings, entered: str) -> None:
+    change(entered)(settings)
+    assert built.stand(settings, JUNE, None) is Stand.ALL_BUT_OF_THE_REGISTER
+    assert built.stand(settings, None, None) is Stand.NOTHING
+    change("update marts.cases set n = 2")(settings)
+    assert built.stand(settings, JUNE, None) is Stand.NOTHING
 
 
 def test_another_month_or_another_program_has_them_built_again(settings: Settings, tmp_path: Path) -> None:
-    assert not built.stand(settings, date(2026, 12, 31), None)
-    assert not built.stand(settings, JUNE, JUNE)
-    assert not built.stand(settings, None, None)
+    assert built.stand(settings, date(2026, 12, 31), None) is Stand.NOTHING
+    assert built.stand(settings, JUNE, JUNE) is Stand.NOTHING
+    assert built.stand(settings, None, None) is Stand.NOTHING
     other = tmp_path / "program"
     (other / "models").mkdir(parents=True)
     (other / "models" / "another.sql").write_text("select 1", "utf-8")
-    assert not built.stand(replace(settings, project=other), JUNE, None)
+    assert built.stand(replace(settings, project=other), JUNE, None) is Stand.NOTHING
 
 
 def test_a_build_that_does_not_end_leaves_no_note(settings: Settings) -> None:
     with suppress(KeyboardInterrupt), built.noted(settings, JUNE, None):
         raise KeyboardInterrupt
-    assert not built.stand(settings, JUNE, None)
+    assert built.stand(settings, JUNE, None) is Stand.NOTHING
