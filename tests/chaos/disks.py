@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tests.chaos import runs, workspace
 from tests.chaos.rows import Row
-from tests.chaos.workspace import DEAR, DONE_BEFORE, Given
+from tests.chaos.workspace import DONE_BEFORE, Given
 
 ROOM = 400  # MB, for the run after
 SIZES_OF_INGEST = range(200, 9_000, 400)  # kB
-SIZES_OF_BUILD = range(8_000, 150_000, 20_000)
+SIZES_OF_BUILD = range(8_000, 150_000, 12_000)
 WITH_SIZES_OF_THEIR_OWN = {"ingest", "build"}
 STEPS = 12  # sizes of disk for each other command
 # said for want of room: of the disk, or that a file from which rows have left could not be written anew
@@ -34,7 +34,7 @@ def rows(folder: Path, tries: int, of: Collection[str] = workspace.COMMANDS) -> 
     few = folder / "few"
     few.mkdir()
     for each in workspace.commands(few, workspace.package(few), set(of) - WITH_SIZES_OF_THEIR_OWN):
-        yield _given(folder / "small", each, min(tries, STEPS if each.name != DEAR else STEPS // 4))
+        yield _given(folder / "small", each, min(tries, STEPS))
 
 
 def _of_the_sample(folder: Path, tries: int) -> Iterator[Row]:
