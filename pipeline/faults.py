@@ -9,7 +9,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,6 +102,8 @@ SAYINGS = {
     DAMAGE: r"not a valid duckdb database|could not read enough bytes|corrupt|checksum|is a directory"
     r"|version number|serialization error|failed to deserialize|failure while replaying wal",
 }
+# how Python begins what the system says, in whatever language
+NUMBERED = re.compile(r"^\s*\[(Errno|WinError) (\d+)\]", re.MULTILINE)
 PATTERNS = {code: re.compile(words, re.IGNORECASE) for code, words in SAYINGS.items()}
 OF_MEMORY = ("BrokenProcessPool", "OutOfMemoryException")  # a worker is ended where memory is short
 FULL = 256 * 1024  # bytes; a block of the database
@@ -158,11 +160,19 @@ def said(text: str) -> str:
     return next((code for code, pattern in PATTERNS.items() if pattern.search(text)), "")
 
 
+def said_by_python(text: str) -> str:
+    """The code for an error of the system in the words of Python; empty where it is of none."""
+    found = NUMBERED.search(text)
+    return _in(OF_WINDOWS if found[1] == "WinError" else NUMBERS, int(found[2])) if found else ""
+
+
 def _of_number(error: OSError) -> str:
     of_windows = getattr(error, "winerror", None)
-    if of_windows is not None:
-        return next((code for code, numbers in OF_WINDOWS.items() if of_windows in numbers), "")
-    return next((code for code, numbers in NUMBERS.items() if error.errno in numbers), "")
+    return _in(NUMBERS, error.errno) if of_windows is None else _in(OF_WINDOWS, of_windows)
+
+
+def _in(codes: Mapping[str, Collection[int]], number: int | None) -> str:
+    return next((code for code, numbers in codes.items() if number in numbers), "")
 
 
 def _by_looking(error: BaseException, settings: Settings | None) -> str:

@@ -68,7 +68,8 @@ def build(
 def _refuse_lacking(nodes: Iterable[Any], error: BaseException | None, settings: Settings) -> None:
     """``Fault`` where the disk, memory, rights or a damaged file has ended models, and not their SQL."""
     said = "\n".join(str(node.message) for node in nodes if node.status in _FAILED)
-    if code := faults.said(said) if _OF_THE_SYSTEM.search(said) else "":
+    of_the_database = faults.said(said) if _OF_THE_SYSTEM.search(said) else ""
+    if code := of_the_database or faults.said_by_python(said):
         raise faults.refused(code)
     if error is not None and (fault := faults.of(error, settings)):
         raise fault

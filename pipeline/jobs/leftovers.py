@@ -28,7 +28,10 @@ class Leftovers:
 
 
 def sweep(settings: Settings) -> Leftovers:
-    """Remove what a killed run has left, unless another is at work; what that one uses stays."""
+    """Remove what a killed run has left, unless another is at work; what that one uses stays.
+
+    A workspace that a killed `restore` had unpacked and looked at goes into its place.
+    """
     if not settings.lock_file.is_file():
         return Leftovers()
     try:
@@ -39,11 +42,12 @@ def sweep(settings: Settings) -> Leftovers:
 
 
 def _removed(settings: Settings) -> Leftovers:
-    if moving.staged(
-        settings
-    ).parent.exists():  # a restored workspace on its way: the next command finishes it
-        return Leftovers()
-    found = [*intake.leftovers(settings), *settings.out.glob(IN_OUT), *settings.problems.glob(IN_PROBLEMS)]
+    found = [
+        *moving.not_placed(settings),
+        *intake.leftovers(settings),
+        *settings.out.glob(IN_OUT),
+        *settings.problems.glob(IN_PROBLEMS),
+    ]
     size = sum(each.stat().st_size for path in found for each in (path, *path.rglob("*")) if each.is_file())
     for path in found:
         if path.is_dir() and not path.is_symlink():

@@ -1,4 +1,4 @@
-"""Commands are killed at any moment: nothing raw is left, `status` tells of it, the next run gives the same.
+"""Commands are killed at any moment: no raw copy outlives `status`, which tells; the next run gives the same.
 
 They are killed in a workspace of few cases with one donor, each from the state in which an officer gives it.
 """
@@ -32,14 +32,14 @@ def _row(of: Given, home: Path, package: Path, tries: int, chance: random.Random
     for number in range(tries):
         shutil.copytree(of.start, home)
         begun = _kill(home, chance.uniform(0.1, of.lasts), of.words, everything=number % 2 == 0)
-        found = runs.raw(home, package)
-        raw += bool(found)
+        raw += bool(runs.raw(home, package))
         seen = runs.through(home, "status")
+        left = runs.raw(home, package)
         told += not begun or "killed" in seen.said
         ended += not begun
         again = runs.through(home, *of.words)
         same = runs.fingerprint(home) == kept and runs.names(home) == names
-        good += not found and seen.code == 0 and again.code in (0, DONE_BEFORE) and same
+        good += not left and seen.code == 0 and again.code in (0, DONE_BEFORE) and same
         shutil.rmtree(home)
     seen_of = f"raw in {raw}, told by `status` in {told - ended} of {tries - ended} that had begun"
     return Row(

@@ -20,7 +20,7 @@ from pipeline import lock
 from pipeline.cli import keeping
 from pipeline.disclosure.register import entries
 from pipeline.errors import Busy, DisclosureFailure, RefusedInput, ReintegrationError, UsageError
-from pipeline.jobs import Work, backup, released, restore
+from pipeline.jobs import Work, backup, leftovers, released, restore
 from pipeline.jobs.backups import archive, moving, restoring
 from pipeline.jobs.backups.manifest import NAME, Manifest
 from pipeline.jobs.work import writing
@@ -362,22 +362,51 @@ def test_cut_off_while_it_is_moved_the_next_command_ends_it(
     assert not (new.settings.home / moving.STAGED).exists()
 
 
-@pytest.mark.parametrize("step", ["_unpack", "_look"])
-def test_cut_off_before_that_there_is_nothing(
-    new: Work, file: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
+def killed_at(step: str, new: Work, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A restore that ends at a step of it, as if the process were gone."""
+
     def dies(*_: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
         patched.setattr(restoring, step, dies)
-        patched.setattr(moving, "finish", lambda _: None)  # as if the process were gone
+        patched.setattr(moving, "finish", lambda _: None)
         with pytest.raises(Killed):
             restore(new, file)
+
+
+@pytest.mark.parametrize("step", ["_unpack", "_look"])
+def test_cut_off_before_that_there_is_nothing(
+    new: Work, file: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    killed_at(step, new, file, monkeypatch)
     with writing(new, "build"):
         pass
     journals = {"warehouse/runs.jsonl", "warehouse/team.head", "warehouse/team.jsonl"}
     assert contents(new.settings.home).keys() == {"warehouse/run.lock", *journals}
+
+
+def test_what_a_killed_restore_had_unpacked_is_named_by_status_and_gone(
+    work: Work, new: Work, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_at("_look", new, file, monkeypatch)
+    left = leftovers.sweep(new.settings)
+    assert left.names == (moving.STAGED,)
+    assert left.size >= work.settings.cases_db.stat().st_size
+    assert contents(new.settings.home).keys() == {"warehouse/run.lock"}
+    assert leftovers.sweep(new.settings) == leftovers.Leftovers()
+
+
+def test_status_puts_into_place_what_a_killed_restore_had_looked_at(
+    work: Work, new: Work, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(moving, "finish", lambda _: None)
+        restore(new, file)
+    assert not new.settings.cases_db.exists()
+    leftovers.sweep(new.settings)
+    assert released.existing(new.settings) == released.existing(work.settings)
+    assert not (new.settings.home / moving.STAGED).exists()
 
 
 def test_a_backup_that_cannot_be_written_leaves_no_file(

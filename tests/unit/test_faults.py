@@ -171,7 +171,15 @@ def test_an_error_that_says_itself_what_was_stored_passes_as_it_is(settings: Set
     [
         (f"Runtime Error in model x\n  IO Error: {SECRET}: No space left on device", Fault, faults.DISK),
         ("Runtime Error in model x\n  Out of Memory Error: failed to pin block", Fault, faults.MEMORY),
+        (f"[Errno {errno.ENOSPC}] No space left on device: '{SECRET}'", Fault, faults.DISK),
+        (
+            f"Runtime Error in model x\n  [WinError 112] Es ist nicht genug Platz: '{SECRET}'",
+            Fault,
+            faults.DISK,
+        ),
+        (f"Runtime Error in model x\n  [Errno {errno.ENOENT}] No such file: '{SECRET}'", type(None), ""),
         (f"Runtime Error in model x\n  Conversion Error: {SECRET} corrupt", type(None), ""),
+        (f"Conversion Error: {SECRET} [Errno {errno.ENOSPC}]", type(None), ""),
     ],
 )
 def test_models_that_found_no_room_are_not_taken_for_wrong_ones(

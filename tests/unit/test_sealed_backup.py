@@ -13,7 +13,9 @@ import pytest
 from pipeline import encryption, jobs
 from pipeline.encryption import key, places
 from pipeline.errors import RefusedInput, ReintegrationError
+from pipeline.ingest.files.sealed import SealedFile
 from pipeline.jobs import Work, encrypting
+from pipeline.jobs.backups import archive, moving
 from tests.sparing import first_fast
 from tests.unit import kept_workspace
 from tests.unit.test_encryption import bytes_below, forget_keys, keys_folder
@@ -88,6 +90,25 @@ def test_a_damaged_one_is_refused_and_nothing_is_restored(file: Path, new: Work,
     with pytest.raises(RefusedInput):
         jobs.restore(new, file)
     assert not new.settings.cases_db.exists() and not list(new.settings.home.rglob("*.zip"))
+
+
+def test_a_kill_while_it_is_unpacked_leaves_nothing_of_it_that_can_be_read(
+    file: Path, new: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def dies(*_: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(SealedFile, "unlink", lambda _: None)  # as if the process were gone
+    monkeypatch.setattr(moving, "finish", lambda _: None)
+    monkeypatch.setattr(archive, "unpack", dies)
+    with pytest.raises(Killed):
+        jobs.restore(new, file)
+    left = bytes_below(new.settings.home)
+    assert len(left) > file.stat().st_size / 2
+    assert b"manifest.json" not in left
 
 
 def test_another_key_does_not_open_it(file: Path, new: Work) -> None:

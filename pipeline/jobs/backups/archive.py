@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from pipeline.jobs.backups import manifest, sealing
 from pipeline.jobs.backups.contents import FOLDERS, UNTRUE_NAME
 from pipeline.jobs.backups.manifest import Kept, Manifest, damaged
 from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
+
+if TYPE_CHECKING:
+    from pipeline.ingest.files.sealed import SealedFile
 
 PIECE = 1024**2  # bytes
 LEVEL = 1  # of zlib: databases shrink to a third, and higher levels take many times as long
@@ -73,13 +76,13 @@ def _pack(
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+def opened(backup: Path | SealedFile) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """A backup whose list of files holds: names that stay inside, sizes as announced, and none too many.
 
     ``RefusedInput`` where it does not, or where what is read out of it in the block is damaged.
     """
     try:
-        with zipfile.ZipFile(path) as packed:
+        with backup.open("rb") as file, zipfile.ZipFile(file) as packed:
             about = _manifest(packed)
             members = [each for each in packed.infolist() if each.filename != manifest.NAME]
             sizes = {each.filename: each.file_size for each in members}
@@ -88,7 +91,7 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
                 and sizes == {name: each.bytes for name, each in about.files.items()}
                 and all(map(_is_true, members))
                 # members that share their bytes unpack to more than there is
-                and sum(each.compress_size for each in packed.infolist()) <= path.stat().st_size
+                and sum(each.compress_size for each in packed.infolist()) <= file.seek(0, os.SEEK_END)
             )
             if not is_whole:
                 raise damaged()

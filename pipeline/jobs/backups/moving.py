@@ -30,13 +30,18 @@ def commit(settings: Settings) -> None:
 
 def finish(settings: Settings) -> None:
     """Move what was committed into place, the database last; remove what was not. The caller has the lock."""
+    for left in not_placed(settings):
+        filesystem.remove_tree(left)
+
+
+def not_placed(settings: Settings) -> list[Path]:
+    """The folder of what was not committed, if there is one: what was is moved into place."""
     around = settings.home / STAGED
     if (around / READY).is_file():
         for piece in _pieces(staged(settings)):
             _put(piece, settings.home / piece.relative_to(staged(settings)))
         filesystem.remove(around / READY)
-    if around.exists():
-        filesystem.remove_tree(around)
+    return [around] if around.exists() else []
 
 
 def _pieces(new: Path) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import disclosure, encryption, faults, lock, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, Fault, RefusedInput, ReintegrationError, UsageError
+from pipeline.ingest.files.sealed import SealedFile, SealedFolder
 from pipeline.jobs import team
 from pipeline.jobs.backups import archive, moving, sealing
 from pipeline.jobs.backups.manifest import Manifest
@@ -56,17 +57,19 @@ def restore(work: Work, path: Path) -> Manifest:
 
 def _unpack(work: Work, path: Path) -> Manifest:
     new = warehouse.private_folder(moving.staged(work.settings))
-    sealed = new.with_name("backup.zip")
-    if sealing.is_sealed(path):
-        work.progress("Opening the backup with its key")
-        if path.stat().st_size + MARGIN > shutil.disk_usage(new).free:
-            raise faults.refused(faults.DISK, more="Nothing was restored.")
-        sealing.unseal(path, sealed, _keys(work.settings))
-        path = sealed
-    try:
+    if not sealing.is_sealed(path):
         return _unpacked(work, path, new)
+    work.progress("Opening the backup with its key")
+    if path.stat().st_size + MARGIN > shutil.disk_usage(new).free:
+        raise faults.refused(faults.DISK, more="Nothing was restored.")
+    # it holds the exports of the inbox: a copy that nobody can read after this process
+    copy = SealedFolder(warehouse.private_folder(new.with_name("opened"))).file("backup.zip")
+    with copy.open("wb") as target:
+        sealing.unseal(path, target, _keys(work.settings))
+    try:
+        return _unpacked(work, copy, new)
     finally:
-        encryption.erase(sealed)
+        copy.unlink()
 
 
 def _keys(settings: Settings) -> list[str]:
@@ -75,8 +78,8 @@ def _keys(settings: Settings) -> list[str]:
     return [given] if given else list(encryption.known())
 
 
-def _unpacked(work: Work, path: Path, new: Path) -> Manifest:
-    with archive.opened(path) as (packed, about):
+def _unpacked(work: Work, backup: Path | SealedFile, new: Path) -> Manifest:
+    with archive.opened(backup) as (packed, about):
         if about.bytes + MARGIN > shutil.disk_usage(new).free:
             raise faults.refused(faults.DISK, more="Nothing was restored.")
         work.progress("Unpacking the backup")

@@ -84,14 +84,13 @@ def digest(path: Path, key: str) -> str:
     return found.hex
 
 
-def unseal(path: Path, target: Path, keys: Iterable[str]) -> None:
-    """Write what is under one of the keys to a new file of its owner's only.
+def unseal(path: Path, target: IO[bytes], keys: Iterable[str]) -> None:
+    """Write what is under one of the keys to a file.
 
     ``KEY-012`` where none of them opens it; ``RefusedInput`` where it is damaged.
     """
-    opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with path.open("rb") as file, os.fdopen(opened, "wb") as plain:
-        _open(file, plain, keys)
+    with path.open("rb") as file:
+        _open(file, target, keys)
 
 
 def _open(file: IO[bytes], target: Digest | IO[bytes], keys: Iterable[str]) -> None:
