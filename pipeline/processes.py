@@ -60,6 +60,19 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
+def begin_tracker() -> None:
+    """Begin the process in which Python lists what others share, out of reach of a terminal that closes.
+
+    Whoever shares something begins it, and it would end by HUP: the run would say so in words of Python's.
+    """
+    if os.name == "nt":  # there is none
+        return
+    from multiprocessing import resource_tracker
+
+    with stopping.without():
+        resource_tracker.ensure_running()
+
+
 def _end_with_the_parent() -> None:
     """In the new process, which a Ctrl-C reaches too: it is the parent that stops, and says so."""
     stopping.left_to_the_parent()

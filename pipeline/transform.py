@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import faults, filesystem, stopping
+from pipeline import faults, filesystem, processes, stopping
 from pipeline.errors import QualityFailure
 from pipeline.warehouse import connect, private_folder
 
@@ -115,6 +115,7 @@ def _run(settings: Settings, folder: Path, select: Sequence[str], progress: Call
     with _environment(_variables(settings)), _rarely_collected():
         from dbt.cli.main import dbtRunner
 
+        processes.begin_tracker()  # dbt shares locks
         # a model in Python is a temporary file, of which nothing compiled is to be left
         compiles, sys.dont_write_bytecode = sys.dont_write_bytecode, True
         try:

@@ -8,7 +8,17 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.chaos import connections, disks, hostile, kills, power_cuts, rows, signals, workspace
+from tests.chaos import (
+    connections,
+    disks,
+    hostile,
+    identifiers,
+    kills,
+    power_cuts,
+    rows,
+    signals,
+    workspace,
+)
 from tests.chaos.rows import Row
 
 Experiment = Callable[..., Iterator[Row]]
@@ -16,6 +26,7 @@ EXPERIMENTS: Mapping[str, Experiment] = {
     "connections": connections.rows,
     "disks": disks.rows,
     "hostile": hostile.rows,
+    "identifiers": identifiers.rows,
     "kills": kills.rows,
     "power_cuts": power_cuts.rows,
     "signals": signals.rows,

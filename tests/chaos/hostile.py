@@ -58,7 +58,7 @@ def _row(kind: str, change: Change, good: Path, folder: Path, tries: int, chance
         package = Path(shutil.copytree(good, folder / f"{number}"))
         made = change(package, chance)
         before = runs.packages(home)
-        code, said = _taken_in(home, made)
+        code, said = taken_in(home, made)
         is_in = runs.packages(home) == before + 1
         came_in += is_in
         refused = code in REFUSED and bool(CODE.search(said)) and not is_in
@@ -75,7 +75,7 @@ def _row(kind: str, change: Change, good: Path, folder: Path, tries: int, chance
     return Row(f"`ingest` of a package with {kind}", tries, clean, f"refused {tries - came_in}, in {came_in}")
 
 
-def _taken_in(home: Path, package: Path) -> tuple[int, str]:
+def taken_in(home: Path, package: Path) -> tuple[int, str]:
     from pipeline.cli import main
 
     said = io.StringIO()

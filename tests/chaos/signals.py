@@ -70,13 +70,13 @@ def _row(
     while sum(codes.values()) < tries:
         run = runs.begin(runs.command(home, *of.command))
         time.sleep(chance.uniform(0.05, of.lasts))
-        if run.poll() is not None:  # it was faster than at first
-            runs.ended(run)
+        if run.poll() is None:
+            (os.killpg if to_group else os.kill)(run.pid, number)
+        ended = runs.ended(run)
+        if ended.code == 0:  # it was faster than at first, and had done all that it was asked
             shutil.rmtree(home)
             shutil.copytree(of.start, home)
             continue
-        (os.killpg if to_group else os.kill)(run.pid, number)
-        ended = runs.ended(run)
         codes[ended.code] += 1
         clean += ended.code == code and not _left(run.pid) and "Error" not in ended.said
     again = runs.through(home, *of.command)

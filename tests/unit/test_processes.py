@@ -28,11 +28,30 @@ if __name__ == "__main__":
         print("stopped")
 """
 
+SHARE = """
+import multiprocessing, signal, sys, time
+from pathlib import Path
+from pipeline import processes
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    processes.begin_tracker()
+    shared = multiprocessing.get_context("spawn").Lock()
+    Path(sys.argv[1]).touch()
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+
 
 @pytest.mark.skipif(os.name == "nt", reason="a Ctrl-C of another terminal cannot be made there")
-def test_a_ctrl_c_ends_a_worker_without_a_word(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("program", "sent"), [(WORK, signal.SIGINT), (SHARE, getattr(signal, "SIGHUP", 1))])
+def test_what_stops_a_run_ends_those_that_work_for_it_without_a_word(
+    tmp_path: Path, program: str, sent: int
+) -> None:
     script, begun = tmp_path / "work.py", tmp_path / "begun"
-    script.write_text(WORK)
+    script.write_text(program)
     parent = subprocess.Popen(
         [sys.executable, script, begun],
         stdout=subprocess.PIPE,
@@ -42,7 +61,7 @@ def test_a_ctrl_c_ends_a_worker_without_a_word(tmp_path: Path) -> None:
     )
     while not begun.exists() and parent.poll() is None:
         pass
-    os.killpg(parent.pid, signal.SIGINT)
+    os.killpg(parent.pid, sent)
     assert parent.communicate(timeout=30) == (b"stopped\n", b"")
 
 
