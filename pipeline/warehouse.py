@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import encryption, faults, filesystem
+from pipeline import encryption, faults, filesystem, stopping
 from pipeline.errors import Busy, UsageError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
 UNFINISHED = ".partial"
+STUCK = 10.0  # seconds, in which a database that can be opened is open
 SEALED = "sealed:///"  # files that only this process can read: pipeline/ingest/files/sealed.py
 
 
@@ -117,8 +119,9 @@ def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConne
 
     keys = encryption.keys(settings)
     if not keys and not encryption.is_encrypted(path):
+        config = _config(path, settings)
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=_config(path, settings))
+            return _in_time(lambda: duckdb.connect(str(path), read_only=read_only, config=config))
         except duckdb.IOException as error:
             raise encryption.told(error) from None
     connection = duckdb.connect(":memory:", config={**_config(path, settings), **encryption.PUT_ASIDE})
@@ -132,15 +135,43 @@ def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConne
     return connection
 
 
+def _in_time(connect: Callable[[], DuckDBPyConnection]) -> DuckDBPyConnection:
+    """A connection; ``Busy`` where a run that was told to stop does not get it.
+
+    DuckDB may never let go of a database of which a signal has ended a statement: it waits for itself then.
+    """
+    if not stopping.asked():
+        return connect()
+    from concurrent.futures import Future
+
+    opened: Future[DuckDBPyConnection] = Future()
+
+    def work() -> None:
+        try:
+            opened.set_result(connect())
+        except BaseException as error:
+            opened.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        return opened.result(STUCK)
+    except TimeoutError:
+        raise _busy() from None
+
+
+def _busy() -> Busy:
+    return Busy(
+        "Another program has the warehouse open.",
+        "Close it, or wait for it, and try again.",
+        code=faults.LOCK,
+    )
+
+
 def _not_opened(path: Path, settings: Settings, error: Exception) -> Exception:
     """Why a database file could not be opened; the error itself where it is none of the codes."""
     code = faults.code_of(error, settings)
     if code == faults.LOCK or (os.name == "nt" and code != faults.DISK and filesystem.is_held(path)):
-        return Busy(
-            "Another program has the warehouse open.",
-            "Close it, or wait for it, and try again.",
-            code=faults.LOCK,
-        )
+        return _busy()
     return faults.refused(code, f"{path.parent.name}/{path.name}") if code else error
 
 

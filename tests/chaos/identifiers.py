@@ -30,7 +30,9 @@ def rows(folder: Path, _: int) -> Iterator[Row]:
     """One for each kind, of five hundred together, and one for the harmless ones."""
     good = packages.of_few(folder / "good", FEW, provider_id="willow", source_system="case-book")
     kinds = Maker(random.Random(SEED)).persons()
-    kinds["a passport"] += Maker(random.Random(ANOTHER)).persons()["a passport"]
+    more = Maker(random.Random(ANOTHER)).persons()
+    for kind in ("a passport", "an account"):
+        kinds[kind] += more[kind]
     for kind, values in kinds.items():
         told = [value for value in values if value not in passing(values)]
         packed = [told[first : first + FEW] for first in range(0, len(told), FEW)]

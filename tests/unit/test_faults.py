@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import shutil
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipeline import faults, room, transform, warehouse
+from pipeline import faults, room, stopping, transform, warehouse
 from pipeline.errors import Busy, Fault, RefusedInput, ReintegrationError
 from pipeline.ingest import Receipt
 from pipeline.jobs import standing
@@ -109,6 +110,27 @@ def test_a_database_has_its_name_when_it_is_one(settings: Settings, monkeypatch:
     with pytest.raises(Fault, match="SYS-001"), warehouse.connect(settings.cases_db, settings):
         pass
     assert not settings.cases_db.exists()
+
+
+def test_a_database_that_does_not_open_holds_up_no_run_that_was_told_to_stop(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with warehouse.connect(settings.cases_db, settings):
+        pass
+    monkeypatch.setattr(duckdb, "connect", lambda *_, **__: threading.Event().wait())
+    monkeypatch.setattr(stopping, "asked", lambda: 130)
+    monkeypatch.setattr(warehouse, "STUCK", 0.1)
+    done = Done(packages_before=0)
+    assert standing.IN_DOUBT in standing.told(settings, "ingest", done)
+
+
+def test_a_run_that_was_told_to_stop_still_sees_what_is_in(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with warehouse.connect(settings.cases_db, settings) as connection:
+        connection.execute("create schema landing; create table landing.packages as select 1 as package_no")
+    monkeypatch.setattr(stopping, "asked", lambda: 130)
+    assert "is in, whole" in standing.told(settings, "ingest", Done(packages_before=0))
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ MAY_USE = {
     "processes": {"stopping"},
     "filesystem": {"errors", "faults"},
     "encryption": {"errors", "filesystem", "settings"},
-    "warehouse": {"errors", "faults", "filesystem", "settings", "encryption"},
+    "warehouse": {"errors", "faults", "filesystem", "settings", "encryption", "stopping"},
     **dict.fromkeys(PARTS, GROUND),
     "older_storage": set(),  # runs beside another DuckDB than the program's
     "verify_certificate": set(),  # whoever checks needs this file alone

@@ -23,15 +23,20 @@ from pipeline.disclosure.suppression.certificates import Certificate, certificat
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.likelihood import Likelihood
 from pipeline.disclosure.suppression.population import Population
-from pipeline.disclosure.suppression.secondary import suppress
+from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
 from pipeline.disclosure.suppression.table_structure import (
+    FeasibleTable,
     SensitiveCells,
     TableStructure,
+    between,
     coarsest,
     one_of_alike,
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pipeline.disclosure.threshold.rules import Rules
 
 
@@ -65,23 +70,11 @@ class Proven(NamedTuple):
 def cells_shown(block: Block) -> Proven:
     """The cells whose states may be published; but the fixed ones none where that is not proven."""
     people, fixed = block.people, sorted(block.before)
-    costs = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
-    used = _used_states(people)
-    while True:
-        candidates = sorted(costs, key=lambda cell: (-costs[cell], cell))
-        unknown = _without_known_values(people, (*candidates, *fixed))
-        sensitive = _sensitive(block, (*candidates, *fixed), unknown)
-        whole, sensitive = _in_used_states(people, used, block.bands, sensitive)
-        sensitive = one_of_alike(whole, [*candidates, *fixed], sensitive)
-        structure, sensitive, part_of = coarsest(whole, [*candidates, *fixed], sensitive)
-        pattern = suppress(structure, candidates, [costs[cell] for cell in candidates], sensitive, fixed)
-        if unknown <= set(pattern.published):
-            break
-        # whoever is in them is no longer known to be unknown: without them, once more
-        costs = {cell: cost for cell, cost in costs.items() if cell not in unknown - set(pattern.published)}
+    found = _suppressed(block)
+    structure, pattern, costs = found.structure, found.pattern, found.costs
     if not proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables):
         return Proven(set(fixed), None)
-    kept = {*fixed, *unknown}
+    kept = {*fixed, *found.unknown}
     shown, how_likely = likelihood.bounded(
         structure, pattern.published, kept, costs, pattern.sensitive, block.rules
     )
@@ -96,13 +89,63 @@ def cells_shown(block: Block) -> Proven:
         people.cell_of,
         people.members,
         people.sizes,
-        [*candidates, *fixed],
-        part_of,
+        [*costs, *fixed],
+        found.part_of,
         structure,
         pattern,
-        used,
+        _used_states(people),
     )
     return Proven(set(shown), handed, how_likely)
+
+
+class _Suppressed(NamedTuple):
+    """A pattern of the structure that elementary cells are ``part_of``, and what it was chosen from.
+
+    ``costs`` are those of the candidates, in their order; ``unknown`` the cells of which nobody's level is
+    known, all of which are published.
+    """
+
+    structure: TableStructure
+    part_of: NDArray[np.int64]
+    pattern: SuppressionPattern
+    costs: dict[int, float]
+    unknown: set[int]
+
+
+def _suppressed(block: Block) -> _Suppressed:
+    """Secondary suppression, again without those unknown cells that gave way.
+
+    Whoever is in them is no longer known to be unknown. What else gave way stays so, and what was found
+    feasible is where the next search begins.
+    """
+    people, fixed = block.people, sorted(block.before)
+    used = _used_states(people)
+    last: _Suppressed | None = None
+    wanted = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
+    while True:
+        costs = dict(sorted(wanted.items(), key=lambda each: (-each[1], each[0])))
+        cells = [*costs, *fixed]
+        unknown = _without_known_values(people, cells)
+        whole, sensitive = _in_used_states(people, used, block.bands, _sensitive(block, cells, unknown))
+        sensitive = one_of_alike(whole, cells, sensitive)
+        structure, sensitive, part_of = coarsest(whole, cells, sensitive)
+        known = [] if last is None else _carried_over(last, structure, part_of, people.sizes)
+        pattern = suppress(structure, list(costs), list(costs.values()), sensitive, fixed, known=known)
+        last = _Suppressed(structure, part_of, pattern, costs, unknown)
+        if unknown <= set(pattern.published):
+            return last
+        wanted = {cell: costs[cell] for cell in pattern.published if cell in costs}
+
+
+def _carried_over(
+    last: _Suppressed, structure: TableStructure, part_of: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> list[FeasibleTable]:
+    """The feasible tables of the search before, as tables of another structure of the same people."""
+    import numpy as np
+
+    every, truth = np.arange(len(structure.counts)), last.structure.counts
+    tables = (each.over(truth) for each in last.pattern.feasible_tables)
+    return [FeasibleTable(every, between(table, last.part_of, part_of, sizes)) for table in tables]
 
 
 def _without_known_values(people: Population, cells: Collection[int]) -> set[int]:

@@ -69,18 +69,20 @@ def suppress(
     sensitive: SensitiveCells,
     fixed: Sequence[int] = (),
     seconds: float = 600.0,
+    known: Sequence[FeasibleTable] = (),
 ) -> SuppressionPattern:
     """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
     ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
     the solver cannot settle within its ``seconds`` is suppressed: then nothing but the fixed cells is
-    published.
+    published. ``known`` tables are feasible whatever of these is published.
     """
     price = dict(zip(candidates, costs, strict=True))
     programs = len(sensitive.upper) * min(len(structure.counts), MOST_ELEMENTARY_CELLS)
     dearest = sorted(candidates, key=lambda cell: -price[cell])[: MOST_WORK // max(programs, 1)]
     candidates = without_exact_disclosure(structure, dearest, fixed, sensitive)
     search = _Search(structure, candidates, [price[cell] for cell in candidates], sensitive, fixed, seconds)
+    search.begin_with(known)
     most = MOST_ELEMENTARY_CELLS
     while search.protect_among(most) and most < len(structure.counts):
         most *= LARGER
@@ -118,6 +120,11 @@ class _Search:
         import numpy as np
 
         return np.concatenate([self._fixed, self._candidates[self._alive]])
+
+    def begin_with(self, tables: Sequence[FeasibleTable]) -> None:
+        """Keep tables that are feasible whatever is published, as far as they protect something."""
+        for table in tables:
+            self._found.add(table)
 
     def protect_among(self, most: int) -> bool:
         """Protect each sensitive cell among at most so many elementary cells; whether some are left."""

@@ -151,6 +151,27 @@ def coarsest(
     return coarse, replace(sensitive, sums=sensitive.sums[:, places].tocsr()), one
 
 
+def between(
+    table: NDArray[np.float64],
+    part_of: NDArray[np.int64],
+    other_part_of: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """A table of the coarser structure that elementary cells are ``part_of``, as one of another of these.
+
+    Who was one elementary cell is divided alike, by ``sizes``: sums over what was not set apart stay as they
+    are, and nothing else is said of the others.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    persons = np.bincount(part_of, sizes, len(table)).clip(1)
+    shares = sizes / persons[part_of]
+    rows = int(other_part_of.max(initial=-1)) + 1
+    moved = csr_matrix((shares, (other_part_of, part_of)), shape=(rows, len(table)))
+    return np.asarray(moved @ table)
+
+
 def one_of_alike(
     structure: TableStructure, cells: Sequence[int], sensitive: SensitiveCells
 ) -> SensitiveCells:
