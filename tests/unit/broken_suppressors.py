@@ -29,6 +29,7 @@ def _everything(
     costs: Sequence[float],
     sensitive: SensitiveCells,
     fixed: Sequence[int] = (),
+    **_: object,
 ) -> SuppressionPattern:
     truth = FeasibleTables(sensitive, structure.counts).tables
     return SuppressionPattern((*fixed, *candidates), tuple(truth), sensitive, 0, 0)

@@ -144,7 +144,7 @@ def released(
 @contextmanager
 def fractions_allowed() -> Iterator[None]:
     """Small systems are proven as large ones are: by tables that may cut persons in pieces."""
-    modules = ("solver", "extremes", "maximum_entropy")
+    modules = ("solver", "extremes", "maximum_entropy", "cell_suppression")
     patches = [patch(f"pipeline.disclosure.suppression.{name}.MOST_WHOLE", 0) for name in modules]
     for each in patches:
         each.start()

@@ -24,6 +24,7 @@ from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.likelihood import Likelihood
 from pipeline.disclosure.suppression.population import Population
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
+from pipeline.disclosure.suppression.solver import MOST_WHOLE
 from pipeline.disclosure.suppression.table_structure import (
     FeasibleTable,
     SensitiveCells,
@@ -129,7 +130,7 @@ def _suppressed(block: Block) -> _Suppressed:
         whole, sensitive = _in_used_states(people, used, block.bands, _sensitive(block, cells, unknown))
         sensitive = one_of_alike(whole, cells, sensitive)
         structure, sensitive, part_of = coarsest(whole, cells, sensitive)
-        known = [] if last is None else _carried_over(last, structure, part_of, people.sizes)
+        known = _carried_over(last, structure, part_of, people.sizes) if last else []
         pattern = suppress(structure, list(costs), list(costs.values()), sensitive, fixed, known=known)
         last = _Suppressed(structure, part_of, pattern, costs, unknown)
         if unknown <= set(pattern.published):
@@ -140,9 +141,14 @@ def _suppressed(block: Block) -> _Suppressed:
 def _carried_over(
     last: _Suppressed, structure: TableStructure, part_of: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> list[FeasibleTable]:
-    """The feasible tables of the search before, as tables of another structure of the same people."""
+    """The feasible tables of the search before, as tables of another structure of the same people.
+
+    Persons are divided by it: none where they are to be whole.
+    """
     import numpy as np
 
+    if structure.counts.size <= MOST_WHOLE:
+        return []
     every, truth = np.arange(len(structure.counts)), last.structure.counts
     tables = (each.over(truth) for each in last.pattern.feasible_tables)
     return [FeasibleTable(every, between(table, last.part_of, part_of, sizes)) for table in tables]
