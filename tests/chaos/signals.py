@@ -89,8 +89,8 @@ def _row(
 
 
 def _left(group: int) -> bool:
-    """Whether a process of a group is still there a moment later."""
-    for _ in range(40):
+    """Whether a process of a group is still there ten seconds later."""
+    for _ in range(200):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
