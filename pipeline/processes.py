@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -60,6 +61,15 @@ def pool(processes: int) -> Iterator[ProcessPoolExecutor]:
             raise
 
 
+def collect_rarely() -> None:
+    """Have this process look for cycles of objects that nothing refers to a hundred times more rarely.
+
+    dbt, pandas and the programs of suppression make millions of small objects and hardly a cycle: to look for
+    them takes a twentieth of the time of a release.
+    """
+    gc.set_threshold(100_000, 20, 100)
+
+
 def begin_tracker() -> None:
     """Begin the process in which Python lists what others share, out of reach of a terminal that closes.
 
@@ -76,6 +86,7 @@ def begin_tracker() -> None:
 def _end_with_the_parent() -> None:
     """In the new process, which a Ctrl-C reaches too: it is the parent that stops, and says so."""
     stopping.left_to_the_parent()
+    collect_rarely()
 
     def wait() -> None:
         parent = multiprocessing.parent_process()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import re
@@ -112,7 +111,7 @@ def _database_threads(settings: Settings) -> int:
 
 
 def _run(settings: Settings, folder: Path, select: Sequence[str], progress: Callable[[str], None]) -> Any:
-    with _environment(_variables(settings)), _rarely_collected():
+    with _environment(_variables(settings)):
         from dbt.cli.main import dbtRunner
 
         processes.begin_tracker()  # dbt shares locks
@@ -173,17 +172,6 @@ def _variables(settings: Settings) -> dict[str, str]:
         "REINTEGRATION_SPILL": str(settings.warehouse / "spill"),
         "REINTEGRATION_THREADS": str(settings.threads),
     }
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """dbt makes millions of small objects and hardly a cycle: to look for them takes a tenth of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @contextmanager

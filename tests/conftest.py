@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import processes
+
+gc.disable()  # while thousands of tests are collected nothing is let go of
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the program has it: two would wait for each other
 # no test asks the key store of whoever runs it, or leaves a key among hers; other processes are told, too
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 if "REINTEGRATION_TESTS_HAVE_KEYS" not in os.environ:
@@ -39,6 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # a module that asks for one shared folder makes it, while the others do without
     makers = {next((path for path, asked in asks.items() if asked == {name}), None) for name in SHARED}
     items.sort(key=lambda item: (item.path not in makers, _turn(asks[item.path])))
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves are not looked at again and again for cycles: it takes a twentieth of the time."""
+    gc.enable()
+    gc.freeze()
+    processes.collect_rarely()
 
 
 def _of_folders(item: pytest.Item) -> set[str]:

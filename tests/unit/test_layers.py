@@ -63,6 +63,7 @@ MAY_USE = {
         "errors",
         "faults",
         "stopping",
+        "processes",
         "settings",
         "jobs",
         "reference",
