@@ -8,10 +8,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from pipeline import processes
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # beside other work a machine takes its time
+hypothesis.settings.load_profile("untimed")
 gc.disable()  # while thousands of tests are collected nothing is let go of
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the program has it: two would wait for each other
 # no test asks the key store of whoever runs it, or leaves a key among hers; other processes are told, too

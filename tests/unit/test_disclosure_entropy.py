@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pipeline.disclosure.suppression import maximum_entropy, nearest_tables, secondary
+from pipeline.disclosure.suppression import cross_tabulation, maximum_entropy, nearest_tables, secondary
 from pipeline.disclosure.suppression.entries import entries_of
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
@@ -78,6 +78,45 @@ def test_the_table_of_maximum_entropy_is_that_of_another_program() -> None:
     )
     assert entropy.likely is not None
     assert entropy.entries.table(entropy.likely)[:, 0] == pytest.approx(found.x, abs=1e-4)
+
+
+@pytest.mark.parametrize("most", [0, cross_tabulation.MOST_MULTIPLIED], ids=["counted", "multiplied"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_covariance_of_sums_is_that_of_its_multinomials(seed: int, most: int) -> None:
+    """Of persons of whom each is in one of the states by chance: by definition, of all entries at once."""
+    with patch.object(cross_tabulation, "MOST_MULTIPLIED", most):
+        entropy = entropy_of(made(seed))
+        found = entropy.covariance_of_sums()
+    assert entropy.likely is not None
+    entries, table = entropy.entries, np.zeros(len(entropy.entries.block))
+    table[entries.free] = entropy.likely
+    room = entries.capacity - np.bincount(entries.block, entries.certain, len(entries.capacity))
+    share = table / room[entries.block].clip(1e-9)
+    same_block = entries.block[:, None] == entries.block
+    of_entries = np.diag(table) - same_block * room[entries.block].clip(1e-9) * np.outer(share, share)
+    matrix = entries.matrix.toarray()
+    expected = matrix @ of_entries @ matrix.T
+    used = matrix[:, entries.free].any(axis=1)
+    assert found == pytest.approx(expected[used][:, used], abs=1e-9)
+
+
+def test_where_nothing_is_published_everybody_is_in_each_state_as_likely() -> None:
+    entropy = MaximumEntropy(entries_of(made(0), np.arange(0)))
+    assert entropy.likely is not None
+    assert np.unique(entropy.shares.round(12)).tolist() == pytest.approx([1 / 3])
+    assert entropy.covariance_of(np.array([0]))[0, :3] * 9 == pytest.approx(
+        entropy.entries.capacity[0] * np.array([2, -1, -1])
+    )
+
+
+def test_entries_that_can_but_be_nobody_take_few_steps() -> None:
+    """One of three achieved it, one of two of these: the third did not, though no sum is 0 or everybody."""
+    members = csr_matrix([[1.0, 1, 1, 0], [1, 1, 0, 0], [0, 0, 1, 1]])
+    structure = TableStructure(members, np.array([[1], [0], [0], [1]]), np.array([1, 1, 1, 1]))
+    entropy = MaximumEntropy(entries_of(structure, np.arange(3)))
+    with patch.object(maximum_entropy, "MOST_STEPS", 12):  # by a factor of e each it would be twenty
+        assert entropy.likely is not None
+    assert entropy.entries.table(entropy.likely)[:, 0] == pytest.approx([0.5, 0.5, 0, 1], abs=1e-6)
 
 
 def test_what_the_sums_leave_no_choice_is_certain() -> None:

@@ -24,7 +24,8 @@ class Entries:
 
     Each elementary cell is a block, and each band: how many more there are than the fewest, how many fewer
     than the most. ``certain`` are entries that the constraints leave no choice, as far as is seen one by one,
-    and 0 where they are ``free``. ``width`` is the number of states with the last.
+    and 0 where they are ``free``. ``width`` is the number of states with the last. ``members`` are the
+    published cells x elementary cells, of which some are bands.
     """
 
     matrix: csr_matrix
@@ -33,8 +34,13 @@ class Entries:
     capacity: NDArray[np.float64]
     certain: NDArray[np.float64]
     free: NDArray[np.bool_]
-    elementary_cells: int
+    members: csr_matrix
+    is_band: NDArray[np.bool_]
     width: int
+
+    @property
+    def elementary_cells(self) -> int:
+        return int(self.members.shape[1])
 
     def of(self, places: NDArray[np.int32]) -> NDArray[np.int64]:
         """The entries of places (elementary cell x state, without the last)."""
@@ -72,7 +78,8 @@ def entries_of(structure: TableStructure, cells: NDArray[np.int64]) -> Entries:
     block = np.concatenate([by_cell, elementary_cells + np.repeat(np.arange(len(leeway)), 2)])
     capacity = np.concatenate([structure.capacity, leeway]).astype(float)
     certain, free = _without_choice(*_with_nobody(structure, cells, matrix, published.low), block, capacity)
-    return Entries(matrix, published.low, block, capacity, certain, free, elementary_cells, states + 1)
+    members, is_band = structure.members[cells], np.array([cell in structure.bands for cell in cells], bool)
+    return Entries(matrix, published.low, block, capacity, certain, free, members, is_band, states + 1)
 
 
 def _constraints(

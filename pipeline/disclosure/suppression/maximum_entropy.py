@@ -11,6 +11,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.suppression.covariances import of_published_sums
+from pipeline.disclosure.suppression.cross_tabulation import CrossTabulation
 from pipeline.disclosure.suppression.solver import MOST_WHOLE
 
 if TYPE_CHECKING:
@@ -21,9 +23,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.entries import Entries
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
-MOST_NUMBERS = (
-    20_000_000  # entries x constraints, 160 MB: beyond, linear programs are tried at once. 2026-11.
-)
+MOST_NUMBERS = 20_000_000  # entries x constraints, 160 MB: of more, linear programs at once. 2026-11.
 MOST_ENTRIES = 2_500  # whose covariance is made once, 50 MB; of more as it is asked for. 2026-11.
 MOST_STEPS = 60  # of Newton's method; some ten are enough where every entry that is free can be more than 0
 ARMIJO = 1e-4  # share of what a step promises that it must keep, or half of it is tried
@@ -93,14 +93,30 @@ class MaximumEntropy:
     def _stepped(
         self, multipliers: NDArray[np.float64], step: NDArray[np.float64], value: float, promised: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-        """A step, or as much of it as keeps what it promises: the multipliers, their table and its value."""
+        """A step, or as much of it as keeps what it promises: the multipliers, their table and its value.
+
+        Twice as much where that misses less: an entry that can but be 0 falls by the same share each step.
+        """
         length = 1.0
         while True:
             table, now = self._at(multipliers + length * step)
             enough = value - ARMIJO * length * promised + ROUNDING * abs(value)
             if now <= enough or length < EXACT:
-                return multipliers + length * step, table, now
+                break
             length /= 2
+        missed = self._missed(table)
+        while length >= 1:
+            further, lower = self._at(multipliers + 2 * length * step)
+            if lower > now + ROUNDING * abs(now) or self._missed(further) >= missed:
+                break
+            length, table, now, missed = 2 * length, further, lower, self._missed(further)
+        return multipliers + length * step, table, now
+
+    def _missed(self, table: NDArray[np.float64]) -> float:
+        """Persons by which the constraints are missed at most."""
+        import numpy as np
+
+        return float(np.abs(self._wanted - self._matrix @ table).max(initial=0.0))
 
     @cached_property
     def shares(self) -> NDArray[np.float64]:
@@ -144,9 +160,7 @@ class MaximumEntropy:
 
     def agrees(self, table: NDArray[np.float64]) -> bool:
         """Whether free entries keep the published sums, as far as numbers are exact."""
-        import numpy as np
-
-        return bool(np.abs(self._matrix @ table - self._wanted).max(initial=0.0) < 100 * EXACT)
+        return self._missed(table) < 100 * EXACT
 
     def covariance_of(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
         """Of some free entries with each, given the published sums."""
@@ -198,20 +212,17 @@ class MaximumEntropy:
         return np.asarray((weighed - sparse.diags(table) @ (self._by_block.T @ shares)).toarray())
 
     def _of_sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The covariance of the published sums; of very many people ``_spread`` would fill the memory."""
+        """The covariance of the published sums, when they are not known."""
         import numpy as np
-        from scipy import sparse
 
-        weighed = sparse.diags(table) @ self._matrix.T
-        by_block = self._by_block @ weighed
-        of_blocks = by_block.T @ sparse.diags(1 / self._room) @ by_block
-        return np.asarray((self._matrix @ weighed - of_blocks).toarray())
+        return of_published_sums(self.entries, self._crossed, table)[np.ix_(self._rows, self._rows)]
+
+    @cached_property
+    def _crossed(self) -> CrossTabulation:
+        return CrossTabulation(self.entries.members)
 
     def _factor(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The covariance of the published sums, as a lower triangle times itself.
-
-        ``LinAlgError`` where rounding leaves it none.
-        """
+        """The covariance of the published sums, as a lower triangle times itself; ``LinAlgError`` without."""
         import numpy as np
         from scipy import linalg
 
