@@ -60,7 +60,7 @@ def fits(known: Equations, table: np.ndarray) -> bool:
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(equations())
 def test_in_whole_persons_the_attacker_tells_just_what_all_tables_have_in_common(
     made: tuple[Equations, np.ndarray],
@@ -78,7 +78,7 @@ def test_in_whole_persons_the_attacker_tells_just_what_all_tables_have_in_common
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(equations())
 def test_in_fractions_the_attacker_never_claims_more_than_is_so(made: tuple[Equations, np.ndarray]) -> None:
     known, truth = made
@@ -93,7 +93,7 @@ def test_in_fractions_the_attacker_never_claims_more_than_is_so(made: tuple[Equa
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(equations(), st.integers(1, 3))
 def test_what_is_open_nearby_is_open_among_all(made: tuple[Equations, np.ndarray], kinds: int) -> None:
     known, truth = made
@@ -270,7 +270,7 @@ def test_a_suppressor_that_is_broken_is_caught(
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_what_the_repair_shows_withstands_the_attack(random: object) -> None:
     seed = random.getrandbits(32)  # type: ignore[attr-defined]

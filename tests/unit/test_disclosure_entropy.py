@@ -187,7 +187,7 @@ def standing(draw: st.DrawFn) -> tuple[TableStructure, SensitiveCells]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(standing())
 def test_one_of_those_alike_is_as_low_and_as_high_as_each_of_them(
     people: tuple[TableStructure, SensitiveCells],

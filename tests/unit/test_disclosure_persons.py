@@ -215,7 +215,7 @@ def cases(draw: st.DrawFn) -> tuple[list[tuple[int, int, int]], list[list[bool]]
     return draw(st.lists(case, min_size=1, max_size=12)), draw(st.lists(group, min_size=1, max_size=4))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases(), st.integers(1, 6), st.sampled_from([(), (0,), (0, 1)]))
 def test_persons_are_counted_where_they_could_be_few(
     made: tuple[list[tuple[int, int, int]], list[list[bool]]], enough: int, states: tuple[int, ...]

@@ -98,7 +98,7 @@ def protected(structure: TableStructure, sensitive: SensitiveCells, wanted: list
 
 
 @pytest.mark.long
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(structures())
 def test_among_all_tables_that_agree_with_what_is_published_every_sensitive_cell_is_open(
     made: tuple[TableStructure, SensitiveCells, list[int]],
@@ -113,7 +113,7 @@ def test_among_all_tables_that_agree_with_what_is_published_every_sensitive_cell
 
 
 @pytest.mark.long
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(structures(), st.integers(1, 3))
 def test_among_few_neighbours_too_every_sensitive_cell_is_opened(
     made: tuple[TableStructure, SensitiveCells, list[int]], most: int
@@ -143,7 +143,7 @@ def test_the_neighbours_of_an_elementary_cell_are_those_in_the_same_small_cells(
     assert near(1, 9, 0, 1, 2, 3) == [0, 1, 2, 3, 4]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(structures())
 def test_the_feasible_tables_prove_it_by_adding_up(
     made: tuple[TableStructure, SensitiveCells, list[int]],
@@ -154,7 +154,7 @@ def test_the_feasible_tables_prove_it_by_adding_up(
     assert proven(structure, result.published, sensitive, result.feasible_tables)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(structures(), st.data())
 def test_without_its_feasible_tables_nothing_is_proven(
     made: tuple[TableStructure, SensitiveCells, list[int]], data: st.DataObject
@@ -252,7 +252,7 @@ def test_a_sensitive_cell_that_earlier_releases_have_narrowed_is_narrowed_no_fur
     assert not proven(structure, result.published, sensitive, result.feasible_tables)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(structures())
 def test_leaves_that_nothing_sets_apart_can_be_one(
     made: tuple[TableStructure, SensitiveCells, list[int]],

@@ -67,7 +67,7 @@ def structures(draw: st.DrawFn) -> TableStructure:
 
 
 @pytest.mark.long
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(structures())
 def test_what_is_certified_is_open_among_all_tables_and_no_cell_goes_where_none_has_to(
     structure: TableStructure,
@@ -86,7 +86,7 @@ def test_what_is_certified_is_open_among_all_tables_and_no_cell_goes_where_none_
         assert list(result.published) == cells
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(structures(), st.integers(0, 2**32))
 def test_each_step_of_a_walk_leads_to_a_table_that_agrees_with_what_is_published(
     structure: TableStructure, seed: int

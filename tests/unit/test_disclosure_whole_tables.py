@@ -136,7 +136,7 @@ def nothing_is_left(*_: object) -> NoReturn:
 
 
 @pytest.mark.long
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_what_is_left_withstands_the_attack(random: object, has_two_sides: bool) -> None:
     chance = np.random.default_rng(random.getrandbits(32))  # type: ignore[attr-defined]

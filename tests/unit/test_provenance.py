@@ -103,7 +103,7 @@ def test_a_provider_with_few_cases_is_not_told_by_what_was_checked() -> None:
     assert shown({"river": (10, 0)}) == {None: (None, None, "few")}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.dictionaries(
         st.sampled_from(["lotus", "river", "harbour", "hill"]),

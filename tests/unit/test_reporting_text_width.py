@@ -38,7 +38,7 @@ def test_words_of_a_script_are_not_taken_for_narrower_than_they_are(script: str)
     assert MEASURED[script] <= width(SCRIPTS[script], 11, bold=True) <= 1.5 * MEASURED[script]
 
 
-@settings(deadline=None)
+
 @given(st.text(alphabet="".join(SCRIPTS.values()) + "Legal status 1", min_size=1), st.integers(30, 300))
 def test_fitted_words_keep_to_their_room(words: str, room: int) -> None:
     shown, size = fitted(words, room, 11, bold=True)
