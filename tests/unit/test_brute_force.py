@@ -32,7 +32,7 @@ IN_WHOLE_PERSONS = {"whole": True, "fractions": False}
 WORLDS, GUESS = 0.4, 0.05
 GUESS_OVER_TIME = 0.1  # bands of two releases: a guess of 0.92, of 13 ways, was taken for one of 0.87
 OFF = 1e-5  # persons
-GENERATED = settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+GENERATED = settings(derandomize=True, database=None, phases=[Phase.generate])
 FEW, MANY = settings(GENERATED, max_examples=25), settings(GENERATED, max_examples=100)
 
 

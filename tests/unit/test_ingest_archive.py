@@ -180,7 +180,7 @@ def test_a_zip_is_not_unpacked_into_the_current_folder(
     assert not list((tmp_path / "here").iterdir())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=4), byte=st.integers(0, 255))
 def test_a_zip_with_any_damage_is_read_or_refused(tmp_path: Path, at: list[float], byte: int) -> None:
     path, contract = Package().zip(tmp_path / "a.zip"), load(PROJECT / "seeds")

@@ -119,7 +119,7 @@ COVERAGES = st.sampled_from(["full", "delta"])
 
 
 @pytest.mark.long
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(first=mixtures(), second=mixtures(), coverages=st.tuples(COVERAGES, COVERAGES))
 def test_every_row_is_accounted_for_and_nothing_forgotten_but_people_whose_consent_is_not_shown_later(
     shared: Warehouse, first: dict[str, Rows], second: dict[str, Rows], coverages: tuple[str, str]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reporting.charts.bars import stacked
@@ -36,7 +36,6 @@ def of(*points: ChartPoint) -> tuple[ChartPoint, ...]:
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_words_of_a_script_are_not_taken_for_narrower_than_they_are(script: str) -> None:
     assert MEASURED[script] <= width(SCRIPTS[script], 11, bold=True) <= 1.5 * MEASURED[script]
-
 
 
 @given(st.text(alphabet="".join(SCRIPTS.values()) + "Legal status 1", min_size=1), st.integers(30, 300))
