@@ -14,9 +14,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # matrices are small, and what is large is divided among processes: threads would only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-    from pipeline import stopping
+    from pipeline import processes, stopping
 
     if arguments is None:
+        processes.collect_rarely()
         stopping.leave_as_asked()
     with stopping.heeded():
         try:

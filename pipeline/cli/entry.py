@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from pipeline import faults, processes, stopping
+from pipeline import faults, stopping
 from pipeline.cli import log
 from pipeline.cli.app import app
 from pipeline.errors import ReintegrationError, Stopped, UsageError
@@ -23,7 +23,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code: 0 only when all that was asked was done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _print_anywhere()
-    processes.collect_rarely()
     with log.kept() as end:
         exit_code = _run(given)
         end(exit_code)

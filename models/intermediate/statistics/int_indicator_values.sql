@@ -1,6 +1,4 @@
 -- grain: one row per group, measure, outcome, service area and milestone, with interval and bounds
--- a view: the mart alone reads it, and holds every row
-{{ config(materialized='view') }}
 with aggregates as (
 
     select
