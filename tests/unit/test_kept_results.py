@@ -79,6 +79,24 @@ def test_the_same_systems_are_computed_once_and_come_to_the_same(settings: Setti
     assert all(itertools.starmap(same, zip(first, again, strict=True)))
 
 
+@pytest.mark.parametrize(("seconds", "again"), [(0.0, ["O03"]), (60.0, ["O01", "O02", "O03"])])
+def test_what_is_computed_is_stored_from_time_to_time_whatever_becomes_of_the_rest(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, seconds: float, again: list[str]
+) -> None:
+    monkeypatch.setattr(kept_results, "MOST_SECONDS", seconds)
+    blocks = [block(f"O{number:02}", number) for number in range(1, 4)]
+
+    def stopped() -> Iterator[Block]:
+        yield from blocks[:2]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), kept_results.kept_results(settings, "1") as workers:
+        list(workers.results(counted, stopped()))
+    COMPUTED.clear()
+    results(settings, *blocks)
+    assert again == COMPUTED
+
+
 def test_those_that_are_not_kept_are_computed_in_their_turn(settings: Settings) -> None:
     one, two, three, four = (block(f"O{number:02}", number) for number in range(1, 5))
     results(settings, two, three)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import filesystem, warehouse
@@ -34,6 +35,7 @@ PACKAGES = ("numpy", "scipy", "highspy")
 MOST_RELEASES = 4  # that were decided since a result was last used: then it goes. 2026-11.
 # Of all results: whatever would be more is not kept, and what is older goes first. 2026-11.
 MOST_BYTES = 200_000_000
+MOST_SECONDS = 60.0  # of computing that a kill takes with it: then results are stored
 # Two tables: a row of results would be written anew, and take its size again, when it is used.
 KEPT = """
     create table if not exists results (
@@ -103,19 +105,24 @@ class KeptResults(Workers):
 
     @contextmanager
     def _at_once(self) -> Iterator[Callable[[str, object], None]]:
-        """What keeps a result, as long as the block lasts; in one step, or the file has twice the size."""
+        """What keeps a result, as long as the block lasts; in few steps, or the file has twice the size."""
         import duckdb
 
-        connection, room = self.connection, MOST_BYTES
+        connection, room, begun = self.connection, MOST_BYTES, monotonic()
         assert connection is not None
 
         def keep(system: str, result: object) -> None:
-            nonlocal room
+            nonlocal room, begun
             content = packed_results.packed(result) if room > 0 else b""
             room -= len(content)
             if room > 0:
                 with suppress(duckdb.Error):  # the disk may be full: the release says so, if it needs more
                     connection.execute("insert or replace into results values (?, ?)", [system, content])
+            if monotonic() - begun > MOST_SECONDS:
+                with suppress(duckdb.Error):
+                    connection.commit()
+                    connection.begin()
+                begun = monotonic()
 
         connection.begin()
         yield keep
