@@ -24,8 +24,7 @@ def of_published_sums(
     states, of_persons = entries.width - 1, entries.elementary_cells * entries.width
     table = np.zeros(len(entries.block))
     table[entries.free] = free
-    room = entries.capacity - np.bincount(entries.block, entries.certain, len(entries.capacity))
-    room = room.clip(EMPTY)
+    room = entries.room.clip(EMPTY)
     by_state = table[:of_persons].reshape(-1, entries.width).T[:states]
     found = _of_states(crossed, by_state, room[: entries.elementary_cells])
     # of a band the second sum is of both states, and the first has a leeway

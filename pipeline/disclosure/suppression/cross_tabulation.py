@@ -1,9 +1,9 @@
 """Cells crossed with each other: what the elementary cells that two of them share add up to.
 
 The covariance of published sums is made of such sums, anew at each step of Newton's method. Where cells are
-few that is a product of matrices. Of very many elementary cells each stands in some thirty of a thousand
+few that is a product of matrices. Of very many elementary cells each stands in some fifty of a thousand
 cells: cells that share none are laid side by side, and two such rows are crossed by counting, which takes a
-twentieth of the time of a product of sparse matrices.
+fifth of the time of a product of sparse matrices.
 """
 
 from __future__ import annotations

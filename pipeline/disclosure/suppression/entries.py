@@ -42,6 +42,13 @@ class Entries:
     def elementary_cells(self) -> int:
         return int(self.members.shape[1])
 
+    @property
+    def room(self) -> NDArray[np.float64]:
+        """Persons of each block who are not certain."""
+        import numpy as np
+
+        return self.capacity - np.bincount(self.block, self.certain, len(self.capacity))
+
     def of(self, places: NDArray[np.int32]) -> NDArray[np.int64]:
         """The entries of places (elementary cell x state, without the last)."""
         import numpy as np

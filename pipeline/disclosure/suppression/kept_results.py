@@ -79,7 +79,7 @@ class KeptResults(Workers):
                 if waiting[-1][1] is None:
                     yield item
 
-        with self._at_once() as keep:
+        with self._storing() as keep:
             for result in Workers.results(self, function, missing(), is_worth_it=is_worth_it):
                 yield from self._before(waiting)
                 keep(waiting.popleft()[0], result)
@@ -104,7 +104,7 @@ class KeptResults(Workers):
             return None
 
     @contextmanager
-    def _at_once(self) -> Iterator[Callable[[str, object], None]]:
+    def _storing(self) -> Iterator[Callable[[str, object], None]]:
         """What keeps a result, as long as the block lasts; in few steps, or the file has twice the size."""
         import duckdb
 

@@ -60,8 +60,7 @@ class MaximumEntropy:
         self._near = np.zeros(len(self._rows)) if near is None else near[self._rows]
         self._wanted = (entries.wanted - entries.matrix @ entries.certain)[self._rows]
         blocks, self._block = np.unique(entries.block[free], return_inverse=True)
-        left = entries.capacity - np.bincount(entries.block, entries.certain, len(entries.capacity))
-        self._room = left[blocks]
+        self._room = entries.room[blocks]
         self._by_block: csr_matrix = csr_matrix(
             (np.ones(len(free)), (self._block, np.arange(len(free)))), (len(blocks), len(free))
         )
@@ -107,9 +106,10 @@ class MaximumEntropy:
         missed = self._missed(table)
         while length >= 1:
             further, lower = self._at(multipliers + 2 * length * step)
-            if lower > now + ROUNDING * abs(now) or self._missed(further) >= missed:
+            less = self._missed(further)
+            if lower > now + ROUNDING * abs(now) or less >= missed:
                 break
-            length, table, now, missed = 2 * length, further, lower, self._missed(further)
+            length, table, now, missed = 2 * length, further, lower, less
         return multipliers + length * step, table, now
 
     def _missed(self, table: NDArray[np.float64]) -> float:
