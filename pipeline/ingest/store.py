@@ -80,7 +80,7 @@ def add(package_no: int, provider_id: str, contract: Contract, connection: DuckD
             """,
             [package_no],
         )
-        _count(package_no, table, connection)
+    _count(package_no, contract, connection)
     connection.execute("insert into landing.cells_read select ?, * from cells_read", [package_no])
 
 
@@ -139,32 +139,32 @@ def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
     return None if found is None or found[0] is None else int(found[0])
 
 
-def _count(package_no: int, table: Table, connection: DuckDBPyConnection) -> None:
-    connection.execute(
+def _count(package_no: int, contract: Contract, connection: DuckDBPyConnection) -> None:
+    counts = " union all ".join(
         f"""
-        insert into landing.reconciliation
         select
             $number,
-            '{table.name}',
-            (select count(*) from taken_{table.name}),
+            '{name}',
+            (select count(*) from taken_{name}),
             (
-                select count(*) from landing.{table.name}
+                select count(*) from landing.{name}
                 where package_no = $number
             ),
             (
                 select count(*) from landing.quarantine
-                where package_no = $number and table_name = '{table.name}'
+                where package_no = $number and table_name = '{name}'
             ),
             (
-                select count(*) from left_out_{table.name}
+                select count(*) from left_out_{name}
                 where no_consent
             ),
             0,
-            (select coalesce(sum(coarsened), 0) from taken_{table.name}),
+            (select coalesce(sum(coarsened), 0) from taken_{name}),
             (
                 select coalesce(sum(cells), 0) from cells_read
-                where table_name = '{table.name}'
+                where table_name = '{name}'
             )
-        """,
-        {"number": package_no},
+        """
+        for name in contract.tables
     )
+    connection.execute(f"insert into landing.reconciliation {counts}", {"number": package_no})

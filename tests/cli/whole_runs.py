@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cli import forked
+
 TODAY = "2026-08-01"
 PERIOD = "2026H1"
 JUNE = "june.xlsx"
@@ -42,6 +44,8 @@ def environment(**settings: str) -> dict[str, str]:
 
 def reintegration(home: Path, *words: str, **settings: str) -> Ran:
     """Run the console script in a working folder and wait for it."""
+    if forked.IS_POSSIBLE and "PYTHONPATH" not in settings:
+        return Ran(*forked.run(["--home", str(home), *words], environment(**settings)))
     ended = subprocess.run(
         command(home, *words), capture_output=True, text=True, check=False, env=environment(**settings)
     )

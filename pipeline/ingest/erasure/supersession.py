@@ -9,6 +9,7 @@ the database file has to be rewritten (``removals``, ``rewriting``).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.contract import Contract, Table
@@ -27,7 +28,8 @@ def replace_all(
     package_no: int, provider_id: str, contract: Contract, connection: DuckDBPyConnection
 ) -> None:
     """A full package: everything that its provider sent before becomes history."""
-    for table in contract.tables.values():
+    holds = {name: f"landing.{name} where provider_id = $provider" for name in contract.tables}
+    for table in _with_rows(holds, contract, connection, provider=provider_id):
         _leave(table, "held.provider_id = ?", [provider_id], connection, superseded_by=package_no)
 
 
@@ -59,7 +61,8 @@ def withdraw(contract: Contract, connection: DuckDBPyConnection) -> None:
 def withdraw_same_keys(contract: Contract, connection: DuckDBPyConnection) -> None:
     """Take out for good the rows that the package gives to people without consent, whoever had them."""
     gone: Counter[str] = Counter()
-    for table in contract.tables.values():
+    without = {name: f"left_out_{name} where no_consent" for name in contract.tables}
+    for table in _with_rows(without, contract, connection):
         test = f"""exists (
             select 1 from taken_{table.name} as taken
             inner join left_out_{table.name} as left_out on taken.rowid + 1 = left_out.row_no
@@ -87,6 +90,15 @@ def remove_cases(keys_query: str, contract: Contract, connection: DuckDBPyConnec
         )
         gone[table.name] += _leave(table, test, [], connection)
     return gone + _forget_orphans(contract, connection)
+
+
+def _with_rows(
+    asked: Mapping[str, str], contract: Contract, connection: DuckDBPyConnection, **values: str
+) -> list[Table]:
+    """The tables of which there is a row in what is ``asked`` of them: mostly none."""
+    each = (f"select '{name}' as name where exists (select 1 from {of})" for name, of in asked.items())
+    found = {name for (name,) in connection.execute(" union all ".join(each), values).fetchall()}
+    return [table for table in contract.tables.values() if table.name in found]
 
 
 def _note(gone: Counter[str], connection: DuckDBPyConnection) -> None:
