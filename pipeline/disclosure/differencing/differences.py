@@ -1,4 +1,4 @@
-"""What follows from figures by subtraction: of two, of three, or of a whole and all its parts that are known.
+"""What follows from figures by subtraction: of three, of a curve, or of a whole and its parts that are known.
 
 Two counts are nested where in every place of the warehouse the one is no less than the other, and the places
 are: then their difference counts somebody too. Such a difference must be of nobody or of many, and if it has
@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing.few import ALL, IN, few_of
-from pipeline.disclosure.differencing.pairs import of_two_kinds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,11 +26,10 @@ def disclosing(
 ) -> Iterator[tuple[Member, ...]]:
     """The figures of a milestone from which few follow by subtraction, those of each difference together.
 
-    ``nesting`` is that of the places at the milestone.
+    ``nesting`` is that of the places at the milestone. Those of two kinds are in ``pairs``.
     """
     import numpy as np
 
-    yield from of_two_kinds(figures, milestone, nesting, rules)
     own = np.flatnonzero([kind.milestone == milestone for kind in figures.kinds])
     is_known = figures.is_known[own]
     yield from _of_three(figures, own, is_known, nesting, rules)

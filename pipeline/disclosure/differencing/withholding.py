@@ -10,6 +10,7 @@ from pipeline.disclosure.differencing import differences, known_figures, places
 from pipeline.disclosure.differencing.few import ALL, IN
 from pipeline.disclosure.differencing.figures import Kind, Member
 from pipeline.disclosure.differencing.known_figures import Known
+from pipeline.disclosure.differencing.rounds import Rounds
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,10 +46,13 @@ def withhold(
     counted = known_figures.count(connection)
     milestones = {kind.milestone for kind in counted.kinds}
     nestings = places.nestings(connection, counted.names, milestones)
+    rounds = Rounds()
     while True:
         known = known_figures.read(connection, counted)
+        rounds.begin(known.figures)
         found = _alone(known, rules)
         for milestone, nesting in nestings.items():
+            found += rounds.of_two_kinds(milestone, nesting, rules)
             found += differences.disclosing(known.figures, nesting, milestone, rules)
         chosen = _Choice(known, priorities).least_important(found)
         if not chosen:
