@@ -49,7 +49,8 @@ CANDIDATES = """
     order by all
 """
 # whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
-STATES_OF_CASES = """
+WHO_IS_ASKED = """
+    create or replace temp table who_is_asked as
     with facts as (
 
         select
@@ -96,28 +97,27 @@ STATES_OF_CASES = """
         select case_key from cases.marts.case_half_years
         where half_year = $half_year
 
-    ),
-
-    members as (
-
-        select
-            each.person_key,
-            cell_numbers.elementary_cell,
-            coalesce(states.state, 3) as state
-        from base
-        inner join cell_of_case on base.case_key = cell_of_case.case_key
-        inner join cell_numbers on cell_of_case.cell_key = cell_numbers.cell_key
-        inner join cases.marts.cases as each on base.case_key = each.case_key
-        left join states on each.case_no = states.case_no
-
     )
+
+    select
+        each.person_key,
+        cell_numbers.elementary_cell,
+        coalesce(states.state, 3) as state
+    from base
+    inner join cell_of_case on base.case_key = cell_of_case.case_key
+    inner join cell_numbers on cell_of_case.cell_key = cell_numbers.cell_key
+    inner join cases.marts.cases as each on base.case_key = each.case_key
+    left join states on each.case_no = states.case_no
 """
-STAND = f"{STATES_OF_CASES} select elementary_cell, state, count(*) as cases from members group by all"
-LINKED = f"""
-    {STATES_OF_CASES}
-    select dense_rank() over (order by person_key) - 1 as person, elementary_cell, state
-    from members
+STAND = "select elementary_cell, state, count(*) as cases from who_is_asked group by all"
+LINKED = """
+    select
+        dense_rank() over (order by person_key) - 1 as person,
+        elementary_cell,
+        state
+    from who_is_asked
     where person_key is not null
+    order by all
 """
 ELEMENTARY_CELLS = """
     create or replace temp table cell_numbers as
@@ -221,8 +221,9 @@ def systems_of(
     cell_of, members = population.cells(connection, found, int(found["elementary_cell"].max()) + 1)
     for measured, tables in candidates.items():
         of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
-        elementary_cell, state, persons = connection.execute(STAND, of_whom).fetchnumpy().values()
-        person, at, fares = map(np.asarray, connection.execute(LINKED, of_whom).fetchnumpy().values())
+        connection.execute(WHO_IS_ASKED, of_whom)
+        elementary_cell, state, persons = connection.execute(STAND).fetchnumpy().values()
+        person, at, fares = map(np.asarray, connection.execute(LINKED).fetchnumpy().values())
         counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
         np.add.at(counts, (elementary_cell, state), persons)
         are_there = np.flatnonzero(counts.sum(axis=1))
