@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+# Places and elementary cells by number, those of the register and those of today, and which is part of which.
+PLACES = Path(__file__).with_name("places.sql")
 TODAY = "today "  # so begins the name of an elementary cell that is not in the register
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
@@ -37,63 +39,6 @@ STEPS = """
         unnest(trajectory) as each (step)
     order by kind, step.stood_at
 """
-TODAYS_CELLS = """
-    create or replace temp table todays_cells as
-    with membership as (
-
-        select
-            case_key,
-            scope,
-            breakdown,
-            group_key
-        from cases.marts.case_groups
-        where breakdown in (
-            select breakdown from cases.seeds.breakdowns
-            where grain = 'case'
-        )
-
-    )
-
-    select
-        case_key,
-        $prefix || md5(places::varchar) as elementary_cell,
-        places
-    from (
-        select
-            case_key,
-            list(
-                { 'scope': scope, 'breakdown': breakdown, 'group_key': group_key }
-                order by scope, breakdown, group_key
-            ) as places
-        from membership
-        group by case_key
-    )
-"""
-PLACES = """
-    select
-        elementary_cell,
-        place.scope,
-        place.breakdown,
-        place.group_key
-    from (
-        select
-            leaf_key::varchar as elementary_cell,
-            unnest(scopes) as scope,
-            groups
-        from cases.register.leaves
-    ),
-        unnest(list_transform(groups, lambda one: {
-            'scope': scope, 'breakdown': one.breakdown, 'group_key': one.group_key
-        })) as each (place)
-    union
-    select
-        elementary_cell,
-        place.scope,
-        place.breakdown,
-        place.group_key
-    from todays_cells, unnest(places) as each (place)
-"""
-
 
 # the cases of whoever has several, as the packages link them
 SEVERAL = """
@@ -148,13 +93,16 @@ def prepare(connection: DuckDBPyConnection) -> Places:
     import pandas as pd
     from scipy.sparse import csr_matrix
 
-    connection.execute(TODAYS_CELLS, {"prefix": TODAY})
+    connection.execute(PLACES.read_text("utf-8"))
     connection.execute(SEVERAL)
-    places = connection.execute(PLACES).df()
-    row, elementary_cells = pd.factorize(places["elementary_cell"], sort=True)
-    column, groups = pd.MultiIndex.from_frame(places.drop(columns="elementary_cell")).factorize(sort=True)
-    stands = csr_matrix((np.ones(len(places)), (row, column)), shape=(len(elementary_cells), len(groups)))
-    return Places(pd.Index(elementary_cells), tuple(groups), stands)
+    cells = connection.execute("select elementary_cell from every_cell order by cell_number").df()
+    groups = connection.execute(
+        "select scope, breakdown, group_key from every_place order by place"
+    ).fetchall()
+    held = connection.execute("from places_of_cells").fetchnumpy()
+    shape, where = (len(cells), len(groups)), (held["cell_number"], held["place"])
+    stands = csr_matrix((np.ones(len(held["place"])), where), shape=shape)
+    return Places(pd.Index(cells["elementary_cell"]), tuple(groups), stands)
 
 
 def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today: int | None) -> People:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.attacker.published import Group
 
 MOST_KINDS = 500  # of persons: beyond, only scopes are laid side by side, two at a time. 2026-11.
-AT_ONCE = 50_000_000  # numbers in memory
+AT_ONCE = 5_000_000  # numbers in memory; of each pair of groups there are some eight sets. 2026-11.
 
 
 def overlaps(
@@ -29,7 +29,6 @@ def overlaps(
     """
     import numpy as np
     import pandas as pd
-    from scipy.sparse import csr_matrix
 
     inside = stands.toarray() > 0
     release, scope, group = (pd.factorize(pd.Series(column))[0] for column in _columns(groups))
@@ -37,10 +36,10 @@ def overlaps(
     same = np.stack([name[one] == name[other] for name in (release, scope, group)])
     is_large = inside.shape[1] > MOST_KINDS
     paired = (same.sum(axis=0) == 2) & (~same[1] | (not is_large))
-    found = [np.zeros((0, inside.shape[1]), bool)]
+    found = [_packed(np.zeros((0, inside.shape[1]), bool))]
     for pairs in np.array_split(np.flatnonzero(paired), 1 + paired.sum() * inside.shape[1] // AT_ONCE):
         parts = _parts(inside[one[pairs]], inside[other[pairs]])
-        found.append(parts[tells(parts)])
+        found.append(_packed(parts[tells(parts)]))
     by_scope = np.flatnonzero(paired & ~same[1])
     if not is_large:
         for pair in by_scope:
@@ -48,10 +47,28 @@ def overlaps(
             thirds = np.flatnonzero((release == release[left]) & (group == group[left]))
             for part in _parts(inside[[left]], inside[[right]]):
                 parts = _parts(part[None], inside[thirds[thirds > right]])
-                found.append(parts[tells(parts)])
+                found.append(_packed(parts[tells(parts)]))
     every = np.vstack(found)
-    once = np.unique(np.packbits(every, axis=1), axis=0, return_index=True)[1]
-    return csr_matrix(every[np.sort(once)].astype(float))
+    once = np.unique(every, axis=0, return_index=True)[1]
+    return _unpacked(every[np.sort(once)], inside.shape[1])
+
+
+def _packed(sets: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Eight kinds of persons a byte: of 100,000 people sets are so many that they would not fit."""
+    import numpy as np
+
+    return np.packbits(sets, axis=1)
+
+
+def _unpacked(packed: NDArray[np.uint8], kinds: int) -> csr_matrix:
+    """Sets x so many kinds, some sets at a time."""
+    import numpy as np
+    from scipy.sparse import csr_matrix, vstack
+
+    parts = np.array_split(packed, 1 + len(packed) * kinds // AT_ONCE)
+    return vstack(
+        [csr_matrix(np.unpackbits(part, axis=1, count=kinds).astype(float)) for part in parts], "csr"
+    )
 
 
 def _columns(groups: Sequence[Group]) -> tuple[list[str], ...]:

@@ -31,12 +31,16 @@ def no_known_values(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np
 
 
 def overlapping(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
-    """Whoever is in some shown groups and not in others, where few are, or few in a state."""
+    """Whoever is in some shown groups and not in others, where few are, or few in a state.
+
+    That nobody is in the last state tells nothing: ``identify`` asks for no such set.
+    """
     import numpy as np
 
     def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
         groups = sets.astype(np.float32)  # products of whole numbers are slow
-        few = np.any(_in_states(people, groups) < FEW, axis=1)
+        so = _in_states(people, groups)
+        few = np.any((so < FEW) & ((so > 0) | (np.arange(STATES) < STATES - 1)), axis=1)
         small = people.several.people(groups, groups @ people.sizes, SMALL_GROUP) < SMALL_GROUP
         return np.asarray(few | small, bool)
 
