@@ -35,7 +35,7 @@ class Several:
         who, kind, _ = rows.T
         doubtful = np.flatnonzero((found >= few) & (found < few * np.bincount(who).max()))
         has = csr_matrix((np.ones(len(rows)), (kind, who)), (groups.shape[1], who.max() + 1))
-        counted = csr_matrix(groups)[doubtful].astype(float) @ has
+        counted = csr_matrix(groups[doubtful]).astype(float) @ has
         found[doubtful] += np.diff(counted.tocsr().indptr) - np.asarray(counted.sum(axis=1)).ravel()
         return found
 

@@ -202,6 +202,7 @@ def _sets_of_few(
     Such groups are the same but for one of release, scope, and group; but for the scope, if not ``every``.
     """
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     release, scope, group = (
         np.unique(names, return_inverse=True)[1]
@@ -210,10 +211,18 @@ def _sets_of_few(
     one, other = np.triu_indices(len(groups), 1)
     same = np.stack([name[one] == name[other] for name in (release, scope, group)])
     pairs = (same.sum(axis=0) == 2) & (every | ~same[1])
-    one, other = stands[one[pairs]], stands[other[pairs]]
-    found = np.unique(np.vstack([one & ~other, other & ~one, one & other]), axis=0)
-    persons = found @ sizes
-    return np.asarray(found[(persons > 0) & (persons < SMALL)])
+    one, other = one[pairs], other[pairs]
+    inside = csr_matrix(stands.astype(np.int64))
+    of_each, in_both = inside @ sizes, (inside.multiply(sizes) @ inside.T).toarray()[one, other]
+    found = [np.zeros((0, len(sizes)), bool)]
+    for persons, left, right, with_right in (
+        (of_each[one] - in_both, one, other, False),
+        (of_each[other] - in_both, other, one, False),
+        (in_both, one, other, True),
+    ):
+        are_few = (persons > 0) & (persons < SMALL)  # others are never made: they would take gigabytes
+        found.append(stands[left[are_few]] & (stands[right[are_few]] == with_right))
+    return np.unique(np.vstack(found), axis=0)
 
 
 def _rounded(persons: NDArray[np.float64]) -> NDArray[np.float64]:
