@@ -1,0 +1,58 @@
+"""Which sets of people the attacker makes of groups that are laid side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from pipeline.attacker import overlaps as laid
+from pipeline.attacker.knowledge import People
+from pipeline.attacker.published import Group, Tables
+from pipeline.attacker.sensitive_cells import identify, overlapping
+
+SCOPES: tuple[Group, ...] = tuple((1, scope, "all", "") for scope in ("region", "donor:A", "donor:B"))
+KINDS = 40
+# of each kind two persons achieved and two did not; nobody is in the last state
+SIZES, STATES = np.full(KINDS, 4.0), np.tile(np.array([[2, 2, 0]]), (KINDS, 1))
+
+
+def people(first: int, second: int, last: int = 0) -> tuple[People, csr_matrix, Tables]:
+    """Two donors: of the kinds from ``first`` on, and of the first ``second``; ``last`` in the last state."""
+    stands = np.ones((3, KINDS))
+    stands[1, :first] = stands[2, second:] = 0
+    states = STATES.copy()
+    states[0, 1:] = 2 - last, last
+    told = Tables(12, "O01", dict.fromkeys(SCOPES, (1, 1, 1, 1)))
+    return People(SCOPES, csr_matrix(stands), SIZES, states), csr_matrix(stands), told
+
+
+def test_that_nobody_is_in_the_last_state_makes_no_set() -> None:
+    who, rows, told = people(20, 30)
+    assert overlapping(who, rows, told).shape == (0, KINDS)
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 30), (20, 22), (20, 38), (29, 30)])
+def test_few_persons_make_one(first: int, second: int) -> None:
+    who, rows, told = people(first, second)
+    found = overlapping(who, rows, told).toarray()
+    assert (found @ SIZES < 11).any()
+    assert ((found @ SIZES < 11) | (found @ STATES[:, :2] < 3).any(axis=1)).all()
+
+
+def test_one_in_the_last_state_makes_a_set_of_many_that_is_a_sensitive_cell() -> None:
+    who, rows, told = people(20, 30, last=1)
+    found = overlapping(who, rows, told)
+    assert found.shape[0] > 0
+    every, _ = identify(who, found, np.zeros(KINDS, bool), told)
+    without, _ = identify(who, found[:0], np.zeros(KINDS, bool), told)
+    assert every.shape[0] > without.shape[0]
+
+
+def test_sets_are_the_same_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    who, rows, told = people(29, 30, last=1)
+    at_once = np.unique(overlapping(who, rows, told).toarray(), axis=0)
+    monkeypatch.setattr(laid, "AT_ONCE", KINDS)
+    one_by_one = np.unique(overlapping(who, rows, told).toarray(), axis=0)
+    assert np.array_equal(one_by_one, at_once)
+    assert len(at_once) > 1
