@@ -119,7 +119,7 @@ class _System:
         import numpy as np
 
         nothing_told = self.stands[self.figures[:, 2] == 0].any(axis=0)
-        few = _sets_of_few(self.groups, self.stands, self.sizes, every=self.every_person)
+        few = sets_of_few(self.groups, self.stands, self.sizes, every=self.every_person)
         few = (few & ~nothing_told)[(few & ~nothing_told) @ self.sizes > 0].astype(float)
         single = np.flatnonzero((self.sizes < SMALL) & ~nothing_told & self.every_person)
         enough, all_but_one = np.minimum(few @ self.sizes, FEW), self.sizes[single] - 1
@@ -194,7 +194,7 @@ def _over_sorts(one: Certificate, shown: Figures) -> _System | None:
     )
 
 
-def _sets_of_few(
+def sets_of_few(
     groups: Sequence[Group], stands: NDArray[np.bool_], sizes: NDArray[np.int64], *, every: bool
 ) -> NDArray[np.bool_]:
     """Sets x sorts of the few who are in one of two groups that are laid side by side, or in both.

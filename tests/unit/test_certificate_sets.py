@@ -1,0 +1,34 @@
+"""The sets of few whom a certificate's tables have to show as all tables do, against their definition."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from pipeline.attacker.published import Group
+from pipeline.disclosure.suppression.kept_certificates import SMALL, sets_of_few
+
+
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("seed", range(8))
+def test_they_are_whoever_is_in_one_of_two_groups_or_in_both(seed: int, *, every: bool) -> None:
+    chance = np.random.default_rng(seed)
+    groups: list[Group] = [
+        (release, scope, "sex", code)
+        for release in (1, 2)
+        for scope in ("region", "donor:A")
+        for code in "fm"
+    ]
+    stands, sizes = chance.random((len(groups), 12)) < 0.5, chance.integers(0, 5, 12)
+    expected = set()
+    for one, other in combinations(range(len(groups)), 2):
+        same = [groups[one][part] == groups[other][part] for part in (0, 1, 3)]
+        if sum(same) == 2 and (every or not same[1]):
+            left, right = stands[one], stands[other]
+            expected |= {tuple(each) for each in (left & ~right, right & ~left, left & right)}
+    few = sorted(each for each in expected if 0 < sizes[list(each)].sum() < SMALL)
+    found = sets_of_few(groups, stands, sizes, every=every)
+
+    assert [tuple(each) for each in found.tolist()] == few != []
