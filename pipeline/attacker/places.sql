@@ -2,6 +2,22 @@ create or replace temp table breakdowns_of_cases as
 select breakdown from cases.seeds.breakdowns
 where grain = 'case';
 
+-- grain: one row per elementary cell of the register and place that it is part of
+create or replace temp view places_of_the_register as
+select
+    leaf_key::varchar as elementary_cell,
+    scope,
+    one.breakdown as breakdown,
+    one.group_key as group_key
+from (
+    select
+        leaf_key,
+        unnest(scopes) as scope,
+        groups
+    from cases.register.leaves
+),
+    unnest(groups) as each (one);
+
 -- Every place (a group in a scope) that somebody stands in today, or stood in at an earlier release, by number.
 create or replace temp table every_place as
 with todays as (
@@ -16,27 +32,15 @@ with todays as (
 
 ),
 
-of_the_register as (
-
-    select
-        scope,
-        one.breakdown as breakdown,
-        one.group_key as group_key
-    from (
-        select distinct
-            unnest(scopes) as scope,
-            groups
-        from cases.register.leaves
-    ),
-        unnest(groups) as each (one)
-
-),
-
 every as (
 
     from todays
     union
-    from of_the_register
+    select
+        scope,
+        breakdown,
+        group_key
+    from places_of_the_register
 
 )
 
@@ -91,20 +95,6 @@ union
 select
     every_cell.cell_number,
     every_place.place
-from (
-    select
-        leaf_key::varchar as elementary_cell,
-        scope,
-        one.breakdown as breakdown,
-        one.group_key as group_key
-    from (
-        select
-            leaf_key,
-            unnest(scopes) as scope,
-            groups
-        from cases.register.leaves
-    ),
-        unnest(groups) as each (one)
-) as held
+from places_of_the_register as held
 inner join every_cell using (elementary_cell)
 inner join every_place using (scope, breakdown, group_key);

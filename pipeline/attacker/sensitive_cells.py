@@ -31,16 +31,12 @@ def no_known_values(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np
 
 
 def overlapping(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
-    """Whoever is in some shown groups and not in others, where few are, or few in a state.
-
-    That nobody is in the last state tells nothing: ``identify`` asks for no such set.
-    """
+    """Whoever is in some shown groups and not in others, where few are, or few in a state."""
     import numpy as np
 
     def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
         groups = sets.astype(np.float32)  # products of whole numbers are slow
-        so = _in_states(people, groups)
-        few = np.any((so < FEW) & ((so > 0) | (np.arange(STATES) < STATES - 1)), axis=1)
+        few = _are_few(_in_states(people, groups)).any(axis=1)
         small = people.several.people(groups, groups @ people.sizes, SMALL_GROUP) < SMALL_GROUP
         return np.asarray(few | small, bool)
 
@@ -57,6 +53,13 @@ def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDAr
     )
 
 
+def _are_few(so: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """For groups x states whether few, or nobody, are so; that nobody is in the last state tells nothing."""
+    import numpy as np
+
+    return np.asarray((so < FEW) & ((so > 0) | (np.arange(STATES) < STATES - 1)), bool)
+
+
 def identify(
     people: People, overlaps: csr_matrix, no_known_values: NDArray[np.bool_], tables: Tables
 ) -> tuple[csr_matrix, NDArray[np.float64]]:
@@ -71,13 +74,13 @@ def identify(
     from scipy import sparse
 
     stands = sparse.vstack([people.stands, overlaps]).tocsr()
-    sizes, so = people.sizes, _in_states(people, stands)
+    sizes, are_few = people.sizes, _are_few(_in_states(people, stands))
     persons = people.several.people(stands, stands @ sizes, SMALL_GROUP)
     sums, enough = [], []
     any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS
     for state in range(STATES) if tables.has_two_sides else (0,):
-        few = (so[:, state] < FEW) & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
-        sensitive_cell = (few & (so[:, state] > 0)) if state == STATES - 1 else few | (persons < SMALL_GROUP)
+        few = are_few[:, state] & (persons >= SMALL_GROUP) & tables.has_two_sides & any_group
+        sensitive_cell = few if state == STATES - 1 else few | (persons < SMALL_GROUP)
         rows = [stands[np.flatnonzero(sensitive_cell)]]
         if state < STATES - 1:
             each = sparse.eye(len(sizes), format="csr")
