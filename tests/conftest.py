@@ -34,6 +34,11 @@ DEAR = {"first", "figures"}
 MODULES_LEFT = ("test_oracle_", "test_worked_example.py")
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than cores, as they wait for disks and other processes; or as the variable says."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is ``long``, and put the modules in an order in which no process waits for another."""
     asks: dict[Path, set[str]] = {}

@@ -22,13 +22,16 @@ IMPORTED = (
 IS_POSSIBLE = "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def run(words: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
-    """The exit code of a command line, and what it printed and said of errors."""
+def run(
+    words: Sequence[str], environment: Mapping[str, str], where: Path | None = None
+) -> tuple[int, str, str]:
+    """The exit code of a command line, and what it printed and said of errors: here, or in another folder."""
     forked = multiprocessing.get_context("forkserver")
     forked.set_forkserver_preload([*IMPORTED])
     with tempfile.TemporaryDirectory() as folder:
         printed, said = Path(folder, "printed"), Path(folder, "said")
-        command = forked.Process(target=_command, args=(words, dict(environment), Path.cwd(), printed, said))
+        asked = (words, dict(environment), where or Path.cwd(), printed, said)
+        command = forked.Process(target=_command, args=asked)
         command.start()
         command.join()
         return int(command.exitcode or 0), printed.read_text("utf-8"), said.read_text("utf-8")

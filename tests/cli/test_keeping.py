@@ -7,8 +7,6 @@ import json
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +14,7 @@ import pytest
 
 from tests.cli import homes
 from tests.cli.packages import of_few
-from tests.cli.whole_runs import PERIOD, TODAY, First, contents, environment, reintegration
+from tests.cli.whole_runs import PERIOD, TODAY, First, contents, reintegration, typed
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "keeping.md").read_text("utf-8")
@@ -47,15 +45,11 @@ def steps(session: str) -> Iterator[tuple[str, str]]:
         yield command, printed
 
 
-def typed(command: str, folder: Path) -> str:
+def printed_by(command: str, folder: Path) -> str:
     """What a command prints in a folder: what it says at the end, and an error."""
-    words = shlex.split(command)
-    if words[0] == "reintegration":
-        words = [sys.executable, "-m", "pipeline.cli", *words[1:]]
-    own = {**environment(), "PYTHONPATH": str(PROJECT)}
-    ran = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, env=own)
-    errors = [f"{line}\n" for line in ran.stderr.splitlines() if line.startswith("Error")]
-    said = (ran.stdout + "".join(errors)).replace(str(folder.parent), "…")
+    ran = typed(shlex.split(command), folder)
+    errors = [f"{line}\n" for line in ran.err.splitlines() if line.startswith("Error")]
+    said = (ran.out + "".join(errors)).replace(str(folder.parent), "…")
     for pattern, left_out in CHANGING:
         said = pattern.sub(left_out, said)
     return said
@@ -67,7 +61,7 @@ def play(session: str, folder: Path) -> None:
         if command.startswith("cd "):
             folder = (folder / command.removeprefix("cd ")).resolve()
         else:
-            assert (command, typed(command, folder)) == (command, printed)
+            assert (command, printed_by(command, folder)) == (command, printed)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ PERIOD = "2026H1"
 JUNE = "june.xlsx"
 REACHED = "reached.txt"
 WATCH = Path(__file__).with_name("watched")
+PROGRAM = (sys.executable, "-m", "pipeline.cli")
 SET_UP = (
     "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
     "--donor", "DFAT=A department", "--donor", "HARBOUR=Harbour Foundation", "--donor", "LOTUS=Lotus Trust",
@@ -33,7 +35,7 @@ class Ran:
 
 
 def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "pipeline.cli", "--home", str(home), *words]
+    return [*PROGRAM, "--home", str(home), *words]
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -46,8 +48,22 @@ def reintegration(home: Path, *words: str, **settings: str) -> Ran:
     """Run the console script in a working folder and wait for it."""
     if forked.IS_POSSIBLE and "PYTHONPATH" not in settings:
         return Ran(*forked.run(["--home", str(home), *words], environment(**settings)))
+    return begun(command(home, *words), **settings)
+
+
+def typed(words: Sequence[str], where: Path) -> Ran:
+    """Run what somebody types in a folder and wait for it."""
+    if words[0] != "reintegration":
+        return begun(words, where)
+    if forked.IS_POSSIBLE:
+        return Ran(*forked.run(words[1:], environment(), where))
+    return begun([*PROGRAM, *words[1:]], where)
+
+
+def begun(words: Sequence[str], where: Path | None = None, **settings: str) -> Ran:
+    """Run a program in a process of its own and wait for it."""
     ended = subprocess.run(
-        command(home, *words), capture_output=True, text=True, check=False, env=environment(**settings)
+        words, cwd=where, capture_output=True, text=True, check=False, env=environment(**settings)
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr)
 
