@@ -7,6 +7,7 @@ scopes also three at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,10 +21,37 @@ MOST_KINDS = 500  # of persons: beyond, only scopes are laid side by side, two a
 AT_ONCE = 5_000_000  # numbers in memory; of each pair of groups there are some eight sets. 2026-11.
 
 
-def overlaps(
-    groups: Sequence[Group], stands: csr_matrix, tells: Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
-) -> csr_matrix:
-    """Sets x kinds of persons (0 or 1), each once, of those of which ``tells`` says that few are in them.
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Which sets tell of few: ``tells`` of sets x kinds, at most where ``might`` of how many cases they have.
+
+    ``cases`` are kinds x numbers; ``might`` is told their sums over each set, and knows the set then not yet.
+    """
+
+    cases: NDArray[np.float32]
+    might: Callable[[NDArray[np.float32]], NDArray[np.bool_]]
+    tells: Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
+
+    def those_of(self, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Of the sets of each two rows those that tell: in both, in one only, in neither; and all others."""
+        import numpy as np
+
+        in_both = one & other
+        both, left, right = (rows.astype(np.float32) @ self.cases for rows in (in_both, one, other))
+        of_all = self.cases.sum(axis=0)
+        sums = [both, left - both, right - both, of_all - left - right + both]
+        found = [in_both[:0]]
+        for is_complement in (False, True):
+            for number, cases in enumerate(sums):
+                chosen = np.flatnonzero(self.might(of_all - cases if is_complement else cases))
+                first, second = one[chosen] ^ (number > 1), other[chosen] ^ (number in (1, 3))
+                found.append((first & second) ^ is_complement)
+        sets = np.vstack(found)
+        return sets[self.tells(sets)]
+
+
+def overlaps(groups: Sequence[Group], stands: csr_matrix, judge: Judge) -> csr_matrix:
+    """Sets x kinds of persons (0 or 1), each once, of those that tell of few.
 
     ``stands`` has a row for each of the shown ``groups``.
     """
@@ -38,16 +66,15 @@ def overlaps(
     paired = (same.sum(axis=0) == 2) & (~same[1] | (not is_large))
     found = [_packed(np.zeros((0, inside.shape[1]), bool))]
     for pairs in np.array_split(np.flatnonzero(paired), 1 + paired.sum() * inside.shape[1] // AT_ONCE):
-        parts = _parts(inside[one[pairs]], inside[other[pairs]])
-        found.append(_packed(parts[tells(parts)]))
+        found.append(_packed(judge.those_of(inside[one[pairs]], inside[other[pairs]])))
     by_scope = np.flatnonzero(paired & ~same[1])
     if not is_large:
         for pair in by_scope:
             left, right = one[pair], other[pair]
             thirds = np.flatnonzero((release == release[left]) & (group == group[left]))
-            for part in _parts(inside[[left]], inside[[right]]):
-                parts = _parts(part[None], inside[thirds[thirds > right]])
-                found.append(_packed(parts[tells(parts)]))
+            thirds = thirds[thirds > right]
+            for part in _parts(inside[left], inside[right]):
+                found.append(_packed(judge.those_of(np.tile(part, (len(thirds), 1)), inside[thirds])))
     every = np.vstack(found)
     once = np.unique(every, axis=0, return_index=True)[1]
     return _unpacked(every[np.sort(once)], inside.shape[1])
@@ -77,10 +104,7 @@ def _columns(groups: Sequence[Group]) -> tuple[list[str], ...]:
     return releases, [group[1] for group in groups], [" ".join(group[2:]) for group in groups]
 
 
-def _parts(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each two rows: those in both, in one of them only, in neither; and everybody else."""
-    import numpy as np
-
-    every = np.vstack([one & other, one & ~other, ~one & other, ~one & ~other])
-    every = np.vstack([every, ~every])
-    return every[every.any(axis=1)]
+def _parts(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """Who is in both, in one of them only, in neither; and everybody else: where there is somebody."""
+    parts = [one & other, one & ~other, ~one & other, ~one & ~other]
+    return [part for part in (*parts, *(~part for part in parts)) if part.any()]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.attacker import published
 from pipeline.attacker.bounds import marks
 from pipeline.attacker.knowledge import STATES
+from pipeline.attacker.overlaps import Judge
 from pipeline.attacker.overlaps import overlaps as laid_side_by_side
 
 if TYPE_CHECKING:
@@ -34,13 +35,21 @@ def overlapping(people: People, rows: csr_matrix, tables: Tables) -> csr_matrix:
     """Whoever is in some shown groups and not in others, where few are, or few in a state."""
     import numpy as np
 
+    most = people.several.most  # cases of one person
+
+    def might(cases: NDArray[np.float32]) -> NDArray[np.bool_]:
+        every = cases[:, STATES]
+        few = _are_few(cases[:, :STATES], FEW * most).any(axis=1)
+        return np.asarray((every > 0) & (few | (every < SMALL_GROUP * most)), bool)
+
     def tells(sets: NDArray[np.bool_]) -> NDArray[np.bool_]:
         groups = sets.astype(np.float32)  # products of whole numbers are slow
-        few = _are_few(_in_states(people, groups)).any(axis=1)
+        few = _are_few(_in_states(people, groups), FEW).any(axis=1)
         small = people.several.people(groups, groups @ people.sizes, SMALL_GROUP) < SMALL_GROUP
         return np.asarray(few | small, bool)
 
-    return laid_side_by_side(list(tables.counts), rows, tells)
+    cases = np.column_stack([people.states[:, :STATES], people.sizes]).astype(np.float32)
+    return laid_side_by_side(list(tables.counts), rows, Judge(cases, might, tells))
 
 
 def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDArray[np.float64]:
@@ -53,11 +62,11 @@ def _in_states(people: People, groups: csr_matrix | NDArray[np.float32]) -> NDAr
     )
 
 
-def _are_few(so: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """For groups x states whether few, or nobody, are so; that nobody is in the last state tells nothing."""
+def _are_few(so: NDArray[Any], few: int) -> NDArray[np.bool_]:
+    """For groups x states whether fewer are so; that nobody is in the last state tells nothing."""
     import numpy as np
 
-    return np.asarray((so < FEW) & ((so > 0) | (np.arange(STATES) < STATES - 1)), bool)
+    return np.asarray((so < few) & ((so > 0) | (np.arange(STATES) < STATES - 1)), bool)
 
 
 def identify(
@@ -74,7 +83,7 @@ def identify(
     from scipy import sparse
 
     stands = sparse.vstack([people.stands, overlaps]).tocsr()
-    sizes, are_few = people.sizes, _are_few(_in_states(people, stands))
+    sizes, are_few = people.sizes, _are_few(_in_states(people, stands), FEW)
     persons = people.several.people(stands, stands @ sizes, SMALL_GROUP)
     sums, enough = [], []
     any_group = tables.measure == published.OUTCOMES or len(sizes) <= MOST_KINDS

@@ -17,6 +17,13 @@ class Several:
 
     rows: NDArray[np.int64]
 
+    @property
+    def most(self) -> int:
+        """The most cases that one person has."""
+        import numpy as np
+
+        return int(np.bincount(self.rows[:, 0]).max(initial=1))
+
     def people(
         self,
         groups: csr_matrix | NDArray[np.float32],

@@ -59,7 +59,8 @@ def check_certificate(system: SmallSystem, release: Release, *, in_whole_persons
     """Each of its tables agrees with all that is printed, and has as many persons as there are."""
     proof = release.proven.certificate
     assert proof is not None
-    persons = np.bincount(proof.part_of, system.sizes)
+    assert proof.sizes.sum() == system.sizes.sum()
+    persons = np.bincount(proof.part_of, proof.sizes)
     said = printed(system, release.shown)
     for change in proof.changes.toarray():
         table = (proof.base.ravel() + change).reshape(proof.base.shape)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.covers import covering
-from pipeline.disclosure.suppression.table_structure import FeasibleTable
+from pipeline.disclosure.suppression.table_structure import FeasibleTable, alike
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
-MOST_NUMBERS = 40_000_000  # of all certificates of a release, some 500 MB: beyond, none are kept. 2026-11.
+MOST_BYTES = 800_000_000  # of all certificates of a release: what comes beyond is not kept. 2026-11.
 # Elementary cells are told apart by every place up to here; beyond, where they are not sensitive by
 # themselves, by the places that were asked for.
 MOST_TOLD_APART = 500
@@ -31,12 +31,13 @@ NOTHING = 1e-12  # persons: what differs by less does not differ
 class Certificate:
     """Tables that agree with all that is published of one system, and where its people stand.
 
-    ``stands`` places x elementary cells (0 or 1), ``sizes`` persons of an elementary cell. Tables do not tell
-    all elementary cells apart: ``part_of`` is the row of each elementary cell in a table. ``base`` is one
-    table (rows x states), and ``changes`` tables x (row x state) by how much each differs from it.
+    Persons who stand in the same of its places are of one sort: ``stands`` places x sorts (0 or 1), ``sizes``
+    persons of a sort. Tables do not tell all sorts apart: ``part_of`` is the row of each in a table. ``base``
+    is one table (rows x states), and ``changes`` tables x (row x state) by how much each differs from it.
 
     ``has_two_sides``: who is not counted is as sensitive as who is. ``narrowed`` counts the sensitive cells
-    of which earlier releases leave less open than they require.
+    of which earlier releases leave less open than they require. ``every_person``: each is a sensitive cell,
+    as they are told apart by every place.
     """
 
     places: tuple[Place, ...]
@@ -47,11 +48,13 @@ class Certificate:
     changes: csr_matrix
     has_two_sides: bool = True
     narrowed: int = 0
+    every_person: bool = True
 
     @property
-    def numbers(self) -> int:
-        """How many numbers it has."""
-        return int(self.stands.nnz + self.changes.nnz + self.base.size)
+    def size(self) -> int:
+        """The bytes that it takes."""
+        held = (part for one in (self.stands, self.changes) for part in (one.data, one.indices, one.indptr))
+        return sum(array.nbytes for array in (*held, self.sizes, self.part_of, self.base))
 
 
 def certificate(
@@ -78,6 +81,7 @@ def certificate(
     every = len(sizes) <= MOST_TOLD_APART
     places = tuple(place for place, cell in cell_of.items() if every or cell in wanted)
     stands = csr_matrix(members[[cell_of[place] for place in places]], dtype=np.int8)
+    stands, sizes, part_of = _by_sort(stands, sizes, part_of)
     columns = max(3, structure.counts.shape[1])
     base = np.zeros((len(structure.counts), columns), np.int64)
     base[:, states] = structure.counts
@@ -94,7 +98,21 @@ def certificate(
     changes = csr_matrix(
         (np.concatenate(value), np.concatenate(place), bounds), shape=(len(feasible_tables), base.size)
     )
-    return Certificate(places, stands, sizes, part_of, base, changes, has_two_sides, pattern.lost)
+    return Certificate(places, stands, sizes, part_of, base, changes, has_two_sides, pattern.lost, every)
+
+
+def _by_sort(
+    stands: csr_matrix, sizes: NDArray[np.int64], part_of: NDArray[np.int64]
+) -> tuple[csr_matrix, NDArray[np.int64], NDArray[np.int64]]:
+    """Elementary cells in the same places, and of the same row, as one sort: of many thousand, hundreds."""
+    import numpy as np
+
+    held, each = stands.tocoo(), np.arange(len(sizes))
+    place = np.concatenate([held.row, stands.shape[0] + part_of])
+    rows = stands.shape[0] + int(part_of.max(initial=-1)) + 1
+    sort, count = alike(np.concatenate([held.col, each]), place, len(sizes), rows)
+    first = np.unique(sort, return_index=True)[1]
+    return stands[:, first], np.bincount(sort, sizes, count).astype(np.int64), part_of[first]
 
 
 class Certificates(dict[Key, Certificate]):
@@ -107,5 +125,5 @@ class Certificates(dict[Key, Certificate]):
     def keep(self, key: Key, one: Certificate | None) -> None:
         """Keep the newest of a system, in place of one before."""
         self.pop(key, None)
-        if one and one.numbers + sum(each.numbers for each in self.values()) <= MOST_NUMBERS:
+        if one and one.size + sum(each.size for each in self.values()) <= MOST_BYTES:
             self[key] = one

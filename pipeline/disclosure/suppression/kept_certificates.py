@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.register.certificate_file import OUTCOMES, Group, KeptSystem, Key
-from pipeline.disclosure.suppression.certificates import MOST_TOLD_APART
 from pipeline.disclosure.suppression.covers import cover
 from pipeline.disclosure.suppression.table_structure import TOLERANCE, alike
 
@@ -102,7 +101,7 @@ class _System:
 
     @property
     def every_person(self) -> bool:
-        return len(self.of.sizes) <= MOST_TOLD_APART
+        return self.of.every_person
 
     def bytes_of_tables(self) -> NDArray[np.float64]:
         """About how many bytes each table takes."""

@@ -42,7 +42,7 @@ def packed(result: object) -> bytes:
         raise TypeError(type(result).__name__)
     arrays: dict[str, NDArray[Any]] = {}
     if (one := result.certificate) is not None:
-        names["certificate"] = [one.places, one.has_two_sides, one.narrowed]
+        names["certificate"] = [one.places, one.has_two_sides, one.narrowed, one.every_person]
         arrays = {"sizes": one.sizes, "part_of": one.part_of, "base": one.base}
         for name, matrix in zip(SPARSE, (one.stands, one.changes), strict=True):
             arrays |= {f"{name}_{part}": getattr(matrix, part) for part in ("data", "indices", "indptr")}
@@ -90,7 +90,7 @@ def read(content: bytes) -> Proven | Judged:
 
 
 def _certificate(names: list[Any], arrays: dict[str, NDArray[np.int64]]) -> Certificate:
-    places, has_two_sides, narrowed = names
+    places, *of_it = names
     stands, changes = (_sparse(name, arrays) for name in SPARSE)
     return Certificate(
         tuple(Place(*place) for place in places),
@@ -99,8 +99,7 @@ def _certificate(names: list[Any], arrays: dict[str, NDArray[np.int64]]) -> Cert
         arrays["part_of"],
         arrays["base"],
         changes,
-        has_two_sides,
-        narrowed,
+        *of_it,
     )
 
 
