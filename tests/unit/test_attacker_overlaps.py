@@ -10,6 +10,7 @@ from pipeline.attacker import overlaps as laid
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Group, Tables
 from pipeline.attacker.sensitive_cells import identify, overlapping
+from pipeline.attacker.several import Several
 
 SCOPES: tuple[Group, ...] = tuple((1, scope, "all", "") for scope in ("region", "donor:A", "donor:B"))
 KINDS = 40
@@ -47,6 +48,41 @@ def test_one_in_the_last_state_makes_a_set_of_many_that_is_a_sensitive_cell() ->
     every, _ = identify(who, found, np.zeros(KINDS, bool), told)
     without, _ = identify(who, found[:0], np.zeros(KINDS, bool), told)
     assert every.shape[0] > without.shape[0]
+
+
+def every_set(who: People, rows: csr_matrix) -> list[np.ndarray]:
+    """Of each two scopes those in both, in one only, in neither, and everybody else, one after the other."""
+    inside = rows.toarray() > 0
+    pairs = ((inside[one], inside[other]) for one in range(3) for other in range(one + 1, 3))
+    sets = [part for a, b in pairs for part in (a & b, a & ~b, ~a & b, ~a & ~b)]
+    return [part for one in sets for part in (one, ~one) if part.any()]
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_set_is_made_where_few_persons_are_in_it_or_in_a_state_and_nowhere_else(
+    several: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laid, "MOST_KINDS", 0)  # two scopes at a time
+    chance = np.random.default_rng(3)
+    for _ in range(30):
+        rows = csr_matrix((chance.random((3, KINDS)) < chance.choice([0.05, 0.5, 0.95])).astype(float))
+        states = chance.multinomial(4, [0.5, 0.4, 0.1], KINDS)
+        # twenty persons have two cases each, both of them in the first state
+        kinds = chance.integers(0, KINDS, (20, 2)) if several else np.zeros((0, 2), int)
+        cases = [(person, kind, 0) for person, both in enumerate(kinds) for kind in both]
+        who = People(SCOPES, rows, SIZES, states, Several(np.array(cases, int).reshape(-1, 3)))
+        found = overlapping(who, rows, Tables(12, "O01", dict.fromkeys(SCOPES, (1, 1, 1, 1)))).toarray() > 0
+
+        def persons(part: np.ndarray, count: float, kinds: np.ndarray = kinds) -> float:
+            return float(count - sum(part[one] and part[other] for one, other in kinds))
+
+        expected = set()
+        for part in every_set(who, rows):
+            achieved, did_not, others = states[part].sum(axis=0)
+            few = persons(part, achieved) < 3 or did_not < 3 or 0 < others < 3
+            if few or persons(part, SIZES[part].sum()) < 11:
+                expected.add(part.tobytes())
+        assert {part.tobytes() for part in found} == expected
 
 
 def test_sets_are_the_same_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
