@@ -85,6 +85,18 @@ def test_a_set_is_made_where_few_persons_are_in_it_or_in_a_state_and_nowhere_els
         assert {part.tobytes() for part in found} == expected
 
 
+@pytest.mark.parametrize(("persons", "sets"), [(2, 1), (1, 0)])
+def test_four_cases_of_two_persons_are_few_in_a_state_of_many(persons: int, sets: int) -> None:
+    """Of two kinds four cases achieved: both of each of two persons, or those of three persons and more."""
+    rows = csr_matrix(np.array([[1.0] * KINDS, [1.0] * 2 + [0.0] * (KINDS - 2)]))
+    states = np.tile(np.array([[20, 20, 0]]), (KINDS, 1))
+    states[:2] = 2, 38, 0
+    cases = np.array([(person, kind, 0) for person in range(persons) for kind in (0, 1)])
+    who = People(SCOPES[:2], rows, states.sum(axis=1).astype(float), states, Several(cases))
+    told = Tables(12, "O01", dict.fromkeys(SCOPES[:2], (1, 1, 1, 1)))
+    assert overlapping(who, rows, told).shape == (sets, KINDS)
+
+
 def test_sets_are_the_same_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     who, rows, told = people(29, 30, last=1)
     at_once = np.unique(overlapping(who, rows, told).toarray(), axis=0)
