@@ -16,11 +16,12 @@ PAPER_A4 = 9
 NARROWEST, WIDEST, WIDEST_OF_FEW = 9, 46, 80  # letters; of a sheet with few columns
 FEW = 5
 ARROW = 3  # room for the arrow of a filter
+PADDING, BOLD = 3.0, 1.15  # letters beside a cell; how much wider the letters of a heading are
 LINE, HIGH = 15, 21  # heights of a line and of a title in points
 WIDEST_PAGE = 280  # letters
 FONT = {"font_name": "Arial", "font_size": 10}
 BASE = FONT | {"valign": "top"}
-WORDS = {"align": "left", "indent": 1}
+WORDS, NUMBERS = {"align": "left", "indent": 1}, {"align": "right", "indent": 1}
 HEADING = BASE | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E6E9EC"}
 FRAME = {"style": None, "banded_rows": False}
 LOOKS_LIKE_A_FORMULA = ("=", "+", "-", "@")
@@ -72,7 +73,7 @@ def write_table(
     """Write a table from row ``first`` on, marked as one for a spreadsheet; its columns get these widths."""
     for place, width in enumerate(wide):
         page.set_column(place, place, width)
-    of_words, of_numbers = (book.add_format(HEADING | look) for look in (WORDS, {"align": "right"}))
+    of_words, of_numbers = (book.add_format(HEADING | look) for look in (WORDS, NUMBERS))
     columns = [
         {"header": words, "header_format": of_numbers if _is_numeric(sheet, place) else of_words}
         for place, words in enumerate(sheet.headings)
@@ -98,7 +99,7 @@ def _writer(book: Any, page: Any) -> Callable[[int, int, str | Amount | date], N
 
     @cache
     def of_number(form: str) -> Any:
-        return book.add_format(BASE | {"num_format": form})
+        return book.add_format(BASE | NUMBERS | {"num_format": form})
 
     @cache
     def of_words(is_long: bool, is_kept: bool) -> Any:
@@ -130,13 +131,14 @@ def widths(sheet: Sheet) -> list[float]:
     found, widest = [], WIDEST_OF_FEW if len(sheet.headings) <= FEW else WIDEST
     for place, heading in enumerate(sheet.headings):
         longest = max((len(cell) for row in sheet.rows if isinstance(cell := row[place], str)), default=0)
-        word = max(len(word) for word in heading.split())
-        found.append(max(NARROWEST, word + ARROW, min(longest, widest)) + 2.0)
+        word = BOLD * max(len(word) for word in heading.split())
+        found.append(max(NARROWEST, word + ARROW, min(longest, widest)) + PADDING)
     return found
 
 
 def _lines(headings: Sequence[str], wide: Sequence[float]) -> int:
     """How many lines the highest heading takes."""
     return max(
-        len(textwrap.wrap(heading, int(width - 1))) for heading, width in zip(headings, wide, strict=True)
+        len(textwrap.wrap(heading, int((width - PADDING + 1) / BOLD)))
+        for heading, width in zip(headings, wide, strict=True)
     )
