@@ -120,6 +120,87 @@ select
 from differences
 left join counted on differences.difference = counted.difference;
 
+-- The same two figures in a place and in one within it are four.
+-- grain: one row per difference of few of two figures, with the rule that finds it
+create or replace temp table told_of_two as
+with fours as (
+
+    select
+        whole.entry,
+        whole.period,
+        whole.outer_measure,
+        whole.inner_measure,
+        whole.kind,
+        whole.other_kind,
+        whole.side,
+        whole.other_side,
+        whole.has_sides,
+        whole.of_all,
+        whole.few - part.few as few,
+        whole.asked - part.asked as asked
+    from differences as whole
+    inner join differences as part
+        on
+            whole.entry = part.entry
+            and whole.kind = part.kind
+            and whole.other_kind = part.other_kind
+            and whole.side = part.side
+            and whole.other_side = part.other_side
+    inner join kinds on whole.kind = kinds.kind
+    inner join within
+        on
+            kinds.milestone = within.milestone
+            and whole.place = within.place
+            and part.place = within.other_place
+    where
+        whole.kind <> whole.other_kind
+        and whole.place = whole.other_place
+        and part.place = part.other_place
+        and whole.place <> part.place
+        and whole.side = whole.other_side
+        and whole.of_asked
+
+)
+
+select
+    entry,
+    period,
+    outer_measure || ' less ' || inner_measure as measures,
+    'one less another' as rule,
+    kind,
+    other_kind,
+    side,
+    other_side
+from pairs
+where
+    case
+        when side <> other_side then kind <> other_kind and few between 1 and $small_group - 1
+        when side = 'asked' or not of_asked then few between 1 and $small_group - 1
+        when
+            kind = other_kind and not has_sides and side = 'counted'
+            then few between 1 and $small_group - 1
+        when not has_sides then false
+        when asked between 1 and $small_group - 1 then false  -- told already by those asked
+        else few between 1 and $few - 1 or (few = 0 and asked >= $small_group and of_all)
+    end
+union all
+select
+    entry,
+    period,
+    outer_measure || ' less ' || inner_measure,
+    'one less another, in a place less in one within it',
+    kind,
+    other_kind,
+    side,
+    other_side
+from fours
+where
+    case
+        when side = 'asked' then few between 1 and $small_group - 1
+        when not of_all or not has_sides or asked between 1 and $small_group - 1 then false
+        else few between 1 and $few - 1 or (few = 0 and asked >= $small_group)
+    end;
+
 -- grain: one row per difference of few that follows from what is printed, with the rule that finds it
 create or replace temp table told as
 with rows_alone as (
@@ -148,43 +229,6 @@ with rows_alone as (
                 then 'few or nobody on one side'
         end as rule
     from printed
-
-),
-
--- the same two figures in a place and in one within it
-fours as (
-
-    select
-        whole.entry,
-        whole.period,
-        whole.outer_measure,
-        whole.inner_measure,
-        whole.has_sides,
-        whole.of_all,
-        whole.side,
-        whole.few - part.few as few,
-        whole.asked - part.asked as asked
-    from differences as whole
-    inner join differences as part
-        on
-            whole.entry = part.entry
-            and whole.kind = part.kind
-            and whole.other_kind = part.other_kind
-            and whole.side = part.side
-            and whole.other_side = part.other_side
-    inner join kinds on whole.kind = kinds.kind
-    inner join within
-        on
-            kinds.milestone = within.milestone
-            and whole.place = within.place
-            and part.place = within.other_place
-    where
-        whole.kind <> whole.other_kind
-        and whole.place = whole.other_place
-        and part.place = part.other_place
-        and whole.place <> part.place
-        and whole.side = whole.other_side
-        and whole.of_asked
 
 ),
 
@@ -356,33 +400,9 @@ union all
 select
     entry,
     period,
-    outer_measure || ' less ' || inner_measure,
-    'one less another'
-from pairs
-where
-    case
-        when side <> other_side then kind <> other_kind and few between 1 and $small_group - 1
-        when side = 'asked' or not of_asked then few between 1 and $small_group - 1
-        when
-            kind = other_kind and not has_sides and side = 'counted'
-            then few between 1 and $small_group - 1
-        when not has_sides then false
-        when asked between 1 and $small_group - 1 then false  -- told already by those asked
-        else few between 1 and $few - 1 or (few = 0 and asked >= $small_group and of_all)
-    end
-union all
-select
-    entry,
-    period,
-    outer_measure || ' less ' || inner_measure,
-    'one less another, in a place less in one within it'
-from fours
-where
-    case
-        when side = 'asked' then few between 1 and $small_group - 1
-        when not of_all or not has_sides or asked between 1 and $small_group - 1 then false
-        else few between 1 and $few - 1 or (few = 0 and asked >= $small_group)
-    end
+    measures,
+    rule
+from told_of_two
 union all
 select
     entry,

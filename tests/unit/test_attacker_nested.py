@@ -1,0 +1,58 @@
+"""Of very many cases some are looked at first: what follows from two counts is told by all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.attacker import nested, subtraction
+from tests.unit.warehouse_of_figures import Measure, Warehouse, every
+
+PEOPLE, LOOKED_AT = 60, 30
+LARGER = range(50)
+
+
+def told(folder: Path, of_the_other: list[int]) -> int:
+    """Counts of few that follow from a measure of fifty persons and from another measure."""
+    larger = Measure("M16", every(2, LARGER))
+    # counted are others than by the measure of fifty: only those who are asked can be within each other
+    smaller = Measure("M12_contact", lambda person: person < 23 if person in of_the_other else None)
+    found = Warehouse(PEOPLE).measured(larger, smaller).told(folder)
+    return sum(finding.count for finding in found)
+
+
+@pytest.fixture
+def few_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subtraction, "MOST_CASES", LOOKED_AT)
+
+
+@pytest.mark.usefixtures("few_looked_at")
+def test_persons_of_one_measure_who_are_not_of_the_other_are_seen_among_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two more are asked by one measure, but the other asks somebody whom it does not."""
+    others = [[*range(47), one] for one in range(50, PEOPLE)]
+    folders = [tmp_path / f"{number}" for number in range(2 * len(others))]
+    for folder in folders:
+        folder.mkdir()
+    assert [told(folder, of) for folder, of in zip(folders, others, strict=False)] == [0] * len(others)
+
+    monkeypatch.setattr(nested, "begin_again_with_all_cases", lambda _: False)
+    by_some = [told(folder, of) for folder, of in zip(folders[len(others) :], others, strict=True)]
+    assert any(by_some)  # of whom nobody was looked at that is of one measure only
+
+
+@pytest.mark.usefixtures("few_looked_at")
+def test_what_follows_by_all_cases_is_told(tmp_path: Path) -> None:
+    assert told(tmp_path, [*range(48)]) > 0
+
+
+def test_where_all_cases_were_looked_at_nothing_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(nested, "lay_again", again)
+    assert told(tmp_path, [*range(48)]) > 0
