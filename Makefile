@@ -72,6 +72,7 @@ bench: $(READY) $(OUTSIDE) ## measure time and memory on large samples, and set 
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.side_by_side
 	@$(BIN)/python -m benchmarks.suppression
+	@$(BIN)/python -m benchmarks.samples
 	@$(BIN)/python -m benchmarks.releases
 	@$(BIN)/python -m benchmarks.reports
 
