@@ -139,6 +139,6 @@ def widths(sheet: Sheet) -> list[float]:
 def _lines(headings: Sequence[str], wide: Sequence[float]) -> int:
     """How many lines the highest heading takes."""
     return max(
-        len(textwrap.wrap(heading, int((width - PADDING + 1) / BOLD)))
+        len(textwrap.wrap(heading, int(width - PADDING + 1)))
         for heading, width in zip(headings, wide, strict=True)
     )
