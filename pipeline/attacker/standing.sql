@@ -1,3 +1,12 @@
+-- grain: one row per place of a number
+create or replace temp table places_of_numbers as
+select distinct
+    place,
+    scope,
+    breakdown,
+    group_key
+from numbers;
+
 -- grain: one row per case that is looked at, with the person whose case it is
 create or replace temp table persons as
 select
@@ -11,14 +20,7 @@ create or replace temp table held as
 select
     names.place,
     groups.case_no
-from (
-    select distinct
-        place,
-        scope,
-        breakdown,
-        group_key
-    from numbers
-) as names
+from places_of_numbers as names
 inner join cases.marts.case_groups as groups
     on
         names.scope = groups.scope

@@ -30,14 +30,7 @@ HOLDS = """
         select
             groups.case_key,
             list(names.place order by names.place) as places
-        from (
-            select distinct
-                place,
-                scope,
-                breakdown,
-                group_key
-            from numbers
-        ) as names
+        from places_of_numbers as names
         inner join cases.marts.case_groups as groups
             on
                 names.scope = groups.scope

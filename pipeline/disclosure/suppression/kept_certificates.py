@@ -99,10 +99,6 @@ class _System:
     changes: csr_matrix
     of: Certificate
 
-    @property
-    def every_person(self) -> bool:
-        return self.of.every_person
-
     def bytes_of_tables(self) -> NDArray[np.float64]:
         """About how many bytes each table takes."""
         import numpy as np
@@ -118,9 +114,9 @@ class _System:
         import numpy as np
 
         nothing_told = self.stands[self.figures[:, 2] == 0].any(axis=0)
-        few = sets_of_few(self.groups, self.stands, self.sizes, every=self.every_person)
+        few = sets_of_few(self.groups, self.stands, self.sizes, every=self.of.every_person)
         few = (few & ~nothing_told)[(few & ~nothing_told) @ self.sizes > 0].astype(float)
-        single = np.flatnonzero((self.sizes < SMALL) & ~nothing_told & self.every_person)
+        single = np.flatnonzero((self.sizes < SMALL) & ~nothing_told & self.of.every_person)
         enough, all_but_one = np.minimum(few @ self.sizes, FEW), self.sizes[single] - 1
         met = []
         for first in range(0, self.changes.shape[0], AT_ONCE):  # all at once they take gigabytes
@@ -158,7 +154,7 @@ class _System:
             differs.data,
             len(tables),
             self.of.has_two_sides,
-            self.every_person,
+            self.of.every_person,
             self.of.narrowed,
         )
 
