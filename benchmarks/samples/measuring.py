@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from benchmarks.releases import DONORS, MINISTRIES, run
-from pipeline import disclosure
+from pipeline import disclosure, processes
 from pipeline.jobs import releasing
 from pipeline.jobs.work import Outcome, Work, writing
 from pipeline.period import Period
@@ -128,6 +128,7 @@ def _figures(settings: Settings) -> Iterator[dict[str, Any]]:
 
 def main(seed: int, cases: int) -> None:
     """Print what was measured, as JSON."""
+    processes.collect_rarely()  # as in a command
     with tempfile.TemporaryDirectory() as folder:
         sys.stdout.write(json.dumps(measured(seed, cases, Path(folder))))
 
