@@ -5,5 +5,6 @@ select
     milestone,
     state,
     level,
+    applies,
     unknown_reason
 from {{ ref('int_outcome_states') }}

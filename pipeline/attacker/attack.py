@@ -79,7 +79,7 @@ def attack(
         for number, verdict in enumerate(_all_attacked(tried, count, Workers.of(settings)), start=1):
             progress(f"Attacking what would be shown ({number} of {count})")
             total += verdict
-        findings = (*subtraction.subtract(connection, files), *intervals.invert(connection, files))
+        findings = (*subtraction.subtract(connection, files, today), *intervals.invert(connection, files))
         if release and today:
             findings += (*beside.read_beside(connection, settings, release, today, files),)
     counted = sum(one.count for one in findings if one.entry >= first)

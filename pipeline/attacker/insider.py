@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
 SHARES = (0.5, 0.7, 0.85)
 DRAWS = 4  # of each country and share
+APPLIES = 4  # a state: not known, though it applies, which is known of everybody
 TOLD = 2  # achieved, not achieved; to whom an outcome does not apply follows from who he is
 
-# who stood where at each release, and how: 3 is a state that is not known
+# who stood where at each release, and how: 3 is not known, 4 not known though it applies
 STEPS = """
     select
         case_key::varchar as person,
@@ -150,7 +151,8 @@ def learnt(shown: Iterable[Shown], known: Iterable[str], others: Iterable[str]) 
         is_asked = np.isin(one.persons, others)
         if one.groups[:, np.flatnonzero(is_asked)].nnz == 0:
             continue
-        sure = is_asked & certain(one, np.isin(one.persons, known), is_asked)
+        is_known = np.isin(one.persons, known) | (one.states == APPLIES)
+        sure = is_asked & certain(one, is_known, is_asked)
         persons.update(one.persons[sure].tolist())
         facts += np.bincount(one.states[sure], minlength=TOLD)
     return Learnt(len(persons), tuple(facts.tolist()))

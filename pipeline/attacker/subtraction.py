@@ -7,7 +7,7 @@ too. What is looked for are differences of few. What several figures imply witho
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,29 +93,40 @@ class Finding:
     count: int
 
 
-def subtract(connection: DuckDBPyConnection, files: Collection[Path]) -> list[Finding]:
-    """Every count of few that follows from the files of releases; the case file is attached as ``cases``."""
+def subtract(
+    connection: DuckDBPyConnection, files: Collection[Path], today: int | None = None
+) -> list[Finding]:
+    """Every count of few that follows from the files of releases; the case file is attached as ``cases``.
+
+    ``today`` is the number of a release that is not in the register yet. Where applicability is told, the
+    places of ``knowledge.prepare`` are needed.
+    """
     values = {
         "files": [str(path) for path in files],
+        "today": today,
         "most_cases": MOST_CASES,
         "small_group": SMALL_GROUP,
         "few": FEW,
     }
+    run(connection, "printed", values)
+    if connection.execute("select count(*) from printed where measure = 'M02'").fetchall() != [(0,)]:
+        run(connection, "applicability", values)
     for name in ("figures", "looked_at", "who", "standing"):
-        _run(connection, name, values)
+        run(connection, name, values)
     connection.execute(OVERLAPPING)
     nested.lay(connection)
     _lay_within(connection)
-    _run(connection, "findings", values)
+    run(connection, "findings", values)
     if nested.begin_again_with_all_cases(connection):
-        _run(connection, "who", values)
+        run(connection, "who", values)
         nested.lay_again(connection)
-        _run(connection, "findings", values)
-    _run(connection, "inverted", values)
+        run(connection, "findings", values)
+    run(connection, "inverted", values)
     return [Finding(*row) for row in connection.execute(TOLD).fetchall()]
 
 
-def _run(connection: DuckDBPyConnection, name: str, values: dict[str, object]) -> None:
+def run(connection: DuckDBPyConnection, name: str, values: Mapping[str, object]) -> None:
+    """Run the statements of a file of this folder, each with those of the values that it asks for."""
     import duckdb
 
     file = Path(__file__).with_name(f"{name}.sql")

@@ -19,7 +19,7 @@ with seen as (
         case states.state
             when 'known' then if(states.level >= 3, 0, 1)
             when 'not_applicable' then 2
-            else 3
+            else if(states.applies, 4, 3)
         end
     from cases.marts.case_milestones as due
     inner join todays_cells as elementary_cells on due.case_key = elementary_cells.case_key
@@ -61,6 +61,7 @@ trajectory_of_each as (
         list({ 'stood_at': stood_at, 'elementary_cell': elementary_cell } order by stood_at)
             as trajectory
     from one_state
+    where state <> 4  -- not known, though it applies: that is known of everybody
     group by person, nth
 
 )

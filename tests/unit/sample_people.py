@@ -16,7 +16,7 @@ from pipeline.disclosure.threshold import priorities
 from pipeline.ingest.landing import REGISTER
 from tests.unit import mart_tables
 
-ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN = range(4)
+ACHIEVED, NOT_ACHIEVED, NOT_APPLICABLE, UNKNOWN, APPLIES = range(5)
 PRIORITIES = priorities.load(Path(__file__).resolve().parents[2] / "seeds")
 TODAY = (
     "cell_of_case",
@@ -43,7 +43,11 @@ def warehouse_of_people() -> Iterator[duckdb.DuckDBPyConnection]:
             insert into cases.marts.contributions by name
             from (values
                 (0, 'M01', 'O01', 12, 1, 1, 0), (1, 'M01', 'O01', 12, 0, 1, 0),
-                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0)
+                (2, 'M01', 'O01', 12, 0, 0, 1), (3, 'M01', 'O01', 12, 0, 0, 0),
+                (4, 'M01', 'O01', 12, 0, 0, 0),
+                (0, 'M02', 'O01', 12, 1, 1, 0), (1, 'M02', 'O01', 12, 1, 1, 0),
+                (2, 'M02', 'O01', 12, 0, 1, 0), (3, 'M02', 'O01', 12, 0, 0, 0),
+                (4, 'M02', 'O01', 12, 1, 1, 0)
             ) as states (fact_profile, measure, outcome, milestone, numerator, denominator, not_applicable);
             create temp table figures (
                 measure varchar, milestone integer, outcome_key varchar, scope varchar, breakdown varchar,

@@ -97,7 +97,7 @@ def block_of(system: SmallSystem, before: frozenset[Place] = frozenset()) -> Blo
     cell_of = dict(zip(system.places, row.ravel().tolist(), strict=True))
     members, counts = csr_matrix(rows.astype(float)), system.states[:, : STATES - 1].astype(np.int64)
     sizes = system.sizes.astype(np.int64)
-    people = Population(cell_of, members, sizes, counts, np.zeros(len(sizes), np.int64), nobody())
+    people = Population(cell_of, members, sizes, sizes, counts, np.zeros(len(sizes), np.int64), nobody())
     by_cell = (members @ counts).astype(np.int64)
     fit = sensitive_cells.may_stand_alone((members @ sizes).astype(np.int64), by_cell, system.rules)
     last, costs = max(place.stood_at for place in system.places), dict[int, float]()

@@ -33,13 +33,14 @@ CASES = """
     create temp table today as
         select ('00000000-0000-0000-0000-00000000000' || person)::uuid as case_key, *
         from (values
-            (1, 'female', 'known', 4), (2, 'female', 'unknown', null), (3, 'female', 'known', 2),
-            (4, 'male', 'known', 1), (5, 'male', 'not_applicable', null)
-        ) as today (person, sex, state, level);
+            (1, 'female', 'known', 4, true), (2, 'female', 'unknown', null, null),
+            (3, 'female', 'known', 2, true), (4, 'male', 'known', 1, true),
+            (5, 'male', 'not_applicable', null, false)
+        ) as today (person, sex, state, level, applies);
     insert into cases.marts.case_milestones by name
         select case_key, 6 as milestone, true as is_due from today;
     insert into cases.marts.outcome_states by name
-        select case_key, 6 as milestone, 'O01' as outcome, state, level from today;
+        select case_key, 6 as milestone, 'O01' as outcome, state, level, applies from today;
     insert into cases.marts.case_groups by name
         select case_key, 'region' as scope, 'all' as breakdown, '' as group_key from today
         union all by name
@@ -94,6 +95,16 @@ def test_of_the_register_alone_only_its_releases_are_seen(connection: duckdb.Duc
         frozenset({"2 female"}): [1, 1, 0, 1],
         frozenset({"2 male"}): [0, 1, 0, 0],
     }
+
+
+def test_to_whom_it_applies_without_a_known_level_is_known_and_nothing_is_asked_of_him(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute("update cases.marts.outcome_states set applies = true where state = 'unknown'")
+    connection.execute("update cases.register.stood set states = map {'O01': 4::tinyint} where until = 2")
+
+    assert seen(connection, TODAY, today=TODAY)[frozenset({"3 female"})] == [1, 1, 0, 0]
+    assert seen(connection, 1, today=None) == {frozenset({"1 female"}): [1, 0, 0, 1]}
 
 
 def test_an_elementary_cell_that_nobody_knows_ends_the_attack(connection: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,7 @@ from tests.unit.warehouse_of_figures import Measure, Rule, Warehouse
 
 COUNTRIES = ("KHM", "LAO", "THA", "VNM")
 OTHERS = {  # measure: outcome, milestones
-    "M02": ("O01", [12]), "M05_6": ("O01", [-1]), "M05_12": ("O01", [-1]), "M06": ("O01", [-1]),
+    "M04_ceased": ("O01", [12]), "M05_6": ("O01", [-1]), "M05_12": ("O01", [-1]), "M06": ("O01", [-1]),
     "M08": ("O01", [12, 18]), "M08_median": ("O01", [-1]), "M09_persons": ("", [12]), "M10": ("", [12]),
     "M11_median": ("", [12]), "M12_contact": ("", [-1]), "M12_reviewed": ("", [-1]), "M16": ("", [-1]),
 }  # fmt: skip

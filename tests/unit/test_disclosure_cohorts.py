@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipeline.disclosure import scripts
+from pipeline.disclosure.register import entries
+from pipeline.disclosure.threshold import priorities
+from pipeline.disclosure.threshold.rules import load
 from pipeline.settings import Settings
 from tests.sparing import first_fast
 from tests.unit.cases_file import Group, close, release, write
@@ -109,3 +114,39 @@ def test_a_donor_that_is_new_has_its_closed_cohorts_beside_those_that_stand(tmp_
     released(tmp_path, [REGION, FIRST, SECOND, LOTUS, FIRST_LOTUS], frozen=(60, 100, 140))
     assert decided(tmp_path, "region") == [("2024H1", 60, 1)]
     assert decided(tmp_path, "donor:LOTUS") == [("2024H1", 30, 1)]
+
+
+def test_applicability_of_a_cohort_is_not_told_anew_as_of_an_earlier_release(tmp_path: Path) -> None:
+    """To whom it applied then, without a known level, was not kept in every register."""
+    settings, now = Settings(project=PROJECT, home=tmp_path), 2
+    write(settings.cases_db, [REGION, FIRST, SECOND])
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        for value in ("2024H1", "2025H1"):
+            close(connection, value, CLOSED)
+        connection.execute(
+            """
+            insert into register.frozen_figures by name
+            select '2025H2' as period, 'run' as run_id, date '2025-12-01' as as_of,
+                timestamp '2026-02-01' as released_at, 'v1' as code_version, family, version,
+                'region' as scope, measure, 'O01' as outcome, 12 as milestone, '2024H1' as cohort,
+                60 as numerator, 100 as denominator, 40 as unknown, 0 as not_applicable, 140 as due,
+                1 as release_no
+            from marts.series
+            where measure in ('M01', 'M02') and outcome = 'O01';
+            update marts.cohort_series set is_released = cohort = '2024H1';
+            """
+        )
+    rules, wanted = load(), priorities.load(settings.seeds)
+    values = {**rules.as_dict(), **wanted.as_dict(), "now": now, "as_of": date(2026, 6, 1)}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{settings.cases_db}' as cases (read_only)")
+        entries.load(connection, settings, [])
+        for step in ("threshold/keys", "register/registered", "threshold/shown", "threshold/figures"):
+            scripts.run(connection, step, values)
+        found = connection.execute(
+            "select measure, group_key, line_key is not null from figures "
+            "where by_row and breakdown = 'cohort' and measure in ('M01', 'M02') order by all"
+        ).fetchall()
+    assert found == [
+        ("M01", "2024H1", True), ("M01", "2025H1", True), ("M02", "2024H1", False), ("M02", "2025H1", True),
+    ]  # fmt: skip

@@ -14,6 +14,7 @@ from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.workers import Workers
 from tests.unit.sample_people import (
     ACHIEVED,
+    APPLIES,
     NOT_ACHIEVED,
     PRIORITIES,
     Person,
@@ -193,6 +194,18 @@ def test_people_who_stand_in_the_same_groups_are_one_elementary_cell(
     assert (
         people.cell_of[Place("donor:DFAT", "all", "", 1)] == people.cell_of[Place("region", "sex", "male", 1)]
     )
+
+
+def test_whoever_it_applies_to_without_a_known_level_is_due_and_his_state_is_not_asked(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Figures of applicability tell how many they are, so whoever looks is taken to know who they are."""
+    fill(connection, [*many(30), *[((), "female", APPLIES)] * 2, *[((), "male", APPLIES)] * 12])
+    people = population.read(connection, 12, "O01", PRIORITIES.breakdowns, 1)
+
+    assert sorted(people.due.tolist()) == [12, 32]
+    assert people.sizes[np.argsort(people.due)].tolist() == [0, 30]
+    assert people.counts.sum() == 30 - 3  # of three of the thirty nothing is known
 
 
 def test_the_same_people_give_the_same_figures_in_one_process_and_in_two(

@@ -16,6 +16,7 @@ select
         when sizes.scope is null then 'difference_too_small'
         when
             rates.denominator between 1 and $minimum_group - 1
+            or figures.denominator between 1 and $minimum_group - 1
             or rates.not_applicable between 1 and $minimum_part - 1
             then 'part_too_small'
         else 'difference_too_small'

@@ -81,7 +81,8 @@ def certificate(
     every = len(sizes) <= MOST_TOLD_APART
     places = tuple(place for place, cell in cell_of.items() if every or cell in wanted)
     stands = csr_matrix(members[[cell_of[place] for place in places]], dtype=np.int8)
-    stands, sizes, part_of = _by_sort(stands, sizes, part_of)
+    somebody = np.flatnonzero(sizes)
+    stands, sizes, part_of = _by_sort(stands[:, somebody], sizes[somebody], part_of[somebody])
     columns = max(3, structure.counts.shape[1])
     base = np.zeros((len(structure.counts), columns), np.int64)
     base[:, states] = structure.counts

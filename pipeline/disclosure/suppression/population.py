@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 STATES = ("achieved", "not_achieved", "not_applicable")
+# Beside them: not known; and not known, though it applies. Of whom that is so is known to whoever looks: how
+# they fare is not asked.
+APPLIES = len(STATES) + 1
 FORGOTTEN = -1  # the state of somebody of whom it is only kept where he stood
 
 # Persons with the same trajectory through the releases, by state. Whoever changes his state between two
@@ -129,13 +132,14 @@ MARK = "select count(*), sum(hash(trajectory)) from (select distinct trajectory 
 class Population:
     """``cell_of`` each place (two with the same persons are one cell); ``members`` cells x elementary cells.
 
-    ``sizes`` are the persons of each elementary cell, ``counts`` those by ``STATES``, ``forgotten`` those
-    whose state is not kept; ``linked`` are the cases of persons with two or more. Where two have the same
-    ``mark``, the first two are the same.
+    ``due`` are the persons of each elementary cell, ``sizes`` those whose state is asked, ``counts`` these by
+    ``STATES``, ``forgotten`` those whose state is not kept; ``linked`` are the cases of persons with two or
+    more. Where two have the same ``mark``, the first two are the same.
     """
 
     cell_of: dict[Place, int]
     members: csr_matrix
+    due: NDArray[np.int64]
     sizes: NDArray[np.int64]
     counts: NDArray[np.int64]
     forgotten: NDArray[np.int64]
@@ -168,8 +172,10 @@ def read(
         connection.execute(TRAJECTORIES, values)
     linked = Linked(*map(np.asarray, connection.execute(LINKED, values).fetchnumpy().values()))
     elementary_cell, state, persons = connection.execute(COUNTS).fetchnumpy().values()
-    counts = np.zeros((int(elementary_cell.max(initial=-1)) + 1, len(STATES) + 2), np.int64)
+    counts = np.zeros((int(elementary_cell.max(initial=-1)) + 1, len(STATES) + 3), np.int64)
     np.add.at(counts, (elementary_cell, state), persons)
+    due = counts.sum(axis=1)
+    counts[:, APPLIES] = 0
     asked = sorted(set(breakdowns))
     mark = (*asked, *connection.execute(MARK).fetchall())
     if like is not None and like.mark == mark:
@@ -180,6 +186,7 @@ def read(
     return Population(
         cell_of,
         members,
+        due,
         counts.sum(axis=1),
         counts[:, : len(STATES)],
         counts[:, FORGOTTEN],

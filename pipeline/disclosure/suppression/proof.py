@@ -119,7 +119,7 @@ def _costs(
 
     by_cell, size = (
         (people.members @ people.counts).astype(np.int64),
-        (people.members @ people.sizes).astype(np.int64),
+        (people.members @ people.due).astype(np.int64),
     )
     fit = sensitive_cells.may_stand_alone(size, by_cell, rules, people.members, people.linked)
     costs: dict[int, float] = {}

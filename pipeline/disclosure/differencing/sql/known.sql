@@ -21,6 +21,8 @@ with shown as (
         on figures.people_key = people.people_key
     left join (select distinct table_key from part_breaches) as parts
         on figures.table_key = parts.table_key
+    -- applicability is the level beside it and those of whom it is known anyway
+    where not (figures.measure = 'M02' and figures.by_row)
 
 ),
 

@@ -39,29 +39,39 @@ select
 from cell_of_case
 group by cell_key;
 
--- grain: one row per case and milestone that is due; a state is its place in STATES, or one more where the level is not known
+-- grain: one row per case and milestone that is due; a state is its place in STATES, or where the level is not known one more, and two more
+-- where it is known that the outcome applies
 create temp table membership_snapshot as
-with states as (
+with of_profiles as (
+
+    select
+        fact_profile,
+        milestone,
+        outcome,
+        case
+            when max(numerator) filter (measure = 'M01') > 0 then 0
+            when max(denominator) filter (measure = 'M01') > 0 then 1
+            when max(not_applicable) filter (measure = 'M01') > 0 then 2
+            when max(numerator) filter (measure = 'M02') > 0 then 4
+            else 3
+        end::tinyint as state
+    from cases.marts.contributions
+    where measure in ('M01', 'M02')
+    group by fact_profile, milestone, outcome
+    having bool_or(measure = 'M01')
+
+),
+
+states as (
 
     select
         cases.case_key,
-        contributions.milestone,
-        map_from_entries(list_sort(list((
-            contributions.outcome,
-            case
-                when contributions.numerator > 0 then 0
-                when contributions.denominator > 0 then 1
-                when contributions.not_applicable > 0 then 2
-                else 3
-            end::tinyint
-        )))) as states
+        of_profiles.milestone,
+        map_from_entries(list_sort(list((of_profiles.outcome, of_profiles.state)))) as states
     from cases.marts.cases as cases
     inner join cases.marts.case_facts as facts on cases.case_no = facts.case_no
-    inner join
-        cases.marts.contributions as contributions
-        on facts.fact_profile = contributions.fact_profile
-    where contributions.measure = 'M01'
-    group by cases.case_key, contributions.milestone
+    inner join of_profiles on facts.fact_profile = of_profiles.fact_profile
+    group by cases.case_key, of_profiles.milestone
 
 )
 

@@ -92,7 +92,7 @@ with asked as (
             when figures.measure = 'M17' then hundredth(figures.estimate) * figures.denominator
             else figures.numerator
         end as counted,
-        figures.measure in ('M01', 'M03') and figures.outcome is not null as by_row,
+        figures.measure in ('M01', 'M02', 'M03') and figures.outcome is not null as by_row,
         coalesce(outcome, 'area ' || service_area, '') as outcome_key,
         -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
         case
@@ -156,7 +156,19 @@ select
             when asked.has_interval_of_its_counts
                 then upper_end(asked.counted, asked.denominator)
             else asked.ci_high
-        end as ci_high
+        end as ci_high,
+        -- applicability stands beside the level as of now: to whom it applied earlier without a level was known of nobody
+        case
+            when
+                asked.measure <> 'M02'
+                or (
+                    asked.stood_at = $now
+                    and not is_few(
+                        asked.denominator, coalesce(further.denominator, 0), $minimum_group
+                    )
+                )
+                then asked.line_key
+        end as line_key
     ),
     case
         when asked.measure = 'M04_net' then 2 * gained.numerator - asked.numerator
