@@ -75,5 +75,7 @@ def _population(people: People) -> tuple[Population, Mapping[Group, int]]:
     forgotten = np.zeros(len(people.sizes), np.int64)
     linked = Linked(*people.several.rows.T)
     sizes = people.sizes.astype(np.int64)
-    population = Population(by_place, people.stands[first].tocsr(), sizes, people.states, forgotten, linked)
+    population = Population(
+        by_place, people.stands[first].tocsr(), sizes, sizes, people.states, forgotten, linked
+    )
     return population, cell_of

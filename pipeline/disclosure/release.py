@@ -128,6 +128,8 @@ def _decide(request: Request, entry: Entry | None, progress: Callable[[str], Non
         with warehouse.connect(partial_file(settings), settings) as connection:
             progress("Deciding what may be shown")
             certificates = steps.write(connection, request, entry, progress)
+            if certificates is None:
+                return None
             if entry and not entries.is_as_registered(connection, entry.number):
                 return None
             if entry is None:

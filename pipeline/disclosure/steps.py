@@ -70,12 +70,18 @@ class Request:
 
 def write(
     connection: DuckDBPyConnection, request: Request, entry: Entry | None, progress: Callable[[str], None]
-) -> Certificates:
-    """Write the release file, step by step; what proves it is handed back."""
+) -> Certificates | None:
+    """Write the release file, step by step; what proves it is handed back.
+
+    None where it is to be as an ``entry`` of the register, and others stand in the case file than stood then.
+    """
     rules, wanted = load(request.settings.rules), priorities.load(request.settings.seeds)
     warehouse.attach(connection, request.settings.cases_db, "cases", request.settings)
     step = _steps(connection, request, wanted, rules)
     entries.load(connection, request.settings, request.earlier)
+    membership.read(connection, wanted.breakdowns)
+    if entry and membership.is_another(connection, entry.number):
+        return None
     for name in EACH_BY_ITSELF:
         step(name)
     countries.withhold_one_more_country(connection, rules.minimum_group)
@@ -136,7 +142,6 @@ def _suppress_cells(
     workers: Workers,
 ) -> Certificates:
     """Cell suppression of the ten outcomes, beside all that was published before."""
-    membership.read(connection, wanted.breakdowns)
     membership.lay_out(connection)
     shown = proof.prove(connection, wanted, rules, request.number, progress, workers)
     proof.enter(connection, shown)

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from pipeline.disclosure.place import Place
+from pipeline.disclosure.register import membership
 from pipeline.disclosure.suppression import proof
 from pipeline.disclosure.threshold.rules import FLOOR
 from pipeline.errors import DisclosureFailure
@@ -186,6 +187,27 @@ def test_of_a_forgotten_person_only_the_place_is_kept_and_the_register_still_fit
     assert kept == [(1,)]
     # 60 then and 59 now would tell of the one who left
     assert Place("region", "all", "", 2) not in found.states[12, "O01"]
+
+
+@pytest.mark.parametrize(
+    ("second", "is_another"),
+    [
+        pytest.param(many(30), False, id="the_same_people"),
+        pytest.param(many(29), True, id="one_is_gone"),
+        pytest.param(many(31), True, id="one_came"),
+        pytest.param([*many(29), ((), "female", ACHIEVED)], True, id="of_one_another_level_is_known"),
+        pytest.param([*many(29), ((), "male", NOT_ACHIEVED)], True, id="one_stands_elsewhere"),
+    ],
+)
+def test_a_release_of_the_register_is_not_decided_again_of_other_people(
+    connection: duckdb.DuckDBPyConnection, second: list[Person], is_another: bool
+) -> None:
+    fill(connection, many(30))
+    before = membership.is_another(connection, 1)
+    release(connection, 1, ALL)
+    fill(connection, second, now=2)
+
+    assert (before, membership.is_another(connection, 1)) == (False, is_another)
 
 
 @pytest.mark.long

@@ -37,8 +37,8 @@ if __name__ == "__main__":
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     processes.begin_tracker()
     shared = multiprocessing.get_context("spawn").Lock()
-    Path(sys.argv[1]).touch()
     try:
+        Path(sys.argv[1]).touch()
         time.sleep(60)
     except KeyboardInterrupt:
         print("stopped")

@@ -71,6 +71,27 @@ ELEMENTARY_CELLS = """
         row_number() over (order by scope, breakdown, group_key) - 1 as place
     from stands
 """
+IS_ANOTHER = """
+    with kept as (
+
+        select
+            case_key,
+            milestone,
+            leaf_key as cell_key,
+            states
+        from cases.register.stood
+        where since <= $number and (until is null or until > $number)
+
+    )
+
+    select
+        (select count(*) from kept) > 0
+        and exists (
+            ((from kept) except all (from membership_snapshot))
+            union all
+            ((from membership_snapshot) except all (from kept))
+        )
+"""
 KEEP = (
     """update cases.register.stood as stood set until = $now
     where until is null and not exists (
@@ -114,6 +135,14 @@ KEEP = (
 def read(connection: DuckDBPyConnection, breakdowns: Sequence[str]) -> None:
     """Make ``membership_snapshot`` and ``elementary_cells`` of today's case file, which is ``cases``."""
     scripts.run(connection, "register/membership", {"breakdowns": list(breakdowns)})
+
+
+def is_another(connection: DuckDBPyConnection, number: int) -> bool:
+    """Whether others stand in the snapshot of today, or elsewhere, than were kept of a release.
+
+    Where nothing was kept, that is not known, and they are taken for the same. Needs ``read``.
+    """
+    return connection.execute(IS_ANOTHER, {"number": number}).fetchall() == [(True,)]
 
 
 def lay_out(connection: DuckDBPyConnection) -> None:
