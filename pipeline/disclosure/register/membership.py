@@ -82,15 +82,27 @@ IS_ANOTHER = """
         from cases.register.stood
         where since <= $number and (until is null or until > $number)
 
+    ),
+
+    gone as (
+
+        select * from kept
+        except all
+        select * from membership_snapshot
+
+    ),
+
+    came as (
+
+        select * from membership_snapshot
+        except all
+        select * from kept
+
     )
 
     select
         (select count(*) from kept) > 0
-        and exists (
-            ((from kept) except all (from membership_snapshot))
-            union all
-            ((from membership_snapshot) except all (from kept))
-        )
+        and ((select count(*) from gone) > 0 or (select count(*) from came) > 0)
 """
 KEEP = (
     """update cases.register.stood as stood set until = $now
