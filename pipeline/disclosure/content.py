@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
+WITHOUT_BLANKS = frozenset({"BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE", "DATE"})
+
 
 def content(settings: Settings, decision: Decision) -> str:
     """SHA-256, in hex digits, over every row that was decided: of the release file, and of the register.
@@ -32,10 +34,10 @@ def content(settings: Settings, decision: Decision) -> str:
                 "select table_name from duckdb_tables() where not temporary order by all"
             ).fetchall()
         ]
-        found = {table: _hash(connection, table) for table in tables}
+        found = {table: hash_of_rows(connection, table) for table in tables}
     with duckdb.connect(config={"threads": settings.threads, "temp_directory": ""}) as memory:
         figures = str(_figures(settings, decision)).replace("'", "''")
-        found["register"] = _hash(memory, f"read_parquet('{figures}')")
+        found["register"] = hash_of_rows(memory, f"read_parquet('{figures}')")
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
@@ -46,9 +48,19 @@ def _figures(settings: Settings, decision: Decision) -> Path:
     return settings.register / entries.read(settings)[decision.number - 1].file
 
 
-def _hash(connection: DuckDBPyConnection, table: str) -> str:
+def hash_of_rows(connection: DuckDBPyConnection, table: str) -> str:
+    """SHA-256, in hex digits, of the rows of a table, in whatever order they stand."""
+    columns = connection.execute(f"select column_name, column_type from (describe from {table})").fetchall()
+    parts = ", ".join(_part(name, kind) for name, kind in columns)
     found = connection.execute(
-        f"select sha256(string_agg(line, chr(10) order by line)) from (select cast(part as varchar) as line "
-        f"from {table} as part)"
+        "select sha256(string_agg(line, chr(10) order by line)) "
+        f"from (select concat_ws(' ', {parts}) as line from {table})"
     ).fetchall()
     return str(found[0][0])
+
+
+def _part(name: str, kind: str) -> str:
+    """The value of a column as text, behind its length where it may hold a blank; NULL is a dash."""
+    value = f'"{name}"::varchar'
+    text = value if kind in WITHOUT_BLANKS else f"length({value}) || ':' || {value}"
+    return f"coalesce({text}, '-')"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from benchmarks.samples import __main__ as program
 from benchmarks.samples import page
 from benchmarks.samples.measuring import COUNTED, Phases
 
@@ -48,6 +50,12 @@ def test_the_page_says_what_was_shown_before_what_proves_it_and_what_it_takes() 
     assert "| 41 | 2025H2 | not measured | not measured | 64 | 0 |" in said
     assert "| 41 | 2026H1 | 30 | 20 | 10 | 4,000 | 0 | 10^24 | 88% |" in said
     assert "| 41 | 2026H1 | 9.0 | 0.0 | 0.0 | 0.0 | 1.5 | 10.5 |" in said
+
+
+def test_the_page_is_written_of_the_results_that_are_kept() -> None:
+    kept = json.loads(program.RESULTS.read_text("utf-8"))
+    assert [int(seed) for seed in kept] == [*program.SEEDS]
+    assert program.PAGE.read_text("utf-8") == page.text(kept)
 
 
 def test_every_measure_has_a_family() -> None:
