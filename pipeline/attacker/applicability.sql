@@ -71,12 +71,13 @@ with of_places as (
 
 )
 
-select applies.*
+select distinct applies.*
 from printed as applies
+-- what stands as it was may stand alone now: the level of then was printed then
 inner join printed as level
     on
         level.measure = 'M01'
-        and applies.entry = level.entry
+        and applies.entry >= level.entry
         and applies.outcome = level.outcome
         and applies.milestone = level.milestone
         and applies.scope = level.scope

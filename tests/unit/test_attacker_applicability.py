@@ -60,11 +60,15 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def left(
     connection: duckdb.DuckDBPyConnection, applies: tuple[int, int], known: Mapping[str, int], **where: object
 ) -> bool:
-    """Whether a figure of applicability (of how many, of how many asked) is looked at further."""
+    """Whether a figure of applicability (of how many, of how many asked) is looked at further.
+
+    ``printed_with`` is the entry of its level, where it is another.
+    """
     place = {"entry": TODAY, "stood_at": TODAY, "breakdown": "all", "group_key": "", **where}
+    printed_with = place.pop("printed_with", place["entry"])
     of_all = {"outcome": "O01", "milestone": 6, "scope": "region", **place}
     for row in (
-        {"measure": "M01", "numerator": 9, **known, **of_all},
+        {"measure": "M01", "numerator": 9, **known, **of_all, "entry": printed_with},
         {"measure": "M02", "numerator": applies[0], "denominator": applies[1], **of_all},
     ):
         marks = ", ".join("?" * len(row))
@@ -88,6 +92,10 @@ def left(
         pytest.param((36, 40), (32, 4), {"entry": BEFORE, "stood_at": BEFORE}, False, id="as_was_kept"),
         pytest.param((37, 41), (32, 4), {"entry": BEFORE, "stood_at": BEFORE}, False,
                      id="one_more_whose_state_is_not_kept"),
+        pytest.param((36, 40), (32, 4), {"stood_at": BEFORE, "printed_with": BEFORE}, False,
+                     id="as_it_was_without_the_level_of_today"),
+        pytest.param((36, 40), (32, 4), {"entry": BEFORE, "stood_at": BEFORE, "printed_with": TODAY}, True,
+                     id="before_the_level_was"),
         pytest.param((38, 42), (32, 4), {"entry": BEFORE, "stood_at": BEFORE}, True, id="and_another"),
     ],
 )  # fmt: skip
