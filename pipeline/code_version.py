@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +25,13 @@ DECIDING = (
 CONFIGURATION = "reports/sample"  # of the made-up sample; that of a workspace lies elsewhere
 
 
+@cache
 def code_version(project: Path) -> str:
+    """The ``version_of_files`` when this process first asked for it: of the program that it runs."""
+    return version_of_files(project)
+
+
+def version_of_files(project: Path) -> str:
     """Version of the package and the first 12 hex digits of a SHA-256 over the project's deciding files.
 
     The same from a checkout and from a wheel, where the project is a folder of the package.

@@ -14,7 +14,7 @@ import pytest
 from duckdb import DuckDBPyConnection
 
 from pipeline import ingest, lock
-from pipeline.code_version import code_version
+from pipeline.code_version import version_of_files
 from pipeline.errors import DisclosureFailure, Fault, RefusedInput
 from pipeline.jobs import journal, leftovers, released, removing
 from pipeline.jobs.work import Work, writing
@@ -183,26 +183,26 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_changed_seed_is_another_code_version(project: Path) -> None:
-    before = code_version(project)
+    before = version_of_files(project)
     with (project / "seeds" / "milestones.csv").open("a") as file:
         file.write("48,43,54,48 months,reintegration\n")
-    assert code_version(project) != before
+    assert version_of_files(project) != before
 
 
 def test_a_renamed_file_is_another_code_version(project: Path) -> None:
-    before = code_version(project)
+    before = version_of_files(project)
     (project / "seeds" / "countries.csv").rename(project / "seeds" / "lands.csv")
-    assert code_version(project) != before
+    assert version_of_files(project) != before
 
 
 @pytest.mark.parametrize(
     "path", ["reports/sample/reports/donor.toml", "README.md", "macros/__pycache__/x.pyc"]
 )
 def test_what_decides_no_figure_leaves_the_code_version_as_it_is(project: Path, path: str) -> None:
-    before = code_version(project)
+    before = version_of_files(project)
     (project / path).parent.mkdir(parents=True, exist_ok=True)
     (project / path).write_text("anything")
-    assert code_version(project) == before
+    assert version_of_files(project) == before
 
 
 def test_what_a_writing_command_makes_is_its_owner_s_only(settings: Settings) -> None:
