@@ -166,6 +166,14 @@ select
                     and not is_few(
                         asked.denominator, coalesce(further.denominator, 0), $minimum_group
                     )
+                    and not is_few(
+                        asked.numerator, coalesce(further.numerator, 0), $minimum_part
+                    )
+                    and not is_few(
+                        asked.denominator - asked.numerator,
+                        coalesce(further.rest, 0),
+                        $minimum_part
+                    )
                 )
                 then asked.line_key
         end as line_key
