@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,22 @@ def _measured(seed: int) -> dict[str, Any]:
     if ended.returncode:
         sys.exit(f"seed {seed} ended with {ended.returncode}:\n{ended.stderr}")
     found: dict[str, Any] = json.loads(ended.stdout)
+    for one in found["periods"].values():
+        one["figures"] = of_families(one["figures"])
     return found
+
+
+def of_families(figures: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Counts of measures as those of the families that the page names, each by the first of its numbers."""
+    many, shown = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for row in figures:
+        key = page.family(row["measure"]).partition(",")[0], row["kind"]
+        many[key] += row["many"]
+        shown[key] += row["shown"]
+    return [
+        {"measure": measure, "kind": kind, "many": many[measure, kind], "shown": shown[measure, kind]}
+        for measure, kind in sorted(many)
+    ]
 
 
 if __name__ == "__main__":

@@ -58,6 +58,13 @@ def test_the_page_is_written_of_the_results_that_are_kept() -> None:
     assert program.PAGE.read_text("utf-8") == page.text(kept)
 
 
+def test_measures_of_a_family_are_kept_as_one() -> None:
+    rows = [*FIGURES, of("M06", "region", 3, 1), of("M05", "donor", 2, 2)]
+    assert program.of_families(rows) == [
+        of("M02", "donor", 5, 4), of("M05", "donor", 2, 2), of("M05", "region", 83, 61),
+    ]  # fmt: skip
+
+
 def test_every_measure_has_a_family() -> None:
     with (Path(__file__).parents[2] / "seeds" / "measures.csv").open(encoding="utf-8", newline="") as file:
         found = {page.family(row["measure"]) for row in csv.DictReader(file)}
