@@ -44,9 +44,9 @@ def of_one_provider(settings: Settings, folder: Path) -> list[Path]:
 
 
 def two_providers(settings: Settings, folder: Path) -> list[Path]:
-    """250 cases of each, so that countries can be compared."""
+    """150 cases of each, so that countries can be compared."""
     return [
-        _of_provider(f"provider-{seed}", sample.write(250, seed, folder / str(seed), settings=settings))
+        _of_provider(f"provider-{seed}", sample.write(150, seed, folder / str(seed), settings=settings))
         for seed in (41, 5)
     ]
 
