@@ -51,61 +51,48 @@ inner join
 where $today is not null and states.state = 'unknown' and states.applies
 group by all;
 
-create or replace temp table beside_the_level as
-with of_places as (
-
-    select
-        known.stood_at,
-        known.milestone,
-        known.outcome,
-        every_place.scope,
-        every_place.breakdown,
-        every_place.group_key,
-        sum(known.persons) as persons,
-        sum(known.at_most_further) as at_most_further
-    from known_to_apply as known
-    inner join every_cell on known.elementary_cell = every_cell.elementary_cell
-    inner join places_of_cells as held on every_cell.cell_number = held.cell_number
-    inner join every_place on held.place = every_place.place
-    group by all
-
-)
-
-select distinct applies.*
-from printed as applies
--- what stands as it was may stand alone now: the level of then was printed then
-inner join printed as level
-    on
-        level.measure = 'M01'
-        and applies.entry >= level.entry
-        and applies.outcome = level.outcome
-        and applies.milestone = level.milestone
-        and applies.scope = level.scope
-        and applies.breakdown = level.breakdown
-        and applies.group_key = level.group_key
-        and applies.stood_at = level.stood_at
-left join of_places as few
-    on
-        applies.stood_at = few.stood_at
-        and applies.outcome = few.outcome
-        and applies.milestone = few.milestone
-        and applies.scope = few.scope
-        and applies.breakdown = few.breakdown
-        and applies.group_key = few.group_key
-where
-    applies.measure = 'M02'
-    and applies.denominator - applies.numerator = level.not_applicable
-    and applies.numerator - level.denominator - coalesce(few.persons, 0)
-    between 0 and coalesce(few.at_most_further, 0);
+create or replace temp table of_places as
+select
+    known.stood_at,
+    known.milestone,
+    known.outcome,
+    every_place.scope,
+    every_place.breakdown,
+    every_place.group_key,
+    sum(known.persons) as persons,
+    sum(known.at_most_further) as at_most_further
+from known_to_apply as known
+inner join every_cell on known.elementary_cell = every_cell.elementary_cell
+inner join places_of_cells as held on every_cell.cell_number = held.cell_number
+inner join every_place on held.place = every_place.place
+group by all;
 
 delete from printed
-using beside_the_level as told
-where
-    printed.measure = told.measure
-    and printed.entry = told.entry
-    and printed.outcome = told.outcome
-    and printed.milestone = told.milestone
-    and printed.scope = told.scope
-    and printed.breakdown = told.breakdown
-    and printed.group_key = told.group_key
-    and printed.stood_at = told.stood_at;
+where rowid in (
+    select applies.rowid
+    from printed as applies
+    -- what stands as it was may stand alone now: the level of then was printed then
+    inner join printed as level
+        on
+            level.measure = 'M01'
+            and applies.entry >= level.entry
+            and applies.outcome = level.outcome
+            and applies.milestone = level.milestone
+            and applies.scope = level.scope
+            and applies.breakdown = level.breakdown
+            and applies.group_key = level.group_key
+            and applies.stood_at = level.stood_at
+    left join of_places as few
+        on
+            applies.stood_at = few.stood_at
+            and applies.outcome = few.outcome
+            and applies.milestone = few.milestone
+            and applies.scope = few.scope
+            and applies.breakdown = few.breakdown
+            and applies.group_key = few.group_key
+    where
+        applies.measure = 'M02'
+        and applies.denominator - applies.numerator = level.not_applicable
+        and applies.numerator - level.denominator - coalesce(few.persons, 0)
+        between 0 and coalesce(few.at_most_further, 0)
+);

@@ -46,7 +46,8 @@ AUDIT = (
     "small parts, and small counts that follow by subtraction of two or three figures, or of all "
     "parts of a whole, are withheld, and the tables of one measure that counts persons are proven "
     "beside each other. All of it was attacked by another program before it was written. What several "
-    "measures imply together without such a sum is not proven."
+    "measures imply together without such a sum is not proven. How many of a group have no known level is "
+    "told."
 )
 
 

@@ -96,7 +96,7 @@ select
     and not is_few(judged.new_not_applicable, judged.further[4], $minimum_part)
     -- of the ten outcomes what is proven; of all else once, as two revisions of one figure tell of whoever changed between
     and case
-        when judged.measure in ('M01', 'M02', 'M03') and judged.outcome is not null
+        when is_by_row(judged.measure, judged.outcome)
             then states.scope is not null and not (states.is_band and judged.measure = 'M01')
         else
             before.figure_key is null

@@ -9,7 +9,7 @@ with figures as (
         measures.protection,
         measures.unit,
         measures.counts,
-        figures.measure in ('M01', 'M02', 'M03') and figures.outcome is not null as by_row,
+        is_by_row(figures.measure, figures.outcome) as by_row,
         case
             when
                 measures.base = 'own'

@@ -92,7 +92,7 @@ with asked as (
             when figures.measure = 'M17' then hundredth(figures.estimate) * figures.denominator
             else figures.numerator
         end as counted,
-        figures.measure in ('M01', 'M02', 'M03') and figures.outcome is not null as by_row,
+        is_by_row(figures.measure, figures.outcome) as by_row,
         coalesce(outcome, 'area ' || service_area, '') as outcome_key,
         -- who stands behind the figure: all who are due or enrolled at the milestone, or the persons of this measure only
         case

@@ -1,6 +1,10 @@
 -- One number for what several columns name, made once with the row, so that whatever comes later joins on one column. Of a million names
 -- some two share a number of 64 bits with a chance of one in 37 million.
 
+-- whether lines of a measure are shown one by one: those of the ten outcomes, which are proven together
+create temp macro is_by_row(measure, outcome) as
+measure in ('M01', 'M02', 'M03') and outcome is not null;
+
 -- the persons behind the lines of a table
 create temp macro people_key(scope, breakdown, milestone, base_key) as
 hash('people', scope, breakdown, milestone::integer, base_key);
