@@ -20,7 +20,9 @@ from pipeline.disclosure.suppression.table_structure import (
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
+FEWER = 0.7  # of the sensitive cells that are looked at: then those that are protected are left out. 2026-11.
 SHARPNESS = 4  # weights of chance, to this power: a few sensitive cells lead in each direction. 2026-11.
 
 
@@ -35,6 +37,7 @@ class FeasibleTables:
         self._truth = truth
         self._chance = np.random.default_rng(1)
         self._is_low, self._is_high = sensitive.met(truth.astype(float))
+        self._open: tuple[NDArray[np.int64], csr_matrix] | None = None
 
     def is_protected(self, sensitive_cell: np.int64, *, upward: bool | None = None) -> bool:
         """Whether a sensitive cell is seen as low and as high as required; or one of these."""
@@ -58,7 +61,7 @@ class FeasibleTables:
         """The elementary cells of a sensitive cell, those first in which somebody is in its state."""
         import numpy as np
 
-        places = self._entries(sensitive_cell)
+        places = self.entries(sensitive_cell)
         occupied = self._truth.ravel()[places] > 0
         elementary_cells = places[np.argsort(~occupied, kind="stable")] // self._truth.shape[1]
         return np.asarray(elementary_cells, np.int64)
@@ -77,14 +80,14 @@ class FeasibleTables:
         import numpy as np
 
         states = self._truth.shape[1]
-        elementary_cell, state = np.divmod(self._entries(sensitive_cell), states)
+        elementary_cell, state = np.divmod(self.entries(sensitive_cell), states)
         number = np.searchsorted(elementary_cells, elementary_cell).clip(max=len(elementary_cells) - 1)
         places: NDArray[np.int32] = (number * states + state)[
             elementary_cells[number] == elementary_cell
         ].astype(np.int32)
         return places
 
-    def _entries(self, sensitive_cell: np.int64) -> NDArray[np.int32]:
+    def entries(self, sensitive_cell: np.int64) -> NDArray[np.int32]:
         """Where a sensitive cell is: elementary cell x state."""
         start, end = self.sensitive.sums.indptr[sensitive_cell : sensitive_cell + 2]
         entries: NDArray[np.int32] = self.sensitive.sums.indices[start:end]
@@ -120,6 +123,54 @@ class FeasibleTables:
             self._is_low |= is_low
             self._is_high |= is_high
         return protected
+
+    def add_each(self, tables: NDArray[np.float64]) -> int:
+        """Keep those of some tables (tables x elementary cells x states) that protect something beside those
+        before; how many requirements they meet that were not met.
+        """
+        import numpy as np
+
+        rows, sums = self._unprotected_sums()
+        value = sums @ tables.reshape(len(tables), -1).T
+        low = value <= self.sensitive.lower[rows, None] + TOLERANCE
+        high = value >= self.sensitive.upper[rows, None] - TOLERANCE
+        is_low, is_high = self._is_low[rows], self._is_high[rows]
+        low &= ~is_low[:, None]
+        high &= ~is_high[:, None]
+        protected, every = 0, np.arange(len(self._truth))
+        for number in np.flatnonzero(low.any(axis=0) | high.any(axis=0)):
+            more = int((low[:, number] & ~is_low).sum() + (high[:, number] & ~is_high).sum())
+            if more:
+                self.tables.append(FeasibleTable(every, tables[number]))
+                is_low |= low[:, number]
+                is_high |= high[:, number]
+                protected += more
+        self._is_low[rows], self._is_high[rows] = is_low, is_high
+        return protected
+
+    def _unprotected_sums(self) -> tuple[NDArray[np.int64], csr_matrix]:
+        """The sensitive cells that are not protected, and their sums; some more, until these are many."""
+        import numpy as np
+
+        is_open = ~(self._is_low & self._is_high)
+        if self._open is None or is_open.sum() < FEWER * len(self._open[0]):
+            rows = np.flatnonzero(is_open)
+            self._open = rows, self.sensitive.sums[rows]
+        return self._open
+
+    def directions(self, count: int) -> NDArray[np.float64]:
+        """Random directions (directions x elementary cells x states) to what is as low, and as high, as
+        required in no table yet; the most that a person is worth in one is 1.
+        """
+        import numpy as np
+
+        rows, sums = self._unprotected_sums()
+        wanted = np.array([~self._is_high[rows], self._is_low[rows] - 1], float)[:, :, None]
+        weights = self._chance.random((2, len(rows), count)) ** SHARPNESS * wanted
+        weights /= np.maximum(self.sensitive.upper[rows, None], 1.0)
+        found = np.asarray(sums.T @ weights.sum(axis=0)).T
+        found /= np.abs(found).max(axis=1, keepdims=True).clip(TOLERANCE)
+        return found.reshape(count, *self._truth.shape)
 
 
 def proven(

@@ -19,7 +19,7 @@ from pipeline.disclosure.suppression.table_structure import (
     TableStructure,
     one_of_alike,
 )
-from pipeline.disclosure.suppression.walk import Walk
+from pipeline.disclosure.suppression.walk import WALKS, Walks
 from pipeline.disclosure.suppression.whole_programs import WholePrograms
 
 if TYPE_CHECKING:
@@ -32,14 +32,17 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 1_500
 COOLING = (0.5, 0.2, 0.1, 0.05, 0.02, 0.02)  # shares of what the best person is worth, one after the other
 COOLING_TO_ONE = (0.7, 0.4, 0.3, 0.2, 0.1, 0.1)  # persons of one sensitive cell
-# Of cooling towards one end, the second time for what is left; few where programs are quicker. 2026-11.
-FEW_ROUNDS, ROUNDS = (1,), (2, 6)
-# For what walks do not reach: a program takes a twentieth of a second where there are many moves, and two
-# seconds where there are few. 2026-11.
+# Of cooling towards one end, the second time for what is left; few where programs are quicker. The last is
+# done again while it protects such a share of what is left. 2026-11.
+FEW_ROUNDS, ROUNDS = (2,), (2, 6, 20, 40)
+WORTH_IT = 0.1
+NEAREST = 16  # tables, of which a walk to one end begins at any. 2026-11.
+# For what walks do not reach: a program takes a hundredth of a second where there are many moves, and a whole
+# one where there are few. Of these one in vain is enough. 2026-11.
 MOST_PROGRAMS = 200
-MOST_DEAR_PROGRAMS = 3
+MOST_DEAR_IN_VAIN = 1
 DEAR = 2  # power of the cost, as in ``likelihood``
-# What a walk in one direction must protect, or else another one is tried; and how many in vain. 2026-11.
+# What walks in so many directions must protect, or else others are tried; how many times in vain. 2026-11.
 WORTH_A_WALK = 6
 MOST_IN_VAIN = 3
 End = tuple["np.int64", bool]  # a sensitive cell, and whether it has to be high
@@ -92,22 +95,23 @@ def _open(
     """Look for tables that show these ends when some cells are published; those for which there are none."""
     if not ends:
         return []
-    walk, closed = Walk(structure, cells), list[End]()
-    _look_around(walk, found, MOST_IN_VAIN)
-    for rounds in FEW_ROUNDS if walk.has_many_moves else ROUNDS:
-        for end in ends:
-            _walk_to(walk, found, end, rounds)
+    walks, closed = Walks(structure, cells), list[End]()
+    _look_around(walks, found, MOST_IN_VAIN)
+    for rounds in FEW_ROUNDS if walks.has_many_moves else ROUNDS:
+        _walk_to(structure, walks, found, ends, rounds)
+    while not walks.has_many_moves and _walk_to(structure, walks, found, ends, ROUNDS[-1]) > WORTH_IT:
+        pass
     programs = WholePrograms(structure, cells)
-    most = MOST_PROGRAMS if walk.has_many_moves else MOST_DEAR_PROGRAMS
+    most = MOST_PROGRAMS if walks.has_many_moves else MOST_DEAR_IN_VAIN
     for end in ends:
         if found.is_protected(end[0], upward=end[1]):
             continue
-        if programs.programs < most:
+        if programs.programs < MOST_PROGRAMS and len(closed) < most:
             table = programs.table_with(*_required(structure, found, end))
             if table is not None:
-                walk.begin(table)
-                _keep(walk, found)
-                _look_around(walk, found, 1)
+                found.add_each(table[None])
+                walks.begin(table)
+                _look_around(walks, found, 1)
                 continue
         closed.append(end)
     return [end for end in closed if not found.is_protected(end[0], upward=end[1])]
@@ -127,45 +131,51 @@ def _required(
     return places, 0.0, float(found.sensitive.lower[sensitive_cell])
 
 
-def _look_around(walk: Walk, found: FeasibleTables, most_in_vain: int) -> None:
-    """Walk towards what is not protected yet, in one direction after the other, while it is worth it."""
+def _look_around(walks: Walks, found: FeasibleTables, most_in_vain: int) -> None:
+    """Walk towards what is not protected yet, in some directions after others, while it is worth it."""
+    import numpy as np
+
     in_vain = 0
     while in_vain < most_in_vain and not found.are_all_protected:
-        worth, protected = _towards(found), 0
+        worth, protected = found.directions(WALKS), 0
         for temperature in COOLING:
-            walk.step(worth, temperature)
-            protected += _keep(walk, found)
+            walks.step(worth, np.full(WALKS, temperature))
+            protected += found.add_each(walks.tables)
         in_vain = 0 if protected >= WORTH_A_WALK else in_vain + 1
 
 
-def _towards(found: FeasibleTables) -> NDArray[np.float64]:
-    """A random direction to what is not protected yet; the most that a person is worth in it is 1."""
+def _walk_to(
+    structure: TableStructure, walks: Walks, found: FeasibleTables, ends: Sequence[End], rounds: int
+) -> float:
+    """Walk towards each of some ends until it is protected, for so many rounds; the share for which it is.
+
+    Each walk begins at a table that is near. Where ends are few, some walks go to the same.
+    """
     import numpy as np
 
-    every = np.arange(len(found.sensitive.upper))
-    low, high = (found.towards_unprotected(every, upward=upward) for upward in (False, True))
-    return np.asarray((high - low) / np.abs(high - low).max())
-
-
-def _walk_to(walk: Walk, found: FeasibleTables, end: End, rounds: int) -> None:
-    """Walk towards one end, unless it is protected, for so many rounds at most."""
-    sensitive_cell, upward = end
-    if found.is_protected(sensitive_cell, upward=upward):
-        return
-    worth = found.sensitive.sums[[sensitive_cell]].toarray().reshape(walk.table.shape)
-    for temperature in COOLING_TO_ONE * rounds:
-        walk.step(worth if upward else -worth, temperature)
-        _keep(walk, found)
-        if found.is_protected(sensitive_cell, upward=upward):
-            return
-
-
-def _keep(walk: Walk, found: FeasibleTables) -> int:
-    """Keep the table that a walk has come to, if it protects something; how much."""
-    import numpy as np
-
-    table = walk.table
-    return found.add(FeasibleTable(np.arange(len(table)), table))
+    cooling, chance = np.array(COOLING_TO_ONE * rounds), np.random.default_rng(1936)
+    left = [end for end in ends if not found.is_protected(end[0], upward=end[1])]
+    waiting = iter(left * max(WALKS // max(len(left), 1), 1))
+    begin_at = np.array([one.over(structure.counts).ravel() for one in found.tables])
+    towards: list[End | None] = [None] * WALKS
+    worth, steps = np.zeros((WALKS, structure.counts.size)), np.zeros(WALKS, int)
+    while True:
+        for number, end in enumerate(towards):
+            if end and steps[number] < len(cooling) and not found.is_protected(end[0], upward=end[1]):
+                continue
+            end = next((one for one in waiting if not found.is_protected(one[0], upward=one[1])), None)
+            towards[number], steps[number], worth[number] = end, 0, 0.0
+            if end:
+                places, sign = found.entries(end[0]), 1.0 if end[1] else -1.0
+                worth[number, places] = sign
+                near = np.argsort(-sign * begin_at[:, places].sum(axis=1), kind="stable")[:NEAREST]
+                walks.begin_one(number, begin_at[chance.choice(near)].reshape(structure.counts.shape))
+        if not any(towards):
+            break
+        walks.step(worth.reshape(WALKS, *structure.counts.shape), cooling[steps])
+        found.add_each(walks.tables)
+        steps += 1
+    return sum(found.is_protected(end[0], upward=end[1]) for end in left) / max(len(left), 1)
 
 
 def _giving_way(
