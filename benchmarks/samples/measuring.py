@@ -7,21 +7,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 import duckdb
 
 from benchmarks.releases import DONORS, MINISTRIES, run
-from benchmarks.samples.page import GROUPS, SCOPES, STEPS
 from pipeline import disclosure, processes
-from pipeline.disclosure.suppression import likelihood, proof, whole_persons
-from pipeline.disclosure.suppression.cell_suppression import Block, Proven, cells_shown
 from pipeline.jobs import releasing
 from pipeline.jobs.work import Outcome, Work, writing
 from pipeline.period import Period
@@ -31,8 +26,6 @@ from pipeline.verify_certificate import systems
 if TYPE_CHECKING:
     from pipeline.attacker import Verdict
     from pipeline.disclosure import Decision
-    from pipeline.disclosure.suppression.secondary import SuppressionPattern
-    from pipeline.disclosure.suppression.table_structure import TableStructure
 
 PROJECT = Path(__file__).resolve().parents[2]
 PERIODS = ("2025H2", "2026H1")
@@ -93,60 +86,16 @@ def _released(home: Path, period: Period) -> dict[str, Any]:
     """A release into the register; no report is written."""
     phases, settings = Phases(), Settings(project=PROJECT, home=home, threads=1)
     work = Work(settings, datetime.now(UTC).date(), lambda: datetime.now(UTC), phases.note)
-    deciding, steps = releasing.decided(work, AUDIENCES, period, Outcome()), Counter[tuple[int, str, str]]()
-    with proven_by_step(steps), writing(work, "release"), deciding as (decision, verdict):
+    deciding = releasing.decided(work, AUDIENCES, period, Outcome())
+    with writing(work, "release"), deciding as (decision, verdict):
         disclosure.publish(settings, decision, work.clock(), verdict.as_dict(), disclosure.Approval())
     phases.note("")
     return {
         "cpu": {step: round(took, 1) for step, took in phases.seconds.items()},
         **_of(decision, verdict),
         "proven": _proven(settings, decision.number),
-        "steps": [
-            {"milestone": milestone, "of": of, "step": step, "cells": count}
-            for (milestone, of, step), count in sorted(steps.items())
-        ],
         "figures": list(_figures(settings)),
     }
-
-
-@contextmanager
-def proven_by_step(found: Counter[tuple[int, str, str]]) -> Iterator[None]:
-    """Count the cells of the ten outcomes that are left after each step of their proof.
-
-    By milestone, whether they are of whole scopes or of groups, and step. All of them in this process.
-    """
-    blocks: list[Block] = []
-
-    def shown(block: Block) -> Proven:
-        blocks[:] = [block]
-        return cells_shown(block)
-
-    def note(step: str, cells: Collection[int]) -> None:
-        [block] = blocks
-        scopes = {cell for place, cell in block.people.cell_of.items() if place.breakdown == "all"}
-        for cell in block.costs.keys() & cells:
-            found[block.milestone, SCOPES if cell in scopes else GROUPS, step] += 1
-
-    def bounded(structure: TableStructure, published: Sequence[int], *others: Any) -> Any:
-        result = real_bounded(structure, published, *others)
-        if blocks:
-            note(STEPS[0], set(published))
-            note(STEPS[1], set(result[0]))
-        return result
-
-    def certified(structure: TableStructure, pattern: SuppressionPattern, *others: Any) -> Any:
-        result = real_certified(structure, pattern, *others)
-        note(STEPS[2], set(result.published))
-        blocks.clear()  # what comes after is another look at the guesses
-        return result
-
-    real_bounded, real_certified = likelihood.bounded, whole_persons.certified
-    with (
-        patch.object(proof, "cells_shown", shown),
-        patch.object(likelihood, "bounded", bounded),
-        patch.object(whole_persons, "certified", certified),
-    ):
-        yield
 
 
 def _of(decision: Decision, verdict: Verdict) -> dict[str, Any]:

@@ -22,13 +22,6 @@ result, and those of small groups. A figure is proven by tables of whole persons
 fractions of them. Ways: in how many all could be otherwise, at the milestone where they are fewest. Guess:
 the likeliest result of one person by the table of maximum entropy, but for what earlier releases told.
 """
-LEFT = """
-Cells of the ten outcomes at 12 months, where fewest ways are left: beside which every sensitive
-cell is open in tables with fractions of persons; beside which, too, no guess is too likely; and beside which
-tables of whole persons show the same. What was released before is not among them.
-"""
-SCOPES, GROUPS = "whole scopes", "groups"
-STEPS = "fractions", "guesses", "whole persons"  # of the proof, after each of which cells are left
 COST = """
 CPU seconds of one process with nothing kept from a run before. Reports are not written.
 """
@@ -41,7 +34,7 @@ SHOWN = """
 Figures of {period}: shown before, after and now; and how many have 11 or more persons due and 11 or more
 known, so that the rule for a single figure lets them through. Before and after are of the first seed.
 """
-PHASES = {
+STEPS = {
     "Building the figures": "Build",
     "Checking the figures": "Check",
     "Deciding what may be shown": "Ten outcomes",
@@ -71,11 +64,10 @@ def text(results: Mapping[str, Any]) -> str:
         section("By measure and scope", paragraph(SHOWN.format(period=period))),
         *(_of_seed(seed, one["periods"][period], seed == first) for seed, one in results.items()),
         section("What proves it", paragraph(PROOF), table(_PROVEN, map(_proven, every))),
-        section("What that costs at 12 months", paragraph(LEFT), table(_LEFT, map(_left, every))),
         section(
             "What it takes",
             paragraph(COST),
-            table(("Seed", "Period", *PHASES.values(), "All"), map(_cost, every)),
+            table(("Seed", "Period", *STEPS.values(), "All"), map(_cost, every)),
         ),
     ]
     return "\n\n".join(parts) + "\n"
@@ -102,18 +94,9 @@ def _proven(of: tuple[str, str, Mapping[str, Any]]) -> Sequence[str]:
     )  # fmt: skip
 
 
-_LEFT = ("Seed", "Period", *(f"{of}: {step}" for of in (SCOPES, GROUPS) for step in STEPS))
-
-
-def _left(of: tuple[str, str, Mapping[str, Any]]) -> Sequence[str]:
-    seed, period, found = of
-    left = {(one["of"], one["step"]): one["cells"] for one in found["steps"] if one["milestone"] == 12}
-    return seed, period, *(f"{left.get((kind, step), 0):,}" for kind in (SCOPES, GROUPS) for step in STEPS)
-
-
 def _cost(of: tuple[str, str, Mapping[str, Any]]) -> Sequence[str]:
     seed, period, found = of
-    took = [found["cpu"].get(step, 0.0) for step in PHASES]
+    took = [found["cpu"].get(step, 0.0) for step in STEPS]
     return seed, period, *(f"{each:.1f}" for each in took), f"{sum(took):.1f}"
 
 

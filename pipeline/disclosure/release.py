@@ -110,10 +110,13 @@ def _refuse_looser(rules: Rules, known: Sequence[Entry]) -> None:
     last = next((entry.rules for entry in reversed(known) if entry.rules), None)
     if not last:
         return
-    if rules.minimum_group < last["minimum_group"] or rules.minimum_part < last["minimum_part"]:
+    is_less = rules.minimum_group < last["minimum_group"] or rules.minimum_part < last["minimum_part"]
+    in_fractions = last.get("in_whole_persons", False) > rules.in_whole_persons
+    if is_less or in_fractions:
+        named = "insider" if is_less else "whole"
         raise DisclosureFailure(
             "The last release was made by stricter rules than these.",
-            "Set REINTEGRATION_RULES as it was then (`insider`), in the timer and on a new machine too.",
+            f"Set REINTEGRATION_RULES as it was then (`{named}`), in the timer and on a new machine too.",
         )
 
 

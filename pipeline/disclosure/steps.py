@@ -38,16 +38,16 @@ EACH_BY_ITSELF = (
 WRITTEN = ("definitions", "provenance", "released", "beside", "revisions", "previous")
 REGION = "region"
 AUDIT = (
-    "The ten outcomes: for each figure it is proven, in tables of whole persons (of fractions of persons "
-    "where these are of very many kinds, or earlier figures leave no other), that somebody who knows all "
-    "people, where they stood and all earlier releases cannot be certain of the result of a person, of a "
-    "small group, or of whoever is in some shown groups and not in others; and that no guess of a "
-    "person's result is likelier than nine in ten by the table of maximum entropy, unless it nearly was "
-    "so without any figure, or is so by earlier ones. Other measures: small groups, small parts, and "
-    "small counts that follow by subtraction of two or three figures, or of all parts of a whole, are "
-    "withheld, and the tables of one measure that counts persons are proven beside each other. All of it "
-    "was attacked by another program before it was written. What several measures imply together without "
-    "such a sum is not proven. How many of a group have no known level is told."
+    "The ten outcomes: for each figure it is proven, in fractions of persons, that somebody who knows "
+    "all people, where they stood and all earlier releases cannot be certain of the result of a "
+    "person, of a small group, or of whoever is in some shown groups and not in others; and that no "
+    "guess of a person's result is likelier than nine in ten by the table of maximum entropy, unless "
+    "it nearly was so without any figure, or is so by earlier ones. Other measures: small groups, "
+    "small parts, and small counts that follow by subtraction of two or three figures, or of all "
+    "parts of a whole, are withheld, and the tables of one measure that counts persons are proven "
+    "beside each other. All of it was attacked by another program before it was written. What several "
+    "measures imply together without such a sum is not proven. How many of a group have no known level is "
+    "told."
 )
 
 

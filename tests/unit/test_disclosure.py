@@ -731,7 +731,7 @@ def test_rules_looser_than_the_floor_are_refused(tmp_path: Path) -> None:
     loose = tmp_path / "rules.toml"
     loose.write_text(
         "minimum_group = 5\nminimum_part = 3\nlow_reliability_width = 0.3\nlargest_guess = 0.9\n"
-        "guess_ratio = 1.5\nmost_dimensions = 1\nred = []\n"
+        "guess_ratio = 1.5\nmost_dimensions = 1\nin_whole_persons = false\nred = []\n"
     )
 
     with pytest.raises(DisclosureFailure, match="looser than the floor"):
@@ -768,7 +768,7 @@ def test_every_set_of_rules_that_can_be_chosen_is_there_and_no_looser_than_the_u
 
     assert chosen.minimum_group >= usual.minimum_group
     assert chosen.minimum_part >= usual.minimum_part
-    assert (chosen == usual) == (name != "insider")
+    assert (chosen == usual) == (name == "usual")
 
 
 def test_a_stricter_set_that_is_looser_than_the_floor_is_refused(tmp_path: Path) -> None:
@@ -796,16 +796,17 @@ def test_a_release_by_stricter_rules_withholds_more_and_says_by_which_it_was_mad
     assert stricter.rules == chosen.as_dict() | {"red": list(chosen.red)}
 
 
-def test_rules_are_not_loosened_by_a_setting_that_was_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chosen", ["insider", "whole"])
+def test_rules_are_not_loosened_by_a_setting_that_was_forgotten(tmp_path: Path, chosen: str) -> None:
     settings = Settings(project=PROJECT, home=tmp_path)
     write(settings.cases_db, [REGION])
     settings.register.mkdir()
     staged_file(settings).touch()
-    entries.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load("insider").as_dict()))
+    entries.append(settings, Entry(1, RELEASE, "2026-08-01", "2026H1", rules=load(chosen).as_dict()))
 
     with pytest.raises(DisclosureFailure, match="stricter rules") as refused:
         released_by(settings)
-    assert "REINTEGRATION_RULES as it was then (`insider`)" in refused.value.remedy
+    assert f"REINTEGRATION_RULES as it was then (`{chosen}`)" in refused.value.remedy
 
 
 @dataclass(frozen=True)

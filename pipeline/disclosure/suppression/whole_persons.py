@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 1_500
 COOLING = (0.5, 0.2, 0.1, 0.05, 0.02, 0.02)  # shares of what the best person is worth, one after the other
 COOLING_TO_ONE = (0.7, 0.4, 0.3, 0.2, 0.1, 0.1)  # persons of one sensitive cell
-# Of cooling towards one end, the second time for what is left; few where programs are quicker. The last is
-# done again while it protects such a share of what is left. 2026-11.
-FEW_ROUNDS, ROUNDS = (2,), (2, 6, 20, 40)
+# Of cooling towards one end, each time for what is left, as long as such a share of that is protected: of what
+# earlier releases have closed, none is. Few where programs are quicker. 2026-11.
+FEW_ROUNDS, ROUNDS = (2,), (2, 6, 20, 40, 40, 40)
 WORTH_IT = 0.1
 NEAREST = 16  # tables, of which a walk to one end begins at any. 2026-11.
 # For what walks do not reach: a program takes a hundredth of a second where there are many moves, and a whole
@@ -98,9 +98,8 @@ def _open(
     walks, closed = Walks(structure, cells), list[End]()
     _look_around(walks, found, MOST_IN_VAIN)
     for rounds in FEW_ROUNDS if walks.has_many_moves else ROUNDS:
-        _walk_to(structure, walks, found, ends, rounds)
-    while not walks.has_many_moves and _walk_to(structure, walks, found, ends, ROUNDS[-1]) > WORTH_IT:
-        pass
+        if _walk_to(structure, walks, found, ends, rounds) < WORTH_IT:
+            break
     programs = WholePrograms(structure, cells)
     most = MOST_PROGRAMS if walks.has_many_moves else MOST_DEAR_IN_VAIN
     for end in ends:

@@ -18,7 +18,8 @@ USUAL, STRICTER = "usual", "stricter"  # the numbers at the top of the file; the
 class Rules:
     """Thresholds in persons, width and the largest guess in shares (0 to 1), the dimensions as a count.
 
-    ``red`` names sets of measures that are shown of whole countries only.
+    ``red`` names sets of measures that are shown of whole countries only; ``in_whole_persons``: what tables
+    with fractions of persons prove is not enough.
     """
 
     minimum_group: int
@@ -27,6 +28,7 @@ class Rules:
     largest_guess: float
     guess_ratio: float
     most_dimensions: int
+    in_whole_persons: bool
     red: Sequence[str]
 
     def as_dict(self) -> dict[str, Any]:
@@ -40,6 +42,7 @@ FLOOR = Rules(
     largest_guess=0.9,
     guess_ratio=1.5,
     most_dimensions=3,
+    in_whole_persons=False,
     red=("M08", "M11_crisis", "M13_status", "M14"),
 )
 
@@ -56,6 +59,7 @@ def load(chosen: str = USUAL, path: Path = RULES_FILE) -> Rules:
         or rules.largest_guess > FLOOR.largest_guess
         or rules.guess_ratio > FLOOR.guess_ratio
         or rules.most_dimensions > FLOOR.most_dimensions
+        or rules.in_whole_persons < FLOOR.in_whole_persons
         or not set(rules.red) >= set(FLOOR.red)
     )
     if looser:
