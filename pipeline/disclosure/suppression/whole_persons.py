@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 1_500
 COOLING = (0.5, 0.2, 0.1, 0.05, 0.02, 0.02)  # shares of what the best person is worth, one after the other
 COOLING_TO_ONE = (0.7, 0.4, 0.3, 0.2, 0.1, 0.1)  # persons of one sensitive cell
-# Of cooling towards one end, each time for what is left, as long as such a share of that is protected: of what
-# earlier releases have closed, none is. Few where programs are quicker. 2026-11.
+# Of cooling towards one end, each time for what is left, as long as such a share of that is protected: of
+# what earlier releases have closed, none is. Few where programs are quicker. 2026-11.
 FEW_ROUNDS, ROUNDS = (2,), (2, 6, 20, 40, 40, 40)
 WORTH_IT = 0.1
 NEAREST = 16  # tables, of which a walk to one end begins at any. 2026-11.
