@@ -103,7 +103,7 @@ def _open(
     programs = WholePrograms(structure, cells)
     most = MOST_PROGRAMS if walks.has_many_moves else MOST_DEAR_IN_VAIN
     for end in ends:
-        if found.is_protected(end[0], upward=end[1]):
+        if _is_protected(end, found):
             continue
         if programs.programs < MOST_PROGRAMS and len(closed) < most:
             table = programs.table_with(*_required(structure, found, end))
@@ -113,7 +113,12 @@ def _open(
                 _look_around(walks, found, 1)
                 continue
         closed.append(end)
-    return [end for end in closed if not found.is_protected(end[0], upward=end[1])]
+    return [end for end in closed if not _is_protected(end, found)]
+
+
+def _is_protected(end: End, found: FeasibleTables) -> bool:
+    sensitive_cell, upward = end
+    return found.is_protected(sensitive_cell, upward=upward)
 
 
 def _required(
@@ -153,16 +158,16 @@ def _walk_to(
     import numpy as np
 
     cooling, chance = np.array(COOLING_TO_ONE * rounds), np.random.default_rng(1936)
-    left = [end for end in ends if not found.is_protected(end[0], upward=end[1])]
+    left = [end for end in ends if not _is_protected(end, found)]
     waiting = iter(left * max(WALKS // max(len(left), 1), 1))
     begin_at = np.array([one.over(structure.counts).ravel() for one in found.tables])
     towards: list[End | None] = [None] * WALKS
     worth, steps = np.zeros((WALKS, structure.counts.size)), np.zeros(WALKS, int)
     while True:
         for number, end in enumerate(towards):
-            if end and steps[number] < len(cooling) and not found.is_protected(end[0], upward=end[1]):
+            if end and steps[number] < len(cooling) and not _is_protected(end, found):
                 continue
-            end = next((one for one in waiting if not found.is_protected(one[0], upward=one[1])), None)
+            end = next((one for one in waiting if not _is_protected(one, found)), None)
             towards[number], steps[number], worth[number] = end, 0, 0.0
             if end:
                 places, sign = found.entries(end[0]), 1.0 if end[1] else -1.0
@@ -174,7 +179,7 @@ def _walk_to(
         walks.step(worth.reshape(WALKS, *structure.counts.shape), cooling[steps])
         found.add_each(walks.tables)
         steps += 1
-    return sum(found.is_protected(end[0], upward=end[1]) for end in left) / max(len(left), 1)
+    return sum(_is_protected(end, found) for end in left) / max(len(left), 1)
 
 
 def _giving_way(
