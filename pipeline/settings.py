@@ -30,7 +30,7 @@ class Settings:
     home: Path
     case_key: str | None = field(default=None, repr=False)
     memory_limit: str = "3GB"
-    threads: int = 2
+    threads: int = 1
     rules: str = RULES[0]
     cluster: Cluster | None = None
     database_key: str | None = field(default=None, repr=False)

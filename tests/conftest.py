@@ -15,6 +15,7 @@ hypothesis.settings.register_profile("untimed", deadline=None)  # beside other w
 hypothesis.settings.load_profile("untimed")
 gc.disable()  # while thousands of tests are collected nothing is let go of
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the program has it: two would wait for each other
+os.environ.setdefault("REINTEGRATION_THREADS", "1")  # the tests themselves run side by side
 # no test asks the key store of whoever runs it, or leaves a key among hers; other processes are told, too
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 if "REINTEGRATION_TESTS_HAVE_KEYS" not in os.environ:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ class Left:
     home: Path
     around: Path
     printed: str
+
+    @cached_property
+    def lowered(self) -> dict[str, bytes]:
+        """Every file, and what was printed, in small letters."""
+        files = {**contents(self.home), **contents(self.around), "printed": self.printed.encode()}
+        return {name: data.lower() for name, data in files.items()}
 
 
 def marked(folder: Path) -> Path:
@@ -134,21 +141,17 @@ def left(few: First, tmp_path_factory: pytest.TempPathFactory) -> Left:
 
 @pytest.mark.parametrize("word", [IDENTIFIER, CELL, REFUSED, KEY, CRASH])
 def test_a_value_that_is_not_kept_stands_nowhere(left: Left, word: str) -> None:
-    files = {**contents(left.home), **contents(left.around), "printed": left.printed.encode()}
-    assert [name for name, data in files.items() if word.encode() in data.lower()] == []
+    assert [name for name, data in left.lowered.items() if word.encode() in data] == []
 
 
 def test_a_label_that_nobody_has_said_yes_to_stands_nowhere(left: Left) -> None:
-    files = {**contents(left.home), **contents(left.around), "printed": left.printed.encode()}
-    holding = [name for name, data in files.items() if LABEL.encode() in data.lower()]
-    assert holding == []
+    assert [name for name, data in left.lowered.items() if LABEL.encode() in data] == []
 
 
 def test_the_key_stands_in_none_of_it(left: Left) -> None:
-    files = {**contents(left.home), **contents(left.around), "printed": left.printed.encode()}
     [secret] = encryption.keys(Settings(Path.cwd(), left.home))
     secrets = [each.encode().lower() for each in (secret, of_databases(secret))]
-    assert [name for name, data in files.items() if any(each in data.lower() for each in secrets)] == []
+    assert [name for name, data in left.lowered.items() if any(each in data for each in secrets)] == []
 
 
 def test_every_run_is_in_the_journal_also_those_that_crashed(left: Left) -> None:
