@@ -141,6 +141,21 @@ def test_what_is_open_in_fractions_and_not_in_whole_persons_is_withheld() -> Non
     assert proven(structure, result.published, result.sensitive, result.feasible_tables)
 
 
+def test_where_several_give_way_at_once_those_come_back_that_need_not_have_gone() -> None:
+    """Two who did, as above, and six who change places in a cell of their own."""
+    of_one, of_other = ([0, 1, 3], [1, 2, 3], [0, 2, 3]), ([4, 5, 7], [5, 6, 7], [4, 6, 7])
+    structure = persons([2, 2, 2, 0] * 2 + [0, 1, 2] * 2, *of_one, *of_other, [*range(8, 14)])
+    every, of = each_person(structure), np.array([6, 14, *range(16, 28)])
+    sensitive = SensitiveCells(every.sums[of], every.upper[of], every.lower[of])
+    cells = list(range(7))
+    result = certified(structure, proven_by_nothing(cells, sensitive), (), dict.fromkeys(cells, 1.0))
+
+    gone = set(cells) - set(result.published)
+    assert (len(gone), len(gone & {0, 1, 2}), len(gone & {3, 4, 5})) == (2, 1, 1)
+    assert proven(structure, result.published, result.sensitive, result.feasible_tables)
+    assert all(is_whole(table) for table in result.feasible_tables)
+
+
 def test_what_stays_anyway_withholds_nothing_else_by_what_it_tells_itself() -> None:
     structure, sensitive = parity(200)
     cells = list(range(4))

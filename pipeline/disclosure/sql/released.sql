@@ -294,40 +294,50 @@ figures as (
             )
         )
 
+),
+
+-- sorted as they are, with the codes of a group in one column
+sorted as (
+
+    select
+        figures.*,
+        breakdowns.group_columns
+    from figures
+    inner join release.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
+    order by
+        figures.scope,
+        figures.measure,
+        figures.outcome nulls first,
+        figures.service_area nulls first,
+        figures.milestone,
+        figures.breakdown,
+        figures.group_key
+
 )
 
 select
-    figures.scope,
-    figures.measure,
-    figures.outcome,
-    figures.service_area,
-    nullif(figures.milestone, -1) as milestone,
-    figures.breakdown,
-    unnest(group_codes(breakdowns.group_columns, figures.group_key)),
-    figures.numerator,
-    figures.numerator_low,
-    figures.numerator_high,
-    figures.denominator,
-    figures.unknown,
-    figures.not_applicable,
-    figures.due,
-    figures.estimate,
-    figures.ci_low,
-    figures.ci_high,
-    figures.bound_low,
-    figures.bound_high,
-    figures.status,
-    figures.as_of
-from figures
-inner join release.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
-order by
-    figures.scope,
-    figures.measure,
-    figures.outcome nulls first,
-    figures.service_area nulls first,
-    figures.milestone,
-    figures.breakdown,
-    figures.group_key;
+    scope,
+    measure,
+    outcome,
+    service_area,
+    nullif(milestone, -1) as milestone,
+    breakdown,
+    unnest(group_codes(group_columns, group_key)),
+    numerator,
+    numerator_low,
+    numerator_high,
+    denominator,
+    unknown,
+    not_applicable,
+    due,
+    estimate,
+    ci_low,
+    ci_high,
+    bound_low,
+    bound_high,
+    status,
+    as_of
+from sorted;
 
 create table release.withheld as
 select

@@ -41,6 +41,7 @@ NEAREST = 16  # tables, of which a walk to one end begins at any. 2026-11.
 # one where there are few. Of these one in vain is enough. 2026-11.
 MOST_PROGRAMS = 200
 MOST_DEAR_IN_VAIN = 1
+MOST_LEFT = 400  # by walks: of more, no programs leave few enough. 2026-11.
 DEAR = 2  # power of the cost, as in ``likelihood``
 # What walks in so many directions must protect, or else others are tried; how many times in vain. 2026-11.
 WORTH_A_WALK = 6
@@ -74,9 +75,8 @@ def certified(
     if closed and stays:  # what the cells that stay leave no table for, no other makes narrow
         anyway = set(_open(structure, stays, FeasibleTables(each, structure.counts), closed))
         closed = [end for end in closed if end not in anyway]
-    while closed and (may_go := [cell for cell in left if cell not in kept]):
-        left.remove(_giving_way(structure, may_go, costs, found, closed))
-        closed = _open(structure, left, found, closed)
+    gone = _gone(structure, left, kept, costs, found, closed)
+    found = _restored(structure, left, gone, costs, found)
     for table in pattern.feasible_tables:
         found.add(table)
     return replace(pattern, published=tuple(left), sensitive=each, feasible_tables=tuple(found.tables))
@@ -95,12 +95,24 @@ def _open(
     """Look for tables that show these ends when some cells are published; those for which there are none."""
     if not ends:
         return []
-    walks, closed = Walks(structure, cells), list[End]()
+    walks = Walks(structure, cells)
     _look_around(walks, found, MOST_IN_VAIN)
     for rounds in FEW_ROUNDS if walks.has_many_moves else ROUNDS:
         if _walk_to(structure, walks, found, ends, rounds) < WORTH_IT:
             break
-    programs = WholePrograms(structure, cells)
+    ends = [end for end in ends if not _is_protected(end, found)]
+    return ends if len(ends) > MOST_LEFT else _closed_to_programs(structure, cells, walks, found, ends)
+
+
+def _closed_to_programs(
+    structure: TableStructure,
+    cells: Sequence[int],
+    walks: Walks,
+    found: FeasibleTables,
+    ends: Sequence[End],
+) -> list[End]:
+    """Those of some ends that programs find no tables for; walks go on from each that is found."""
+    programs, closed = WholePrograms(structure, cells), list[End]()
     most = MOST_PROGRAMS if walks.has_many_moves else MOST_DEAR_IN_VAIN
     for end in ends:
         if _is_protected(end, found):
@@ -180,6 +192,50 @@ def _walk_to(
         found.add_each(walks.tables)
         steps += 1
     return sum(_is_protected(end, found) for end in left) / max(len(left), 1)
+
+
+def _gone(
+    structure: TableStructure,
+    left: list[int],
+    kept: Collection[int],
+    costs: Mapping[int, float],
+    found: FeasibleTables,
+    closed: Sequence[End],
+) -> list[int]:
+    """Take cells out of those ``left`` until no end is closed, twice as many each time; those taken out."""
+    gone: list[int] = []
+    while closed and (may_go := [cell for cell in left if cell not in kept]):
+        for _ in range(min(len(gone) + 1, len(may_go))):
+            cell = _giving_way(structure, may_go, costs, found, closed)
+            gone.append(cell)
+            may_go.remove(cell)
+            left.remove(cell)
+        closed = _open(structure, left, found, closed)
+    return gone
+
+
+def _restored(
+    structure: TableStructure,
+    left: list[int],
+    gone: Collection[int],
+    costs: Mapping[int, float],
+    found: FeasibleTables,
+) -> FeasibleTables:
+    """Put back, the dearest first, what tables agree with that show as much; the tables that are left."""
+    import numpy as np
+
+    tables = np.array([one.over(structure.counts) for one in found.tables])
+    still = len(found.unprotected())
+    for cell in sorted(gone, key=lambda each: -costs[each]):
+        one = structure.constraints([cell])
+        value = tables.reshape(len(tables), -1) @ one.sums.T
+        agrees = ((value >= one.low - TOLERANCE) & (value <= one.high + TOLERANCE)).all(axis=1)
+        fewer = FeasibleTables(found.sensitive, structure.counts)
+        fewer.add_each(tables[agrees])
+        if len(fewer.unprotected()) == still:
+            left.append(cell)
+            tables, found = tables[agrees], fewer
+    return found
 
 
 def _giving_way(

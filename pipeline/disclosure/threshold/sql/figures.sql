@@ -70,7 +70,7 @@ select
     not_applicable
 from cases.marts.further_cases;
 
--- Figures that may be asked for: of the ten outcomes in all breakdowns of the priorities, of all else one-way. Milestone -1: at the cut-off.
+-- Figures that may be asked for. Milestone -1: at the cut-off.
 create temp table figures as
 with asked as (
 
@@ -103,26 +103,6 @@ with asked as (
         end as base_key
     from shown_values as figures
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
-    inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
-    where
-        len(string_split(coalesce(breakdowns.group_columns, ''), ';'))
-        <= case
-            when
-                figures.measure in ('M01', 'M03') and figures.outcome is not null
-                then $most_dimensions
-            else 1
-        end
-        and measures.protection <> 'internal'
-        -- a half-year in one service area is a group of few, and takes the half-year in all of them with it
-        and (figures.breakdown <> 'half_year' or figures.service_area is null)
-        -- the ten outcomes by group: at the milestones of the priorities
-        and not coalesce(
-            figures.outcome is not null
-            and measures.base = 'due'
-            and figures.breakdown in (select unnest($groups))
-            and figures.milestone not in (select unnest($group_milestones)),
-            false
-        )
 
 ),
 

@@ -20,68 +20,97 @@ from cases.marts.cohort_series
 where closed_month <= $as_of
 group by milestone;
 
+-- Of the ten outcomes in all breakdowns of the priorities, of all else one-way.
 create temp table shown_values as
-select
-    figures.scope,
-    figures.measure,
-    figures.outcome,
-    figures.service_area,
-    figures.milestone,
-    figures.breakdown,
-    figures.group_key,
-    figures.numerator,
-    figures.denominator,
-    figures.unknown,
-    figures.not_applicable,
-    figures.due,
-    figures.persons_in,
-    figures.persons_out,
-    figures.estimate,
-    figures.ci_low,
-    figures.ci_high,
-    figures.bound_low,
-    figures.bound_high,
-    $now as stood_at,
-    cast($as_of as date) as as_of
-from cases.marts.indicator_values as figures
-inner join cases.seeds.measures as measures on figures.measure = measures.measure
-left join cases.marts.cohort_series as series
-    on
-        case when figures.breakdown = 'cohort' then figures.cohort end = series.cohort
-        and figures.milestone = series.milestone
-        and measures.family = series.family
-        and figures.outcome is not distinct from series.outcome
-left join new_donors on figures.scope = new_donors.scope
-left join newest_closed
-    on figures.milestone = newest_closed.milestone and figures.group_key = newest_closed.cohort
-where
-    coalesce(series.closed_month <= $as_of, true)
-    and (not coalesce(series.is_released, false) or new_donors.scope is not null)
-    and (
-        figures.breakdown <> 'four_cohorts'
-        or (
-            newest_closed.milestone is not null
-            and figures.measure in ('M01', 'M03')
-            and figures.outcome is not null
+with figures as (
+
+    select
+        figures.scope,
+        figures.measure,
+        figures.outcome,
+        figures.service_area,
+        figures.milestone,
+        figures.breakdown,
+        figures.group_key,
+        figures.numerator,
+        figures.denominator,
+        figures.unknown,
+        figures.not_applicable,
+        figures.due,
+        figures.persons_in,
+        figures.persons_out,
+        figures.estimate,
+        figures.ci_low,
+        figures.ci_high,
+        figures.bound_low,
+        figures.bound_high,
+        $now as stood_at,
+        cast($as_of as date) as as_of
+    from cases.marts.indicator_values as figures
+    inner join cases.seeds.measures as measures on figures.measure = measures.measure
+    left join cases.marts.cohort_series as series
+        on
+            case when figures.breakdown = 'cohort' then figures.cohort end = series.cohort
+            and figures.milestone = series.milestone
+            and measures.family = series.family
+            and figures.outcome is not distinct from series.outcome
+    left join new_donors on figures.scope = new_donors.scope
+    left join newest_closed
+        on figures.milestone = newest_closed.milestone and figures.group_key = newest_closed.cohort
+    where
+        coalesce(series.closed_month <= $as_of, true)
+        and (not coalesce(series.is_released, false) or new_donors.scope is not null)
+        and (
+            figures.breakdown <> 'four_cohorts'
+            or (
+                newest_closed.milestone is not null
+                and figures.measure in ('M01', 'M03')
+                and figures.outcome is not null
+            )
         )
-    )
-union all by name
-select
-    'cohort' as breakdown,
-    figures.cohort as group_key,
-    figures.* exclude (
-        cohort, period, run_id, released_at, code_version, family, version, release_no
-    ),
-    coalesce(figures.release_no, $now) as stood_at
-from cases.register.frozen_figures as figures
-semi join closed_series
-    on
-        figures.cohort = closed_series.cohort
-        and figures.milestone = closed_series.milestone
-        and figures.family = closed_series.family
-        and figures.outcome is not distinct from closed_series.outcome
-        and figures.version = closed_series.version
-where coalesce(figures.release_no, $now) <= $now;
+    union all by name
+    select
+        'cohort' as breakdown,
+        figures.cohort as group_key,
+        figures.* exclude (
+            cohort, period, run_id, released_at, code_version, family, version, release_no
+        ),
+        coalesce(figures.release_no, $now) as stood_at
+    from cases.register.frozen_figures as figures
+    semi join closed_series
+        on
+            figures.cohort = closed_series.cohort
+            and figures.milestone = closed_series.milestone
+            and figures.family = closed_series.family
+            and figures.outcome is not distinct from closed_series.outcome
+            and figures.version = closed_series.version
+    where coalesce(figures.release_no, $now) <= $now
+
+)
+
+select figures.*
+from figures
+inner join cases.seeds.measures as measures on figures.measure = measures.measure
+inner join cases.seeds.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
+where
+    len(string_split(coalesce(breakdowns.group_columns, ''), ';'))
+    <= case
+        when
+            figures.measure in ('M01', 'M03') and figures.outcome is not null
+            then $most_dimensions
+        else 1
+    end
+    and measures.protection <> 'internal'
+    -- a half-year in one service area is a group of few, and takes the half-year in all of them with it
+    and (figures.breakdown <> 'half_year' or figures.service_area is null)
+    -- the ten outcomes by group: at the milestones of the priorities
+    and not coalesce(
+        figures.outcome is not null
+        and measures.base = 'due'
+        and figures.breakdown in (select unnest($groups))
+        and figures.milestone not in (select unnest($group_milestones)),
+        false
+    );
 
 -- To be counted by some measures is a finding itself (who had a setback has achieved something before), and so is that nobody is: a
 -- group of which nobody is counted is asked for like any other, as 0 of 0.
@@ -98,13 +127,17 @@ with kinds as (
     from cases.marts.indicator_values as figures
     inner join
         cases.seeds.measures as measures
-        on figures.measure = measures.measure and measures.base = 'own'
+        on
+            figures.measure = measures.measure
+            and measures.base = 'own'
+            and measures.protection <> 'internal'
     inner join cases.seeds.breakdowns as breakdowns
         on
             figures.breakdown = breakdowns.breakdown
             and breakdowns.grain in ('case', 'half_year')
             and breakdowns.breakdown <> 'four_cohorts'
             and coalesce(breakdowns.group_columns, '') not like '%;%'
+    where figures.breakdown <> 'half_year' or figures.service_area is null
 
 )
 
