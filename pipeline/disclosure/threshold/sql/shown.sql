@@ -20,6 +20,11 @@ from cases.marts.cohort_series
 where closed_month <= $as_of
 group by milestone;
 
+-- Not what is for use inside the programme; and a half-year in one service area is a group of few, and takes the half-year in all of
+-- them with it.
+create temp macro is_for_reports(protection, breakdown, service_area) as
+protection <> 'internal' and (breakdown <> 'half_year' or service_area is null);
+
 -- Of the ten outcomes in all breakdowns of the priorities, of all else one-way.
 create temp table shown_values as
 with figures as (
@@ -100,9 +105,7 @@ where
             then $most_dimensions
         else 1
     end
-    and measures.protection <> 'internal'
-    -- a half-year in one service area is a group of few, and takes the half-year in all of them with it
-    and (figures.breakdown <> 'half_year' or figures.service_area is null)
+    and is_for_reports(measures.protection, figures.breakdown, figures.service_area)
     -- the ten outcomes by group: at the milestones of the priorities
     and not coalesce(
         figures.outcome is not null
@@ -127,17 +130,14 @@ with kinds as (
     from cases.marts.indicator_values as figures
     inner join
         cases.seeds.measures as measures
-        on
-            figures.measure = measures.measure
-            and measures.base = 'own'
-            and measures.protection <> 'internal'
+        on figures.measure = measures.measure and measures.base = 'own'
     inner join cases.seeds.breakdowns as breakdowns
         on
             figures.breakdown = breakdowns.breakdown
             and breakdowns.grain in ('case', 'half_year')
             and breakdowns.breakdown <> 'four_cohorts'
             and coalesce(breakdowns.group_columns, '') not like '%;%'
-    where figures.breakdown <> 'half_year' or figures.service_area is null
+    where is_for_reports(measures.protection, figures.breakdown, figures.service_area)
 
 )
 
