@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import faults, filesystem, processes, stopping
+from pipeline import faults, filesystem, parsed_models, processes, stopping
 from pipeline.errors import QualityFailure
 from pipeline.warehouse import connect, private_folder
 
@@ -81,7 +81,9 @@ def _folder(settings: Settings) -> Path:
     for other in folder.iterdir():
         if other.name != place and other.is_dir():
             filesystem.remove_tree(other)
-    return private_folder(folder / place)
+    own = private_folder(folder / place)
+    parsed_models.lay(settings.project, settings.seeds, own)
+    return own
 
 
 def _remedies(failed: Iterable[Any]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import ingest, sample, transform, warehouse
+from pipeline import ingest, parsed_models, sample, transform, warehouse
 from pipeline.errors import QualityFailure
 from pipeline.settings import Settings
 
@@ -33,6 +33,8 @@ def counting_a_new_column(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         shutil.copytree(PROJECT / part, settings.project / part)
     for file in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / file, settings.project)
+    if (PROJECT / parsed_models.NAME).exists():  # what has changed is parsed anew
+        shutil.copy(PROJECT / parsed_models.NAME, settings.project)
     put(settings, VISITS, "        due.re_trafficked,", COLUMN)
     put(settings, VISITS, "as baseline on baseline.milestone = 0", JOIN)
     put(settings, CONTRIBUTIONS, "        [", "{{ contribution('M03_adverse', 'adverse_exit', 'true') }},")
@@ -93,7 +95,9 @@ def test_keys_that_are_not_tested_in_builds_are_keys_of_the_sample(
 
     monkeypatch.setenv("REINTEGRATION_CASES_DB", str(built.cases_db))
     monkeypatch.setenv("DO_NOT_TRACK", "1")
-    project = ("--project-dir", str(built.project), "--profiles-dir", str(built.project))
+    parsed_models.lay(built.project, built.seeds, built.home)
+    where = str(built.project)
+    project = ("--project-dir", where, "--profiles-dir", where, "--target", "local")
     folders = ("--target-path", str(built.home / "target"), "--log-path", str(built.home / "logs"))
     chosen = ("--select", "tag:by_construction")
 

@@ -8,6 +8,8 @@ import shutil
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from pipeline import parsed_models
+
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("expectations", "macros", "materializations", "models", "reports", "seeds")
 FILES = ("README.md", "dbt_project.yml", "profiles.yml")
@@ -22,7 +24,7 @@ def copy_of_the_project(folder: Path) -> Path:
     """
     for part in PARTS:
         shutil.copytree(PROJECT / part, folder / part)
-    for file in FILES:
+    for file in (*FILES, *(each for each in (parsed_models.NAME,) if (PROJECT / each).exists())):
         shutil.copy(PROJECT / file, folder / file)
     shutil.copytree(PROJECT / "reports" / "sample", folder / "config")
     return folder

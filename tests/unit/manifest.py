@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline import parsed_models
+
 PROJECT = Path(__file__).resolve().parents[2]
 Node = dict[str, Any]
 
@@ -18,11 +20,13 @@ def parsed(folder: Path) -> Manifest:
     """Read the project as dbt does, without a database; what it leaves behind goes into ``folder``."""
     from dbt.cli.main import dbtRunner
 
-    project = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
-    folders = ("--target-path", str(folder), "--log-path", str(folder))
+    parsed_models.lay(PROJECT, PROJECT / "seeds", folder)
+    target = folder / parsed_models.KEPT.parent
+    project = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", "local")
+    folders = ("--target-path", str(target), "--log-path", str(folder))
     result = dbtRunner().invoke(["parse", *project, *folders, "--quiet", "--log-level-file", "none"])
     assert result.success, result.exception
-    return Manifest(json.loads((folder / "manifest.json").read_text("utf-8")))
+    return Manifest(json.loads((target / "manifest.json").read_text("utf-8")))
 
 
 @dataclass(frozen=True)

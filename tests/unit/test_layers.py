@@ -15,7 +15,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
     "cluster_setting", "codes_of_keeping", "code_version", "cluster", "encryption", "workers", "faults",
-    "room", "setting_values", "stopping",
+    "room", "setting_values", "stopping", "parsed_models",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -50,6 +50,7 @@ MAY_USE = {
     "period": {"errors"},
     "processes": {"stopping"},
     "filesystem": {"errors", "faults"},
+    "parsed_models": {"filesystem"},
     "encryption": {"errors", "filesystem", "settings"},
     "warehouse": {"errors", "faults", "filesystem", "settings", "encryption", "stopping"},
     **dict.fromkeys(PARTS, GROUND),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline import parsed_models
 from pipeline.code_version import DECIDING
 from pipeline.settings import PACKED
 
@@ -65,7 +66,8 @@ def test_every_file_that_decides_a_figure_is_in_the_wheel_as_it_is_in_the_checko
 def test_nothing_is_in_the_wheel_that_is_not_in_the_checkout(
     tracked: list[str], wheel: dict[str, bytes]
 ) -> None:
-    packed = {name for name in wheel if ".dist-info/" not in name}
+    made = {in_wheel(parsed_models.NAME)}  # by the hook that builds it
+    packed = {name for name in wheel if ".dist-info/" not in name} - made
     untracked = packed - {in_wheel(name) for name in tracked}
     assert {name for name in untracked if not _is_new(name)} == set()
 
@@ -95,6 +97,14 @@ def test_what_dbt_reads_and_the_program_asks_for_is_put_beside_it() -> None:
     }
     assert asked >= {"seeds", "reports", "expectations"}
     assert (read | asked) <= set(DECIDING)
+
+
+def test_the_models_are_in_it_as_dbt_has_parsed_them(wheel: dict[str, bytes], tmp_path: Path) -> None:
+    name = in_wheel(parsed_models.NAME)
+    assert (name in wheel) == parsed_models.IS_POSSIBLE
+    if parsed_models.IS_POSSIBLE:
+        parsed_models.write(PROJECT, tmp_path / "anew")
+        assert (tmp_path / "anew").read_bytes() == wheel[name]
 
 
 def pinned(lock: str) -> set[tuple[str, str]]:
