@@ -54,12 +54,6 @@ def kept(name: str, make: Callable[[Path], Ran]) -> First:
     return First(home, Ran(**json.loads(record.read_text("utf-8"))))
 
 
-def with_models_read(home: Path, of: Path) -> Path:
-    """A new folder in which dbt finds the models as it has read them for another: it takes seconds."""
-    shutil.copytree(of / "warehouse" / "dbt", home / "warehouse" / "dbt")
-    return home
-
-
 @cache
 def made_of() -> str:
     """The hash of all that a folder is made of."""

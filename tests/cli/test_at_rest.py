@@ -21,9 +21,8 @@ import pytest
 from pipeline import encryption
 from pipeline.encryption.key import of_databases
 from pipeline.settings import Settings
-from tests.cli import homes
 from tests.cli.packages import of_few, unpacked
-from tests.cli.whole_runs import PERIOD, First, command, contents, environment, set_up
+from tests.cli.whole_runs import PERIOD, command, contents, environment, set_up
 
 IDENTIFIER, LABEL, CELL, REFUSED, KEY, CRASH = (
     f"qz{kind}7" for kind in ("identifier", "label", "cell", "refused", "key", "crash")
@@ -103,7 +102,7 @@ def refused(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def left(few: First, tmp_path_factory: pytest.TempPathFactory) -> Left:
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     """What is left by a package that is refused, one that is released, and crashes in four places."""
     around = tmp_path_factory.mktemp("around")
     packages = tmp_path_factory.mktemp("packages")
@@ -123,7 +122,6 @@ def left(few: First, tmp_path_factory: pytest.TempPathFactory) -> Left:
         return ended.returncode
 
     set_up(home, encrypted=True)
-    homes.with_models_read(home, few.home)
     good = str(marked(packages / "good"))
     codes = [
         start(command(home, "ingest", str(refused(packages / "bad")))),

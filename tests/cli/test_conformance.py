@@ -13,16 +13,14 @@ from conformance.compare import COUNTS, SHARES
 from conformance.packages import AWKWARD, HISTORIES, KIT, Kept, by_hand, kept, rows_kept
 from pipeline import ingest, transform, warehouse
 from pipeline.settings import Settings
-from tests.cli import homes
-from tests.cli.whole_runs import First
 
 PROJECT = Path(__file__).resolve().parents[2]
 AWKWARD_ONES = [one for one in kept() if one.path.parent == AWKWARD]
 
 
-def built(packages: list[Path], donors: list[str], folder: Path, few: First) -> Settings:
+def built(packages: list[Path], donors: list[str], folder: Path) -> Settings:
     """A workspace with these donors, in which the figures of some packages are made."""
-    settings = Settings(project=PROJECT, home=homes.with_models_read(folder, few.home))
+    settings = Settings(project=PROJECT, home=folder)
     (folder / "config").mkdir(parents=True)
     (folder / "config" / "organisation.toml").write_text('name = "Conformance"\n', "utf-8")
     listed = "".join(f"{donor},{donor}\n" for donor in donors)
@@ -74,10 +72,10 @@ def test_what_is_expected_is_what_the_second_computation_says() -> None:
 
 
 @pytest.mark.long
-def test_the_program_finds_the_rows_of_every_awkward_package(few: First, tmp_path: Path) -> None:
+def test_the_program_finds_the_rows_of_every_awkward_package(tmp_path: Path) -> None:
     donors = [f"AWK{one.path.name[:2]}" for one in AWKWARD_ONES]
     packages = [package for one in AWKWARD_ONES for package in one.packages]
-    settings = built(packages, donors, tmp_path / "home", few)
+    settings = built(packages, donors, tmp_path / "home")
     for one, donor in zip(AWKWARD_ONES, donors, strict=True):
         # a donor of its own stands for the region; other scopes are those of no other package
         scopes = [f"donor:{donor}", *one.scopes]
@@ -87,7 +85,7 @@ def test_the_program_finds_the_rows_of_every_awkward_package(few: First, tmp_pat
 
 
 @pytest.mark.long
-def test_the_program_finds_the_rows_of_the_histories(few: First, tmp_path: Path) -> None:
+def test_the_program_finds_the_rows_of_the_histories(tmp_path: Path) -> None:
     (one,) = (one for one in kept() if one.path == HISTORIES)
-    settings = built([HISTORIES], ["HST-A", "HST-B", "HST-C"], tmp_path / "home", few)
+    settings = built([HISTORIES], ["HST-A", "HST-B", "HST-C"], tmp_path / "home")
     assert differing(one, figures(settings, "scope = 'region' or breakdown = 'all'"), tmp_path) == []

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import homes
 from tests.cli.packages import of_few
 from tests.cli.whole_runs import PERIOD, TODAY, First, contents, reintegration, typed
 
@@ -155,9 +154,9 @@ def test_what_was_wrong_is_released_again_from_corrected_data(workspace: Path) -
 
 
 @pytest.fixture
-def without_lotus(few: First, tmp_path: Path) -> Path:
+def without_lotus(tmp_path: Path) -> Path:
     """A folder whose first release came before a donor did."""
-    home = homes.with_models_read(tmp_path / "home", few.home)
+    home = tmp_path / "home"
     shutil.copytree(PROJECT / "reports" / "sample", home / "config")
     for name in ("donors.csv", "targets.csv"):
         lines = (home / "config" / name).read_text("utf-8").splitlines(keepends=True)

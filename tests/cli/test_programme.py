@@ -20,9 +20,8 @@ from python_calamine import CalamineWorkbook
 
 from pipeline import forms, jobs, programme
 from pipeline.settings import Settings
-from tests.cli import homes
 from tests.cli.packages import of_few
-from tests.cli.whole_runs import First, set_up, words_in
+from tests.cli.whole_runs import set_up, words_in
 from tests.oracle import visits
 from tests.oracle.definitions import Definitions, Milestone, read_definitions
 from tests.oracle.package import open_package
@@ -61,14 +60,13 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(few: First, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("programme")
     home = folder / "home"
     package = of_few(folder / "own", provider_id="willow", source_system="made-up")
     export = in_the_template(package, folder)
     other = of_another(of_few(folder / "other", provider_id=OTHER, source_system="made-up"))
     set_up(home)
-    homes.with_models_read(home, few.home)
     jobs.ingest(at_work(home), [export, other])
     return Made(jobs.programme(at_work(home), None, export), home, package, export, other)
 

@@ -18,7 +18,6 @@ from benchmarks.plain import in_duckdb
 from pipeline import ingest, sample, transform, warehouse
 from pipeline.settings import Settings
 from tests import oracle
-from tests.cli import homes
 from tests.cli.whole_runs import First
 from tests.oracle import funnel as funnels
 
@@ -95,13 +94,12 @@ def test_every_row_of_the_first_run_agrees_with_a_second_computation(first: Firs
     ],
 )
 def test_every_row_of_the_indicator_values_agrees_with_a_second_computation(
-    few: First,
     tmp_path: Path,
     packages: Callable[[Settings, Path], list[Path]],
     as_of: str | None,
     unseen: set[str],
 ) -> None:
-    settings = Settings(project=PROJECT, home=homes.with_models_read(tmp_path / "home", few.home))
+    settings = Settings(project=PROJECT, home=tmp_path / "home")
     folders = packages(settings, tmp_path / "package")
     with warehouse.connect(settings.cases_db, settings) as connection:
         ingest.take_in(folders, connection, settings)

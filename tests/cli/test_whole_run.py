@@ -14,7 +14,6 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pipeline import lock, reporting
 from pipeline.settings import Settings
-from tests.cli import homes
 from tests.cli.packages import FEW
 from tests.cli.whole_runs import (
     JUNE,
@@ -173,7 +172,6 @@ def test_a_run_that_is_killed_twice_leaves_whole_folders_and_the_next_one_finish
 ) -> None:
     home = tmp_path / "home"
     set_up(home)
-    homes.with_models_read(home, few.home)
     shutil.copy2(few.home.with_name(JUNE), home / "inbox")
     killed(home, "Checking the figures", "run", "--today", TODAY)
     assert not list(home.glob(f"out/{PERIOD}/*"))
