@@ -34,7 +34,13 @@ def indicator_values(package: Path | Sequence[Path], seeds: Path, as_of: str | N
     return compute([package] if isinstance(package, Path) else package, read_definitions(seeds), as_of)
 
 
-def compute(packages: Sequence[Path], definitions: Definitions, as_of: str | None = None) -> pd.DataFrame:
-    """The same by definitions that were read before, such as those with fewer breakdowns."""
+def compute(
+    packages: Sequence[Path], definitions: Definitions, as_of: str | None = None, *, standardised: bool = True
+) -> pd.DataFrame:
+    """The same by definitions that were read before, such as those with fewer breakdowns.
+
+    Countries as if they had the same persons (M17) are left out where they are not ``standardised``.
+    """
     people = [person for package in packages for person in read_people(open_package(package), as_of)]
-    return tabulate([tell(person, definitions) for person in people], definitions)
+    stories = [tell(person, definitions) for person in people]
+    return tabulate(stories, definitions, standardised=standardised)

@@ -127,18 +127,25 @@ class HandmadePackage:
         (self.folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
         return self.folder
 
-    def values(self, as_of: str | None = None, *, breakdown: str = "all") -> pd.DataFrame:
-        """Write the package and compute its indicators in one breakdown."""
-        return values_of([self], as_of, breakdown=breakdown)
+    def values(
+        self, as_of: str | None = None, *, breakdown: str = "all", standardised: bool = False
+    ) -> pd.DataFrame:
+        """Write the package and compute its indicators in one breakdown, M17 only where it is asked for."""
+        return values_of([self], as_of, breakdown=breakdown, standardised=standardised)
 
 
 def values_of(
-    packages: Sequence[HandmadePackage], as_of: str | None = None, *, breakdown: str = "all"
+    packages: Sequence[HandmadePackage],
+    as_of: str | None = None,
+    *,
+    breakdown: str = "all",
+    standardised: bool = False,
 ) -> pd.DataFrame:
     """Write the packages, each of another provider, and compute their indicators in one breakdown."""
     definitions = read_definitions(SEEDS)
     one = replace(definitions, breakdowns={breakdown: definitions.breakdowns[breakdown]})
-    return compute([package.write() for package in packages], one, as_of)
+    written = [package.write() for package in packages]
+    return compute(written, one, as_of, standardised=standardised)
 
 
 def row_of(

@@ -26,16 +26,19 @@ VALUE_COLUMNS = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 ALL = "all"
 
 
-def tabulate(stories: list[Story], definitions: Definitions) -> pd.DataFrame:
-    """All rows for all scopes and breakdowns; no row where nobody is due."""
+def tabulate(stories: list[Story], definitions: Definitions, *, standardised: bool) -> pd.DataFrame:
+    """All rows for all scopes and breakdowns, of M17 where it is asked for; no row where nobody is due."""
     import pandas as pd
 
-    parts = [part.assign(breakdown=breakdown) for breakdown, part in _parts(stories, definitions)]
+    found = _parts(stories, definitions, standardised)
+    parts = [part.assign(breakdown=breakdown) for breakdown, part in found]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return rows.reindex(columns=[*KEY_COLUMNS, *definitions.group_columns, *COUNT_COLUMNS, *VALUE_COLUMNS])
 
 
-def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str, pd.DataFrame]]:
+def _parts(
+    stories: list[Story], definitions: Definitions, standardised: bool
+) -> Iterator[tuple[str, pd.DataFrame]]:
     units = by_unit([story.person for story in stories])
     visits, states = follow(stories, units, definitions)
     visit_flags, outcome_flags = measures.visit_flags(visits), measures.outcome_flags(states)
@@ -55,7 +58,7 @@ def _parts(stories: list[Story], definitions: Definitions) -> Iterator[tuple[str
         if breakdown == ALL:
             yield breakdown, agreement_rows(sums(members, ratings, ["outcome"]))
             yield breakdown, raters.rows(members, told.double_ratings)
-    if ALL in definitions.breakdowns:
+    if standardised and ALL in definitions.breakdowns:
         yield ALL, standardised_rows(stories, states, definitions)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.oracle.handmade import HandmadePackage, counts_of, row_of, rows_of, values_of
+from tests.oracle import handmade
+from tests.oracle.handmade import HandmadePackage, counts_of, row_of, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WOMEN, MEN = "female", "male"
+values_of = partial(handmade.values_of, standardised=True)
 
 
 def made_of(folder: Path, provider_id: str, groups: list[tuple[str, str, int, int]]) -> HandmadePackage:
@@ -226,7 +229,7 @@ def test_who_is_no_pair_is_unknown_or_does_not_apply(tmp_path: Path) -> None:
         package.case(case_id)
         visit = package.visit("2025-01", case_id)
         package.rate(visit, "O07", None, applicability=said, na_reason="no_need_no_wish")
-    row = row_of(package.values(), "M17_crude", 12, "O07", scope="country:KHM")
+    row = row_of(package.values(standardised=True), "M17_crude", 12, "O07", scope="country:KHM")
 
     assert counts_of(row) == (1, 1, 1, 1, 3)
 
@@ -236,7 +239,7 @@ def test_a_country_without_a_pair_has_no_row(tmp_path: Path) -> None:
     package.case()
     package.seen("2024-01", 3)
 
-    assert "M17" not in set(package.values().measure)
+    assert "M17" not in set(package.values(standardised=True).measure)
 
 
 def test_only_countries_are_compared(two: list[HandmadePackage]) -> None:
