@@ -18,15 +18,22 @@ SHARES = ("estimate", "ci_low", "ci_high", "bound_low", "bound_high")
 WITHIN = 1e-6
 SHOWN = 20
 
+VALUES = (*COUNTS, *SHARES)
+
 Key = tuple[str, ...]
-Row = dict[str, str]
+Row = tuple[str, ...]  # the cells of VALUES, in that order
 
 
 def differences(expected: Path, yours: Path) -> Iterator[str]:
-    """A sentence for each row that is missing, too many or different. KeyError: a column is not there."""
+    """A sentence for each row that is missing, too many or different.
+
+    ``KeyError`` where a column is not there, ``ValueError`` where a row has other cells than columns.
+    """
     wanted, keys = _read(expected, None)
     found, _ = _read(yours, keys)
     for key in wanted.keys() | found.keys():
+        if wanted.get(key) == found.get(key):  # the same text
+            continue
         where = ", ".join(f"{name} {value}" for name, value in zip(keys, key, strict=True) if value)
         if key not in found:
             yield f"not there: {where}"
@@ -39,19 +46,25 @@ def differences(expected: Path, yours: Path) -> Iterator[str]:
 def _read(path: Path, keys: list[str] | None) -> tuple[dict[Key, Row], list[str]]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        names = keys or [name for name in reader.fieldnames or () if name not in (*COUNTS, *SHARES)]
-        return {tuple(_plain(row[name]) for name in names): row for row in reader}, names
-
-
-def _plain(value: str) -> str:
-    """12.0 and 12 are one milestone."""
-    return value.removesuffix(".0")
+        rows = csv.reader(file)
+        places = {name: place for place, name in enumerate(next(rows, []))}
+        names = keys or [name for name in places if name not in VALUES]
+        of_key, of_values = [places[name] for name in names], [places[name] for name in VALUES]
+        read: dict[Key, Row] = {}
+        for row in filter(None, rows):
+            if len(row) != len(places):
+                raise ValueError(f"line {rows.line_num} has {len(row)} cells in place of {len(places)}")
+            # 12.0 and 12 are one milestone
+            key = tuple([row[place].removesuffix(".0") for place in of_key])
+            read[key] = tuple([row[place] for place in of_values])
+        return read, names
 
 
 def _unequal(wanted: Row, found: Row) -> Iterator[str]:
-    for name in (*COUNTS, *SHARES):
-        left, right = (float(row[name]) if row[name] else None for row in (wanted, found))
+    for name, one, other in zip(VALUES, wanted, found, strict=True):
+        if one == other:
+            continue
+        left, right = float(one) if one else None, float(other) if other else None
         if left is None or right is None:
             same = left is right
         elif name in COUNTS:
@@ -59,7 +72,7 @@ def _unequal(wanted: Row, found: Row) -> Iterator[str]:
         else:
             same = abs(left - right) <= WITHIN
         if not same:
-            yield f"{name} {found[name] or 'NULL'} in place of {wanted[name] or 'NULL'}"
+            yield f"{name} {other or 'NULL'} in place of {one or 'NULL'}"
 
 
 def main(words: list[str]) -> int:
