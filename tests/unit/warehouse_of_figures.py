@@ -202,7 +202,7 @@ class Warehouse:
         return self
 
     def run(self, name: str) -> None:
-        if name in ("differencing/known", "differencing/half_years"):
+        if name in ("differencing/counted", "differencing/known", "differencing/half_years"):
             scripts.run(self.connection, name, RULES)
 
     def shown(self) -> set[Shown]:
@@ -216,14 +216,17 @@ class Warehouse:
 
     def _know(self) -> None:
         """The temporary view ``lines``: what is known, each figure in the line in which it is printed."""
-        self.run("differencing/half_years")
-        self.run("differencing/known")
+        for name in ("differencing/half_years", "differencing/counted", "differencing/known"):
+            self.run(name)
         self.connection.execute(
             """create or replace temp view lines as
             select * replace (
                 if(half_year = '', breakdown, 'half_year') as breakdown,
                 if(half_year = '', group_key, half_year) as group_key
-            ) from known"""
+            )
+            from known
+            inner join kinds using (kind)
+            inner join places using (place)"""
         )
 
     def differenced(self) -> set[Shown]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import starmap
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing.figures import Figures, Kind, Member
@@ -21,34 +20,19 @@ NUMBERS = (
 )  # fmt: skip
 # those of which any figure is known, and those that a baseline is found from
 KINDS = """
-    create or replace temp table kinds as
     select
-        row_number() over (order by measure, outcome_key, milestone, half_year) - 1 as kind,
-        *
-    from (
-        select
-            measure,
-            outcome_key,
-            milestone,
-            half_year,
-            any_value(released_together) as released_together,
-            any_value(protection) as protection,
-            any_value(unit) as unit,
-            any_value(by_row) as by_row
-        from known
-        group by measure, outcome_key, milestone, half_year
-        having count(known_asked) > 0 or list_contains($of_baselines, measure)
-    )
-"""
-PLACES = """
-    create or replace temp table places as
-    select
-        row_number() over (order by scope, breakdown, group_key) - 1 as place,
-        scope,
-        breakdown,
-        group_key
-    from known
-    group by scope, breakdown, group_key
+        kind,
+        measure,
+        outcome_key,
+        milestone,
+        half_year,
+        released_together,
+        protection,
+        unit,
+        by_row
+    from kinds
+    where kind in (select kind from known) or list_contains($of_baselines, measure)
+    order by kind
 """
 # a cohort stands as it was released first: it is no sign of order
 TRUTH = """
@@ -58,28 +42,10 @@ TRUTH = """
         counted,
         not_counted,
         asked
-    from known
-    inner join kinds using (measure, outcome_key, milestone, half_year)
-    inner join places using (scope, breakdown, group_key)
+    from counted
     where is_today
 """
-KNOWN = """
-    select
-        kind,
-        place,
-        is_shown,
-        is_old,
-        known_counted,
-        known_not_counted,
-        known_asked,
-        further_counted,
-        further_not_counted,
-        further_asked
-    from known
-    inner join kinds using (measure, outcome_key, milestone, half_year)
-    inner join places using (scope, breakdown, group_key)
-    where known_asked is not null
-"""
+NOT_LOOKED_AT = -1
 CURVE = "incidence"  # a unit
 HALF_YEAR = "half_year"  # a breakdown
 COVERAGE = "M03"  # that somebody was not seen is not sensitive
@@ -89,12 +55,14 @@ COVERAGE = "M03"  # that somebody was not seen is not sensitive
 class Counted:
     """What is the same whatever is withheld: kinds, places by name, and whom each figure counts.
 
-    ``truth``: kinds x places x (counted, not counted, asked), NaN where none are.
+    ``truth``: kinds x places x (counted, not counted, asked), NaN where none are. ``number_of``: the number
+    among ``kinds`` of each kind of the warehouse, ``NOT_LOOKED_AT`` where nothing of it is known.
     """
 
     kinds: tuple[Kind, ...]
     names: tuple[Name, ...]
     truth: NDArray[np.float64]
+    number_of: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +82,50 @@ class Known:
 
 
 def count(connection: DuckDBPyConnection) -> Counted:
-    """The temporary table ``known`` as it is before anything is withheld; what is known later was known then.
+    """What is counted, by ``known`` as it is before anything is withheld; what is known later was known then.
 
-    Makes the temporary tables ``kinds`` and ``places``.
+    From the temporary tables that ``differencing/counted`` and ``differencing/known`` make.
     """
     import numpy as np
 
-    connection.execute(KINDS, {"of_baselines": [LEVEL, CRUDE, *FLOWS]})
-    connection.execute(PLACES)
-    columns = "measure, outcome_key, milestone, half_year, released_together, protection, unit, by_row"
-    kinds = connection.execute(f"select {columns} from kinds order by kind").fetchall()
+    kinds = connection.execute(KINDS, {"of_baselines": [LEVEL, CRUDE, *FLOWS]}).fetchall()
     names = connection.execute("select scope, breakdown, group_key from places order by place").fetchall()
-    rows = connection.execute(TRUTH).df()
+    (every,) = connection.execute("select count(*) from kinds").fetchone() or (0,)
+    number_of = np.full(every, NOT_LOOKED_AT)
+    number_of[[number for number, *_ in kinds]] = np.arange(len(kinds))
+    rows = connection.execute(TRUTH).fetchnumpy()
+    at = number_of[rows["kind"]]
+    is_looked_at = at != NOT_LOOKED_AT
     truth = np.full((len(kinds), len(names), 3), np.nan)
-    truth[rows["kind"], rows["place"]] = rows[["counted", "not_counted", "asked"]].to_numpy(float)
-    return Counted(tuple(starmap(_kind, kinds)), tuple((one, two, three) for one, two, three in names), truth)
+    numbers = np.stack([_float(rows[name]) for name in ("counted", "not_counted", "asked")], axis=1)
+    truth[at[is_looked_at], rows["place"][is_looked_at]] = numbers[is_looked_at]
+    named = tuple((one, two, three) for one, two, three in names)
+    return Counted(tuple(_kind(*told) for _, *told in kinds), named, truth, number_of)
 
 
 def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
     """What the temporary table ``known`` says now of what was counted."""
     import numpy as np
 
-    rows = connection.execute(KNOWN).df()
-    at = rows["kind"].to_numpy(), rows["place"].to_numpy()
-    numbers = rows[list(NUMBERS)].to_numpy(float).reshape(-1, 2, 3)  # as it is known, further cases
+    rows = connection.execute("from known").fetchnumpy()
+    kinds = counted.number_of[rows["kind"]]
+    is_looked_at = kinds != NOT_LOOKED_AT
+    at = kinds[is_looked_at], rows["place"][is_looked_at]
+    numbers = np.stack([_float(rows[name]) for name in NUMBERS], axis=1)[is_looked_at].reshape(-1, 2, 3)
     shape = counted.truth.shape
     known, persons = np.full(shape, np.nan), np.full(shape, np.nan)
-    known[at], persons[at] = numbers[:, 0], numbers[:, 0] - numbers[:, 1]
+    known[at], persons[at] = numbers[:, 0], numbers[:, 0] - numbers[:, 1]  # as it is known, further cases
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
-    is_shown[at], is_old[at] = rows["is_shown"], rows["is_old"]
+    is_shown[at], is_old[at] = rows["is_shown"][is_looked_at], rows["is_old"][is_looked_at]
     figures = with_sums(Figures(counted.kinds, counted.truth, known, persons))
     return Known(figures, counted.names, is_shown, is_old)
+
+
+def _float(column: NDArray[np.int64]) -> NDArray[np.float64]:
+    """NaN where it is NULL."""
+    import numpy as np
+
+    return np.ma.filled(np.ma.asarray(column, float), np.nan)
 
 
 def _kind(

@@ -41,8 +41,8 @@ def withhold(
     temporary table ``not_repeated``. Whether anything is withheld that was not.
     """
     has_gone = False
-    run("differencing/half_years")
-    run("differencing/known")
+    for name in ("differencing/half_years", "differencing/counted", "differencing/known"):
+        run(name)
     counted = known_figures.count(connection)
     milestones = {kind.milestone for kind in counted.kinds}
     nestings = places.nestings(connection, counted.names, milestones)
