@@ -15,7 +15,8 @@ from pathlib import Path
 
 # what commands import when they come to need it
 IMPORTED = (
-    "pipeline.cli.entry", "dbt.cli.main", "dbt.adapters.duckdb.impl", "dbt.parser.manifest", "duckdb",
+    "pipeline.cli.entry", "dbt.cli.main", "dbt.adapters.duckdb.impl", "dbt.parser.manifest", "dbt.task.build",
+    "duckdb", "fsspec", "pipeline.reporting.files", "typst", "xlsxwriter",
     "highspy", "jinja2", "matplotlib.figure", "matplotlib.backends.backend_svg", "numpy", "openpyxl",
     "pandas", "scipy.linalg", "scipy.sparse", "scipy.special",
 )  # fmt: skip

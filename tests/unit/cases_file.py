@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +23,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 # a measure whose tables are shown whole or not at all; here it is not counted as harm
 WHOLE_TABLE = "M11_crisis"
 HARM = "M14_known"  # counted alike, and told of whole countries only
+COLUMNS = (
+    "scope", "measure", "outcome", "milestone", "breakdown", "group_key", "cohort",
+    "numerator", "denominator", "unknown", "not_applicable", "due",
+    "persons_in", "persons_out", "estimate", "ci_low", "ci_high",
+)  # fmt: skip
+INTO = f"insert into marts.indicator_values ({', '.join(COLUMNS)}) values ({', '.join('?' * len(COLUMNS))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +139,10 @@ def _figures(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
             'warning' as severity, 'Provider A' as provider_id, 100::bigint as checked, 11::bigint as found;
         """
     )
+    rows = [row for group in groups for row in _rows(group)]
+    if rows:
+        connection.executemany(INTO, rows)
     for group in groups:
-        figure(connection, group, "M03", None, group.known, group.due, 0)
-        figure(connection, group, "M01", "O01", group.achieved, group.known, group.not_applicable)
-        for measure in (WHOLE_TABLE, HARM):
-            figure(connection, group, measure, None, group.achieved, group.known, group.not_applicable)
-        applies = group.known + group.level_unknown
-        figure(connection, group, "M02", "O01", applies, applies + group.not_applicable, 0)
-        figure(connection, group, "M04_conversion", "O01", group.gained, group.known, 0)
-        figure(connection, group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
         if any(group.further):
             for measure, outcome in (("M01", "O01"), (WHOLE_TABLE, None), (HARM, None)):
                 connection.execute(
@@ -161,6 +162,18 @@ def _figures(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
             connection.execute("insert into marts.scope_sizes values (?, ?)", [group.scope, group.due])
 
 
+def _rows(group: Group) -> Iterator[list[object]]:
+    """The figures of a group."""
+    yield _row(group, "M03", None, group.known, group.due, 0)
+    yield _row(group, "M01", "O01", group.achieved, group.known, group.not_applicable)
+    for measure in (WHOLE_TABLE, HARM):
+        yield _row(group, measure, None, group.achieved, group.known, group.not_applicable)
+    applies = group.known + group.level_unknown
+    yield _row(group, "M02", "O01", applies, applies + group.not_applicable, 0)
+    yield _row(group, "M04_conversion", "O01", group.gained, group.known, 0)
+    yield _row(group, "M04_net", "O01", group.gained - group.lost, group.known, 0)
+
+
 def figure(
     connection: duckdb.DuckDBPyConnection,
     group: Group,
@@ -170,30 +183,23 @@ def figure(
     denominator: int,
     not_applicable: int,
 ) -> None:
+    """Add a figure of a group."""
+    connection.execute(INTO, _row(group, measure, outcome, numerator, denominator, not_applicable))
+
+
+def _row(
+    group: Group, measure: str, outcome: str | None, numerator: int, denominator: int, not_applicable: int
+) -> list[object]:
+    """In the order of ``COLUMNS``."""
     share = numerator / denominator if denominator else None
-    row = {
-        "scope": group.scope,
-        "measure": measure,
-        "outcome": outcome,
-        "milestone": 12,
-        "breakdown": group.breakdown,
-        "group_key": group.value or "",
-        "cohort": group.value if group.breakdown == "cohort" else None,
-        "numerator": numerator,
-        "denominator": denominator,
-        "unknown": group.due - denominator - not_applicable,
-        "not_applicable": not_applicable,
-        "due": group.due,
-        "persons_in": numerator,
-        "persons_out": denominator - numerator,
-        "estimate": share,
-        "ci_low": None if share is None else share - 0.1,
-        "ci_high": None if share is None else share + 0.1,
-    }
-    marks = ", ".join("?" * len(row))
-    connection.execute(
-        f"insert into marts.indicator_values ({', '.join(row)}) values ({marks})", [*row.values()]
-    )
+    cohort = group.value if group.breakdown == "cohort" else None
+    unknown = group.due - denominator - not_applicable
+    interval = (None, None) if share is None else (share - 0.1, share + 0.1)
+    return [
+        *(group.scope, measure, outcome, 12, group.breakdown, group.value or "", cohort),
+        *(numerator, denominator, unknown, not_applicable, group.due),
+        *(numerator, denominator - numerator, share, *interval),
+    ]
 
 
 def _cases(connection: duckdb.DuckDBPyConnection, nested: Sequence[tuple[str, int]]) -> None:

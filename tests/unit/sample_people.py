@@ -81,17 +81,31 @@ def fill(
     for table in ("cases", "case_milestones", "case_facts", "case_groups"):
         connection.execute(f"delete from cases.marts.{table}")
     connection.execute("delete from figures")
-    into = "insert into cases.marts."
-    for number, (scopes, sex, state) in enumerate(people, start=1):
-        connection.execute(f"{into}cases values (person($n), $n, null, null)", {"n": number})
-        connection.execute(f"{into}case_milestones values (person(?), 12, true)", [number])
-        connection.execute(f"{into}case_facts values (?, ?)", [number, state])
-        for scope in ("region", *scopes):
-            for breakdown, group in (("all", ""), *groups(sex)):
-                connection.execute(
-                    f"{into}case_groups values (person($1), $1, null, $2, $3, $4)",
-                    [number, scope, breakdown, group],
-                )
+    numbers = list(range(1, len(people) + 1))
+    for statement in (
+        "cases select person(n), n, null, null",
+        "case_milestones select person(n), 12, true",
+        "case_facts select n, state",
+    ):
+        connection.execute(
+            f"insert into cases.marts.{statement} from (select unnest($n) as n, unnest($states) as state)",
+            {"n": numbers, "states": [state for *_, state in people]},
+        )
+    stand = [
+        (number, scope, *group)
+        for number, (scopes, sex, _) in enumerate(people, start=1)
+        for scope in ("region", *scopes)
+        for group in (("all", ""), *groups(sex))
+    ]
+    if stand:
+        connection.execute(
+            """
+            insert into cases.marts.case_groups select person(n), n, null, scope, breakdown, group_key from (
+                select unnest($1) as n, unnest($2) as scope, unnest($3) as breakdown, unnest($4) as group_key
+            )
+            """,
+            [list(column) for column in zip(*stand, strict=True)],
+        )
     connection.execute(
         """insert into figures
         select distinct
