@@ -247,18 +247,24 @@ def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_sho
 
 @pytest.mark.parametrize(
     ("before", "not_repeated"),
-    [pytest.param(36, [], id="many_are_left"), pytest.param(52, [("M05_6",)], id="few_are_left")],
+    [
+        pytest.param([36], [], id="many_are_left"),
+        pytest.param([52], [("M05_6",)], id="few_are_left"),
+        pytest.param([52, 36], [], id="many_are_left_of_what_was_shown_last"),
+        pytest.param([36, 52], [("M05_6",)], id="few_are_left_of_what_was_shown_last"),
+    ],
 )
 def test_what_stands_again_as_it_was_is_looked_at_with_its_own_numbers(
-    before: int, not_repeated: list[tuple[str]]
+    before: list[int], not_repeated: list[tuple[str]]
 ) -> None:
-    """Of sixty 54 are asked today, which tells of six. What was shown of them before takes its place."""
+    """Of sixty 54 are asked today, which tells of six. What was shown of them last takes its place."""
     warehouse = Warehouse(60).measured(Measure("M05_12", every(2)), Measure("M05_6", every(2, range(54))))
-    warehouse.connection.execute(
-        "insert into registered_cases values "
-        "('region', 'all', -1, 'M05_6', '', '', $1 // 2, $1, false, 'published', 1, 'persons', 0, 0, 0)",
-        [before],
-    )
+    for entry, asked in enumerate(before, start=1):
+        warehouse.connection.execute(
+            "insert into registered_cases values "
+            "('region', 'all', -1, 'M05_6', '', '', $1 // 2, $1, false, 'published', $2, 'persons', 0, 0, 0)",
+            [asked, entry],
+        )
 
     assert warehouse.differenced() == {("M05_12", *REGION)}
     found = warehouse.connection.execute("select released_together from not_repeated").fetchall()
