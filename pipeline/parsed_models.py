@@ -27,7 +27,7 @@ _SEEDS = "REINTEGRATION_SEEDS"
 _ALWAYS = "2020-01-01T00:00:00Z"  # a time that does not depend on when it was made
 
 
-def lay(project: Path, seeds: Path, folder: Path) -> None:
+def lay(project: Path, folder: Path) -> None:
     """Begin a folder of dbt with what is kept beside the models, where that is whole and it has none."""
     kept, place = project / NAME, folder / KEPT
     if not IS_POSSIBLE or place.exists() or not kept.is_file():
@@ -36,8 +36,8 @@ def lay(project: Path, seeds: Path, folder: Path) -> None:
 
     try:
         parsed = msgpack.unpackb(gzip.decompress(kept.read_bytes()), strict_map_key=False)
-        _put_places(parsed, {"reintegration": str(project), **dict(_places_of_dbt())}, str(seeds))
-    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError):
+        _put_places(parsed, {"reintegration": str(project), **dict(_places_of_dbt())})
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError):
         return  # not whole, or of another dbt, which begins anew
     place.parent.mkdir(parents=True, exist_ok=True)
     filesystem.write(place, msgpack.packb(parsed))
@@ -51,10 +51,10 @@ def write(project: Path, target: Path) -> None:
     import msgpack
 
     with tempfile.TemporaryDirectory() as folder:
-        lay(project, project / "seeds", Path(folder))
+        lay(project, Path(folder))
         _parse(project, Path(folder))
         parsed = msgpack.unpackb(Path(folder, KEPT).read_bytes(), strict_map_key=False)
-    _put_places(parsed, dict.fromkeys(("reintegration", *_OF_DBT), ""), "")
+    _put_places(parsed, dict.fromkeys(("reintegration", *_OF_DBT), ""))
     _put_times(parsed)
     filesystem.write(target, gzip.compress(msgpack.packb(parsed), mtime=0))
 
@@ -71,14 +71,14 @@ def _parse(project: Path, folder: Path) -> None:
         raise RuntimeError("The models cannot be parsed.") from result.exception
 
 
-def _put_places(parsed: dict[str, Any], places: Mapping[str, str], seeds: str) -> None:
+def _put_places(parsed: dict[str, Any], places: Mapping[str, str]) -> None:
     """Say where the files of each package of dbt lie, and the seeds."""
     for file in parsed["files"].values():
         file["path"]["project_root"] = places[file["project_name"]]
     for node in parsed["nodes"].values():
         if node.get("root_path") is not None:
             node["root_path"] = places[node["package_name"]]
-    parsed["env_vars"][_SEEDS] = seeds
+    parsed["env_vars"][_SEEDS] = str(Path(places["reintegration"], "seeds"))
 
 
 def _put_times(parsed: dict[str, Any]) -> None:

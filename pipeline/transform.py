@@ -82,7 +82,7 @@ def _folder(settings: Settings) -> Path:
         if other.name != place and other.is_dir():
             filesystem.remove_tree(other)
     own = private_folder(folder / place)
-    parsed_models.lay(settings.project, settings.seeds, own)
+    parsed_models.lay(settings.project, own)
     return own
 
 

@@ -22,7 +22,7 @@ def test_every_unit_test_of_the_models_passes(tmp_path: Path, monkeypatch: pytes
         ingest.take_in([], connection, settings)
     monkeypatch.setenv("REINTEGRATION_CASES_DB", str(settings.cases_db))
     monkeypatch.setenv("DO_NOT_TRACK", "1")
-    parsed_models.lay(PROJECT, settings.seeds, tmp_path)
+    parsed_models.lay(PROJECT, tmp_path)
     project = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", "local")
     folders = ("--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs"))
 

@@ -95,7 +95,7 @@ def test_keys_that_are_not_tested_in_builds_are_keys_of_the_sample(
 
     monkeypatch.setenv("REINTEGRATION_CASES_DB", str(built.cases_db))
     monkeypatch.setenv("DO_NOT_TRACK", "1")
-    parsed_models.lay(built.project, built.seeds, built.home)
+    parsed_models.lay(built.project, built.home)
     where = str(built.project)
     project = ("--project-dir", where, "--profiles-dir", where, "--target", "local")
     folders = ("--target-path", str(built.home / "target"), "--log-path", str(built.home / "logs"))

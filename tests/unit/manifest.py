@@ -20,7 +20,7 @@ def parsed(folder: Path) -> Manifest:
     """Read the project as dbt does, without a database; what it leaves behind goes into ``folder``."""
     from dbt.cli.main import dbtRunner
 
-    parsed_models.lay(PROJECT, PROJECT / "seeds", folder)
+    parsed_models.lay(PROJECT, folder)
     target = folder / parsed_models.KEPT.parent
     project = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", "local")
     folders = ("--target-path", str(target), "--log-path", str(folder))

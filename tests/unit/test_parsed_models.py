@@ -88,6 +88,7 @@ def _of_another_dbt(kept: bytes) -> bytes:
         lambda kept: kept[:-100],
         lambda _: gzip.compress(b"no parse"),
         lambda _: gzip.compress(msgpack.packb({"nodes": {}})),
+        lambda _: gzip.compress(msgpack.packb({"files": [], "nodes": []})),
         _of_another_dbt,
     ],
 )

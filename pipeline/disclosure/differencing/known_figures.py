@@ -111,10 +111,11 @@ def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
     kinds = counted.number_of[rows["kind"]]
     is_looked_at = kinds != NOT_LOOKED_AT
     at = kinds[is_looked_at], rows["place"][is_looked_at]
-    numbers = np.stack([_float(rows[name]) for name in NUMBERS], axis=1)[is_looked_at].reshape(-1, 2, 3)
+    numbers = np.stack([_float(rows[name]) for name in NUMBERS], axis=1)[is_looked_at]
+    numbers = numbers.reshape(-1, 2, 3)  # as it is known, further cases
     shape = counted.truth.shape
     known, persons = np.full(shape, np.nan), np.full(shape, np.nan)
-    known[at], persons[at] = numbers[:, 0], numbers[:, 0] - numbers[:, 1]  # as it is known, further cases
+    known[at], persons[at] = numbers[:, 0], numbers[:, 0] - numbers[:, 1]
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
     is_shown[at], is_old[at] = rows["is_shown"][is_looked_at], rows["is_old"][is_looked_at]
     figures = with_sums(Figures(counted.kinds, counted.truth, known, persons))

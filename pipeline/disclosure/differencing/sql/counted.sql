@@ -8,7 +8,6 @@ select
     protection,
     unit,
     by_row,
-    base_key = 'due' as of_due,
     -- persons of a half-year stand in whole scopes, and each half-year is of people of its own
     if(breakdown = 'half_year' and counts = 'persons', group_key, '') as half_year,
     scope,
@@ -41,7 +40,6 @@ select
     measures.protection,
     measures.unit,
     false as by_row,
-    false as of_due,
     happened.half_year,
     happened.scope,
     happened.breakdown,
