@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations, product
 from unittest.mock import patch
 
@@ -12,10 +13,17 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from pipeline.disclosure.suppression import cross_tabulation, maximum_entropy, nearest_tables, secondary
+from pipeline.disclosure.suppression import (
+    conditional_covariance,
+    cross_tabulation,
+    maximum_entropy,
+    nearest_tables,
+    secondary,
+)
 from pipeline.disclosure.suppression.entries import entries_of
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
+from pipeline.disclosure.suppression.secondary import SuppressionPattern
 from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, one_of_alike
 
 PEOPLE, STATES, CELLS = 90, 2, 12
@@ -131,8 +139,41 @@ def test_what_the_sums_leave_no_choice_is_certain() -> None:
     assert nearest_tables.with_nobody(entropy, entries.of(np.array([1]))) is None  # it is sure to be 1
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_covariance_given_the_sums_is_the_same_where_entries_are_many(seed: int) -> None:
+    """By definition: that of multinomials, less its part that goes with the sums; and what is held by it."""
+    few, chance = entropy_of(made(seed)), np.random.default_rng(seed)
+    assert few.likely is not None
+    with patch.object(conditional_covariance, "FEW", 0):
+        many = entropy_of(made(seed))
+        some = chance.choice(len(few.likely), 12, replace=False)
+        given_sums = many.covariance
+        by_chance, with_sums = given_sums.by_chance.toarray(), given_sums.with_sums.toarray()
+        matrix = with_sums.T @ np.linalg.pinv(by_chance)
+        explained = by_chance @ matrix.T @ np.linalg.pinv(matrix @ by_chance @ matrix.T) @ matrix @ by_chance
+        assert many.covariance_of(some) == pytest.approx((by_chance - explained)[some], abs=1e-6)
+        assert many.covariance_of(some) == pytest.approx(few.covariance_of(some), abs=1e-6)
+
+        weights = chance.normal(size=10)
+        for lifted in (some[:0], some[:3]):
+            each = []
+            for one in (few, many):
+                held = one.covariance.held(lifted, 20)
+                held.add(some[3:8])
+                held.add(some[8:])
+                weighed = weights[: 9 + (len(lifted) > 0)]
+                each.append((held.variance(), held.moved(weighed)))
+            (variance, moved), (also_variance, also_moved) = each
+            assert variance == pytest.approx(also_variance, abs=1e-6)
+            assert moved == pytest.approx(also_moved, abs=1e-6)
+
+
+@pytest.mark.parametrize("few", [0, conditional_covariance.FEW], ids=["many", "few"])
 @pytest.mark.parametrize("seed", range(4))
-def test_tables_near_it_fit_and_are_as_asked_for(seed: int) -> None:
+def test_tables_near_it_fit_and_are_as_asked_for(
+    seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditional_covariance, "FEW", few)
     structure, chance = made(seed), np.random.default_rng(seed)
     entropy, found = entropy_of(structure), 0
     for _ in range(30):
@@ -148,25 +189,62 @@ def test_tables_near_it_fit_and_are_as_asked_for(seed: int) -> None:
     assert found > 40  # of 60: the others are for the programs
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_what_is_published_is_proven_and_as_dear_with_tables_near_it_as_without(seed: int) -> None:
-    structure, chance = made(seed), np.random.default_rng(seed)
-    sums = csr_matrix((chance.random((60, PEOPLE * STATES)) < 0.02).astype(float))
+def random_sums(structure: TableStructure, seed: int) -> SensitiveCells:
+    """Sums over few places, which must be possible as nobody and as three."""
+    sums = csr_matrix((np.random.default_rng(seed).random((60, PEOPLE * STATES)) < 0.02).astype(float))
     sums = sums[np.asarray(sums.sum(axis=1)).ravel() > 0]
     assert structure.capacity is not None
     upper = np.minimum(sums @ np.repeat(structure.capacity, STATES), 3.0)
-    sensitive = SensitiveCells(sums, upper, np.zeros(len(upper)))
-    costs = [float(cell + 1) for cell in range(CELLS)]
-    found = secondary.suppress(structure, range(CELLS), costs, sensitive)
-    with patch.object(maximum_entropy, "is_worth_it", lambda *_: False):
-        slower = secondary.suppress(structure, range(CELLS), costs, sensitive)
+    return SensitiveCells(sums, upper, np.zeros(len(upper)))
 
-    for pattern in (found, slower):
-        assert proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables)
+
+def suppressed(seed: int) -> SuppressionPattern:
+    """What is published of made people, all of which is proven."""
+    structure = made(seed)
+    costs = [float(cell + 1) for cell in range(CELLS)]
+    found = secondary.suppress(structure, range(CELLS), costs, random_sums(structure, seed))
+    assert proven(structure, found.published, found.sensitive, found.feasible_tables)
+    return found
+
+
+def worth(pattern: SuppressionPattern) -> int:
+    return sum(cell + 1 for cell in pattern.published)
+
+
+@pytest.mark.parametrize("few", [0, conditional_covariance.FEW], ids=["many", "few"])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_published_is_proven_and_as_dear_with_tables_near_it_as_without(seed: int, few: int) -> None:
+    with patch.object(conditional_covariance, "FEW", few):
+        found = suppressed(seed)
+    with patch.object(maximum_entropy, "is_worth_it", lambda *_: False):
+        slower = suppressed(seed)
+
     assert found.programs < slower.programs
-    assert sum(costs[cell] for cell in found.published) == pytest.approx(
-        sum(costs[cell] for cell in slower.published), rel=0.25
-    )
+    assert worth(found) == pytest.approx(worth(slower), rel=0.25)
+
+
+def among_neighbours(seeds: Iterable[int], at_once: int = 0) -> list[SuppressionPattern]:
+    with patch.multiple(secondary, MOST_ELEMENTARY_CELLS=15, MOST_AT_ONCE=at_once):
+        return [suppressed(seed) for seed in seeds]
+
+
+def test_where_nobody_has_to_stay_where_he_is_less_gives_way() -> None:
+    """Up to so many elementary cells all are one neighbourhood; of more, each sensitive cell has its own."""
+    seeds = range(3)
+    with patch.object(maximum_entropy, "is_worth_it", lambda *_: False):
+        at_once, apart = among_neighbours(seeds, PEOPLE), among_neighbours(seeds, PEOPLE - 1)
+        assert [each.published for each in at_once] == [suppressed(seed).published for seed in seeds]
+    assert sum(map(worth, at_once)) > sum(map(worth, apart))
+
+
+def test_what_tables_near_that_of_everybody_show_needs_no_program_among_neighbours() -> None:
+    seeds = range(3)
+    with patch.object(maximum_entropy, "is_worth_it", lambda *_: False):
+        without = among_neighbours(seeds)
+    found = among_neighbours(seeds)
+
+    assert sum(each.programs for each in found) < sum(each.programs for each in without) / 2
+    assert sum(map(worth, found)) > sum(map(worth, without))
 
 
 @st.composite

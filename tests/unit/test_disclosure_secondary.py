@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, hstack
 
+from pipeline.disclosure.suppression import secondary
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
@@ -119,7 +120,7 @@ def test_among_few_neighbours_too_every_sensitive_cell_is_opened(
     made: tuple[TableStructure, SensitiveCells, list[int]], most: int
 ) -> None:
     structure, sensitive, wanted = made
-    with patch("pipeline.disclosure.suppression.secondary.MOST_ELEMENTARY_CELLS", most):
+    with patch.multiple(secondary, MOST_ELEMENTARY_CELLS=most, MOST_AT_ONCE=0):
         result = protected(structure, sensitive, wanted)
     values = np.array([sensitive.sums @ table.ravel() for table in tables(structure, result.published)])
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.suppression import maximum_entropy
+from pipeline.disclosure.suppression.entries import entries_of
+from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 from pipeline.disclosure.suppression.nearest_tables import with_nobody, with_so_many
 
 if TYPE_CHECKING:
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
-    from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
+    from pipeline.disclosure.suppression.table_structure import TableStructure
 
 MOST_TOGETHER = 8  # sensitive cells: of more, too many are tried again in smaller parts. 2026-11.
 LOOK_AHEAD = 6  # times as many are looked at for those that share no elementary cell. 2026-11.
@@ -34,12 +37,18 @@ class Requirement:
 
 
 def tables(
-    entropy: MaximumEntropy,
+    structure: TableStructure,
+    shown: NDArray[np.int64],
     found: FeasibleTables,
     sensitive: NDArray[np.int64],
     elementary_cells: NDArray[np.int64],
 ) -> Iterator[NDArray[np.float64]]:
-    """Tables among some elementary cells, for what of these sensitive cells is not protected in its turn."""
+    """Tables of a structure of some elementary cells, for what of these sensitive cells is not protected in
+    its turn, while all cells ``shown`` are published. None where the structure is too large, or too small.
+    """
+    if not maximum_entropy.is_worth_it(structure, shown):
+        return
+    entropy = MaximumEntropy(entries_of(structure, shown))
 
     @cache
     def required(wanted: Wanted) -> Requirement:
@@ -53,7 +62,7 @@ def tables(
 
     # nobody of a large group is nobody of its parts; several of a part are several of the group
     wanted = [(one, False) for one in sensitive] + [(one, True) for one in reversed(sensitive)]
-    return _tables(entropy, [each for each in wanted if not is_met(each)], required, is_met)
+    yield from _tables(entropy, [each for each in wanted if not is_met(each)], required, is_met)
 
 
 def _requirement(

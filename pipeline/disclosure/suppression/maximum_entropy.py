@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.suppression.conditional_covariance import ConditionalCovariance
 from pipeline.disclosure.suppression.covariances import of_published_sums
 from pipeline.disclosure.suppression.cross_tabulation import CrossTabulation
 from pipeline.disclosure.suppression.solver import MOST_WHOLE
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.entries import Entries
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
-MOST_NUMBERS = 20_000_000  # entries x constraints, 160 MB: of more, linear programs at once. 2026-11.
-MOST_ENTRIES = 2_500  # whose covariance is made once, 50 MB; of more as it is asked for. 2026-11.
+# Of more, linear programs at once: a step of Newton's method takes a second. 2026-11.
+MOST_ENTRIES, MOST_CONSTRAINTS = 40_000, 3_000
 MOST_STEPS = 60  # of Newton's method; some ten are enough where every entry that is free can be more than 0
 ARMIJO = 1e-4  # share of what a step promises that it must keep, or half of it is tried
 ROUNDING = 1e-12  # share by which the value is off: near the end a step promises less than that
@@ -34,11 +35,12 @@ RIDGES = (1e-11, 1e-10, 1e-9, 1e-8)
 
 
 def is_worth_it(structure: TableStructure, cells: NDArray[np.int64]) -> bool:
-    """Whether people are known, fractions of them are allowed, and the matrices fit into memory."""
+    """Whether people are known, fractions of them are allowed, and they are not too many for this method."""
     if structure.capacity is None or structure.counts.size <= MOST_WHOLE:
         return False
     elementary_cells, states = structure.counts.shape
-    return bool(len(cells) * states * elementary_cells * (states + 1) <= MOST_NUMBERS)
+    entries, constraints = elementary_cells * (states + 1), len(cells) * states
+    return bool(entries <= MOST_ENTRIES and constraints <= MOST_CONSTRAINTS)
 
 
 class MaximumEntropy:
@@ -164,52 +166,15 @@ class MaximumEntropy:
 
     def covariance_of(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
         """Of some free entries with each, given the published sums."""
-        import numpy as np
-
-        if self._every is not None:
-            return self._every[entries]
-        units = np.zeros((len(self._block), len(entries)))
-        units[entries, np.arange(len(entries))] = 1
-        return self._covariance(units).T
+        return self.covariance.of(entries)
 
     @cached_property
-    def _every(self) -> NDArray[np.float64] | None:
-        """The covariance of all entries, where it is small."""
-        import numpy as np
-
-        count = len(self._block)
-        return self._covariance(np.eye(count)) if count <= MOST_ENTRIES else None
-
-    def _covariance(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Of each entry with some sums (entries x sums), given the published ones."""
-        import numpy as np
-
-        table, root = self.likely, self._root
-        assert table is not None and root is not None
-        weighed = table[:, None] * sums
-        shares = self._by_block @ weighed / self._room[:, None]
-        return np.asarray(weighed - table[:, None] * (self._by_block.T @ shares) - root @ (root.T @ sums))
-
-    @cached_property
-    def _root(self) -> NDArray[np.float64] | None:
-        """What knowing the published sums takes from the covariance, as its root; None without the table."""
-        import numpy as np
-        from scipy import linalg
-
-        if self.likely is None:
-            return None
-        spread = self._spread(self.likely)
-        root = linalg.solve_triangular(self._factor(self.likely), spread.T, lower=True, check_finite=False)
-        return np.ascontiguousarray(root.T)
-
-    def _spread(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The covariance of entries with the published sums, when these are not known (entries x sums)."""
-        import numpy as np
-        from scipy import sparse
-
-        weighed = sparse.diags(table) @ self._matrix.T
-        shares = sparse.diags(1 / self._room) @ (self._by_block @ weighed)
-        return np.asarray((weighed - sparse.diags(table) @ (self._by_block.T @ shares)).toarray())
+    def covariance(self) -> ConditionalCovariance:
+        """Of the free entries, given the published sums; only where there is a table."""
+        assert self.likely is not None
+        return ConditionalCovariance(
+            self.likely, self._matrix, self._by_block, self._room, self._factor(self.likely)
+        )
 
     def _of_sums(self, table: NDArray[np.float64]) -> NDArray[np.float64]:
         """The covariance of the published sums, when they are not known."""

@@ -63,32 +63,25 @@ def _moved(
 
     is_held = np.zeros(len(table), bool)
     is_held[held] = True
-    rows = np.empty((MOST_HELD + 1, len(table)))  # covariances: of the sum that is lifted, then of those held
-    asked = np.empty(MOST_HELD + 1)
-    first = count = int(len(lifted) > 0)
-    if first:
-        rows[0], asked[0] = entropy.covariance_of(lifted).sum(axis=0), persons - table[lifted].sum()
+    responses = entropy.covariance.held(lifted, MOST_HELD)
+    asked = np.array([persons - table[lifted].sum()] if len(lifted) else [])
     order, below = np.zeros(0, np.int64), held
     for _ in range(ROUNDS):
         if len(order) + len(below) > MOST_HELD:
             return None
         order = np.append(order, below)
-        rows[count : first + len(order)] = entropy.covariance_of(below)
-        asked[count : first + len(order)] = -table[below]
-        count = first + len(order)
-        variance = np.empty((count, count))
-        variance[:, first:] = rows[:count, order]
-        if first:
-            variance[first:, 0], variance[0, 0] = rows[0, order], rows[0, lifted].sum()
+        responses.add(below)
+        asked = np.append(asked, -table[below])
+        variance = responses.variance()
         if (variance.diagonal() < NO_CHOICE).any():
             return None
-        _, weights, fault = lapack.dposv(variance.T, asked[:count], lower=True, overwrite_a=True)
+        _, weights, fault = lapack.dposv(variance.T, asked, lower=True, overwrite_a=True)
         if fault:  # some of them go together: a solution has to be looked for
             return None
-        found = table + weights @ rows[:count]
+        found = table + responses.moved(weights)
         is_below = (found < -EXACT) & ~is_held
         if not is_below.any():
-            off = np.append(found[order], (found[lifted].sum() - persons) * bool(first))
+            off = np.append(found[order], (found[lifted].sum() - persons) * bool(len(lifted)))
             return found if entropy.agrees(found) and np.abs(off).max() < 100 * EXACT else None
         is_held |= is_below
         below = np.flatnonzero(is_below)

@@ -9,23 +9,22 @@ greedy: programs come one after the other, and what was suppressed once stays so
 to give way; that is found out first, near the table of maximum entropy (``joint_tables``), and what that
 leaves by cheaper programs (``extremes``).
 
-In a large structure a cell is protected among its neighbours while everybody else stays where he is. Such a
-table is feasible like any other, and its program is no larger than the neighbourhood.
+In a large structure all is protected first that can be near that table. What is left is protected among its
+neighbours while everybody else stays where he is: such a table is feasible like any other, and its program is
+no larger than the neighbourhood; but more gives way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.suppression import joint_tables, maximum_entropy
-from pipeline.disclosure.suppression.entries import entries_of
+from pipeline.disclosure.suppression import joint_tables
 from pipeline.disclosure.suppression.exact_disclosure import without_exact_disclosure
 from pipeline.disclosure.suppression.extremes import Extremes, are_worth_it
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
-from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.solver import Solver
 from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells, TableStructure
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# At once: of 3,632 half as much was published among neighbours, in no less time. 2026-11.
+MOST_AT_ONCE = 4_000
 # In a neighbourhood: several times as many as cells are asked for, or far too much is withheld. 2026-11.
 MOST_ELEMENTARY_CELLS = 2_000
 # Sensitive x elementary x published cells, some ten minutes: beyond, only the dearest are tried. 2026-11.
@@ -83,8 +84,11 @@ def suppress(
     candidates = without_exact_disclosure(structure, dearest, fixed, sensitive)
     search = _Search(structure, candidates, [price[cell] for cell in candidates], sensitive, fixed, seconds)
     search.begin_with(known)
-    most = MOST_ELEMENTARY_CELLS
-    while search.protect_among(most) and most < len(structure.counts):
+    count = most = len(structure.counts)
+    if count > MOST_AT_ONCE:
+        most = MOST_ELEMENTARY_CELLS
+        search.look_near()
+    while search.protect_among(most) and most < count:
         most *= LARGER
     return search.result()
 
@@ -111,8 +115,7 @@ class _Search:
         self._order = np.argsort(
             -np.diff(sensitive.sums.indptr), kind="stable"
         )  # large sums protect small ones
-        self._seconds = seconds
-        self._is_stuck = False
+        self._seconds, self._is_stuck = seconds, False
         self._lost = self._programs = 0
 
     @property
@@ -125,6 +128,14 @@ class _Search:
         """Keep tables that are feasible whatever is published, as far as they protect something."""
         for table in tables:
             self._found.add(table)
+
+    def look_near(self) -> None:
+        """Protect what can be near the table of maximum entropy, where nothing gives way, among all."""
+        import numpy as np
+
+        every = np.arange(len(self._structure.counts))
+        found, order = self._found, self._order
+        self._keep_each(every, joint_tables.tables(self._structure, self._shown, found, order, every))
 
     def protect_among(self, most: int) -> bool:
         """Protect each sensitive cell among at most so many elementary cells; whether some are left."""
@@ -164,7 +175,8 @@ class _Search:
             tried, published = tried + 1 if published == solver.alive.sum() else 0, solver.alive.sum()
             if tried == WORTH_A_LOOK:
                 shown = np.concatenate([self._candidates[cells][solver.alive], fixed])
-                self._look_near(part, shown, sensitive, elementary_cells)
+                tables = joint_tables.tables(part, shown, self._found, sensitive, elementary_cells)
+                self._keep_each(elementary_cells, tables)
             if extremes and not self._found.is_protected(sensitive_cell, upward=upward):
                 extremes.withhold(solver.alive)
                 places = self._found.places(sensitive_cell, elementary_cells)
@@ -175,19 +187,6 @@ class _Search:
         self._seconds -= solver.seconds + (extremes.seconds if extremes else 0)
         self._is_stuck = solver.is_stuck or self._seconds <= 0
         self._programs += solver.programs + (extremes.programs if extremes else 0)
-
-    def _look_near(
-        self,
-        part: TableStructure,
-        shown: NDArray[np.int64],
-        sensitive: NDArray[np.int64],
-        elementary_cells: NDArray[np.int64],
-    ) -> None:
-        """Protect what can be near the table of maximum entropy, where nothing gives way."""
-        if maximum_entropy.is_worth_it(part, shown):
-            entropy = MaximumEntropy(entries_of(part, shown))
-            for table in joint_tables.tables(entropy, self._found, sensitive, elementary_cells):
-                self._keep(elementary_cells, table)
 
     def _sweep(
         self, solver: Solver, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]
@@ -235,13 +234,15 @@ class _Search:
     def _keep(self, elementary_cells: NDArray[np.int64], table: NDArray[np.float64] | None) -> int:
         return 0 if table is None else self._found.add(FeasibleTable(elementary_cells, table))
 
+    def _keep_each(self, elementary_cells: NDArray[np.int64], tables: Iterable[NDArray[np.float64]]) -> None:
+        for table in tables:
+            self._keep(elementary_cells, table)
+
     def result(self) -> SuppressionPattern:
         """What was found; nothing but the fixed cells where the time did not suffice."""
         fixed = tuple(self._fixed.tolist())
-        published, feasible_tables = (
-            (*fixed, *self._candidates[self._alive].tolist()),
-            tuple(self._found.tables),
-        )
+        published = (*fixed, *self._candidates[self._alive].tolist())
+        feasible_tables = tuple(self._found.tables)
         if self._is_stuck:
             published, feasible_tables = fixed, ()
         return SuppressionPattern(

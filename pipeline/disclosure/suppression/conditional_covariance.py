@@ -1,0 +1,184 @@
+"""How the entries of a table go together given the published sums, and how all move when some are held.
+
+Each person is in a state by chance, as in the table; then the covariance of the entries is that of
+multinomials, less what is explained by the published sums. Where entries are few it is made once. Where they
+are many each column is solved for when it is asked for, and nothing has as many numbers as there are pairs.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+FEW = 2_500  # entries whose covariance is made once, 50 MB; of more as it is asked for. 2026-11.
+
+
+class Held(Protocol):
+    """Sums of entries that are held: first that of those lifted, if any, then single entries."""
+
+    def add(self, entries: NDArray[np.int64]) -> None:
+        """Hold more entries, each by itself."""
+
+    def variance(self) -> NDArray[np.float64]:
+        """The covariance of the sums held with each other."""
+
+    def moved(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sums' covariances with each entry, weighed and added up."""
+
+
+class ConditionalCovariance:
+    """That of the entries of a ``table``, given sums of them.
+
+    ``matrix`` (sums x entries) has a ``factor``: the lower triangle of the covariance of the sums when they
+    are not known. ``by_block`` (blocks x entries) says which entries are of the same persons, of whom there
+    are as many as the block has ``room``.
+    """
+
+    def __init__(
+        self,
+        table: NDArray[np.float64],
+        matrix: csr_matrix,
+        by_block: csr_matrix,
+        room: NDArray[np.float64],
+        factor: NDArray[np.float64],
+    ) -> None:
+        self._table, self._by_block, self._room = table, by_block, room
+        self._matrix, self._factor = matrix, factor
+
+    def of(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Of some entries with each (some x entries)."""
+        import numpy as np
+
+        if self._every is not None:
+            return self._every[entries]
+        held = _Many(self, np.zeros(0, np.int64), len(entries))
+        held.add(entries)
+        return np.array([held.moved(unit) for unit in np.eye(len(entries))])
+
+    def held(self, lifted: NDArray[np.int64], most: int) -> Held:
+        """The sum of some entries to hold, if there are any, and up to so many single ones."""
+        return _Many(self, lifted, most) if self._every is None else _Few(self._every, lifted, most)
+
+    @cached_property
+    def _every(self) -> NDArray[np.float64] | None:
+        """The covariance of all entries, where they are few."""
+        import numpy as np
+        from scipy import linalg
+
+        count = len(self._table)
+        if count > FEW:
+            return None
+        root = linalg.solve_triangular(
+            self._factor, self.with_sums.toarray().T, lower=True, check_finite=False
+        )
+        root = np.ascontiguousarray(root.T)
+        return np.asarray(self.by_chance.toarray() - root @ (root.T @ np.eye(count)))
+
+    @cached_property
+    def by_chance(self) -> csr_matrix:
+        """The covariance of the entries when no sum is known (entries x entries)."""
+        return self._of_blocks(self._by_block)
+
+    @cached_property
+    def with_sums(self) -> csr_matrix:
+        """The covariance of the entries with the sums, when these are not known (entries x sums)."""
+        from scipy import sparse
+
+        weighed = sparse.diags(self._table) @ self._matrix.T
+        shares = sparse.diags(1 / self._room) @ (self._by_block @ weighed)
+        return (weighed - sparse.diags(self._table) @ (self._by_block.T @ shares)).tocsr()
+
+    def _of_blocks(self, by_block: csr_matrix) -> csr_matrix:
+        from scipy import sparse
+
+        table = sparse.diags(self._table)
+        share = sparse.diags(1 / self._room) @ (by_block @ table)
+        return (table - table @ (by_block.T @ share)).tocsr()
+
+    def explained(self, covariances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How the sums explain what goes with them as in some rows (rows x sums)."""
+        import numpy as np
+        from scipy import linalg
+
+        return np.asarray(linalg.cho_solve((self._factor, True), covariances.T, check_finite=False)).T
+
+
+class _Few:
+    """The rows of the whole covariance."""
+
+    def __init__(self, every: NDArray[np.float64], lifted: NDArray[np.int64], most: int) -> None:
+        import numpy as np
+
+        self._every, self._lifted = every, lifted
+        self._first = self._count = int(len(lifted) > 0)
+        self._rows = np.empty((most + 1, len(every)))
+        self._entries = np.zeros(0, np.int64)
+        if self._first:
+            self._rows[0] = every[lifted].sum(axis=0)
+
+    def add(self, entries: NDArray[np.int64]) -> None:
+        import numpy as np
+
+        self._rows[self._count : self._count + len(entries)] = self._every[entries]
+        self._count += len(entries)
+        self._entries = np.append(self._entries, entries)
+
+    def variance(self) -> NDArray[np.float64]:
+        import numpy as np
+
+        found = np.empty((self._count, self._count))
+        found[:, self._first :] = self._rows[: self._count, self._entries]
+        if self._first:
+            found[1:, 0], found[0, 0] = self._rows[0, self._entries], self._rows[0, self._lifted].sum()
+        return found
+
+    def moved(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        return np.asarray(weights @ self._rows[: self._count])
+
+
+class _Many:
+    """What explains each sum held: covariances are made of it, of as few entries as are asked for."""
+
+    def __init__(self, covariance: ConditionalCovariance, lifted: NDArray[np.int64], most: int) -> None:
+        import numpy as np
+        from scipy import sparse
+
+        self._covariance, self._most = covariance, most
+        self._sums: csr_matrix = sparse.csr_matrix((0, covariance.by_chance.shape[0]))  # held x entries
+        self._explained = np.zeros((0, covariance.with_sums.shape[1]))  # held x published sums
+        if len(lifted):
+            self._hold(lifted, np.zeros(len(lifted), np.int64), 1)
+
+    def add(self, entries: NDArray[np.int64]) -> None:
+        import numpy as np
+
+        self._hold(entries, np.arange(len(entries)), len(entries))
+
+    def _hold(self, entries: NDArray[np.int64], sum_of: NDArray[np.int64], sums: int) -> None:
+        import numpy as np
+        from scipy import sparse
+
+        held = sparse.csr_matrix((np.ones(len(entries)), (sum_of, entries)), (sums, self._sums.shape[1]))
+        explained = self._covariance.explained((held @ self._covariance.with_sums).toarray())
+        self._sums = sparse.vstack([self._sums, held]).tocsr()
+        self._explained = np.vstack([self._explained, explained])
+
+    def variance(self) -> NDArray[np.float64]:
+        import numpy as np
+
+        by_chance = self._sums @ self._covariance.by_chance @ self._sums.T
+        with_sums = self._sums @ self._covariance.with_sums
+        return np.asarray(by_chance.toarray() - with_sums @ self._explained.T)
+
+    def moved(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        import numpy as np
+
+        own = self._covariance.by_chance @ (self._sums.T @ weights)
+        return np.asarray(own - self._covariance.with_sums @ (weights @ self._explained))
