@@ -27,7 +27,7 @@ OPTIONS: dict[str, Any] = {
 MOST_WHOLE = 150  # elementary cell x state: up to here in whole numbers. 2026-11.
 # elementary cell x state: from here on by an interior point, below from the program before. 2026-11.
 LARGE = 1_500
-INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "on"}
+INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "on"}  # off, a fifth more goes. 2026-11.
 PREFERRED = 0.03  # share of the least cost that a person of what is preferred is worth: too little to buy one
 MOVED = 1e-7  # persons: the solver's own tolerance
 UNEVEN = 1e-3  # share by which the same costs differ, so that one of two cells gives way and not both
