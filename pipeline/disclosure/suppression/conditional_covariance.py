@@ -50,19 +50,9 @@ class ConditionalCovariance:
         self._table, self._by_block, self._room = table, by_block, room
         self._matrix, self._factor = matrix, factor
 
-    def of(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Of some entries with each (some x entries)."""
-        import numpy as np
-
-        if self._every is not None:
-            return self._every[entries]
-        held = _Many(self, np.zeros(0, np.int64), len(entries))
-        held.add(entries)
-        return np.array([held.moved(unit) for unit in np.eye(len(entries))])
-
     def held(self, lifted: NDArray[np.int64], most: int) -> Held:
         """The sum of some entries to hold, if there are any, and up to so many single ones."""
-        return _Many(self, lifted, most) if self._every is None else _Few(self._every, lifted, most)
+        return _Many(self, lifted) if self._every is None else _Few(self._every, lifted, most)
 
     @cached_property
     def _every(self) -> NDArray[np.float64] | None:
@@ -82,7 +72,11 @@ class ConditionalCovariance:
     @cached_property
     def by_chance(self) -> csr_matrix:
         """The covariance of the entries when no sum is known (entries x entries)."""
-        return self._of_blocks(self._by_block)
+        from scipy import sparse
+
+        table = sparse.diags(self._table)
+        share = sparse.diags(1 / self._room) @ (self._by_block @ table)
+        return (table - table @ (self._by_block.T @ share)).tocsr()
 
     @cached_property
     def with_sums(self) -> csr_matrix:
@@ -92,13 +86,6 @@ class ConditionalCovariance:
         weighed = sparse.diags(self._table) @ self._matrix.T
         shares = sparse.diags(1 / self._room) @ (self._by_block @ weighed)
         return (weighed - sparse.diags(self._table) @ (self._by_block.T @ shares)).tocsr()
-
-    def _of_blocks(self, by_block: csr_matrix) -> csr_matrix:
-        from scipy import sparse
-
-        table = sparse.diags(self._table)
-        share = sparse.diags(1 / self._room) @ (by_block @ table)
-        return (table - table @ (by_block.T @ share)).tocsr()
 
     def explained(self, covariances: NDArray[np.float64]) -> NDArray[np.float64]:
         """How the sums explain what goes with them as in some rows (rows x sums)."""
@@ -146,11 +133,11 @@ class _Few:
 class _Many:
     """What explains each sum held: covariances are made of it, of as few entries as are asked for."""
 
-    def __init__(self, covariance: ConditionalCovariance, lifted: NDArray[np.int64], most: int) -> None:
+    def __init__(self, covariance: ConditionalCovariance, lifted: NDArray[np.int64]) -> None:
         import numpy as np
         from scipy import sparse
 
-        self._covariance, self._most = covariance, most
+        self._covariance = covariance
         self._sums: csr_matrix = sparse.csr_matrix((0, covariance.by_chance.shape[0]))  # held x entries
         self._explained = np.zeros((0, covariance.with_sums.shape[1]))  # held x published sums
         if len(lifted):

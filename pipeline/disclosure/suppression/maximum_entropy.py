@@ -164,10 +164,6 @@ class MaximumEntropy:
         """Whether free entries keep the published sums, as far as numbers are exact."""
         return self._missed(table) < 100 * EXACT
 
-    def covariance_of(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Of some free entries with each, given the published sums."""
-        return self.covariance.of(entries)
-
     @cached_property
     def covariance(self) -> ConditionalCovariance:
         """Of the free entries, given the published sums; only where there is a table."""
