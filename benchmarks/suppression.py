@@ -19,6 +19,7 @@ from pipeline.attacker.attack import attacked
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Counts, Group, Tables
 from pipeline.disclosure.suppression import sensitive_cells
+from pipeline.disclosure.suppression.effort import AT_MOST
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.table_structure import TableStructure
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 # thousand
 SHAPES = {1_000: ((6, 2, 4, 7, 5), 3), 10_000: ((6, 2, 4, 7, 5, 8), 4)}
 PERSONS = (252, 2_520)
-SECONDS = 1_800.0
+EFFORT = 3 * AT_MOST
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _measure(made: Made) -> None:
     plain = _one_program(made, wanted)
     start = time.perf_counter()
     structure = TableStructure(made.members, made.counts, made.sizes, sensitive_cells.bands(by_cell, limits))
-    result = suppress(structure, wanted, costs, sensitive, seconds=SECONDS)
+    result = suppress(structure, wanted, costs, sensitive, effort=EFFORT)
     is_proven = proven(structure, result.published, result.sensitive, result.feasible_tables)
     seconds = time.perf_counter() - start
     shown = list(result.published) if is_proven else []

@@ -221,13 +221,6 @@ def test_a_sensitive_cell_that_earlier_releases_gave_away_is_counted_as_lost() -
     assert result.lost == 1
 
 
-def test_where_the_solver_runs_out_of_time_nothing_new_is_shown() -> None:
-    structure = TableStructure(csr_matrix([[1.0, 1.0], [1.0, 0.0]]), np.array([[1], [0]]), np.array([1, 1]))
-    result = suppress(structure, [0, 1], [1, 1], sensitive_of(structure, [[1, 0]], [1]), seconds=0.0)
-
-    assert (result.published, result.feasible_tables) == ((), ())
-
-
 @pytest.mark.parametrize("hidden", [2, 10])
 def test_where_sizes_are_not_known_a_small_cell_reaches_down_to_nobody_and_up_to_eleven(
     hidden: int,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.disclosure.suppression.effort import Effort
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
 PRIMAL: dict[str, Any] = {
@@ -37,25 +38,20 @@ class Extremes:
         structure: TableStructure,
         candidates: NDArray[np.int64],
         fixed: NDArray[np.int64],
-        seconds: float,
+        effort: Effort,
     ) -> None:
         import highspy
         import numpy as np
 
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (OPTIONS | PRIMAL | {"time_limit": max(seconds, 0.0)}).items():
+        for name, value in (OPTIONS | PRIMAL).items():
             self._highs.setOptionValue(name, value)
         self._optimal, self._infinity = highspy.HighsModelStatus.kOptimal, highspy.kHighsInf
         self._shape = structure.counts.shape
         self._columns = np.arange(structure.counts.size, dtype=np.int32)
         self._published = np.ones(len(candidates), bool)
-        self.programs = 0
+        self._effort = effort
         self._pass(structure, candidates, fixed)
-
-    @property
-    def seconds(self) -> float:
-        """How long all programs so far took."""
-        return float(self._highs.getRunTime())
 
     def withhold(self, published: NDArray[np.bool_]) -> None:
         """Candidates that are not published any more are no equations: their rows are free, not deleted."""
@@ -70,15 +66,14 @@ class Extremes:
     def furthest(self, places: NDArray[np.int32], *, upward: bool) -> NDArray[np.float64] | None:
         """A table in which the sum over ``places`` (elementary cell x state) is the largest, or the smallest.
 
-        None where it is not found in time.
+        None where it is not found.
         """
         import numpy as np
 
         costs = np.zeros(len(self._columns))
         costs[places] = -1.0 if upward else 1.0
         self._highs.changeColsCost(len(self._columns), self._columns, costs)
-        self._highs.run()
-        self.programs += 1
+        self._effort.run(self._highs)
         if self._highs.getModelStatus() != self._optimal:
             return None
         return np.array(self._highs.getSolution().col_value).reshape(self._shape)

@@ -3,7 +3,7 @@
 Persons are whole: in a small structure the tables are whole numbers, which nearly all programs give by
 themselves; for the others integer programs are run. In a larger one that takes too long, and fractions are
 allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
-One thread and a fixed seed: the same input gives the same answer. HiGHS counts its time over all runs.
+One thread and a fixed seed: the same input gives the same answer.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from pipeline.disclosure.suppression.effort import Effort
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
 # Costs are not perturbed: tables are degenerate anyway, and it takes two thirds of the time. 2026-11.
 OPTIONS: dict[str, Any] = {
     "output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0,
-    "dual_simplex_cost_perturbation_multiplier": 0.0,
+    "dual_simplex_cost_perturbation_multiplier": 0.0, "mip_max_nodes": 10_000,
 }  # fmt: skip
 MOST_WHOLE = 150  # elementary cell x state: up to here in whole numbers. 2026-11.
 # elementary cell x state: from here on by an interior point, below from the program before. 2026-11.
@@ -63,14 +64,14 @@ class Solver:
         candidates: NDArray[np.int64],
         costs: NDArray[np.float64],
         fixed: NDArray[np.int64],
-        seconds: float,
+        effort: Effort,
     ) -> None:
         import highspy
         import numpy as np
 
         counts, capacity = structure.counts, structure.capacity
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (OPTIONS | {"time_limit": max(seconds, 0.0)}).items():
+        for name, value in OPTIONS.items():
             self._highs.setOptionValue(name, value)
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._impossible = highspy.HighsModelStatus.kInfeasible
@@ -82,14 +83,9 @@ class Solver:
             self._upper = np.repeat(capacity, self._states).astype(float)
         self._slack = self._width * len(candidates)
         self.alive = np.ones(len(candidates), bool)
-        self.programs, self.is_stuck, self._runs_whole = 0, False, False
+        self._effort, self.is_stuck, self._runs_whole = effort, False, False
         self._costs = costs * (1 + UNEVEN * np.arange(len(costs), 0, -1) / max(len(costs), 1))
         self._rows = self._pass(structure, candidates, fixed)
-
-    @property
-    def seconds(self) -> float:
-        """How long all programs so far took."""
-        return float(self._highs.getRunTime())
 
     def table_with(
         self, places: NDArray[np.int32], at_least: float | None, at_most: float = 0.0
@@ -126,7 +122,6 @@ class Solver:
         self._highs.changeColsCost(len(tables), tables, direction)
         self._highs.changeColsCost(len(slack), slack, np.zeros(len(slack)))
         self._solve()
-        self.programs += 1
         self.is_stuck = self._highs.getModelStatus() != self._optimal
         value = float(self._highs.getInfo().objective_function_value)
         self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
@@ -158,7 +153,6 @@ class Solver:
         import numpy as np
 
         self._solve()
-        self.programs += 1
         status = self._highs.getModelStatus()
         if status != self._optimal:
             self.is_stuck = status != self._impossible
@@ -174,12 +168,12 @@ class Solver:
 
         if self._runs_whole:
             self._entries_are("kContinuous")
-        self._highs.run()
+        self._effort.run(self._highs)
         if self._is_whole and self._highs.getModelStatus() == self._optimal:
             entries = np.array(self._highs.getSolution().col_value)[: self._upper.size]
             if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
                 self._entries_are("kInteger")
-                self._highs.run()
+                self._effort.run(self._highs)
 
     def _entries_are(self, kind: str) -> None:
         import highspy

@@ -1,0 +1,40 @@
+"""How much the programs of a system may take: counted in steps of the solver, not by the clock.
+
+So a busy machine shows the same figures as one that has nothing else to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# Nonzeros of all steps of the simplex method, some ten minutes of a processor. 2026-11.
+AT_MOST = 100_000_000_000
+# Such steps in one of other kinds: by an interior point, and from there to a corner. 2026-11.
+INTERIOR, CROSSOVER = 40, 1 / 12
+MOST_STEPS = 2**31 - 1  # that HiGHS can count
+
+
+@dataclass(slots=True)
+class Effort:
+    """What is ``left`` to the programs of one system, and how many there were."""
+
+    left: float = AT_MOST
+    programs: int = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no program can be run any more."""
+        return self.left <= 0
+
+    def run(self, highs: Any) -> None:
+        """Run a program of HiGHS as far as the effort reaches; its status says whether it did."""
+        size = max(highs.getNumNz(), 1)
+        steps = max(self.left, 0) / size
+        highs.setOptionValue("simplex_iteration_limit", min(int(steps), MOST_STEPS))
+        highs.setOptionValue("ipm_iteration_limit", min(int(steps / INTERIOR), MOST_STEPS))
+        highs.run()
+        taken = highs.getInfo()
+        steps = max(taken.simplex_iteration_count, 0) + INTERIOR * max(taken.ipm_iteration_count, 0)
+        self.left -= size * (steps + CROSSOVER * max(taken.crossover_iteration_count, 0))
+        self.programs += 1
