@@ -2,7 +2,8 @@
 
 The changes stand in ``mutants.toml`` beside this file, each with the tests that are to notice it. A change is
 *killed* when one of them fails, and *survives* when all pass. With a WORD only those whose file or sentence
-holds it are tried. Exit code 1 where one survives, or where the tests do not pass without a change.
+holds it are tried, one on each core. Exit code 1 where one survives, or where the tests do not pass without a
+change.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import sys
 import tempfile
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 PROJECT = Path(__file__).resolve().parents[1]
 LIST = Path(__file__).with_suffix(".toml")
@@ -85,41 +88,53 @@ def paths_of_tests(mutant: Mutant, project: Path) -> list[str]:
 def main(word: str = "") -> int:
     """Try the changes and print a line for each; 1 where one survives."""
     chosen = [each for each in load() if word.casefold() in f"{each.file} {each.breaks}".casefold()]
+    at_once = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder) / "project"
-        shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        tests = sorted({path for each in chosen for path in paths_of_tests(each, project)})
-        if not chosen or _pytest(project, tests) != PASSED:
+        copies = [Path(folder) / str(number) / "project" for number in range(at_once)]
+        for copy in copies:
+            shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
+        tests = sorted({path for each in chosen for path in paths_of_tests(each, copies[0])})
+        if not chosen or _pytest(copies[0], tests, at_once) != PASSED:
             print(
                 "Nothing is to be tried." if not chosen else "The chosen tests do not pass without a change."
             )
             return 1
-        survivors = [each for each in chosen if not _is_killed(each, project)]
-    print(f"{len(chosen) - len(survivors)} of {len(chosen)} killed")
-    return 1 if survivors else 0
+        idle: SimpleQueue[Path] = SimpleQueue()
+        for copy in copies:
+            idle.put(copy)
+        with ThreadPoolExecutor(at_once) as pool:
+            killed = list(pool.map(lambda each: _is_killed(each, idle), chosen))
+    print(f"{sum(killed)} of {len(chosen)} killed")
+    return 0 if all(killed) else 1
 
 
-def _is_killed(mutant: Mutant, project: Path) -> bool:
-    """Put the change in, run its tests and take it out again."""
-    path, began = mutant.path(project), time.monotonic()
+def _is_killed(mutant: Mutant, idle: SimpleQueue[Path]) -> bool:
+    """Put the change into a copy of the project, run its tests and take it out again."""
+    project, began = idle.get(), time.monotonic()
+    path = mutant.path(project)
     before = path.read_text("utf-8")
     path.write_text(mutant.text(project), "utf-8")
     try:
         ended = _pytest(project, paths_of_tests(mutant, project))
     finally:
         path.write_text(before, "utf-8")
+        idle.put(project)
     said = {PASSED: "SURVIVED", FAILED: "killed"}.get(ended, f"NOT TRIED ({ended})")
     print(f"{said:9} {time.monotonic() - began:5.0f} s  {mutant.file}: {mutant.breaks}", flush=True)
     return ended == FAILED
 
 
-def _pytest(project: Path, tests: list[str]) -> int:
-    """The exit code of pytest in the copy; no compiled file may outlive the change that it was made from."""
+def _pytest(project: Path, tests: list[str], at_once: int = 0) -> int:
+    """The exit code of pytest in the copy; no compiled file may outlive the change that it was made from.
+
+    Those of all changes run several ``at_once``, as long as they take.
+    """
     environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-n", str(at_once), "-x", "-p", "no:cacheprovider", *tests]
+    longest = None if at_once else LONGEST
     try:
         return subprocess.run(
-            command, cwd=project, env=environment, check=False, capture_output=True, timeout=LONGEST
+            command, cwd=project, env=environment, check=False, capture_output=True, timeout=longest
         ).returncode
     except subprocess.TimeoutExpired:
         return FAILED

@@ -56,6 +56,13 @@ def test_a_finding_is_said_for_each_that_is_asked_for_whatever_is_withheld(
     assert all(said)
 
 
+def test_the_finding_on_coverage_says_how_many_of_those_due_were_assessed(made: Made) -> None:
+    said = findings(made("large", **ALL))[ALL_FINDINGS.index("coverage")]
+    assert re.match(
+        r"Of [\d,]+ .+ who were due at 12 months, [\d,]+ were assessed \(\d+%, 95% interval", said
+    )
+
+
 def test_without_a_wish_there_are_only_the_sentences_of_the_brief(made: Made) -> None:
     assert made().sections[0].key == "findings"
     assert len([block for block in blocks(made(), "findings") if isinstance(block, Points)]) == 1
