@@ -154,3 +154,35 @@ def test_where_figures_press_bands_to_their_ends_that_makes_no_ways() -> None:
 
     assert release.shown == {whole, women, men}
     check_likelihood(system, release)
+
+
+def test_where_bands_of_several_scopes_leave_sums_hardly_any_room_that_makes_no_ways() -> None:
+    """Two of fourteen achieved it: what their groups' bands leave open varies by next to nothing."""
+    group = ("all", ""), ("sex", "female"), ("sex", "male")
+    places = tuple(
+        Place(scope, *group[which], 1)
+        for scope, kinds in (("region", (0, 1, 2)), ("donor:A", (0,)), ("donor:B", (0, 1, 2)))
+        for which in kinds
+    )
+    rules = replace(load(), minimum_group=2, minimum_part=1, largest_guess=1.0)
+    states = np.array(
+        [[0, 3, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 3, 0, 0], [0, 1, 0, 0], [0, 0, 0, 2], [1, 1, 0, 0]]
+    )
+    stands = np.array(
+        [
+            [1, 1, 1, 1, 1, 1, 1],
+            [0, 1, 1, 1, 1, 0, 0],
+            [1, 0, 0, 0, 0, 1, 1],
+            [1, 1, 0, 1, 0, 1, 0],
+            [1, 0, 1, 1, 0, 1, 1],
+            [0, 0, 1, 1, 0, 0, 0],
+            [1, 0, 0, 0, 0, 1, 1],
+        ],
+        bool,
+    )
+    system = SmallSystem(places, stands, states, (4, 1, 1, 3, 1, 2, 2), rules)
+    with fractions_allowed():
+        [(_, release)] = released(system)
+
+    assert release.shown
+    check_likelihood(system, release)

@@ -254,6 +254,8 @@ def test_programs_by_an_interior_point_end_in_a_corner() -> None:
         with patch.object(solver, "LARGE", 100), patch.object(extremes, "LARGE", 100):
             from_within = [suppressed(seed) for seed in seeds]
     assert [set(each.published) for each in from_within] == [set(each.published) for each in step_by_step]
+    for table in (each.table for pattern in from_within for each in pattern.feasible_tables):
+        assert not ((table > 0) & (table < 1e-6)).any()
 
 
 def test_what_tables_near_that_of_everybody_show_needs_no_program_among_neighbours() -> None:

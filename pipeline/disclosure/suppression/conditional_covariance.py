@@ -47,12 +47,28 @@ class ConditionalCovariance:
         room: NDArray[np.float64],
         factor: NDArray[np.float64],
     ) -> None:
+        import numpy as np
+
         self._table, self._by_block, self._room = table, by_block, room
         self._matrix, self._factor = matrix, factor
+        self._rows = np.empty((0, len(table)))
 
     def held(self, lifted: NDArray[np.int64], most: int) -> Held:
-        """The sum of some entries to hold, if there are any, and up to so many single ones."""
-        return _Many(self, lifted) if self._every is None else _Few(self._every, lifted, most)
+        """The sum of some entries to hold, if there are any, and up to so many single ones.
+
+        What was held before is no longer.
+        """
+        if self._every is None:
+            return _Many(self, lifted)
+        return _Few(self._every, lifted, self._rows_for(most + 1))
+
+    def _rows_for(self, most: int) -> NDArray[np.float64]:
+        """Room for so many rows: the same each time, as to get new memory takes longer than to fill it."""
+        import numpy as np
+
+        if len(self._rows) < most:
+            self._rows = np.empty((most, len(self._table)))
+        return self._rows
 
     @cached_property
     def _every(self) -> NDArray[np.float64] | None:
@@ -98,12 +114,14 @@ class ConditionalCovariance:
 class _Few:
     """The rows of the whole covariance."""
 
-    def __init__(self, every: NDArray[np.float64], lifted: NDArray[np.int64], most: int) -> None:
+    def __init__(
+        self, every: NDArray[np.float64], lifted: NDArray[np.int64], rows: NDArray[np.float64]
+    ) -> None:
         import numpy as np
 
         self._every, self._lifted = every, lifted
         self._first = self._count = int(len(lifted) > 0)
-        self._rows = np.empty((most + 1, len(every)))
+        self._rows = rows
         self._entries = np.zeros(0, np.int64)
         if self._first:
             self._rows[0] = every[lifted].sum(axis=0)
@@ -111,7 +129,8 @@ class _Few:
     def add(self, entries: NDArray[np.int64]) -> None:
         import numpy as np
 
-        self._rows[self._count : self._count + len(entries)] = self._every[entries]
+        rows = self._rows[self._count : self._count + len(entries)]
+        np.take(self._every, entries, axis=0, out=rows, mode="clip")  # no copy between
         self._count += len(entries)
         self._entries = np.append(self._entries, entries)
 

@@ -79,6 +79,8 @@ class FeasibleTables:
         """Where a sensitive cell is among some elementary cells in ascending order: their number x state."""
         import numpy as np
 
+        if len(elementary_cells) == len(self._truth):
+            return self.entries(sensitive_cell)
         states = self._truth.shape[1]
         elementary_cell, state = np.divmod(self.entries(sensitive_cell), states)
         number = np.searchsorted(elementary_cells, elementary_cell).clip(max=len(elementary_cells) - 1)
