@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # thousand
 SHAPES = {1_000: ((6, 2, 4, 7, 5), 3), 10_000: ((6, 2, 4, 7, 5, 8), 4)}
 PERSONS = (252, 2_520)
-EFFORT = 3 * AT_MOST
+EFFORT = 10 * AT_MOST
 
 
 @dataclass(frozen=True)
