@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# Nonzeros of all steps of the simplex method, three to five minutes of a processor. What is left out where they
-# do not suffice is worth little: of 10,000 cases at 12 months 3 % of all that is asked for. 2026-11.
+# Nonzeros of all steps of the simplex method, three to five minutes of a processor. What goes where they do
+# not suffice is worth little: of 10,000 cases at 12 months 3 % of all that is asked for. 2026-11.
 AT_MOST = 30_000_000_000
 # Such steps in one of other kinds: by an interior point, and from there to a corner. 2026-11.
 INTERIOR, CROSSOVER = 40, 1 / 12
