@@ -111,13 +111,15 @@ def main(word: str = "") -> int:
 def _is_killed(mutant: Mutant, idle: SimpleQueue[Path]) -> bool:
     """Put the change into a copy of the project, run its tests and take it out again."""
     project, began = idle.get(), time.monotonic()
-    path = mutant.path(project)
-    before = path.read_text("utf-8")
-    path.write_text(mutant.text(project), "utf-8")
     try:
-        ended = _pytest(project, paths_of_tests(mutant, project))
+        path = mutant.path(project)
+        before, changed = path.read_text("utf-8"), mutant.text(project)
+        try:
+            path.write_text(changed, "utf-8")
+            ended = _pytest(project, paths_of_tests(mutant, project))
+        finally:
+            path.write_text(before, "utf-8")
     finally:
-        path.write_text(before, "utf-8")
         idle.put(project)
     said = {PASSED: "SURVIVED", FAILED: "killed"}.get(ended, f"NOT TRIED ({ended})")
     print(f"{said:9} {time.monotonic() - began:5.0f} s  {mutant.file}: {mutant.breaks}", flush=True)

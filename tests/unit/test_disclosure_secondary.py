@@ -19,6 +19,7 @@ from pipeline.disclosure.suppression import secondary
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
+from pipeline.disclosure.suppression.solver import Solver
 from pipeline.disclosure.suppression.table_structure import (
     FeasibleTable,
     SensitiveCells,
@@ -244,6 +245,23 @@ def test_a_sensitive_cell_that_earlier_releases_have_narrowed_is_narrowed_no_fur
     assert 1 not in result.published
     assert proven(structure, result.published, result.sensitive, result.feasible_tables)
     assert not proven(structure, result.published, sensitive, result.feasible_tables)
+
+
+def test_where_it_is_not_found_what_earlier_releases_leave_open_no_less_is_required() -> None:
+    """The program that looks for the end is stopped on its way: what it came to is no end."""
+
+    def stopped(solver: Solver, *_: object, **__: object) -> float:
+        solver.is_stuck = True
+        return 0.0
+
+    structure = TableStructure(csr_matrix([[1.0, 1.0], [1.0, 0.0]]), np.array([[1], [1]]), np.array([1, 1]))
+    sensitive = sensitive_of(structure, [[1, 1]], [2])  # that both did is known: it cannot be nobody
+    with patch.object(Solver, "furthest", stopped):
+        result = suppress(structure, [1], [1], sensitive, fixed=[0])
+
+    assert suppress(structure, [1], [1], sensitive, fixed=[0]).sensitive.lower.tolist() == [2]
+    assert (result.sensitive.lower.tolist(), result.lost) == ([0], 0)
+    assert (result.published, result.feasible_tables) == ((0,), ())
 
 
 @settings(max_examples=100)
