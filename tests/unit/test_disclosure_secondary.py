@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, hstack
 
 from pipeline.disclosure.suppression import secondary
+from pipeline.disclosure.suppression.effort import Effort
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
@@ -248,11 +249,10 @@ def test_a_sensitive_cell_that_earlier_releases_have_narrowed_is_narrowed_no_fur
 
 
 def test_where_it_is_not_found_what_earlier_releases_leave_open_no_less_is_required() -> None:
-    """The program that looks for the end is stopped on its way: what it came to is no end."""
+    """The program that looks for the end is stopped on its way."""
 
-    def stopped(solver: Solver, *_: object, **__: object) -> float:
+    def stopped(solver: Solver, *_: object, **__: object) -> None:
         solver.is_stuck = True
-        return 0.0
 
     structure = TableStructure(csr_matrix([[1.0, 1.0], [1.0, 0.0]]), np.array([[1], [1]]), np.array([1, 1]))
     sensitive = sensitive_of(structure, [[1, 1]], [2])  # that both did is known: it cannot be nobody
@@ -296,3 +296,18 @@ def test_of_a_very_large_table_structure_only_the_dearest_cells_are_tried() -> N
 
     with patch("pipeline.disclosure.suppression.secondary.MOST_WORK", 2 * 4 * 2):
         assert suppress(structure, [0, 1, 2], [1, 3, 2], sensitive).published == (1, 2)
+
+
+def test_what_a_program_came_to_that_was_stopped_is_no_end() -> None:
+    members = csr_matrix(np.random.default_rng(7).integers(0, 2, (6, 40)).astype(float))
+    structure = TableStructure(members, np.eye(2, dtype=int)[np.arange(40) % 2], np.ones(40, int))
+    cells = np.arange(6)
+    ends = [
+        Solver(structure, cells[:0], np.zeros(0), cells, effort).furthest(
+            np.arange(0, 80, 6, dtype=np.int32), upward=True
+        )
+        for effort in (Effort(), Effort(100))
+    ]
+
+    assert ends[0] is not None
+    assert ends[1] is None

@@ -170,7 +170,7 @@ class Search:
         table = solver.table_with(places, self.found.sensitive.upper[sensitive_cell] if upward else None)
         if table is None and len(elementary_cells) == len(self._structure.counts) and not solver.is_stuck:
             end = solver.furthest(places, upward=upward)
-            if solver.is_stuck:  # the end is not known: what is required stays so
+            if end is None:  # what is required stays so
                 return
             self.lost += 1
             self.found.narrow(sensitive_cell, end, upward=upward)

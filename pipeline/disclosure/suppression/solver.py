@@ -112,8 +112,10 @@ class Solver:
         tables = self._columns(0, self._upper.size)
         self._highs.changeColsCost(len(tables), tables, -worth * weights)
 
-    def furthest(self, places: NDArray[np.int32], *, upward: bool) -> float:
-        """How high, or how low, the sum over ``places`` can be when all that can give way does."""
+    def furthest(self, places: NDArray[np.int32], *, upward: bool) -> float | None:
+        """How high, or how low, the sum over ``places`` can be when all that can give way does; None where
+        that is not found.
+        """
         import numpy as np
 
         tables, slack = self._columns(0, self._upper.size), self._columns(self._upper.size, self._slack)
@@ -126,6 +128,8 @@ class Solver:
         value = float(self._highs.getInfo().objective_function_value)
         self._highs.changeColsCost(len(tables), tables, np.zeros(len(tables)))
         self._highs.changeColsCost(len(slack), slack, np.repeat(self._costs * self.alive, self._width))
+        if self.is_stuck:
+            return None
         return -value if upward else value
 
     def lean(self, weights: NDArray[np.float64]) -> NDArray[np.float64] | None:
