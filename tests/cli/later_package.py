@@ -1,22 +1,19 @@
-"""A second export of the bundled sample, half a year later: it corrects, adds and drops cases."""
+"""A second export of a package, half a year later: it corrects, adds and drops cases."""
 
 from __future__ import annotations
 
 import csv
 import json
-import zipfile
+import shutil
 from pathlib import Path
-
-from pipeline import sample
 
 DROPPED, ADDED, CORRECTED = 6, 8, 60
 Rows = list[dict[str, str]]
 
 
-def write(folder: Path) -> Path:
-    """Write the package; nothing in it is dated after what the first export told."""
-    with zipfile.ZipFile(sample.bundled()) as bundled:
-        bundled.extractall(folder)
+def write(package: Path, folder: Path) -> Path:
+    """Write the package that comes after another; nothing in it is dated after what the first told."""
+    shutil.copytree(package, folder)
     tables = {path.stem: _read(path) for path in sorted(folder.glob("*.csv"))}
     cases = [row["case_id"] for row in tables["cases"]]
     tables = _without(tables, set(cases[:DROPPED]))

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipeline.disclosure.register import entries
+from pipeline.disclosure.register.entry import RELEASE, Entry
+from pipeline.disclosure.release import partial_file
 from pipeline.settings import Settings
-from tests.unit.cases_file import Group, figure, release, stand, write
+from tests.unit.cases_file import Group, decide, figure, release, stand, write
+from tests.unit.earlier_releases import MOMENT
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGION = Group("region", 100, 75, 40)
 HALF_YEARS = ("2025H1", "2025H2", "2026H1")
 MEASURES = ("M21_needs_raised", "M21_needs_closed")
-CLOSED = "M21_closed"
+CLOSED, NEEDS = "M21_closed", "M21_needs_raised"
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def counted(
     with duckdb.connect(str(settings.cases_db)) as connection:
         for scope, who in scopes:
             stand(connection, scope, who)
-        for number, half_year in enumerate(HALF_YEARS, start=1):
+        for number, half_year in enumerate(persons, start=1):
             for is_closed in (True, False):
                 profile = 100 * number + is_closed
                 held = [one for one in persons[half_year] if (one in closed[half_year]) == is_closed]
@@ -145,6 +150,38 @@ def test_no_half_year_but_those_told_of_has_a_label(settings: Settings) -> None:
     with duckdb.connect(str(settings.release_db), read_only=True) as file:
         codes = file.execute("select code from group_labels where group_column = 'half_year'").fetchall()
     assert sorted(codes) == [(half_year,) for half_year in HALF_YEARS]
+
+
+@pytest.mark.long
+def test_a_table_that_is_shown_as_it_was_has_the_names_of_its_half_years(settings: Settings) -> None:
+    persons = of_each(range(60), range(80), range(100))
+    opened_last(settings, 99)
+    counted(settings, persons, of_each(range(20), range(30, 50), range(60, 90)))
+    release(settings, ["region"])
+    staged = entries.staged_file(settings)
+    with duckdb.connect() as memory:
+        memory.execute(f"create table kept as from '{staged}' where measure = '{CLOSED}'")
+        memory.execute(f"copy kept to '{staged}' (format parquet)")
+    entries.append(settings, Entry(1, RELEASE, MOMENT, "2026H1", run_id="r1"))
+
+    write(settings.cases_db, [REGION])
+    later = {**{half_year: persons[half_year] for half_year in HALF_YEARS[1:]}, "2026H2": range(100)}
+    opened_last(settings, 99)
+    counted(settings, later, dict(zip(later, (range(30, 50), range(60, 90), range(2)), strict=True)))
+    with duckdb.connect(str(settings.cases_db)) as connection:
+        for half_year in later:  # few needs in each
+            figure(connection, Group("region", 40, 40, 2, "half_year", half_year), NEEDS, None, 2, 40, 0)
+    decide(settings, ["region"], "2026H2", date(2026, 12, 1))
+
+    with duckdb.connect(str(partial_file(settings)), read_only=True) as file:
+        told = file.execute(
+            "select measure, half_year, label, status = 'c' from indicator_values "
+            "left join group_labels on group_column = 'half_year' and code = half_year "
+            "where breakdown = 'half_year' order by all"
+        ).fetchall()
+    names = [("2025H1", "January to June 2025"), ("2025H2", "July to December 2025"),
+             ("2026H1", "January to June 2026"), ("2026H2", "July to December 2026")]  # fmt: skip
+    assert told == [(CLOSED, *name, False) for name in names[:3]] + [(NEEDS, *name, True) for name in names]
 
 
 def test_persons_of_half_years_are_shown_where_all_of_them_are_of_many(settings: Settings) -> None:

@@ -1,3 +1,10 @@
+-- What a half-year such as 2026H1 is called, as when a case was opened, and as when something happened; and its place among others.
+create temp macro half_year_label(code) as
+left(code, 4) || if(code like '%H1', ', first half', ', second half');
+create temp macro months_of_half_year(code) as
+if(code like '%H1', 'January to June ', 'July to December ') || left(code, 4);
+create temp macro half_year_order(code) as 2 * left(code, 4)::bigint + right(code, 1)::bigint;
+
 -- What readers need to understand the figures: copied from the seeds and the configuration, nothing from the cases.
 create table release.outcomes as
 select * from cases.seeds.outcomes
@@ -112,8 +119,8 @@ codes as (
     select
         'half_years' as code_list,
         year || 'H' || half as code,
-        year || ', ' || case half when 1 then 'first half' else 'second half' end as label,
-        2 * year + half as sort_order
+        half_year_label(year || 'H' || half) as label,
+        half_year_order(year || 'H' || half) as sort_order
     from years
     cross join range(1, 3) as halves (half)
 
@@ -123,9 +130,8 @@ select
     group_columns.group_column,
     codes.code,
     case
-        when group_columns.group_column <> 'half_year' then codes.label
-        when codes.code like '%H1' then 'January to June ' || left(codes.code, 4)
-        else 'July to December ' || left(codes.code, 4)
+        when group_columns.group_column = 'half_year' then months_of_half_year(codes.code)
+        else codes.label
     end as label,
     codes.sort_order
 from cases.seeds.group_columns as group_columns

@@ -251,6 +251,43 @@ where measure in (
     where base = 'own'
 );
 
+-- A table that is shown as it was may have half-years and years that are no longer among those told of.
+insert into release.group_labels by name
+with codes as (
+
+    select unnest(group_codes(breakdowns.group_columns, decided.group_key))
+    from decided
+    inner join release.breakdowns as breakdowns on decided.breakdown = breakdowns.breakdown
+    where decided.scope in (select unnest($scopes))
+
+),
+
+times as (
+
+    select distinct
+        unnest(['cohort', 'four_cohorts', 'half_year', 'opened_year']) as group_column,
+        unnest([cohort, four_cohorts, half_year, opened_year]) as code
+    from codes
+
+)
+
+select
+    times.group_column,
+    times.code,
+    case times.group_column
+        when 'opened_year' then times.code
+        when 'half_year' then months_of_half_year(times.code)
+        else half_year_label(times.code)
+    end as label,
+    case times.group_column
+        when 'opened_year' then try_cast(times.code as bigint)
+        else half_year_order(times.code)
+    end as sort_order
+from times
+anti join release.group_labels as labels
+    on times.group_column = labels.group_column and times.code = labels.code
+where times.code is not null;
+
 create table release.indicator_values as
 with tables_decided as (
 
