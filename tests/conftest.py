@@ -35,6 +35,7 @@ SHARED = {"first", "few"}
 # what is left to `make test-all`: the first run, and all recipes of the README carried out and built
 DEAR = {"first", "figures"}
 MODULES_LEFT = ("test_oracle_", "test_worked_example.py")
+BESIDE = Path(__file__).parent / "sources"  # its tests run while the shared folders are made
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks.setdefault(item.path, set()).update(fixtures & SHARED)
     # a module that asks for one shared folder makes it, while the others do without
     makers = {next((path for path, asked in asks.items() if asked == {name}), None) for name in SHARED}
-    items.sort(key=lambda item: (item.path not in makers, _turn(asks[item.path])))
+    items.sort(key=lambda item: (item.path not in makers, _turn(item.path, asks[item.path])))
 
 
 def pytest_collection_finish() -> None:
@@ -68,11 +69,11 @@ def _of_folders(item: pytest.Item) -> set[str]:
     return {name for name, made in known.items() if made and not made[-1].baseid.endswith(".py")}
 
 
-def _turn(asked: set[str]) -> int:
-    """Those of few cases, while the first run is made; those of the first run; then all the short ones.
+def _turn(path: Path, asked: set[str]) -> int:
+    """Some that need no shared folder, while these are made; those of few cases; of the first run; all others.
 
     Whoever comes to the end of the dear ones first takes more of the others: no process stands idle.
     """
-    if asked == {"few"}:
-        return 0
-    return 1 if asked else 2
+    if not asked:
+        return 0 if BESIDE in path.parents else 3
+    return 1 if asked == {"few"} else 2

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.whole_runs import PERIOD, TODAY, contents, reintegration
 
-WHO = ("--audience", "ministry:KH", "--audience", "region", "--period", PERIOD)
+WHO = ("--audience", "ministry:KH", "--period", PERIOD)
 
 
 def register(home: Path) -> list[dict[str, object]]:
@@ -34,14 +34,14 @@ def test_what_two_persons_release_is_what_was_proposed(home: Path) -> None:
     alone = reintegration(home, "approve", PERIOD, "--by", "anna")
     assert (alone.exit_code, "whoever proposed it cannot approve it" in alone.err) == (5, True)
     said = reintegration(home, "status", "--today", TODAY).out
-    assert f"Waits for approval\n{PERIOD}: ministry:KHM, region, proposed by Anna on" in said
+    assert f"Waits for approval\n{PERIOD}: ministry:KHM, proposed by Anna on" in said
 
     approved = reintegration(home, "approve", PERIOD, "--by", "Binh")
     assert approved.exit_code == 0, approved.err
     built = [ran.err.count("Building the figures") > 0 for ran in (proposed, approved)]
     assert built == [True, False]  # nothing is other than it was proposed
     out = contents(home / "out" / PERIOD)
-    records = {"ministry-khm/release.json", "region/release.json"}
+    records = {"ministry-khm/release.json"}
     assert out.keys() == drafts.keys()
     assert {path: out[path] for path in out.keys() - records} == {
         path: drafts[path] for path in drafts.keys() - records
