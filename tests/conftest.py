@@ -70,9 +70,9 @@ def _of_folders(item: pytest.Item) -> set[str]:
 
 
 def _turn(path: Path, asked: set[str]) -> int:
-    """Some that need no shared folder, while these are made; those of few cases; of the first run; all others.
+    """Some of those that need no shared folder; those of few cases; of the first run; then all others.
 
-    Whoever comes to the end of the dear ones first takes more of the others: no process stands idle.
+    None waits while a shared folder is made. Whoever comes to the end of the dear ones first takes more of the others: no process stands idle.
     """
     if not asked:
         return 0 if BESIDE in path.parents else 3

@@ -78,7 +78,7 @@ def test_the_program_finds_the_rows_of_every_awkward_package(tmp_path: Path) -> 
     settings = built(packages, donors, tmp_path / "home")
     asked = sorted({"all"}.union(*(one.breakdowns or () for one in AWKWARD_ONES)))
     found = figures(settings, "list_contains($asked, breakdown)", asked=asked)
-    of_scope = {scope: rows for scope, rows in found.groupby("scope")}
+    of_scope = dict(iter(found.groupby("scope")))
     for one, donor in zip(AWKWARD_ONES, donors, strict=True):
         # a donor of its own stands for the region; other scopes are those of no other package
         own = pd.concat([of_scope[scope] for scope in (f"donor:{donor}", *one.scopes)])
