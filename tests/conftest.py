@@ -72,7 +72,8 @@ def _of_folders(item: pytest.Item) -> set[str]:
 def _turn(path: Path, asked: set[str]) -> int:
     """Some of those that need no shared folder; those of few cases; of the first run; then all others.
 
-    None waits while a shared folder is made. Whoever comes to the end of the dear ones first takes more of the others: no process stands idle.
+    None waits while a shared folder is made, and none stands idle: whoever comes to the end of the dear
+    ones first takes more of the others.
     """
     if not asked:
         return 0 if BESIDE in path.parents else 3
