@@ -57,7 +57,7 @@ def nothing_due(result: Outcome) -> str:
     """What comes next, where no report was written."""
     return (
         ""
-        if result.reports or result.proposal or result.is_cut_short
+        if result.reports or result.proposal or result.is_cut_short or result.is_held_up
         else "Nothing is due. `reintegration status` says what comes next."
     )
 

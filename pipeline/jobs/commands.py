@@ -116,12 +116,13 @@ def run(
         for period, named in work.of_each(due):
             if outcome.proposal is None:  # what a later period may show depends on what becomes of it
                 refusal = releasing.release_or_refusal(named, due[period], period, outcome, wish)
+                outcome.is_held_up |= refusal is not None
                 refused += [refusal] if refusal else []
         if outcome.news and not (outcome.reports or outcome.proposal):
             build_figures(work, None, outcome)
         if not outcome.reports and outcome.proposal is None:
             outcome.proposal, outcome.review = standing.waiting(settings), proposal.page(settings)
-            outcome.out_already = released.newest(settings)
+            outcome.out_already = [] if outcome.is_held_up else released.newest(settings)
         outcome.refusals = refused
     return outcome
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import attacker, ingest, jobs, reporting
+from pipeline.cli import printing
 from pipeline.disclosure import Decision
 from pipeline.errors import DisclosureFailure, QualityFailure
 from pipeline.jobs import building, commands, releasing
@@ -122,6 +123,15 @@ def test_a_failed_check_keeps_everything_from_being_released(
     with pytest.raises(QualityFailure):
         run(tmp_path, DUE)
     assert called == ["drop", "build 2026-06-01"]
+
+
+def test_a_report_that_was_due_and_is_refused_is_not_said_to_be_due_no_more(
+    tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing.attacker, "attack", lambda *_, **__: attacker.Verdict(secrets=9, exact=1))
+    outcome = run(tmp_path, DUE)
+    assert (outcome.exit_code, "1 could be told" in str(outcome.refusals[0])) == (5, True)
+    assert (printing.outcome(outcome), printing.nothing_due(outcome)) == ("", "")
 
 
 def put_out(home: Path, period: str, *made_from: str, skip: int = 1) -> None:
