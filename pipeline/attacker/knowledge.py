@@ -23,7 +23,8 @@ TODAY = "today "  # so begins the name of an elementary cell that is not in the 
 STATES = 3  # achieved, not achieved, not applicable; whoever is in none of them is not known
 
 # Trajectories through the releases, and how everybody fared: those of the register, and, where one is about
-# to be, that of today. Somebody whose state changed between two releases is two persons.
+# to be, that of today. Somebody whose state changed between two releases is two persons, and one again where
+# it is what it was.
 TRAJECTORIES = Path(__file__).with_name("trajectories.sql")
 STEPS = """
     select
@@ -65,7 +66,8 @@ class People:
     """``stands`` groups x kinds of persons (0 or 1), ``sizes`` persons of a kind, ``states`` kinds x states.
 
     Persons are of one kind when they stood in the same groups at every release. Somebody whose state changed
-    between two releases is two persons. ``states`` serve to judge what was found, never to find it.
+    between two releases is two persons, and one again where it is what it was. ``states`` serve to judge what
+    was found, never to find it.
     Persons are cases; ``several`` tells whose are several.
     """
 

@@ -1,4 +1,5 @@
 -- grain: one row per trajectory and state, with the persons who share them
+-- Whoever comes back to a state is one person in it.
 create or replace temp table trajectories as
 with seen as (
 
@@ -33,36 +34,16 @@ with seen as (
 
 ),
 
-changed as (
-
-    select
-        *,
-        lag(state) over (partition by person order by stood_at) as state_before
-    from seen
-
-),
-
-one_state as (
-
-    select
-        *,
-        count_if(state is distinct from state_before)
-            over (partition by person order by stood_at)
-            as nth
-    from changed
-
-),
-
 trajectory_of_each as (
 
     select
         person,
-        any_value(state) as state,
+        state,
         list({ 'stood_at': stood_at, 'elementary_cell': elementary_cell } order by stood_at)
             as trajectory
-    from one_state
+    from seen
     where state <> 4  -- not known, though it applies: that is known of everybody
-    group by person, nth
+    group by person, state
 
 )
 

@@ -56,7 +56,8 @@ class Outcome:
     ``notes`` are about what the configuration does not know; ``refusals`` held up nothing else.
     ``decision`` is what would be released, where that was all that was asked; ``proposal`` what waits for
     another person, ``review`` the page to look at. ``is_cut_short``: an export that was named was refused,
-    and nothing was done after that. ``is_held_up``: a report was due and is not out. ``packages_before`` are those in the warehouse while one is being stored.
+    and nothing was done after that. ``is_held_up``: a report was due and is not out. ``packages_before`` are
+    those in the warehouse while one is being stored.
     """
 
     is_sample: bool = False

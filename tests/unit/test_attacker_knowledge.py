@@ -89,6 +89,16 @@ def test_who_stood_alike_is_of_one_kind_and_who_changed_is_two_persons(
     }
 
 
+def test_whoever_comes_back_to_a_state_is_one_person_in_it(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "update cases.marts.outcome_states set level = 4 where right(case_key::varchar, 1) = '3'"
+    )
+    kinds = seen(connection, 1, 2, TODAY, today=TODAY)
+    assert kinds[frozenset({"1 female", "3 female"})] == [1, 0, 0, 0]
+    assert kinds[frozenset({"2 female"})] == [0, 1, 0, 0]
+    assert seen(connection, 1, TODAY, today=TODAY)[frozenset({"1 female", "3 female"})] == [2, 0, 0, 1]
+
+
 def test_of_the_register_alone_only_its_releases_are_seen(connection: duckdb.DuckDBPyConnection) -> None:
     assert seen(connection, 1, today=None) == {frozenset({"1 female"}): [2, 1, 0, 1]}
     assert seen(connection, 2, today=None) == {

@@ -1,6 +1,8 @@
-"""People who are seen at one release alone stand where they stand by the query for several releases."""
+"""Whom the proof takes for one person, and where each stands: seen at one release alone, and at several."""
 
 from __future__ import annotations
+
+from collections import Counter
 
 import duckdb
 import pytest
@@ -48,3 +50,56 @@ def test_both_ways_come_to_the_same(connection: duckdb.DuckDBPyConnection) -> No
     assert connection.execute(STOOD).fetchall() == by_several
     assert len(by_several) > 100
     assert {state for _, _, state, _ in by_several} == {0, 1, 2, population.FORGOTTEN}
+
+
+RELEASES = [1, 2, 3, 4]
+
+
+@pytest.fixture
+def several_times(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The same where states and cells come and go: at three releases, and now at the fourth."""
+    connection.execute(
+        """
+        create or replace table earlier_membership as
+        select
+            'case ' || number as case_key,
+            6 as milestone,
+            'cell ' || hash(number, release) % 2 as cell_key,
+            map {'O03': if(hash(release, number) % 5 = 0, null, hash(release, number) % 2)} as states,
+            release as since,
+            release + 1 as until
+        from range(300) as cases (number)
+        cross join range(1, 4) as releases (release)
+        """
+    )
+    return connection
+
+
+def standing(connection: duckdb.DuckDBPyConnection, releases: list[int]) -> Counter[tuple[object, ...]]:
+    """How many persons stand in which cells at some releases, by state."""
+    connection.execute(population.TRAJECTORIES, {**VALUES, "now": 4, "releases": releases})
+    rows = connection.execute("select trajectory, state, persons from trajectories").fetchall()
+    return Counter(
+        {
+            (*((at["stood_at"], at["cell_key"]) for at in steps), state): persons
+            for steps, state, persons in rows
+        }
+    )
+
+
+@pytest.mark.parametrize("of", [[1], [4], [1, 3], [2, 4], [1, 2, 4], RELEASES])
+def test_who_is_one_person_at_some_releases_is_one_at_all(
+    several_times: duckdb.DuckDBPyConnection, of: list[int]
+) -> None:
+    """What is shown at some releases alone is an equation of the same persons: of no fewer unknowns."""
+    part: Counter[tuple[object, ...]] = Counter()
+    for (*steps, state), persons in standing(several_times, RELEASES).items():
+        if seen := [step for step in steps if step[0] in of]:
+            part[*seen, state] += persons
+    assert part == standing(several_times, of)
+    assert len(part) > 5
+
+
+def test_whoever_comes_back_to_a_state_is_one_person_in_it(several_times: duckdb.DuckDBPyConnection) -> None:
+    times = {tuple(at for at, _ in steps) for *steps, _ in standing(several_times, RELEASES)}
+    assert {(1, 3), (2,), (2, 4), (1, 2, 3)} <= times

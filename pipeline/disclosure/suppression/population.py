@@ -23,8 +23,9 @@ APPLIES = len(STATES) + 1
 FORGOTTEN = -1  # the state of somebody of whom it is only kept where he stood
 
 # Persons with the same trajectory through the releases, by state. Whoever changes his state between two
-# releases is two persons: he may be in any state before, and in any after.
-STAYS = """
+# releases is two persons: he may be in any state before, and in any after. Whoever comes back to a state is
+# one person in it: of what is shown of both times he is known to count for the same.
+PERSONS = """
     with seen as (
 
         select each.case_key, releases.stood_at, each.cell_key, each.states[$outcome] as state
@@ -43,33 +44,18 @@ STAYS = """
 
     ),
 
-    turns as (
-
-        select *, coalesce(state is distinct from lag(state) over in_time, true) as is_other
-        from seen
-        window in_time as (partition by case_key order by stood_at)
-
-    ),
-
-    stays as (
-
-        select *, count_if(is_other) over (partition by case_key order by stood_at) as stay
-        from turns
-
-    ),
-
     persons as (
 
         select case_key, list({{'stood_at': stood_at, 'cell_key': cell_key}} order by stood_at) as trajectory,
-            coalesce(any_value(state), $forgotten) as state
-        from stays
-        group by case_key, stay
+            coalesce(state, $forgotten) as state
+        from seen
+        group by case_key, state
 
     )
 """
 TRAJECTORIES = f"""
     create or replace temp table trajectories as
-    {STAYS.format(of_whom="")}
+    {PERSONS.format(of_whom="")}
     select trajectory, dense_rank() over (order by trajectory) - 1 as elementary_cell, state, persons
     from (select trajectory, state, count(*) as persons from persons group by all)
 """
@@ -94,7 +80,7 @@ STOOD_NOW = """
 ONLY_LINKED = """semi join (from cases.marts.cases where person_key is not null) as linked
         on each.case_key = linked.case_key"""
 LINKED = f"""
-    {STAYS.format(of_whom=ONLY_LINKED)}
+    {PERSONS.format(of_whom=ONLY_LINKED)}
     select dense_rank() over (order by linked.person_key) - 1 as person, trajectories.elementary_cell,
         persons.state
     from persons
