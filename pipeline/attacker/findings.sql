@@ -39,11 +39,12 @@ with looked_at as (
     where
         (one.kind <> other.kind or one.place <> other.place)
         and other.asked > 0  -- else nothing is taken away
-        -- who is counted to the cut-off was another once, and so was who is of whom
+        -- who is counted to the cut-off was another once, and so was who is of whom: of two figures that are shown as they were nothing is
+        -- new, and the facts of today are of neither
         and (
             one.kind = other.kind
             or least(one.milestone, other.milestone) >= 0
-            or one.entry = (select max(entry) from printed)
+            or greatest(one.stood_at, other.stood_at) = (select max(entry) from printed)
         )
 
 )

@@ -234,18 +234,23 @@ class Warehouse:
         withholding.withhold(self.connection, PRIORITIES, FLOOR, self.run)
         return self.shown()
 
-    def told(self, folder: Path, columns: Mapping[str, str] | None = None) -> list[Finding]:
-        """What anybody finds by subtraction in a release of what is shown now; ``columns`` print more."""
+    def told(
+        self, folder: Path, columns: Mapping[str, str] | None = None, entry: int = 1, stood_at: str = "1"
+    ) -> list[Finding]:
+        """What anybody finds by subtraction in a release of what is shown now; ``columns`` print more.
+
+        ``entry`` is the number of the release, ``stood_at`` says in SQL from which one a figure is.
+        """
         self._know()
         path = folder / "figures.parquet"
         extra = {"unknown": "null::bigint", "not_applicable": "null::bigint", "bound_low": "null::double"}
         more = ", ".join(f"{sql} as {name}" for name, sql in {**extra, **(columns or {})}.items())
         self.connection.execute(
             f"""copy (
-                select 1 as entry, '2026H1' as period, figures.measure,
+                select {entry} as entry, '2026H1' as period, figures.measure,
                     nullif(figures.outcome_key, '') as outcome, null::smallint as service_area,
                     figures.milestone, figures.scope, figures.breakdown,
-                    figures.group_key, 1 as stood_at, lines.known_counted as numerator,
+                    figures.group_key, {stood_at} as stood_at, lines.known_counted as numerator,
                     null::bigint as numerator_low, figures.denominator, null::double as estimate,
                     'published' as status, false as is_revision, {more}
                 from figures
