@@ -27,7 +27,13 @@ with looked_at as (
             when 'not_counted' then other.not_counted
             else other.asked
         end as few,
-        one.asked - other.asked as asked
+        one.asked - other.asked as asked,
+        -- of two figures to the cut-off that are shown as they were nothing is new: both were out when the newer was
+        if(
+            one.kind <> other.kind and least(one.milestone, other.milestone) < 0,
+            greatest(one.stood_at, other.stood_at),
+            one.entry
+        ) as told_by
     from numbers as one
     inner join nested on one.kind = nested.kind
     inner join numbers as other on nested.other_kind = other.kind and one.entry = other.entry
@@ -39,12 +45,11 @@ with looked_at as (
     where
         (one.kind <> other.kind or one.place <> other.place)
         and other.asked > 0  -- else nothing is taken away
-        -- who is counted to the cut-off was another once, and so was who is of whom: of two figures that are shown as they were nothing is
-        -- new, and the facts of today are of neither
+        -- who is counted to the cut-off was another once, and so was who is of whom
         and (
             one.kind = other.kind
             or least(one.milestone, other.milestone) >= 0
-            or greatest(one.stood_at, other.stood_at) = (select max(entry) from printed)
+            or one.entry = (select max(entry) from printed)
         )
 
 )
@@ -138,7 +143,8 @@ with fours as (
         whole.has_sides,
         whole.of_all,
         whole.few - part.few as few,
-        whole.asked - part.asked as asked
+        whole.asked - part.asked as asked,
+        greatest(whole.told_by, part.told_by) as told_by
     from differences as whole
     inner join differences as part
         on
@@ -161,11 +167,20 @@ with fours as (
         and whole.side = whole.other_side
         and whole.of_asked
 
+),
+
+periods as (
+
+    select distinct
+        entry,
+        period
+    from printed
+
 )
 
 select
-    entry,
-    period,
+    told_by as entry,
+    coalesce(periods.period, pairs.period) as period,
     outer_measure || ' less ' || inner_measure as measures,
     'one less another' as rule,
     kind,
@@ -173,6 +188,7 @@ select
     side,
     other_side
 from pairs
+left join periods on pairs.told_by = periods.entry
 where
     case
         when side <> other_side then kind <> other_kind and few between 1 and $small_group - 1
@@ -186,8 +202,8 @@ where
     end
 union all
 select
-    entry,
-    period,
+    told_by,
+    coalesce(periods.period, fours.period),
     outer_measure || ' less ' || inner_measure,
     'one less another, in a place less in one within it',
     kind,
@@ -195,6 +211,7 @@ select
     side,
     other_side
 from fours
+left join periods on fours.told_by = periods.entry
 where
     case
         when side = 'asked' then few between 1 and $small_group - 1

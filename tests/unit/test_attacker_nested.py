@@ -13,13 +13,17 @@ PEOPLE, LOOKED_AT = 60, 30
 LARGER = range(50)
 
 
-def told(folder: Path, of_the_other: list[int], entry: int = 1, stood_at: str = "1") -> int:
-    """Counts of few that follow from a measure of fifty persons and from another measure."""
+def of_two_measures(of_the_other: list[int]) -> Warehouse:
+    """A measure of fifty persons, and another measure."""
     larger = Measure("M16", every(2, LARGER))
     # counted are others than by the measure of fifty: only those who are asked can be within each other
     smaller = Measure("M12_contact", lambda person: person < 23 if person in of_the_other else None)
-    found = Warehouse(PEOPLE).measured(larger, smaller).told(folder, None, entry, stood_at)
-    return sum(finding.count for finding in found)
+    return Warehouse(PEOPLE).measured(larger, smaller)
+
+
+def told(folder: Path, of_the_other: list[int]) -> int:
+    """Counts of few that follow from both."""
+    return sum(finding.count for finding in of_two_measures(of_the_other).told(folder))
 
 
 @pytest.fixture
@@ -58,8 +62,13 @@ def test_where_all_cases_were_looked_at_nothing_is_looked_at_again(
     assert told(tmp_path, [*range(48)]) > 0
 
 
-def test_of_two_figures_to_the_cut_off_that_are_shown_as_they_were_nothing_is_new(tmp_path: Path) -> None:
-    """Whose they were then is not in the facts of today; of a figure of today beside one of them it is."""
-    few = [*range(48)]
-    assert told(tmp_path, few, 3, "if(figures.measure = 'M16', 1, 2)") == 0
-    assert told(tmp_path, few, 3, "if(figures.measure = 'M16', 1, 3)") > 0
+@pytest.mark.parametrize(
+    ("stood_at", "told_by"),
+    [("if(figures.measure = 'M16', 1, 2)", {2}), ("if(figures.measure = 'M16', 1, 3)", {3}), ("3", {3})],
+    ids=["both_as_they_were", "one_as_it_was", "both_of_today"],
+)
+def test_a_difference_is_told_by_the_release_with_which_both_figures_were_out(
+    tmp_path: Path, stood_at: str, told_by: set[int]
+) -> None:
+    found = of_two_measures([*range(48)]).told(tmp_path, None, 3, stood_at)
+    assert {finding.entry for finding in found} == told_by
