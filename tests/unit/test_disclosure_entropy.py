@@ -17,16 +17,22 @@ from pipeline.disclosure.suppression import (
     conditional_covariance,
     cross_tabulation,
     extremes,
+    joint_tables,
     maximum_entropy,
     nearest_tables,
     secondary,
     solver,
 )
 from pipeline.disclosure.suppression.entries import entries_of
-from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.feasible_tables import FeasibleTables, proven
 from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 from pipeline.disclosure.suppression.secondary import SuppressionPattern
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, one_of_alike
+from pipeline.disclosure.suppression.table_structure import (
+    FeasibleTable,
+    SensitiveCells,
+    TableStructure,
+    one_of_alike,
+)
 
 PEOPLE, STATES, CELLS = 90, 2, 12
 
@@ -163,6 +169,10 @@ def test_the_covariance_given_the_sums_is_the_same_where_entries_are_many(seed: 
         assert covariance_of(many, some) == pytest.approx((by_chance - explained)[some], abs=1e-6)
         assert covariance_of(many, some) == pytest.approx(covariance_of(few, some), abs=1e-6)
 
+        sums = csr_matrix((chance.random((5, len(few.likely))) < 0.1).astype(float))
+        expected = (sums @ (by_chance - explained) @ sums.T).diagonal()
+        assert many.covariance.variances(sums) == pytest.approx(expected, abs=1e-6)
+
         weights = chance.normal(size=10)
         for lifted in (some[:0], some[:3]):
             each = []
@@ -207,6 +217,27 @@ def random_sums(structure: TableStructure, seed: int) -> SensitiveCells:
     return SensitiveCells(sums, upper, np.zeros(len(upper)))
 
 
+def unprotected_near(seed: int) -> int:
+    """Requirements that tables near that of everybody leave, where so much is published that many do."""
+    with patch.dict(globals(), CELLS=50):
+        structure = made(seed)
+    sums = csr_matrix((np.random.default_rng(seed).random((60, PEOPLE * STATES)) < 0.04).astype(float))
+    found = FeasibleTables(SensitiveCells(sums, np.full(60, 3.0), np.zeros(60)), structure.counts)
+    every = np.arange(PEOPLE)
+    with patch.object(conditional_covariance, "FEW", 0):
+        for table in joint_tables.tables(structure, np.arange(50), found, np.arange(60), every):
+            found.add(FeasibleTable(every, table))
+    return len(found.unprotected())
+
+
+def test_where_entries_are_many_it_begins_with_what_is_nearest_and_less_is_left() -> None:
+    """After some that are not found it ends."""
+    with patch.multiple(joint_tables, MOST_TOGETHER=1, MOST_IN_VAIN=0):
+        left = sum(map(unprotected_near, range(3)))
+        with patch.object(joint_tables, "_deviations", lambda _, each: np.zeros(len(each))):
+            assert left < 0.8 * sum(map(unprotected_near, range(3)))
+
+
 def suppressed(seed: int) -> SuppressionPattern:
     """What is published of made people, all of which is proven."""
     structure = made(seed)
@@ -233,7 +264,7 @@ def test_what_is_published_is_proven_and_as_dear_with_tables_near_it_as_without(
 
 
 def among_neighbours(seeds: Iterable[int], at_once: int = 0) -> list[SuppressionPattern]:
-    with patch.multiple(secondary, MOST_ELEMENTARY_CELLS=15, MOST_AT_ONCE=at_once):
+    with patch.multiple(secondary, MOST_ELEMENTARY_CELLS=15, MOST_AT_ONCE=at_once, LARGE=0):
         return [suppressed(seed) for seed in seeds]
 
 

@@ -23,7 +23,7 @@ from pipeline.disclosure.suppression.certificates import Certificate, certificat
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.likelihood import Likelihood
 from pipeline.disclosure.suppression.population import Population
-from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
+from pipeline.disclosure.suppression.secondary import MOST_AT_ONCE, SuppressionPattern, suppress
 from pipeline.disclosure.suppression.solver import MOST_WHOLE
 from pipeline.disclosure.suppression.table_structure import (
     FeasibleTable,
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.disclosure.threshold.rules import Rules
+
+# Of a very large structure only the dearest cells are tried, that make up so much of what all are worth: of
+# the others, three dimensions crossed, most go anyway, or dearer ones for them. Of 10,000 cases at 12 months
+# what is shown is worth 0.96 of all, as when all were tried, in a thirtieth of the time; 0.94 with 0.99, and
+# 0.89 with 0.995, of four outcomes for which it is 0.95. 2026-11.
+WORTH_TRYING = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,11 @@ class Proven(NamedTuple):
 def cells_shown(block: Block) -> Proven:
     """The cells whose states may be published; but the fixed ones none where that is not proven."""
     people, fixed = block.people, sorted(block.before)
-    found = _suppressed(block)
-    structure, pattern, costs = found.structure, found.pattern, found.costs
+    system, pattern = _suppressed(block)
+    structure, costs = system.structure, system.costs
     if not proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables):
         return Proven(set(fixed), None)
-    kept = {*fixed, *found.unknown}
+    kept = {*fixed, *system.unknown}
     shown, how_likely = likelihood.bounded(
         structure, pattern.published, kept, costs, pattern.sensitive, block.rules
     )
@@ -91,7 +97,7 @@ def cells_shown(block: Block) -> Proven:
         people.members,
         people.sizes,
         [*costs, *fixed],
-        found.part_of,
+        system.part_of,
         structure,
         pattern,
         _used_states(people),
@@ -99,18 +105,37 @@ def cells_shown(block: Block) -> Proven:
     return Proven(set(shown), handed, how_likely)
 
 
-class _Suppressed(NamedTuple):
-    """A pattern of the structure that elementary cells are ``part_of``, and what it was chosen from.
+class _System(NamedTuple):
+    """A structure that elementary cells are ``part_of``, and its sensitive cells.
 
     ``costs`` are those of the candidates, in their order; ``unknown`` the cells of which nobody's level is
-    known, all of which are published.
+    known.
     """
 
     structure: TableStructure
+    sensitive: SensitiveCells
     part_of: NDArray[np.int64]
-    pattern: SuppressionPattern
     costs: dict[int, float]
     unknown: set[int]
+
+
+def _system(block: Block, wanted: Mapping[int, float]) -> _System:
+    """The system of a block of which these cells, at their costs, are asked for."""
+    people = block.people
+    costs = dict(sorted(wanted.items(), key=lambda each: (-each[1], each[0])))
+    cells = [*costs, *sorted(block.before)]
+    unknown = _without_known_values(people, cells)
+    of_all = _sensitive(block, cells, unknown)
+    whole, sensitive = _in_used_states(people, _used_states(people), block.bands, of_all)
+    sensitive = one_of_alike(whole, cells, sensitive)
+    return _System(*coarsest(whole, cells, sensitive), costs, unknown)
+
+
+class _Suppressed(NamedTuple):
+    """A pattern of a system whose unknown cells are all published."""
+
+    system: _System
+    pattern: SuppressionPattern
 
 
 def _suppressed(block: Block) -> _Suppressed:
@@ -119,39 +144,44 @@ def _suppressed(block: Block) -> _Suppressed:
     Whoever is in them is no longer known to be unknown. What else gave way stays so, and what was found
     feasible is where the next search begins.
     """
-    people, fixed = block.people, sorted(block.before)
-    used = _used_states(people)
     last: _Suppressed | None = None
-    wanted = {cell: cost for cell, cost in block.costs.items() if cell not in block.before}
+    system = _system(block, {cell: cost for cell, cost in block.costs.items() if cell not in block.before})
+    if len(system.structure.counts) > MOST_AT_ONCE:
+        system = _system(block, _dearest(system.costs))
     while True:
-        costs = dict(sorted(wanted.items(), key=lambda each: (-each[1], each[0])))
-        cells = [*costs, *fixed]
-        unknown = _without_known_values(people, cells)
-        whole, sensitive = _in_used_states(people, used, block.bands, _sensitive(block, cells, unknown))
-        sensitive = one_of_alike(whole, cells, sensitive)
-        structure, sensitive, part_of = coarsest(whole, cells, sensitive)
-        known = _carried_over(last, structure, part_of, people.sizes) if last else []
-        pattern = suppress(structure, list(costs), list(costs.values()), sensitive, fixed, known=known)
-        last = _Suppressed(structure, part_of, pattern, costs, unknown)
-        if unknown <= set(pattern.published):
+        costs, structure = system.costs, system.structure
+        known = _carried_over(last, system, block.people.sizes) if last else []
+        pattern = suppress(
+            structure, list(costs), list(costs.values()), system.sensitive, sorted(block.before), known=known
+        )
+        last = _Suppressed(system, pattern)
+        if system.unknown <= set(pattern.published):
             return last
-        wanted = {cell: costs[cell] for cell in pattern.published if cell in costs}
+        system = _system(block, {cell: costs[cell] for cell in pattern.published if cell in costs})
 
 
-def _carried_over(
-    last: _Suppressed, structure: TableStructure, part_of: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> list[FeasibleTable]:
+def _dearest(costs: Mapping[int, float]) -> dict[int, float]:
+    """The dearest cells, that make up nearly all that the cells are worth together."""
+    import numpy as np
+
+    dear = sorted(costs.items(), key=lambda each: -each[1])
+    worth = np.cumsum([cost for _, cost in dear])
+    return dict(dear[: int(np.searchsorted(worth, WORTH_TRYING * worth[-1])) + 1]) if dear else {}
+
+
+def _carried_over(last: _Suppressed, system: _System, sizes: NDArray[np.int64]) -> list[FeasibleTable]:
     """The feasible tables of the search before, as tables of another structure of the same people.
 
     Persons are divided by it: none where they are to be whole.
     """
     import numpy as np
 
-    if structure.counts.size <= MOST_WHOLE:
+    counts, before = system.structure.counts, last.system
+    if counts.size <= MOST_WHOLE:
         return []
-    every, truth = np.arange(len(structure.counts)), last.structure.counts
-    tables = (each.over(truth) for each in last.pattern.feasible_tables)
-    return [FeasibleTable(every, between(table, last.part_of, part_of, sizes)) for table in tables]
+    every = np.arange(len(counts))
+    tables = (each.over(before.structure.counts) for each in last.pattern.feasible_tables)
+    return [FeasibleTable(every, between(table, before.part_of, system.part_of, sizes)) for table in tables]
 
 
 def _without_known_values(people: Population, cells: Collection[int]) -> set[int]:

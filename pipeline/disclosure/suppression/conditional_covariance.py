@@ -62,6 +62,19 @@ class ConditionalCovariance:
             return _Many(self, lifted)
         return _Few(self._every, lifted, self._rows_for(most + 1))
 
+    @property
+    def is_made_once(self) -> bool:
+        """Whether entries are few, so that the covariance of all is made once."""
+        return len(self._table) <= FEW
+
+    def variances(self, sums: csr_matrix) -> NDArray[np.float64]:
+        """Those of some sums of the entries (sums x entries)."""
+        import numpy as np
+
+        with_sums = (sums @ self.with_sums).toarray()
+        by_chance = np.asarray((sums @ self.by_chance).multiply(sums).sum(axis=1)).ravel()
+        return np.asarray(by_chance - (with_sums * self.explained(with_sums)).sum(axis=1))
+
     def _rows_for(self, most: int) -> NDArray[np.float64]:
         """Room for so many rows: the same each time, as to get new memory takes longer than to fill it."""
         import numpy as np
@@ -76,14 +89,13 @@ class ConditionalCovariance:
         import numpy as np
         from scipy import linalg
 
-        count = len(self._table)
-        if count > FEW:
+        if not self.is_made_once:
             return None
         root = linalg.solve_triangular(
             self._factor, self.with_sums.toarray().T, lower=True, check_finite=False
         )
         root = np.ascontiguousarray(root.T)
-        return np.asarray(self.by_chance.toarray() - root @ (root.T @ np.eye(count)))
+        return np.asarray(self.by_chance.toarray() - root @ (root.T @ np.eye(len(root))))
 
     @cached_property
     def by_chance(self) -> csr_matrix:

@@ -9,9 +9,9 @@ greedy: programs come one after the other, and what was suppressed once stays so
 to give way; that is found out first, near the table of maximum entropy (``joint_tables``), and what that
 leaves by cheaper programs (``extremes``).
 
-In a large structure all is protected first that can be near that table. What is left is protected among its
-neighbours while everybody else stays where he is: such a table is feasible like any other, and its program is
-no larger than the neighbourhood; but more gives way.
+In a large structure all is protected first that can be near that table. In a very large one what is left is
+protected among its neighbours while everybody else stays where he is: such a table is feasible like any
+other, and its program is no larger than the neighbourhood; but more gives way.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pipeline.disclosure.suppression.effort import AT_MOST, Effort
 from pipeline.disclosure.suppression.exact_disclosure import without_exact_disclosure
 from pipeline.disclosure.suppression.search import Search
+from pipeline.disclosure.suppression.solver import LARGE
 from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells, TableStructure
 
 # At once: of 3,632 half as much was published among neighbours, in no less time. 2026-11.
@@ -70,9 +71,9 @@ def suppress(
     prices = [price[cell] for cell in candidates]
     search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort))
     search.begin_with(known)
-    _protect(search, len(structure.counts))
+    _protect(search, structure)
     while search.is_stuck and search.leave_out_half(effort := effort / 2):
-        _protect(search, len(structure.counts))
+        _protect(search, structure)
     published, feasible_tables = search.published.tolist(), search.found.tables
     if search.is_stuck:
         published, feasible_tables = fixed, []
@@ -81,11 +82,12 @@ def suppress(
     )
 
 
-def _protect(search: Search, elementary_cells: int) -> None:
+def _protect(search: Search, structure: TableStructure) -> None:
     """Protect all sensitive cells of a structure; in a large one first what needs no program."""
-    most = elementary_cells
+    most = elementary_cells = len(structure.counts)
+    if structure.counts.size >= LARGE:
+        search.look_near()
     if elementary_cells > MOST_AT_ONCE:
         most = MOST_ELEMENTARY_CELLS
-        search.look_near()
     while search.protect_among(most) and most < elementary_cells:
         most *= LARGER
