@@ -10,6 +10,7 @@ from pipeline.disclosure.suppression import joint_tables
 from pipeline.disclosure.suppression.effort import Effort
 from pipeline.disclosure.suppression.extremes import Extremes, are_worth_it
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
+from pipeline.disclosure.suppression.maximum_entropy import is_worth_it
 from pipeline.disclosure.suppression.neighbours import neighbours
 from pipeline.disclosure.suppression.solver import Solver
 from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells, TableStructure
@@ -114,8 +115,8 @@ class Search:
         extremes = None
         if are_worth_it(part):
             extremes = Extremes(part, self._candidates[cells], fixed, self.effort)
-        else:
-            self._sweep(solver, sensitive, elementary_cells)
+        elif not solver.is_large or not is_worth_it(part, np.concatenate([self._candidates[cells], fixed])):
+            self._sweep(solver, sensitive, elementary_cells)  # else it was looked near the likeliest table
         tried, published = 0, solver.alive.sum()
         for sensitive_cell, upward in product(sensitive, (False, True)):
             if self.found.is_protected(sensitive_cell, upward=upward):
