@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.suppression import combinations, likelihood, sensitive_cells, whole_persons
@@ -161,12 +162,12 @@ def _suppressed(block: Block) -> _Suppressed:
 
 
 def _dearest(costs: Mapping[int, float]) -> dict[int, float]:
-    """The dearest cells, that make up nearly all that the cells are worth together."""
+    """Of cells, the dearest first, those that make up nearly all that they are worth together."""
     import numpy as np
 
-    dear = sorted(costs.items(), key=lambda each: -each[1])
-    worth = np.cumsum([cost for _, cost in dear])
-    return dict(dear[: int(np.searchsorted(worth, WORTH_TRYING * worth[-1])) + 1]) if dear else {}
+    worth = np.cumsum([*costs.values()])
+    enough = int(np.searchsorted(worth, WORTH_TRYING * worth[-1])) + 1 if costs else 0
+    return dict(islice(costs.items(), enough))
 
 
 def _carried_over(last: _Suppressed, system: _System, sizes: NDArray[np.int64]) -> list[FeasibleTable]:

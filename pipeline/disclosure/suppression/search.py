@@ -115,7 +115,7 @@ class Search:
         extremes = None
         if are_worth_it(part):
             extremes = Extremes(part, self._candidates[cells], fixed, self.effort)
-        elif not solver.is_large or not is_worth_it(part, np.concatenate([self._candidates[cells], fixed])):
+        elif not solver.is_large or not is_worth_it(self._structure, self.published):
             self._sweep(solver, sensitive, elementary_cells)  # else it was looked near the likeliest table
         tried, published = 0, solver.alive.sum()
         for sensitive_cell, upward in product(sensitive, (False, True)):
