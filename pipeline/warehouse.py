@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,17 +67,45 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     except duckdb.Error as error:
         raise _not_opened(path, settings, error) from None
     try:
-        if not read_only:
-            os.chmod(path, OWNER_ONLY_FILE)
-            allow_sealed(connection, path.parent)
-        if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
-            # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
-            connection.execute("set enable_progress_bar = false")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        _shut_in(connection, path, read_only=read_only)
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def draft(path: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
+    """Make a database file that is whole when the block has ended, and of no use before.
+
+    Its statements are not logged one by one, as those of ``connect`` are: each would wait for the disk. So
+    what a kill leaves holds nothing, and is to be removed. Whoever writes gets to files of the same folder.
+    """
+    import duckdb
+
+    private_folder(path.parent)
+    try:
+        with owner_only():
+            connection = _attached(path, settings, encryption.keys(settings), is_draft=True)
+    except duckdb.Error as error:
+        raise _not_opened(path, settings, error) from None
+    try:
+        _shut_in(connection, path)
+        yield connection
+        connection.execute("checkpoint")  # closed without it, a full disk would go unsaid
+    finally:
+        connection.close()
+
+
+def _shut_in(connection: DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
+    """Let a connection get to no other file, or, where it writes, to those of the same folder."""
+    if not read_only:
+        os.chmod(path, OWNER_ONLY_FILE)
+        allow_sealed(connection, path.parent)
+    if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
+        # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
+        connection.execute("set enable_progress_bar = false")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def allow_sealed(connection: DuckDBPyConnection, *folders: Path) -> None:
@@ -124,10 +152,21 @@ def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConne
             return _in_time(lambda: duckdb.connect(str(path), read_only=read_only, config=config))
         except duckdb.IOException as error:
             raise encryption.told(error) from None
-    connection = duckdb.connect(":memory:", config={**_config(path, settings), **encryption.PUT_ASIDE})
+    return _attached(path, settings, keys, read_only=read_only)
+
+
+def _attached(
+    path: Path, settings: Settings, keys: Sequence[str], *, read_only: bool = False, is_draft: bool = False
+) -> DuckDBPyConnection:
+    """A connection in which the file is the database in use, with one of the keys where there are any."""
+    import duckdb
+
+    put_aside = encryption.PUT_ASIDE if keys else {}
+    connection = duckdb.connect(":memory:", config={**_config(path, settings), **put_aside})
     try:
-        encryption.load(connection)
-        encryption.attach(connection, path, name_of(path), keys, read_only=read_only)
+        if keys:
+            encryption.load(connection)
+        encryption.attach(connection, path, name_of(path), keys, read_only=read_only, is_draft=is_draft)
         connection.execute(f'use "{name_of(path)}"')
     except BaseException:
         connection.close()

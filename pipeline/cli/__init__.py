@@ -26,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return entry.main(arguments)
         except KeyboardInterrupt:  # before there is anything to stop, or after all has been said
             return stopping.asked() or stopping.BY_CTRL_C
+        finally:
+            if arguments is None:
+                processes.end_at_once()
 
 
 __all__ = ["main"]

@@ -125,7 +125,7 @@ def _decide(request: Request, entry: Entry | None, progress: Callable[[str], Non
     settings = request.settings
     discard(settings)
     try:
-        with warehouse.connect(partial_file(settings), settings) as connection:
+        with warehouse.draft(partial_file(settings), settings) as connection:
             progress("Deciding what may be shown")
             certificates = steps.write(connection, request, entry, progress)
             if certificates is None:

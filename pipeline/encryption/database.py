@@ -25,6 +25,7 @@ FLAGS_AT, ENCRYPTED = 20, 1
 PUT_ASIDE = {"temp_file_encryption": "true"}  # of the configuration of a connection
 HEAD = 24  # bytes
 NEWER = "but we can only read versions"  # what DuckDB says of a file of a newer one
+READ_ONLY, DRAFT = "read_only", "recovery_mode no_wal_writes"  # of what is attached
 WRONG_KEY = "Wrong encryption key"
 
 
@@ -64,10 +65,17 @@ def load(connection: DuckDBPyConnection) -> None:
 
 
 def attach(
-    connection: DuckDBPyConnection, path: Path, name: str, keys: Sequence[str], *, read_only: bool = False
+    connection: DuckDBPyConnection,
+    path: Path,
+    name: str,
+    keys: Sequence[str],
+    *,
+    read_only: bool = False,
+    is_draft: bool = False,
 ) -> None:
     """Attach a file as ``name``; one under a key, and a new one where there are keys, with that.
 
+    Of a draft nothing is logged: it is in its file when it is written to its end.
     ``KEY-001`` where it needs a key and there is none, ``KEY-002`` where none of them opens it, ``KEY-010``
     for the file of a newer DuckDB. No other error of DuckDB's tells a key: the statement is not shown.
     """
@@ -77,7 +85,8 @@ def attach(
     if needs_key and not keys:
         raise wrong("KEY-001")
     for each in keys if needs_key else ("",):
-        options = [*(["read_only"] if read_only else []), *([_with(each)] if each else [])]
+        options = [name for name, is_asked in ((READ_ONLY, read_only), (DRAFT, is_draft)) if is_asked]
+        options += [_with(each)] if each else []
         said = f" ({', '.join(options)})" if options else ""
         try:
             connection.execute(f"attach '{_quoted(path)}' as \"{name}\"{said}")

@@ -1,7 +1,8 @@
-"""A second export half a year later: what was known before can be told, and what was released stands."""
+"""A second export half a year later, of which two persons release: what was released before stands."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from pipeline.reporting.language.text import MINUS
 from tests.cli import later_package
 from tests.cli.test_read_back import NUMBER, Folder, parts_in
-from tests.cli.whole_runs import First, Ran, reintegration
+from tests.cli.whole_runs import First, Ran, contents, reintegration
 
-RELEASE = ("release", "--audience", "region", "--period", "2026H2")
+PERIOD = "2026H2"
+RELEASE = ("release", "--audience", "region", "--period", PERIOD)
 KEY = (
     "scope, measure, outcome, service_area, milestone, breakdown, group_key, numerator, denominator, "
     "unknown, not_applicable, due, persons_in, persons_out"
@@ -26,12 +28,41 @@ FIGURES = f"select {KEY}, {SHARES} from cases.marts.indicator_values"
 
 
 @dataclass(frozen=True)
+class Stood:
+    """The reports of the second period that are out, and the register."""
+
+    out: dict[str, bytes]
+    register: list[dict[str, object]]
+
+    @classmethod
+    def of(cls, home: Path) -> Stood:
+        lines = (home / "warehouse" / "register" / "register.jsonl").read_text("utf-8").splitlines()
+        return cls(contents(home / "out" / PERIOD), [json.loads(line) for line in lines])
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What one person proposed, and what was said when she approved of it herself."""
+
+    before: Stood
+    ran: Ran
+    after: Stood
+    drafts: dict[str, bytes]
+    approved_alone: Ran
+    status: str
+
+
+@dataclass(frozen=True)
 class Later:
-    """A folder in which the second export came after the first release, and was looked back from."""
+    """A folder in which the second export came after the first release, and was looked back from.
+
+    One person proposed its release, another approved.
+    """
 
     home: Path
     looked_back: Path
-    released: Ran
+    proposed: Proposed
+    approved: Ran
 
     @property
     def cases(self) -> Path:
@@ -46,7 +77,21 @@ def later(few: First, tmp_path_factory: pytest.TempPathFactory) -> Later:
     assert reintegration(home, "ingest", str(package)).exit_code == 0
     assert reintegration(home, "build", "--as-of", "2026-06").exit_code == 0
     looked_back = Path(shutil.copy(home / "warehouse" / "cases.duckdb", folder / "looked_back.duckdb"))
-    return Later(home, looked_back, reintegration(home, *RELEASE))
+    organisation = home / "config" / "organisation.toml"
+    text = organisation.read_text("utf-8").replace('"one_person"\n', '"two_persons"\n')
+    organisation.write_text(text, "utf-8")
+    return Later(home, looked_back, proposed_in(home), reintegration(home, "approve", PERIOD, "--by", "Binh"))
+
+
+def proposed_in(home: Path) -> Proposed:
+    return Proposed(
+        before=Stood.of(home),
+        ran=reintegration(home, *RELEASE, "--by", "Anna"),
+        after=Stood.of(home),
+        drafts=contents(home / "warehouse" / "proposal" / PERIOD),
+        approved_alone=reintegration(home, "approve", PERIOD, "--by", "anna"),
+        status=reintegration(home, "status", "--today", "2027-02-01").out,
+    )
 
 
 def ask(query: str, **files: Path) -> list[tuple[object, ...]]:
@@ -58,6 +103,32 @@ def ask(query: str, **files: Path) -> list[tuple[object, ...]]:
 
 def cases_of(home: Path) -> Path:
     return home / "warehouse" / "cases.duckdb"
+
+
+def test_what_is_proposed_is_attacked_and_not_released(later: Later) -> None:
+    proposed = later.proposed
+    assert (proposed.ran.exit_code, proposed.ran.err.count("Attacking")) == (0, 1), proposed.ran.err
+    assert "Nothing was released." in proposed.ran.out
+    assert (proposed.after, proposed.before.out) == (proposed.before, {})
+    assert f"Waits for approval\n{PERIOD}: region, proposed by Anna on" in proposed.status
+
+
+def test_whoever_proposed_a_release_cannot_approve_it_whatever_the_case_of_the_name(later: Later) -> None:
+    alone = later.proposed.approved_alone
+    assert (alone.exit_code, "whoever proposed it cannot approve it" in alone.err) == (5, True)
+
+
+def test_what_two_persons_release_is_what_was_proposed(later: Later) -> None:
+    assert later.approved.exit_code == 0, later.approved.err
+    runs = (later.proposed.ran, later.approved)
+    # nothing is other than it was proposed
+    assert [ran.err.count("Building the figures") > 0 for ran in runs] == [True, False]
+    now, drafts, record = Stood.of(later.home), later.proposed.drafts, "region/release.json"
+    assert now.out.keys() == drafts.keys()
+    assert {path for path in drafts if now.out[path] != drafts[path]} <= {record}
+    assert now.register[:-1] == later.proposed.before.register
+    assert (now.register[-1]["proposed_by"], now.register[-1]["approved_by"]) == ("Anna", "Binh")
+    assert not (later.home / "warehouse" / "proposal").exists()
 
 
 def test_looking_back_gives_every_figure_as_the_first_export_alone_gave_it(
@@ -109,11 +180,11 @@ def test_figures_that_would_be_others_now_are_revisions_with_their_reason(later:
 
 
 def test_no_report_says_what_was_revised_of_cohorts_that_are_not_shown(few: First, later: Later) -> None:
-    assert later.released.exit_code == 0, later.released.err
+    assert later.approved.exit_code == 0, later.approved.err
     released = later.home / "warehouse" / "release.duckdb"
     for told in ("indicator_values where breakdown = 'cohort' and status <> 'c'", "revisions"):
         assert ask(f"select count(*) from released.{told}", released=released) == [(0,)]
-    for home, period in ((few.home, "2026H1"), (later.home, "2026H2")):
+    for home, period in ((few.home, "2026H1"), (later.home, PERIOD)):
         assert "As first given" not in (home / "out" / period / "region" / "report.html").read_text("utf-8")
 
 
@@ -176,7 +247,7 @@ SAID = """
 @pytest.fixture(scope="module")
 def folder(later: Later) -> Folder:
     release = later.home / "warehouse" / "release.duckdb"
-    return Folder(later.home / "out" / "2026H2" / "region", "region", release)
+    return Folder(later.home / "out" / PERIOD / "region", "region", release)
 
 
 def test_what_is_said_of_the_last_report_follows_from_the_two_release_files(few: First, later: Later) -> None:

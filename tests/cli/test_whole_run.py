@@ -25,7 +25,6 @@ from tests.cli.whole_runs import (
     contents,
     environment,
     reintegration,
-    set_up,
     watched,
     words_in,
 )
@@ -167,12 +166,8 @@ def test_a_process_that_reaches_for_a_network_is_noticed(tmp_path: Path) -> None
 
 
 @pytest.mark.long
-def test_a_run_that_is_killed_leaves_whole_folders_and_the_next_one_finishes(
-    few: First, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    set_up(home)
-    shutil.copy2(few.home.with_name(JUNE), home / "inbox")
+def test_a_run_that_is_killed_leaves_whole_folders_and_the_next_one_finishes(few: First, home: Path) -> None:
+    shutil.rmtree(home / "out")
     killed(home, "Writing the reports", "run", "--today", TODAY)
     for folder in home.glob(f"out/{PERIOD}/[!.]*"):
         assert {"report.html", "release.json"} <= {file.name for file in folder.iterdir()}
