@@ -75,9 +75,9 @@ def test_of_the_release_of_the_sample_nothing_can_be_told(sample_home: Path) -> 
     assert not list(sample_home.glob("warehouse/attack*"))
 
 
-def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said(sample_home: Path) -> None:
-    entered(sample_home, GIVEN_AWAY)
-    ran = reintegration(sample_home, "audit")
+def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said(home: Path) -> None:
+    entered(home, GIVEN_AWAY)
+    ran = reintegration(home, "audit")
 
     assert ran.exit_code == 5
     assert "could be told from what is shown." in ran.err
@@ -85,20 +85,20 @@ def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said
 
 
 def test_what_an_older_release_tells_can_be_put_on_record_and_is_named_by_measure_and_rule(
-    sample_home: Path,
+    home: Path,
 ) -> None:
     """The number of those who are not known stands beside a median, as older releases had it."""
     entered(
-        sample_home,
+        home,
         """select figures.* replace (
             if(measure = 'M10' and status <> 'c', 4, unknown) as unknown,
             if(measure = 'M01' and (outcome <> 'O06' or milestone <> 12), 'c', status) as status
         ) from read_parquet($figures) as figures""",
     )
-    stopped = reintegration(sample_home, "audit")
-    accepted = reintegration(sample_home, "audit", "--accept")
-    again = reintegration(sample_home, "audit")
-    last = json.loads((register(sample_home) / "register.jsonl").read_text().splitlines()[-1])
+    stopped = reintegration(home, "audit")
+    accepted = reintegration(home, "audit", "--accept")
+    again = reintegration(home, "audit")
+    last = json.loads((register(home) / "register.jsonl").read_text().splitlines()[-1])
 
     assert stopped.exit_code == 5
     assert "2026H1: M10 (few are not known)" in stopped.err
@@ -188,17 +188,3 @@ def test_beside_figures_of_others_every_file_of_a_report_tells_too_much(first: F
     found = {one.file for one in reader.findings(files, of_others, wording)}
 
     assert found >= {"data/indicator_values.csv", "explore.html", "tables.xlsx", "sdmx.csv", "report.html"}
-
-
-@pytest.mark.long
-def test_a_dry_run_says_what_would_be_shown_and_writes_nothing(home: Path) -> None:
-    before = contents(home / "out") | contents(register(home))
-    released = (home / "warehouse" / "release.duckdb").read_bytes()
-    ran = reintegration(home, "release", "--audience", "ministry:KH", "--period", "2026H1", "--dry-run")
-
-    assert ran.exit_code == 0, ran.err
-    assert ran.out.startswith("Nothing was released. This is what would be:")
-    assert "country:KHM" in ran.out
-    assert contents(home / "out") | contents(register(home)) == before
-    assert (home / "warehouse" / "release.duckdb").read_bytes() == released
-    assert not list(home.glob("warehouse/*.partial"))

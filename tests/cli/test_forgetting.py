@@ -93,9 +93,9 @@ def home(forgotten: tuple[Path, Ran], tmp_path: Path) -> Path:
     return shutil.copytree(forgotten[0], tmp_path / "home")
 
 
-def release(home: Path, *audiences: str) -> Ran:
-    words = [word for audience in audiences or ("donor:DFAT",) for word in ("--audience", audience)]
-    return reintegration(home, "release", *words, "--period", PERIOD)
+def release(home: Path, audience: str = "donor:DFAT", *, dry_run: bool = False) -> Ran:
+    words = ("release", "--audience", audience, "--period", PERIOD)
+    return reintegration(home, *words, *(["--dry-run"] if dry_run else []))
 
 
 def test_a_period_that_is_out_with_the_case_is_not_released_again_without_it(home: Path) -> None:
@@ -111,11 +111,19 @@ def test_another_audience_of_such_a_period_is_refused_too(home: Path) -> None:
 
 
 @pytest.mark.long
-def test_once_the_reports_are_withdrawn_the_period_is_released_without_the_case(
+def test_once_the_reports_are_gone_a_dry_run_says_what_would_be_shown_without_the_case_and_writes_nothing(
     home: Path, number: str
 ) -> None:
     shutil.rmtree(home / "out" / PERIOD)
-    assert release(home, "donor:DFAT").exit_code == 0
+    register, released = home / "warehouse" / "register", home / "warehouse" / "release.duckdb"
+    before = contents(home / "out") | contents(register), released.read_bytes()
+    ran = release(home, "ministry:KH", dry_run=True)
+
+    assert ran.exit_code == 0, ran.err
+    assert ran.out.startswith("Nothing was released. This is what would be:")
+    assert "country:KHM" in ran.out
+    assert (contents(home / "out") | contents(register), released.read_bytes()) == before
+    assert not list(home.glob("warehouse/*.partial"))
     assert traces.files_with(home, key_of(home, number), number) == []
     with duckdb.connect(str(home / "warehouse" / "cases.duckdb"), read_only=True) as connection:
         assert connection.execute("select count(*) from marts.cases").fetchone() == (FEW - 1,)
