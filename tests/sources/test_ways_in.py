@@ -17,7 +17,7 @@ from tests.sources.made_up import contract_tables
 from tests.sources.test_own_exports import exported
 
 pytestmark = pytest.mark.long
-PEOPLE = 100
+PEOPLE = 50
 KEY = "a-key-that-is-the-same-for-every-way-in-0123456789"
 Stored = dict[str, tuple[int, str]]
 
