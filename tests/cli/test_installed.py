@@ -56,8 +56,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(build, cwd=PROJECT, capture_output=True, check=True)
     [wheel] = folder.glob("*.whl")
-    install = ["uv", "pip", "install", "--quiet", "--no-deps", "--target", str(site), str(wheel)]
-    subprocess.run([sys.executable, "-m", *install], check=True)
+    install = ["uv", "pip", "install", "--quiet", "--no-deps", "--compile-bytecode", "--target", str(site)]
+    subprocess.run([sys.executable, "-m", *install, str(wheel)], check=True)
     for path in (site, *site.rglob("*")):
         path.chmod(path.stat().st_mode & 0o555)
     return Installed(site, home)

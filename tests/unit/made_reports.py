@@ -29,6 +29,7 @@ PLANS = {"ordinary": ORDINARY, "large": LARGE, "withheld": WITHHELD, "small": SM
 Made = Callable[..., Report]
 DONOR, MINISTRY = "donor:DFAT", "ministry:KHM"
 PERIOD = "2026H1"
+WITHOUT_GROUPS = "delete from indicator_values where breakdown <> 'all'"
 EVERY = tuple(SECTIONS)  # sections, those on request too
 ALL_FINDINGS = tuple(FINDINGS)
 
@@ -77,6 +78,11 @@ def files_of(settings: Settings, audience: str = DONOR, **changes: Any) -> dict[
     return files.made(settings, definition, read_release(settings, definition.scope, audience, PERIOD))
 
 
+def names_of(home: Path, audience: str = DONOR, **changes: Any) -> set[str]:
+    """Which files a report has, of figures that are not told apart by groups: there are few to be written."""
+    return {*files_of(settings_changed(home, WITHOUT_GROUPS), audience, **changes)}
+
+
 def of_period(context: Context, period: str) -> Context:
     """The same figures, released for another period that ends in the same month."""
     return replace(context, release=replace(context.release, period=period))
@@ -92,7 +98,7 @@ def changed(
 def settings_changed(home: Path, *statements: str, plan: str = "ordinary") -> Settings:
     """A release file of a plan, changed by SQL."""
     settings = Settings(PROJECT, home)
-    settings.release_db.parent.mkdir()
+    settings.release_db.parent.mkdir(parents=True)
     settings.release_db.write_bytes(_file_of(plan))
     with duckdb.connect(str(settings.release_db)) as file:
         for statement in statements:

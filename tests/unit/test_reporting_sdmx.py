@@ -11,7 +11,7 @@ from pathlib import Path
 import other_readers
 import pytest
 from lxml import etree
-from made_reports import DONOR, MINISTRY, context_of, files_of, of_period, settings_changed, withhold
+from made_reports import DONOR, MINISTRY, context_of, names_of, of_period, settings_changed, withhold
 
 from pipeline.errors import UsageError
 from pipeline.period import Period
@@ -273,13 +273,13 @@ def test_the_message_is_dated_the_day_after_its_period_and_says_when_it_is_a_tes
 
 @pytest.mark.parametrize("asked", [True, False])
 def test_the_files_are_made_only_where_the_definition_asks_for_them(asked: bool, tmp_path: Path) -> None:
-    made = files_of(settings_changed(tmp_path), MINISTRY, sdmx=asked)
-    assert {"sdmx.csv" in made, "sdmx_structure.xml" in made} == {asked}
+    names = names_of(tmp_path, MINISTRY, sdmx=asked)
+    assert {"sdmx.csv" in names, "sdmx_structure.xml" in names} == {asked}
 
 
 def test_a_donor_gets_none_of_these_files(tmp_path: Path) -> None:
-    made = files_of(settings_changed(tmp_path), DONOR)
-    assert {"dhis2.json", "dhis2_metadata.json", "sdmx.csv", "sdmx_structure.xml"}.isdisjoint(made)
+    of_ministries = {"dhis2.json", "dhis2_metadata.json", "sdmx.csv", "sdmx_structure.xml"}
+    assert of_ministries.isdisjoint(names_of(tmp_path, DONOR))
 
 
 def test_a_switch_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:
