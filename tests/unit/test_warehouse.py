@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from pipeline import ingest, warehouse
 from pipeline.settings import Settings
 
 MOMENT = datetime(2026, 8, 1, tzinfo=UTC)
+Opening = Callable[[Settings], AbstractContextManager[duckdb.DuckDBPyConnection]]
 REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException)
 
 
@@ -53,16 +54,49 @@ OUTSIDE = [
 ]
 
 
-@pytest.mark.parametrize("read_only", [True, False], ids=["reader", "writer"])
+def reading(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return warehouse.connect(settings.cases_db, settings, read_only=True)
+
+
+def writing(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return warehouse.connect(settings.cases_db, settings)
+
+
+def drafting(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return warehouse.draft(settings.warehouse / "release.partial", settings)
+
+
+@pytest.mark.parametrize("opened", [reading, writing, drafting])
 @pytest.mark.parametrize("statement", OUTSIDE)
 def test_nobody_gets_out_of_the_folder_or_undoes_the_lock(
-    settings: Settings, statement: str, read_only: bool
+    settings: Settings, statement: str, opened: Opening
 ) -> None:
-    with (
-        warehouse.connect(settings.cases_db, settings, read_only=read_only) as connection,
-        pytest.raises(REFUSED),
-    ):
+    with opened(settings) as connection, pytest.raises(REFUSED):
         connection.execute(statement.format(home=settings.home))
+
+
+def test_a_draft_is_whole_when_it_has_ended_and_what_a_kill_leaves_of_it_holds_nothing(
+    settings: Settings, tmp_path: Path
+) -> None:
+    partial, killed = settings.warehouse / "release.partial", tmp_path / "killed.duckdb"
+    with open_to_all(), drafting(settings) as connection:
+        connection.execute("create table told as select 'told-4711' as word from range(100)")
+        killed.write_bytes(partial.read_bytes())
+        assert [*settings.warehouse.glob("*.wal")] == []
+        assert stat.S_IMODE(partial.stat().st_mode) == 0o600
+    counted = "select count(*) from duckdb_tables()"
+    for path, tables in ((killed, 0), (partial, 1)):
+        with duckdb.connect(str(path), read_only=True) as file:
+            assert file.execute(counted).fetchone() == (tables,)
+
+
+def test_a_draft_that_cannot_be_written_to_its_end_has_not_ended(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = warehouse._config(settings.cases_db, settings) | {"debug_checkpoint_abort": "before_header"}
+    monkeypatch.setattr(warehouse, "_config", lambda *_: options)
+    with pytest.raises(duckdb.Error), drafting(settings) as connection:
+        connection.execute("create table told as select 7 as figure")
 
 
 def test_a_writer_gets_to_the_files_beside_the_database(settings: Settings) -> None:
