@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import transform
+from pipeline import parsed_models, transform
 from pipeline.errors import QualityFailure
 from pipeline.settings import Settings
 from tests.sparing import first_fast
@@ -34,10 +34,23 @@ BROKEN = (
 )
 
 
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What dbt makes of the project, so that it parses no macro of its own again in each test."""
+    folder = tmp_path_factory.mktemp("parsed")
+    parsed_models.write(_with_one_model(folder / "project"), folder / parsed_models.NAME)
+    return folder / parsed_models.NAME
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(parsed: Path, tmp_path: Path) -> Settings:
     """A project with one model, set up as the real one is."""
-    project = tmp_path / "project"
+    project = _with_one_model(tmp_path / "project")
+    shutil.copy(parsed, project)
+    return Settings(project=project, home=tmp_path / "home", threads=1)
+
+
+def _with_one_model(project: Path) -> Path:
     (project / "models").mkdir(parents=True)
     (project / "tests").mkdir()
     for name in ("profiles.yml", "dbt_project.yml"):
@@ -46,7 +59,7 @@ def settings(tmp_path: Path) -> Settings:
     text = configuration.read_text("utf-8").split("models:\n", maxsplit=1)[0].replace("tests/dbt", "tests")
     configuration.write_text(text, "utf-8")
     (project / "models" / "people.sql").write_text(MODEL)
-    return Settings(project=project, home=tmp_path / "home", threads=1)
+    return project
 
 
 @pytest.fixture
