@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 
+PLAIN = frozenset({type(None), bool, int, float, str})
 LAST = 8  # objects whose hash is kept: systems share where people stand. 2026-11.
 
 
@@ -22,6 +23,8 @@ class SystemHash:
         return hashlib.sha256(self._kind.encode() + self._hash(system)).hexdigest()
 
     def _hash(self, value: object) -> bytes:
+        if type(value) in PLAIN:
+            return _text(value)
         if is_dataclass(value) and not isinstance(value, type):
             return self._joined([getattr(value, field.name) for field in fields(value)], type(value).__name__)
         if isinstance(value, Mapping):
@@ -33,6 +36,8 @@ class SystemHash:
         return _plain(value)
 
     def _joined(self, values: Sequence[object], kind: str) -> bytes:
+        if PLAIN.issuperset(map(type, values)):  # their text tells them apart, and is one hash for all
+            return hashlib.sha256(f"{kind} {[*values]!r}".encode()).digest()
         hashed = hashlib.sha256(f"{kind} {len(values)} ".encode())
         for one in values:
             hashed.update(self._hash(one))
@@ -50,7 +55,7 @@ class SystemHash:
 
 
 def _plain(value: object) -> bytes:
-    """Of a number, a text, or an array of numbers, sparse or not."""
+    """Of a number of numpy's or a kind of number or text, or of an array of numbers, sparse or not."""
     import numpy as np
     from scipy import sparse
 
@@ -62,6 +67,11 @@ def _plain(value: object) -> bytes:
         return hashlib.sha256(kind + np.ascontiguousarray(value).tobytes()).digest()
     if isinstance(value, np.generic):
         value = value.item()
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return hashlib.sha256(f"{type(value).__name__} {value!r}".encode()).digest()
+    if isinstance(value, (bool, int, float, str)):
+        return _text(value)
     raise TypeError(type(value).__name__)
+
+
+def _text(value: object) -> bytes:
+    """Of what is told apart by its type and how it is written."""
+    return hashlib.sha256(f"{type(value).__name__} {value!r}".encode()).digest()
