@@ -134,6 +134,13 @@ def test_a_system_in_which_anything_differs_is_another(what: str, change: Callab
     assert hashed.of(change(block("O01"))) != hashed.of(block("O01")), what
 
 
+@pytest.mark.parametrize("other", [[1, 2.0], [1, "2"], [True, 2], [1, 2, 2], [12], [[1, 2]], "12", {1: 2}])
+def test_values_that_are_written_alike_are_told_apart(other: object) -> None:
+    hashed = SystemHash("program")
+    assert hashed.of([1, 2]) == hashed.of((1, 2))
+    assert hashed.of(other) != hashed.of([1, 2])
+
+
 def test_the_hash_is_of_values_in_any_order() -> None:
     one = block("O01")
     turned = replace(one, costs=dict(reversed([*one.costs.items()])))

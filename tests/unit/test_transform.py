@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -34,20 +35,21 @@ BROKEN = (
 )
 
 
-@pytest.fixture(scope="module")
-def parsed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What dbt makes of the project, so that it parses no macro of its own again in each test."""
-    folder = tmp_path_factory.mktemp("parsed")
-    parsed_models.write(_with_one_model(folder / "project"), folder / parsed_models.NAME)
-    return folder / parsed_models.NAME
-
-
 @pytest.fixture
-def settings(parsed: Path, tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> Settings:
     """A project with one model, set up as the real one is."""
     project = _with_one_model(tmp_path / "project")
-    shutil.copy(parsed, project)
+    (project / parsed_models.NAME).write_bytes(_parsed())
     return Settings(project=project, home=tmp_path / "home", threads=1)
+
+
+@cache
+def _parsed() -> bytes:
+    """What dbt makes of the project, so that it parses no macro of its own again in each test."""
+    with tempfile.TemporaryDirectory() as folder:
+        parsed = Path(folder, parsed_models.NAME)
+        parsed_models.write(_with_one_model(Path(folder, "project")), parsed)
+        return parsed.read_bytes()
 
 
 def _with_one_model(project: Path) -> Path:
