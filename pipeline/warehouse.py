@@ -52,25 +52,18 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
     workspace has a key, a new file is encrypted with it. ``UsageError`` with a code where the key is missing
     or another one.
     """
-    import duckdb
-
     if read_only and not path.is_file():
         raise UsageError(
             "There is no warehouse yet.", "Take in an export package first: `reintegration run`."
         )
-    private_folder(path.parent)
-    try:
-        with owner_only():  # the file is its owner's from its first byte on
-            if not (read_only or path.exists()):
-                _begin(path, settings)
-            connection = _opened(path, settings, read_only=read_only)
-    except duckdb.Error as error:
-        raise _not_opened(path, settings, error) from None
-    try:
-        _shut_in(connection, path, read_only=read_only)
+
+    def opened() -> DuckDBPyConnection:
+        if not (read_only or path.exists()):
+            _begin(path, settings)
+        return _opened(path, settings, read_only=read_only)
+
+    with _held(opened, path, settings, read_only=read_only) as connection:
         yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -80,18 +73,31 @@ def draft(path: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
     Its statements are not logged one by one, as those of ``connect`` are: each would wait for the disk. So
     what a kill leaves holds nothing, and is to be removed. Whoever writes gets to files of the same folder.
     """
+
+    def opened() -> DuckDBPyConnection:
+        return _attached(path, settings, encryption.keys(settings), is_draft=True)
+
+    with _held(opened, path, settings) as connection:
+        yield connection
+        connection.execute("checkpoint")  # closed without it, a full disk would go unsaid
+
+
+@contextmanager
+def _held(
+    opened: Callable[[], DuckDBPyConnection], path: Path, settings: Settings, *, read_only: bool = False
+) -> Iterator[DuckDBPyConnection]:
+    """A connection that is shut in as long as the block lasts, and closed at its end."""
     import duckdb
 
     private_folder(path.parent)
     try:
-        with owner_only():
-            connection = _attached(path, settings, encryption.keys(settings), is_draft=True)
+        with owner_only():  # the file is its owner's from its first byte on
+            connection = opened()
     except duckdb.Error as error:
         raise _not_opened(path, settings, error) from None
     try:
-        _shut_in(connection, path)
+        _shut_in(connection, path, read_only=read_only)
         yield connection
-        connection.execute("checkpoint")  # closed without it, a full disk would go unsaid
     finally:
         connection.close()
 
