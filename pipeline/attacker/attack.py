@@ -91,9 +91,7 @@ def _others(
 ) -> Iterator[tuple[Tables, People]]:
     if others:
         everybody = knowledge_today.everybody(places)
-        yield from (
-            (one, knowledge_today.people_of_today(connection, one, everybody, today)) for one in others
-        )
+        yield from knowledge_today.people_of_today(connection, others, everybody, today)
 
 
 def _all_attacked(known: Iterator[Tried], tables: int, workers: Workers) -> Iterator[Verdict]:

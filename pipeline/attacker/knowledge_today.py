@@ -5,35 +5,38 @@ Where people stood by those at earlier releases is not kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.attacker.knowledge import STATES, TODAY, People, Places, numbers, several_of
+from pipeline.attacker.knowledge import STATES, TODAY, People, Places
 from pipeline.attacker.published import Tables
+from pipeline.attacker.several import Several
 
 if TYPE_CHECKING:
+    import numpy as np
     from duckdb import DuckDBPyConnection
+    from numpy.typing import NDArray
 
-# whom another measure counts, is asked of and is not asked of, of its base
+# tables of so many persons, counted anew in each, are asked about in one statement
+AT_ONCE = 2_000_000
+
+ATTACKED = """
+    create or replace temp table attacked as
+    select
+        unnest($number) as attacked,
+        unnest($measure) as measure,
+        unnest($milestone) as milestone,
+        unnest($outcome) as outcome,
+        unnest($base) as base,
+        unnest($half_year) as half_year
+"""
+# whom other measures count, are asked of and are not asked of, of their base
 COUNTED = """
-    with facts as (
+    create or replace temp table counted as
+    with told as (
 
         select
-            case_no,
-            fact_profile
-        from cases.marts.case_facts
-        where $half_year = ''
-        union all
-        select
-            case_no,
-            fact_profile
-        from cases.marts.case_half_years
-        where half_year = $half_year
-
-    ),
-
-    counted as (
-
-        select
+            attacked.attacked,
             facts.case_no,
             min(
                 case
@@ -41,39 +44,86 @@ COUNTED = """
                 end
             )
                 as state
-        from cases.marts.contributions as contributions
-        inner join facts on contributions.fact_profile = facts.fact_profile
-        where
-            contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
-            and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
-        group by facts.case_no
+        from attacked
+        inner join cases.marts.contributions as contributions
+            on
+                attacked.measure = contributions.measure
+                and attacked.milestone = coalesce(contributions.milestone, -1)
+                and attacked.outcome
+                = coalesce(contributions.outcome, 'area ' || contributions.service_area, '')
+        inner join (
+            select
+                case_no,
+                fact_profile,
+                '' as half_year
+            from cases.marts.case_facts
+            union all
+            select
+                case_no,
+                fact_profile,
+                half_year
+            from cases.marts.case_half_years
+        ) as facts
+            on contributions.fact_profile = facts.fact_profile and attacked.half_year = facts.half_year
+        group by all
+
+    ),
+
+    whom as (
+
+        select
+            attacked.attacked,
+            each.case_key
+        from attacked
+        cross join cases.marts.cases as each
+        where attacked.base = 'own' and attacked.half_year = ''
+        union
+        select
+            attacked.attacked,
+            in_it.case_key
+        from attacked
+        inner join cases.marts.case_half_years as in_it on attacked.half_year = in_it.half_year
+        union
+        select
+            attacked.attacked,
+            enrolled.case_key
+        from attacked
+        inner join cases.marts.case_milestones as enrolled on attacked.milestone = enrolled.milestone
+        where attacked.base = 'enrolled' or (attacked.base = 'due' and enrolled.is_due)
+
+    ),
+
+    cells as (
+
+        select
+            case_key,
+            dense_rank() over (order by elementary_cell) - 1 as cell
+        from todays_cells
 
     )
 
     select
-        elementary_cells.elementary_cell,
-        coalesce(counted.state, 3) as state,
-        count(*) as persons,
-        coalesce(list(several.who) filter (where several.who is not null), []) as several
-    from cases.marts.cases as each
-    inner join todays_cells as elementary_cells on each.case_key = elementary_cells.case_key
-    left join counted on each.case_no = counted.case_no
-    left join several on each.case_key = several.case_key
-    where
-        ($base = 'own' and $half_year = '')
-        or each.case_key in (
-            select case_key from cases.marts.case_half_years
-            where half_year = $half_year
-        )
-        or ($base in ('due', 'enrolled') and exists (
-            from cases.marts.case_milestones as enrolled
-            where
-                enrolled.case_key = each.case_key and enrolled.milestone = $milestone
-                and ($base = 'enrolled' or enrolled.is_due)
-        ))
+        whom.attacked,
+        cells.cell,
+        coalesce(told.state, 3) as state,
+        several.who
+    from whom
+    inner join cases.marts.cases as each on whom.case_key = each.case_key
+    inner join cells on whom.case_key = cells.case_key
+    left join told on whom.attacked = told.attacked and each.case_no = told.case_no
+    left join several on whom.case_key = several.case_key
+"""
+PERSONS = """
+    select
+        attacked,
+        cell,
+        state,
+        count(*) as persons
+    from counted
     group by all
     order by all
 """
+OF_SEVERAL = "select attacked, who, cell, state from counted where who is not null order by all"
 
 
 def everybody(places: Places) -> Places:
@@ -89,21 +139,47 @@ def everybody(places: Places) -> Places:
     )
 
 
-def people_of_today(connection: DuckDBPyConnection, tables: Tables, places: Places, today: int) -> People:
-    """Those whom another measure is about, among ``everybody`` at ``places``."""
+def people_of_today(
+    connection: DuckDBPyConnection, others: Sequence[Tables], places: Places, today: int
+) -> Iterator[tuple[Tables, People]]:
+    """Tables of other measures, each with those whom it is about, among ``everybody`` at ``places``."""
+    (cases,) = connection.execute("select count(*) from todays_cells").fetchall()[0]
+    step = max(1, AT_ONCE // max(1, cases))
+    for begin in range(0, len(others), step):
+        some = others[begin : begin + step]
+        yield from zip(some, _people(connection, some, places, today), strict=True)
+
+
+def _people(
+    connection: DuckDBPyConnection, some: Sequence[Tables], places: Places, today: int
+) -> Iterator[People]:
     import numpy as np
 
     of_whom = ("measure", "milestone", "outcome", "base", "half_year")
-    seen = connection.execute(COUNTED, {name: getattr(tables, name) for name in of_whom}).df()
-    states = np.zeros((len(places.elementary_cells), STATES + 1), np.int64)
-    states[numbers(places.elementary_cells, seen["elementary_cell"]), seen["state"]] = seen["persons"]
-    are_there = np.flatnonzero(states.sum(axis=1))
-    kinds = np.searchsorted(are_there, numbers(places.elementary_cells, seen["elementary_cell"]))
-    several = several_of(
-        (who, kind, state)
-        for kind, state, people in zip(kinds, seen["state"], seen["several"], strict=True)
-        for who in people
-    )
-    stands, states = places.stands[are_there].T.tocsr(), states[are_there]
+    asked: dict[str, object] = {name: [getattr(one, name) for one in some] for name in of_whom}
+    connection.execute(ATTACKED, {**asked, "number": list(range(len(some)))})
+    connection.execute(COUNTED)
+    persons = _rows(connection, PERSONS)
+    several = _rows(connection, OF_SEVERAL)
     groups = tuple((today, *place) for place in places.groups)
-    return People(groups, stands, states.sum(axis=1).astype(float), states[:, :STATES], several)
+    for number in range(len(some)):
+        cell, state, count = _of(number, persons)
+        states = np.zeros((len(places.elementary_cells), STATES + 1), np.int64)
+        states[cell, state] = count
+        are_there = np.flatnonzero(states.sum(axis=1))
+        who, cell, state = _of(number, several)
+        linked = Several(np.stack([who, np.searchsorted(are_there, cell), state], axis=1))
+        stands, states = places.stands[are_there].T.tocsr(), states[are_there]
+        yield People(groups, stands, states.sum(axis=1).astype(float), states[:, :STATES], linked)
+
+
+def _rows(connection: DuckDBPyConnection, query: str) -> list[NDArray[np.int64]]:
+    import numpy as np
+
+    return [np.asarray(column, np.int64) for column in connection.execute(query).fetchnumpy().values()]
+
+
+def _of(number: int, rows: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
+    """Those of one table, of rows that begin with its number and are sorted by it."""
+    begin, end = rows[0].searchsorted([number, number + 1])
+    return [column[begin:end] for column in rows[1:]]

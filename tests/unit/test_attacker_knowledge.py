@@ -124,10 +124,12 @@ def test_an_elementary_cell_that_nobody_knows_ends_the_attack(connection: duckdb
         seen(connection, 2, today=None)
 
 
+@pytest.mark.parametrize("at_once", [1, knowledge_today.AT_ONCE])
 def test_persons_of_a_half_year_are_those_who_are_told_of_in_it(
-    connection: duckdb.DuckDBPyConnection,
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     """Four of the five are in the later half-year, one of them closed; in the earlier that was another."""
+    monkeypatch.setattr(knowledge_today, "AT_ONCE", at_once)
     connection.execute(
         """
         insert into cases.marts.cases by name
@@ -144,13 +146,16 @@ def test_persons_of_a_half_year_are_those_who_are_told_of_in_it(
         """
     )
     everybody = knowledge_today.everybody(knowledge.prepare(connection))
-    tables = published.Tables(-1, "", {}, "M21_closed", "own", half_year="2025H2")
-    people = knowledge_today.people_of_today(connection, tables, everybody, TODAY)
-
-    assert sorted(zip(people.sizes.tolist(), people.states.tolist(), strict=True)) == [
-        (1.0, [1, 0, 0]),
-        (3.0, [0, 3, 0]),
+    asked = [
+        published.Tables(-1, "", {}, "M21_closed", "own", half_year=half_year)
+        for half_year in ("2025H1", "2025H2")
     ]
+    found = [
+        (tables.half_year, sorted(zip(people.sizes.tolist(), people.states.tolist(), strict=True)))
+        for tables, people in knowledge_today.people_of_today(connection, asked, everybody, TODAY)
+    ]
+
+    assert found == [("2025H1", [(3.0, [1, 2, 0])]), ("2025H2", [(1.0, [1, 0, 0]), (3.0, [0, 3, 0])])]
 
 
 def test_persons_of_half_years_are_read_as_of_whole_scopes(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.place import Place
-from pipeline.disclosure.suppression import population
-from pipeline.disclosure.suppression.certificates import Key
+from pipeline.disclosure.suppression import people_asked, population
+from pipeline.disclosure.suppression.people_asked import Measured
 from pipeline.disclosure.suppression.persons import Linked, nobody
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.table_structure import TableStructure
@@ -48,77 +48,6 @@ CANDIDATES = """
         and not (figures.scope like 'country:%' and figures.breakdown = 'country')
     order by all
 """
-# whom a measure counts, is asked of and is not asked of; everybody else of its base is not known
-WHO_IS_ASKED = """
-    create or replace temp table who_is_asked as
-    with facts as (
-
-        select
-            case_no,
-            fact_profile
-        from cases.marts.case_facts
-        where $half_year = ''
-        union all
-        select
-            case_no,
-            fact_profile
-        from cases.marts.case_half_years
-        where half_year = $half_year
-
-    ),
-
-    states as (
-
-        select
-            facts.case_no,
-            min(
-                case
-                    when numerator > 0 then 0 when denominator > 0 then 1 when not_applicable > 0 then 2
-                end
-            )
-                as state
-        from cases.marts.contributions as contributions
-        inner join facts on contributions.fact_profile = facts.fact_profile
-        where
-            contributions.measure = $measure and coalesce(contributions.milestone, -1) = $milestone
-            and coalesce(contributions.outcome, 'area ' || contributions.service_area, '') = $outcome
-        group by facts.case_no
-
-    ),
-
-    base as (
-
-        select case_key from cases.marts.case_milestones
-        where milestone = $milestone and ($base = 'enrolled' or ($base = 'due' and is_due))
-        union all
-        select case_key from cases.marts.cases
-        where $base = 'own' and $half_year = ''
-        union all
-        select case_key from cases.marts.case_half_years
-        where half_year = $half_year
-
-    )
-
-    select
-        each.person_key,
-        cell_numbers.elementary_cell,
-        coalesce(states.state, 3) as state
-    from base
-    inner join cell_of_case on base.case_key = cell_of_case.case_key
-    inner join cell_numbers on cell_of_case.cell_key = cell_numbers.cell_key
-    inner join cases.marts.cases as each on base.case_key = each.case_key
-    left join states on each.case_no = states.case_no
-"""
-STAND = "select elementary_cell, state, count(*) as cases from who_is_asked group by all"
-LINKED = """
-    select
-        dense_rank() over (order by person_key) - 1 as person,
-        elementary_cell,
-        state
-    from who_is_asked
-    where person_key is not null
-    order by all
-"""
 ELEMENTARY_CELLS = """
     create or replace temp table cell_numbers as
     select
@@ -150,22 +79,6 @@ class Table(NamedTuple):
     milestone: int
     released_together: str
     outcome_key: str
-
-
-class Measured(NamedTuple):
-    """A measure of one outcome (or service area) and milestone, or of one half-year, and whom it is about."""
-
-    measure: str
-    outcome: str
-    milestone: int
-    base: str
-    has_two_sides: bool
-    half_year: str = ""
-
-    @property
-    def key(self) -> Key:
-        """What its certificate is kept by."""
-        return f"{self.measure} {self.half_year}".strip(), self.outcome, self.milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +132,8 @@ def systems_of(
     one_way = [name for name in priorities.breakdowns if name not in priorities.crossed]
     found = connection.execute(MEMBERS, {"breakdowns": one_way, "now": now}).fetchnumpy()
     cell_of, members = population.cells(connection, found, int(found["elementary_cell"].max()) + 1)
-    for measured, tables in candidates.items():
-        of_whom = {name: value for name, value in measured._asdict().items() if name != "has_two_sides"}
-        connection.execute(WHO_IS_ASKED, of_whom)
-        elementary_cell, state, persons = connection.execute(STAND).fetchnumpy().values()
-        person, at, fares = map(np.asarray, connection.execute(LINKED).fetchnumpy().values())
-        counts = np.zeros((members.shape[1], len(STATES) + 1), np.int64)
-        np.add.at(counts, (elementary_cell, state), persons)
+    of_each = people_asked.read(connection, list(candidates))
+    for (measured, tables), (counts, linked) in zip(candidates.items(), of_each, strict=True):
         are_there = np.flatnonzero(counts.sum(axis=1))
         sizes, counts = counts[are_there].sum(axis=1), counts[are_there, : len(STATES)]
         costs = {
@@ -235,5 +143,5 @@ def systems_of(
         structure = TableStructure(members[:, are_there].tocsr(), counts, sizes)
         is_alone = all(in_set[table.released_together] == 1 for table in tables)
         stand = {place: cell_of[place] for places in tables.values() for place in places}
-        linked = Linked(person, np.searchsorted(are_there, at), fares)
+        linked = replace(linked, elementary_cell=np.searchsorted(are_there, linked.elementary_cell))
         yield System(structure, measured.has_two_sides, is_alone, costs, rules, linked, stand, cell_of)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.disclosure.suppression import combinations, sensitive_cells
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.suppression.feasible_tables import proven
+from pipeline.disclosure.suppression.people_asked import Measured
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import suppress
-from pipeline.disclosure.suppression.systems import Measured, System, Table, candidate_tables, systems_of
+from pipeline.disclosure.suppression.systems import System, Table, candidate_tables, systems_of
 from pipeline.disclosure.suppression.table_structure import SensitiveCells, coarsest, one_of_alike
 from pipeline.workers import ONE, Workers
 
