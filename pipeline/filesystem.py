@@ -13,17 +13,40 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import faults
 from pipeline.errors import Busy
 
+OWNER_ONLY_FOLDER = 0o700
+OWNER_ONLY_FILE = 0o600
 # Windows' own numbers for: access denied, sharing violation, lock violation. It says the first of a file that
 # is only to be read, and of one that is open, too
 HELD = (5, 32, 33)
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds; a virus scanner or an indexer lets go within them
 # what is said of a file or folder on a share or a stick that cannot be asked to settle
 CANNOT_SETTLE = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF)
+
+
+@contextmanager
+def owner_only() -> Iterator[None]:
+    """Whatever is made in the block, by this process or one it starts, is its owner's only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder that only its owner may enter, and return it.
+
+    On Windows a folder keeps out others where it is made here, by Python 3.12.4 or newer (of 3.11: 3.11.10).
+    """
+    folder.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    os.chmod(folder, OWNER_ONLY_FOLDER)
+    return folder
 
 
 def write(path: Path, content: bytes) -> None:

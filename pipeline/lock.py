@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import faults
 from pipeline.errors import Busy
-from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
+from pipeline.filesystem import OWNER_ONLY_FILE, private_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -11,13 +11,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.errors import Stopped
 
+Result = TypeVar("Result")
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 BY_CTRL_C, BY_SIGNAL = 130, 128  # a shell's own numbers: 128 and the signal's
 LIKE_CTRL_C = ("SIGINT", "SIGBREAK")
@@ -42,6 +43,22 @@ def heed() -> None:
     """Stop here where it was asked for: what a library makes of an interruption is no fault of its own."""
     if _received:
         raise KeyboardInterrupt
+
+
+def within(seconds: float, work: Callable[[], Result]) -> Result:
+    """What some work comes to; ``TimeoutError`` where it takes longer: then it goes on until the end."""
+    from concurrent.futures import Future
+
+    done: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return done.result(seconds)
 
 
 def stopped(truth: str) -> Stopped:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import faults, filesystem, parsed_models, processes, stopping
 from pipeline.errors import QualityFailure
-from pipeline.warehouse import connect, private_folder
+from pipeline.filesystem import private_folder
+from pipeline.warehouse import connect
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -1,11 +1,12 @@
-"""Connections to the two database files, and files that only their owner may read."""
+"""Connections to the two database files."""
 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,31 +18,9 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-OWNER_ONLY_FOLDER = 0o700
-OWNER_ONLY_FILE = 0o600
 UNFINISHED = ".partial"
 STUCK = 10.0  # seconds, in which a database that can be opened is open
 SEALED = "sealed:///"  # files that only this process can read: pipeline/ingest/files/sealed.py
-
-
-@contextmanager
-def owner_only() -> Iterator[None]:
-    """Whatever is made in the block, by this process or one it starts, is its owner's only."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-def private_folder(folder: Path) -> Path:
-    """Make a folder that only its owner may enter, and return it.
-
-    On Windows a folder keeps out others where it is made here, by Python 3.12.4 or newer (of 3.11: 3.11.10).
-    """
-    folder.mkdir(OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-    os.chmod(folder, OWNER_ONLY_FOLDER)
-    return folder
 
 
 @contextmanager
@@ -56,14 +35,63 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
         raise UsageError(
             "There is no warehouse yet.", "Take in an export package first: `reintegration run`."
         )
+    reader = _READER.get() if read_only else None
+    if reader and reader.path == path:
+        with reader.cursor(settings) as cursor:
+            yield cursor
+        return
 
-    def opened() -> DuckDBPyConnection:
-        if not (read_only or path.exists()):
-            _begin(path, settings)
-        return _opened(path, settings, read_only=read_only)
-
-    with _held(opened, path, settings, read_only=read_only) as connection:
+    with (_read if read_only else _write)(path, settings) as connection:
         yield connection
+
+
+def _read(path: Path, settings: Settings) -> AbstractContextManager[DuckDBPyConnection]:
+    return _held(lambda: _opened(path, settings, read_only=True), path, settings, read_only=True)
+
+
+def _write(path: Path, settings: Settings) -> AbstractContextManager[DuckDBPyConnection]:
+    def opened() -> DuckDBPyConnection:
+        if not path.exists():
+            _begin(path, settings)
+        return _opened(path, settings, read_only=False)
+
+    return _held(opened, path, settings)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """A connection for all who read a file, opened with the first of them."""
+
+    path: Path
+    _open: ExitStack
+    _connection: DuckDBPyConnection | None = None
+
+    def cursor(self, settings: Settings) -> DuckDBPyConnection:
+        if self._connection is None:
+            self._connection = self._open.enter_context(_read(self.path, settings))
+        cursor = self._connection.cursor()
+        cursor.execute(f'use "{name_of(self.path)}"')  # each begins in the database that was opened first
+        return cursor
+
+
+_READER: ContextVar[_Reader | None] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def one_reader(path: Path) -> Iterator[None]:
+    """All who read a database file in the block have one connection: to open a file takes as long as ten
+    questions to it. Nobody writes to it in the block, which may be within another.
+    """
+    outer = _READER.get()
+    if outer and outer.path == path:
+        yield
+        return
+    with ExitStack() as stack:
+        token = _READER.set(_Reader(path, stack))
+        try:
+            yield
+        finally:
+            _READER.reset(token)
 
 
 @contextmanager
@@ -89,9 +117,9 @@ def _held(
     """A connection that is shut in as long as the block lasts, and closed at its end."""
     import duckdb
 
-    private_folder(path.parent)
+    filesystem.private_folder(path.parent)
     try:
-        with owner_only():  # the file is its owner's from its first byte on
+        with filesystem.owner_only():  # the file is its owner's from its first byte on
             connection = opened()
     except duckdb.Error as error:
         raise _not_opened(path, settings, error) from None
@@ -105,7 +133,7 @@ def _held(
 def _shut_in(connection: DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
     """Let a connection get to no other file, or, where it writes, to those of the same folder."""
     if not read_only:
-        os.chmod(path, OWNER_ONLY_FILE)
+        os.chmod(path, filesystem.OWNER_ONLY_FILE)
         allow_sealed(connection, path.parent)
     if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
         # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
@@ -185,21 +213,8 @@ def _in_time(connect: Callable[[], DuckDBPyConnection]) -> DuckDBPyConnection:
 
     DuckDB may never let go of a database of which a signal has ended a statement: it waits for itself then.
     """
-    if not stopping.asked():
-        return connect()
-    from concurrent.futures import Future
-
-    opened: Future[DuckDBPyConnection] = Future()
-
-    def work() -> None:
-        try:
-            opened.set_result(connect())
-        except BaseException as error:
-            opened.set_exception(error)
-
-    threading.Thread(target=work, daemon=True).start()
     try:
-        return opened.result(STUCK)
+        return stopping.within(STUCK, connect) if stopping.asked() else connect()
     except TimeoutError:
         raise _busy() from None
 

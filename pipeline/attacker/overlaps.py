@@ -67,14 +67,14 @@ def overlaps(groups: Sequence[Group], stands: csr_matrix, judge: Judge) -> csr_m
     found = [_packed(np.zeros((0, inside.shape[1]), bool))]
     for pairs in np.array_split(np.flatnonzero(paired), 1 + paired.sum() * inside.shape[1] // AT_ONCE):
         found.append(_packed(judge.those_of(inside[one[pairs]], inside[other[pairs]])))
-    by_scope = np.flatnonzero(paired & ~same[1])
     if not is_large:
-        for pair in by_scope:
-            left, right = one[pair], other[pair]
-            thirds = np.flatnonzero((release == release[left]) & (group == group[left]))
-            thirds = thirds[thirds > right]
-            for part in _parts(inside[left], inside[right]):
-                found.append(_packed(judge.those_of(np.tile(part, (len(thirds), 1)), inside[thirds])))
+        by_scope = np.flatnonzero(paired & ~same[1])
+        triples = _triples(one[by_scope], other[by_scope], release, group)
+        for some in np.array_split(triples, 1 + triples.size * inside.shape[1] // AT_ONCE):
+            left, right, third = (inside[members] for members in some.T)
+            # whoever is not in a part is looked at with it
+            for part in (left & right, left & ~right, ~left & right, ~left & ~right):
+                found.append(_packed(judge.those_of(part, third)))
     every = np.vstack(found)
     once = np.unique(every, axis=0, return_index=True)[1]
     return _unpacked(every[np.sort(once)], inside.shape[1])
@@ -104,7 +104,15 @@ def _columns(groups: Sequence[Group]) -> tuple[list[str], ...]:
     return releases, [group[1] for group in groups], [" ".join(group[2:]) for group in groups]
 
 
-def _parts(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """Who is in both, in one of them only, in neither; and everybody else: where there is somebody."""
-    parts = [one & other, one & ~other, ~one & other, ~one & ~other]
-    return [part for part in (*parts, *(~part for part in parts)) if part.any()]
+def _triples(
+    one: NDArray[np.int64], other: NDArray[np.int64], release: NDArray[np.int64], group: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Three scopes each (triples x 3): the pairs of scopes, and whichever comes after in their group."""
+    import numpy as np
+
+    found = [np.zeros((0, 3), np.int64)]
+    for left, right in zip(one, other, strict=True):
+        thirds = np.flatnonzero((release == release[left]) & (group == group[left]))
+        thirds = thirds[thirds > right]
+        found.append(np.stack([np.full(len(thirds), left), np.full(len(thirds), right), thirds], axis=1))
+    return np.concatenate(found)

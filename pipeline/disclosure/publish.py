@@ -34,17 +34,15 @@ def publish(
     the entry; of a release that the register has already, into one of its own where another person approved.
     """
     filesystem.replace(partial_file(settings), settings.release_db)
-    closed_cohorts.freeze(settings, entered_at, decision.number, priorities.load(settings.seeds).breakdowns)
-    if decision.is_registered:
-        if approval.proposal:
-            release = entries.read(settings)[decision.number - 1]
-            with warehouse.connect(settings.cases_db, settings) as connection:
-                approvals.approve(settings, connection, entered_at, release, approval)
-        return
-    entry = _certified(settings, decision, _entry(settings, decision, entered_at, audit, approval))
-    sealed = entries.append(settings, entry)
+    breakdowns = priorities.load(settings.seeds).breakdowns
     with warehouse.connect(settings.cases_db, settings) as connection:
-        entries.note(sealed, connection)
+        closed_cohorts.freeze(connection, settings, entered_at, decision.number, breakdowns)
+        if not decision.is_registered:
+            entry = _certified(settings, decision, _entry(settings, decision, entered_at, audit, approval))
+            entries.note(entries.append(settings, entry), connection)
+        elif approval.proposal:
+            release = entries.read(settings)[decision.number - 1]
+            approvals.approve(settings, connection, entered_at, release, approval)
 
 
 def _certified(settings: Settings, decision: Decision, entry: Entry) -> Entry:

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import warehouse
+from pipeline import filesystem, warehouse
 from pipeline.code_version import code_version
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ def noted(settings: Settings, as_of: date | None, known_by: date | None) -> Iter
     note = _note(settings)
     note.unlink(missing_ok=True)
     yield
-    with warehouse.owner_only():
+    with filesystem.owner_only():
         note.write_text("\n".join(_state(settings, as_of, known_by)), "utf-8")
 
 
 def _note(settings: Settings) -> Path:
     """Beside what dbt keeps: it is not backed up, and whoever removes it has the figures built again."""
-    return warehouse.private_folder(settings.warehouse / "dbt") / "built"
+    return filesystem.private_folder(settings.warehouse / "dbt") / "built"
 
 
 def _state(settings: Settings, as_of: date | None, known_by: date | None) -> tuple[str, str]:

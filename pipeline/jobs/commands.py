@@ -65,9 +65,10 @@ def release(
     _refuse_several(work.settings, in_turn, wish)
     wish = replace(wish, by=names.given(wish.by))
     with writing(work, "release", wish.by) as outcome:
-        _need_data(work.settings, up_to=in_turn[-1])
-        audiences.refuse_empty(chosen, landed.audiences(work.settings))
-        landed.refuse_without_audiences(work.settings)
+        with warehouse.one_reader(work.settings.cases_db):
+            _need_data(work.settings, up_to=in_turn[-1])
+            audiences.refuse_empty(chosen, landed.audiences(work.settings))
+            landed.refuse_without_audiences(work.settings)
         if wish.propose:
             making.refuse_another(work.settings, in_turn[0])
         for period, named in work.of_each(in_turn):

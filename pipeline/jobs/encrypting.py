@@ -55,13 +55,13 @@ def begin(settings: Settings, wanted: str = "") -> None:
     """
     if wanted == NONE or any(_files(settings)) or note.read(settings):
         return
-    warehouse.private_folder(settings.warehouse)
+    filesystem.private_folder(settings.warehouse)
     note.write(settings, [_new_key(settings, wanted)])
 
 
 def encrypt(settings: Settings, progress: Callable[[str], None], wanted: str = "") -> Encryption:
     """Convert plain databases. ``KEY-005`` where all are encrypted; ``KEY-008`` where there is no room."""
-    with warehouse.owner_only(), lock.held(settings):
+    with filesystem.owner_only(), lock.held(settings):
         finish(settings)
         noted = note.read(settings)
         if noted and all(map(encrypted.is_encrypted, _files(settings))):
@@ -77,7 +77,7 @@ def rekey(settings: Settings, progress: Callable[[str], None], wanted: str = "")
 
     ``KEY-006`` where they are not encrypted; where the old key is missing or wrong, what ``keys`` says.
     """
-    with warehouse.owner_only(), lock.held(settings):
+    with filesystem.owner_only(), lock.held(settings):
         finish(settings)
         noted = note.read(settings)
         if not noted:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from pipeline import filesystem
 from pipeline import ingest as intake
 from pipeline.errors import Busy, QualityFailure, RefusedInput, ReintegrationError
+from pipeline.filesystem import private_folder
 from pipeline.jobs import refusal_page
 from pipeline.sources import written
-from pipeline.warehouse import private_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline import faults, stopping
 from pipeline.errors import ReintegrationError
-from pipeline.warehouse import OWNER_ONLY_FILE
+from pipeline.filesystem import OWNER_ONLY_FILE
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

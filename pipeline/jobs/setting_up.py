@@ -13,9 +13,9 @@ from pipeline import configuration, reporting
 from pipeline.configuration import Answers
 from pipeline.configuration.tables import CODE
 from pipeline.errors import UsageError
+from pipeline.filesystem import owner_only
 from pipeline.jobs import audiences, checking, encrypting
 from pipeline.schedule import Period
-from pipeline.warehouse import owner_only
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline.configuration import Problem, organisation
-from pipeline.warehouse import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
+from pipeline.filesystem import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure
+from pipeline import disclosure, warehouse
 from pipeline import ingest as intake
 from pipeline.jobs import agenda, encrypting, held, inbox, journal, landed, leftovers, released, unknown
 from pipeline.jobs.encrypting import NOT_ENCRYPTED, Encryption
@@ -69,6 +69,11 @@ def status(settings: Settings, today: date) -> Status:
     ``Busy`` while a run has the warehouse open.
     """
     left = leftovers.sweep(settings)
+    with warehouse.one_reader(settings.cases_db):
+        return _seen(settings, today, left)
+
+
+def _seen(settings: Settings, today: date, left: Leftovers) -> Status:
     return Status(
         packages=landed.packages(settings),
         runs=journal.last(settings, RUNS_SHOWN),

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, filesystem, warehouse
+from pipeline import disclosure, filesystem
 from pipeline.configuration import TWO_PERSONS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def add(
     number, previous = _end(settings)
     when = at if isinstance(at, str) else f"{at:%Y-%m-%dT%H:%M:%SZ}"
     line = Line(number + 1, when, by, did, what, list(audiences), entry, previous).sealed()
-    with warehouse.owner_only():
+    with filesystem.owner_only():
         text = json.dumps(asdict(line), sort_keys=True, ensure_ascii=False) + "\n"
         filesystem.append(_file(settings), text.encode())
         filesystem.write(_head(settings), json.dumps([line.number, line.seal]).encode())

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import contract as contracts
+from pipeline import filesystem, quality, warehouse
 from pipeline import ingest as intake
-from pipeline import quality, warehouse
 from pipeline.errors import QualityFailure, RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest.refusals import Place, refusal
 from pipeline.jobs import share_rule
@@ -78,7 +78,7 @@ def try_out(work: Work, path: Path, system: str | None = None, mapping: Path | N
     if not isinstance(delivery, MappedExport):
         raise refusal("ING-244", Place(package=delivery.label))
     with tempfile.TemporaryDirectory(prefix="reintegration-") as folder:
-        home = warehouse.private_folder(Path(folder) / "home")
+        home = filesystem.private_folder(Path(folder) / "home")
         shutil.copytree(settings.config, home / "config")
         return _tried(delivery, replace(settings, home=home, case_key=secrets.token_hex(32)), work)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import configuration
+from pipeline import configuration, warehouse
 from pipeline.jobs import audiences, held, landed
 
 if TYPE_CHECKING:
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def notes(settings: Settings) -> list[str]:
     """A sentence each for what the data have and no configuration names, and for links that lead nowhere."""
-    found = (_donors(settings), _grants(settings), _countries(settings), _links(settings))
+    with warehouse.one_reader(settings.cases_db):
+        found = (_donors(settings), _grants(settings), _countries(settings), _links(settings))
     return [note for note in found if note]
 
 

@@ -77,7 +77,7 @@ def _move(lies: Path, goes: Path) -> None:
     if not lies.exists():  # moved before it was cut off
         return
     for folder in (goes.parent.parent.parent, goes.parent.parent, goes.parent):
-        warehouse.private_folder(folder)
+        filesystem.private_folder(folder)
     try:
         filesystem.replace(lies, goes)
     except OSError:

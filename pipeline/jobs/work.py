@@ -9,8 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import filesystem, lock
 from pipeline import ingest as intake
-from pipeline import lock, warehouse
 from pipeline.jobs import encrypting, journal, removing, sharing, standing, team, withdrawal_plan
 from pipeline.jobs.backups import moving
 from pipeline.jobs.proposals import finishing, names
@@ -114,7 +114,7 @@ def writing(work: Work, command: str, by: str = "") -> Iterator[Outcome]:
     name = names.given(by)
     outcome, settings = Outcome(), work.settings
     with (
-        warehouse.owner_only(),
+        filesystem.owner_only(),
         lock.held(settings),
         journal.entry(settings, command, work.clock, outcome),
         standing.truthful(settings, command, outcome),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import filesystem
-from pipeline.warehouse import owner_only, private_folder
+from pipeline.filesystem import owner_only, private_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import faults, filesystem
 from pipeline.errors import Busy, ReintegrationError
-from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
+from pipeline.filesystem import OWNER_ONLY_FILE, private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,7 @@ import pytest
 import python_calamine
 
 from pipeline import contract as contracts
-from pipeline import settings, warehouse
+from pipeline import filesystem, settings, warehouse
 from pipeline.contract import Contract
 from pipeline.errors import RefusedInput
 from pipeline.ingest import Delivery, Receipt, take_in
@@ -198,7 +198,7 @@ def test_what_is_expected_is_what_the_made_up_people_say(name: str) -> None:
 @pytest.mark.parametrize("home", DEAR, indirect=True)
 def test_the_tables_of_an_export_hold_what_is_expected(home: Home) -> None:
     kept = Kept(home.delivery(home.export(people())))
-    private = SealedFolder(warehouse.private_folder(home.exports.parent / "private"))
+    private = SealedFolder(filesystem.private_folder(home.exports.parent / "private"))
     with kept.arrive(private, contracts.load(home.settings.seeds)) as arrived:
         assert arrived.books is not None
         assert all(sheet.adds_up for sheet in arrived.books.sheets)

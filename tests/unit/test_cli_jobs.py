@@ -16,11 +16,12 @@ from duckdb import DuckDBPyConnection
 from pipeline import ingest, lock
 from pipeline.code_version import version_of_files
 from pipeline.errors import DisclosureFailure, Fault, RefusedInput
+from pipeline.filesystem import private_folder
 from pipeline.jobs import journal, leftovers, released, removing
 from pipeline.jobs.work import Work, writing
 from pipeline.schedule import Period
 from pipeline.settings import Settings
-from pipeline.warehouse import connect, private_folder
+from pipeline.warehouse import connect
 
 COUNTS = {"packages": 1, "warnings": 0, "reports": 9}
 AUDIENCE, PERIOD = "donor:LOTUS", "2026H1"

@@ -16,11 +16,12 @@ from pipeline.codes_of_keeping import CODES
 from pipeline.configuration import TWO_PERSONS
 from pipeline.disclosure.register import entries
 from pipeline.errors import Busy, UsageError
+from pipeline.filesystem import owner_only
 from pipeline.jobs import Verified, Work, verify
 from pipeline.jobs.verification import surroundings
 from pipeline.jobs.withdrawing import withdraw
 from pipeline.lock import held
-from pipeline.warehouse import connect, owner_only
+from pipeline.warehouse import connect
 from tests.unit import proposed_workspace
 from tests.unit.proposed_workspace import PERIOD, contents
 

@@ -11,8 +11,8 @@ import pytest
 
 from pipeline import encryption, jobs
 from pipeline.encryption import held, key, note
+from pipeline.filesystem import OWNER_ONLY_FILE
 from pipeline.jobs import Work, verify
-from pipeline.warehouse import OWNER_ONLY_FILE
 from tests.unit import proposed_workspace
 from tests.unit.proposed_workspace import PERIOD, contents
 from tests.unit.test_verifying import codes

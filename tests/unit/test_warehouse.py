@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import ingest, warehouse
+from pipeline import filesystem, ingest, warehouse
 from pipeline.settings import Settings
 
 MOMENT = datetime(2026, 8, 1, tzinfo=UTC)
@@ -139,14 +139,14 @@ def test_a_folder_is_its_owner_s_only_from_the_moment_that_it_is_made(
 ) -> None:
     monkeypatch.setattr(os, "chmod", lambda *_: None)  # as on Windows, where it says nothing of others
     with open_to_all():
-        folder = warehouse.private_folder(tmp_path / "warehouse")
+        folder = filesystem.private_folder(tmp_path / "warehouse")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_what_a_command_makes_is_its_owner_s_only_and_what_follows_is_not(tmp_path: Path) -> None:
     made = [tmp_path / "by-it", tmp_path / "by-a-program-it-starts", tmp_path / "after-it"]
     with open_to_all():
-        with warehouse.owner_only():
+        with filesystem.owner_only():
             made[0].touch()
             subprocess.run(["touch", made[1]], check=True)
         made[2].touch()

@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline import filesystem, warehouse
+from pipeline import filesystem
 from pipeline.disclosure.register import entries
 from pipeline.disclosure.register.entry import RELEASE, Entry, hashed
 
@@ -81,10 +81,10 @@ def write(settings: Settings, entry: Entry, systems: Mapping[Key, KeptSystem]) -
 
     Same systems, same bytes.
     """
-    warehouse.private_folder(settings.register)
+    filesystem.private_folder(settings.register)
     partial = settings.register / PARTIAL
     content = _packed(entry, systems)
-    with warehouse.owner_only():
+    with filesystem.owner_only():
         partial.write_bytes(content)
     filesystem.replace(partial, path(settings, entry))
     return hashed(content)

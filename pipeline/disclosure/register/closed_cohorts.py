@@ -126,27 +126,31 @@ ENTERED = """
 TABLES = ("frozen_figures", "frozen_series")
 
 
-def freeze(settings: Settings, released_at: datetime, number: int, breakdowns: Sequence[str]) -> None:
+def freeze(
+    connection: DuckDBPyConnection,
+    settings: Settings,
+    released_at: datetime,
+    number: int,
+    breakdowns: Sequence[str],
+) -> None:
     """Enter the figures of the release file's period whose cohorts have closed and that are not entered yet.
 
     Beside them goes where everybody stood, where release ``number`` is not in the register yet. A figure that
     is entered stays; the same release again changes nothing. The marts must be those that the release file
     was made from.
     """
-    with warehouse.connect(settings.cases_db, settings) as connection:
-        warehouse.attach(connection, settings.release_db, "released", settings)
-        connection.execute(CLOSED)
-        connection.execute(NEW_DONORS)
-        membership.read(connection, breakdowns)
-        (registered,) = connection.execute("select coalesce(max(entries), 0) from register.head").fetchall()[
-            0
-        ]
-        connection.execute("begin")
-        connection.execute(FIGURES, {"released_at": released_at.replace(tzinfo=None), "release_no": number})
-        connection.execute(SERIES)
-        if number > registered:
-            membership.keep(connection, number)
-        connection.execute("commit")
+    warehouse.attach(connection, settings.release_db, "released", settings)
+    connection.execute(CLOSED)
+    connection.execute(NEW_DONORS)
+    membership.read(connection, breakdowns)
+    [(registered,)] = connection.execute("select coalesce(max(entries), 0) from register.head").fetchall()
+    connection.execute("begin")
+    connection.execute(FIGURES, {"released_at": released_at.replace(tzinfo=None), "release_no": number})
+    connection.execute(SERIES)
+    if number > registered:
+        membership.keep(connection, number)
+    connection.execute("commit")
+    connection.execute("detach released")
 
 
 def drop(connection: DuckDBPyConnection, stands: Callable[[str, str], bool]) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import filesystem, warehouse
+from pipeline import filesystem
 from pipeline.disclosure.register.entry import ACCEPTED, ANEW, RELEASE, Entry, hashed, moment
 from pipeline.errors import DisclosureFailure
 
@@ -140,7 +140,7 @@ def stage(connection: DuckDBPyConnection, settings: Settings, number: int, perio
 
     Each code of a group stands in a column too, for whoever reads the files: here ``group_key`` tells apart.
     """
-    warehouse.private_folder(settings.register)
+    filesystem.private_folder(settings.register)
     path = str(staged_file(settings)).replace("'", "''")
     names = ", ".join(f"decided.{name}" for name in FIGURES if name not in ("entry", "period"))
     connection.execute(
@@ -181,7 +181,7 @@ def begin_anew(settings: Settings, entered_at: datetime, connection: DuckDBPyCon
     if settings.register.exists():
         number = 1 + len(list(settings.register.parent.glob("register.aside-*")))
         filesystem.replace(settings.register, settings.register.with_name(f"register.aside-{number}"))
-    warehouse.private_folder(settings.register)
+    filesystem.private_folder(settings.register)
     connection.execute("begin")
     for table in ("head", "stood", "leaves", "further_cases"):
         connection.execute(f"delete from register.{table}")

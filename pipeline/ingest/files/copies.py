@@ -14,12 +14,12 @@ from typing import IO, TYPE_CHECKING, Literal
 
 from pipeline import filesystem, room
 from pipeline.errors import Busy
+from pipeline.filesystem import private_folder
 from pipeline.ingest.files.archive import Limits, Source
 from pipeline.ingest.files.csvfile import TextGuard
 from pipeline.ingest.files.reader import Descriptor, Resource, shown_path
 from pipeline.ingest.files.sealed import SealedFile, SealedFolder
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.warehouse import private_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pipeline import filesystem
+from pipeline.filesystem import OWNER_ONLY_FILE, private_folder
 from pipeline.ingest.refusals import Place, refusal
-from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from pipeline import filesystem
 from pipeline.contract import Contract
 from pipeline.errors import Busy
+from pipeline.filesystem import private_folder
 from pipeline.ingest.codes import CODES
 from pipeline.ingest.problems.allowed import allowed
 from pipeline.ingest.problems.places import Problem
-from pipeline.warehouse import private_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from pipeline.filesystem import OWNER_ONLY_FILE, private_folder
 from pipeline.jobs.backups import manifest, sealing
 from pipeline.jobs.backups.contents import FOLDERS, UNTRUE_NAME
 from pipeline.jobs.backups.manifest import Kept, Manifest, damaged
-from pipeline.warehouse import OWNER_ONLY_FILE, private_folder
 
 if TYPE_CHECKING:
     from pipeline.ingest.files.sealed import SealedFile

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import disclosure, encryption, faults, lock, warehouse
+from pipeline import disclosure, encryption, faults, filesystem, lock, warehouse
 from pipeline import ingest as intake
 from pipeline.errors import DisclosureFailure, Fault, RefusedInput, ReintegrationError, UsageError
 from pipeline.ingest.files.sealed import SealedFile, SealedFolder
@@ -35,7 +35,7 @@ def restore(work: Work, path: Path) -> Manifest:
     settings = work.settings
     if not path.is_file():
         raise UsageError("There is no such backup.", "Name the file that `reintegration backup` wrote.")
-    with warehouse.owner_only(), lock.held(settings):
+    with filesystem.owner_only(), lock.held(settings):
         moving.finish(settings)
         if any((settings.warehouse / each).exists() for each in WAREHOUSE):
             raise UsageError(
@@ -56,14 +56,14 @@ def restore(work: Work, path: Path) -> Manifest:
 
 
 def _unpack(work: Work, path: Path) -> Manifest:
-    new = warehouse.private_folder(moving.staged(work.settings))
+    new = filesystem.private_folder(moving.staged(work.settings))
     if not sealing.is_sealed(path):
         return _unpacked(work, path, new)
     work.progress("Opening the backup with its key")
     if path.stat().st_size + MARGIN > shutil.disk_usage(new).free:
         raise faults.refused(faults.DISK, more="Nothing was restored.")
     # it holds the exports of the inbox: a copy that nobody can read after this process
-    copy = SealedFolder(warehouse.private_folder(new.with_name("opened"))).file("backup.zip")
+    copy = SealedFolder(filesystem.private_folder(new.with_name("opened"))).file("backup.zip")
     with copy.open("wb") as target:
         sealing.unseal(path, target, _keys(work.settings))
     try:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline import disclosure, filesystem
 from pipeline.errors import UsageError
+from pipeline.filesystem import private_folder
 from pipeline.jobs import reports, team
 from pipeline.jobs.proposals import names, proposal, review, signatures, standing
 from pipeline.jobs.proposals.proposal import PAGE, Proposal
-from pipeline.warehouse import private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -98,7 +98,7 @@ def _made(
     settings: Settings, audience: str, period: str, release: Entry, progress: Progress
 ) -> dict[str, bytes]:
     """Every file of the report, made anew and read back by the attacker, by its path."""
-    drafts = warehouse.private_folder(settings.warehouse / DRAFTS)
+    drafts = filesystem.private_folder(settings.warehouse / DRAFTS)
     said = signatures.of(settings, release.number, [audience])
     try:
         [folder] = reports.write(

@@ -8,9 +8,9 @@ import stat
 from typing import TYPE_CHECKING
 
 from pipeline.codes_of_keeping import fault
+from pipeline.filesystem import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
 from pipeline.jobs import checking, team
 from pipeline.jobs.proposals import proposal
-from pipeline.warehouse import OWNER_ONLY_FILE, OWNER_ONLY_FOLDER
 
 if TYPE_CHECKING:
     from pipeline.jobs.verification.verified import Verified

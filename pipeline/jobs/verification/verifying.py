@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import lock, warehouse
+from pipeline import filesystem, lock
 from pipeline.errors import UsageError
 from pipeline.jobs import journal, sharing, team
 from pipeline.jobs.backups import moving
@@ -25,7 +25,7 @@ def verify(work: Work) -> Verified:
     """
     settings, found = work.settings, Verified()
     with (
-        warehouse.owner_only(),
+        filesystem.owner_only(),
         lock.held(settings),
         journal.entry(settings, "verify", work.clock, found),
     ):
