@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NEW, GONE, CHANGED, MOVED, ALIKE = "new", "gone", "changed", "moved", "alike"
 
+_NOBODY = "select null::varchar as table_name, null::uuid as case_key where false"
 # where a case has no person_id any more, or did not have one yet, it stays the person that it was
 _PEOPLE = """
 create temp table people_of_cases as
@@ -173,7 +174,9 @@ def clear(connection: DuckDBPyConnection) -> None:
 
 def _touched(values: dict[str, object], contract: Contract, connection: DuckDBPyConnection) -> None:
     """Make ``touched_cases``: the cases whose rows differ, by table."""
-    parts = " union all ".join(_differing(table, contract) for table in contract.tables.values())
+    [(stood,)] = connection.execute("select count(*) > 0 from stood_before").fetchall()
+    tables = contract.tables.values() if stood else ()  # of a first package there is nothing to compare
+    parts = " union all ".join(_differing(table, contract) for table in tables) or _NOBODY
     connection.execute(f"create temp table touched_cases as {parts}", _used(parts, values))
 
 
@@ -196,11 +199,11 @@ def _differing(table: Table, contract: Contract) -> str:
         select '{table.name}' as table_name, case_key from (
             with was as (
                 select {digest} from history.{table.name}
-                where superseded_by = $number and exists (select 1 from stood_before) group by owner
+                where superseded_by = $number group by owner
             ),
             now as (
                 select {digest} from landing.{table.name}
-                where package_no = $number and exists (select 1 from stood_before) group by owner
+                where package_no = $number group by owner
             ),
             differing as (
                 select coalesce(was.owner, now.owner) as owner

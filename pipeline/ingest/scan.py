@@ -98,15 +98,17 @@ def faults(table: Table, connection: DuckDBPyConnection) -> list[tuple[str, int,
             where "{column.name}__fault" between 1 and 99
             group by all
         """
-        for column in table.columns
+        for column in _strange(table, connection, "between 1 and 99")
     ]
+    if not parts:
+        return []
     found = connection.execute(f"{' union all '.join(parts)} order by position, fault").fetchall()
     return [(name, fault, cells, first) for _, name, fault, cells, first in found]
 
 
-def _strange(table: Table, connection: DuckDBPyConnection) -> list[Column]:
-    """The columns that hold cells which the gate has to judge."""
-    tests = ", ".join(f'bool_or("{column.name}__fault" = {cells.STRANGE})' for column in table.columns)
+def _strange(table: Table, connection: DuckDBPyConnection, fault: str = f"= {cells.STRANGE}") -> list[Column]:
+    """The columns that hold cells which the gate has to judge, or such with another ``fault``."""
+    tests = ", ".join(f'bool_or("{column.name}__fault" {fault})' for column in table.columns)
     (found,) = connection.execute(f"select {tests} from taken_{table.name}").fetchall()
     return [column for column, is_strange in zip(table.columns, found, strict=True) if is_strange]
 

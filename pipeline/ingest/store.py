@@ -140,31 +140,55 @@ def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
 
 
 def _count(package_no: int, contract: Contract, connection: DuckDBPyConnection) -> None:
-    counts = " union all ".join(
+    taken = " union all ".join(
         f"""
         select
-            $number,
-            '{name}',
-            (select count(*) from taken_{name}),
+            {position} as position,
+            '{name}' as table_name,
+            count(*) as delivered,
             (
                 select count(*) from landing.{name}
                 where package_no = $number
-            ),
-            (
-                select count(*) from landing.quarantine
-                where package_no = $number and table_name = '{name}'
-            ),
+            ) as stored,
             (
                 select count(*) from left_out_{name}
                 where no_consent
-            ),
-            0,
-            (select coalesce(sum(coarsened), 0) from taken_{name}),
-            (
-                select coalesce(sum(cells), 0) from cells_read
-                where table_name = '{name}'
-            )
+            ) as without_consent,
+            coalesce(sum(coarsened), 0) as coarsened
+        from taken_{name}
         """
-        for name in contract.tables
+        for position, name in enumerate(contract.tables)
     )
-    connection.execute(f"insert into landing.reconciliation {counts}", {"number": package_no})
+    connection.execute(
+        f"""
+        insert into landing.reconciliation
+        select
+            $number,
+            taken.table_name,
+            taken.delivered,
+            taken.stored,
+            coalesce(put_aside.rows, 0),
+            taken.without_consent,
+            0,
+            taken.coarsened,
+            coalesce(read.cells, 0)
+        from ({taken}) as taken
+        left join (
+            select
+                table_name,
+                count(*) as rows
+            from landing.quarantine
+            where package_no = $number
+            group by table_name
+        ) as put_aside on taken.table_name = put_aside.table_name
+        left join (
+            select
+                table_name,
+                sum(cells) as cells
+            from cells_read
+            group by table_name
+        ) as read on taken.table_name = read.table_name
+        order by taken.position
+        """,
+        {"number": package_no},
+    )

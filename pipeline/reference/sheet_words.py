@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -108,9 +109,13 @@ def disclosure_rules(settings: Settings) -> dict[str, Any]:
 
 def catalogue(settings: Settings) -> dict[str, Any]:
     """What reports say about levels and criteria, so that a sheet says the same."""
-    found: dict[str, Any] = tomllib.loads((settings.reports / "text" / "en.toml").read_text("utf-8"))[
-        "meaning"
-    ]
+    return _meanings((settings.reports / "text" / "en.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _meanings(messages: str) -> dict[str, Any]:
+    """Each sheet asks for them, and the catalogue is long."""
+    found: dict[str, Any] = tomllib.loads(messages)["meaning"]
     return found
 
 

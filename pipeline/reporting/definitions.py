@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline import configuration
@@ -164,9 +165,15 @@ def _iati(file: Path, values: dict[str, Any]) -> IatiSettings:
 
 def _load(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return _parsed(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _unusable(file, f"it cannot be read ({type(error).__name__})") from None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    """What a definition says; those of all audiences are read whenever one is looked for."""
+    return tomllib.loads(text)
 
 
 def _unusable(file: Path, why: str) -> UsageError:

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
@@ -135,10 +136,16 @@ def load_text(reports: Path, language: str) -> Text:
     messages = catalogue.read(reports, language)
     file = reports / "text" / f"{catalogue.ENGLISH}.toml"
     try:
-        english = tomllib.loads(file.read_text(encoding="utf-8"))
+        english = _parsed(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise UsageError(f"The message catalogue {file.name} cannot be read.", "Mend it.") from None
     return Text(language, messages.overlaid(english), messages)
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> dict[str, Any]:
+    """The English catalogue, which is the same for all reports of a run."""
+    return tomllib.loads(text)
 
 
 def whole(share: float) -> int:
