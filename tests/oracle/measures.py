@@ -78,25 +78,34 @@ def _rows(
     import pandas as pd
 
     later = sums[sums.milestone > 0]
-    parts = [_count(sums, measure) for measure in at_any] + [_count(later, m) for m in after_baseline]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = pd.concat([_counts(sums, at_any), _counts(later, after_baseline)], ignore_index=True)
     is_net = rows.measure == "M04_net"
     shares = with_bounds(with_shares(rows[~is_net]), BOUNDED)
     found = pd.concat([shares, _net(rows[is_net])], ignore_index=True)
     return found.drop(columns=[*TABLE])
 
 
-def _count(sums: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    keys = keys_of(sums)
-    is_net = measure.less != "nobody"
-    return sums[keys].assign(
-        measure=measure.name,
-        numerator=sums[measure.numerator] - sums[measure.less],
-        denominator=sums[measure.denominator],
-        unknown=sums[measure.unknown],
-        not_applicable=sums[measure.not_applicable],
-        due=sums.due,
-        **{name: sums[name] if is_net else 0 for name in TABLE},
+def _counts(sums: pd.DataFrame, measures: tuple[Measure, ...]) -> pd.DataFrame:
+    """The rows of one measure after another."""
+    import numpy as np
+    import pandas as pd
+
+    def column(flag: str) -> np.ndarray:
+        return np.concatenate([sums[getattr(measure, flag)].to_numpy() for measure in measures])
+
+    def of_each(name: str) -> np.ndarray:
+        return np.tile(sums[name].to_numpy(), len(measures))
+
+    is_net = np.repeat([measure.less != "nobody" for measure in measures], len(sums))
+    return pd.DataFrame(
+        {
+            **{key: of_each(key) for key in keys_of(sums)},
+            "measure": np.repeat(np.array([measure.name for measure in measures], object), len(sums)),
+            "numerator": column("numerator") - column("less"),
+            **{name: column(name) for name in ("denominator", "unknown", "not_applicable")},
+            "due": of_each("due"),
+            **{name: np.where(is_net, of_each(name), 0) if is_net.any() else 0 for name in TABLE},
+        }
     )
 
 
