@@ -16,6 +16,8 @@ from pipeline.disclosure.suppression import kept_certificates
 from pipeline.disclosure.threshold import priorities, rules
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from pipeline.settings import Settings
 
 BY_ONE = Approval()
@@ -36,36 +38,39 @@ def publish(
     filesystem.replace(partial_file(settings), settings.release_db)
     breakdowns = priorities.load(settings.seeds).breakdowns
     with warehouse.connect(settings.cases_db, settings) as connection:
-        closed_cohorts.freeze(connection, settings, entered_at, decision.number, breakdowns)
+        warehouse.attach(connection, settings.release_db, "released", settings)
+        closed_cohorts.freeze(connection, entered_at, decision.number, breakdowns)
         if not decision.is_registered:
-            entry = _certified(settings, decision, _entry(settings, decision, entered_at, audit, approval))
+            entry = _entry(connection, settings, decision, entered_at, audit, approval)
+            entry = _certified(connection, settings, decision, entry)
             entries.note(entries.append(settings, entry), connection)
         elif approval.proposal:
             release = entries.read(settings)[decision.number - 1]
             approvals.approve(settings, connection, entered_at, release, approval)
 
 
-def _certified(settings: Settings, decision: Decision, entry: Entry) -> Entry:
+def _certified(connection: DuckDBPyConnection, settings: Settings, decision: Decision, entry: Entry) -> Entry:
     """Write what proves the release beside it; the entry with the hash of that."""
     staged = entries.staged_file(settings)
-    shown = kept_certificates.figures([*entries.files(settings), staged], entry.number)
+    shown = kept_certificates.figures(connection, [*entries.files(settings), staged], entry.number)
     proven = kept_certificates.kept(decision.certificates.items(), shown)
     entry = replace(entry, figures=hashed(staged.read_bytes()))
     return replace(entry, certificate=certificate_file.write(settings, entry, proven))
 
 
 def _entry(
+    connection: DuckDBPyConnection,
     settings: Settings,
     decision: Decision,
     entered_at: datetime,
     audit: Mapping[str, int],
     approval: Approval,
 ) -> Entry:
-    with warehouse.connect(settings.release_db, settings, read_only=True) as connection:
-        [(period, as_of, code_version)] = connection.execute(
-            "select distinct period, as_of, code_version from release"
-        ).fetchall()
-        packages = connection.execute("select package_hash from packages order by all").fetchall()
+    """What the register says of the release file, which is attached as ``released``."""
+    [(period, as_of, code_version)] = connection.execute(
+        "select distinct period, as_of, code_version from released.release"
+    ).fetchall()
+    packages = connection.execute("select package_hash from released.packages order by all").fetchall()
     return Entry(
         number=decision.number,
         kind=RELEASE,

@@ -12,7 +12,7 @@ from pipeline import disclosure, ingest
 from pipeline.disclosure.register import closed_cohorts
 from pipeline.disclosure.threshold import priorities
 from pipeline.settings import Settings
-from pipeline.warehouse import connect
+from pipeline.warehouse import attach, connect
 from tests.unit import mart_tables
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -74,7 +74,8 @@ def change(settings: Settings, statement: str) -> None:
 
 def freeze(settings: Settings, released_at: datetime, number: int) -> None:
     with connect(settings.cases_db, settings) as connection:
-        closed_cohorts.freeze(connection, settings, released_at, number, BREAKDOWNS)
+        attach(connection, settings.release_db, "released", settings)
+        closed_cohorts.freeze(connection, released_at, number, BREAKDOWNS)
 
 
 def entered(settings: Settings, columns: str = "period, cohort, numerator") -> list[tuple[object, ...]]:

@@ -11,13 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline import warehouse
 from pipeline.disclosure.register import membership
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-    from pipeline.settings import Settings
 
 # What closes with this release: families and cohorts at a milestone that were not released yet.
 CLOSED = """
@@ -127,19 +125,14 @@ TABLES = ("frozen_figures", "frozen_series")
 
 
 def freeze(
-    connection: DuckDBPyConnection,
-    settings: Settings,
-    released_at: datetime,
-    number: int,
-    breakdowns: Sequence[str],
+    connection: DuckDBPyConnection, released_at: datetime, number: int, breakdowns: Sequence[str]
 ) -> None:
     """Enter the figures of the release file's period whose cohorts have closed and that are not entered yet.
 
     Beside them goes where everybody stood, where release ``number`` is not in the register yet. A figure that
-    is entered stays; the same release again changes nothing. The marts must be those that the release file
-    was made from.
+    is entered stays; the same release again changes nothing. The marts must be those that the release file,
+    attached as ``released``, was made from.
     """
-    warehouse.attach(connection, settings.release_db, "released", settings)
     connection.execute(CLOSED)
     connection.execute(NEW_DONORS)
     membership.read(connection, breakdowns)
@@ -150,7 +143,6 @@ def freeze(
     if number > registered:
         membership.keep(connection, number)
     connection.execute("commit")
-    connection.execute("detach released")
 
 
 def drop(connection: DuckDBPyConnection, stands: Callable[[str, str], bool]) -> None:

@@ -18,6 +18,7 @@ from pipeline.disclosure.suppression.table_structure import TOLERANCE, alike
 
 if TYPE_CHECKING:
     import numpy as np
+    from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
@@ -54,13 +55,10 @@ FIGURES = """
 Figures = dict[Group, tuple[int, ...]]
 
 
-def figures(files: Sequence[Path], now: int) -> dict[Key, Figures]:
+def figures(connection: DuckDBPyConnection, files: Sequence[Path], now: int) -> dict[Key, Figures]:
     """What the files of releases show of each system, the newest of which has the number ``now``."""
-    import duckdb
-
     found: dict[Key, Figures] = {}
-    with duckdb.connect() as memory:
-        rows = memory.execute(FIGURES, {"files": [str(file) for file in files], "now": now}).fetchall()
+    rows = connection.execute(FIGURES, {"files": [str(file) for file in files], "now": now}).fetchall()
     for measure, outcome, milestone, *group, least, most, known, not_applicable in rows:
         shown = found.setdefault((measure, outcome, milestone), {})
         shown[(group[0], group[1], group[2], group[3])] = least, most, known, not_applicable
