@@ -141,7 +141,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, groups: Sequence[Group]) -> 
     )
     rows = [row for group in groups for row in _rows(group)]
     if rows:
-        connection.executemany(INTO, rows)
+        columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+        told = ", ".join(f"unnest(${name}) as {name}" for name in COLUMNS)
+        connection.execute(f"insert into marts.indicator_values by name select {told}", columns)
     for group in groups:
         if any(group.further):
             for measure, outcome in (("M01", "O01"), (WHOLE_TABLE, None), (HARM, None)):
