@@ -118,13 +118,7 @@ class FeasibleTables:
 
     def add(self, feasible: FeasibleTable) -> int:
         """Keep a table if it protects something; how many requirements it meets that were not met."""
-        is_low, is_high = self.sensitive.met(feasible.over(self._truth))
-        protected = int((is_low & ~self._is_low).sum() + (is_high & ~self._is_high).sum())
-        if protected:
-            self.tables.append(feasible)
-            self._is_low |= is_low
-            self._is_high |= is_high
-        return protected
+        return self._add(feasible.over(self._truth).reshape(1, -1), [feasible])
 
     def add_each(self, tables: NDArray[np.float64]) -> int:
         """Keep those of some tables (tables x elementary cells x states) that protect something beside those
@@ -132,22 +126,28 @@ class FeasibleTables:
         """
         import numpy as np
 
+        every = np.arange(len(self._truth))
+        return self._add(tables.reshape(len(tables), -1), [FeasibleTable(every, table) for table in tables])
+
+    def _add(self, values: NDArray[np.float64], feasible: Sequence[FeasibleTable]) -> int:
+        """The same of tables whose ``values`` (tables x entries) are laid beside them."""
+        import numpy as np
+
         rows, sums = self._unprotected_sums()
-        value = sums @ tables.reshape(len(tables), -1).T
-        low = value <= self.sensitive.lower[rows, None] + TOLERANCE
-        high = value >= self.sensitive.upper[rows, None] - TOLERANCE
+        value = sums @ values.T
         is_low, is_high = self._is_low[rows], self._is_high[rows]
-        low &= ~is_low[:, None]
-        high &= ~is_high[:, None]
-        protected, every = 0, np.arange(len(self._truth))
-        for number in np.flatnonzero(low.any(axis=0) | high.any(axis=0)):
+        low = (value <= self.sensitive.lower[rows, None] + TOLERANCE) & ~is_low[:, None]
+        high = (value >= self.sensitive.upper[rows, None] - TOLERANCE) & ~is_high[:, None]
+        protected = 0
+        for number in np.flatnonzero(low.any(axis=0) | high.any(axis=0)).tolist():
             more = int((low[:, number] & ~is_low).sum() + (high[:, number] & ~is_high).sum())
             if more:
-                self.tables.append(FeasibleTable(every, tables[number]))
+                self.tables.append(feasible[number])
                 is_low |= low[:, number]
                 is_high |= high[:, number]
                 protected += more
-        self._is_low[rows], self._is_high[rows] = is_low, is_high
+        if protected:
+            self._is_low[rows], self._is_high[rows] = is_low, is_high
         return protected
 
     def _unprotected_sums(self) -> tuple[NDArray[np.int64], csr_matrix]:
