@@ -104,3 +104,16 @@ def test_sets_are_the_same_however_many_are_made_at_once(monkeypatch: pytest.Mon
     one_by_one = np.unique(overlapping(who, rows, told).toarray(), axis=0)
     assert np.array_equal(one_by_one, at_once)
     assert len(at_once) > 1
+
+
+def test_of_three_scopes_whoever_is_in_any_of_them_and_in_none_of_the_others_is_a_set() -> None:
+    """A kind of persons for each way to be in three scopes or not: each is told apart from all others."""
+    stands = np.array([[kind >> scope & 1 for kind in range(8)] for scope in range(3)], float)
+    one_kind = laid.Judge(
+        np.ones((8, 1), np.float32), lambda persons: persons[:, 0] == 1, lambda sets: sets.sum(axis=1) == 1
+    )
+
+    found = laid.overlaps(SCOPES, csr_matrix(stands), one_kind).toarray()
+
+    assert sorted(found.argmax(axis=1).tolist()) == [*range(8)]
+    assert (found.sum(axis=1) == 1).all()

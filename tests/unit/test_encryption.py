@@ -105,6 +105,14 @@ def test_a_new_workspace_is_encrypted_and_its_files_and_log_hold_no_plain_byte(
     assert [path.stat().st_mode & 0o077 for path in keys_folder.iterdir()] == [0]
 
 
+def test_the_readers_of_a_block_see_the_database_and_not_the_empty_one_that_it_is_attached_to(
+    locked: Work,
+) -> None:
+    path = locked.settings.cases_db
+    with warehouse.one_reader(path):
+        assert [held(path, locked.settings) for _ in range(2)] == [[(3000,)], [(3000,)]]
+
+
 def test_what_does_not_fit_into_memory_is_put_aside_under_the_key(locked: Work) -> None:
     settings = replace(locked.settings, memory_limit="60MB", threads=1)
     with warehouse.connect(settings.cases_db, settings) as connection:

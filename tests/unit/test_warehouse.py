@@ -62,11 +62,17 @@ def writing(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnect
     return warehouse.connect(settings.cases_db, settings)
 
 
+@contextmanager
+def reading_with_others(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    with warehouse.one_reader(settings.cases_db), reading(settings), reading(settings) as connection:
+        yield connection
+
+
 def drafting(settings: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     return warehouse.draft(settings.warehouse / "release.partial", settings)
 
 
-@pytest.mark.parametrize("opened", [reading, writing, drafting])
+@pytest.mark.parametrize("opened", [reading, reading_with_others, writing, drafting])
 @pytest.mark.parametrize("statement", OUTSIDE)
 def test_nobody_gets_out_of_the_folder_or_undoes_the_lock(
     settings: Settings, statement: str, opened: Opening
@@ -104,12 +110,38 @@ def test_a_writer_gets_to_the_files_beside_the_database(settings: Settings) -> N
         assert connection.execute(f"from '{settings.warehouse}/beside.csv'").fetchall() == [(1,)]
 
 
-def test_a_reader_does_not(settings: Settings) -> None:
-    with (
-        warehouse.connect(settings.cases_db, settings, read_only=True) as connection,
-        pytest.raises(duckdb.PermissionException),
-    ):
+@pytest.mark.parametrize("opened", [reading, reading_with_others])
+def test_a_reader_does_not(settings: Settings, opened: Opening) -> None:
+    with opened(settings) as connection, pytest.raises(duckdb.PermissionException):
         connection.execute(f"from '{settings.warehouse}/beside.csv'")
+
+
+def test_the_readers_of_a_block_have_one_connection_and_the_next_has_another(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(settings) as connection:
+        connection.execute("create table each as select 1 as number")
+    opened: list[object] = []
+    connect = duckdb.connect
+
+    def noted(*given: Any, **named: Any) -> duckdb.DuckDBPyConnection:
+        opened.append(given)
+        return connect(*given, **named)
+
+    monkeypatch.setattr(duckdb, "connect", noted)
+    with warehouse.one_reader(settings.cases_db):
+        assert opened == []
+        for _ in range(2):
+            with reading(settings) as connection:
+                assert connection.execute("from each").fetchall() == [(1,)]
+        with warehouse.one_reader(settings.cases_db), reading(settings) as connection:
+            assert connection.execute("from each").fetchall() == [(1,)]
+        assert len(opened) == 1
+    with writing(settings) as connection:  # whoever reads has the file no longer
+        connection.execute("insert into each values (2)")
+    with warehouse.one_reader(settings.warehouse / "another.duckdb"), reading(settings) as connection:
+        assert connection.execute("select count(*) from each").fetchall() == [(2,)]
+    assert len(opened) == 3
 
 
 def test_what_does_not_fit_into_memory_is_put_aside_beside_the_database(settings: Settings) -> None:
