@@ -15,6 +15,8 @@ from tests.cli import later_package
 from tests.cli.test_read_back import NUMBER, Folder, parts_in
 from tests.cli.whole_runs import First, Ran, contents, reintegration
 
+pytestmark = pytest.mark.long  # a second period of a whole run: `make test` has one run
+
 PERIOD = "2026H2"
 RELEASE = ("release", "--audience", "region", "--period", PERIOD)
 KEY = (
