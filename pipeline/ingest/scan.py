@@ -64,9 +64,9 @@ def take(file: TableFile, contract: Contract, cutoff: date, connection: DuckDBPy
     whole = connection.execute(f"select coalesce(max(rowid) + 1, 0) = count(*) from {name}").fetchone()
     if whole != (True,):  # rows are numbered by their place in the table, which is their place in the file
         raise refusal("ING-091", file.place)
-    if unclear := [each for each in _strange(file.table, connection) if each.kind in ("id", "label")]:
+    if unclear := [each for each in _faulty(file.table, connection) if each.kind in ("id", "label")]:
         _look_at_labels(file, contract, unclear, connection)
-    if strange := _strange(file.table, connection):
+    if strange := _faulty(file.table, connection):
         _look_closer(file, contract, strange, cutoff, connection)
     _pass_over_empty_rows(file.table, connection)
 
@@ -98,7 +98,7 @@ def faults(table: Table, connection: DuckDBPyConnection) -> list[tuple[str, int,
             where "{column.name}__fault" between 1 and 99
             group by all
         """
-        for column in _strange(table, connection, "between 1 and 99")
+        for column in _faulty(table, connection, "between 1 and 99")
     ]
     if not parts:
         return []
@@ -106,11 +106,11 @@ def faults(table: Table, connection: DuckDBPyConnection) -> list[tuple[str, int,
     return [(name, fault, cells, first) for _, name, fault, cells, first in found]
 
 
-def _strange(table: Table, connection: DuckDBPyConnection, fault: str = f"= {cells.STRANGE}") -> list[Column]:
-    """The columns that hold cells which the gate has to judge, or such with another ``fault``."""
+def _faulty(table: Table, connection: DuckDBPyConnection, fault: str = f"= {cells.STRANGE}") -> list[Column]:
+    """The columns that hold cells with a fault; usually those which the gate has to judge."""
     tests = ", ".join(f'bool_or("{column.name}__fault" {fault})' for column in table.columns)
     (found,) = connection.execute(f"select {tests} from taken_{table.name}").fetchall()
-    return [column for column, is_strange in zip(table.columns, found, strict=True) if is_strange]
+    return [column for column, has_one in zip(table.columns, found, strict=True) if has_one]
 
 
 def _look_at_labels(
@@ -148,7 +148,7 @@ def _look_closer(
     _put_in_place(file, columns, connection)
     reading.note(file.table, columns, connection)
     connection.execute(f"drop table {closer}")
-    if _strange(file.table, connection):
+    if _faulty(file.table, connection):
         raise refusal("ING-091", file.place)
 
 

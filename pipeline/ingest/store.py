@@ -13,6 +13,39 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+# the books of a package: a row for each table
+_COUNTED = """
+    insert into landing.reconciliation
+    select
+        $number,
+        taken.table_name,
+        taken.delivered,
+        taken.stored,
+        coalesce(put_aside.rows, 0),
+        taken.without_consent,
+        0,
+        taken.coarsened,
+        coalesce(read.cells, 0)
+    from ({taken}) as taken
+    left join (
+        select
+            table_name,
+            count(*) as rows
+        from landing.quarantine
+        where package_no = $number
+        group by table_name
+    ) as put_aside on taken.table_name = put_aside.table_name
+    left join (
+        select
+            table_name,
+            sum(cells) as cells
+        from cells_read
+        group by table_name
+    ) as read on taken.table_name = read.table_name
+    order by taken.position
+"""
+
+
 def number_of(package_hash: str, connection: DuckDBPyConnection) -> int | None:
     """The number under which this very package is already known."""
     query = "select package_no from landing.packages where package_hash = ?"
@@ -140,8 +173,13 @@ def repeated_key(table: Table, connection: DuckDBPyConnection) -> int | None:
 
 
 def _count(package_no: int, contract: Contract, connection: DuckDBPyConnection) -> None:
-    taken = " union all ".join(
-        f"""
+    taken = " union all ".join(_taken(position, name) for position, name in enumerate(contract.tables))
+    connection.execute(_COUNTED.format(taken=taken), {"number": package_no})
+
+
+def _taken(position: int, name: str) -> str:
+    """What was delivered of a table, and what became of it."""
+    return f"""
         select
             {position} as position,
             '{name}' as table_name,
@@ -156,39 +194,4 @@ def _count(package_no: int, contract: Contract, connection: DuckDBPyConnection) 
             ) as without_consent,
             coalesce(sum(coarsened), 0) as coarsened
         from taken_{name}
-        """
-        for position, name in enumerate(contract.tables)
-    )
-    connection.execute(
-        f"""
-        insert into landing.reconciliation
-        select
-            $number,
-            taken.table_name,
-            taken.delivered,
-            taken.stored,
-            coalesce(put_aside.rows, 0),
-            taken.without_consent,
-            0,
-            taken.coarsened,
-            coalesce(read.cells, 0)
-        from ({taken}) as taken
-        left join (
-            select
-                table_name,
-                count(*) as rows
-            from landing.quarantine
-            where package_no = $number
-            group by table_name
-        ) as put_aside on taken.table_name = put_aside.table_name
-        left join (
-            select
-                table_name,
-                sum(cells) as cells
-            from cells_read
-            group by table_name
-        ) as read on taken.table_name = read.table_name
-        order by taken.position
-        """,
-        {"number": package_no},
-    )
+    """

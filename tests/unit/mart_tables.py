@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,3 +30,13 @@ def create(connection: duckdb.DuckDBPyConnection, within: str = "", marts: Path 
     connection.execute(f"create schema {within}marts")
     for name, columns in contracts(marts).items():
         connection.execute(f"create table {within}marts.{name} ({columns})")
+
+
+@contextmanager
+def case_file(statements: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with a case file in memory attached as ``cases``, and what statements make there."""
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        connection.execute("attach ':memory:' as cases")
+        create(connection, "cases.")
+        connection.execute(statements)
+        yield connection

@@ -49,10 +49,7 @@ CASES = """
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """A case file of forty people; one release is in its register, another is about to be made."""
-    with duckdb.connect(":memory:", config={"threads": 1}) as made:
-        made.execute("attach ':memory:' as cases")
-        mart_tables.create(made, "cases.")
-        made.execute(CASES)
+    with mart_tables.case_file(CASES) as made:
         knowledge.prepare(made)
         yield made
 

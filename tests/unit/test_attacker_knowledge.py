@@ -53,10 +53,7 @@ CASES = """
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """A case file of five persons: two releases are in its register, a third is about to be made."""
-    with duckdb.connect(":memory:", config={"threads": 1}) as made:
-        made.execute("attach ':memory:' as cases")
-        mart_tables.create(made, "cases.")
-        made.execute(CASES)
+    with mart_tables.case_file(CASES) as made:
         yield made
 
 

@@ -45,10 +45,7 @@ OF_HALF_YEAR = Measured("M21", "", -1, "own", True, "2025H1")
 @pytest.fixture
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """A case file of five cases."""
-    with duckdb.connect(":memory:", config={"threads": 1}) as made:
-        made.execute("attach ':memory:' as cases")
-        mart_tables.create(made, "cases.")
-        made.execute(CASES)
+    with mart_tables.case_file(CASES) as made:
         yield made
 
 
