@@ -49,7 +49,7 @@ check: $(READY) ## check style, types, SQL, generated pages and that no file nam
 	$(BIN)/reintegration docs --check
 	! git grep --untracked -nIE '$(HOSTS)'
 
-docs: $(READY) ## write the pages of docs/ that come from the program
+docs: $(READY) ## write the pages of docs/ that come from the program, and compile the models
 	@$(BIN)/reintegration docs
 
 messages: $(READY) ## put new text of the reports into all translations, and with NEW=vi begin one

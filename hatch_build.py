@@ -1,4 +1,4 @@
-"""What a build adds to the wheel: the models as dbt has parsed them (``pipeline.parsed_models``)."""
+"""What a build adds to the wheel: the models as dbt has parsed them (``pipeline.transform.parsed``)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ParsedModels(BuildHookInterface):  # type: ignore[type-arg]
         if find_spec("dbt") is None:  # an environment that only builds: nothing of the program can run there
             return
         sys.path.insert(0, self.root)
-        from pipeline import parsed_models
+        from pipeline.transform import parsed as parsed_models
 
         if not parsed_models.IS_POSSIBLE:
             return

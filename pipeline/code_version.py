@@ -11,6 +11,7 @@ from pipeline.settings import PACKED
 
 # whatever in these decides a figure or how it is shown
 DECIDING = (
+    "compiled_models.json",
     "dbt_project.yml",
     "expectations",
     "macros",

@@ -18,8 +18,6 @@ MISSING = (
     "There is no warehouse here yet. Take in an export package first (`reintegration run PATH`), "
     "or name its file in REINTEGRATION_CASES_DB."
 )
-# of the log that is put into the file at once: at DuckDB's 16 MB a build of few cases does so a dozen times
-CHECKPOINT = "256MB"
 OTHER_NAME = "REINTEGRATION_CASES_DB has to name a file called cases.duckdb: the models call it so."
 
 
@@ -31,7 +29,7 @@ def _told() -> dict[str, str]:
     """Options of the connection that the environment names, or the usual ones."""
     threads = os.environ.get("REINTEGRATION_THREADS", "2")
     return {
-        "checkpoint_threshold": CHECKPOINT,
+        "checkpoint_threshold": warehouse.CHECKPOINT,
         "memory_limit": os.environ.get("REINTEGRATION_MEMORY", "3GB"),
         "temp_directory": os.environ.get("REINTEGRATION_SPILL", "warehouse/spill"),
         "threads": os.environ.get("REINTEGRATION_DATABASE_THREADS", threads),

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import encryption, faults, filesystem, stopping
-from pipeline.errors import Busy, UsageError
+from pipeline import encryption, filesystem
+from pipeline.errors import UsageError
+from pipeline.opening import (
+    CHECKPOINT,
+    OF_MODELS,
+    SEALED,
+    allow_sealed,
+    attached,
+    begin,
+    name_of,
+    not_opened,
+    opened,
+    shut_in,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from pipeline.settings import Settings
 
-UNFINISHED = ".partial"
-STUCK = 10.0  # seconds, in which a database that can be opened is open
-SEALED = "sealed:///"  # files that only this process can read: pipeline/ingest/files/sealed.py
+__all__ = [
+    "CHECKPOINT", "SEALED", "allow_sealed", "attach", "connect", "cursor_of", "draft", "for_models",
+    "name_of", "one_reader",
+]  # fmt: skip
 
 
 @contextmanager
@@ -46,16 +59,28 @@ def connect(path: Path, settings: Settings, *, read_only: bool = False) -> Itera
 
 
 def _read(path: Path, settings: Settings) -> AbstractContextManager[DuckDBPyConnection]:
-    return _held(lambda: _opened(path, settings, read_only=True), path, settings, read_only=True)
+    return _held(lambda: opened(path, settings, read_only=True), path, settings, ())
 
 
 def _write(path: Path, settings: Settings) -> AbstractContextManager[DuckDBPyConnection]:
-    def opened() -> DuckDBPyConnection:
+    def made() -> DuckDBPyConnection:
         if not path.exists():
-            _begin(path, settings)
-        return _opened(path, settings, read_only=False)
+            begin(path, settings)
+        return opened(path, settings)
 
-    return _held(opened, path, settings)
+    return _held(made, path, settings, (path.parent,))
+
+
+def for_models(path: Path, settings: Settings, seeds: Path) -> AbstractContextManager[DuckDBPyConnection]:
+    """A connection that fills tables from each other and from seeds, in whatever order of rows."""
+    return _held(lambda: opened(path, settings, options=OF_MODELS), path, settings, (seeds,))
+
+
+def cursor_of(connection: DuckDBPyConnection, path: Path) -> DuckDBPyConnection:
+    """Another connection to the database in a file that the first has open."""
+    cursor = connection.cursor()
+    cursor.execute(f'use "{name_of(path)}"')  # each begins in the database that was opened first
+    return cursor
 
 
 @dataclass(slots=True)
@@ -69,9 +94,7 @@ class _Reader:
     def cursor(self, settings: Settings) -> DuckDBPyConnection:
         if self._connection is None:
             self._connection = self._open.enter_context(_read(self.path, settings))
-        cursor = self._connection.cursor()
-        cursor.execute(f'use "{name_of(self.path)}"')  # each begins in the database that was opened first
-        return cursor
+        return cursor_of(self._connection, self.path)
 
 
 _READER: ContextVar[_Reader | None] = ContextVar("reader", default=None)
@@ -102,146 +125,39 @@ def draft(path: Path, settings: Settings) -> Iterator[DuckDBPyConnection]:
     what a kill leaves holds nothing, and is to be removed. Whoever writes gets to files of the same folder.
     """
 
-    def opened() -> DuckDBPyConnection:
-        return _attached(path, settings, encryption.keys(settings), is_draft=True)
+    def made() -> DuckDBPyConnection:
+        return attached(path, settings, encryption.keys(settings), is_draft=True)
 
-    with _held(opened, path, settings) as connection:
+    with _held(made, path, settings, (path.parent,)) as connection:
         yield connection
         connection.execute("checkpoint")  # closed without it, a full disk would go unsaid
 
 
 @contextmanager
 def _held(
-    opened: Callable[[], DuckDBPyConnection], path: Path, settings: Settings, *, read_only: bool = False
+    made: Callable[[], DuckDBPyConnection], path: Path, settings: Settings, folders: Collection[Path]
 ) -> Iterator[DuckDBPyConnection]:
-    """A connection that is shut in as long as the block lasts, and closed at its end."""
+    """A connection that is shut in as long as the block lasts, and closed at its end.
+
+    It gets to files of the folders; without any it only reads.
+    """
     import duckdb
 
     filesystem.private_folder(path.parent)
     try:
         with filesystem.owner_only():  # the file is its owner's from its first byte on
-            connection = opened()
+            connection = made()
     except duckdb.Error as error:
-        raise _not_opened(path, settings, error) from None
+        raise not_opened(path, settings, error) from None
     try:
-        _shut_in(connection, path, read_only=read_only)
+        if folders:
+            os.chmod(path, filesystem.OWNER_ONLY_FILE)
+        shut_in(connection, folders)
         yield connection
     finally:
         connection.close()
 
 
-def _shut_in(connection: DuckDBPyConnection, path: Path, *, read_only: bool = False) -> None:
-    """Let a connection get to no other file, or, where it writes, to those of the same folder."""
-    if not read_only:
-        os.chmod(path, filesystem.OWNER_ONLY_FILE)
-        allow_sealed(connection, path.parent)
-    if connection.execute("select current_setting('enable_progress_bar')").fetchone() == (True,):
-        # the commands say themselves how far they are; a notebook without ipywidgets has no bar to set
-        connection.execute("set enable_progress_bar = false")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-
-
-def allow_sealed(connection: DuckDBPyConnection, *folders: Path) -> None:
-    """Let a connection that gets to nothing else get to sealed files, and to those of folders.
-
-    A name that no file system of the connection knows would be taken for that of a folder here.
-    """
-    from fsspec import AbstractFileSystem
-
-    stand_in = AbstractFileSystem(skip_instance_cache=True)
-    stand_in.protocol = SEALED.partition(":")[0]
-    connection.register_filesystem(stand_in)
-    allowed = [*(f"{folder}/" for folder in folders), SEALED]
-    connection.execute("set allowed_directories = $allowed::varchar[]", {"allowed": allowed})
-    connection.unregister_filesystem(stand_in.protocol)
-
-
 def attach(connection: DuckDBPyConnection, path: Path, name: str, settings: Settings) -> None:
     """Let a connection read another database of its folder as ``name``, with the key where it needs one."""
     encryption.attach(connection, path, name, encryption.keys(settings), read_only=True)
-
-
-def name_of(path: Path) -> str:
-    """What DuckDB calls the database in a file."""
-    return path.name.lstrip(".").split(".")[0]
-
-
-def _begin(path: Path, settings: Settings) -> None:
-    """An empty database under its name when it is one: what a full disk or a kill cuts short has another."""
-    unfinished = path.resolve().with_name(f"{path.name}{UNFINISHED}")
-    filesystem.remove(unfinished)
-    _opened(unfinished, settings, read_only=False).close()
-    filesystem.replace(unfinished, path.resolve())
-
-
-def _opened(path: Path, settings: Settings, *, read_only: bool) -> DuckDBPyConnection:
-    """Under a key a file can only be attached, and this is then the database in use."""
-    import duckdb
-
-    keys = encryption.keys(settings)
-    if not keys and not encryption.is_encrypted(path):
-        config = _config(path, settings)
-        try:
-            return _in_time(lambda: duckdb.connect(str(path), read_only=read_only, config=config))
-        except duckdb.IOException as error:
-            raise encryption.told(error) from None
-    return _attached(path, settings, keys, read_only=read_only)
-
-
-def _attached(
-    path: Path, settings: Settings, keys: Sequence[str], *, read_only: bool = False, is_draft: bool = False
-) -> DuckDBPyConnection:
-    """A connection in which the file is the database in use, with one of the keys where there are any."""
-    import duckdb
-
-    put_aside = encryption.PUT_ASIDE if keys else {}
-    connection = duckdb.connect(":memory:", config={**_config(path, settings), **put_aside})
-    try:
-        if keys:
-            encryption.load(connection)
-        encryption.attach(connection, path, name_of(path), keys, read_only=read_only, is_draft=is_draft)
-        connection.execute(f'use "{name_of(path)}"')
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _in_time(connect: Callable[[], DuckDBPyConnection]) -> DuckDBPyConnection:
-    """A connection; ``Busy`` where a run that was told to stop does not get it.
-
-    DuckDB may never let go of a database of which a signal has ended a statement: it waits for itself then.
-    """
-    try:
-        return stopping.within(STUCK, connect) if stopping.asked() else connect()
-    except TimeoutError:
-        raise _busy() from None
-
-
-def _busy() -> Busy:
-    return Busy(
-        "Another program has the warehouse open.",
-        "Close it, or wait for it, and try again.",
-        code=faults.LOCK,
-    )
-
-
-def _not_opened(path: Path, settings: Settings, error: Exception) -> Exception:
-    """Why a database file could not be opened; the error itself where it is none of the codes."""
-    code = faults.code_of(error, settings)
-    if code == faults.LOCK or (os.name == "nt" and code != faults.DISK and filesystem.is_held(path)):
-        return _busy()
-    return faults.refused(code, f"{path.parent.name}/{path.name}") if code else error
-
-
-def _config(path: Path, settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
-    return {
-        "memory_limit": settings.memory_limit,
-        "threads": str(settings.threads),
-        "temp_directory": str(path.parent / "spill"),
-        "preserve_insertion_order": "true",  # rows of a package are numbered by their place
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "allow_community_extensions": "false",
-    }

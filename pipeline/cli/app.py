@@ -212,14 +212,15 @@ def docs(
         bool, typer.Option("--check", help="Change nothing; fail where a page is out of date.")
     ] = False,
 ) -> None:
-    """Write the pages of docs/ that come from the program itself."""
+    """Write the pages of docs/ that come from the program itself, and compile the models."""
     from pipeline import reference
 
     if check:
         reference.check(context.obj, _helps())
+        reference.check_is_current(context.obj)
         return
-    for page in reference.write(context.obj, _helps()):
-        typer.echo(f"Wrote {page}")
+    for written in (*reference.write(context.obj, _helps()), *reference.renew(context.obj)):
+        typer.echo(f"Wrote {written}")
 
 
 def _helps() -> dict[str, str]:

@@ -14,7 +14,7 @@ from pipeline.jobs.built import Stand
 if TYPE_CHECKING:
     from pipeline.jobs.work import Outcome, Work
 
-_OF_THE_REGISTER = ("source:register+",)  # what dbt is told to build where only the register has changed
+_REGISTER = "register"  # the schema of what releases have entered
 
 
 def build_figures(
@@ -32,9 +32,9 @@ def build_figures(
         _check(work, outcome)
         return
     room.to_build(work.settings)
-    select = _OF_THE_REGISTER if stands is Stand.ALL_BUT_OF_THE_REGISTER else ()
+    only = _REGISTER if stands is Stand.ALL_BUT_OF_THE_REGISTER else ""
     with built.noted(work.settings, as_of, known_by):
-        transform.build(work.settings, as_of, known_by=known_by, select=select, progress=work.progress)
+        transform.build(work.settings, as_of, known_by=known_by, of_source=only, progress=work.progress)
         _check(work, outcome)
 
 

@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 KEPT = PROJECT / ".pytest_cache" / "homes"
 MADE_OF = (
     "pipeline", "models", "macros", "materializations", "expectations", "seeds", "reports",
-    "dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.lock",
+    "compiled_models.json", "dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.lock",
     "tests/cli/homes.py", "tests/cli/packages.py", "tests/cli/whole_runs.py", "tests/cli/conftest.py",
     "tests/cli/later_package.py", "tests/cli/watched", "tests/sources/made_up",
 )  # fmt: skip

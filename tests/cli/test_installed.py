@@ -75,6 +75,7 @@ def test_it_takes_cases_in_and_builds_their_figures_and_leaves_itself_as_it_was(
     assert "built and checked" in installed.reintegration("build")
     assert "12" in installed.reintegration("status")
     assert installed.content() == before
+    assert [*installed.home.glob("warehouse/dbt/*/target")] == []  # as compiled: dbt was not asked
 
 
 def test_a_newer_version_leaves_a_workspace_as_it_is_and_releases_nothing_again(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import ingest, parsed_models, warehouse
+from pipeline import ingest, warehouse
 from pipeline.settings import Settings
+from pipeline.transform import parsed as parsed_models
 
 PROJECT = Path(__file__).resolve().parents[2]
 

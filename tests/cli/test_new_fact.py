@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import ingest, parsed_models, sample, transform, warehouse
+from pipeline import ingest, sample, transform, warehouse
 from pipeline.errors import QualityFailure
 from pipeline.settings import Settings
+from pipeline.transform import parsed as parsed_models
 
 pytestmark = pytest.mark.long
 PROJECT = Path(__file__).resolve().parents[2]

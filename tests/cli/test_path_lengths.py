@@ -25,8 +25,3 @@ def test_no_path_below_a_working_folder_is_too_long_for_windows(few: First) -> N
 def test_no_name_that_a_run_gives_is_refused_by_windows(few: First) -> None:
     names = {part for path in left_by(few) for part in PurePosixPath(path).parts}
     assert {name for name in names if REFUSED.search(name)} == set()
-
-
-def test_the_sql_of_the_figures_is_where_an_error_says_that_it_is(few: First) -> None:
-    sql = {path.name for path in (few.home / "warehouse" / "dbt").glob("*/sql/*")}
-    assert {"int_cases.sql", "indicator_values.sql", "int_standardised.py"} <= sql

@@ -8,7 +8,7 @@ import shutil
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from pipeline import parsed_models
+from pipeline.transform import parsed as parsed_models
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("expectations", "macros", "materializations", "models", "reports", "seeds")

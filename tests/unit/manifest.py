@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline import parsed_models
+from pipeline.transform import parsed as parsed_models
 
 PROJECT = Path(__file__).resolve().parents[2]
 Node = dict[str, Any]

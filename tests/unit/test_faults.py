@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import faults, room, stopping, transform, warehouse
+from pipeline import faults, opening, room, stopping, transform, warehouse
 from pipeline.errors import Busy, Fault, RefusedInput, ReintegrationError
 from pipeline.ingest import Receipt
 from pipeline.jobs import standing
 from pipeline.settings import Settings
+from pipeline.transform.nodes import Ended
 
 SECRET = "person-4711"
 SAID = [
@@ -119,7 +120,7 @@ def test_a_database_that_does_not_open_holds_up_no_run_that_was_told_to_stop(
         pass
     monkeypatch.setattr(duckdb, "connect", lambda *_, **__: threading.Event().wait())
     monkeypatch.setattr(stopping, "asked", lambda: 130)
-    monkeypatch.setattr(warehouse, "STUCK", 0.1)
+    monkeypatch.setattr(opening, "STUCK", 0.1)
     done = Done(packages_before=0)
     assert standing.IN_DOUBT in standing.told(settings, "ingest", done)
 
@@ -207,14 +208,9 @@ def test_an_error_that_says_itself_what_was_stored_passes_as_it_is(settings: Set
 def test_models_that_found_no_room_are_not_taken_for_wrong_ones(
     settings: Settings, message: str, kind: type[ReintegrationError], code: str
 ) -> None:
-    @dataclass
-    class Node:
-        message: str
-        status: str = "error"
-
     found: ReintegrationError | None = None
     try:
-        transform._refuse_lacking([Node(message)], None, settings)
+        transform.refuse_lacking([Ended("people", True, message)], None, settings)
     except ReintegrationError as fault:
         found = fault
     assert isinstance(found, kind)

@@ -15,7 +15,7 @@ from tests.unit.imports import PIPELINE, modules_imported
 GROUND = {
     "errors", "filesystem", "settings", "contract", "configuration", "period", "warehouse", "processes",
     "cluster_setting", "codes_of_keeping", "code_version", "cluster", "encryption", "workers", "faults",
-    "room", "setting_values", "stopping", "parsed_models",
+    "room", "setting_values", "stopping", "opening",
 }  # fmt: skip
 PARTS = {
     "attacker",
@@ -50,15 +50,15 @@ MAY_USE = {
     "period": {"errors"},
     "processes": {"stopping"},
     "filesystem": {"errors", "faults"},
-    "parsed_models": {"filesystem"},
     "encryption": {"errors", "filesystem", "settings"},
-    "warehouse": {"errors", "faults", "filesystem", "settings", "encryption", "stopping"},
+    "opening": {"errors", "faults", "filesystem", "settings", "encryption", "stopping"},
+    "warehouse": {"errors", "filesystem", "settings", "encryption", "opening"},
     **dict.fromkeys(PARTS, GROUND),
     "older_storage": set(),  # runs beside another DuckDB than the program's
     "verify_certificate": set(),  # whoever checks needs this file alone
     "sources": GROUND | {"ingest"},
     "forms": GROUND,
-    "reference": GROUND | {"ingest"},
+    "reference": GROUND | {"ingest", "transform"},
     "jobs": GROUND | PARTS | {"sources", "forms"},
     "cli": {
         "errors",

@@ -13,8 +13,9 @@ import duckdb
 import msgpack
 import pytest
 
-from pipeline import parsed_models, transform
+from pipeline import transform
 from pipeline.settings import Settings
+from pipeline.transform import parsed as parsed_models
 
 pytestmark = pytest.mark.skipif(not parsed_models.IS_POSSIBLE, reason="dbt names files in another way there")
 MODELS = {"people": "select kind, 1 as number from {{ ref('kinds') }}", "names": "select 'one' as name"}

@@ -15,9 +15,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import parsed_models, transform
+from pipeline import transform
 from pipeline.errors import QualityFailure
 from pipeline.settings import Settings
+from pipeline.transform import parsed as parsed_models
 from tests.sparing import first_fast
 
 SECRET = "person-4711"

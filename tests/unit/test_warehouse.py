@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import filesystem, ingest, warehouse
+from pipeline import filesystem, ingest, opening, warehouse
 from pipeline.settings import Settings
 
 MOMENT = datetime(2026, 8, 1, tzinfo=UTC)
@@ -99,8 +99,8 @@ def test_a_draft_is_whole_when_it_has_ended_and_what_a_kill_leaves_of_it_holds_n
 def test_a_draft_that_cannot_be_written_to_its_end_has_not_ended(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = warehouse._config(settings.cases_db, settings) | {"debug_checkpoint_abort": "before_header"}
-    monkeypatch.setattr(warehouse, "_config", lambda *_: options)
+    options = opening._config(settings.cases_db, settings) | {"debug_checkpoint_abort": "before_header"}
+    monkeypatch.setattr(opening, "_config", lambda *_: options)
     with pytest.raises(duckdb.Error), drafting(settings) as connection:
         connection.execute("create table told as select 7 as figure")
 

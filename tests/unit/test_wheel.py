@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import parsed_models
 from pipeline.code_version import DECIDING
 from pipeline.settings import PACKED
+from pipeline.transform import parsed as parsed_models
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROFILES = "profiles.yml"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import filesystem
+from pipeline.transform.commands import invoked
 
 NAME = "parsed_models.msgpack.gz"
 KEPT = Path("target", "partial_parse.msgpack")  # where dbt keeps it in a folder of its own
@@ -52,23 +53,11 @@ def write(project: Path, target: Path) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         lay(project, Path(folder))
-        _parse(project, Path(folder))
+        invoked(project, Path(folder), "parse")
         parsed = msgpack.unpackb(Path(folder, KEPT).read_bytes(), strict_map_key=False)
     _put_places(parsed, dict.fromkeys(("reintegration", *_OF_DBT), ""))
     _put_times(parsed)
     filesystem.write(target, gzip.compress(msgpack.packb(parsed), mtime=0))
-
-
-def _parse(project: Path, folder: Path) -> None:
-    from dbt.cli.main import dbtRunner
-
-    where = ("--project-dir", str(project), "--profiles-dir", str(project), "--target", "local")
-    what = ("--target-path", str(folder / KEPT.parent), "--log-path", str(folder / "logs"))
-    quietly = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-version-check")
-    os.environ |= {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
-    result = dbtRunner().invoke(["parse", *where, *what, *quietly])
-    if not result.success:
-        raise RuntimeError("The models cannot be parsed.") from result.exception
 
 
 def _put_places(parsed: dict[str, Any], places: Mapping[str, str]) -> None:
