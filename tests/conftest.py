@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -21,7 +22,9 @@ os.environ.setdefault("REINTEGRATION_THREADS", "1")  # the tests themselves run 
 # no test asks the key store of whoever runs it, or leaves a key among hers; other processes are told, too
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 if "REINTEGRATION_TESTS_HAVE_KEYS" not in os.environ:
-    os.environ["REINTEGRATION_TESTS_HAVE_KEYS"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp("-keys")
+    keys = tempfile.mkdtemp("-keys")
+    os.environ["REINTEGRATION_TESTS_HAVE_KEYS"] = os.environ["XDG_DATA_HOME"] = keys
+    atexit.register(shutil.rmtree, keys, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +38,17 @@ SHARED = {"first", "few"}
 # what is left to `make test-all`: the first run, and all recipes of the README carried out and built
 DEAR = {"first", "figures"}
 MODULES_LEFT = ("test_oracle_", "test_worked_example.py")
+# and the parts of what a report holds, one by one: tests/golden has read all of its files
+PARTS_OF_REPORTS = {
+    f"test_{name}.py"
+    for name in (
+        "brief", "region_report", "reporting_change", "reporting_comparison", "reporting_course",
+        "reporting_data_package", "reporting_explorer", "reporting_flow", "reporting_languages",
+        "reporting_logframe", "reporting_ministry", "reporting_needs", "reporting_page", "reporting_pdf",
+        "reporting_people", "reporting_recent", "reporting_revisions", "reporting_since_last",
+        "reporting_tile_map", "reporting_workbook",
+    )
+}  # fmt: skip
 BESIDE = Path(__file__).parent / "sources"  # its tests run while the shared folders are made
 
 
@@ -48,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     asks: dict[Path, set[str]] = {}
     for item in items:
         fixtures = _of_folders(item)
-        if item.path.name.startswith(MODULES_LEFT) or not DEAR.isdisjoint(fixtures):
+        if _is_left(item.path.name) or not DEAR.isdisjoint(fixtures):
             item.add_marker(pytest.mark.long)
         asks.setdefault(item.path, set()).update(fixtures & SHARED)
     # a module that asks for one shared folder makes it, while the others do without
@@ -61,6 +75,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
     gc.freeze()
     processes.collect_rarely()
+
+
+def _is_left(module: str) -> bool:
+    return module.startswith(MODULES_LEFT) or module in PARTS_OF_REPORTS
 
 
 def _of_folders(item: pytest.Item) -> set[str]:

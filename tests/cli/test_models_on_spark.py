@@ -13,9 +13,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline.settings import Settings
+from pipeline.transform import compiled
+from pipeline.transform.nodes import TABLE, VIEW
 from tests.cli.whole_runs import First
 
-SCRIPT = Path(__file__).resolve().parents[1] / "spark" / "run_models.py"
+PROJECT = Path(__file__).resolve().parents[2]
+SCRIPT = PROJECT / "tests" / "spark" / "run_models.py"
 PYTHON = Path(sys.prefix) / "spark" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 MADE_OF = ("landing", "history", "seeds")  # what models begin from
 MEASURES = "('M01', 'M02', 'M03')"
@@ -65,8 +69,12 @@ def warehouse(first: First) -> Path:
 def on_spark(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What Spark finds of the same tables with the same compiled models."""
     folder = tmp_path_factory.mktemp("spark")
-    [compiled] = warehouse.glob("dbt/*/sql")
-    shutil.copytree(compiled, folder / "sql")
+    models = compiled.of(Settings(PROJECT, folder))
+    assert models is not None
+    (folder / "sql").mkdir()
+    for node in models.nodes:
+        if node.kind in (TABLE, VIEW):
+            (folder / "sql" / f"{node.name}.sql").write_text(node.text, "utf-8")
     with duckdb.connect(str(warehouse / "cases.duckdb"), read_only=True) as connection:
         copy_tables(connection, folder / "tables")
     (folder / "queries.json").write_text(json.dumps({"figures": FIGURES, "keys": KEYS}), "utf-8")

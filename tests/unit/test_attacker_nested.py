@@ -31,6 +31,7 @@ def few_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subtraction, "MOST_CASES", LOOKED_AT)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_looked_at")
 def test_persons_of_one_measure_who_are_not_of_the_other_are_seen_among_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

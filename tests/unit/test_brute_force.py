@@ -133,6 +133,7 @@ def check_attack(system: SmallSystem, shown: frozenset[Place]) -> None:
     assert verdict.is_safe == (not others)
 
 
+@pytest.mark.long
 @FEW
 @given(shown_anyhow())
 def test_the_attacker_tells_what_all_tables_have_in_common_and_no_more(

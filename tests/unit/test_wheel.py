@@ -17,6 +17,7 @@ from pipeline.code_version import DECIDING
 from pipeline.settings import PACKED
 from pipeline.transform import parsed as parsed_models
 
+pytestmark = pytest.mark.long  # to build one takes as long as a hundred tests
 PROJECT = Path(__file__).resolve().parents[2]
 PROFILES = "profiles.yml"
 # what only somebody with a checkout needs; whatever else is added to the project goes into the wheel
