@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -57,14 +58,16 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark what is ``long``, and put the modules in an order in which no process waits for another."""
+    for item in items:
+        if _is_left(item.path.name) or not DEAR.isdisjoint(_of_folders(item)):
+            item.add_marker(pytest.mark.long)
+    yield  # what is not asked for is taken out
     asks: dict[Path, set[str]] = {}
     for item in items:
-        fixtures = _of_folders(item)
-        if _is_left(item.path.name) or not DEAR.isdisjoint(fixtures):
-            item.add_marker(pytest.mark.long)
-        asks.setdefault(item.path, set()).update(fixtures & SHARED)
+        asks.setdefault(item.path, set()).update(_of_folders(item) & SHARED)
     # a module that asks for one shared folder makes it, while the others do without
     makers = {next((path for path, asked in asks.items() if asked == {name}), None) for name in SHARED}
     items.sort(key=lambda item: (item.path not in makers, _turn(item.path, asks[item.path])))
