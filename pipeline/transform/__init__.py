@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -67,14 +67,20 @@ def build(
     return len(told.nodes)
 
 
-def refuse_lacking(failed: Iterable[Ended], error: BaseException | None, settings: Settings) -> None:
+def refuse_lacking(failed: Collection[Ended], error: BaseException | None, settings: Settings) -> None:
     """``Fault`` where the disk, memory, rights or a damaged file has ended models, and not their SQL."""
     said = "\n".join(node.said for node in failed)
     of_the_database = faults.said(said) if _OF_THE_SYSTEM.search(said) else ""
     if code := of_the_database or faults.said_by_python(said):
         raise faults.refused(code)
-    if error is not None and (fault := faults.of(error, settings)):
-        raise fault
+    for each in (error, *(node.error for node in failed if not _is_of_the_database(node.error))):
+        if each is not None and (fault := faults.of(each, settings)):
+            raise fault
+
+
+def _is_of_the_database(error: Exception | None) -> bool:
+    """Whether its text may quote data, so that it is looked at by how it begins only."""
+    return type(error).__module__ in ("duckdb", "_duckdb")
 
 
 def _remedies(failed: Iterable[Ended]) -> list[str]:

@@ -33,13 +33,18 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A node that has ended. ``said`` is what the database said, which may quote data; ``sql`` what ran."""
+    """A node that has ended.
+
+    ``said`` is what the database said, which may quote data; ``sql`` what ran, and ``error`` what ended it
+    where it was not dbt's.
+    """
 
     name: str
     failed: bool
     said: str = ""
     when_it_fails: str = ""
     sql: str = ""
+    error: Exception | None = None
 
 
 @contextmanager

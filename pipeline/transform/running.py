@@ -27,6 +27,7 @@ _STANDING = """
     from information_schema.tables
     where table_catalog = current_database()
 """
+_AGAIN = 0.2  # seconds
 
 
 def run(
@@ -101,7 +102,7 @@ class _Maker:
         try:
             holds = self._run(node, texts, cursor)
         except Exception as error:
-            return Ended(node.name, True, f"{error}", node.when_it_fails, ";\n".join(texts))
+            return Ended(node.name, True, f"{error}", node.when_it_fails, ";\n".join(texts), error)
         finally:
             self._free.put(cursor)
         return Ended(node.name, not holds, "", node.when_it_fails, ";\n".join(texts))
@@ -137,7 +138,7 @@ def _made(
     order.prepare()
     ended: list[Ended] = []
     at_work: dict[Future[Ended], str] = {}
-    with ThreadPoolExecutor(threads) as pool, _broken_off(pool, maker):
+    with ThreadPoolExecutor(threads) as pool, _broken_off(pool, maker, at_work):
         while order.is_active():
             at_work |= {pool.submit(maker.make, by_key[key]): key for key in order.get_ready()}
             if not at_work:
@@ -152,13 +153,17 @@ def _made(
 
 
 @contextmanager
-def _broken_off(pool: ThreadPoolExecutor, maker: _Maker) -> Iterator[None]:
+def _broken_off(
+    pool: ThreadPoolExecutor, maker: _Maker, at_work: Mapping[Future[Ended], str]
+) -> Iterator[None]:
     """Nothing goes on where the block is left by an error, Ctrl-C among them."""
     try:
         yield
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         maker.break_off()
+        while wait(at_work, timeout=_AGAIN).not_done:  # a node may have been between two statements
+            maker.break_off()
         raise
 
 

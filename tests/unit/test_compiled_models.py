@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline import transform
+from pipeline import faults, transform
 from pipeline.errors import QualityFailure, ReintegrationError
 from pipeline.settings import Settings
 from pipeline.transform import by_dbt, compiled, compiling, parsed, running
@@ -116,17 +116,17 @@ def test_what_is_made_without_dbt_is_what_dbt_makes(
 ) -> None:
     by_itself = replace(settings, home=settings.home.with_name("by dbt"))
     shutil.copytree(settings.home, by_itself.home)
-    months = {"as_of": date(2026, 6, 1), "known_by": date(2025, 12, 1)}
+    as_of, known_by = date(2026, 6, 1), date(2025, 12, 1)
     with monkeypatch.context() as changed:
         changed.setattr(by_dbt, "run", lambda *_: pytest.fail("dbt was asked"))
-        transform.build(settings, **months, progress=quietly)
+        transform.build(settings, as_of, known_by=known_by, progress=quietly)
     (by_itself.project / compiled.NAME).unlink()
-    transform.build(by_itself, **months, progress=quietly)
+    transform.build(by_itself, as_of, known_by=known_by, progress=quietly)
 
     found = standing(settings)
     assert found == standing(by_itself)
     assert found["main.doubled"][0] == [(1, "low", 4), (2, None, 2)]
-    assert found["main.looked_at"][0] == [(date(2026, 6, 1), date(2025, 12, 1), 1, False)]
+    assert found["main.looked_at"][0] == [(as_of, known_by, 1, False)]
     kinds = dict(asked(settings, "select table_name, table_type from information_schema.tables"))
     assert (kinds["people"], kinds["levels"]) == ("VIEW", "BASE TABLE")
 
@@ -301,6 +301,34 @@ def test_what_is_kept_says_nothing_of_where_and_when_it_was_made(settings: Setti
     again = settings.home / "again"
     compiling.write(settings.project, again)
     assert again.read_bytes() == kept.read_bytes()
+
+
+@pytest.mark.long
+def test_what_is_kept_of_the_models_is_what_dbt_compiles_of_them(tmp_path: Path) -> None:
+    project = Path.cwd()
+    compiling.write(project, tmp_path / "anew")
+    assert (tmp_path / "anew").read_bytes() == (project / compiled.NAME).read_bytes()
+
+
+@pytest.mark.usefixtures("without_dbt")
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("raise MemoryError", faults.MEMORY),
+        ("raise OSError(28, 'No space left on device')", faults.DISK),
+        ("session.execute('select error('Conversion Error: disk is full')')", faults.NOT_BUILT),
+        ("raise ValueError('disk is full')", faults.NOT_BUILT),
+    ],
+)
+def test_a_model_that_found_no_room_is_not_taken_for_a_wrong_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, said: str, code: str
+) -> None:
+    models = compiled.of(settings)
+    monkeypatch.setattr(compiled, "of", lambda _: models)
+    (settings.project / "models" / "doubled.py").write_text(f"def model(dbt, session):\n    {said}\n")
+    with pytest.raises(ReintegrationError) as failure:
+        transform.build(settings, None, progress=quietly)
+    assert failure.value.code == code
 
 
 CONTRACT = "config: {contract: {enforced: true}}, "
