@@ -168,10 +168,12 @@ def _broken_off(
 
 
 def _keep_sql(settings: Settings, ended: Collection[Ended]) -> None:
-    """Lay the SQL of what failed where an error says that it is."""
-    place = filesystem.private_folder(settings.warehouse / "dbt") / "sql"
-    if place.exists():
-        filesystem.remove_tree(place)
+    """Lay the SQL of what failed where an error says that it is; what builds before left there goes."""
+    folder = filesystem.private_folder(settings.warehouse / "dbt")
+    for left in folder.iterdir():
+        if left.is_dir():
+            filesystem.remove_tree(left)
+    place = folder / "sql"
     for node in ended:
         if node.failed and node.sql:
             filesystem.write(filesystem.private_folder(place) / f"{node.name}.sql", node.sql.encode())
