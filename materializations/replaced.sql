@@ -7,7 +7,9 @@
             create or replace table {{ relation }} {{ get_table_columns_and_constraints() }};
             insert into {{ relation }} {{ get_column_names() }} ({{ get_select_subquery(sql) }})
         {%- else -%}
-            create or replace table {{ relation }} as ({{ sql }})
+            create or replace table {{ relation }} as (
+{{ sql }}
+)
         {%- endif -%}
     {%- endcall -%}
     {{ adapter.commit() }}
@@ -20,7 +22,9 @@
         {%- if config.get('contract').enforced -%}
             {{ get_assert_columns_equivalent(sql) }}
         {%- endif -%}
-        create or replace view {{ relation }} as ({{ sql }})
+        create or replace view {{ relation }} as (
+{{ sql }}
+)
     {%- endcall -%}
     {{ adapter.commit() }}
     {{ return({'relations': [relation]}) }}

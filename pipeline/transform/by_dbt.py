@@ -12,7 +12,8 @@ from pipeline import filesystem, processes
 from pipeline.filesystem import private_folder
 from pipeline.transform import parsed
 from pipeline.transform.commands import NOT_BUILT, arguments, close_connections, environment
-from pipeline.transform.nodes import Ended, nothing_compiled
+from pipeline.transform.nodes import Ended
+from pipeline.transform.python_models import no_bytecode
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -45,7 +46,7 @@ def run(settings: Settings, threads: int, of_source: str, progress: Callable[[st
         processes.begin_tracker()  # dbt shares locks
         runner = dbtRunner(callbacks=[_teller(progress)])
         try:
-            with nothing_compiled():
+            with no_bytecode():
                 told = runner.invoke([*words, *arguments(settings.project, folder)])
         finally:
             close_connections()

@@ -29,7 +29,7 @@ MADE_OF = {  # what dbt reads, and the files of it
     "seeds": "*.*",
     "tests/dbt": "*.sql",
 }
-OF_FILES = {".csv", ".py", ".sql", ".yml"}
+OF_FILES = {".csv", ".py", ".sql", ".yaml", ".yml"}
 
 
 @dataclass(frozen=True, slots=True)

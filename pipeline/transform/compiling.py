@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pipeline.errors import ReintegrationError
 from pipeline.transform import compiled, parsed
 from pipeline.transform.commands import NOT_BUILT, environment, invoked
 from pipeline.transform.nodes import PYTHON, SEED, TABLE, TEST, VIEW, Node
+from pipeline.transform.statements import REQUIRED
 
 _KINDS = {"seed": SEED, "view": VIEW, "replaced": TABLE, "table": TABLE, "test": TEST}
 _USUAL_TEST = {"severity": "ERROR", "error_if": "!= 0", "fail_calc": "count(*)", "limit": None, "where": None}
@@ -24,10 +26,9 @@ _BY_DBT_ALONE = "{{"  # a statement before the first model that shuts dbt in
 def write(project: Path, target: Path) -> None:
     """Have dbt compile the models of ``project``, and keep what it made of them in the file ``target``.
 
-    ``ReintegrationError`` where a node is made in a way that only dbt knows: it is named and nothing is kept.
+    ``ReintegrationError`` where a node is made in a way that only dbt knows: it is named, and nothing written.
     ``RuntimeError`` where dbt cannot compile them.
     """
-    target.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         parsed.lay(project, Path(folder))
         nodes = _compiled(project, Path(folder))
@@ -77,6 +78,8 @@ def _is_usual(node: Any) -> bool:
         return {name: settings[name] for name in _USUAL_TEST} == _USUAL_TEST
     if node.resource_type == "seed":
         return bool(settings["delimiter"] == ",")
+    if settings["contract"]["enforced"] and node.language == "python":
+        return False
     of_columns = (each for column in node.columns.values() for each in column.constraints)
     constraints = [*node.constraints, *of_columns]
     return all(each.type == "not_null" for each in constraints)
@@ -128,10 +131,18 @@ def _node(node: Any, reads: tuple[str, ...], waits: tuple[str, ...]) -> Node:
 
 
 def _columns(node: Any, kind: str) -> Iterator[tuple[str, str]]:
-    """Of a seed all, of a table those of its contract."""
+    """Of a seed all, of another table or a view those of its contract."""
     if kind == SEED:
         yield from node.columns.items()
-    elif kind == TABLE and node.config.contract.enforced:
+    elif kind in (TABLE, VIEW) and node.config.contract.enforced:
         for column in node.columns.values():
             required = any(each.type == "not_null" for each in column.constraints)
-            yield column.name, f"{column.data_type} not null" if required else column.data_type
+            yield column.name, f"{_named_by_duckdb(column.data_type)}{REQUIRED if required else ''}"
+
+
+@cache
+def _named_by_duckdb(kind: str) -> str:
+    import duckdb
+
+    [(name,)] = duckdb.sql(f"select typeof(cast(null as {kind}))").fetchall()
+    return str(name)

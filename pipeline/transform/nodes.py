@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 SEED, VIEW, TABLE, PYTHON, TEST = "seed", "view", "table", "python", "test"
@@ -16,8 +13,8 @@ class Node:
 
     ``relation`` is its quoted name in the database, empty for a test. ``text`` is its query; of a seed, or a
     model in Python, the file below the project. ``columns`` are names and definitions of a seed, or of a
-    contract. ``reads`` are the nodes and the schemas of sources that it reads, ``waits`` the tests of what it
-    reads that have to pass before it begins.
+    contract, with types as DuckDB names them. ``reads`` are the nodes and the schemas of sources that it
+    reads, ``waits`` the tests of what it reads that have to pass before it begins.
     """
 
     key: str
@@ -45,13 +42,3 @@ class Ended:
     when_it_fails: str = ""
     sql: str = ""
     error: Exception | None = None
-
-
-@contextmanager
-def nothing_compiled() -> Iterator[None]:
-    """Of Python that is loaded in the block nothing compiled is left, as of models."""
-    compiles, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        yield
-    finally:
-        sys.dont_write_bytecode = compiles

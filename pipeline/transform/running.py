@@ -11,9 +11,9 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from pipeline import filesystem, warehouse
-from pipeline.transform import statements
+from pipeline.transform import python_models, statements
 from pipeline.transform.compiled import Compiled
-from pipeline.transform.nodes import PYTHON, TEST, VIEW, Ended, Node, nothing_compiled
+from pipeline.transform.nodes import PYTHON, TEST, VIEW, Ended, Node
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,7 +41,7 @@ def run(
     nodes = [*_chosen(models.nodes, of_source)]
     own = replace(settings, threads=threads)
     with (
-        nothing_compiled(),
+        python_models.no_bytecode(),
         warehouse.for_models(settings.cases_db, own, settings.seeds) as connection,
         _cursors(connection, settings) as cursors,
     ):
@@ -113,15 +113,17 @@ class _Maker:
             cursor.interrupt()
 
     def _run(self, node: Node, texts: list[str], cursor: DuckDBPyConnection) -> bool:
-        """Whether it holds, which a test alone may not do."""
+        """Whether it holds: a test, or the contract of a model."""
         if node.kind == TEST:
             return cursor.execute(texts[0]).fetchone() == (0,)
+        if not statements.keeps_its_contract(node, cursor):
+            return False
         cursor.begin()
         try:
             for text in texts:
                 cursor.execute(text)
             if node.kind == PYTHON:
-                statements.fill_from_python(node, self._settings.project, self._relations, cursor)
+                python_models.fill(node, self._settings.project, self._relations, cursor)
         except BaseException:
             cursor.rollback()
             raise

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.transform.nodes import PYTHON, SEED, TEST, VIEW, Node
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+REQUIRED = " not null"  # at the end of a definition
 
 
 def of(node: Node, seeds: Path) -> list[str]:
@@ -39,34 +40,9 @@ def _empty(node: Node) -> str:
     return f"create or replace table {node.relation} ({columns})"
 
 
-def fill_from_python(
-    node: Node, project: Path, relations: Mapping[str, str], connection: DuckDBPyConnection
-) -> None:
-    """Make the table of a model in Python: what its function ``model`` returns of the tables it asks for."""
-    session = _Session(connection, relations)
-    connection.register("made", _function(project / node.text)(session, connection))
-    connection.execute(f"create or replace table {node.relation} as from made")
-    connection.unregister("made")
-
-
-def _function(file: Path) -> Callable[..., Any]:
-    specification = importlib.util.spec_from_file_location(file.stem, file)
-    if specification is None or specification.loader is None:
-        raise ImportError(file.stem)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    return module.model  # type: ignore[no-any-return]
-
-
-class _Session:
-    """What dbt gives a model in Python, as far as models ask for it."""
-
-    def __init__(self, connection: DuckDBPyConnection, relations: Mapping[str, str]) -> None:
-        self._connection, self._relations = connection, relations
-
-    def config(self, **_: object) -> None:
-        """Take the settings of the model, which dbt has read."""
-
-    def ref(self, name: str) -> Any:
-        """A model or seed, as a relation of DuckDB."""
-        return self._connection.query(f"from {self._relations[name]}")
+def keeps_its_contract(node: Node, connection: DuckDBPyConnection) -> bool:
+    """Whether a query gives the columns of its contract, in whatever order, with their types."""
+    if not node.columns or node.kind == SEED:
+        return True
+    found = {name: kind for name, kind, *_ in connection.execute(_of_query("describe", node)).fetchall()}
+    return found == {name: definition.removesuffix(REQUIRED) for name, definition in node.columns}

@@ -17,6 +17,7 @@ from pipeline import faults, transform
 from pipeline.errors import QualityFailure, ReintegrationError
 from pipeline.settings import Settings
 from pipeline.transform import by_dbt, compiled, compiling, parsed, running
+from pipeline.transform.nodes import TABLE, VIEW
 
 SECRET = "person-4711"
 # people are told in landing, so that what fails is the data and no file that dbt has compiled
@@ -215,11 +216,26 @@ def test_a_test_that_fails_holds_up_what_reads_its_model_and_says_what_to_do(set
 
 
 @pytest.mark.usefixtures("without_dbt")
-def test_what_a_contract_does_not_hold_is_a_model_that_fails(settings: Settings) -> None:
+@pytest.mark.parametrize("kind", [TABLE, VIEW])
+@pytest.mark.parametrize(
+    ("column", "instead"),
+    [
+        ("levels.people", "null::bigint as people"),
+        ("levels.people", "levels.people::integer as people"),
+        ("levels.people", "levels.people as persons"),
+        ("levels.people", "levels.people, 1 as one"),
+        ("kinds.kind, ", ""),
+    ],
+)
+def test_what_breaks_its_contract_is_a_model_that_fails(
+    settings: Settings, kind: str, column: str, instead: str
+) -> None:
+    if kind == VIEW and "null" in instead:
+        return  # dbt, too, leaves it to tables
     models = compiled.of(settings)
     assert models is not None
     nodes = tuple(
-        replace(node, text=node.text.replace("levels.people", "null")) if node.name == "named" else node
+        replace(node, kind=kind, text=node.text.replace(column, instead, 1)) if node.name == "named" else node
         for node in models.nodes
     )
     ended = running.run(compiled.Compiled(nodes, models.before), settings, 1, "", quietly)
@@ -352,4 +368,4 @@ def test_of_a_project_with_what_only_dbt_knows_to_make_nothing_is_kept(
     (settings.project / path).write_text(text)
     with pytest.raises(ReintegrationError, match="Only dbt can make"):
         compiling.write(settings.project, settings.project / compiled.NAME)
-    assert not (settings.project / compiled.NAME).exists()
+    assert compiled.of(settings) is None
