@@ -26,7 +26,7 @@ _BY_DBT_ALONE = "{{"  # a statement before the first model that shuts dbt in
 def write(project: Path, target: Path) -> None:
     """Have dbt compile the models of ``project``, and keep what it made of them in the file ``target``.
 
-    ``ReintegrationError`` where a node is made in a way that only dbt knows: it is named, and nothing written.
+    ``ReintegrationError`` where a node is made in a way that only dbt knows: nothing is written.
     ``RuntimeError`` where dbt cannot compile them.
     """
     with tempfile.TemporaryDirectory() as folder:
