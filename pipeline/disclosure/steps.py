@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # what may be asked for, and the rules for one figure, beside what was released before
 EACH_BY_ITSELF = (
     "threshold/keys", "register/registered", "threshold/shown", "threshold/figures", "threshold/withheld",
-    "differencing/over_time", "differencing/cohorts",
+    "differencing/over_time", "differencing/cohorts", "differencing/totals",
 )  # fmt: skip
 WRITTEN = ("definitions", "provenance", "released", "beside", "revisions", "previous")
 REGION = "region"
@@ -163,8 +163,9 @@ def _suppress_tables(
 ) -> None:
     """Withhold what few follow from by subtraction, then by programs; and again, until both leave it so."""
     safe: dict[Measured, frozenset[Table]] = {}
+    differences = withholding.Withholding(connection, wanted, rules, step)
     is_first = True
-    while withholding.withhold(connection, wanted, rules, step) or is_first:
+    while differences.withhold() or is_first:
         is_first = False
         if not whole_tables.withhold(
             connection, wanted, rules, request.number, progress, workers, safe, certificates

@@ -99,7 +99,8 @@ def decide(
     settings: Settings, audiences: Sequence[str], period: str, as_of: date, code_version: str = "test"
 ) -> disclosure.Decision:
     """Decide by all rules but subtraction: of few hand-set figures one is no less than another by chance."""
-    with patch("pipeline.disclosure.differencing.withholding.withhold", return_value=False):
+    nothing = {"return_value.withhold.return_value": False}
+    with patch("pipeline.disclosure.differencing.withholding.Withholding", **nothing):
         return disclosure.decide(settings, audiences, period, as_of, code_version)
 
 

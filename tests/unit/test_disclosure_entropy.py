@@ -181,7 +181,7 @@ def test_the_covariance_given_the_sums_is_the_same_where_entries_are_many(seed: 
                 held.add(some[3:8])
                 held.add(some[8:])
                 weighed = weights[: 9 + (len(lifted) > 0)]
-                each.append((held.variance(), held.moved(weighed)))
+                each.append((held.covariances_of_last(), held.moved(weighed)))
             (variance, moved), (also_variance, also_moved) = each
             assert variance == pytest.approx(also_variance, abs=1e-6)
             assert moved == pytest.approx(also_moved, abs=1e-6)

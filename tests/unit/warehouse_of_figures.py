@@ -231,7 +231,7 @@ class Warehouse:
 
     def differenced(self) -> set[Shown]:
         """The figures that are shown when whatever few follow from is withheld."""
-        withholding.withhold(self.connection, PRIORITIES, FLOOR, self.run)
+        withholding.Withholding(self.connection, PRIORITIES, FLOOR, self.run).withhold()
         return self.shown()
 
     def told(

@@ -32,36 +32,51 @@ LINE_GOES = """
 OLD_GOES = "insert into not_repeated values (?, ?, ?, ?, ?)"
 
 
-def withhold(
-    connection: DuckDBPyConnection, priorities: Priorities, rules: Rules, run: Callable[[str], None]
-) -> bool:
-    """Enter tables that few follow from into ``part_breaches``, and take lines out of ``shown_states``.
+class Withholding:
+    """What is withheld by differences, again and again while other rules withhold more in between.
 
-    ``run`` runs a file of ``sql/`` by its name. What was shown before, and now tells of few, goes to the
-    temporary table ``not_repeated``. Whether anything is withheld that was not.
+    Makes the temporary tables of what is counted, which is the same whatever is withheld. ``run`` runs a file
+    of ``sql/`` by its name.
     """
-    has_gone = False
-    for name in ("differencing/half_years", "differencing/counted", "differencing/known"):
-        run(name)
-    counted = known_figures.count(connection)
-    milestones = {kind.milestone for kind in counted.kinds}
-    nestings = places.nestings(connection, counted.names, milestones)
-    rounds = Rounds()
-    while True:
-        known = known_figures.read(connection, counted)
-        rounds.begin(known.figures)
-        found = _alone(known, rules)
-        for milestone, nesting in nestings.items():
-            found += rounds.of_two_kinds(milestone, nesting, rules)
-            found += differences.disclosing(known.figures, nesting, milestone, rules)
-        chosen = _Choice(known, priorities).least_important(found)
-        if not chosen:
-            return has_gone
-        has_gone = True
-        _enter(connection, chosen, known)
-        # and what may not stand without what was withheld
-        for name in ("suppression/proven", "differencing/propagate", "differencing/known"):
+
+    def __init__(
+        self, connection: DuckDBPyConnection, priorities: Priorities, rules: Rules, run: Callable[[str], None]
+    ) -> None:
+        self._connection, self._priorities, self._rules, self._run = connection, priorities, rules, run
+        for name in ("differencing/half_years", "differencing/counted", "differencing/known"):
             run(name)
+        self._counted = known_figures.count(connection)
+        milestones = {kind.milestone for kind in self._counted.kinds}
+        self._nestings = places.nestings(connection, self._counted.names, milestones)
+        self._rounds = Rounds()
+
+    def withhold(self) -> bool:
+        """Enter tables that few follow from into ``part_breaches``, and take lines out of ``shown_states``.
+
+        What was shown before, and now tells of few, goes to the temporary table ``not_repeated``. Whether
+        anything is withheld that was not.
+        """
+        has_gone = False
+        while True:
+            self._run("differencing/known")
+            known = known_figures.read(self._connection, self._counted)
+            chosen = _Choice(known, self._priorities).least_important(self._found(known))
+            if not chosen:
+                return has_gone
+            has_gone = True
+            _enter(self._connection, chosen, known)
+            # and what may not stand without what was withheld
+            for name in ("suppression/proven", "differencing/propagate"):
+                self._run(name)
+
+    def _found(self, known: Known) -> list[tuple[Member, ...]]:
+        """The figures of each difference that tells of few."""
+        self._rounds.begin(known.figures)
+        found = _alone(known, self._rules)
+        for milestone, nesting in self._nestings.items():
+            found += self._rounds.of_two_kinds(milestone, nesting, self._rules)
+            found += differences.disclosing(known.figures, nesting, milestone, self._rules)
+        return found
 
 
 def _alone(known: Known, rules: Rules) -> list[tuple[Member, ...]]:

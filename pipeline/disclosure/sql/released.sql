@@ -59,12 +59,13 @@ select
         case
             when figures.is_too_sensitive then 'too_sensitive'
             when people_breaches.reason is not null then people_breaches.reason
-            when part_breaches.scope is not null then 'part_too_small'
+            when part_breaches.table_key is not null then 'part_too_small'
         end
     ) as reason
 from figures
 left join people_breaches on figures.people_key = people_breaches.people_key
-left join part_breaches on figures.table_key = part_breaches.table_key
+left join (select distinct table_key from part_breaches) as part_breaches
+    on figures.table_key = part_breaches.table_key
 -- by country, a country has one line: the same as all
 where not figures.by_row and not (figures.scope like 'country:%' and figures.breakdown = 'country')
 group by all

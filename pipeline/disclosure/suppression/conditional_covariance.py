@@ -24,8 +24,8 @@ class Held(Protocol):
     def add(self, entries: NDArray[np.int64]) -> None:
         """Hold more entries, each by itself."""
 
-    def variance(self) -> NDArray[np.float64]:
-        """The covariance of the sums held with each other."""
+    def covariances_of_last(self) -> NDArray[np.float64]:
+        """Those of all sums held with the ones that were held last (held x last)."""
 
     def moved(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sums' covariances with each entry, weighed and added up."""
@@ -129,13 +129,10 @@ class _Few:
     def __init__(
         self, every: NDArray[np.float64], lifted: NDArray[np.int64], rows: NDArray[np.float64]
     ) -> None:
-        import numpy as np
 
-        self._every, self._lifted = every, lifted
-        self._first = self._count = int(len(lifted) > 0)
-        self._rows = rows
-        self._entries = np.zeros(0, np.int64)
-        if self._first:
+        self._every, self._rows = every, rows
+        self._count, self._last, self._is_sum = int(len(lifted) > 0), lifted, True
+        if self._count:
             self._rows[0] = every[lifted].sum(axis=0)
 
     def add(self, entries: NDArray[np.int64]) -> None:
@@ -143,17 +140,13 @@ class _Few:
 
         rows = self._rows[self._count : self._count + len(entries)]
         np.take(self._every, entries, axis=0, out=rows, mode="clip")  # no copy between
-        self._count += len(entries)
-        self._entries = np.append(self._entries, entries)
+        self._count, self._last, self._is_sum = self._count + len(entries), entries, False
 
-    def variance(self) -> NDArray[np.float64]:
+    def covariances_of_last(self) -> NDArray[np.float64]:
         import numpy as np
 
-        found = np.empty((self._count, self._count))
-        found[:, self._first :] = self._rows[: self._count, self._entries]
-        if self._first:
-            found[1:, 0], found[0, 0] = self._rows[0, self._entries], self._rows[0, self._lifted].sum()
-        return found
+        found = self._rows[: self._count, self._last]
+        return np.asarray(found.sum(axis=1, keepdims=True) if self._is_sum else found)
 
     def moved(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         import numpy as np
@@ -170,6 +163,7 @@ class _Many:
 
         self._covariance = covariance
         self._sums: csr_matrix = sparse.csr_matrix((0, covariance.by_chance.shape[0]))  # held x entries
+        self._last = self._sums
         self._explained = np.zeros((0, covariance.with_sums.shape[1]))  # held x published sums
         if len(lifted):
             self._hold(lifted, np.zeros(len(lifted), np.int64), 1)
@@ -185,15 +179,15 @@ class _Many:
 
         held = sparse.csr_matrix((np.ones(len(entries)), (sum_of, entries)), (sums, self._sums.shape[1]))
         explained = self._covariance.explained((held @ self._covariance.with_sums).toarray())
-        self._sums = sparse.vstack([self._sums, held]).tocsr()
+        self._last, self._sums = held, sparse.vstack([self._sums, held]).tocsr()
         self._explained = np.vstack([self._explained, explained])
 
-    def variance(self) -> NDArray[np.float64]:
+    def covariances_of_last(self) -> NDArray[np.float64]:
         import numpy as np
 
-        by_chance = self._sums @ self._covariance.by_chance @ self._sums.T
-        with_sums = self._sums @ self._covariance.with_sums
-        return np.asarray(by_chance.toarray() - with_sums @ self._explained.T)
+        by_chance = self._sums @ (self._covariance.by_chance @ self._last.T)
+        with_sums = (self._last @ self._covariance.with_sums).toarray()
+        return np.asarray(by_chance.toarray() - self._explained @ with_sums.T)
 
     def moved(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         import numpy as np

@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.entries import SURE
+from pipeline.disclosure.suppression.growing_system import GrowingSystem
 from pipeline.disclosure.suppression.maximum_entropy import EXACT
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.disclosure.suppression.conditional_covariance import Held
     from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 
 MOST_HELD = 200  # entries held at 0 at once: beyond, a linear program is no slower. 2026-11.
@@ -59,26 +61,21 @@ def _moved(
 ) -> NDArray[np.float64] | None:
     """The free entries of a ``table``, with those ``held`` at 0 and so many ``persons`` in others."""
     import numpy as np
-    from scipy.linalg import lapack
 
     is_held = np.zeros(len(table), bool)
     is_held[held] = True
-    responses = entropy.covariance.held(lifted, MOST_HELD)
-    asked = np.array([persons - table[lifted].sum()] if len(lifted) else [])
+    responses, system = entropy.covariance.held(lifted, MOST_HELD), GrowingSystem(MOST_HELD + 1)
+    if len(lifted) and not _added(system, responses, np.array([persons - table[lifted].sum()])):
+        return None
     order, below = np.zeros(0, np.int64), held
     for _ in range(ROUNDS):
         if len(order) + len(below) > MOST_HELD:
             return None
         order = np.append(order, below)
         responses.add(below)
-        asked = np.append(asked, -table[below])
-        variance = responses.variance()
-        if (variance.diagonal() < NO_CHOICE).any():
+        if not _added(system, responses, -table[below]):
             return None
-        _, weights, fault = lapack.dposv(variance.T, asked, lower=True, overwrite_a=True)
-        if fault:  # some of them go together: a solution has to be looked for
-            return None
-        found = table + responses.moved(weights)
+        found = table + responses.moved(system.solution())
         is_below = (found < -EXACT) & ~is_held
         if not is_below.any():
             off = np.append(found[order], (found[lifted].sum() - persons) * bool(len(lifted)))
@@ -86,3 +83,10 @@ def _moved(
         is_held |= is_below
         below = np.flatnonzero(is_below)
     return None
+
+
+def _added(system: GrowingSystem, responses: Held, asked: NDArray[np.float64]) -> bool:
+    """Add what was held last to the equations; False where it has no choice, or where some go together."""
+    columns = responses.covariances_of_last()
+    has_choice = (columns[len(system) :].diagonal() >= NO_CHOICE).all()
+    return bool(has_choice) and system.add(columns, asked)

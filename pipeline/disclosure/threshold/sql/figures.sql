@@ -191,8 +191,56 @@ left join keyed as gained
 -- of a figure that was released first before: who is one person today
 left join further_today as further on asked.figure_key = further.figure_key;
 
+-- How many cases stand behind each line of a table, and how many of them are further cases of somebody counted.
+create temp table people as
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    people_key,
+    group_key,
+    max(due) as due,
+    max(further_due) as further_due
+from figures
+group by all;
+
+-- Whose tables are withheld, whatever is in them: too few stand behind a line.
+create temp table too_few_people as
+select
+    scope,
+    breakdown,
+    milestone,
+    base_key,
+    people_key
+from people
+where due - further_due < $minimum_group
+group by all;
+
+-- Such tables of all milestones.
+create temp table curves_of_few as
+select
+    curve_key(
+        figures.scope, figures.breakdown, figures.released_together, figures.outcome_key
+    ) as curve_key
+from figures
+left join too_few_people on figures.people_key = too_few_people.people_key
+group by all
+having bool_and(too_few_people.people_key is not null);
+
 -- What is left of the region when a scope is subtracted from it: whoever holds both tables knows it.
 create temp table remainders as
+with parts as (
+
+    select * from figures
+    where
+        scope <> 'region'
+        and curve_key(scope, breakdown, released_together, outcome_key) not in (
+            select curve_key from curves_of_few
+        )
+
+)
+
 select
     part.scope,
     part.breakdown,
@@ -219,19 +267,5 @@ select
     whole.further_numerator - part.further_numerator as further_numerator,
     whole.further_rest - part.further_rest as further_rest,
     whole.further_not_applicable - part.further_not_applicable as further_not_applicable
-from figures as part
-inner join figures as whole on part.scope <> 'region' and part.region_key = whole.figure_key;
-
--- How many cases stand behind each line of a table, and how many of them are further cases of somebody counted.
-create temp table people as
-select
-    scope,
-    breakdown,
-    milestone,
-    base_key,
-    people_key,
-    group_key,
-    max(due) as due,
-    max(further_due) as further_due
-from figures
-group by all;
+from parts as part
+inner join figures as whole on whole.scope = 'region' and part.region_key = whole.figure_key;

@@ -15,6 +15,10 @@ hash('table', scope, breakdown, milestone::integer, released_together, outcome_k
 create temp macro measure_key(scope, breakdown, milestone, measure, outcome_key) as
 hash('measure', scope, breakdown, milestone::integer, measure, outcome_key);
 
+-- such tables at all milestones
+create temp macro curve_key(scope, breakdown, released_together, outcome_key) as
+hash('curve', scope, breakdown, released_together, outcome_key);
+
 -- a figure of whatever release; and a line of the ten outcomes, of one release
 create temp macro figure_key(scope, breakdown, milestone, measure, outcome_key, group_key) as
 hash('figure', scope, breakdown, milestone::integer, measure, outcome_key, group_key);

@@ -1,15 +1,10 @@
 -- Tables that may not be shown, each with the rules that it breaks: too few persons in a group.
 insert into people_breaches
-with small as (
+with enough_people as (
 
-    select
-        scope,
-        breakdown,
-        milestone,
-        base_key,
-        'group_too_small' as reason
+    select people.*
     from people
-    where due - further_due < $minimum_group
+    anti join too_few_people on people.people_key = too_few_people.people_key
 
 ),
 
@@ -22,6 +17,7 @@ small_remainder as (
         base_key,
         'difference_too_small' as reason
     from remainders
+    anti join too_few_people on remainders.people_key = too_few_people.people_key
     where is_few(due, further_due, $minimum_group)
 
 ),
@@ -35,7 +31,7 @@ overlap as (
         each.milestone,
         each.base_key,
         'difference_too_small' as reason
-    from people as each
+    from enough_people as each
     inner join people as whole
         on whole.people_key = people_key(each.scope, 'all', each.milestone, each.base_key)
     group by each.scope, each.breakdown, each.milestone, each.base_key, whole.due
@@ -56,7 +52,7 @@ not_due as (
         enrolled.milestone,
         enrolled.base_key,
         'difference_too_small' as reason
-    from people as enrolled
+    from enough_people as enrolled
     left join people as due
         on
             due.people_key
@@ -124,7 +120,7 @@ left_since as (
             due.people_key
             = people_key(of_half_years.scope, 'all', of_half_years.milestone, 'due')
             and of_half_years.due = due.due
-    inner join people
+    inner join enough_people as people
         on
             people.breakdown = 'half_year'
             and of_half_years.scope = people.scope
@@ -297,7 +293,7 @@ parts_of_nested as materialized (
         people.due,
         people.further_due
     from nested
-    inner join people
+    inner join enough_people as people
         on
             nested.scope = people.scope
             and nested.breakdown = people.breakdown
@@ -342,10 +338,6 @@ from (
     union all
     select * from small_nested
 )
-where
-    (scope, breakdown, milestone, base_key) not in (
-        select (scope, breakdown, milestone, base_key) from small
-    )
 group by all
 union all
 select
@@ -353,9 +345,8 @@ select
     breakdown,
     milestone,
     base_key,
-    min(reason) as reason
-from small
-group by all;
+    'group_too_small' as reason
+from too_few_people;
 
 -- One figure: known persons, or a part of them, too few.
 insert into part_breaches
@@ -382,6 +373,10 @@ with parts as (
         further_rest,
         further_not_applicable
     from figures
+    where
+        curve_key(scope, breakdown, released_together, outcome_key) not in (
+            select curve_key from curves_of_few
+        )
     union all
     select
         scope,
