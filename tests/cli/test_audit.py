@@ -84,6 +84,7 @@ def test_a_release_that_shows_its_small_groups_is_found_out_and_no_value_is_said
     assert "reintegration audit --accept" in ran.err
 
 
+@pytest.mark.long
 def test_what_an_older_release_tells_can_be_put_on_record_and_is_named_by_measure_and_rule(
     home: Path,
 ) -> None:

@@ -77,6 +77,7 @@ def _of_many_services(folder: Path) -> Path:
     return package.folder(folder)
 
 
+@pytest.mark.long
 def test_what_is_read_in_another_pass_is_put_into_the_same_row(
     connection: DuckDBPyConnection, settings: Settings, tmp_path: Path
 ) -> None:
