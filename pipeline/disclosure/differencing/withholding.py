@@ -29,6 +29,11 @@ LINE_GOES = """
     delete from shown_states
     where scope = ? and breakdown = ? and milestone = ? and outcome_key = ? and group_key = ?
 """
+TABLES_GONE = """
+    select
+        (select count(distinct table_key) from part_breaches),
+        (select count(distinct people_key) from people_breaches)
+"""
 OLD_GOES = "insert into not_repeated values (?, ?, ?, ?, ?)"
 
 
@@ -56,7 +61,7 @@ class Withholding:
         What was shown before, and now tells of few, goes to the temporary table ``not_repeated``. Whether
         anything is withheld that was not.
         """
-        has_gone = False
+        has_gone = self._has_spread()
         while True:
             self._run("differencing/known")
             known = known_figures.read(self._connection, self._counted)
@@ -65,9 +70,14 @@ class Withholding:
                 return has_gone
             has_gone = True
             _enter(self._connection, chosen, known)
-            # and what may not stand without what was withheld
-            for name in ("suppression/proven", "differencing/propagate"):
-                self._run(name)
+            self._has_spread()
+
+    def _has_spread(self) -> bool:
+        """Withhold what may not stand without what was withheld, by whatever rule; whether there was any."""
+        before = self._connection.execute(TABLES_GONE).fetchall()
+        for name in ("suppression/proven", "differencing/propagate"):
+            self._run(name)
+        return self._connection.execute(TABLES_GONE).fetchall() != before
 
     def _found(self, known: Known) -> list[tuple[Member, ...]]:
         """The figures of each difference that tells of few."""

@@ -22,3 +22,18 @@ from totals
 inner join part_breaches as breaches on totals.total_table_key = breaches.table_key
 anti join part_breaches as known on totals.table_key = known.table_key
 group by all;
+
+-- The service areas add up to all of them: where one may not be shown, all together may not either.
+insert into part_breaches
+select
+    areas.scope,
+    areas.breakdown,
+    areas.milestone,
+    areas.released_together,
+    '' as outcome_key
+from tables_by_area as areas
+anti join part_breaches as known on areas.total_table_key = known.table_key
+where
+    areas.people_key in (select people_key from people_breaches)
+    or areas.table_key in (select table_key from part_breaches)
+group by all;

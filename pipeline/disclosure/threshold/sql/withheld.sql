@@ -567,21 +567,3 @@ where
         )
         < $minimum_part
     );
-
--- The service areas add up to all of them: where one may not be shown, all together may not either.
-insert into part_breaches
-select distinct
-    figures.scope,
-    figures.breakdown,
-    figures.milestone,
-    figures.released_together,
-    '' as outcome_key
-from figures
-inner join
-    cases.seeds.measures as measures
-    on figures.measure = measures.measure and measures.by_service_area = 'both'
-left join people_breaches on figures.people_key = people_breaches.people_key
-left join part_breaches on figures.table_key = part_breaches.table_key
-where
-    figures.outcome_key <> ''
-    and (people_breaches.scope is not null or part_breaches.scope is not null);
