@@ -369,6 +369,38 @@ rest as (
 
 ),
 
+-- needs and services of all areas together less those of the areas that are printed
+of_areas as (
+
+    select
+        whole.entry,
+        whole.period,
+        whole.measure,
+        whole.has_sides,
+        whole.asked - sum(areas.asked) as asked,
+        whole.counted - sum(areas.counted) as counted,
+        whole.not_counted - sum(areas.not_counted) as not_counted
+    from numbers as whole
+    inner join numbers as areas
+        on
+            whole.entry = areas.entry
+            and whole.measure = areas.measure
+            and whole.milestone = areas.milestone
+            and whole.place = areas.place
+            and whole.stood_at = areas.stood_at
+    where whole.outcome = '' and starts_with(areas.outcome, 'area ') and not whole.of_persons
+    group by
+        whole.entry,
+        whole.period,
+        whole.measure,
+        whole.has_sides,
+        whole.milestone,
+        whole.place,
+        whole.asked,
+        whole.counted, whole.not_counted
+
+),
+
 -- a curve at a milestone less the same curve earlier: who was counted in between
 came as (
 
@@ -432,6 +464,16 @@ where
     asked between 1 and $small_group - 1
     or (has_all and not has_sides and counted between 1 and $small_group - 1)
     or (has_all and has_sides and asked >= $small_group and least(counted, not_counted) < $few)
+union all
+select
+    entry,
+    period,
+    measure,
+    'all service areas less those shown'
+from of_areas
+where
+    asked between 1 and $small_group - 1
+    or (asked >= $small_group and has_sides and least(counted, not_counted) < $few)
 union all
 select
     entry,

@@ -29,7 +29,8 @@ def figures_of(seed: int) -> Figures:
     asked = 200 - np.cumsum(np.cumsum(chance.integers(0, 5, (len(KINDS), PLACES)), axis=0), axis=1)
     counted = asked // 2
     numbers = np.stack([counted, asked - counted, asked], axis=2).astype(float)
-    return Figures(KINDS, numbers, numbers.copy(), numbers.copy())
+    is_printed = np.ones(numbers.shape[:2], bool)
+    return Figures(KINDS, numbers, numbers.copy(), numbers.copy(), is_printed)
 
 
 def without(figures: Figures, seed: int, kinds: int = len(KINDS)) -> Figures:
@@ -37,7 +38,14 @@ def without(figures: Figures, seed: int, kinds: int = len(KINDS)) -> Figures:
     gone = np.random.default_rng(seed).random(figures.known.shape[:2]) < 0.3
     known, persons = figures.known.copy(), figures.persons.copy()
     known[gone] = persons[gone] = np.nan
-    return Figures(figures.kinds[:kinds], figures.truth[:kinds], known[:kinds], persons[:kinds])
+    first = slice(kinds)
+    return Figures(
+        figures.kinds[first],
+        figures.truth[first],
+        known[first],
+        persons[first],
+        figures.prints_persons[first],
+    )
 
 
 def anew(figures: Figures) -> Found:

@@ -36,7 +36,9 @@ def with_sums(figures: Figures) -> Figures:
     own = len(figures.kinds)
     of_sums = known[own:] - _most_further(known[:own], figures.persons)
     persons = np.concatenate([figures.persons, of_sums])
-    return Figures((*figures.kinds, *(kind for kind, _, _ in sums)), truth, known, persons)
+    kinds = (*figures.kinds, *(kind for kind, _, _ in sums))
+    prints = [figures.prints_persons[list(kind.parts)].all(axis=0)[None] for kind in kinds[own:]]
+    return Figures(kinds, truth, known, persons, np.concatenate([figures.prints_persons, *prints]))
 
 
 def _most_further(known: NDArray[np.float64], persons: NDArray[np.float64]) -> NDArray[np.float64]:

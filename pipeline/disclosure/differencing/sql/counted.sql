@@ -7,6 +7,7 @@ select
     released_together,
     protection,
     unit,
+    counts,
     by_row,
     -- persons of a half-year stand in whole scopes, and each half-year is of people of its own
     if(breakdown = 'half_year' and counts = 'persons', group_key, '') as half_year,
@@ -24,6 +25,8 @@ select
     if(counts = 'persons', numerator, part) as counted,
     if(counts = 'persons', denominator - numerator, rest) as not_counted,
     denominator as asked,
+    -- how many more needs or services are printed than there are persons who have them
+    if(counts = 'persons', 0, least(numerator - part, denominator - numerator - rest)) as several,
     further_numerator,
     further_rest,
     further_denominator
@@ -39,6 +42,7 @@ select
     measures.released_together,
     measures.protection,
     measures.unit,
+    measures.counts,
     false as by_row,
     happened.half_year,
     happened.scope,
@@ -48,7 +52,8 @@ select
     true as is_never_shown,
     happened.counted,
     happened.asked - happened.counted as not_counted,
-    happened.asked
+    happened.asked,
+    0 as several
 from happened
 inner join cases.seeds.measures as measures on happened.measure = measures.measure;
 
@@ -65,7 +70,8 @@ from (
         any_value(released_together) as released_together,
         any_value(protection) as protection,
         any_value(unit) as unit,
-        any_value(by_row) as by_row
+        any_value(by_row) as by_row,
+        any_value(counts) as counts
     from lines_of_figures
     group by measure, outcome_key, milestone, half_year
 );
@@ -94,6 +100,7 @@ select
     lines.counted,
     lines.not_counted,
     lines.asked,
+    lines.several < $minimum_group as prints_persons,
     lines.further_numerator,
     lines.further_rest,
     lines.further_denominator
