@@ -37,8 +37,10 @@ def with_sums(figures: Figures) -> Figures:
     of_sums = known[own:] - _most_further(known[:own], figures.persons)
     persons = np.concatenate([figures.persons, of_sums])
     kinds = (*figures.kinds, *(kind for kind, _, _ in sums))
-    prints = [figures.prints_persons[list(kind.parts)].all(axis=0)[None] for kind in kinds[own:]]
-    return Figures(kinds, truth, known, persons, np.concatenate([figures.prints_persons, *prints]))
+    of_parts = [np.all(figures.prints_persons[list(kind.parts)], axis=0) for kind in kinds[own:]]
+    prints = np.array(of_parts, bool).reshape(-1, figures.truth.shape[1])
+    every = np.concatenate([figures.prints_persons, prints])
+    return Figures(kinds, truth, known, persons, every)
 
 
 def _most_further(known: NDArray[np.float64], persons: NDArray[np.float64]) -> NDArray[np.float64]:
