@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # what may be asked for, and the rules for one figure, beside what was released before
 EACH_BY_ITSELF = (
     "threshold/keys", "register/registered", "threshold/shown", "threshold/figures", "threshold/withheld",
-    "threshold/service_areas", "differencing/over_time", "differencing/cohorts", "differencing/totals",
+    "differencing/over_time", "differencing/cohorts", "differencing/totals",
 )  # fmt: skip
 WRITTEN = ("definitions", "provenance", "released", "beside", "revisions", "previous")
 REGION = "region"

@@ -29,8 +29,7 @@ def figures_of(seed: int) -> Figures:
     asked = 200 - np.cumsum(np.cumsum(chance.integers(0, 5, (len(KINDS), PLACES)), axis=0), axis=1)
     counted = asked // 2
     numbers = np.stack([counted, asked - counted, asked], axis=2).astype(float)
-    is_printed = np.ones(numbers.shape[:2], bool)
-    return Figures(KINDS, numbers, numbers.copy(), numbers.copy(), is_printed)
+    return Figures(KINDS, numbers, numbers.copy(), numbers.copy())
 
 
 def without(figures: Figures, seed: int, kinds: int = len(KINDS)) -> Figures:
@@ -38,14 +37,7 @@ def without(figures: Figures, seed: int, kinds: int = len(KINDS)) -> Figures:
     gone = np.random.default_rng(seed).random(figures.known.shape[:2]) < 0.3
     known, persons = figures.known.copy(), figures.persons.copy()
     known[gone] = persons[gone] = np.nan
-    first = slice(kinds)
-    return Figures(
-        figures.kinds[first],
-        figures.truth[first],
-        known[first],
-        persons[first],
-        figures.prints_persons[first],
-    )
+    return Figures(figures.kinds[:kinds], figures.truth[:kinds], known[:kinds], persons[:kinds])
 
 
 def anew(figures: Figures) -> Found:

@@ -22,7 +22,6 @@ class Kind(NamedTuple):
     ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
     other. ``is_curve``: whoever is counted at a milestone is counted at all later ones. ``parts`` are the
     kinds that it is the sum of, as their numbers among all. ``half_year``: of persons in it, if any.
-    ``of_persons``: else it prints numbers of needs or services.
     """
 
     measure: str
@@ -34,7 +33,6 @@ class Kind(NamedTuple):
     is_curve: bool = False
     parts: tuple[int, ...] = ()
     half_year: str = ""
-    of_persons: bool = True
 
     @property
     def table(self) -> tuple[str, ...]:
@@ -56,15 +54,12 @@ class Figures:
 
     ``persons``: the same as ``known`` in persons, who may have several cases. Cases that are left of a whole
     without a part of it are those of at least so many persons as the whole has more than the part.
-    ``prints_persons`` (kinds x places): whether what is printed are nearly these numbers; of needs and
-    services it is more where many have several.
     """
 
     kinds: tuple[Kind, ...]
     truth: NDArray[np.float64]
     known: NDArray[np.float64]
     persons: NDArray[np.float64]
-    prints_persons: NDArray[np.bool_]
 
     @property
     def is_known(self) -> NDArray[np.bool_]:

@@ -29,8 +29,7 @@ KINDS = """
         released_together,
         protection,
         unit,
-        by_row,
-        counts = 'persons'
+        by_row
     from kinds
     where kind in (select kind from known) or list_contains($of_baselines, measure)
     order by kind
@@ -42,8 +41,7 @@ TRUTH = """
         place,
         counted,
         not_counted,
-        asked,
-        prints_persons
+        asked
     from counted
     where is_today
 """
@@ -57,15 +55,13 @@ COVERAGE = "M03"  # that somebody was not seen is not sensitive
 class Counted:
     """What is the same whatever is withheld: kinds, places by name, and whom each figure counts.
 
-    ``truth``: kinds x places x (counted, not counted, asked), NaN where none are. ``prints_persons``: kinds x
-    places, whether the numbers that are printed are nearly these. ``number_of``: the number among ``kinds``
-    of each kind of the warehouse, ``NOT_LOOKED_AT`` where nothing of it is known.
+    ``truth``: kinds x places x (counted, not counted, asked), NaN where none are. ``number_of``: the number
+    among ``kinds`` of each kind of the warehouse, ``NOT_LOOKED_AT`` where nothing of it is known.
     """
 
     kinds: tuple[Kind, ...]
     names: tuple[Name, ...]
     truth: NDArray[np.float64]
-    prints_persons: NDArray[np.bool_]
     number_of: NDArray[np.int64]
 
 
@@ -103,10 +99,8 @@ def count(connection: DuckDBPyConnection) -> Counted:
     truth = np.full((len(kinds), len(names), 3), np.nan)
     numbers = np.stack([_float(rows[name]) for name in ("counted", "not_counted", "asked")], axis=1)
     truth[at[is_looked_at], rows["place"][is_looked_at]] = numbers[is_looked_at]
-    prints_persons = np.ones(truth.shape[:2], bool)
-    prints_persons[at[is_looked_at], rows["place"][is_looked_at]] = rows["prints_persons"][is_looked_at]
     named = tuple((one, two, three) for one, two, three in names)
-    return Counted(tuple(_kind(*told) for _, *told in kinds), named, truth, prints_persons, number_of)
+    return Counted(tuple(_kind(*told) for _, *told in kinds), named, truth, number_of)
 
 
 def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
@@ -124,7 +118,7 @@ def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
     known[at], persons[at] = numbers[:, 0], numbers[:, 0] - numbers[:, 1]
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
     is_shown[at], is_old[at] = rows["is_shown"][is_looked_at], rows["is_old"][is_looked_at]
-    figures = with_sums(Figures(counted.kinds, counted.truth, known, persons, counted.prints_persons))
+    figures = with_sums(Figures(counted.kinds, counted.truth, known, persons))
     return Known(figures, counted.names, is_shown, is_old)
 
 
@@ -144,7 +138,6 @@ def _kind(
     protection: str,
     unit: str,
     by_row: bool,
-    of_persons: bool,
 ) -> Kind:
     return Kind(
         measure,
@@ -155,5 +148,4 @@ def _kind(
         is_level=by_row or measure == COVERAGE,
         is_curve=unit == CURVE,
         half_year=half_year,
-        of_persons=of_persons,
     )

@@ -156,7 +156,7 @@ def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[
 def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Member, ...]]:
     """The differences that tell of few, by pairs of kinds."""
     known, first, second = pairs.is_known, pairs.first[:, None], pairs.second[:, None]
-    are_both = known[first, pairs.outer] & known[second, pairs.inner] & _are_comparable(figures, pairs)
+    are_both = known[first, pairs.outer] & known[second, pairs.inner]
     is_other = first != second
     two = _of_two(figures, pairs, are_both & (is_other | ~pairs.is_same), rules)
     are_four = are_both & known[first, pairs.inner] & known[second, pairs.outer] & ~pairs.is_same
@@ -164,19 +164,6 @@ def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Me
     found = [*two, *four]
     for _, members in sorted(found, key=lambda each: each[0]):
         yield members
-
-
-def _are_comparable(figures: Figures, pairs: _Pairs) -> NDArray[np.bool_]:
-    """Where of two kinds both are of persons, or neither is, or what is printed is near to that.
-
-    The persons who have needs are told nowhere: where needs are many more, the two numbers tell of nobody.
-    """
-    import numpy as np
-
-    first, second, prints = pairs.first[:, None], pairs.second[:, None], figures.prints_persons
-    of_persons = np.array([kind.of_persons for kind in figures.kinds], bool)
-    is_alike = of_persons[first] == of_persons[second]
-    return np.asarray(is_alike | (prints[first, pairs.outer] & prints[second, pairs.inner]))
 
 
 _Found = list[tuple[int, tuple["Member", ...]]]  # the number of a pair of kinds, and figures

@@ -36,11 +36,7 @@ def with_sums(figures: Figures) -> Figures:
     own = len(figures.kinds)
     of_sums = known[own:] - _most_further(known[:own], figures.persons)
     persons = np.concatenate([figures.persons, of_sums])
-    kinds = (*figures.kinds, *(kind for kind, _, _ in sums))
-    of_parts = [np.all(figures.prints_persons[list(kind.parts)], axis=0) for kind in kinds[own:]]
-    prints = np.array(of_parts, bool).reshape(-1, figures.truth.shape[1])
-    every = np.concatenate([figures.prints_persons, prints])
-    return Figures(kinds, truth, known, persons, every)
+    return Figures((*figures.kinds, *(kind for kind, _, _ in sums)), truth, known, persons)
 
 
 def _most_further(known: NDArray[np.float64], persons: NDArray[np.float64]) -> NDArray[np.float64]:

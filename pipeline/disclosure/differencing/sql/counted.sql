@@ -7,7 +7,6 @@ select
     released_together,
     protection,
     unit,
-    counts,
     by_row,
     -- persons of a half-year stand in whole scopes, and each half-year is of people of its own
     if(breakdown = 'half_year' and counts = 'persons', group_key, '') as half_year,
@@ -25,8 +24,6 @@ select
     if(counts = 'persons', numerator, part) as counted,
     if(counts = 'persons', denominator - numerator, rest) as not_counted,
     denominator as asked,
-    -- how many more needs or services are printed than there are persons who have them
-    if(counts = 'persons', 0, least(numerator - part, denominator - numerator - rest)) as several,
     further_numerator,
     further_rest,
     further_denominator
@@ -42,7 +39,6 @@ select
     measures.released_together,
     measures.protection,
     measures.unit,
-    measures.counts,
     false as by_row,
     happened.half_year,
     happened.scope,
@@ -52,8 +48,7 @@ select
     true as is_never_shown,
     happened.counted,
     happened.asked - happened.counted as not_counted,
-    happened.asked,
-    0 as several
+    happened.asked
 from happened
 inner join cases.seeds.measures as measures on happened.measure = measures.measure;
 
@@ -70,8 +65,7 @@ from (
         any_value(released_together) as released_together,
         any_value(protection) as protection,
         any_value(unit) as unit,
-        any_value(by_row) as by_row,
-        any_value(counts) as counts
+        any_value(by_row) as by_row
     from lines_of_figures
     group by measure, outcome_key, milestone, half_year
 );
@@ -100,7 +94,6 @@ select
     lines.counted,
     lines.not_counted,
     lines.asked,
-    lines.several < $minimum_group as prints_persons,
     lines.further_numerator,
     lines.further_rest,
     lines.further_denominator

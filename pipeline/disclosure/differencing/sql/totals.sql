@@ -32,3 +32,22 @@ cross join (
     group by scope
 ) as countries
 where region.scope = 'region' and region.breakdown = 'country';
+
+-- a table of one service area, and that of all of them
+create temp table tables_by_area as
+select
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.released_together,
+    figures.people_key,
+    figures.table_key,
+    table_key(
+        figures.scope, figures.breakdown, figures.milestone, figures.released_together, ''
+    ) as total_table_key
+from figures
+inner join
+    cases.seeds.measures as measures
+    on figures.measure = measures.measure and measures.by_service_area = 'both'
+where figures.outcome_key <> ''
+group by all;
