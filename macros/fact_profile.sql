@@ -37,7 +37,7 @@
         'int_outcomes_not_due': ['outcome', 'milestone', 'is_alive'],
         'int_persons_in_half_years': ['is_new', 'is_assessed', 'is_closed', 'is_lost'],
         'int_profile_fields': ['fields', 'fields_empty'],
-        'int_profiles': ['milestone', 'is_settled', 'achieved', 'in_crisis'],
+        'int_profiles': ['milestone', 'is_settled', 'achieved', 'in_crisis', 'is_known_in_crisis', 'has_achieved_most'],
         'int_repeated_levels': ['compared', 'repeated'],
         'int_served': ['milestone', 'service_area', 'is_served'],
         'int_services_in_half_years': ['service_area', 'running', 'undated', 'started', 'ended', 'completed'],

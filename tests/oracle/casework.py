@@ -37,6 +37,10 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
         now = status_in(person, person.opened + milestone.month)
         for status in dict.fromkeys(STATUSES.values()):
             yield answer(f"M13_{status}", status == now, milestone=milestone.month)
+    for month in story.stops:
+        if month > 0:
+            is_open = status_in(person, person.opened + month) == "active"
+            yield answer("M13_active_of_due", is_open, milestone=month)
     if is_active(person) and any(milestone.month == 0 for milestone in story.enrolled):
         yield answer("M16", _consent_is_given(person, None))
         yield answer("M16_renewed", _consent_is_given(person, definitions.assumptions["consent_months"]))

@@ -50,6 +50,8 @@ CHANGE_BY_OUTCOME = (
     _change("conversion", "gained", "pair_from_below"),
     _change("retention", "kept", "pair_from_achieved"),
     _change("net", "gained", less="lost"),
+    Measure("M04_improved_of_due", "higher", "may_apply", not_applicable="not_applicable"),
+    Measure("M04_declined_of_due", "lower", "may_apply", not_applicable="not_applicable"),
     Measure("M04_became_applicable", "became_applicable", "both_known", "not_both_known"),
     Measure("M04_ceased", "ceased", "both_known", "not_both_known"),
 )
@@ -139,6 +141,7 @@ def outcome_flags(states: pd.DataFrame) -> pd.DataFrame:
         achieved=states.level >= 3,
         unknown=~known & ~states.not_applicable,
         known_or_not_applicable=known | states.not_applicable,
+        may_apply=~states.not_applicable,
         applicability_known=applicability_known,
         applicability_unknown=~applicability_known,
         **_level_changes(states),

@@ -17,7 +17,10 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
         achieved = sum(state.level >= 3 for state in states)
         for number in range(len(states) + 1):
             yield answer(f"M11_{number:02}", achieved == number if enough else None, milestone=month)
+        most = achieved >= definitions.assumptions["most_outcomes"]
+        yield answer("M11_most_of_due", most, milestone=month)
         crisis = any(state.level == 1 for state in states)
+        yield answer("M11_crisis_of_due", crisis, milestone=month)
         yield answer("M11_crisis", crisis if enough else None, milestone=month)
         yield Fact(
             "M11_median",

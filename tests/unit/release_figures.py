@@ -191,6 +191,8 @@ def measures_of(scope: str, size: int, outcome: str, milestone: int) -> Iterator
     kept, below = round(pairs * 0.3), pairs - round(pairs * 0.3) - lost
     missing = due - pairs - outside
     yield one("M04_improved", gained, pairs, missing, outside)
+    yield one("M04_improved_of_due", gained, due - outside, 0, outside)
+    yield one("M04_declined_of_due", lost, due - outside, 0, outside)
     yield one("M04_declined", lost, pairs, missing, outside)
     yield one("M04_same_achieved", kept, pairs, missing, outside)
     yield one("M04_same_not_achieved", pairs - gained - lost - kept, pairs, missing, outside)

@@ -119,6 +119,8 @@ def counted(measure: str, base: int) -> tuple[int, int, int]:
     if measure in CASCADE:
         k, n = CASCADE[measure]
         return round(base * k), round(base * n), 0
+    if measure.endswith("_of_due"):
+        return base // 2, base, 0
     if measure == "M08_at_risk":
         return base // 3, base, 0
     if measure == "M09_unmet":

@@ -106,13 +106,14 @@ def test_clear_changes_are_counted_up_and_down_and_unclear_ones_not(tmp_path: Pa
         net(-20, "'O04'"),
         net(20, "'O05'", away=0.3),
         withhold(f"measure = 'M04_net' and {AT_12} and outcome = 'O09'"),
+        number=1,
     )
     assert said == "Of 9 outcomes shown, 3 clearly improved and 1 clearly declined"
 
 
 def test_where_nothing_changed_clearly_the_title_says_none(tmp_path: Path) -> None:
     shown = sum(1 for row in range(1, 11) if row != 9)  # of the made-up sample one is withheld
-    said = title(tmp_path, "change", net(2, EVERY_OUTCOME))
+    said = title(tmp_path, "change", net(2, EVERY_OUTCOME), number=1)
     assert said in (f"None of the {number} outcomes shown changed clearly" for number in (shown, shown + 1))
 
 

@@ -35,7 +35,7 @@ def test_the_profile_says_that_it_is_no_score_not_ranked_and_has_no_target(made:
 
 def test_any_crisis_stands_before_the_numbers_of_outcomes(made: Made) -> None:
     titles = [block.text for block in blocks(made(sections=PROFILE), "profile") if block.block == "heading"]
-    assert titles == ["In crisis in any outcome", "How many outcomes"]
+    assert titles == ["Most of the ten outcomes", "In crisis in any outcome", "How many outcomes"]
 
 
 def test_the_profile_has_a_column_for_0_to_10_outcomes_that_add_up(made: Made) -> None:
@@ -47,7 +47,7 @@ def test_the_profile_has_a_column_for_0_to_10_outcomes_that_add_up(made: Made) -
 
 
 def test_the_median_is_drawn_where_it_lies(made: Made) -> None:
-    [panel] = charts(made(sections=PROFILE), "profile")[1].panels
+    [panel] = charts(made(sections=PROFILE), "profile")[-1].panels
     assert {point.target for point in panel.points} == {6.0}
     assert "median number of outcomes achieved per person at 12 months: 6 outcomes." in words(
         made(sections=PROFILE), "profile"
@@ -56,7 +56,7 @@ def test_the_median_is_drawn_where_it_lies(made: Made) -> None:
 
 def test_a_profile_without_a_median_has_no_line(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold(f"measure = 'M11_median' and {OWN}"), sections=PROFILE)
-    chart = charts(report, "profile")[1]
+    chart = charts(report, "profile")[-1]
     assert all(math.isnan(point.target) for point in chart.panels[0].points)
     assert chart.legend == ()
 
@@ -72,7 +72,7 @@ def test_the_statuses_of_a_milestone_add_up_to_its_cases(made: Made) -> None:
 
 
 def test_the_parts_of_a_bar_add_up_to_the_cases(made: Made) -> None:
-    own = charts(made(sections=STATUS), "status")[1].panels[0]
+    own = charts(made(sections=STATUS), "status")[2].panels[0]
     first = [point for point in own.points if point.row == own.points[0].row]
     assert (first[0].low, first[-1].high) == (0, 100)
     assert (
@@ -83,7 +83,7 @@ def test_the_parts_of_a_bar_add_up_to_the_cases(made: Made) -> None:
 def test_statuses_that_are_withheld_are_marked_in_words_and_chart(tmp_path: Path) -> None:
     report = changed(tmp_path, withhold(f"measure like 'M13%' and milestone = 12 and {OWN}"), sections=STATUS)
     assert "DFAT, cases at 12 months: withheld [c]." in words(report, "status")
-    own = charts(report, "status")[1].panels[0]
+    own = charts(report, "status")[2].panels[0]
     assert [(point.row, point.sign) for point in own.points if point.sign] == [("12 months", "[c]")]
 
 

@@ -1,4 +1,4 @@
--- grain: one row per case and milestone due: how many outcomes are achieved, and whether any is in crisis
+-- grain: one row per case and milestone due: how many outcomes are achieved, whether most are, and whether any is in crisis
 with counted as (
 
     select
@@ -7,8 +7,8 @@ with counted as (
         count(*) filter (where state <> 'unknown') >= {{ assumption('profile_outcomes') }}
             as is_settled,
         count(*) filter (where state = 'known' and level >= {{ assumption('achieved_level') }})
-            as achieved,
-        coalesce(bool_or(state = 'known' and level = 1), false) as in_crisis
+            as outcomes_achieved,
+        coalesce(bool_or(state = 'known' and level = 1), false) as is_known_in_crisis
     from {{ ref('int_outcome_states') }}
     group by case_key, milestone
 
@@ -20,8 +20,10 @@ settled as (
         case_key,
         milestone,
         is_settled,
-        case when is_settled then achieved end as achieved,
-        is_settled and in_crisis as in_crisis
+        case when is_settled then outcomes_achieved end as achieved,
+        is_settled and is_known_in_crisis as in_crisis,
+        is_known_in_crisis,
+        outcomes_achieved >= {{ assumption('most_outcomes') }} as has_achieved_most
     from counted
 
 )

@@ -52,6 +52,8 @@ listed as (
             {%- for status in case_statuses() %}
             {{ contribution('M13_' ~ status, "case_status = '" ~ status ~ "'", 'true') }},
             {%- endfor %}
+            {{ contribution('M13_active_of_due', "case_status = 'active'", 'true',
+                    base='is_due') }},
             {%- for category in categories() + ['not_recorded'] %}
             {{ contribution('M15_' ~ category, "category = '" ~ category ~ "'", 'true',
                     base='category is not null') }},
@@ -76,7 +78,9 @@ listed as (
             {{ contribution('M11_%02d' % number, 'is_settled and achieved = ' ~ number,
                     'is_settled', 'not is_settled') }},
             {%- endfor %}
-            {{ contribution('M11_crisis', 'in_crisis', 'is_settled', 'not is_settled') }}
+            {{ contribution('M11_crisis', 'in_crisis', 'is_settled', 'not is_settled') }},
+            {{ contribution('M11_crisis_of_due', 'is_known_in_crisis', 'true') }},
+            {{ contribution('M11_most_of_due', 'has_achieved_most', 'true') }}
         ] as added
     from profiles
     union all

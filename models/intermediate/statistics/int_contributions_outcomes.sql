@@ -58,6 +58,11 @@ select
         {{ contribution(measure, 'paired and ' ~ numerator, denominator,
                 'no_pair_unknown', 'no_pair_not_applicable') }},
         {%- endfor %}
+        {%- for moved, compared in [('improved', '>'), ('declined', '<')] %}
+        {{ contribution('M04_' ~ moved ~ '_of_due',
+                'paired and level ' ~ compared ~ ' baseline_level', 'not is_not_applicable',
+                '0', 'is_not_applicable') }},
+        {%- endfor %}
         {{ contribution('M04_net',
                 'case when paired then achieved::int - achieved_before::int else 0 end',
                 'paired', 'no_pair_unknown', 'no_pair_not_applicable') }},

@@ -43,7 +43,7 @@ FLOOR = Rules(
     guess_ratio=1.5,
     most_dimensions=3,
     in_whole_persons=False,
-    red=("M08", "M11_crisis", "M13_status", "M14"),
+    red=("M08", "M11_crisis", "M11_crisis_of_due", "M13_status", "M14"),
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.reporting.comparison import Direction, Standing
+from pipeline.reporting.comparison import Standing
+from pipeline.reporting.findings import change
 from pipeline.reporting.findings.model import Statement
 from pipeline.reporting.findings.picture import KEY, after
 from pipeline.reporting.findings.results import (
@@ -20,12 +21,10 @@ from pipeline.reporting.findings.tiles import about, size_of
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.wording import at_the_end
 from pipeline.reporting.released import REGION
-from pipeline.reporting.sections.parts import baseline
-from pipeline.reporting.sections.parts.net_change import by_direction
+from pipeline.reporting.sections.parts import baseline, in_crisis
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
-    from pipeline.reporting.indicator import Indicator
 
 FEWEST_SPANNED = 3
 MISSING, OTHER = "M03_missing_", "other"
@@ -133,29 +132,14 @@ def behind(context: Context) -> list[Statement]:
         )
         if members
     ]
-    return [*said, *_crisis(context), *_changed(context)]
+    return [*said, *_crisis(context), *change.statements(context)]
 
 
 def _crisis(context: Context) -> list[Statement]:
-    text, figure = context.text, context.find(context.own, "M11_crisis", context.focus)
+    text, (measure, figure) = context.text, in_crisis.figure(context, context.own)
     if not figure.has_estimate:
         return []
-    return [Statement(text("brief.crisis", percent=text.percent(figure.value)))]
-
-
-def _changed(context: Context) -> list[Statement]:
-    """Change in the same people: what clearly improved or declined, and that the rest shows nothing clear."""
-    text, found = context.text, by_direction(context, context.own)
-    told = [direction for direction in (Direction.HIGHER, Direction.LOWER) if found[direction]]
-    said = [
-        Statement(text(f"brief.change_{direction}", outcomes=_outcomes(context, found[direction])), "change")
-        for direction in told
-    ]
-    if not any(found.values()):
-        return [Statement(text("brief.change_withheld"))]
-    if found[Direction.UNCLEAR]:
-        said.append(Statement(text("brief.change_unclear", number=len(found[Direction.UNCLEAR])), "change"))
-    return said
+    return [Statement(text(f"brief.crisis.{measure}", percent=text.percent(figure.value)))]
 
 
 def missing(context: Context) -> list[Statement]:
@@ -240,7 +224,3 @@ def _name(context: Context, result: Result) -> str:
 
 def _names(context: Context, found: Sequence[Result]) -> str:
     return context.text.listing([_name(context, one) for one in found])
-
-
-def _outcomes(context: Context, figures: Sequence[Indicator]) -> str:
-    return context.text.listing([context.outcome_name(one.outcome or "").lower() for one in figures])

@@ -1,4 +1,4 @@
-"""Change since baseline, among people with a level at both."""
+"""Change since baseline: known to have moved, of all due; and among people with a level at both."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.reporting.document import (
     Cell,
     Chart,
     Column,
+    Heading,
     Paragraph,
     Points,
     RowGroup,
@@ -17,7 +18,7 @@ from pipeline.reporting.document import (
     Table,
 )
 from pipeline.reporting.language.wording import mark, net_phrase
-from pipeline.reporting.sections.parts import headlines
+from pipeline.reporting.sections.parts import headlines, known_moves
 from pipeline.reporting.sections.parts.net_change import by_direction
 from pipeline.reporting.sections.parts.rows import rows_panel
 from pipeline.reporting.sections.parts.scopes import why_not_own
@@ -34,20 +35,40 @@ PARTS = ("M04_conversion", "M04_retention")
 
 
 def build(context: Context) -> Section:
-    """Net change at the focus milestone in words and as a chart, then its parts."""
+    """Known to have improved or declined, then net change and its parts, at the focus milestone."""
     text = context.text
-    scopes = context.scopes_with("M04_net", context.focus)
-    at = context.at(context.focus)
-    blocks: list[Block] = [*why_not_own(context, "M04_net", scopes, context.focus)]
-    if scopes:
-        blocks = [
-            Paragraph(text("change.caution"), "lead"),
-            Paragraph(text("change.intro", at=at, **context.thresholds)),
-            Points(sentences(context, scopes[0])),
-            _chart(context, scopes),
-            _moves(context, scopes[0]),
-        ]
-    return Section("change", text("change.title"), tuple(blocks))
+    known = context.scopes_with(known_moves.MOVES, context.focus)
+    pairs = context.scopes_with("M04_net", context.focus)
+    blocks: list[Block] = []
+    if known or pairs:
+        blocks.append(Paragraph(text("change.caution"), "lead"))
+    if known:
+        blocks += [Heading(text("change.known.title")), *_known(context, known)]
+        blocks.append(Heading(text("change.same_people.title")))
+    return Section("change", text("change.title"), (*blocks, *_pairs(context, pairs)))
+
+
+def _known(context: Context, scopes: tuple[str, ...]) -> list[Block]:
+    text = context.text
+    return [
+        *why_not_own(context, known_moves.MOVES, scopes, context.focus),
+        Paragraph(text("change.known.intro")),
+        Points(
+            tuple(one for scope in scopes for one in known_moves.sentences(context, scope, "change.known"))
+        ),
+        known_moves.chart(context, scopes),
+    ]
+
+
+def _pairs(context: Context, scopes: tuple[str, ...]) -> list[Block]:
+    if not scopes:
+        return [*why_not_own(context, "M04_net", scopes, context.focus)]
+    return [
+        Paragraph(context.text("change.intro", at=context.at(context.focus), **context.thresholds)),
+        Points(sentences(context, scopes[0])),
+        _chart(context, scopes),
+        _moves(context, scopes[0]),
+    ]
 
 
 def sentences(context: Context, scope: str) -> tuple[str, ...]:

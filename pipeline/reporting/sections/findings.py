@@ -16,7 +16,7 @@ from pipeline.reporting.language.wording import net_phrase, phrase
 from pipeline.reporting.released import REGION
 from pipeline.reporting.sections import groups, targets
 from pipeline.reporting.sections.missing import reasons_sentence
-from pipeline.reporting.sections.parts import children, gaps, pairs, spans
+from pipeline.reporting.sections.parts import children, gaps, in_crisis, known_moves, pairs, spans
 from pipeline.reporting.sections.parts.net_change import by_direction
 
 if TYPE_CHECKING:
@@ -100,11 +100,21 @@ def _span_of_bounds(context: Context) -> str:
 
 
 def since_entry(context: Context) -> str:
-    """Outcomes that improved or declined since entry."""
+    """Who is known to have moved, of all due; then which outcomes did in the same people."""
+    known = context.scopes_with(known_moves.MOVES, context.focus)
+    said = known_moves.sentences(context, known[0], "findings.known") if known else []
+    in_pairs = _in_pairs(context)
+    if not said:
+        return in_pairs or context.text("findings.change_withheld", at=context.at(context.focus))
+    return " ".join([*said, in_pairs or context.text("change.caution")])
+
+
+def _in_pairs(context: Context) -> str:
+    """Which outcomes improved or declined since entry in the same people; nothing where that is not shown."""
     text = context.text
     scopes = context.scopes_with("M04_net", context.focus)
     if not scopes:
-        return text("findings.change_withheld", at=context.at(context.focus))
+        return ""
     found = by_direction(context, scopes[0])
     parts = []
     for direction in (Direction.HIGHER, Direction.LOWER):
@@ -172,9 +182,10 @@ def sustained(context: Context) -> str:
 
 def crisis(context: Context) -> str:
     """How many people are in crisis in any outcome."""
-    figure = phrase(context.text, context.find(context.own, "M11_crisis", context.focus))
+    measure, figure = in_crisis.figure(context, context.own)
+    told = phrase(context.text, figure)
     at = context.at(context.focus)
-    return context.text("findings.crisis", whose=context.whose(context.own), at=at, figure=figure)
+    return context.text(f"findings.crisis.{measure}", whose=context.whose(context.own), at=at, figure=told)
 
 
 def unmet_needs(context: Context) -> str:

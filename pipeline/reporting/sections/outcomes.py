@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block, ChartPoint
 
+MOST = "M11_most_of_due"
+
 
 def build(context: Context) -> Section:
     """Small multiples of the achievement rate with their table; then those who became due most recently."""
@@ -24,8 +26,24 @@ def build(context: Context) -> Section:
     if scopes:
         blocks.append(_chart(context, scopes))
         blocks.append(Paragraph(text("outcomes.note"), "note"))
+        blocks += _most(context)
         blocks += recent.build(context)
     return Section("outcomes", text("outcomes.title"), tuple(blocks))
+
+
+def _most(context: Context) -> list[Paragraph]:
+    """How many of all due have achieved most outcomes at the focus milestone, where it is shown."""
+    figure = context.find(context.own, MOST, context.focus)
+    if not figure.has_estimate:
+        return []
+    said = context.text(
+        "outcomes.most",
+        name=context.scope_name(context.own),
+        most=context.text.decimal(context.assumption("most_outcomes")),
+        at=context.at(context.focus),
+        figure=phrase(context.text, figure),
+    )
+    return [Paragraph(said)]
 
 
 def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:

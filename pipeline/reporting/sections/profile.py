@@ -19,6 +19,7 @@ from pipeline.reporting.document import (
     Table,
 )
 from pipeline.reporting.language.wording import beside, measured, phrase
+from pipeline.reporting.sections.parts import in_crisis
 from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.cells import median_cell, size_cell
@@ -33,53 +34,61 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
 
 NUMBERS = tuple(f"M11_{number:02}" for number in range(11))
-CRISIS, MEDIAN = "M11_crisis", "M11_median"
+MEDIAN, MOST = "M11_median", "M11_most_of_due"
 
 
 def build(context: Context) -> Section:
-    """Any crisis, the median, and the distribution at the focus milestone."""
+    """Who has achieved most outcomes, any crisis, the median, and the distribution at the focus milestone."""
     text = context.text
     fewest = text.decimal(context.assumption("profile_outcomes"))
     blocks: list[Block] = [
         Paragraph(text("profile.no_score"), "lead"),
-        Paragraph(text("profile.intro", fewest=fewest)),
+        Heading(text("profile.most.title")),
+        Paragraph(text("profile.most.intro", most=_most(context))),
+        *_by_milestone(context, MOST, "most", "of_due"),
         Heading(text("profile.crisis.title")),
-        *_crisis(context),
+        *_by_milestone(context, in_crisis.OF_DUE, "known_crisis", "of_due"),
+        Paragraph(text("profile.intro", fewest=fewest)),
+        *_by_milestone(context, in_crisis.OF_PROFILES, "crisis", "crisis"),
         Heading(text("profile.numbers.title")),
         *_numbers(context),
     ]
     return Section("profile", text("profile.title"), tuple(blocks))
 
 
-def crisis(context: Context, scope: str) -> str:
-    """The share of people in crisis in any outcome, at the focus milestone."""
+def _by_milestone(context: Context, measure: str, name: str, columns: str) -> list[Block]:
+    """A share of everybody at every milestone, and at the focus milestone in words."""
     text = context.text
-    return text(
-        "profile.crisis.sentence",
-        name=context.scope_name(scope),
-        at=context.at(context.focus),
-        figure=phrase(text, context.find(scope, CRISIS, context.focus)),
-    )
-
-
-def _crisis(context: Context) -> list[Block]:
-    text = context.text
-    scopes = context.scopes_with(CRISIS)
-    why: list[Block] = [*why_not_own(context, CRISIS, scopes)]
+    scopes = context.scopes_with(measure)
+    why: list[Block] = [*why_not_own(context, measure, scopes)]
     if not scopes:
         return why
     lines = tuple(
-        line(context, context.milestone_name(one), scopes, CRISIS, Place("", one))
+        line(context, context.milestone_name(one), scopes, measure, Place("", one))
         for one in context.milestones
     )
     words = Words(
-        text("profile.crisis.chart_title"),
-        text("profile.crisis.chart_subtitle"),
+        text(f"profile.{name}.chart_title"),
+        text(f"profile.{name}.chart_subtitle", most=_most(context)),
         text("columns.milestone"),
-        "crisis",
+        columns,
     )
-    chart = dots(context, "profile-crisis", words, scopes, [Strip(words.title, lines)])
-    return [*why, Points(tuple(crisis(context, scope) for scope in scopes)), chart]
+    chart = dots(context, f"profile-{name}", words, scopes, [Strip(words.title, lines)])
+    return [*why, Points(tuple(_said(context, scope, measure, name) for scope in scopes)), chart]
+
+
+def _most(context: Context) -> str:
+    return context.text.decimal(context.assumption("most_outcomes"))
+
+
+def _said(context: Context, scope: str, measure: str, name: str) -> str:
+    return context.text(
+        f"profile.{name}.sentence",
+        most=_most(context),
+        name=context.scope_name(scope),
+        at=context.at(context.focus),
+        figure=phrase(context.text, context.find(scope, measure, context.focus)),
+    )
 
 
 def _numbers(context: Context) -> list[Block]:

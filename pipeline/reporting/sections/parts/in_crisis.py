@@ -1,0 +1,17 @@
+"""Who is in crisis in any outcome: of those with a profile, or of all persons due where that is not shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.reporting.context import Context
+    from pipeline.reporting.indicator import Indicator
+
+OF_PROFILES, OF_DUE = "M11_crisis", "M11_crisis_of_due"
+
+
+def figure(context: Context, scope: str) -> tuple[str, Indicator]:
+    """The measure that is told at the focus milestone, and its figure."""
+    found = [(one, context.find(scope, one, context.focus)) for one in (OF_PROFILES, OF_DUE)]
+    return next((one for one in found if one[1].has_estimate), found[0])
