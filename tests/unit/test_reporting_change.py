@@ -22,6 +22,7 @@ from made_reports import (
 )
 
 NET = "measure = 'M04_net' and scope = 'donor:DFAT' and breakdown = 'all' and milestone = 12"
+KNOWN = NET.replace("= 'M04_net'", "like 'M04%of_due'")
 PARTS = slice(2, 6)  # improved, the same and achieved, the same and not achieved, declined
 
 
@@ -62,14 +63,30 @@ def test_an_outcome_of_which_all_parts_are_withheld_has_no_line(tmp_path: Path) 
 
 
 def test_change_is_shown_of_the_reports_own_people_alone(made: Made) -> None:
-    [chart] = charts(made(), "change")
-    assert {point.series for point in chart.panels[0].points} == {0}
-    assert {column.group for column in chart.table.columns} == {""}
+    known, pairs = charts(made(), "change")
+    for chart in (known, pairs):
+        assert {point.series for panel in chart.panels for point in panel.points} == {0}
+        assert {column.group for column in chart.table.columns} == {""}
     assert "Whole region" not in words(made(), "change")
 
 
 def test_where_it_is_withheld_the_region_does_not_stand_in(tmp_path: Path) -> None:
-    report = changed(tmp_path, withhold(NET), sections=("change",))
+    report = changed(tmp_path, withhold(NET), withhold(KNOWN), sections=("change",))
     assert "For DFAT these figures are withheld [c]" in words(report, "change")
     assert [block.block for block in blocks(report, "change")] == ["paragraph"]
     assert not [*tables(report)]
+
+
+def test_where_the_pairs_are_withheld_it_is_told_who_is_known_to_have_moved_of_all_due(
+    tmp_path: Path,
+) -> None:
+    report = changed(tmp_path, withhold(NET), sections=("change", "findings"), findings=("change",))
+    assert [chart.key for chart in charts(report, "change")] == ["change-known"]
+    found = table(report, "change-known-table")
+    assert [group.label for group in found.groups] == ["Known to have improved", "Known to have declined"]
+    row = line(found, "Housing")
+    said = words(report, "findings")
+    assert (row[1], row[2]) == ("108", "10")
+    assert "known to be at a higher level than at entry at 12 months, of those due: from" in said
+    assert "At a lower level: from" in said
+    assert "Change since entry; not the effect of the programme." in said

@@ -50,12 +50,11 @@ def build(context: Context) -> Section:
 
 def _known(context: Context, scopes: tuple[str, ...]) -> list[Block]:
     text = context.text
+    said = [f"change.known.{move}" for move in known_moves.MOVES]
     return [
         *why_not_own(context, known_moves.MOVES, scopes, context.focus),
         Paragraph(text("change.known.intro")),
-        Points(
-            tuple(one for scope in scopes for one in known_moves.sentences(context, scope, "change.known"))
-        ),
+        Points(tuple(one for scope in scopes for one in known_moves.sentences(context, scope, said))),
         known_moves.chart(context, scopes),
     ]
 

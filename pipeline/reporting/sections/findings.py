@@ -102,7 +102,8 @@ def _span_of_bounds(context: Context) -> str:
 def since_entry(context: Context) -> str:
     """Who is known to have moved, of all due; then which outcomes did in the same people."""
     known = context.scopes_with(known_moves.MOVES, context.focus)
-    said = known_moves.sentences(context, known[0], "findings.known") if known else []
+    texts = [f"findings.known.{move}" for move in known_moves.MOVES]
+    said = known_moves.sentences(context, known[0], texts) if known else []
     in_pairs = _in_pairs(context)
     if not said:
         return in_pairs or context.text("findings.change_withheld", at=context.at(context.focus))

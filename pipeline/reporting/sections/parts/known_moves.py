@@ -30,23 +30,19 @@ def shown(context: Context, scope: str, measure: str) -> int:
     return sum(figure.has_estimate for figure in _figures(context, scope, measure))
 
 
-def sentence(context: Context, scope: str, measure: str, key: str) -> str | None:
-    """A text about the span of a scope at the focus milestone; None where no figure is shown."""
-    if ends(context, scope, measure) is None:
-        return None
-    return context.text(
-        f"{key}.{measure}",
-        name=context.scope_name(scope),
-        whose=context.whose(scope),
-        at=context.at(context.focus),
-        span=spans.span(context, _figures(context, scope, measure)),
-    )
-
-
-def sentences(context: Context, scope: str, key: str) -> list[str]:
-    """Such texts about both moves, as far as they are shown."""
-    found = (sentence(context, scope, measure, key) for measure in MOVES)
-    return [said for said in found if said]
+def sentences(context: Context, scope: str, texts: Sequence[str]) -> list[str]:
+    """The texts about each move, with its span at the focus milestone, as far as it is shown."""
+    return [
+        context.text(
+            text,
+            name=context.scope_name(scope),
+            whose=context.whose(scope),
+            at=context.at(context.focus),
+            span=spans.span(context, _figures(context, scope, measure)),
+        )
+        for text, measure in zip(texts, MOVES, strict=True)
+        if ends(context, scope, measure) is not None
+    ]
 
 
 def chart(context: Context, scopes: Sequence[str]) -> Chart:
