@@ -46,6 +46,52 @@ flows as (
 
 ),
 
+-- of those whose level is known, who is known to have moved, one way and either
+moved as (
+
+    select
+        any_value(known) as one,
+        sum(moves.counted) as counted,
+        string_agg(moves.measure, ' and ' order by moves.measure) || ' of those known' as measure
+    from plain as known
+    inner join plain as moves
+        on
+            known.entry = moves.entry
+            and known.outcome = moves.outcome
+            and known.milestone = moves.milestone
+            and known.scope = moves.scope
+            and known.breakdown = moves.breakdown
+            and known.group_key = moves.group_key
+    where
+        known.measure = 'M01'
+        and moves.measure in ('M04_improved_of_due', 'M04_declined_of_due')
+    group by
+        grouping sets (
+            (
+                known.entry,
+                known.stood_at,
+                moves.stood_at,
+                known.outcome,
+                known.milestone,
+                known.scope,
+                known.breakdown,
+                known.group_key,
+                moves.measure
+            ),
+            (
+                known.entry,
+                known.stood_at,
+                moves.stood_at,
+                known.outcome,
+                known.milestone,
+                known.scope,
+                known.breakdown,
+                known.group_key
+            )
+        )
+
+),
+
 -- who has now, less the net change: who had before
 before as (
 
@@ -92,6 +138,27 @@ every as (
     from flows
     union all by name
     select
+        one.entry,
+        one.period,
+        moved.measure,
+        one.outcome,
+        one.milestone,
+        one.scope,
+        one.breakdown,
+        one.group_key,
+        one.stood_at,
+        true as has_sides,
+        'moves' as together,
+        true as is_level,
+        true as of_persons,
+        false as of_half_year,
+        false as is_curve,
+        moved.counted,
+        one.asked - moved.counted as not_counted,
+        one.asked
+    from moved
+    union all by name
+    select
         entry,
         period,
         'M04_net before' as measure,
@@ -133,7 +200,9 @@ select
     measure,
     outcome,
     milestone,
-    any_value(together) as together,
+    -- either less one of both is the other
+    if(measure in ('M04_improved_of_due', 'M04_declined_of_due'), 'moves', any_value(together))
+        as together,
     bool_or(is_level) as is_level,
     bool_or(has_sides) as has_sides,
     bool_and(of_persons) as of_persons,
@@ -169,6 +238,17 @@ select
 from stands_for
 cross join (values ('M17_crude'), ('M04 of both')) as alias (measure)
 where stands_for.measure = 'M17';
+
+insert into stands_for
+select distinct
+    kinds.measure,
+    sides.side,
+    if(sides.side = 'asked', 'M01', moves.measure),
+    sides.side
+from kinds
+inner join (values ('M04_improved_of_due'), ('M04_declined_of_due')) as moves (measure)
+    on contains(kinds.measure, moves.measure) and ends_with(kinds.measure, ' of those known')
+cross join (values ('counted'), ('asked')) as sides (side);
 
 insert into stands_for
 select

@@ -447,6 +447,18 @@ select
 from rows_alone
 where rule is not null
 union all
+-- of a level that is a band who is known is told all the same
+select
+    entry,
+    period,
+    measure,
+    'few or nobody of those known on one side'
+from numbers
+where
+    ends_with(measure, ' of those known')
+    and asked > 0
+    and least(counted, not_counted) < $few
+union all
 select
     entry,
     period,

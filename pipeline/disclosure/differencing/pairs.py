@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing.few import ALL, few_across, few_of
 from pipeline.disclosure.differencing.overlaps import shares_some
+from pipeline.disclosure.differencing.sums import MOVED, MOVES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,13 +106,14 @@ def _asked(
 def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
     """For kinds x kinds: whether differences are judged elsewhere, within a table or where all is proven.
 
-    The sum of two kinds is of their table. Who is not new of a half-year are the persons of an earlier one,
-    which are looked at there.
+    The sum of two kinds is of their table; moves are judged by what they are of those known. Who is not new
+    of a half-year are the persons of an earlier one, which are looked at there.
     """
     import numpy as np
 
-    number_of = {table: number for number, table in enumerate({kind.table: None for kind in kinds})}
-    table = np.array([number_of[kind.table] for kind in kinds], int)
+    tables = [kind._replace(together=MOVED).table if kind.measure in MOVES else kind.table for kind in kinds]
+    number_of = {table: number for number, table in enumerate(dict.fromkeys(tables))}
+    table = np.array([number_of[one] for one in tables], int)
     is_level, has_sides, is_of_half_year = (
         np.array([bool(each) for each in column], bool)
         for column in (

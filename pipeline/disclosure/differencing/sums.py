@@ -1,4 +1,4 @@
-"""Sums of two measures released together; and who had achieved before, from net change."""
+"""Sums of two measures released together; who had achieved before; and who of those known has moved."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LEVEL, NET, CRUDE = "M01", "M04_net", "M17_crude"
 FLOWS = ("M04_conversion", "M04_retention")
+# of all due: nobody is in both, and whoever is in one is of those whose level is known
+MOVES, MOVED = ("M04_improved_of_due", "M04_declined_of_due"), "moved of known"
 
 _Sum = tuple[Kind, "NDArray[np.float64]", "NDArray[np.float64]"]  # what of, as it is, as it is known
 
@@ -28,6 +30,7 @@ def with_sums(figures: Figures) -> Figures:
     sums = [
         *(_both(figures, pair) for pair in _known_together(figures)),
         *(_before(figures, net) for net in nets),
+        *_moved(figures),
     ]
     sums = [each for each in sums if not np.isnan(each[2][:, ALL]).all()]
     truth = np.concatenate([figures.truth, *(truth[None] for _, truth, _ in sums)])
@@ -103,3 +106,18 @@ def _before(figures: Figures, net: int) -> _Sum:
                 now = np.where(np.isnan(now) & (of[:, ALL] == asked), of[:, IN], now)
         found.append(_figure(now - values[net, :, IN], asked))
     return kind._replace(measure="baseline of pairs", parts=(net,)), found[0], found[1]
+
+
+def _moved(figures: Figures) -> Iterator[_Sum]:
+    """Of those whose level is known, who improved, declined, and either: the others are a count too."""
+    number_of = {one[:3]: number for number, one in enumerate(figures.kinds)}
+    for level, kind in enumerate(figures.kinds):
+        if kind.measure != LEVEL:
+            continue
+        moves = [number_of[key] for move in MOVES if (key := (move, *kind[1:3])) in number_of]
+        for some in (*combinations(moves, 1), *combinations(moves, 2)):
+            truth, known = (
+                _figure(values[list(some), :, IN].sum(axis=0), values[level, :, ALL])
+                for values in (figures.truth, figures.known)
+            )
+            yield kind._replace(measure=MOVED, together=MOVED, parts=(level, *some)), truth, known
