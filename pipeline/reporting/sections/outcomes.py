@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.charts.chart_points import marks_in_words, trend_legend, trend_points
 from pipeline.reporting.document import Cell, Chart, Column, Panel, Paragraph, RowGroup, Section, Table
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.sections.parts import headlines, recent
+from pipeline.reporting.sections.parts import headlines, of_due, recent
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.cells import share_of
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.document import Block, ChartPoint
-
-MOST = "M11_most_of_due"
 
 
 def build(context: Context) -> Section:
@@ -26,24 +24,9 @@ def build(context: Context) -> Section:
     if scopes:
         blocks.append(_chart(context, scopes))
         blocks.append(Paragraph(text("outcomes.note"), "note"))
-        blocks += _most(context)
+        blocks += map(Paragraph, of_due.own_sentences(context, of_due.MOST))
         blocks += recent.build(context)
     return Section("outcomes", text("outcomes.title"), tuple(blocks))
-
-
-def _most(context: Context) -> list[Paragraph]:
-    """How many of all due have achieved most outcomes at the focus milestone, where it is shown."""
-    figure = context.find(context.own, MOST, context.focus)
-    if not figure.has_estimate:
-        return []
-    said = context.text(
-        "outcomes.most",
-        name=context.scope_name(context.own),
-        most=context.text.decimal(context.assumption("most_outcomes")),
-        at=context.at(context.focus),
-        figure=phrase(context.text, figure),
-    )
-    return [Paragraph(said)]
 
 
 def _chart(context: Context, scopes: tuple[str, ...]) -> Chart:

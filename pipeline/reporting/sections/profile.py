@@ -19,8 +19,8 @@ from pipeline.reporting.document import (
     Table,
 )
 from pipeline.reporting.language.wording import beside, measured, phrase
-from pipeline.reporting.sections.parts import in_crisis
-from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
+from pipeline.reporting.sections.parts import in_crisis, of_due
+from pipeline.reporting.sections.parts.rows import Words, line, over_milestones
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.cells import median_cell, size_cell
 from pipeline.reporting.tables.figure_tables import Line, figure_table, share_layout
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
 
 NUMBERS = tuple(f"M11_{number:02}" for number in range(11))
-MEDIAN, MOST = "M11_median", "M11_most_of_due"
+MEDIAN = "M11_median"
 
 
 def build(context: Context) -> Section:
@@ -44,51 +44,42 @@ def build(context: Context) -> Section:
     blocks: list[Block] = [
         Paragraph(text("profile.no_score"), "lead"),
         Heading(text("profile.most.title")),
-        Paragraph(text("profile.most.intro", most=_most(context))),
-        *_by_milestone(context, MOST, "most", "of_due"),
+        Paragraph(text("profile.most.intro", most=of_due.most(context))),
+        *of_due.course(context, "profile-most", of_due.MOST),
         Heading(text("profile.crisis.title")),
-        *_by_milestone(context, in_crisis.OF_DUE, "known_crisis", "of_due"),
+        *of_due.course(context, "profile-known-crisis", of_due.CRISIS),
         Paragraph(text("profile.intro", fewest=fewest)),
-        *_by_milestone(context, in_crisis.OF_PROFILES, "crisis", "crisis"),
+        *_crisis(context),
         Heading(text("profile.numbers.title")),
         *_numbers(context),
     ]
     return Section("profile", text("profile.title"), tuple(blocks))
 
 
-def _by_milestone(context: Context, measure: str, name: str, columns: str) -> list[Block]:
-    """A share of everybody at every milestone, and at the focus milestone in words."""
-    text = context.text
+def _crisis(context: Context) -> list[Block]:
+    text, measure = context.text, in_crisis.OF_PROFILES
     scopes = context.scopes_with(measure)
     why: list[Block] = [*why_not_own(context, measure, scopes)]
     if not scopes:
         return why
-    lines = tuple(
-        line(context, context.milestone_name(one), scopes, measure, Place("", one))
-        for one in context.milestones
-    )
     words = Words(
-        text(f"profile.{name}.chart_title"),
-        text(f"profile.{name}.chart_subtitle", most=_most(context)),
+        text("profile.crisis.chart_title"),
+        text("profile.crisis.chart_subtitle"),
         text("columns.milestone"),
-        columns,
+        "crisis",
     )
-    chart = dots(context, f"profile-{name}", words, scopes, [Strip(words.title, lines)])
-    return [*why, Points(tuple(_said(context, scope, measure, name) for scope in scopes)), chart]
-
-
-def _most(context: Context) -> str:
-    return context.text.decimal(context.assumption("most_outcomes"))
-
-
-def _said(context: Context, scope: str, measure: str, name: str) -> str:
-    return context.text(
-        f"profile.{name}.sentence",
-        most=_most(context),
-        name=context.scope_name(scope),
-        at=context.at(context.focus),
-        figure=phrase(context.text, context.find(scope, measure, context.focus)),
+    said = Points(
+        tuple(
+            text(
+                "profile.crisis.sentence",
+                name=context.scope_name(scope),
+                at=context.at(context.focus),
+                figure=phrase(text, context.find(scope, measure, context.focus)),
+            )
+            for scope in scopes
+        )
     )
+    return [*why, said, over_milestones(context, "profile-crisis", words, scopes, measure)]
 
 
 def _numbers(context: Context) -> list[Block]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Paragraph, Points, Section
 from pipeline.reporting.language.wording import measured, phrase
-from pipeline.reporting.sections.parts import headlines
+from pipeline.reporting.sections.parts import headlines, of_due
 from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.tables.grids import Place, look
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 CASEWORK = ("M12_assessed", "M12_participated", "M12_reviewed", "M12_contact", "M12_followed")
 CONSENT = ("M16", "M16_renewed", "M18", "M18_bid")
 ELEMENTS = tuple(f"M18_element_4{letter}" for letter in "ABCDE")
-ACTIVE = "M13_active_of_due"
 PROCESSES = tuple(
     f"M19_{right}"
     for right in ("informed", "represented", "guardian_present", "refusal_respected", "awarded", "paid")
@@ -54,21 +53,12 @@ def build(context: Context) -> Section:
             for part, (measures, at_focus) in PARTS.items()
         ]
         blocks += [
-            Points((*filter(None, said), *_active(context))),
+            Points((*filter(None, said), *of_due.own_sentences(context, of_due.ACTIVE))),
             dots(context, "rights", words, scopes, strips),
         ]
         blocks += [Paragraph(text(f"rights.{part}.note"), "note") for part in PARTS]
         blocks.append(Paragraph(text("rights.processes.no_case"), "note"))
     return Section("rights", text("rights.title"), tuple(blocks))
-
-
-def _active(context: Context) -> list[str]:
-    """How many of all due have an active case at the focus milestone, where it is shown."""
-    text, figure = context.text, look(context, Place(context.own, context.focus), ACTIVE)
-    if not figure.has_estimate:
-        return []
-    words = {"name": context.scope_name(context.own), "at": context.at(context.focus)}
-    return [text("status.active.sentence", figure=phrase(text, figure), **words)]
 
 
 def _by_name(context: Context) -> list[tuple[str, Indicator]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section
 from pipeline.reporting.language.wording import mark, phrase
-from pipeline.reporting.sections.parts import retrafficking
+from pipeline.reporting.sections.parts import of_due, retrafficking
 from pipeline.reporting.sections.parts.rows import Strip, Words, details, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
 from pipeline.reporting.sections.parts.stacks import Bar, stack
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Block, Chart
 
 BASICS = ("M12_assessed", "M12_participated", "M12_reviewed", "M12_contact", "M12_followed")
-ACTIVE = "M13_active_of_due"
 STATUSES = tuple(
     f"M13_{status}"
     for status in (
@@ -48,7 +47,7 @@ def build(context: Context) -> Section:
         Paragraph(text("status.basics.plans"), "note"),
         Heading(text("status.cases.title")),
         Paragraph(text("status.cases.intro")),
-        *_active(context),
+        *of_due.course(context, "status-active", of_due.ACTIVE, context.milestones[1]),
         *_cases(context),
         *retrafficking.build(context),
     ]
@@ -75,37 +74,6 @@ def _basics(context: Context) -> list[Block]:
         reviewed=phrase(text, look(context, Place(scopes[0]), "M12_reviewed")),
     )
     return [*why, Paragraph(said), chart]
-
-
-def _active(context: Context) -> list[Block]:
-    """Whose case is active, of the persons due, at every milestone."""
-    text = context.text
-    scopes = context.scopes_with(ACTIVE)
-    why: list[Block] = [*why_not_own(context, ACTIVE, scopes)]
-    if not scopes:
-        return why
-    lines = tuple(
-        line(context, context.milestone_name(one), scopes, ACTIVE, Place("", one))
-        for one in context.milestones
-        if one > 0
-    )
-    words = Words(
-        text("status.active.chart_title"),
-        text("status.active.chart_subtitle"),
-        text("columns.milestone"),
-        "of_due",
-    )
-    said = text(
-        "status.active.sentence",
-        name=context.scope_name(scopes[0]),
-        at=context.at(context.focus),
-        figure=phrase(text, look(context, Place(scopes[0], context.focus), ACTIVE)),
-    )
-    return [
-        *why,
-        Paragraph(said),
-        dots(context, "status-active", words, scopes, [Strip(words.title, lines)]),
-    ]
 
 
 def _cases(context: Context) -> list[Block]:

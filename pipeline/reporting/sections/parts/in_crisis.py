@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.reporting.sections.parts import of_due
+
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
     from pipeline.reporting.indicator import Indicator
 
-OF_PROFILES, OF_DUE = "M11_crisis", "M11_crisis_of_due"
+OF_PROFILES, OF_DUE = "M11_crisis", of_due.CRISIS
 
 
 def figure(context: Context, scope: str) -> tuple[str, Indicator]:

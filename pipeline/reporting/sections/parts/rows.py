@@ -54,6 +54,18 @@ def dots(context: Context, key: str, words: Words, scopes: Sequence[str], strips
     return Chart(key, words.title, words.subtitle, panels, keys, table)
 
 
+def over_milestones(
+    context: Context, key: str, words: Words, scopes: Sequence[str], measure: str, first: int = 0
+) -> Chart:
+    """A share of everybody, a row for each milestone from the first on."""
+    lines = tuple(
+        line(context, context.milestone_name(one), scopes, measure, Place("", one))
+        for one in context.milestones
+        if one >= first
+    )
+    return dots(context, key, words, scopes, [Strip(words.title, lines)])
+
+
 def details(context: Context, key: str, words: Words, scopes: Sequence[str], strips: Sequence[Strip]) -> Fold:
     """Every figure of a table of parts with its interval, to be opened; without rows that only withhold."""
     kept = [
