@@ -30,7 +30,7 @@ from tests.cli.whole_runs import (
 )
 
 AUDIENCES = [report.audience for report in reporting.definitions(Settings(Path.cwd(), Path.cwd()))]
-OWN = ["donor:DFAT", "donor:HARBOUR", "donor:LOTUS", "ministry:KHM", "region"]
+OWN = ["donor:DFAT", "donor:LOTUS", "ministry:KHM", "region"]
 
 
 def test_a_first_run_takes_the_sample_and_says_loudly_that_it_is_made_up(first: First) -> None:

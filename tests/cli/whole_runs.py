@@ -20,7 +20,7 @@ WATCH = Path(__file__).with_name("watched")
 PROGRAM = (sys.executable, "-m", "pipeline.cli")
 SET_UP = (
     "--organisation", "Willow House", "--provider", "willow", "--country", "Cambodia",
-    "--donor", "DFAT=A department", "--donor", "HARBOUR=Harbour Foundation", "--donor", "LOTUS=Lotus Trust",
+    "--donor", "DFAT=A department", "--donor", "LOTUS=Lotus Trust",
     "--ministry", "KH", "--first-period", PERIOD,
 )  # fmt: skip
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.oracle import clusters
 from tests.oracle.definitions import Definitions
@@ -16,23 +17,36 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMS = ("sexual", "labour", "forced_marriage")
-STRATA = ["age", "sex", "was_achieved"]
 NAN = float("nan")
+
+
+class _Case(NamedTuple):
+    """A case due at a milestone, of one outcome: a pair where it has two levels."""
+
+    country: str
+    provider: str
+    stratum: tuple[str, str, bool]  # child or adult, sex, achieved at baseline
+    form: str
+    pair: bool
+    achieved: bool
+    gone: bool
+
+
+Stratum = tuple[Any, ...]
 
 
 def standardised_rows(stories: list[Story], states: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
     """M17, M17_crude and M17_overlap of every country, outcome and milestone with a pair."""
     import pandas as pd
 
-    later = states[states.milestone > 0].join(_persons(stories, definitions), on="case_no")
-    later = later.assign(pair=(later.level > 0) & (later.base_level > 0), achieved=later.level >= 3)
-    later["was_achieved"] = later.base_level >= 3
     found: list[dict[str, Any]] = []
-    for (outcome, milestone), due in later.groupby(["outcome", "milestone"]):
-        for row in _compared(due, definitions):
-            found.append({"outcome": outcome, "milestone": milestone, **row})
+    pairs: list[dict[str, Any]] = []
+    for (outcome, milestone), due in sorted(_by_place(stories, states, definitions).items()):
+        place = {"outcome": outcome, "milestone": milestone}
+        found += [{**place, **row} for row in _compared(due, definitions)]
+        pairs += [{**place, **case._asdict()} for case in due if case.pair]
     rows = with_shares(pd.DataFrame(found, columns=_COLUMNS))
-    by_provider = _crude_by_provider(later[later.pair])
+    by_provider = _crude_by_provider(pd.DataFrame(pairs, columns=["outcome", "milestone", *_Case._fields]))
     is_crude = rows.measure == "M17_crude"
     crude = rows[is_crude].drop(columns=["standardised", "reach"])
     crude = clusters.shown(crude, by_provider, by_provider.iloc[:0], definitions)
@@ -60,20 +74,27 @@ _COLUMNS = [
 ]
 
 
-def _persons(stories: list[Story], definitions: Definitions) -> pd.DataFrame:
-    import pandas as pd
-
-    people = [story.person for story in stories]
-    forms = [form(person.forms) for person in people]
-    return pd.DataFrame(
-        {
-            "country": [person.facts["programme_country"] for person in people],
-            "provider": [person.provider.provider_id for person in people],
-            "age": [child_or_adult(person.facts["age_group_opened"], definitions) for person in people],
-            "sex": [person.facts["sex"] for person in people],
-            "form": [name if name in FORMS else "other" for name in forms],
-        }
-    )
+def _by_place(
+    stories: list[Story], states: pd.DataFrame, definitions: Definitions
+) -> dict[tuple[str, int], list[_Case]]:
+    """The cases due at each milestone after the baseline, by outcome."""
+    found: dict[tuple[str, int], list[_Case]] = defaultdict(list)
+    for now in states[states.milestone > 0].itertuples():
+        person = stories[now.case_no].person
+        name = form(person.forms)
+        age = child_or_adult(person.facts["age_group_opened"], definitions)
+        found[now.outcome, now.milestone].append(
+            _Case(
+                country=person.facts["programme_country"],
+                provider=person.provider.provider_id,
+                stratum=(age, person.facts["sex"], now.base_level >= 3),
+                form=name if name in FORMS else "other",
+                pair=now.level > 0 and now.base_level > 0,
+                achieved=now.level >= 3,
+                gone=now.not_applicable or now.base_not_applicable,
+            )
+        )
+    return found
 
 
 def _crude_by_provider(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -83,64 +104,72 @@ def _crude_by_provider(pairs: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(scope="country:" + counts.country, measure="M17_crude").drop(columns="country")
 
 
-def _compared(due: pd.DataFrame, definitions: Definitions) -> Iterator[dict[str, Any]]:
+def _compared(due: list[_Case], definitions: Definitions) -> Iterator[dict[str, Any]]:
     """The rows of all countries at one outcome and milestone."""
-    pool = due[due.pair]
-    strata = _strata(pool, definitions.assumptions["fewest_in_stratum"])
-    pool = pool.assign(stratum=pool.groupby(strata).ngroup())
-    sizes = pool.groupby("stratum").size()
-    for country, pairs in pool.groupby("country"):
-        cases = due[due.country == country]
-        gone = cases.not_applicable | cases.base_not_applicable
-        weighed = _weighed(pairs, definitions.assumptions["fewest_in_stratum"])
-        shared = sizes[sizes.index.isin(weighed)]
-        refused = _is_refused(pairs, shared.sum() / sizes.sum(), definitions)
-        standardised, reach = (NAN, NAN) if refused else _standardised(pairs, shared)
+    fewest = definitions.assumptions["fewest_in_stratum"]
+    pool = [case for case in due if case.pair]
+    stratum_of = _strata(pool, fewest)
+    sizes = Counter(map(stratum_of, pool))
+    for country in sorted({case.country for case in pool}):
+        cases = [case for case in due if case.country == country]
+        pairs = [case for case in cases if case.pair]
+        own = Counter(map(stratum_of, pairs))
+        shared = {stratum: size for stratum, size in sizes.items() if own[stratum] >= fewest}
+        refused = _is_refused(pairs, sum(shared.values()) / len(pool), definitions)
+        standardised, reach = (NAN, NAN) if refused else _standardised(pairs, stratum_of, shared)
         counts = {
             "scope": f"country:{country}",
-            "numerator": pairs.achieved.sum(),
+            "numerator": sum(case.achieved for case in pairs),
             "denominator": len(pairs),
-            "unknown": (~cases.pair & ~gone).sum(),
-            "not_applicable": gone.sum(),
+            "unknown": sum(not case.pair and not case.gone for case in cases),
+            "not_applicable": sum(case.gone for case in cases),
             "due": len(cases),
             "standardised": standardised,
             "reach": reach,
         }
+        overlap = {"numerator": sum(shared.values()), "denominator": len(pool)}
         yield {"measure": "M17", **counts}
         yield {"measure": "M17_crude", **counts}
-        overlap = {"numerator": shared.sum(), "denominator": len(pool), "unknown": 0, "not_applicable": 0}
-        yield {**counts, "measure": "M17_overlap", **overlap}
+        yield {**counts, **overlap, "measure": "M17_overlap", "unknown": 0, "not_applicable": 0}
 
 
-def _strata(pool: pd.DataFrame, fewest: float) -> list[str]:
-    """Age, sex and baseline; the form too, where every stratum then has enough in every country."""
-    finer = [*STRATA, "form"]
-    cells = pool.groupby(finer).ngroups * pool.country.nunique()
-    sizes = pool.groupby([*finer, "country"]).size()
-    return finer if len(sizes) == cells and (sizes >= fewest).all() else STRATA
+def _strata(pool: list[_Case], fewest: float) -> Callable[[_Case], Stratum]:
+    """By age, sex and baseline; by the form too, where every stratum then has enough in every country."""
+    sizes = Counter((*_with_form(case), case.country) for case in pool)
+    cells = len({_with_form(case) for case in pool}) * len({case.country for case in pool})
+    is_finer = len(sizes) == cells and all(size >= fewest for size in sizes.values())
+    return _with_form if is_finer else lambda case: case.stratum
 
 
-def _weighed(pairs: pd.DataFrame, fewest: float) -> list[int]:
-    """The strata in which the country has enough persons to bear a weight."""
-    sizes = pairs.groupby("stratum").size()
-    return list(sizes[sizes >= fewest].index)
+def _with_form(case: _Case) -> Stratum:
+    return (*case.stratum, case.form)
 
 
-def _is_refused(pairs: pd.DataFrame, overlap: float, definitions: Definitions) -> bool:
+def _is_refused(pairs: Collection[_Case], overlap: float, definitions: Definitions) -> bool:
     """True with too few pairs, too few providers, or too little of the pool in strata that are weighed."""
-    assumed = definitions.assumptions
-    few = len(pairs) < assumed["fewest_to_compare"] or pairs.provider.nunique() < assumed["fewest_providers"]
+    assumed, providers = definitions.assumptions, {case.provider for case in pairs}
+    few = len(pairs) < assumed["fewest_to_compare"] or len(providers) < assumed["fewest_providers"]
     return bool(few or overlap < assumed["least_overlap"] or overlap == 0)
 
 
-def _standardised(pairs: pd.DataFrame, shared: pd.Series) -> tuple[float, float]:
+def _standardised(
+    pairs: Sequence[_Case], stratum_of: Callable[[_Case], Stratum], shared: Mapping[Stratum, int]
+) -> tuple[float, float]:
     """The weighted share and how far its interval reaches.
 
     ``shared`` are the persons of the pool by stratum weighed. A share of 0 or 100 % is (x + 1) / (n + 2) in
     the error.
     """
-    own = pairs[pairs.stratum.isin(shared.index)]
-    weights = shared / shared.sum()
+    import pandas as pd
+
+    table = pd.DataFrame(
+        [(stratum_of(case), case.provider, case.achieved) for case in pairs if stratum_of(case) in shared],
+        columns=["stratum", "provider", "achieved"],
+    )
+    numbers = {stratum: number for number, stratum in enumerate(shared)}
+    own = table.assign(stratum=table.stratum.map(numbers))
+    persons = pd.Series({numbers[stratum]: size for stratum, size in shared.items()})
+    weights = persons / persons.sum()
     found = own.groupby("stratum")["achieved"].agg(["sum", "size"])
     shares = found["sum"] / found["size"]
     moved = ((found["sum"] + 1) / (found["size"] + 2)).where(shares.isin([0, 1]), shares)
