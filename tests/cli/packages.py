@@ -12,8 +12,11 @@ from pipeline import sample
 from pipeline.settings import Settings
 
 FEW = 40  # cases: of fewer hardly a figure is shown
-# Of two programme countries: each has figures of its own, and a run of six takes half as long again.
-COUNTRIES = {"CHN": "KHM", "LAO": "KHM", "THA": "KHM", "VNM": "MMR"}
+# Of two programme countries and two donors: each has figures of its own, and all of them take twice as long.
+FEWER = {
+    "cases": ("programme_country", {"CHN": "KHM", "LAO": "KHM", "THA": "KHM", "VNM": "MMR"}),
+    "fundings": ("donor_code", {"HARBOUR": "LOTUS"}),
+}
 
 
 def unpacked(folder: Path, **properties: str) -> Path:
@@ -26,15 +29,17 @@ def unpacked(folder: Path, **properties: str) -> Path:
 def of_few(folder: Path, cases: int = FEW, **properties: str) -> Path:
     """A made-up package of few cases in a folder that is not there yet, as above."""
     sample.write(cases, 3, folder, settings=Settings(Path.cwd(), folder.parent))
-    _in_two_countries(folder / "cases.csv")
+    for table, (column, others) in FEWER.items():
+        _replaced(folder / f"{table}.csv", column, others)
     return _changed(folder, properties)
 
 
-def _in_two_countries(path: Path) -> None:
+def _replaced(path: Path, column: str, others: Mapping[str, str]) -> None:
+    """Put other values into a column of a table."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        row["programme_country"] = COUNTRIES.get(row["programme_country"], row["programme_country"])
+        row[column] = others.get(row[column], row[column])
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()

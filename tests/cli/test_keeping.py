@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.packages import of_few
-from tests.cli.whole_runs import PERIOD, TODAY, First, contents, reintegration, typed
+from tests.cli.whole_runs import PERIOD, TODAY, First, contents, reintegration, set_up, typed
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "keeping.md").read_text("utf-8")
@@ -157,17 +157,18 @@ def test_what_was_wrong_is_released_again_from_corrected_data(workspace: Path) -
 def without_lotus(tmp_path: Path) -> Path:
     """A folder whose first release came before a donor did."""
     home = tmp_path / "home"
-    shutil.copytree(PROJECT / "reports" / "sample", home / "config")
-    for name in ("donors.csv", "targets.csv"):
-        lines = (home / "config" / name).read_text("utf-8").splitlines(keepends=True)
-        (home / "config" / name).write_text("".join(line for line in lines if "LOTUS" not in line), "utf-8")
-    (home / "config" / "reports" / "donor-lotus.toml").unlink()
-    package = of_few(tmp_path / "package")
-    assert reintegration(home, "ingest", str(package)).exit_code == 0
+    set_up(home)
+    config = home / "config"
+    donors, report = (config / "donors.csv").read_text("utf-8"), config / "reports" / "donor-lotus.toml"
+    text = report.read_text("utf-8")
+    others = [line for line in donors.splitlines(keepends=True) if "LOTUS" not in line]
+    (config / "donors.csv").write_text("".join(others), "utf-8")
+    report.unlink()
+    assert reintegration(home, "ingest", str(of_few(tmp_path / "package"))).exit_code == 0
     first = reintegration(home, "release", "--audience", "donor:DFAT", "--period", PERIOD)
     assert first.exit_code == 0, first.err
-    for name in ("donors.csv", "targets.csv", "reports/donor-lotus.toml"):
-        shutil.copy(PROJECT / "reports" / "sample" / name, home / "config" / name)
+    (config / "donors.csv").write_text(donors, "utf-8")
+    report.write_text(text, "utf-8")
     return home
 
 
