@@ -16,6 +16,7 @@ from made_reports import (
     PLANS,
     Made,
     blocks,
+    changed,
     charts,
     of,
     sentences,
@@ -259,3 +260,18 @@ def test_people_whose_reasons_are_withheld_are_still_counted(tmp_path: Path) -> 
             "update indicator_values set status = 'c', numerator = null where measure like 'M03_missing%'"
         )
     assert "24 people were not assessed; the reasons are withheld [c]." in findings(of(settings, **ALL))[0]
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "why"),
+    [("all", "they tell of harm"), ("sex", "the groups are so small that people could be recognised")],
+)
+def test_that_harm_is_told_by_no_group_is_no_reason_why_it_is_not_told_of_all(
+    breakdown: str, why: str, tmp_path: Path
+) -> None:
+    told = f"update withheld set reason = 'too_sensitive' where breakdown = '{breakdown}'"
+    report = changed(tmp_path, told, plan="small", sections=("outcomes",))
+    begins = "For DFAT these figures are withheld [c]"
+    said = [text for text in sentences(report, "outcomes") if text.startswith(begins)]
+    assert said
+    assert [text for text in said if why not in text] == []

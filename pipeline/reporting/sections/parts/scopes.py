@@ -28,15 +28,20 @@ def why_not_own(
     figures = context.figures_of(measures, milestone, breakdown)
     found = [figure.status for figure in figures if figure.scope == context.own]
     reason = "c" if "c" in found or not found else "z" if set(found) == {"z"} else "x"
-    if reason == "c" and _is_harm(context, measures):
+    if reason == "c" and _is_harm(context, measures, breakdown):
         reason = "harm"
     return [Paragraph(text(f"fallback.{reason}", name=context.definition.name), "warning")]
 
 
-def _is_harm(context: Context, measures: str | tuple[str, ...]) -> bool:
-    """Whether the figures tell of harm, which is told of whole countries only."""
+def _is_harm(context: Context, measures: str | tuple[str, ...], breakdown: str) -> bool:
+    """Whether the figures tell of harm, which is told of whole countries and of the region only.
+
+    By groups it is told of nobody: that says nothing of why it is withheld of everybody.
+    """
     asked = (measures,) if isinstance(measures, str) else measures
     return any(
-        row["reason"] == HARM and row["scope"] == context.own and row["measure"] in asked
+        row["reason"] == HARM
+        and (row["scope"], row["breakdown"]) == (context.own, breakdown)
+        and row["measure"] in asked
         for row in context.release.records["withheld"]
     )
