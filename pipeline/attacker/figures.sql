@@ -46,14 +46,47 @@ flows as (
 
 ),
 
--- of those whose level is known, who is known to have moved, one way and either
+-- those whose level is known, and those with two levels
+wholes as (
+
+    select
+        entry,
+        period,
+        measure,
+        outcome,
+        milestone,
+        scope,
+        breakdown,
+        group_key,
+        stood_at,
+        asked
+    from plain
+    where measure in ('M01', 'M04_net', 'M04_improved', 'M17_crude')
+    union all by name
+    select
+        one.entry,
+        one.period,
+        measure,
+        one.outcome,
+        one.milestone,
+        one.scope,
+        one.breakdown,
+        one.group_key,
+        one.stood_at,
+        asked
+    from flows
+    where measure = 'M04 of both'
+
+),
+
+-- of these, who is known to have moved, one way and either
 moved as (
 
     select
         any_value(known) as one,
         sum(moves.counted) as counted,
-        string_agg(moves.measure, ' and ' order by moves.measure) || ' of those known' as measure
-    from plain as known
+        string_agg(moves.measure, ' and ' order by moves.measure) || ' of ' || known.measure as measure
+    from wholes as known
     inner join plain as moves
         on
             known.entry = moves.entry
@@ -62,13 +95,12 @@ moved as (
             and known.scope = moves.scope
             and known.breakdown = moves.breakdown
             and known.group_key = moves.group_key
-    where
-        known.measure = 'M01'
-        and moves.measure in ('M04_improved_of_due', 'M04_declined_of_due')
+    where moves.measure in ('M04_improved_of_due', 'M04_declined_of_due')
     group by
         grouping sets (
             (
                 known.entry,
+                known.measure,
                 known.stood_at,
                 moves.stood_at,
                 known.outcome,
@@ -80,6 +112,7 @@ moved as (
             ),
             (
                 known.entry,
+                known.measure,
                 known.stood_at,
                 moves.stood_at,
                 known.outcome,
@@ -149,13 +182,14 @@ every as (
         one.stood_at,
         true as has_sides,
         'moves' as together,
-        true as is_level,
+        one.measure = 'M01' as is_level,
         true as of_persons,
         false as of_half_year,
         false as is_curve,
         moved.counted,
         one.asked - moved.counted as not_counted,
-        one.asked
+        one.asked,
+        one.measure as moved_of
     from moved
     union all by name
     select
@@ -241,14 +275,22 @@ where stands_for.measure = 'M17';
 
 insert into stands_for
 select distinct
-    kinds.measure,
-    sides.side,
-    if(sides.side = 'asked', 'M01', moves.measure),
-    sides.side
-from kinds
+    numbers.measure,
+    'counted',
+    moves.measure,
+    'counted'
+from numbers
 inner join (values ('M04_improved_of_due'), ('M04_declined_of_due')) as moves (measure)
-    on contains(kinds.measure, moves.measure) and ends_with(kinds.measure, ' of those known')
-cross join (values ('counted'), ('asked')) as sides (side);
+    on numbers.moved_of is not null and contains(numbers.measure, moves.measure)
+union all
+select distinct
+    numbers.measure,
+    'asked',
+    coalesce(wholes.fact, numbers.moved_of),
+    'asked'
+from numbers
+left join stands_for as wholes on numbers.moved_of = wholes.measure and wholes.side = 'asked'
+where numbers.moved_of is not null;
 
 insert into stands_for
 select

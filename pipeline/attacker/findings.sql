@@ -455,7 +455,7 @@ select
     'few or nobody of those known on one side'
 from numbers
 where
-    ends_with(measure, ' of those known')
+    moved_of is not null
     and asked > 0
     and least(counted, not_counted) < $few
 union all

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 LEVEL, NET, CRUDE = "M01", "M04_net", "M17_crude"
 FLOWS = ("M04_conversion", "M04_retention")
-# of all due: nobody is in both, and whoever is in one is of those whose level is known
+# of all due: nobody is in both, and whoever is in one is of those with two levels
 MOVES, MOVED = ("M04_improved_of_due", "M04_declined_of_due"), "moved of known"
+WITH_TWO_LEVELS = (NET, CRUDE, "M04_improved")  # one measure of each table that counts them
 
 _Sum = tuple[Kind, "NDArray[np.float64]", "NDArray[np.float64]"]  # what of, as it is, as it is known
 
@@ -27,11 +28,8 @@ def with_sums(figures: Figures) -> Figures:
     import numpy as np
 
     nets = [number for number, kind in enumerate(figures.kinds) if kind.measure == NET]
-    sums = [
-        *(_both(figures, pair) for pair in _known_together(figures)),
-        *(_before(figures, net) for net in nets),
-        *_moved(figures),
-    ]
+    both = [_both(figures, pair) for pair in _known_together(figures)]
+    sums = [*both, *(_before(figures, net) for net in nets), *_moved(figures, both)]
     sums = [each for each in sums if not np.isnan(each[2][:, ALL]).all()]
     truth = np.concatenate([figures.truth, *(truth[None] for _, truth, _ in sums)])
     known = np.concatenate([figures.known, *(known[None] for _, _, known in sums)])
@@ -108,16 +106,24 @@ def _before(figures: Figures, net: int) -> _Sum:
     return kind._replace(measure="baseline of pairs", parts=(net,)), found[0], found[1]
 
 
-def _moved(figures: Figures) -> Iterator[_Sum]:
-    """Of those whose level is known, who improved, declined, and either: the others are a count too."""
+def _moved(figures: Figures, both: Iterable[_Sum]) -> Iterator[_Sum]:
+    """Of those whose level is known, or whose two are, who improved, declined, and either.
+
+    The others are a count too.
+    """
     number_of = {one[:3]: number for number, one in enumerate(figures.kinds)}
-    for level, kind in enumerate(figures.kinds):
-        if kind.measure != LEVEL:
-            continue
-        moves = [number_of[key] for move in MOVES if (key := (move, *kind[1:3])) in number_of]
+    for whole, truth, known in _wholes(figures, both):
+        moves = [number_of[key] for move in MOVES if (key := (move, *whole[1:3])) in number_of]
         for some in (*combinations(moves, 1), *combinations(moves, 2)):
-            truth, known = (
-                _figure(values[list(some), :, IN].sum(axis=0), values[level, :, ALL])
-                for values in (figures.truth, figures.known)
-            )
-            yield kind._replace(measure=MOVED, together=MOVED, parts=(level, *some)), truth, known
+            of_moves = [values[[*some], :, IN].sum(axis=0) for values in (figures.truth, figures.known)]
+            kind = whole._replace(measure=MOVED, together=MOVED, has_sides=True, parts=(*whole.parts, *some))
+            yield kind, _figure(of_moves[0], truth), _figure(of_moves[1], known)
+
+
+def _wholes(figures: Figures, both: Iterable[_Sum]) -> Iterator[_Sum]:
+    """Of whom those are who moved: kinds, each a part of itself, with how many are asked in each place."""
+    for number, kind in enumerate(figures.kinds):
+        if kind.measure in (LEVEL, *WITH_TWO_LEVELS):
+            yield kind._replace(parts=(number,)), figures.truth[number, :, ALL], figures.known[number, :, ALL]
+    flows = " and ".join(FLOWS)
+    yield from ((kind, truth[:, ALL], known[:, ALL]) for kind, truth, known in both if kind.measure == flows)
