@@ -85,7 +85,9 @@ moved as (
     select
         any_value(known) as one,
         sum(moves.counted) as counted,
-        string_agg(moves.measure, ' and ' order by moves.measure) || ' of ' || known.measure as measure
+        string_agg(moves.measure, ' and ' order by moves.measure)
+        || ' of '
+        || known.measure as measure
     from wholes as known
     inner join plain as moves
         on
