@@ -15,6 +15,8 @@ SPARK := $(VENV)/spark/ready
 OUTSIDE := $(VENV)/outside/ready
 PIN := pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# on every core; what Python then says of its own locks at the end is no fault of the SQL
+LINT := PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker $(BIN)/sqlfluff lint --processes 0
 # in brackets, so that this line does not name them
 HOSTS := py[p]i[.]org|pythonhost[e]d[.]org|registry[.]npm[j]s|deb[.]debi[a]n[.]org
 
@@ -43,8 +45,8 @@ check: $(READY) ## check style, types, SQL, generated pages and that no file nam
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint models
-	$(BIN)/sqlfluff lint --templater placeholder pipeline
+	$(LINT) models
+	$(LINT) --templater placeholder pipeline
 	$(BIN)/python -m tests.sql_in_python
 	$(BIN)/reintegration docs --check
 	! git grep --untracked -nIE '$(HOSTS)'
