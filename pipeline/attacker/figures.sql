@@ -242,7 +242,8 @@ select
     bool_or(is_level) as is_level,
     bool_or(has_sides) as has_sides,
     bool_and(of_persons) as of_persons,
-    bool_or(of_half_year) as of_half_year
+    bool_or(of_half_year) as of_half_year,
+    bool_or(moved_of is not null) as is_moved
 from numbers
 group by kind, measure, outcome, milestone;
 

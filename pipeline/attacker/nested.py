@@ -57,7 +57,9 @@ def lay(connection: DuckDBPyConnection) -> None:
 
     Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening; and persons
     of half-years beside who is due at a milestone to which nobody came since. The ten outcomes and coverage
-    among themselves are for the programs, the parts of one table for its own rules.
+    among themselves are for the programs, the parts of one table for its own rules. Who moved of those known
+    is held against no count of no outcome: what that has more than the known, and the known more than who
+    moved, is each looked at.
     """
     import pandas as pd
 
@@ -85,6 +87,7 @@ def lay(connection: DuckDBPyConnection) -> None:
                 one.of_persons and other.of_persons and not (one.is_level and other.is_level)
                 and (one.together, one.outcome, one.milestone)
                 <> (other.together, other.outcome, other.milestone)
+                and not (one.is_moved and other.outcome = '') and not (other.is_moved and one.outcome = '')
             )
         """
     )

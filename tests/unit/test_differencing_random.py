@@ -42,6 +42,10 @@ def of_outcome(draw: random.Random, people: range) -> Iterator[Measure]:
     yield Measure("M17_crude", asks(both, achieved), "O01", 12)
     yield Measure("M04_conversion", asks(both - before, achieved), "O01", 12)
     yield Measure("M04_retention", asks(both & before, achieved), "O01", 12)
+    improved = some(draw, both, 0.3, 0.6)
+    declined = some(draw, both - improved, 0.3, 0.9, 1)
+    yield Measure("M04_improved_of_due", asks({*people}, improved), "O01", 12)
+    yield Measure("M04_declined_of_due", asks({*people}, declined), "O01", 12)
 
 
 def of_others(draw: random.Random, people: range) -> Iterator[Measure]:

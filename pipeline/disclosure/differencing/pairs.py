@@ -106,8 +106,9 @@ def _asked(
 def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
     """For kinds x kinds: whether differences are judged elsewhere, within a table or where all is proven.
 
-    The sum of two kinds is of their table; moves are judged by what they are of those known. Who is not new
-    of a half-year are the persons of an earlier one, which are looked at there.
+    The sum of two kinds is of their table; moves are judged by what they are of those known. What a count of
+    no outcome has more than who moved of these is what it has more than the known, and the known more than
+    who moved: each is looked at. Who is not new of a half-year are the persons of an earlier one, likewise.
     """
     import numpy as np
 
@@ -125,6 +126,9 @@ def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
     apart: NDArray[np.bool_] = table[:, None] == table
     apart |= is_level[:, None] & is_level
     apart |= is_of_half_year[:, None] & is_of_half_year & (has_sides[:, None] != has_sides)
+    is_moved = np.array([kind.measure == MOVED for kind in kinds], bool)
+    is_general = np.array([kind.outcome == "" for kind in kinds], bool)
+    apart |= (is_moved[:, None] & is_general) | (is_general[:, None] & is_moved)
     apart[np.diag_indices(len(kinds))] = False
     return apart
 
