@@ -50,29 +50,15 @@ flows as (
 wholes as (
 
     select
-        entry,
-        period,
+        plain as one,
         measure,
-        outcome,
-        milestone,
-        scope,
-        breakdown,
-        group_key,
-        stood_at,
         asked
     from plain
     where measure in ('M01', 'M04_net', 'M04_improved', 'M17_crude')
-    union all by name
+    union all
     select
-        one.entry,
-        one.period,
+        one,
         measure,
-        one.outcome,
-        one.milestone,
-        one.scope,
-        one.breakdown,
-        one.group_key,
-        one.stood_at,
         asked
     from flows
     where measure = 'M04 of both'
@@ -83,46 +69,27 @@ wholes as (
 moved as (
 
     select
-        any_value(known) as one,
+        wholes.one,
+        wholes.asked,
+        wholes.measure as moved_of,
         sum(moves.counted) as counted,
         string_agg(moves.measure, ' and ' order by moves.measure)
         || ' of '
-        || known.measure as measure
-    from wholes as known
+        || wholes.measure as measure
+    from wholes
     inner join plain as moves
         on
-            known.entry = moves.entry
-            and known.outcome = moves.outcome
-            and known.milestone = moves.milestone
-            and known.scope = moves.scope
-            and known.breakdown = moves.breakdown
-            and known.group_key = moves.group_key
+            wholes.one.entry = moves.entry
+            and wholes.one.outcome = moves.outcome
+            and wholes.one.milestone = moves.milestone
+            and wholes.one.scope = moves.scope
+            and wholes.one.breakdown = moves.breakdown
+            and wholes.one.group_key = moves.group_key
     where moves.measure in ('M04_improved_of_due', 'M04_declined_of_due')
     group by
         grouping sets (
-            (
-                known.entry,
-                known.measure,
-                known.stood_at,
-                moves.stood_at,
-                known.outcome,
-                known.milestone,
-                known.scope,
-                known.breakdown,
-                known.group_key,
-                moves.measure
-            ),
-            (
-                known.entry,
-                known.measure,
-                known.stood_at,
-                moves.stood_at,
-                known.outcome,
-                known.milestone,
-                known.scope,
-                known.breakdown,
-                known.group_key
-            )
+            (wholes.one, wholes.asked, wholes.measure, moves.stood_at, moves.measure),
+            (wholes.one, wholes.asked, wholes.measure, moves.stood_at)
         )
 
 ),
@@ -184,14 +151,14 @@ every as (
         one.stood_at,
         true as has_sides,
         'moves' as together,
-        one.measure = 'M01' as is_level,
+        moved.moved_of = 'M01' as is_level,
         true as of_persons,
         false as of_half_year,
         false as is_curve,
         moved.counted,
-        one.asked - moved.counted as not_counted,
-        one.asked,
-        one.measure as moved_of
+        moved.asked - moved.counted as not_counted,
+        moved.asked,
+        moved.moved_of
     from moved
     union all by name
     select

@@ -85,7 +85,11 @@ def _domains(figures: Figures, milestone: int) -> Iterator[tuple[str, NDArray[np
 def _asked(
     figures: Figures, outcome: str, kinds: NDArray[np.int64], nesting: Nesting, is_known: NDArray[np.bool_]
 ) -> _Pairs:
-    """What is taken from each other in a domain; two kinds of no outcome only where there is none."""
+    """What is taken from each other in a domain; two kinds of no outcome only where there is none.
+
+    What a count of no outcome has more than who moved of those known is what it has more than the known, and
+    the known more than who moved: each is looked at, and together they tell no more.
+    """
     import numpy as np
 
     somewhere = np.any(is_known[kinds], axis=0)
@@ -95,7 +99,8 @@ def _asked(
     is_asked = shares_some(is_known[kinds][:, outer], is_known[kinds][:, inner])
     is_asked &= ~_are_apart([figures.kinds[kind] for kind in kinds])
     if outcome:
-        is_asked &= ~(is_general[:, None] & is_general)
+        is_moved = np.array([figures.kinds[kind].measure == MOVED for kind in kinds], bool)
+        is_asked &= ~(is_general[:, None] & (is_general | is_moved)) & ~(is_moved[:, None] & is_general)
     holds = no_less(figures.truth[kinds], is_asked)
     first, second = np.nonzero(holds.any(axis=(2, 3)))
     return _Pairs(
@@ -106,9 +111,8 @@ def _asked(
 def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
     """For kinds x kinds: whether differences are judged elsewhere, within a table or where all is proven.
 
-    The sum of two kinds is of their table; moves are judged by what they are of those known. What a count of
-    no outcome has more than who moved of these is what it has more than the known, and the known more than
-    who moved: each is looked at. Who is not new of a half-year are the persons of an earlier one, likewise.
+    The sum of two kinds is of their table; moves are judged by what they are of those known. Who is not new
+    of a half-year are the persons of an earlier one, which are looked at there.
     """
     import numpy as np
 
@@ -126,9 +130,6 @@ def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
     apart: NDArray[np.bool_] = table[:, None] == table
     apart |= is_level[:, None] & is_level
     apart |= is_of_half_year[:, None] & is_of_half_year & (has_sides[:, None] != has_sides)
-    is_moved = np.array([kind.measure == MOVED for kind in kinds], bool)
-    is_general = np.array([kind.outcome == "" for kind in kinds], bool)
-    apart |= (is_moved[:, None] & is_general) | (is_general[:, None] & is_moved)
     apart[np.diag_indices(len(kinds))] = False
     return apart
 
