@@ -103,11 +103,11 @@ def test_the_table_of_maximum_entropy_is_that_of_another_program() -> None:
     assert entropy.entries.table(entropy.likely)[:, 0] == pytest.approx(found.x, abs=1e-4)
 
 
-@pytest.mark.parametrize("most", [0, cross_tabulation.MOST_MULTIPLIED], ids=["counted", "multiplied"])
+@pytest.mark.parametrize("most", [0, CELLS], ids=["counted", "multiplied"])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_covariance_of_sums_is_that_of_its_multinomials(seed: int, most: int) -> None:
     """Of persons of whom each is in one of the states by chance: by definition, of all entries at once."""
-    with patch.object(cross_tabulation, "MOST_MULTIPLIED", most):
+    with patch.multiple(cross_tabulation, DEAR=0, MOST_MULTIPLIED=most):
         entropy = entropy_of(made(seed))
         found = entropy.covariance_of_sums()
     assert entropy.likely is not None
@@ -121,6 +121,30 @@ def test_the_covariance_of_sums_is_that_of_its_multinomials(seed: int, most: int
     expected = matrix @ of_entries @ matrix.T
     used = matrix[:, entries.free].any(axis=1)
     assert found == pytest.approx(expected[used][:, used], abs=1e-9)
+
+
+@pytest.mark.parametrize("tries", [1, maximum_entropy.MOST_GRADIENTS], ids=["too far off", "near"])
+@pytest.mark.parametrize("seed", range(3))
+def test_where_crossing_is_dear_the_same_table_is_found_with_fewer_factors(seed: int, tries: int) -> None:
+    """Where a step from the factor before does not come near enough, it is made of its own."""
+    made_of: dict[int, list[int]] = {0: [], cross_tabulation.DEAR: []}
+    found = []
+    factor = MaximumEntropy._factor
+    for dear, factors in made_of.items():
+
+        def counted(self: MaximumEntropy, table: np.ndarray, factors: list[int] = factors) -> np.ndarray:
+            factors.append(1)
+            return factor(self, table)
+
+        with (
+            patch.object(cross_tabulation, "DEAR", dear),
+            patch.object(maximum_entropy, "MOST_GRADIENTS", tries),
+            patch.object(MaximumEntropy, "_factor", counted),
+        ):
+            found.append(entropy_of(made(seed)).likely)
+    assert found[0] == pytest.approx(found[1], abs=1e-7)
+    fewer, all_of_them = map(len, made_of.values())
+    assert fewer < all_of_them if tries > 1 else fewer == all_of_them
 
 
 def test_where_nothing_is_published_everybody_is_in_each_state_as_likely() -> None:

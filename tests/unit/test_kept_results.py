@@ -141,6 +141,13 @@ def test_values_that_are_written_alike_are_told_apart(other: object) -> None:
     assert hashed.of(other) != hashed.of([1, 2])
 
 
+@pytest.mark.parametrize("other", [[1, 2, 3], [(1,), 2, 3], [("1", 2), 3], [(1, (2,)), 3], [(1, 2), 3, 3]])
+def test_tuples_are_told_apart_by_where_they_end(other: object) -> None:
+    hashed = SystemHash("program")
+    assert hashed.of([(1, 2), 3]) == hashed.of(((1, 2), 3))
+    assert hashed.of(other) != hashed.of([(1, 2), 3])
+
+
 def test_the_hash_is_of_values_in_any_order() -> None:
     one = block("O01")
     turned = replace(one, costs=dict(reversed([*one.costs.items()])))

@@ -48,7 +48,7 @@ def sets(
         if is_large and not is_scopes:
             continue
         if is_large:
-            combined = _pairs(holds[together], disclosing)
+            combined = _pairs(holds[together].toarray().astype(float), disclosing)
         else:
             dense = holds[together].toarray() > 0
             most = MOST_TOGETHER if is_scopes else 2
@@ -72,16 +72,14 @@ def _families(places: Mapping[Place, int]) -> Iterator[tuple[list[int], bool]]:
             yield sorted(by[key]), key[0] == "scopes"
 
 
-def _pairs(holds: csr_matrix, disclosing: Disclosing) -> NDArray[np.bool_]:
+def _pairs(holds: NDArray[np.float64], disclosing: Disclosing) -> NDArray[np.bool_]:
     """Of each two rows the sets that could disclose by their cases, which are counted without making them."""
     import numpy as np
 
     first, second = (each.astype(np.int64) for each in np.triu_indices(holds.shape[0], 1))
-    both = np.stack(
-        [(holds.multiply(column) @ holds.T).toarray()[first, second] for column in disclosing.each.T], axis=1
-    )
+    both = np.stack([((holds * column) @ holds.T)[first, second] for column in disclosing.each.T], axis=1)
     every = disclosing.each.sum(axis=0, dtype=np.float64)
-    own = np.asarray(holds @ disclosing.each, float)
+    own, is_held = holds @ disclosing.each, holds > 0
     found = [np.zeros((0, holds.shape[1]), bool)]
     for out_of_first, out_of_second in product((False, True), repeat=2):
         one, other = own[first], own[second]
@@ -91,8 +89,8 @@ def _pairs(holds: csr_matrix, disclosing: Disclosing) -> NDArray[np.bool_]:
         for is_outside in (False, True):
             could = disclosing.could(np.rint(every - cases if is_outside else cases).astype(np.int64))
             pairs = np.flatnonzero(could)
-            each = (holds[first[pairs]].toarray() > 0) ^ out_of_first
-            each &= (holds[second[pairs]].toarray() > 0) ^ out_of_second
+            each = is_held[first[pairs]] ^ out_of_first
+            each &= is_held[second[pairs]] ^ out_of_second
             each ^= is_outside
             found.append(each[each.any(axis=1)])
     return np.vstack(found)

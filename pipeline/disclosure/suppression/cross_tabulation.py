@@ -1,9 +1,8 @@
 """Cells crossed with each other: what the elementary cells that two of them share add up to.
 
-The covariance of published sums is made of such sums, anew at each step of Newton's method. Where cells are
-few that is a product of matrices. Of very many elementary cells each stands in some fifty of a thousand
-cells: cells that share none are laid side by side, and two such rows are crossed by counting, which takes a
-fifth of the time of a product of sparse matrices.
+The covariance of published sums is made of such sums, anew at each step of Newton's method. It is a product
+of matrices. Of very many cells each elementary cell stands in some: cells that share none are laid side by
+side, and two such rows are crossed by counting, which takes less time where rows are few beside cells.
 """
 
 from __future__ import annotations
@@ -16,7 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-MOST_MULTIPLIED = 20_000_000  # cells x cells x elementary cells: beyond, counting takes less time. 2026-11.
+# Cells beside the most that an elementary cell stands in: of more, counting takes less time. 2026-12.
+MOST_MULTIPLIED = 7
+MOST_ENTRIES = 25_000_000  # cells x elementary cells, 200 MB: beyond, too. 2026-12.
+DEAR = 20_000_000  # cells x cells x elementary cells: beyond, some hundredths of a second. 2026-11.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,30 @@ class _Disjoint:
 
 
 class CrossTabulation:
-    """``members``: cells x elementary cells, 0 or 1."""
+    """``members``: cells x elementary cells, 0 or 1. It ``is_dear`` where that takes long."""
 
     def __init__(self, members: csr_matrix) -> None:
-        self.cells = members.shape[0]
-        is_small = members.shape[0] ** 2 * members.shape[1] <= MOST_MULTIPLIED
-        self._members = members.toarray() if is_small else None
-        self._rows = () if is_small else _side_by_side(members)
+        import numpy as np
+
+        self.cells, elementary_cells = members.shape
+        self.is_dear = self.cells**2 * elementary_cells > DEAR
+        most = int(np.bincount(members.indices, minlength=1).max())
+        is_multiplied = not self.is_dear or (
+            self.cells <= MOST_MULTIPLIED * most and self.cells * elementary_cells <= MOST_ENTRIES
+        )
+        self._members = members.toarray() if is_multiplied else None
+        self._rows = () if is_multiplied else _side_by_side(members)
 
     def of(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The sums (weights x cells x cells) of several weights of the elementary cells (weights x these)."""
+        """The sums (weights x cells x cells) of several weights of the elementary cells (weights x these).
+
+        Of those of a weight none is above 0 while another is below.
+        """
         import numpy as np
 
         if self._members is not None:
-            return np.array([(self._members * each) @ self._members.T for each in weights])
+            roots = ((self._members * np.sqrt(np.abs(each)), np.sign(each.sum())) for each in weights)
+            return np.array([sign * (root @ root.T) for root, sign in roots])
         found = np.zeros((len(weights), self.cells, self.cells))
         for number, one in enumerate(self._rows):
             here = weights[:, one.elementary_cells]

@@ -30,6 +30,7 @@ MOST_STEPS = 60  # of Newton's method; some ten are enough where every entry tha
 ARMIJO = 1e-4  # share of what a step promises that it must keep, or half of it is tried
 ROUNDING = 1e-12  # share by which the value is off: near the end a step promises less than that
 EXACT = 1e-9  # persons by which the constraints may be missed
+CLOSE, MOST_GRADIENTS = 1e-4, 20  # share by which a step may be off; tries for it
 # Of the mean of the diagonal, the least that will do: constraints may follow from each other.
 RIDGES = (1e-11, 1e-10, 1e-9, 1e-8)
 
@@ -78,18 +79,48 @@ class MaximumEntropy:
         import numpy as np
         from scipy import linalg
 
-        multipliers = self._near
+        multipliers, factor = self._near, None
         table, value = self._at(multipliers)
         for _ in range(MOST_STEPS):
             missed = self._wanted - self._matrix @ table
             if np.abs(missed).max(initial=0.0) < EXACT:
                 return table, multipliers
-            try:
-                step = linalg.cho_solve((self._factor(table), True), missed)
-            except (np.linalg.LinAlgError, ValueError):
-                return None
+            step = None if factor is None else self._near_step(factor, table, missed)
+            if step is None:
+                try:
+                    factor = self._factor(table)
+                    step = linalg.cho_solve((factor, True), missed)
+                except (np.linalg.LinAlgError, ValueError):
+                    return None
             multipliers, table, value = self._stepped(multipliers, step, value, float(missed @ step))
         return None
+
+    def _near_step(
+        self, factor: NDArray[np.float64], table: NDArray[np.float64], missed: NDArray[np.float64]
+    ) -> NDArray[np.float64] | None:
+        """A step by conjugate gradients, from the factor of a table before; None where it is too far off.
+
+        Where the covariance of the sums is dear to make: such a step needs but its product with a vector.
+        """
+        import numpy as np
+        from scipy import linalg
+        from scipy.sparse.linalg import LinearOperator, cg
+
+        if not self._crossed.is_dear:
+            return None
+        shape = factor.shape
+        covariance = LinearOperator(shape, lambda sums: self._covariance_with(table, sums))
+        before = LinearOperator(shape, lambda sums: linalg.cho_solve((factor, True), sums))
+        step, is_off = cg(covariance, missed, rtol=CLOSE, maxiter=MOST_GRADIENTS, M=before)
+        return np.asarray(step) if not is_off and missed @ step > 0 else None
+
+    def _covariance_with(self, table: NDArray[np.float64], sums: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The covariance of the published sums, when they are not known, with sums of them."""
+        import numpy as np
+
+        weighed = table * (self._matrix.T @ sums)
+        weighed -= table * ((self._by_block @ weighed) / self._room)[self._block]
+        return np.asarray(self._matrix @ weighed)
 
     def _stepped(
         self, multipliers: NDArray[np.float64], step: NDArray[np.float64], value: float, promised: float

@@ -6,6 +6,7 @@ import hashlib
 from collections import deque
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
+from itertools import chain
 
 PLAIN = frozenset({type(None), bool, int, float, str})
 LAST = 8  # objects whose hash is kept: systems share where people stand. 2026-11.
@@ -36,8 +37,12 @@ class SystemHash:
         return _plain(value)
 
     def _joined(self, values: Sequence[object], kind: str) -> bytes:
-        if PLAIN.issuperset(map(type, values)):  # their text tells them apart, and is one hash for all
-            return hashlib.sha256(f"{kind} {[*values]!r}".encode()).digest()
+        # the text of what is plain, and of tuples of it, tells them apart, and is one hash for all
+        tuples = [tuple(one) for one in values if isinstance(one, tuple)]
+        kinds = {type(one) for one in values if not isinstance(one, tuple)}
+        if PLAIN.issuperset(kinds.union(map(type, chain.from_iterable(tuples)))):
+            plain = [tuple(one) if isinstance(one, tuple) else one for one in values]
+            return hashlib.sha256(f"{kind} {plain!r}".encode()).digest()
         hashed = hashlib.sha256(f"{kind} {len(values)} ".encode())
         for one in values:
             hashed.update(self._hash(one))

@@ -99,7 +99,14 @@ def constraint_matrix(members: csr_matrix, is_band: NDArray[np.bool_], states: i
     import numpy as np
     from scipy import sparse
 
-    each = sparse.kron(members, sparse.eye(states), format="csr")
+    entries = np.diff(members.indptr)
+    indptr = np.append(0, np.cumsum(np.repeat(entries, states)))
+    row = np.repeat(np.arange(len(entries) * states), np.repeat(entries, states))
+    entry = np.arange(indptr[-1]) - indptr[row] + members.indptr[row // states]
+    shape = members.shape[0] * states, members.shape[1] * states
+    each: csr_matrix = sparse.csr_matrix(
+        (members.data[entry].astype(float), members.indices[entry] * states + row % states, indptr), shape
+    )
     if not is_band.any():
         return each
     with_first = np.zeros((states, states))
@@ -208,7 +215,11 @@ def alike(
     import numpy as np
 
     words = np.random.default_rng(2017).integers(0, 2**63, (columns, 2), np.uint64)
-    sums = np.zeros((rows, 2), np.uint64)
-    np.add.at(sums, row, words[column])
-    _, number = np.unique(sums, axis=0, return_inverse=True)
-    return number.ravel(), int(number.max(initial=-1)) + 1
+    sums = np.zeros((2, rows), np.uint64)
+    for one, word in zip(sums, words.T, strict=True):
+        np.add.at(one, row, word[column])
+    order = np.lexsort(sums[::-1])
+    differs = (np.diff(sums[:, order], axis=1) != 0).any(axis=0)
+    number = np.empty(rows, np.int64)
+    number[order] = np.append(0, np.cumsum(differs))[:rows]
+    return number, int(number.max(initial=-1)) + 1
