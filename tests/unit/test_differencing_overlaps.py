@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.disclosure.differencing.overlaps import lie_within, shares_some
+from pipeline.disclosure.differencing.overlaps import lie_within, places_of, shares_some, words_of
 from pipeline.disclosure.differencing.pairs import no_less
 
 
@@ -15,7 +15,8 @@ def test_rows_share_or_hold_what_their_columns_do(columns: int) -> None:
     rows[1:3] |= rows[0]
     rows[3] = False
 
-    shared, within = shares_some(rows, rows[:5]), lie_within(rows)
+    shared, within = shares_some(words_of(rows), words_of(rows[:5])), lie_within(rows)
+    assert np.array_equal(places_of(words_of(rows)), np.nonzero(rows))
     for first in range(12):
         for second in range(12):
             has_all = bool(rows[second].any() and rows[first][rows[second]].all())

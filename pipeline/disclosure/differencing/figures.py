@@ -80,4 +80,11 @@ class Figures:
         """Figures of some kinds in some places: (known, persons) x the figures x columns."""
         import numpy as np
 
-        return np.stack([self.known[kinds, places], self.persons[kinds, places]])
+        both = self.known, self.persons
+        if isinstance(kinds, np.ndarray) and isinstance(places, np.ndarray):  # a fifth of the time
+            number = kinds * self.known.shape[1] + places
+            found = np.empty((len(both), *number.shape, self.known.shape[2]))
+            for each, out in zip(both, found, strict=True):
+                np.take(each.reshape(-1, each.shape[2]), number, axis=0, out=out, mode="clip")
+            return found
+        return np.stack([each[kinds, places] for each in both])

@@ -6,11 +6,11 @@ Few of the figures are known. So nothing is taken from anything before it is see
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing.few import ALL, few_across, few_of
-from pipeline.disclosure.differencing.overlaps import shares_some
+from pipeline.disclosure.differencing.overlaps import places_of, shares_some, words_of
 from pipeline.disclosure.differencing.sums import MOVED, MOVES
 
 if TYPE_CHECKING:
@@ -27,29 +27,29 @@ FEW_PLACES = (16, 64, 256)  # of most figures first
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Pairs of kinds, the first of which is no less than the second (``holds``: of which columns).
+    """Pairs of ``kinds`` by their place among these, the first of which is no less than the second.
 
-    ``outer`` and ``inner`` are places, the one within the other (``is_same``: of the same persons).
-    ``is_known`` is for all kinds x places.
+    ``holds``: of which columns. ``outer`` and ``inner`` are places, the one within the other. As
+    words of these (words x kinds): ``known_outer`` and ``known_inner``, in which of them each kind is known,
+    and ``is_same`` (words), which are of the same persons.
     """
 
+    kinds: NDArray[np.int64]
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     holds: NDArray[np.bool_]
     outer: NDArray[np.int64]
     inner: NDArray[np.int64]
-    is_same: NDArray[np.bool_]
-    is_known: NDArray[np.bool_]
+    known_outer: NDArray[np.uint64]
+    known_inner: NDArray[np.uint64]
+    is_same: NDArray[np.uint64]
 
     def parts(self) -> Iterator[_Pairs]:
         """The same, some pairs of kinds at a time."""
         step = max(AT_A_TIME // max(len(self.outer), 1), 1)
         for start in range(0, len(self.first), step):
             some = slice(start, start + step)
-            yield _Pairs(
-                self.first[some], self.second[some], self.holds[some],
-                self.outer, self.inner, self.is_same, self.is_known,
-            )  # fmt: skip
+            yield replace(self, first=self.first[some], second=self.second[some], holds=self.holds[some])
 
 
 def of_two_kinds(
@@ -96,16 +96,16 @@ def _asked(
     near = np.flatnonzero(somewhere[nesting.outer] & somewhere[nesting.inner])
     outer, inner = nesting.outer[near], nesting.inner[near]
     is_general = np.array([figures.kinds[kind].outcome == "" for kind in kinds], bool)
-    is_asked = shares_some(is_known[kinds][:, outer], is_known[kinds][:, inner])
+    known_outer, known_inner = (words_of(is_known[kinds][:, places]) for places in (outer, inner))
+    is_asked = shares_some(known_outer, known_inner)
     is_asked &= ~_are_apart([figures.kinds[kind] for kind in kinds])
     if outcome:
         is_moved = np.array([figures.kinds[kind].measure == MOVED for kind in kinds], bool)
         is_asked &= ~(is_general[:, None] & (is_general | is_moved)) & ~(is_moved[:, None] & is_general)
     holds = no_less(figures.truth[kinds], is_asked)
     first, second = np.nonzero(holds.any(axis=(2, 3)))
-    return _Pairs(
-        kinds[first], kinds[second], holds[first, second], outer, inner, nesting.is_same[near], is_known
-    )
+    is_same = words_of(nesting.is_same[None, near])[:, 0]
+    return _Pairs(kinds, first, second, holds[first, second], outer, inner, known_outer, known_inner, is_same)
 
 
 def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
@@ -143,10 +143,11 @@ def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[
 
     rows = truth.swapaxes(1, 2).reshape(len(truth) * 3, truth.shape[1]).astype(np.float32)
     is_there = ~np.isnan(rows)
+    there = words_of(is_there)
     columns = np.ones((3, 3), bool)
     columns[ALL, :ALL] = False
     found = (
-        shares_some(is_there, is_there).reshape(len(truth), 3, len(truth), 3)
+        shares_some(there, there).reshape(len(truth), 3, len(truth), 3)
         & is_asked[:, None, :, None]
         & columns[:, None]
     )
@@ -162,12 +163,14 @@ def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[
 
 def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Member, ...]]:
     """The differences that tell of few, by pairs of kinds."""
-    known, first, second = pairs.is_known, pairs.first[:, None], pairs.second[:, None]
-    are_both = known[first, pairs.outer] & known[second, pairs.inner]
-    is_other = first != second
-    two = _of_two(figures, pairs, are_both & (is_other | ~pairs.is_same), rules)
-    are_four = are_both & known[first, pairs.inner] & known[second, pairs.outer] & ~pairs.is_same
-    four = _of_four(figures, pairs, are_four & is_other & pairs.holds[:, ALL, ALL, None], rules)
+    import numpy as np
+
+    is_other, apart = pairs.first != pairs.second, ~pairs.is_same[:, None]
+    both = pairs.known_outer[:, pairs.first] & pairs.known_inner[:, pairs.second]
+    two = _of_two(figures, pairs, *places_of(np.where(is_other, both, both & apart)), rules)
+    both &= pairs.known_inner[:, pairs.first] & pairs.known_outer[:, pairs.second] & apart
+    both[:, ~(is_other & pairs.holds[:, ALL, ALL])] = 0
+    four = _of_four(figures, pairs, *places_of(both), rules)
     found = [*two, *four]
     for _, members in sorted(found, key=lambda each: each[0]):
         yield members
@@ -176,12 +179,12 @@ def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Me
 _Found = list[tuple[int, tuple["Member", ...]]]  # the number of a pair of kinds, and figures
 
 
-def _of_two(figures: Figures, pairs: _Pairs, are_both: NDArray[np.bool_], rules: Rules) -> _Found:
+def _of_two(
+    figures: Figures, pairs: _Pairs, pair: NDArray[np.int64], near: NDArray[np.int64], rules: Rules
+) -> _Found:
     """One figure less another."""
-    import numpy as np
-
-    pair, near = np.nonzero(are_both)
-    first, second, holds = pairs.first[pair], pairs.second[pair], pairs.holds[pair]
+    first, second = pairs.kinds[pairs.first[pair]], pairs.kinds[pairs.second[pair]]
+    holds = pairs.holds[pair]
     outer, inner = pairs.outer[near], pairs.inner[near]
     whole, part = figures.at(first, outer), figures.at(second, inner)
     few = few_of(whole - part, holds, rules, has_sides=figures.has_sides[first])
@@ -194,12 +197,11 @@ def _of_two(figures: Figures, pairs: _Pairs, are_both: NDArray[np.bool_], rules:
     ]
 
 
-def _of_four(figures: Figures, pairs: _Pairs, are_four: NDArray[np.bool_], rules: Rules) -> _Found:
+def _of_four(
+    figures: Figures, pairs: _Pairs, pair: NDArray[np.int64], near: NDArray[np.int64], rules: Rules
+) -> _Found:
     """The difference of two figures in one place less that in a place within it."""
-    import numpy as np
-
-    pair, near = np.nonzero(are_four)
-    first, second = pairs.first[pair], pairs.second[pair]
+    first, second = pairs.kinds[pairs.first[pair]], pairs.kinds[pairs.second[pair]]
     outer, inner = pairs.outer[near], pairs.inner[near]
     left = figures.at(first, outer) - figures.at(second, outer)
     left -= figures.at(first, inner) - figures.at(second, inner)

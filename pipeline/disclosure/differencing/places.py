@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.differencing.overlaps import lie_within, shares_some
+from pipeline.disclosure.differencing.overlaps import lie_within, shares_some, words_of
 from pipeline.disclosure.threshold.priorities import REGION
 
 if TYPE_CHECKING:
@@ -213,7 +213,8 @@ def _parts_in_threes(
             of_scope = sorted(number for each in (COHORTS, YEARS) for number in places.get((scope, each), []))
             parts = np.array(of_scope, np.int64)
             inside = parts[within[whole, parts]]
-            found.append(_pairs_of(whole, inside, shares_some(holds[inside], holds[inside])))
+            held = words_of(holds[inside])
+            found.append(_pairs_of(whole, inside, shares_some(held, held)))
     return found
 
 
@@ -229,7 +230,8 @@ def _scopes_in_threes(
     found = []
     for of_group in (each for each in by_group.values() if len(each) > 2):
         places = np.array(of_group, np.int64)
-        shared = shares_some(holds[places], holds[places])
+        held = words_of(holds[places])
+        shared = shares_some(held, held)
         for whole in of_group:
             is_inside = within[whole, places] & ~within[places, whole]
             if np.count_nonzero(is_inside) > 1:

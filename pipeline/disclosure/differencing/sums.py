@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing.few import ALL, IN
 from pipeline.disclosure.differencing.figures import Figures, Kind
-from pipeline.disclosure.differencing.overlaps import shares_some
+from pipeline.disclosure.differencing.overlaps import shares_some, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,7 +56,7 @@ def _known_together(figures: Figures) -> Iterator[tuple[int, int]]:
         by_table.setdefault(kind.table, []).append(number)
     for held in by_table.values():
         is_known = ~np.isnan(figures.known[held, :, IN])
-        are_known = shares_some(is_known, is_known)
+        are_known = shares_some(words_of(is_known), words_of(is_known))
         for first, second in combinations(range(len(held)), 2):
             if are_known[first, second] and not figures.kinds[held[first]].is_level:
                 yield held[first], held[second]
