@@ -72,7 +72,8 @@ def faults(about: Mapping[str, Any], figures: Any, stands: Any, sizes: Any, tabl
     same = names[one] == names[other]
     beside = (same.sum(axis=1) == 2) & (about["every_person"] | ~same[:, 1])
     one, other = stands[one[beside]], stands[other[beside]]
-    few = np.unique(np.vstack([one & ~other, other & ~one, one & other]), axis=0)
+    few = np.packbits(np.vstack([one & ~other, other & ~one, one & other]), axis=1)
+    few = np.unpackbits(np.unique(few, axis=0), axis=1, count=len(sizes)).astype(bool)
     few = few[(few @ sizes > 0) & (few @ sizes < SMALL)] & ~nothing_told
     certain, enough = 0, np.minimum(few @ sizes, FEW)
     for state in (0, 1) if about["two_sides"] else (0,):

@@ -102,18 +102,21 @@ class ConditionalCovariance:
         """The covariance of the entries when no sum is known (entries x entries)."""
         from scipy import sparse
 
-        table = sparse.diags(self._table)
-        share = sparse.diags(1 / self._room) @ (self._by_block @ table)
-        return (table - table @ (self._by_block.T @ share)).tocsr()
+        return self._less_of_block(sparse.diags(self._table, format="csr"))
 
     @cached_property
     def with_sums(self) -> csr_matrix:
         """The covariance of the entries with the sums, when these are not known (entries x sums)."""
-        from scipy import sparse
+        return self._less_of_block(_times(self._matrix.T.tocsr(), self._table))
 
-        weighed = sparse.diags(self._table) @ self._matrix.T
-        shares = sparse.diags(1 / self._room) @ (self._by_block @ weighed)
-        return (weighed - sparse.diags(self._table) @ (self._by_block.T @ shares)).tocsr()
+    def _less_of_block(self, weighed: csr_matrix) -> csr_matrix:
+        """Rows for the entries, less the share of each in what its block has."""
+        import numpy as np
+
+        block = np.empty(len(self._table), np.int64)
+        block[self._by_block.indices] = np.repeat(np.arange(len(self._room)), np.diff(self._by_block.indptr))
+        shares = _times(self._by_block @ weighed, 1 / self._room)
+        return weighed - _times(shares[block], self._table)
 
     def explained(self, covariances: NDArray[np.float64]) -> NDArray[np.float64]:
         """How the sums explain what goes with them as in some rows (rows x sums)."""
@@ -121,6 +124,14 @@ class ConditionalCovariance:
         from scipy import linalg
 
         return np.asarray(linalg.cho_solve((self._factor, True), covariances.T, check_finite=False)).T
+
+
+def _times(rows: csr_matrix, weights: NDArray[np.float64]) -> csr_matrix:
+    """Each row times its weight."""
+    import numpy as np
+
+    rows.data *= np.repeat(weights, np.diff(rows.indptr))
+    return rows
 
 
 class _Few:

@@ -96,14 +96,15 @@ def _constraints(
     import numpy as np
     from scipy import sparse
 
-    sums = published.sums.tocoo()
-    elementary_cell, state = np.divmod(sums.col, states)
-    of_persons = sparse.csr_matrix(
-        (sums.data, (sums.row, elementary_cell * (states + 1) + state)),
-        (sums.shape[0], elementary_cells * (states + 1)),
+    sums = published.sums
+    column = sums.indices + sums.indices // states  # a last state after those of each elementary cell
+    of_persons: csr_matrix = sparse.csr_matrix(
+        (sums.data, column, sums.indptr), (sums.shape[0], elementary_cells * (states + 1))
     )
     leeway = published.high - published.low
     bands = np.flatnonzero(leeway)
+    if not len(bands):
+        return of_persons, leeway[bands]
     slack = sparse.csr_matrix(
         (-np.ones(len(bands)), (bands, 2 * np.arange(len(bands)))), (sums.shape[0], 2 * len(bands))
     )
@@ -119,11 +120,13 @@ def _with_nobody(
 
     assert structure.capacity is not None
     states = structure.counts.shape[1]
-    in_none = sparse.kron(structure.members[cells], np.eye(1, states + 1, states))
-    slack = sparse.csr_matrix((in_none.shape[0], matrix.shape[1] - in_none.shape[1]))
-    rows = sparse.vstack([matrix, sparse.hstack([in_none, slack])]).tocsr()
-    persons = structure.members[cells] @ (structure.capacity - structure.counts.sum(axis=1))
-    return rows, np.concatenate([wanted, persons])
+    members = structure.members[cells]
+    in_none = sparse.csr_matrix(
+        (members.data, members.indices * (states + 1) + states, members.indptr),
+        (members.shape[0], matrix.shape[1]),
+    )
+    persons = members @ (structure.capacity - structure.counts.sum(axis=1))
+    return sparse.vstack([matrix, in_none], "csr"), np.concatenate([wanted, persons])
 
 
 def _without_choice(

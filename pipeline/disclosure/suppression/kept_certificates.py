@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.register.certificate_file import OUTCOMES, Group, KeptSystem, Key
 from pipeline.disclosure.suppression.covers import cover
-from pipeline.disclosure.suppression.table_structure import TOLERANCE, alike
+from pipeline.disclosure.suppression.table_structure import TOLERANCE, alike, each_once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -215,7 +215,7 @@ def sets_of_few(
     ):
         are_few = (persons > 0) & (persons < SMALL)  # others are never made: they would take gigabytes
         found.append(stands[left[are_few]] & (stands[right[are_few]] == with_right))
-    return np.unique(np.vstack(found), axis=0)
+    return each_once(np.vstack(found))
 
 
 def _rounded(persons: NDArray[np.float64]) -> NDArray[np.float64]:

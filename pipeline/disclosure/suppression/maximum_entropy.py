@@ -30,7 +30,7 @@ MOST_STEPS = 60  # of Newton's method; some ten are enough where every entry tha
 ARMIJO = 1e-4  # share of what a step promises that it must keep, or half of it is tried
 ROUNDING = 1e-12  # share by which the value is off: near the end a step promises less than that
 EXACT = 1e-9  # persons by which the constraints may be missed
-CLOSE, MOST_GRADIENTS = 1e-4, 20  # share by which a step may be off; tries for it
+CLOSE, MOST_GRADIENTS = 1e-2, 20  # share of what is missed that a step may leave; tries for it. 2026-12.
 # Of the mean of the diagonal, the least that will do: constraints may follow from each other.
 RIDGES = (1e-11, 1e-10, 1e-9, 1e-8)
 

@@ -12,7 +12,7 @@ from pipeline.disclosure.register.trajectories import ScopeSet, Step, Trajectory
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.persons import Linked
 from pipeline.disclosure.suppression.secondary import suppress
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
+from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure, each_once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -222,8 +222,7 @@ class SizeTables:
             every = np.vstack([*at_release, *moved])
             sizes = self.linked.persons(every, every @ self.counts[:, 0], rules.minimum_group)
             found.append(every[(sizes > 0) & (sizes < rules.minimum_group)])
-        small = np.vstack(found)
-        return small[np.unique(np.packbits(small, axis=1), axis=0, return_index=True)[1]]
+        return each_once(np.vstack(found))
 
 
 def _linked(cases: Sequence[tuple[UUID, GroupTrajectory]], trajectories: Sequence[GroupTrajectory]) -> Linked:
