@@ -650,7 +650,6 @@ def test_a_release_that_breaks_a_rule_is_not_written_and_the_old_file_stays(
         "cases.duckdb",
         "register",
         "release.duckdb",
-        "systems.duckdb",
     ]
 
 
@@ -670,7 +669,6 @@ def test_what_a_killed_release_left_is_no_hindrance(tmp_path: Path) -> None:
         "cases.duckdb",
         "register",
         "release.duckdb",
-        "systems.duckdb",
     ]
 
 

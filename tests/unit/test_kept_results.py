@@ -97,6 +97,14 @@ def test_what_is_computed_is_stored_from_time_to_time_whatever_becomes_of_the_re
     assert again == COMPUTED
 
 
+def test_what_is_no_work_for_several_is_computed_and_nothing_is_opened(settings: Settings) -> None:
+    with kept_results.kept_results(settings, "1") as workers:
+        found = list(workers.results(counted, [block("O01")] * 2, is_worth_it=False))
+    assert COMPUTED == ["O01", "O01"]
+    assert all(same(each, cells_shown(block("O01"))) for each in found)
+    assert not settings.warehouse.exists()
+
+
 def test_those_that_are_not_kept_are_computed_in_their_turn(settings: Settings) -> None:
     one, two, three, four = (block(f"O{number:02}", number) for number in range(1, 5))
     results(settings, two, three)

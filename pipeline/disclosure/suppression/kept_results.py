@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -58,28 +59,30 @@ UNUSED = "delete from results where system not in (select system from uses)"
 
 @dataclass(frozen=True, slots=True)
 class KeptResults(Workers):
-    """Workers who are asked for no more than what is not in ``connection`` yet; it is ``now`` that release.
+    """Workers who are asked for no more than what is not kept yet.
 
-    ``made_by`` is the program with its packages.
+    ``file`` opens what is kept at the first system that is worth it; None where it cannot be used.
     """
 
-    connection: DuckDBPyConnection | None = None
-    made_by: str = ""
-    now: int = 0
+    file: Callable[[], _File | None] = lambda: None
 
     def results(
         self, function: Callable[[Item], Result], items: Iterable[Item], *, is_worth_it: bool = True
     ) -> Iterator[Result]:
-        """As without what is kept."""
-        hashed, waiting = SystemHash(f"{self.made_by} {function.__name__}"), deque[tuple[str, object]]()
+        """As without what is kept. What is no work for several takes less time than to look for it."""
+        file = self.file() if is_worth_it else None
+        if file is None:
+            yield from Workers.results(self, function, items, is_worth_it=is_worth_it)
+            return
+        hashed, waiting = SystemHash(f"{file.made_by} {function.__name__}"), deque[tuple[str, object]]()
 
         def missing() -> Iterator[Item]:
             for item in items:
-                waiting.append(((system := hashed.of(item)), self._kept(system)))
+                waiting.append(((system := hashed.of(item)), file.result(system)))
                 if waiting[-1][1] is None:
                     yield item
 
-        with self._storing() as keep:
+        with file.storing() as keep:
             for result in Workers.results(self, function, missing(), is_worth_it=is_worth_it):
                 yield from self._before(waiting)
                 keep(waiting.popleft()[0], result)
@@ -91,10 +94,21 @@ class KeptResults(Workers):
         while waiting and waiting[0][1] is not None:
             yield waiting.popleft()[1]  # type: ignore[misc]
 
-    def _kept(self, system: str) -> object:
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is kept in ``connection``; ``made_by`` is the program with its packages, and it is ``now`` that
+    release.
+    """
+
+    connection: DuckDBPyConnection
+    made_by: str
+    now: int
+
+    def result(self, system: str) -> object:
+        """What a system came to, which is used now; None where that is not kept."""
         import duckdb
 
-        assert self.connection is not None
         try:
             self.connection.execute("insert into uses values (?, ?)", [system, self.now])
             found = self.connection.execute("select result from results where system = ?", [system])
@@ -104,12 +118,11 @@ class KeptResults(Workers):
             return None
 
     @contextmanager
-    def _storing(self) -> Iterator[Callable[[str, object], None]]:
+    def storing(self) -> Iterator[Callable[[str, object], None]]:
         """What keeps a result, as long as the block lasts; in few steps, or the file has twice the size."""
         import duckdb
 
         connection, room, begun = self.connection, MOST_BYTES, monotonic()
-        assert connection is not None
         there = {system for (system,) in connection.execute("select system from results").fetchall()}
 
         def keep(system: str, result: object) -> None:
@@ -142,18 +155,25 @@ def kept_results(settings: Settings, made_by: str) -> Iterator[Workers]:
     """
     import duckdb
 
-    workers = Workers.of(settings)
+    workers, opened = Workers.of(settings), list[_File]()
     with ExitStack() as stack:
-        connection = _opened(stack, settings)
-        if connection is None:
-            yield workers
-            return
-        last = connection.execute("select coalesce(max(release), 0) from uses").fetchall()[0][0]
-        by, now = f"{made_by} {' '.join(map(version, PACKAGES))}", int(last) + 1
-        yield KeptResults(workers.processes, workers.cluster, connection, by, now)
-        with suppress(duckdb.Error):
-            connection.execute(GO, {"now": now, "releases": MOST_RELEASES, "bytes": MOST_BYTES})
-            connection.execute(UNUSED)
+
+        @cache
+        def file() -> _File | None:
+            connection = _opened(stack, settings)
+            if connection is None:
+                return None
+            last = connection.execute("select coalesce(max(release), 0) from uses").fetchall()[0][0]
+            by = f"{made_by} {' '.join(map(version, PACKAGES))}"
+            opened.append(_File(connection, by, int(last) + 1))
+            return opened[0]
+
+        yield KeptResults(workers.processes, workers.cluster, file)
+        for one in opened:
+            with suppress(duckdb.Error):
+                gone = {"now": one.now, "releases": MOST_RELEASES, "bytes": MOST_BYTES}
+                one.connection.execute(GO, gone)
+                one.connection.execute(UNUSED)
 
 
 def _opened(stack: ExitStack, settings: Settings) -> DuckDBPyConnection | None:
