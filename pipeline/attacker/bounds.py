@@ -106,8 +106,8 @@ def _aggregated(equations: Equations, sensitive: csr_matrix) -> tuple[Equations,
 
     kinds, states = len(equations.sizes), STATES
     mark = np.column_stack([marks(equations.groups.T), marks(sensitive.T).reshape(kinds, -1)])
-    _, first, kind = np.unique(mark, axis=0, return_index=True, return_inverse=True)
-    sizes = np.bincount(kind.ravel(), equations.sizes, len(first)).astype(float)
+    first, kind = alike(mark)
+    sizes = np.bincount(kind, equations.sizes, len(first)).astype(float)
     places = (first[:, None] * states + np.arange(states)).ravel()
     return Equations(equations.groups[:, first], sizes, equations.counts), sensitive[:, places]
 
@@ -118,6 +118,18 @@ def marks(matrix: csr_matrix) -> NDArray[np.uint64]:
 
     words = np.random.default_rng(3).integers(0, 2**63, (matrix.shape[1], 2), np.uint64)
     return np.asarray(matrix.astype(np.uint64) @ words)
+
+
+def alike(rows: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first of each sort of equal rows of numbers, in their order, and the number of the sort of each."""
+    import numpy as np
+
+    order = np.lexsort(rows.T[::-1])
+    is_new = np.ones(len(rows), bool)
+    is_new[1:] = (rows[order[1:]] != rows[order[:-1]]).any(axis=1)
+    number = np.empty(len(rows), np.int64)
+    number[order] = np.cumsum(is_new) - 1
+    return order[is_new], number
 
 
 class _Program:

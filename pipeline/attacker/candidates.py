@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.attacker.bounds import STATES, Equations, marks
+from pipeline.attacker.bounds import STATES, Equations, alike, marks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,8 +105,8 @@ def _shares(candidates: Candidates, people: People) -> csr_matrix | None:
     both = [place for place, group in enumerate(candidates.groups) if group in number]
     own = people.stands[[number[candidates.groups[place]] for place in both]]
     mark = np.vstack([marks(own.T), marks(candidates.stands[both].T)])
-    _, match = np.unique(mark, axis=0, return_inverse=True)
-    kind, sort = np.split(match.ravel(), [len(people.sizes)])
+    _, match = alike(mark)
+    kind, sort = np.split(match, [len(people.sizes)])
     persons = np.bincount(kind, people.sizes, match.max(initial=-1) + 1)
     if not np.array_equal(persons, np.bincount(sort, candidates.sizes, len(persons))):
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.attacker.bounds import STATES, Equations, marks
+from pipeline.attacker.bounds import STATES, Equations, alike, marks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,23 +26,22 @@ class Exchangeable:
         import numpy as np
         from scipy.sparse import csr_matrix
 
-        groups = marks(equations.groups.T)
-        alike = np.unique(groups, axis=0, return_inverse=True)[1].ravel()
-        count, kinds = int(alike.max(initial=-1)) + 1, len(equations.sizes)
+        one_of, sort_of = alike(marks(equations.groups.T))
+        count, kinds = len(one_of), len(equations.sizes)
         kind, state = np.divmod(sensitive.indices, STATES)
         persons = csr_matrix(
-            (sensitive.data * equations.sizes[kind], alike[kind] * STATES + state, sensitive.indptr),
+            (sensitive.data * equations.sizes[kind], sort_of[kind] * STATES + state, sensitive.indptr),
             (sensitive.shape[0], count * STATES),
             copy=True,  # or the sums below would be made in the sensitive cells themselves
         )
         persons.sum_duplicates()
-        _, first, sort = np.unique(marks(persons), axis=0, return_index=True, return_inverse=True)
-        self.sort, self._persons = sort.ravel(), persons[first]
-        self._all = np.bincount(alike, equations.sizes, count)[self._persons.indices // STATES]
+        first, self.sort = alike(marks(persons))
+        self._persons = persons[first]
+        self._all = np.bincount(sort_of, equations.sizes, count)[self._persons.indices // STATES]
         self._sum = csr_matrix(
             (
                 np.ones(kinds * STATES),
-                ((alike[:, None] * STATES + np.arange(STATES)).ravel(), np.arange(kinds * STATES)),
+                ((sort_of[:, None] * STATES + np.arange(STATES)).ravel(), np.arange(kinds * STATES)),
             ),
             (count * STATES, kinds * STATES),
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.attacker import knowledge, published
-from pipeline.attacker.bounds import CLOSE, STATES, Equations, feasibility_intervals, marks
+from pipeline.attacker.bounds import CLOSE, STATES, Equations, alike, feasibility_intervals, marks
 from pipeline.attacker.case_file import case_file
 from pipeline.attacker.published import fits_nobody
 
@@ -168,11 +168,11 @@ def certain(shown: Shown, is_known: NDArray[np.bool_], is_asked: NDArray[np.bool
 
     sure = np.zeros(len(is_known), bool)
     left = np.flatnonzero(~is_known)
-    _, first, kind = np.unique(marks(shown.groups[:, left].T), axis=0, return_index=True, return_inverse=True)
+    first, kind = alike(marks(shown.groups[:, left].T))
     truth = np.zeros((len(first), STATES + 1), int)
-    np.add.at(truth, (kind.ravel(), shown.states[left]), 1)
+    np.add.at(truth, (kind, shown.states[left]), 1)
     sizes = truth.sum(axis=1)
-    asked = np.bincount(kind.ravel(), is_asked[left], len(first)) > 0
+    asked = np.bincount(kind, is_asked[left], len(first)) > 0
     kinds, states = np.nonzero((truth[:, :TOLD] == sizes[:, None]) & asked[:, None])
     if len(kinds) == 0:
         return sure
@@ -182,7 +182,7 @@ def certain(shown: Shown, is_known: NDArray[np.bool_], is_asked: NDArray[np.bool
     found = feasibility_intervals(equations, sensitive, sizes[kinds].astype(float))
     if found is None:
         raise fits_nobody()
-    sure[left] = np.isin(kind.ravel(), kinds[found[0] >= sizes[kinds] - CLOSE])
+    sure[left] = np.isin(kind, kinds[found[0] >= sizes[kinds] - CLOSE])
     return sure
 
 

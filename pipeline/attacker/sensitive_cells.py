@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.attacker import published
-from pipeline.attacker.bounds import marks
+from pipeline.attacker.bounds import alike, marks
 from pipeline.attacker.knowledge import STATES
 from pipeline.attacker.overlaps import Judge
 from pipeline.attacker.overlaps import overlaps as laid_side_by_side
@@ -104,5 +104,5 @@ def identify(
     every, upper = sparse.vstack(sums).tocsr(), np.concatenate(enough)
     # a group that did not change between two releases is one sensitive cell
     mark = np.column_stack([marks(every), upper.astype(np.uint64)])
-    one = np.sort(np.unique(mark, axis=0, return_index=True)[1])
+    one = np.sort(alike(mark)[0])
     return every[one], upper[one]
