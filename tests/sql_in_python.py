@@ -8,9 +8,11 @@ is a whole clause) the string is left out and counted. Exit code 1 where a rule 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -100,6 +102,19 @@ def faults(found: list[Snippet]) -> Iterator[tuple[Snippet, list[str]]]:
         yield snippet, [f"{snippet.file}:{at}: {rule} {what}" for rule, at, what in named if rule not in left]
 
 
+def all_faults(found: list[Snippet]) -> list[tuple[Snippet, list[str]]]:
+    """Of all strings, on every core."""
+    processes = os.cpu_count() or 1
+    size = max(-(-len(found) // processes), 1)
+    parts = [found[start : start + size] for start in range(0, len(found), size)]
+    with ProcessPoolExecutor(processes) as pool:
+        return [each for part in pool.map(_listed, parts) for each in part]
+
+
+def _listed(found: list[Snippet]) -> list[tuple[Snippet, list[str]]]:
+    return list(faults(found))
+
+
 def is_left_out(snippet: Snippet, wrong: list[str]) -> bool:
     """Whether the linter cannot read a string, and something is put into it."""
     return PART in snippet.sql and any(": PRS " in fault for fault in wrong)
@@ -109,7 +124,7 @@ def main(names: list[str]) -> int:
     """Print the faults in the files named, else in all of the program."""
     files = [Path(name) for name in names] or sorted((PROJECT / "pipeline").rglob("*.py"))
     found = [snippet for file in files for snippet in snippets(file, file.read_text("utf-8"))]
-    read = [wrong for snippet, wrong in faults(found) if not is_left_out(snippet, wrong)]
+    read = [wrong for snippet, wrong in all_faults(found) if not is_left_out(snippet, wrong)]
     wrong = [fault for each in read for fault in each]
     print(
         *wrong,

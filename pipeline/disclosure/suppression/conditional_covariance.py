@@ -127,7 +127,7 @@ class ConditionalCovariance:
 
 
 def _times(rows: csr_matrix, weights: NDArray[np.float64]) -> csr_matrix:
-    """Each row times its weight."""
+    """Each row times its weight, in its place."""
     import numpy as np
 
     rows.data *= np.repeat(weights, np.diff(rows.indptr))
