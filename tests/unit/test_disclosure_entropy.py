@@ -147,6 +147,17 @@ def test_where_crossing_is_dear_the_same_table_is_found_with_fewer_factors(seed:
     assert fewer < all_of_them if tries > 1 else fewer == all_of_them
 
 
+@pytest.mark.parametrize("worth", [0.0, np.nan, 1e300], ids=["leads nowhere", "no number", "too far"])
+def test_a_direction_that_leads_nowhere_is_no_step(worth: float) -> None:
+    """Where sums follow from each other, nothing moves along some of them."""
+    with (
+        patch.object(cross_tabulation, "DEAR", 0),
+        patch.object(MaximumEntropy, "_covariance_with", lambda _, table, sums: worth * sums),
+    ):
+        found = entropy_of(made(0)).likely
+    assert found == pytest.approx(entropy_of(made(0)).likely, abs=1e-7)
+
+
 def test_where_nothing_is_published_everybody_is_in_each_state_as_likely() -> None:
     entropy = MaximumEntropy(entries_of(made(0), np.arange(0)))
     assert entropy.likely is not None

@@ -79,19 +79,20 @@ class MaximumEntropy:
         import numpy as np
         from scipy import linalg
 
-        multipliers, factor = self._near, None
+        multipliers, factor, last = self._near, None, np.inf
         table, value = self._at(multipliers)
         for _ in range(MOST_STEPS):
             missed = self._wanted - self._matrix @ table
-            if np.abs(missed).max(initial=0.0) < EXACT:
+            if (most := np.abs(missed).max(initial=0.0)) < EXACT:
                 return table, multipliers
-            step = None if factor is None else self._near_step(factor, table, missed)
+            step = None if factor is None or most >= last else self._near_step(factor, table, missed)
             if step is None:
                 try:
                     factor = self._factor(table)
                     step = linalg.cho_solve((factor, True), missed)
                 except (np.linalg.LinAlgError, ValueError):
                     return None
+            last = most
             multipliers, table, value = self._stepped(multipliers, step, value, float(missed @ step))
         return None
 
@@ -111,8 +112,12 @@ class MaximumEntropy:
         shape = factor.shape
         covariance = LinearOperator(shape, lambda sums: self._covariance_with(table, sums))
         before = LinearOperator(shape, lambda sums: linalg.cho_solve((factor, True), sums))
-        step, is_off = cg(covariance, missed, rtol=CLOSE, maxiter=MOST_GRADIENTS, M=before)
-        return np.asarray(step) if not is_off and missed @ step > 0 else None
+        try:
+            with np.errstate(all="ignore"):  # where sums follow from each other a direction may lead nowhere
+                step, is_off = cg(covariance, missed, rtol=CLOSE, maxiter=MOST_GRADIENTS, M=before)
+        except ValueError:  # what is no number any more
+            return None
+        return np.asarray(step) if not is_off and 0 < missed @ step < np.inf else None
 
     def _covariance_with(self, table: NDArray[np.float64], sums: NDArray[np.float64]) -> NDArray[np.float64]:
         """The covariance of the published sums, when they are not known, with sums of them."""
