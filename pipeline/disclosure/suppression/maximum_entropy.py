@@ -115,7 +115,7 @@ class MaximumEntropy:
         try:
             with np.errstate(all="ignore"):  # where sums follow from each other a direction may lead nowhere
                 step, is_off = cg(covariance, missed, rtol=CLOSE, maxiter=MOST_GRADIENTS, M=before)
-        except ValueError:  # what is no number any more
+        except (ValueError, ArithmeticError):  # what is no number any more
             return None
         return np.asarray(step) if not is_off and 0 < missed @ step < np.inf else None
 
