@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from pipeline.attacker import overlaps as laid
+from pipeline.attacker.bounds import alike
 from pipeline.attacker.knowledge import People
 from pipeline.attacker.published import Group, Tables
 from pipeline.attacker.sensitive_cells import identify, overlapping
@@ -117,3 +118,12 @@ def test_of_three_scopes_whoever_is_in_any_of_them_and_in_none_of_the_others_is_
 
     assert sorted(found.argmax(axis=1).tolist()) == [*range(8)]
     assert (found.sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("rows", [0, 1, 50])
+def test_equal_rows_have_one_number_and_their_first_stands_for_them(rows: int) -> None:
+    given = np.random.default_rng(rows).integers(0, 3, (rows, 2), np.uint64)
+    first, number = alike(given)
+    sorts = sorted({tuple(row) for row in given.tolist()})
+    assert [given.tolist().index(list(sort)) for sort in sorts] == first.tolist()
+    assert [sorts.index(tuple(row)) for row in given.tolist()] == number.tolist()

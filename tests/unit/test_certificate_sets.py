@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.attacker.published import Group
 from pipeline.disclosure.suppression.kept_certificates import SMALL, sets_of_few
+from pipeline.disclosure.suppression.table_structure import each_once
 
 
 @pytest.mark.parametrize("every", [True, False])
@@ -32,3 +33,10 @@ def test_they_are_whoever_is_in_one_of_two_groups_or_in_both(seed: int, *, every
     found = sets_of_few(groups, stands, sizes, every=every)
 
     assert [tuple(each) for each in found.tolist()] == few != []
+
+
+@pytest.mark.parametrize("columns", [0, 1, 8, 9, 30])
+@pytest.mark.parametrize("rows", [0, 1, 40])
+def test_rows_of_yes_and_no_are_each_there_once_in_order(rows: int, columns: int) -> None:
+    given = np.random.default_rng(rows + columns).random((rows, columns)) < 0.2
+    assert each_once(given).tolist() == [list(row) for row in sorted({tuple(row) for row in given.tolist()})]

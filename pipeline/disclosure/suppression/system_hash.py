@@ -38,10 +38,9 @@ class SystemHash:
 
     def _joined(self, values: Sequence[object], kind: str) -> bytes:
         # the text of what is plain, and of tuples of it, tells them apart, and is one hash for all
-        tuples = [tuple(one) for one in values if isinstance(one, tuple)]
-        kinds = {type(one) for one in values if not isinstance(one, tuple)}
-        if PLAIN.issuperset(kinds.union(map(type, chain.from_iterable(tuples)))):
-            plain = [tuple(one) if isinstance(one, tuple) else one for one in values]
+        plain = [tuple(one) if isinstance(one, tuple) else one for one in values]
+        parts = chain.from_iterable(one if isinstance(one, tuple) else (one,) for one in plain)
+        if PLAIN.issuperset(map(type, parts)):
             return hashlib.sha256(f"{kind} {plain!r}".encode()).digest()
         hashed = hashlib.sha256(f"{kind} {len(values)} ".encode())
         for one in values:
