@@ -201,6 +201,18 @@ def test_no_more_is_kept_than_there_is_room_for(settings: Settings, monkeypatch:
     assert COMPUTED == ["O01", "O01"]
 
 
+def test_all_lists_of_systems_of_a_release_share_the_room(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = block("O01"), block("O02")
+    monkeypatch.setattr(kept_results, "MOST_BYTES", len(packed_results.packed(cells_shown(one))) + 1)
+    for _ in range(2):
+        with kept_results.kept_results(settings, "1") as workers:
+            for each in (one, other):
+                list(workers.results(counted, [each]))
+    assert COMPUTED == ["O01", "O02", "O02"]
+
+
 @pytest.mark.parametrize("has_two_sides", [True, False])
 def test_tables_of_other_measures_are_read_as_they_were_packed(has_two_sides: bool) -> None:
     groups = {("region", "all", ""): np.arange(30), ("donor:A", "all", ""): np.arange(28)}

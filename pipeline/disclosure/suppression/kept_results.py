@@ -95,15 +95,16 @@ class KeptResults(Workers):
             yield waiting.popleft()[1]  # type: ignore[misc]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _File:
     """What is kept in ``connection``; ``made_by`` is the program with its packages, and it is ``now`` that
-    release.
+    release, of which as many bytes may be kept as there is ``room``.
     """
 
     connection: DuckDBPyConnection
     made_by: str
     now: int
+    room: int
 
     def result(self, system: str) -> object:
         """What a system came to, which is used now; None where that is not kept."""
@@ -122,14 +123,14 @@ class _File:
         """What keeps a result, as long as the block lasts; in few steps, or the file has twice the size."""
         import duckdb
 
-        connection, room, begun = self.connection, MOST_BYTES, monotonic()
+        connection, begun = self.connection, monotonic()
         there = {system for (system,) in connection.execute("select system from results").fetchall()}
 
         def keep(system: str, result: object) -> None:
-            nonlocal room, begun
-            content = packed_results.packed(result) if room > 0 else b""
-            room -= len(content)
-            if room > 0:
+            nonlocal begun
+            content = packed_results.packed(result) if self.room > 0 else b""
+            self.room -= len(content)
+            if self.room > 0:
                 # one that could not be read gives way; to look for it in each step takes seven times as long
                 put = "insert or replace" if system in there else "insert"
                 there.add(system)
@@ -165,7 +166,7 @@ def kept_results(settings: Settings, made_by: str) -> Iterator[Workers]:
                 return None
             last = connection.execute("select coalesce(max(release), 0) from uses").fetchall()[0][0]
             by = f"{made_by} {' '.join(map(version, PACKAGES))}"
-            opened.append(_File(connection, by, int(last) + 1))
+            opened.append(_File(connection, by, int(last) + 1, MOST_BYTES))
             return opened[0]
 
         yield KeptResults(workers.processes, workers.cluster, file)
