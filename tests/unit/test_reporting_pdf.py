@@ -378,6 +378,15 @@ def test_a_column_wider_than_a_page_stands_as_it_can() -> None:
     assert "a" * 40 in squeezed("".join(sheet.extract_text() for sheet in pages))
 
 
+def test_a_table_of_few_rows_does_not_break() -> None:
+    rows = RowGroup("", tuple((Cell(f"Row {number}"), Cell("1")) for number in range(8)))
+    lines = tuple(Paragraph("A line.") for _ in range(34))
+    for number in range(16, 34, 2):  # about as many as leave room for a few of its rows
+        pages = read(rendered(*lines[:number], replace(table(2), groups=(rows,)))).pages
+        of_pages = [len(re.findall(r"Row \d", sheet.extract_text())) for sheet in pages]
+        assert sorted(of_pages)[-2:] in ([8], [0, 8])
+
+
 def test_headings_of_a_long_table_stand_on_each_of_its_pages() -> None:
     rows = RowGroup("A group", tuple((Cell(f"Row {number}"), Cell("1")) for number in range(150)))
     long = replace(table(2), groups=(rows,))
