@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SIDES = ("counted", "not_counted", "asked")
+TO_CUT_OFF = -1  # as a milestone
 
 # the figures of which few follow by two counts, and all cases
 ALL_CASES = (
@@ -55,23 +56,27 @@ AGAIN = (
 def lay(connection: DuckDBPyConnection) -> None:
     """The temporary table ``nested``: two kinds of figures and a side of each, the second within the first.
 
-    Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening; and persons
-    of half-years beside who is due at a milestone to which nobody came since. The ten outcomes and coverage
-    among themselves are for the programs, the parts of one table for its own rules. Who moved of those known
-    is held against no count of no outcome: what that has more than the known, and the known more than who
-    moved, is each looked at.
+    Of one outcome, or none, at one milestone; and what is said of baselines, beside the opening; and figures
+    to the cut-off beside those at each milestone; and persons of half-years beside who is due at a milestone
+    to which nobody came since. The ten outcomes and coverage among themselves are for the programs, the parts
+    of one table for its own rules. Who moved of those known is held against no count of no outcome: what that
+    has more than the known, and the known more than who moved, is each looked at.
     """
     import pandas as pd
 
     kinds = connection.execute("select * from kinds_looked_at order by kind").df()
     who = connection.execute("select kind, side, case_no from who").df()
     found = []
-    for (outcome, milestone), own in kinds.groupby(["outcome", "milestone"]):
-        beside = kinds[
-            kinds["outcome"].isin([outcome, ""])
-            & ((kinds["milestone"] == milestone) | ((kinds["milestone"] == 0) & (kinds["measure"] == "M01")))
-        ]
-        found.append(_nested(beside, who[who["kind"].isin(beside["kind"])], set(own["kind"])))
+    at_opening = (kinds["milestone"] == 0) & (kinds["measure"] == "M01")
+    to_cut_off = (kinds["milestone"] == TO_CUT_OFF) & ~kinds["of_half_year"]
+    to_cut_off &= ~kinds["outcome"].str.startswith("area ")
+    for milestone in kinds["milestone"].unique():
+        is_own = kinds["milestone"] == milestone
+        for outcome in kinds.loc[is_own | to_cut_off, "outcome"].unique():
+            is_asked = kinds["outcome"].isin([outcome, ""])
+            beside = kinds[is_asked & (is_own | at_opening | to_cut_off)]
+            own = set(kinds.loc[is_asked & is_own, "kind"])
+            found.append(_nested(beside, who[who["kind"].isin(beside["kind"])], own))
     if kinds["of_half_year"].any():
         found.append(_nested_in_half_years(kinds, who))
     connection.register("found", pd.concat(found, ignore_index=True) if found else None)
@@ -79,8 +84,10 @@ def lay(connection: DuckDBPyConnection) -> None:
         """
             create or replace temp table nested as
             select distinct found.* from found
-            inner join kinds as one on found.kind = one.kind
-            inner join kinds as other on found.other_kind = other.kind
+            inner join (select *, milestone = 0 and measure = 'M01' as is_of_opening from kinds) as one
+                on found.kind = one.kind
+            inner join (select *, milestone = 0 and measure = 'M01' as is_of_opening from kinds) as other
+                on found.other_kind = other.kind
             anti join came_since
                 on (found.kind, other.milestone) = (came_since.kind, came_since.milestone) and other.is_level
             where one.kind = other.kind or (
@@ -88,6 +95,10 @@ def lay(connection: DuckDBPyConnection) -> None:
                 and (one.together, one.outcome, one.milestone)
                 <> (other.together, other.outcome, other.milestone)
                 and not (one.is_moved and other.outcome = '') and not (other.is_moved and one.outcome = '')
+                and (
+                    found.of_asked or least(one.milestone, other.milestone) >= 0
+                    or one.milestone = other.milestone or one.is_of_opening or other.is_of_opening
+                )
             )
         """
     )

@@ -62,6 +62,59 @@ def test_baselines_of_later_reports_are_held_against_the_opening(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("at_milestone", "to_cut_off"),
+    first_fast(
+        [
+            pytest.param(
+                Measure("M04_improved_of_due", every(2), "O01", 12),
+                Measure("M05_12", every(2, range(54)), "O01"),
+                id="of_one_outcome",
+            ),
+            pytest.param(
+                Measure("M03", every(2), milestone=12),
+                Measure("M05_12", every(2, range(54)), "O01"),
+                id="coverage",
+            ),
+            pytest.param(
+                Measure("M11_most_of_due", every(2), milestone=12),
+                Measure("M16", every(2, range(54))),
+                id="of_none",
+            ),
+        ]
+    ),
+)
+def test_figures_to_the_cut_off_are_held_against_those_at_milestones(
+    at_milestone: Measure, to_cut_off: Measure, tmp_path: Path
+) -> None:
+    """Of 60 due at 12 months 54 are asked to the cut-off."""
+    warehouse = Warehouse(60).measured(at_milestone, to_cut_off)
+    assert leaks(warehouse, tmp_path)
+
+    assert len(warehouse.differenced()) == 1
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_needs_of_an_area_that_came_after_a_milestone_are_not_looked_at(tmp_path: Path) -> None:
+    """As those that came between two milestones are not."""
+    by_then, ever = (
+        Measure("M10", every(2, range(54)), "area 2", 3),
+        Measure("M09_persons", every(2), "area 2"),
+    )
+    warehouse = Warehouse(60).measured(by_then, ever)
+    assert leaks(warehouse, tmp_path) == 0
+
+    assert warehouse.differenced() == {(by_then.code, *REGION), (ever.code, *REGION)}
+
+
+def test_figures_to_the_cut_off_of_many_less_stand_beside_those_at_a_milestone(tmp_path: Path) -> None:
+    due, later = Measure("M11_most_of_due", every(2), milestone=12), Measure("M16", every(2, range(40)))
+    warehouse = Warehouse(80).measured(due, later)
+    assert leaks(warehouse, tmp_path) == 0
+
+    assert warehouse.differenced() == {(due.code, *REGION), (later.code, *REGION)}
+
+
+@pytest.mark.parametrize(
     ("larger", "smaller", "goes"),
     first_fast(
         [

@@ -40,6 +40,11 @@ class Kind(NamedTuple):
         return self.together, self.outcome, str(self.milestone), self.half_year
 
     @property
+    def is_of_area(self) -> bool:
+        """Whether it is of one service area."""
+        return self.outcome.startswith("area ")
+
+    @property
     def is_line(self) -> bool:
         """Whether its lines are shown one by one, and not tables whole."""
         return self.is_level and bool(self.outcome)

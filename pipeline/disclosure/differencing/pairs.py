@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AT_A_TIME = 4_000_000  # pairs of kinds x pairs of places: more than that takes memory and no less time
 FEW_PLACES = (16, 64, 256)  # of most figures first
+TO_CUT_OFF = -1  # as a milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +62,43 @@ def of_two_kinds(
     """
     is_known = figures.is_known
     for outcome, kinds in _domains(figures, milestone):
-        for pairs in _asked(figures, outcome, kinds, nesting, is_known).parts():
+        for pairs in _asked(figures, milestone, outcome, kinds, nesting, is_known).parts():
             yield from _telling(figures, pairs, rules)
 
 
 def _domains(figures: Figures, milestone: int) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """Outcomes, first none, with the kinds of them and of none that are known somewhere.
 
-    Beside them stand those of the ten outcomes at the opening, since later figures tell of baselines too.
+    Beside them stand those of the ten outcomes at the opening, since later figures tell of baselines too; and
+    those to the cut-off, since whoever had achieved something by then is of those who were due.
     """
     import numpy as np
 
     own = [
         (number, kind)
         for number, kind in enumerate(figures.kinds)
-        if kind.milestone == milestone or (kind.milestone == 0 and kind.measure == "M01")
+        if kind.milestone == milestone
+        or (kind.milestone == 0 and kind.measure == "M01")
+        or (kind.milestone == TO_CUT_OFF and not kind.half_year and not kind.is_of_area)
     ]
-    outcomes = {kind.outcome for _, kind in own if kind.milestone == milestone}
+    outcomes = {kind.outcome for _, kind in own if kind.milestone in (milestone, TO_CUT_OFF)}
     for outcome in sorted({"", *outcomes}):
         yield outcome, np.array([number for number, kind in own if kind.outcome in (outcome, "")], np.int64)
 
 
 def _asked(
-    figures: Figures, outcome: str, kinds: NDArray[np.int64], nesting: Nesting, is_known: NDArray[np.bool_]
+    figures: Figures,
+    milestone: int,
+    outcome: str,
+    kinds: NDArray[np.int64],
+    nesting: Nesting,
+    is_known: NDArray[np.bool_],
 ) -> _Pairs:
     """What is taken from each other in a domain; two kinds of no outcome only where there is none.
 
     What a count of no outcome has more than who moved of those known is what it has more than the known, and
-    the known more than who moved: each is looked at, and together they tell no more.
+    the known more than who moved: each is looked at, and together they tell no more. A figure to the cut-off
+    is held against one at a milestone where those whom the one asks are among those of the other.
     """
     import numpy as np
 
@@ -99,13 +109,25 @@ def _asked(
     known_outer, known_inner = (words_of(is_known[kinds][:, places]) for places in (outer, inner))
     is_asked = shares_some(known_outer, known_inner)
     is_asked &= ~_are_apart([figures.kinds[kind] for kind in kinds])
+    is_own = _at(figures, kinds, milestone)
+    is_to_cut_off = _at(figures, kinds, TO_CUT_OFF) & ~is_own
+    is_of_both = (is_own[:, None] & is_to_cut_off) | (is_to_cut_off[:, None] & is_own)
+    is_asked &= is_of_both | ~(is_to_cut_off[:, None] | is_to_cut_off)
     if outcome:
         is_moved = np.array([figures.kinds[kind].measure == MOVED for kind in kinds], bool)
         is_asked &= ~(is_general[:, None] & (is_general | is_moved)) & ~(is_moved[:, None] & is_general)
     holds = no_less(figures.truth[kinds], is_asked)
+    holds &= (~is_of_both | holds[:, :, ALL, ALL])[..., None, None]
     first, second = np.nonzero(holds.any(axis=(2, 3)))
     is_same = words_of(nesting.is_same[None, near])[:, 0]
     return _Pairs(kinds, first, second, holds[first, second], outer, inner, known_outer, known_inner, is_same)
+
+
+def _at(figures: Figures, kinds: NDArray[np.int64], milestone: int) -> NDArray[np.bool_]:
+    """Which of the kinds are of a milestone."""
+    import numpy as np
+
+    return np.array([figures.kinds[kind].milestone == milestone for kind in kinds], bool)
 
 
 def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:

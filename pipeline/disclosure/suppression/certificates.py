@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.table_structure import TableStructure
 
 Key = tuple[str, str, int]  # measure, outcome or service area, milestone
-# Of all certificates of a release: what comes beyond is not kept, and the attack searches for it. Of 10,000 cases
-# 570 systems have 1.1 GB, and to search for 70 of them took ten minutes. 2026-12.
+# Of all certificates of a release: what comes beyond is not kept, and the attack searches for what it showed.
+# Those of 10,000 cases have more than 0.8 GB, and to search for the last 70 of 570 took ten minutes. 2026-12.
 MOST_BYTES = 2_500_000_000
 # Elementary cells are told apart by every place up to here; beyond, where they are not sensitive by
 # themselves, by the places that were asked for.
