@@ -44,11 +44,12 @@ AUDIT = (
     "person, of a small group, or of whoever is in some shown groups and not in others; and that no "
     "guess of a person's result is likelier than nine in ten by the table of maximum entropy, unless "
     "it nearly was so without any figure, or is so by earlier ones. Other measures: small groups, "
-    "small parts, and small counts that follow by subtraction of two or three figures, or of all "
-    "parts of a whole, are withheld, and the tables of one measure that counts persons are proven "
-    "beside each other. All of it was attacked by another program before it was written. What several "
-    "measures imply together without such a sum is not proven. How many of a group have no known level is "
-    "told."
+    "small parts, and small counts that follow by subtraction of two or three figures of one "
+    "milestone, of one milestone and the cut-off, or of all parts of a whole, are withheld, and the "
+    "tables of one measure that counts persons are proven beside each other. All of it was attacked by "
+    "another program before it was written. What several measures imply together without such a sum is "
+    "not proven. How many of a group have no known level is told, and how many came to be due between "
+    "two milestones."
 )
 
 
