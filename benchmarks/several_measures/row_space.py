@@ -120,7 +120,9 @@ class RowSpace:
             left = length - ((self._basis.T @ crossed) ** 2).sum(axis=0)
             count = self.system.truth[own].sum(axis=0) @ of_state
             size = int(self.system.sizes[own].sum())
-            for state in np.flatnonzero((length > ROUNDING) & (left < ROUNDING * length.clip(1))):
+            follows = (length > ROUNDING) & (left < ROUNDING * length.clip(1))
+            follows &= ~self.system.exempt(of_state, which[own].sum(axis=0) > 0)
+            for state in np.flatnonzero(follows):
                 yield Followed(persons, names[state], round(count[state]), size)
 
     def sets(self) -> Mapping[str, NDArray[np.bool_]]:

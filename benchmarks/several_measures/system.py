@@ -102,15 +102,22 @@ class System:
             for other, second in single.items():
                 both = {f"{one} and {other}": first & second, f"{one} without {other}": first & ~second}
                 for name, sorts in (both | {f"{one} or {other}": first | second}).items():
-                    if np.any(sorts) and not np.all(sorts) and not self._is_exempt(sorts):
+                    if np.any(sorts) and not np.all(sorts):
                         found.setdefault(sorts.tobytes(), (name, sorts))
         return dict(found.values())
 
-    def _is_exempt(self, sorts: NDArray[np.bool_]) -> bool:
-        """Whether it is told by whom the outcome applies to, and who was seen, alone: no secret."""
+    def exempt(self, states: NDArray[np.float64], present: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Of states (sorts x states) those that, of sorts that are present, are told by coverage alone.
+
+        By whom the outcome applies to, and who was seen: that is no secret.
+        """
         import numpy as np
 
-        return all(np.any(sorts[of]) == np.all(sorts[of]) for of in self._by_coverage)
+        is_exempt = np.ones(states.shape[1], bool)
+        for sorts in self._by_coverage:
+            held = states[sorts[present[sorts]]]
+            is_exempt &= (held == held[:1]).all(axis=0)
+        return is_exempt
 
     @cached_property
     def _by_coverage(self) -> list[NDArray[np.int64]]:
@@ -122,13 +129,11 @@ class System:
             APPLIES: (NUMERATOR, DENOMINATOR),
             COVERAGE: (NUMERATOR,),
         }
-        said = [
-            self.says[:, number, column] > 0
-            for number, measure in enumerate(self.measures)
-            for column in asked.get(measure, ())
-        ]
-        _, number = np.unique(np.array(said).T.reshape(len(self.says), -1), axis=0, return_inverse=True)
-        return [np.flatnonzero(number.ravel() == each) for each in range(number.max(initial=-1) + 1)]
+        said = [np.zeros(len(self.says), bool)]
+        for number, measure in enumerate(self.measures):
+            said += [self.says[:, number, column] > 0 for column in asked.get(measure, ())]
+        _, number = np.unique(np.array(said), axis=1, return_inverse=True)
+        return [np.flatnonzero(number.ravel() == each) for each in range(number.max() + 1)]
 
 
 def published(connection: DuckDBPyConnection) -> pd.DataFrame:
@@ -205,9 +210,9 @@ def _known(says: NDArray[np.int64], measures: Sequence[str]) -> NDArray[np.int64
     """Sorts by what whoever knows everybody knows: who is due, and to whom it applies without a level."""
     import numpy as np
 
-    told = [says[:, measures.index(each), DUE] for each in (LEVEL, APPLIES, COVERAGE) if each in measures]
+    told = [np.zeros(len(says), np.int64)]
+    told += [says[:, measures.index(each), DUE] for each in (LEVEL, APPLIES, COVERAGE) if each in measures]
     if LEVEL in measures and APPLIES in measures:
         has_level = says[:, measures.index(LEVEL), DENOMINATOR]
         told.append(says[:, measures.index(APPLIES), NUMERATOR] * (1 - has_level))
-    signs = np.array(told, np.int64).T.reshape(len(says), -1)
-    return np.asarray(np.unique(signs, axis=0, return_inverse=True)[1]).ravel()
+    return np.asarray(np.unique(np.array(told), axis=1, return_inverse=True)[1]).ravel()
