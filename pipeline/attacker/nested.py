@@ -84,10 +84,8 @@ def lay(connection: DuckDBPyConnection) -> None:
         """
             create or replace temp table nested as
             select distinct found.* from found
-            inner join (select *, milestone = 0 and measure = 'M01' as is_of_opening from kinds) as one
-                on found.kind = one.kind
-            inner join (select *, milestone = 0 and measure = 'M01' as is_of_opening from kinds) as other
-                on found.other_kind = other.kind
+            inner join kinds as one on found.kind = one.kind
+            inner join kinds as other on found.other_kind = other.kind
             anti join came_since
                 on (found.kind, other.milestone) = (came_since.kind, came_since.milestone) and other.is_level
             where one.kind = other.kind or (
@@ -97,7 +95,9 @@ def lay(connection: DuckDBPyConnection) -> None:
                 and not (one.is_moved and other.outcome = '') and not (other.is_moved and one.outcome = '')
                 and (
                     found.of_asked or least(one.milestone, other.milestone) >= 0
-                    or one.milestone = other.milestone or one.is_of_opening or other.is_of_opening
+                    or one.milestone = other.milestone
+                    or (one.measure, one.milestone) = ('M01', 0)
+                    or (other.measure, other.milestone) = ('M01', 0)
                 )
             )
         """

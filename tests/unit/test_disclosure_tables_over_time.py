@@ -205,6 +205,45 @@ def with_tests_of_change(path: Path, groups: list[Group]) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("later", "is_shown"),
+    [
+        pytest.param((200, 110, 60, 40), True, id="nothing_has_changed"),
+        pytest.param((260, 150, 80, 78), False, id="two_pairs_more_who_did_not_improve"),
+    ],
+)
+def test_pairs_are_not_shown_again_beside_those_who_moved_where_either_has_changed(
+    later: tuple[int, int, int, int], is_shown: bool, tmp_path: Path
+) -> None:
+    """Of 40 pairs more 38 improved: each figure has many more, and the two of them together tell of two."""
+    settings = Settings(PROJECT, tmp_path)
+
+    def filled(due: int, pairs: int, achieved: int, improved: int) -> Callable[[Path, list[Group]], object]:
+        def fill(path: Path, groups: list[Group]) -> None:
+            write(path, groups)
+            with duckdb.connect(str(path)) as connection:
+                figure(connection, groups[0], "M17_crude", "O01", achieved, pairs, 0)
+                figure(connection, groups[0], "M04_improved_of_due", "O01", improved, due, 0)
+
+        return fill
+
+    def shown() -> set[str]:
+        with duckdb.connect(str(settings.release_db), read_only=True) as file:
+            return {
+                measure
+                for (measure,) in file.execute(
+                    "select measure from indicator_values where scope = 'region' and status <> 'c'"
+                ).fetchall()
+            }
+
+    release(settings, FIRST, "2025H2", date(2025, 12, 1), filled(200, 110, 60, 40))
+    assert {"M17_crude", "M04_improved_of_due"} <= shown()
+    sizes = FIRST if is_shown else more(60, 50, 25, "country:KHM")
+    release(settings, sizes, "2026H1", date(2026, 6, 1), filled(*later))
+    assert "M04_improved_of_due" in shown()
+    assert ("M17_crude" in shown()) == is_shown
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     "killed_at",

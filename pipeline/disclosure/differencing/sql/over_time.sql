@@ -186,6 +186,114 @@ anti join part_breaches as known on since.table_key = known.table_key
 where tells_of_few(since, $minimum_group, $minimum_part)
 group by all;
 
+-- Who of those with two levels has moved is a count of its own, as pairs and moves of all due stand in several tables. What has come
+-- to it since is proven nowhere: where both were shown before, and either is another now, pairs are not shown again. Nor is a net
+-- change beside the level: the two tell how many had achieved before.
+create temp table pairs_beside_moves as
+with shown_before as (
+
+    select
+        scope,
+        breakdown,
+        milestone,
+        outcome_key,
+        case
+            when measure in ('M04_improved_of_due', 'M04_declined_of_due') then 'moves'
+            when measure in ('M04_net', 'M04_improved', 'M04_conversion', 'M17_crude') then 'pairs'
+        end as is_of
+    from registered_cases
+
+),
+
+both_before as (
+
+    select
+        scope,
+        breakdown,
+        milestone,
+        outcome_key
+    from shown_before
+    group by all
+    having count(distinct is_of) = 2
+
+),
+
+other_now as (
+
+    select distinct
+        scope,
+        breakdown,
+        milestone,
+        outcome_key
+    from since
+    where
+        released_together in (
+            'M04_improved_of_due', 'M04_declined_of_due',
+            'M04_net', 'M04_levels', 'M04_flows', 'M17'
+        )
+        and (denominator <> 0 or part <> 0)
+
+)
+
+select distinct
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.released_together,
+    figures.outcome_key
+from figures
+semi join both_before
+    on
+        figures.scope = both_before.scope
+        and figures.breakdown = both_before.breakdown
+        and figures.milestone = both_before.milestone
+        and figures.outcome_key = both_before.outcome_key
+semi join other_now
+    on
+        figures.scope = other_now.scope
+        and figures.breakdown = other_now.breakdown
+        and figures.milestone = other_now.milestone
+        and figures.outcome_key = other_now.outcome_key
+where figures.released_together in ('M04_net', 'M04_levels', 'M04_flows', 'M17')
+union
+select distinct
+    figures.scope,
+    figures.breakdown,
+    figures.milestone,
+    figures.released_together,
+    figures.outcome_key
+from figures
+semi join (
+    from registered_cases
+    where measure = 'M04_net'
+) as net
+    on
+        figures.scope = net.scope
+        and figures.breakdown = net.breakdown
+        and figures.milestone = net.milestone
+        and figures.outcome_key = net.outcome_key
+semi join (
+    from since
+    where denominator <> 0 or part <> 0
+) as other
+    on
+        figures.scope = other.scope
+        and figures.breakdown = other.breakdown
+        and figures.milestone = other.milestone
+        and figures.outcome_key = other.outcome_key
+where figures.released_together = 'M04_net';
+
+insert into part_breaches
+select pairs.*
+from pairs_beside_moves as pairs
+anti join part_breaches as known
+    on
+        pairs.scope = known.scope
+        and pairs.breakdown = known.breakdown
+        and pairs.milestone = known.milestone
+        and pairs.released_together = known.released_together
+        and pairs.outcome_key = known.outcome_key;
+
 -- Tables that were shown before and are not shown again: those that tell of harm; curves and standardised shares, since what they were
 -- made from is not kept; those of a release that was taken back; and (later) those that would tell of few today.
 insert into not_repeated
@@ -197,6 +305,8 @@ select distinct
     outcome_key
 from figures
 where is_too_sensitive or unit = 'incidence' or measure = 'M17'
+union
+select * from pairs_beside_moves
 union
 -- nor what was taken back: a report was wrong, and no later one says the same again
 select distinct
