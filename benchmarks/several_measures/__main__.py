@@ -36,7 +36,7 @@ def main(folder: Path) -> int:
             few = sum(one.is_few for one in followed)
             told += few
             print(
-                f"{outcome} at {milestone:2} months: {len(system.rows):5,} rows, {len(space.sets()):4,} sets "
+                f"{outcome} at {milestone:2} months: {len(system.rows):5,} rows, {len(space.sets):4,} sets "
                 f"of persons x {len(system.states):5,} states, {len(followed):5,} follow, {few} of few",
                 flush=True,
             )

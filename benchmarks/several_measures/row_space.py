@@ -47,7 +47,6 @@ class RowSpace:
 
         self.system = system
         self.cell, self.sort = np.nonzero(self._live())
-        self.number = np.arange(len(self.cell))
 
     def _live(self) -> NDArray[np.bool_]:
         """Cells x sorts of which no row says that nobody is in them."""
@@ -82,8 +81,8 @@ class RowSpace:
         import numpy as np
         from scipy.sparse import csr_matrix
 
-        cells = len(self.system.sizes)
-        of_cell = csr_matrix((np.ones(len(self.cell)), (self.cell, self.number)), (cells, len(self.cell)))
+        shape = len(self.system.sizes), len(self.cell)
+        of_cell = csr_matrix((np.ones(shape[1]), (self.cell, np.arange(shape[1]))), shape)
         which = np.zeros(self.system.may.shape)
         which[self.cell, self.sort] = 1
         return which.sum(axis=1).clip(1), which, np.asarray((self.rows @ of_cell.T).toarray())
@@ -108,7 +107,7 @@ class RowSpace:
             return
         names, of_state = [*states], np.array([*states.values()], float).T
         many, which, sums = self._by_cell
-        for persons, cells in self.sets().items():
+        for persons, cells in self.sets.items():
             inside = np.flatnonzero(cells[self.cell])
             by_sort = csr_matrix(
                 (np.ones(len(inside)), (inside, self.sort[inside])), (len(self.cell), len(of_state))
@@ -125,6 +124,7 @@ class RowSpace:
             for state in np.flatnonzero(follows):
                 yield Followed(persons, names[state], round(count[state]), size)
 
+    @cached_property
     def sets(self) -> Mapping[str, NDArray[np.bool_]]:
         """Persons by name, as cells: places, cells of few, and what a place has more than one within it."""
         import numpy as np

@@ -190,109 +190,58 @@ group by all;
 -- to it since is proven nowhere: where both were shown before, and either is another now, pairs are not shown again. Nor is a net
 -- change beside the level: the two tell how many had achieved before.
 create temp table pairs_beside_moves as
-with shown_before as (
+with before as (
 
     select
         scope,
         breakdown,
         milestone,
         outcome_key,
-        case
-            when measure in ('M04_improved_of_due', 'M04_declined_of_due') then 'moves'
-            when measure in ('M04_net', 'M04_improved', 'M04_conversion', 'M17_crude') then 'pairs'
-        end as is_of
+        bool_or(measure = 'M04_net') as has_net,
+        bool_or(measure in ('M04_net', 'M04_improved', 'M04_conversion', 'M17_crude'))
+        and bool_or(measure in ('M04_improved_of_due', 'M04_declined_of_due')) as has_both
     from registered_cases
-
-),
-
-both_before as (
-
-    select
-        scope,
-        breakdown,
-        milestone,
-        outcome_key
-    from shown_before
     group by all
-    having count(distinct is_of) = 2
 
 ),
 
 other_now as (
 
     select distinct
-        scope,
-        breakdown,
-        milestone,
-        outcome_key
-    from since
+        figures.scope,
+        figures.breakdown,
+        figures.milestone,
+        figures.outcome_key
+    from figures
+    inner join registered_cases as before on figures.figure_key = before.figure_key
     where
-        released_together in (
-            'M04_improved_of_due', 'M04_declined_of_due',
-            'M04_net', 'M04_levels', 'M04_flows', 'M17'
-        )
-        and (denominator <> 0 or part <> 0)
+        (figures.released_together like 'M04%' or figures.measure in ('M01', 'M17_crude'))
+        and (figures.numerator, figures.denominator)
+        is distinct from (before.numerator, before.denominator)
 
 )
 
 select distinct
-    figures.scope,
-    figures.breakdown,
-    figures.milestone,
+    scope,
+    breakdown,
+    milestone,
     figures.released_together,
-    figures.outcome_key
+    outcome_key,
+    figures.table_key
 from figures
-semi join both_before
-    on
-        figures.scope = both_before.scope
-        and figures.breakdown = both_before.breakdown
-        and figures.milestone = both_before.milestone
-        and figures.outcome_key = both_before.outcome_key
-semi join other_now
-    on
-        figures.scope = other_now.scope
-        and figures.breakdown = other_now.breakdown
-        and figures.milestone = other_now.milestone
-        and figures.outcome_key = other_now.outcome_key
-where figures.released_together in ('M04_net', 'M04_levels', 'M04_flows', 'M17')
-union
-select distinct
-    figures.scope,
-    figures.breakdown,
-    figures.milestone,
-    figures.released_together,
-    figures.outcome_key
-from figures
-semi join (
-    from registered_cases
-    where measure = 'M04_net'
-) as net
-    on
-        figures.scope = net.scope
-        and figures.breakdown = net.breakdown
-        and figures.milestone = net.milestone
-        and figures.outcome_key = net.outcome_key
-semi join (
-    from since
-    where denominator <> 0 or part <> 0
-) as other
-    on
-        figures.scope = other.scope
-        and figures.breakdown = other.breakdown
-        and figures.milestone = other.milestone
-        and figures.outcome_key = other.outcome_key
-where figures.released_together = 'M04_net';
+inner join before using (scope, breakdown, milestone, outcome_key)
+semi join other_now using (scope, breakdown, milestone, outcome_key)
+where
+    (before.has_net and figures.released_together = 'M04_net')
+    or (
+        before.has_both
+        and figures.released_together in ('M04_net', 'M04_levels', 'M04_flows', 'M17')
+    );
 
 insert into part_breaches
-select pairs.*
+select pairs.* exclude (table_key)
 from pairs_beside_moves as pairs
-anti join part_breaches as known
-    on
-        pairs.scope = known.scope
-        and pairs.breakdown = known.breakdown
-        and pairs.milestone = known.milestone
-        and pairs.released_together = known.released_together
-        and pairs.outcome_key = known.outcome_key;
+anti join part_breaches as known on pairs.table_key = known.table_key;
 
 -- Tables that were shown before and are not shown again: those that tell of harm; curves and standardised shares, since what they were
 -- made from is not kept; those of a release that was taken back; and (later) those that would tell of few today.
@@ -306,7 +255,7 @@ select distinct
 from figures
 where is_too_sensitive or unit = 'incidence' or measure = 'M17'
 union
-select * from pairs_beside_moves
+select * exclude (table_key) from pairs_beside_moves
 union
 -- nor what was taken back: a report was wrong, and no later one says the same again
 select distinct
