@@ -21,6 +21,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 JUNE = date(2026, 6, 1)
 NOW = datetime(2026, 8, 1, 2, tzinfo=UTC)
 FIRST = {"region": (200, 150, 80), "country:KHM": (100, 80, 40), "country:LAO": (100, 70, 40)}
+BASELINES = ["M03_baseline_assessed", "M03_baseline_not_assessed"]
 Sizes = dict[str, tuple[int, int, int]]  # by scope: due, known, achieved
 
 
@@ -242,6 +243,40 @@ def test_pairs_are_not_shown_again_beside_those_who_moved_where_either_has_chang
     release(settings, sizes, "2026H1", date(2026, 6, 1), filled(*later))
     assert "M04_improved_of_due" in shown()
     assert ("M17_crude" in shown()) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("assessed", "not_assessed", "is_new"),
+    [
+        pytest.param((80, 40), (90, 65), True, id="thirty_more_of_each"),
+        pytest.param((80, 40), (35, 10), False, id="five_more_of_both_together"),
+        pytest.param((80, 40), (90, 37), False, id="of_both_together_two_more_achieved"),
+    ],
+)
+def test_what_has_come_to_two_measures_that_ask_others_is_held_together(
+    assessed: tuple[int, int], not_assessed: tuple[int, int], is_new: bool, tmp_path: Path
+) -> None:
+    """Levels at baseline were corrected: of each measure many have come or gone, of both together few."""
+    settings = Settings(PROJECT, tmp_path)
+
+    def filled(*sizes: tuple[int, int]) -> Callable[[Path, list[Group]], object]:
+        def fill(path: Path, groups: list[Group]) -> None:
+            write(path, groups)
+            with duckdb.connect(str(path)) as connection:
+                for measure, (asked, kept) in zip(BASELINES, sizes, strict=True):
+                    figure(connection, groups[0], measure, "O01", kept, asked, 0)
+
+        return fill
+
+    release(settings, FIRST, "2025H2", date(2025, 12, 1), filled((50, 25), (60, 50)))
+    release(settings, more(60, 50, 25, "country:KHM"), "2026H1", JUNE, filled(assessed, not_assessed))
+    with duckdb.connect(str(settings.release_db), read_only=True) as file:
+        found = file.execute(
+            """select numerator, denominator from indicator_values
+            where scope = 'region' and list_contains(?, measure) order by measure""",
+            [BASELINES],
+        ).fetchall()
+    assert found == ([(40, 80), (65, 90)] if is_new else [(25, 50), (50, 60)])
 
 
 @pytest.mark.long

@@ -49,6 +49,9 @@ left join cases.register.further_cases as further
             further.group_key
         );
 
+-- Of a sum that may count a person in either part: its further cases are no more than those of all due.
+create temp macro larger_apart(one, other) as if(abs(one) > abs(other), one, other);
+
 -- What has come to a figure of a table since it was shown before, and to what is left of the region: whoever holds both reports
 -- knows it, so it must be nothing or tell of many.
 create temp table since as
@@ -101,31 +104,67 @@ moved as (
     from figures
     inner join before on figures.figure_key = before.figure_key
 
+),
+
+apart as (
+
+    select
+        *,
+        false as is_remainder
+    from moved
+    union all
+    select
+        part.* exclude (
+            due, denominator, part, rest, not_applicable,
+            further_due, further_denominator, further_numerator, further_rest,
+            further_not_applicable
+        ),
+        whole.due - part.due as due,
+        whole.denominator - part.denominator as denominator,
+        whole.part - part.part as part,
+        whole.rest - part.rest as rest,
+        whole.not_applicable - part.not_applicable as not_applicable,
+        whole.further_due - part.further_due as further_due,
+        whole.further_denominator - part.further_denominator as further_denominator,
+        whole.further_numerator - part.further_numerator as further_numerator,
+        whole.further_rest - part.further_rest as further_rest,
+        whole.further_not_applicable - part.further_not_applicable as further_not_applicable,
+        true as is_remainder
+    from moved as part
+    inner join moved as whole
+        on
+            part.scope <> 'region'
+            and part.region_key = whole.figure_key
+            and part.stood_at = whole.stood_at
+
+),
+
+-- The two measures of these tables ask others: whoever holds both knows of all of them together.
+sums as (
+
+    select
+        any_value(apart) as one,
+        sum(denominator) as denominator,
+        sum(part) as part,
+        sum(rest) as rest,
+        larger_apart(sum(further_denominator), any_value(further_due)) as further_denominator,
+        larger_apart(sum(further_numerator), any_value(further_due)) as further_numerator,
+        larger_apart(sum(further_rest), any_value(further_due)) as further_rest
+    from apart
+    where released_together in ('M03_baseline', 'M04_flows')
+    group by table_key, group_key, stood_at, is_remainder
+    having count(*) = 2
+
 )
 
-select * from moved
-union all
+select * exclude (is_remainder) from apart
+union all by name
 select
-    part.* exclude (
-        due, denominator, part, rest, not_applicable,
-        further_due, further_denominator, further_numerator, further_rest, further_not_applicable
+    one.* exclude (
+        is_remainder, denominator, part, rest, further_denominator, further_numerator, further_rest
     ),
-    whole.due - part.due as due,
-    whole.denominator - part.denominator as denominator,
-    whole.part - part.part as part,
-    whole.rest - part.rest as rest,
-    whole.not_applicable - part.not_applicable as not_applicable,
-    whole.further_due - part.further_due as further_due,
-    whole.further_denominator - part.further_denominator as further_denominator,
-    whole.further_numerator - part.further_numerator as further_numerator,
-    whole.further_rest - part.further_rest as further_rest,
-    whole.further_not_applicable - part.further_not_applicable as further_not_applicable
-from moved as part
-inner join moved as whole
-    on
-        part.scope <> 'region'
-        and part.region_key = whole.figure_key
-        and part.stood_at = whole.stood_at;
+    sums.* exclude (one)
+from sums;
 
 -- sizes: against whatever showed the size of the same group before
 insert into people_breaches
