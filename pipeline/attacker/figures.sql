@@ -17,6 +17,7 @@ with plain as (
         is_level,
         of_persons,
         of_half_year,
+        asks_due,
         unit = 'incidence' as is_curve,
         if(unit = 'share' or unit = 'incidence', counted, null) as counted,
         if(unit = 'share' or unit = 'incidence', denominator - counted, null) as not_counted,
@@ -209,6 +210,7 @@ select
     bool_or(is_level) as is_level,
     bool_or(has_sides) as has_sides,
     bool_and(of_persons) as of_persons,
+    coalesce(bool_and(asks_due), false) as asks_due,
     bool_or(of_half_year) as of_half_year,
     bool_or(moved_of is not null) as is_moved
 from numbers

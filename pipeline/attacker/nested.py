@@ -60,7 +60,8 @@ def lay(connection: DuckDBPyConnection) -> None:
     to the cut-off beside those at each milestone; and persons of half-years beside who is due at a milestone
     to which nobody came since. The ten outcomes and coverage among themselves are for the programs, the parts
     of one table for its own rules. Who moved of those known is held against no count of no outcome: what that
-    has more than the known, and the known more than who moved, is each looked at.
+    has more than the known, and the known more than who moved, is each looked at. All who are due less those
+    whose level is known tell what stands beside each level: how many have none.
     """
     import pandas as pd
 
@@ -92,6 +93,10 @@ def lay(connection: DuckDBPyConnection) -> None:
                 one.of_persons and other.of_persons and not (one.is_level and other.is_level)
                 and (one.together, one.outcome, one.milestone)
                 <> (other.together, other.outcome, other.milestone)
+                and not (
+                    found.side = 'asked' and found.other_side = 'asked'
+                    and (one.asks_due and other.is_level or one.is_level and other.asks_due)
+                )
                 and not (one.is_moved and other.outcome = '') and not (other.is_moved and one.outcome = '')
                 and (
                     found.of_asked or least(one.milestone, other.milestone) >= 0

@@ -14,6 +14,8 @@ select
     figures.stood_at,
     figures.numerator,
     figures.denominator,
+    -- all who are due, and the line says how many these are
+    coalesce(figures.denominator = figures.due, false) as asks_due,
     figures.unknown,
     figures.not_applicable,
     figures.numerator_low is not null as is_band,

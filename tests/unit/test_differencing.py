@@ -94,6 +94,43 @@ def test_figures_to_the_cut_off_are_held_against_those_at_milestones(
     assert leaks(warehouse, tmp_path) == 0
 
 
+def test_all_who_are_due_stand_beside_those_of_whom_the_level_is_known(tmp_path: Path) -> None:
+    """Six of sixty have no known level; so much stands beside the level."""
+    warehouse = Warehouse(60).measured(
+        level(every(2, range(54))), Measure("M11_most_of_due", every(10), milestone=12)
+    )
+    assert leaks(warehouse, tmp_path) == 0
+
+    assert warehouse.differenced() == {("M01", *REGION), ("M11_most_of_due", *REGION)}
+
+
+def test_those_due_to_whom_an_outcome_applies_are_held_against_those_whose_level_is_known(
+    tmp_path: Path,
+) -> None:
+    """To three it does not apply: the other sixty are not all who are due."""
+    known = level(lambda person: person % 3 > 0 if person < 54 else None)
+    may_apply = Measure("M04_improved_of_due", every(10, range(60)), "O01", 12)
+    warehouse = Warehouse(63).measured(known, may_apply)
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {("M01", *REGION)}
+    assert leaks(warehouse, tmp_path) == 0
+
+
+def test_what_has_to_go_takes_nothing_with_it(tmp_path: Path) -> None:
+    """Who may have improved are all but six of those due, whom coverage tells: no other of all due goes."""
+    may_apply, due = (
+        beside("M04_improved_of_due", range(54)),
+        Measure("M11_most_of_due", every(5), milestone=12),
+    )
+    coverage = Measure("M03", every(2), milestone=12)
+    warehouse = Warehouse(60).measured(coverage, may_apply, due)
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() == {("M03", *REGION), ("M11_most_of_due", *REGION)}
+    assert leaks(warehouse, tmp_path) == 0
+
+
 def test_needs_of_an_area_that_came_after_a_milestone_are_not_looked_at(tmp_path: Path) -> None:
     """As those that came between two milestones are not."""
     by_then, ever = (

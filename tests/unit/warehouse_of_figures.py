@@ -27,7 +27,7 @@ TABLES = """
         measure varchar, outcome_key varchar, milestone integer, released_together varchar,
         protection varchar, unit varchar, counts varchar, by_row boolean, base_key varchar,
         scope varchar, breakdown varchar,
-        group_key varchar, stood_at integer, numerator integer, denominator integer,
+        group_key varchar, stood_at integer, numerator integer, denominator integer, due integer,
         part integer, rest integer, further_numerator integer default 0, further_rest integer default 0,
         further_denominator integer default 0, is_too_sensitive boolean default false,
         people_key ubigint generated always as (people_key(scope, breakdown, milestone, base_key)),
@@ -68,7 +68,8 @@ LAID_OUT = """
 
 FIGURE = (
     "measure", "outcome_key", "milestone", "released_together", "protection", "unit", "counts", "by_row",
-    "base_key", "scope", "breakdown", "group_key", "stood_at", "numerator", "denominator", "part", "rest",
+    "base_key", "scope", "breakdown", "group_key", "stood_at", "numerator", "denominator", "due",
+    "part", "rest",
 )  # fmt: skip
 Rule = Callable[[int], bool | None]  # of a person: counted, asked and not counted, or not asked
 Shown = tuple[str, str, str, str]  # measure, scope, breakdown, group
@@ -149,7 +150,7 @@ class Warehouse:
                 self.connection.execute(
                     f"insert into figures ({', '.join(FIGURE)}) values ({', '.join('?' * len(FIGURE))})",
                     [measure.code, measure.outcome, measure.milestone, *of_seed[:4], by_row, of_seed[4],
-                     scope, breakdown, group, 1, counted, asked, counted, asked - counted],
+                     scope, breakdown, group, 1, counted, asked, len(held), counted, asked - counted],
                 )  # fmt: skip
                 if by_row and measure.code == "M01":
                     is_band = (measure.code, scope, breakdown, group) in self.bands
@@ -186,7 +187,8 @@ class Warehouse:
                     self.connection.execute(
                         f"insert into figures ({', '.join(FIGURE)}) values ({', '.join('?' * len(FIGURE))})",
                         [code, "", -1, together, protection, "share", "persons", False, "own", scope,
-                         "half_year", half_year, 1, counted, len(asked), counted, len(asked) - counted],
+                         "half_year", half_year, 1, counted, len(asked), len(asked), counted,
+                         len(asked) - counted],
                     )  # fmt: skip
         return self
 
@@ -251,7 +253,8 @@ class Warehouse:
                     nullif(figures.outcome_key, '') as outcome, null::smallint as service_area,
                     figures.milestone, figures.scope, figures.breakdown,
                     figures.group_key, {stood_at} as stood_at, lines.known_counted as numerator,
-                    null::bigint as numerator_low, figures.denominator, null::double as estimate,
+                    null::bigint as numerator_low, figures.denominator,
+                    if(figures.base_key = 'due', figures.due, null) as due, null::double as estimate,
                     'published' as status, false as is_revision, {more}
                 from figures
                 inner join lines using (measure, outcome_key, milestone, scope, breakdown, group_key)

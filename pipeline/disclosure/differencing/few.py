@@ -19,11 +19,12 @@ def few_of(
     rules: Rules,
     *,
     has_sides: bool | NDArray[np.bool_] = True,
+    is_told: bool | NDArray[np.bool_] = False,
 ) -> NDArray[np.bool_]:
     """Which differences ((cases, persons) x rows x (counted, not counted, asked)) tell of few.
 
     ``holds`` says of which columns they are that: columns of the first figure x columns of the second, of
-    each row or of all.
+    each row or of all; ``is_told``, where it is no secret how many more the first asks.
     """
     import numpy as np
 
@@ -35,7 +36,7 @@ def few_of(
     of_parts = np.where(has_sides, is_small_part[..., :ALL].any(axis=-1), is_few[..., IN])
     of_sides = (of_columns & is_few)[..., :ALL].any(axis=-1)
     few = np.where(of_columns.all(axis=-1), of_parts, of_sides)
-    return np.asarray(few | (of_columns & is_few)[..., ALL], bool)
+    return np.asarray(few | ((of_columns & is_few)[..., ALL] & np.logical_not(is_told)), bool)
 
 
 def few_across(

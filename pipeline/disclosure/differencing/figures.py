@@ -22,6 +22,7 @@ class Kind(NamedTuple):
     ``is_level``: of the ten outcomes, or coverage, which are proven and attacked as they stand beside each
     other. ``is_curve``: whoever is counted at a milestone is counted at all later ones. ``parts`` are the
     kinds that it is the sum of, as their numbers among all. ``half_year``: of persons in it, if any.
+    ``asks_due``: whoever is due is asked, wherever it stands.
     """
 
     measure: str
@@ -33,6 +34,7 @@ class Kind(NamedTuple):
     is_curve: bool = False
     parts: tuple[int, ...] = ()
     half_year: str = ""
+    asks_due: bool = False
 
     @property
     def table(self) -> tuple[str, ...]:

@@ -29,7 +29,8 @@ KINDS = """
         released_together,
         protection,
         unit,
-        by_row
+        by_row,
+        asks_due
     from kinds
     where kind in (select kind from known) or list_contains($of_baselines, measure)
     order by kind
@@ -138,6 +139,7 @@ def _kind(
     protection: str,
     unit: str,
     by_row: bool,
+    asks_due: bool,
 ) -> Kind:
     return Kind(
         measure,
@@ -147,5 +149,6 @@ def _kind(
         has_sides=protection != "group",
         is_level=by_row or measure == COVERAGE,
         is_curve=unit == CURVE,
+        asks_due=asks_due,
         half_year=half_year,
     )

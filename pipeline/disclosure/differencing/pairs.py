@@ -5,40 +5,41 @@ Few of the figures are known. So nothing is taken from anything before it is see
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.differencing.domains import TO_CUT_OFF, are_apart, are_told, at, domains
 from pipeline.disclosure.differencing.few import ALL, few_across, few_of
 from pipeline.disclosure.differencing.overlaps import places_of, shares_some, words_of
-from pipeline.disclosure.differencing.sums import MOVED, MOVES
+from pipeline.disclosure.differencing.sums import MOVED
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.disclosure.differencing.figures import Figures, Kind, Member
+    from pipeline.disclosure.differencing.figures import Figures, Member
     from pipeline.disclosure.differencing.places import Nesting
     from pipeline.disclosure.threshold.rules import Rules
 
 AT_A_TIME = 4_000_000  # pairs of kinds x pairs of places: more than that takes memory and no less time
 FEW_PLACES = (16, 64, 256)  # of most figures first
-TO_CUT_OFF = -1  # as a milestone
 
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
     """Pairs of ``kinds`` by their place among these, the first of which is no less than the second.
 
-    ``holds``: of which columns. ``outer`` and ``inner`` are places, the one within the other. As
-    words of these (words x kinds): ``known_outer`` and ``known_inner``, in which of them each kind is known,
-    and ``is_same`` (words), which are of the same persons.
+    ``holds``: of which columns; ``is_told``: whether reports say how many more the one asks. ``outer`` and
+    ``inner`` are places, the one within the other. As words of these (words x kinds): ``known_outer`` and
+    ``known_inner``, in which of them each kind is known; ``is_same`` (words), which are of the same persons.
     """
 
     kinds: NDArray[np.int64]
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     holds: NDArray[np.bool_]
+    is_told: NDArray[np.bool_]
     outer: NDArray[np.int64]
     inner: NDArray[np.int64]
     known_outer: NDArray[np.uint64]
@@ -50,7 +51,13 @@ class _Pairs:
         step = max(AT_A_TIME // max(len(self.outer), 1), 1)
         for start in range(0, len(self.first), step):
             some = slice(start, start + step)
-            yield replace(self, first=self.first[some], second=self.second[some], holds=self.holds[some])
+            yield replace(
+                self,
+                first=self.first[some],
+                second=self.second[some],
+                holds=self.holds[some],
+                is_told=self.is_told[some],
+            )
 
 
 def of_two_kinds(
@@ -61,29 +68,9 @@ def of_two_kinds(
     Kinds are held against those of the same outcome, and of none.
     """
     is_known = figures.is_known
-    for outcome, kinds in _domains(figures, milestone):
+    for outcome, kinds in domains(figures, milestone):
         for pairs in _asked(figures, milestone, outcome, kinds, nesting, is_known).parts():
             yield from _telling(figures, pairs, rules)
-
-
-def _domains(figures: Figures, milestone: int) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    """Outcomes, first none, with the kinds of them and of none that are known somewhere.
-
-    Beside them stand those of the ten outcomes at the opening, since later figures tell of baselines too; and
-    those to the cut-off, since whoever had achieved something by then is of those who were due.
-    """
-    import numpy as np
-
-    own = [
-        (number, kind)
-        for number, kind in enumerate(figures.kinds)
-        if kind.milestone == milestone
-        or (kind.milestone == 0 and kind.measure == "M01")
-        or (kind.milestone == TO_CUT_OFF and not kind.half_year and not kind.is_of_area)
-    ]
-    outcomes = {kind.outcome for _, kind in own if kind.milestone in (milestone, TO_CUT_OFF)}
-    for outcome in sorted({"", *outcomes}):
-        yield outcome, np.array([number for number, kind in own if kind.outcome in (outcome, "")], np.int64)
 
 
 def _asked(
@@ -108,9 +95,9 @@ def _asked(
     is_general = np.array([figures.kinds[kind].outcome == "" for kind in kinds], bool)
     known_outer, known_inner = (words_of(is_known[kinds][:, places]) for places in (outer, inner))
     is_asked = shares_some(known_outer, known_inner)
-    is_asked &= ~_are_apart([figures.kinds[kind] for kind in kinds])
-    is_own = _at(figures, kinds, milestone)
-    is_to_cut_off = _at(figures, kinds, TO_CUT_OFF) & ~is_own
+    is_asked &= ~are_apart([figures.kinds[kind] for kind in kinds])
+    is_own = at(figures, kinds, milestone)
+    is_to_cut_off = at(figures, kinds, TO_CUT_OFF) & ~is_own
     is_of_both = (is_own[:, None] & is_to_cut_off) | (is_to_cut_off[:, None] & is_own)
     is_asked &= is_of_both | ~(is_to_cut_off[:, None] | is_to_cut_off)
     if outcome:
@@ -120,40 +107,10 @@ def _asked(
     holds &= (~is_of_both | holds[:, :, ALL, ALL])[..., None, None]
     first, second = np.nonzero(holds.any(axis=(2, 3)))
     is_same = words_of(nesting.is_same[None, near])[:, 0]
-    return _Pairs(kinds, first, second, holds[first, second], outer, inner, known_outer, known_inner, is_same)
-
-
-def _at(figures: Figures, kinds: NDArray[np.int64], milestone: int) -> NDArray[np.bool_]:
-    """Which of the kinds are of a milestone."""
-    import numpy as np
-
-    return np.array([figures.kinds[kind].milestone == milestone for kind in kinds], bool)
-
-
-def _are_apart(kinds: Sequence[Kind]) -> NDArray[np.bool_]:
-    """For kinds x kinds: whether differences are judged elsewhere, within a table or where all is proven.
-
-    The sum of two kinds is of their table; moves are judged by what they are of those known. Who is not new
-    of a half-year are the persons of an earlier one, which are looked at there.
-    """
-    import numpy as np
-
-    tables = [kind._replace(together=MOVED).table if kind.measure in MOVES else kind.table for kind in kinds]
-    number_of = {table: number for number, table in enumerate(dict.fromkeys(tables))}
-    table = np.array([number_of[one] for one in tables], int)
-    is_level, has_sides, is_of_half_year = (
-        np.array([bool(each) for each in column], bool)
-        for column in (
-            [kind.is_level for kind in kinds],
-            [kind.has_sides for kind in kinds],
-            [kind.half_year for kind in kinds],
-        )
+    is_told = are_told([figures.kinds[kind] for kind in kinds])[first, second]
+    return _Pairs(
+        kinds, first, second, holds[first, second], is_told, outer, inner, known_outer, known_inner, is_same
     )
-    apart: NDArray[np.bool_] = table[:, None] == table
-    apart |= is_level[:, None] & is_level
-    apart |= is_of_half_year[:, None] & is_of_half_year & (has_sides[:, None] != has_sides)
-    apart[np.diag_indices(len(kinds))] = False
-    return apart
 
 
 def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -209,7 +166,7 @@ def _of_two(
     holds = pairs.holds[pair]
     outer, inner = pairs.outer[near], pairs.inner[near]
     whole, part = figures.at(first, outer), figures.at(second, inner)
-    few = few_of(whole - part, holds, rules, has_sides=figures.has_sides[first])
+    few = few_of(whole - part, holds, rules, has_sides=figures.has_sides[first], is_told=pairs.is_told[pair])
     few |= (first != second) & few_across(whole, part, holds, rules)
     few &= part[0, :, ALL] > 0
     columns = (each[few].tolist() for each in (pair, first, outer, second, inner))
@@ -227,7 +184,9 @@ def _of_four(
     outer, inner = pairs.outer[near], pairs.inner[near]
     left = figures.at(first, outer) - figures.at(second, outer)
     left -= figures.at(first, inner) - figures.at(second, inner)
-    few = few_of(left, pairs.holds[pair], rules, has_sides=figures.has_sides[first])
+    few = few_of(
+        left, pairs.holds[pair], rules, has_sides=figures.has_sides[first], is_told=pairs.is_told[pair]
+    )
     columns = (each[few].tolist() for each in (pair, first, second, outer, inner))
     return [
         (number, tuple((kind, place) for kind in kinds for place in places))

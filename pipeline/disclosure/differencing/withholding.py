@@ -117,7 +117,10 @@ class _Choice:
     priorities: Priorities
 
     def least_important(self, found: Iterable[tuple[Member, ...]]) -> list[Member]:
-        """Of each difference the least important figure, unless another of it has gone already."""
+        """Of each difference the least important figure, unless another of it has gone already.
+
+        First where only one table can go: what goes there need not be kept from others.
+        """
         differences = [self._singles(members) for members in dict.fromkeys(found)]
         every = sorted(set().union(*differences), key=self._importance)
         number_of = {member: number for number, member in enumerate(every)}  # the least important first
@@ -127,7 +130,8 @@ class _Choice:
         chosen: list[Member] = []
         gone: set[tuple[object, ...]] = set()
         for members, can_go in sorted(
-            (each for each in of_each if each[1]), key=lambda each: number_of[each[1][0]]
+            (each for each in of_each if each[1]),
+            key=lambda each: (len(set(map(self._table, each[1]))) > 1, number_of[each[1][0]]),
         ):
             if gone.isdisjoint(self._table(member) for member in members):
                 chosen.append(can_go[0])

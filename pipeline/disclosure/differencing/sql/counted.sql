@@ -24,6 +24,7 @@ select
     if(counts = 'persons', numerator, part) as counted,
     if(counts = 'persons', denominator - numerator, rest) as not_counted,
     denominator as asked,
+    base_key = 'due' and denominator = due as asks_due,
     further_numerator,
     further_rest,
     further_denominator
@@ -65,7 +66,8 @@ from (
         any_value(released_together) as released_together,
         any_value(protection) as protection,
         any_value(unit) as unit,
-        any_value(by_row) as by_row
+        any_value(by_row) as by_row,
+        coalesce(bool_and(asks_due), false) as asks_due
     from lines_of_figures
     group by measure, outcome_key, milestone, half_year
 );
