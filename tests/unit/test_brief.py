@@ -254,6 +254,24 @@ def test_a_tile_says_what_became_of_its_figure_since_the_last_report(tmp_path: P
     assert found.tiles[3].change == "first report"
 
 
+@pytest.mark.parametrize(
+    ("gone", "label", "value"),
+    [
+        pytest.param(
+            "'M09_persons'", "Known to have achieved 6 or more outcomes a year after entry", "50%", id="most"
+        ),
+        pytest.param(
+            "'M09_persons', 'M11_most_of_due'", "People with an unmet need", "not shown", id="neither"
+        ),
+    ],
+)
+def test_where_unmet_needs_are_not_shown_the_fourth_number_is_of_most_outcomes(
+    gone: str, label: str, value: str, tmp_path: Path
+) -> None:
+    tile = of_plan(tmp_path, withhold(f"measure in ({gone}) and breakdown = 'all'")).tiles[3]
+    assert (tile.label, tile.value) == (label, value)
+
+
 def test_of_fewer_than_five_outcomes_the_brief_is_the_report(tmp_path: Path) -> None:
     kept = "('O01', 'O02', 'O03', 'O04')"
     statement = withhold(f"measure = 'M01' and outcome not in {kept} and scope = 'donor:DFAT'")

@@ -1,4 +1,7 @@
-"""The four numbers at the top: who is supported, who was followed, what is reached, what is unmet."""
+"""The four numbers at the top: who is supported, who was followed, what is reached, and what is unmet.
+
+Who has achieved most outcomes stands where what is unmet is not shown.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import signed
 from pipeline.reporting.language.wording import at_the_end, beside
 from pipeline.reporting.previous import Why, moves
+from pipeline.reporting.sections.parts import of_due
 
 if TYPE_CHECKING:
     from pipeline.reporting.context import Context
@@ -23,12 +27,11 @@ FOLLOWED, UNMET = "M03", "M09_persons"
 def tiles(context: Context) -> tuple[Tile, ...]:
     """Four tiles, each with the change since the last report in words."""
     followed = context.find(context.own, FOLLOWED, context.focus)
-    unmet = context.find(context.own, UNMET)
     return (
         _supported(context),
         _share(context, "followed", followed),
         _reached(context),
-        _share(context, "unmet", unmet),
+        _unmet_or_most(context),
     )
 
 
@@ -70,7 +73,7 @@ def _new(context: Context) -> str:
 
 def _share(context: Context, kind: str, figure: Indicator) -> Tile:
     text = context.text
-    label = text(f"brief.tiles.{kind}", after=after(context))
+    label = text(f"brief.tiles.{kind}", after=after(context), most=of_due.most(context))
     if not figure.drawable:
         why = text(f"brief.no_figure.{figure.state}")
         return Tile(label, text("brief.tiles.none"), why, "")
@@ -84,6 +87,15 @@ def _share(context: Context, kind: str, figure: Indicator) -> Tile:
         else text(f"brief.tiles.{kind}_of", n=text.count(figure.denominator or 0))
     )
     return Tile(label, _percent(context, figure), detail, _moved(context, figure))
+
+
+def _unmet_or_most(context: Context) -> Tile:
+    found = (
+        ("unmet", context.find(context.own, UNMET)),
+        ("most", context.find(context.own, of_due.MOST, context.focus)),
+    )
+    kind, figure = next((one for one in found if one[1].drawable), found[0])
+    return _share(context, kind, figure)
 
 
 def _percent(context: Context, figure: Indicator) -> str:
