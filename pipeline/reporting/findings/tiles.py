@@ -73,19 +73,13 @@ def _new(context: Context) -> str:
 
 def _share(context: Context, kind: str, figure: Indicator) -> Tile:
     text = context.text
-    label = text(f"brief.tiles.{kind}", after=after(context), most=of_due.most(context))
+    label = text(f"brief.tiles.{kind}", after=after(context))
     if not figure.drawable:
         why = text(f"brief.no_figure.{figure.state}")
         return Tile(label, text("brief.tiles.none"), why, "")
-    detail = (
-        text(
-            f"brief.tiles.{kind}_detail",
-            k=text.count(figure.numerator),
-            n=text.count(figure.denominator or 0),
-        )
-        if figure.numerator is not None
-        else text(f"brief.tiles.{kind}_of", n=text.count(figure.denominator or 0))
-    )
+    said = f"brief.tiles.{kind}_{'of' if figure.numerator is None else 'detail'}"
+    counts = {"k": text.count(figure.numerator or 0), "n": text.count(figure.denominator or 0)}
+    detail = text(said, **counts, most=of_due.most(context))
     return Tile(label, _percent(context, figure), detail, _moved(context, figure))
 
 
