@@ -20,6 +20,7 @@
             'has_sustained_long', 'is_lost', 'setbacks', 'months_at_risk', 'recovered', 'not_recovered', 'not_seen', 'answered', 'not_answered', 'answer_unknown',
         ],
         'int_due_in_half_years': ['milestone', 'is_assessed'],
+        'int_in_need': ['milestone', 'has_unmet_need'],
         'int_legal_elements': ['milestone', 'element_' ~ legal_elements() | join(', element_')],
         'int_legal_participation': [
             'processes', 'informed', 'not_informed', 'represented', 'not_represented', 'of_children', 'with_guardian', 'without_guardian',

@@ -117,10 +117,10 @@ def _interval(kind: str) -> str:
 
 
 def baseline(figures: Sequence[Row]) -> str:
-    """Where a series begins."""
+    """Where a series begins; the first figure is what the measure is of."""
     firsts = {row["first_milestone"] for row in figures}
     if "0" in firsts:
         return "The figure at milestone 0 of each cohort."
-    if firsts - {""}:
+    if figures[0]["first_milestone"]:
         return "Milestone 0 of the same persons, from which the figure starts."
     return "None: the figure tells how things stand."

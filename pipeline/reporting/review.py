@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 PAGE = "review.html.j2"
 BY_OUTCOME, COVERAGE, ENTRY = "M01", "M03", 0
-AT_FOCUS, AT_THE_END = ("M11_crisis",), ("M09_persons", "M12_contact")
+AT_FOCUS = ("M11_most_of_due", "M11_crisis", "M11_crisis_of_due", "M13_active_of_due", "M09_persons_of_due")
+AT_THE_END = ("M09_persons", "M12_contact")
 WHY = {
     Why.CAME: "{more} more people or events are counted",
     Why.LEFT: "{more} fewer are counted: people left the figure, or records were corrected",

@@ -37,11 +37,17 @@ def facts(story: Story, definitions: Definitions) -> Iterator[Fact]:
 
 
 def persons_in_need(episodes: list[Story], definitions: Definitions) -> Iterator[Fact]:
-    """M09_persons, of all episodes of a person in a country."""
+    """M09_persons, and who is in need at a milestone, of all episodes of a person in a country."""
     late = [need for story in episodes for need in late_needs(story, definitions)]
     for area in areas(late):
         unmet = any(is_unmet(need) for need in late if area in (None, need.area))
         yield answer("M09_persons", unmet, service_area=area)
+    first, needs = episodes[0], [need for story in episodes for need in needs_looked_at(story.person)]
+    for milestone in definitions.milestones:
+        if milestone.month > 0 and milestone.month in first.stops:
+            end = window(first.person, milestone)[1]
+            in_need = any(is_unmet_in(need, end, definitions) for need in needs)
+            yield answer("M09_persons_of_due", in_need, milestone=milestone.month)
 
 
 def late_needs(story: Story, definitions: Definitions) -> list[Need]:
@@ -71,6 +77,12 @@ def is_past_limit(need: Need, cutoff: int, definitions: Definitions) -> bool:
 def is_unmet(need: Need) -> bool:
     """Unmet for whatever reason, or still pending."""
     return need.status == "pending" or need.status.startswith("unmet_")
+
+
+def is_unmet_in(need: Need, month: int, definitions: Definitions) -> bool:
+    """The time to meet it was over in a month, and it was unmet, or closed later only."""
+    is_open = is_unmet(need) or (need.closed is not None and need.closed > month)
+    return is_open and is_past_limit(need, month, definitions)
 
 
 def beneficiary(need: Need) -> str:

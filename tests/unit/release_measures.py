@@ -61,7 +61,7 @@ def breakdowns(measure: str) -> tuple[str, ...]:
     """Breakdowns of needs and of services."""
     if measure.startswith("M10_services") or measure == "M10_referral":
         return "provider_type", "service_setting"
-    return ("beneficiary",) if measure[:4] in ("M09_", "M10_") and measure != "M09_persons" else ()
+    return ("beneficiary",) if measure[:4] in ("M09_", "M10_") and "persons" not in measure else ()
 
 
 def places(scope: str, size: int) -> Iterator[tuple[Place, int]]:

@@ -12,13 +12,13 @@ with needs as (
                 then 'family'
             else 'unknown'
         end as whose,
-        {{ months('needs.identified_month', 'cases.cutoff') }}
-        >= case
+        case
             when needs.urgency = 'urgent' and service_areas.has_urgent_limit
                 then {{ assumption('need_limit_urgent') }}
             else {{ assumption('need_limit') }}
-        end as is_past_limit,
+        end as limit_months,
         cases.unit_key,
+        cases.cutoff,
         providers.records_services
     from {{ ref('stg_needs') }} as needs
     inner join {{ ref('int_cases') }} as cases on needs.case_key = cases.case_key
@@ -88,7 +88,8 @@ select
     needs.closed_month,
     needs.whose as beneficiary,
     needs.status,
-    needs.is_past_limit,
+    needs.limit_months,
+    {{ months('needs.identified_month', 'needs.cutoff') }} >= needs.limit_months as is_past_limit,
     needs.status = 'pending' or needs.status like 'unmet%' as is_unmet,
     needs.records_services,
     answered.need_key is not null as is_offered,

@@ -67,3 +67,11 @@ select
     milestone,
     unnest([{{ contribution('M10', 'is_served', 'true') }}], recursive := true)
 from served
+union all
+select
+    fact_profile,
+    cast(null as varchar) as outcome,
+    cast(null as smallint) as service_area,
+    milestone,
+    unnest([{{ contribution('M09_persons_of_due', 'has_unmet_need', 'true') }}], recursive := true)
+from ({{ fact_profiles_of('int_in_need') }})

@@ -2,7 +2,7 @@
 {#- persons are counted by their units; the quality of records by every case -#}
 {%- set kinds = [
     'int_outcome_states', 'int_outcomes_not_due', 'int_courses_of_unit', 'int_visits',
-    'int_case_statuses', 'int_profiles', 'int_legal_elements', 'int_served',
+    'int_case_statuses', 'int_profiles', 'int_legal_elements', 'int_served', 'int_in_need',
     'int_case_management', 'int_child_protection', 'int_legal_participation', 'int_asked',
     'int_moments', 'int_times_to_achievement',
     'int_times_to_re_trafficking', 'int_legal_stays',

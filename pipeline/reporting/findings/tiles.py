@@ -1,6 +1,7 @@
 """The four numbers at the top: who is supported, who was followed, what is reached, and what is unmet.
 
-Who has achieved most outcomes stands where what is unmet is not shown.
+What is unmet is told of all who are due, else of those with a need; who has achieved most outcomes stands
+where neither is shown.
 """
 
 from __future__ import annotations
@@ -79,16 +80,17 @@ def _share(context: Context, kind: str, figure: Indicator) -> Tile:
         return Tile(label, text("brief.tiles.none"), why, "")
     said = f"brief.tiles.{kind}_{'of' if figure.numerator is None else 'detail'}"
     counts = {"k": text.count(figure.numerator or 0), "n": text.count(figure.denominator or 0)}
-    detail = text(said, **counts, most=of_due.most(context))
+    detail = text(said, **counts, most=of_due.most(context), after=after(context))
     return Tile(label, _percent(context, figure), detail, _moved(context, figure))
 
 
 def _unmet_or_most(context: Context) -> Tile:
     found = (
+        ("in_need", context.find(context.own, of_due.IN_NEED, context.focus)),
         ("unmet", context.find(context.own, UNMET)),
         ("most", context.find(context.own, of_due.MOST, context.focus)),
     )
-    kind, figure = next((one for one in found if one[1].drawable), found[0])
+    kind, figure = next((one for one in found if one[1].drawable), found[1])
     return _share(context, kind, figure)
 
 

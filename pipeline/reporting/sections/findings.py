@@ -16,7 +16,7 @@ from pipeline.reporting.language.wording import net_phrase, phrase
 from pipeline.reporting.released import REGION
 from pipeline.reporting.sections import groups, targets
 from pipeline.reporting.sections.missing import reasons_sentence
-from pipeline.reporting.sections.parts import children, gaps, in_crisis, known_moves, pairs, spans
+from pipeline.reporting.sections.parts import children, gaps, in_crisis, known_moves, of_due, pairs, spans
 from pipeline.reporting.sections.parts.net_change import by_direction
 
 if TYPE_CHECKING:
@@ -190,9 +190,15 @@ def crisis(context: Context) -> str:
 
 
 def unmet_needs(context: Context) -> str:
-    """How many people have an unmet need."""
-    figure = phrase(context.text, context.find(context.own, "M09_persons"))
-    return context.text("findings.unmet", whose=context.whose(context.own), figure=figure)
+    """How many people have an unmet need: of those with a need, or of all due where only that is shown."""
+    text, whose = context.text, context.whose(context.own)
+    of_all = context.find(context.own, of_due.IN_NEED, context.focus)
+    of_needs = context.find(context.own, "M09_persons")
+    if of_all.has_estimate and not of_needs.has_estimate:
+        return text(
+            "findings.in_need", whose=whose, at=context.at(context.focus), figure=phrase(text, of_all)
+        )
+    return text("findings.unmet", whose=whose, figure=phrase(text, of_needs))
 
 
 def service_gaps(context: Context) -> str:

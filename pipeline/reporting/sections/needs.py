@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reporting.document import Heading, Paragraph, Points, Section, Table
 from pipeline.reporting.language.wording import mark, phrase
-from pipeline.reporting.sections.parts import gaps, headlines
+from pipeline.reporting.sections.parts import gaps, headlines, of_due
 from pipeline.reporting.sections.parts.areas import areas
 from pipeline.reporting.sections.parts.rows import Strip, Words, dots, line
 from pipeline.reporting.sections.parts.scopes import why_not_own
@@ -34,6 +34,7 @@ def build(context: Context) -> Section:
     text = context.text
     blocks: list[Block] = [
         Paragraph(text("needs.intro")),
+        *map(Paragraph, of_due.own_sentences(context, of_due.IN_NEED)),
         *_persons(context),
         Heading(text("needs.unmet.title")),
         *_unmet(context),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.reporting.document import Block
 
 ACTIVE, CRISIS, MOST = "M13_active_of_due", "M11_crisis_of_due", "M11_most_of_due"
+IN_NEED = "M09_persons_of_due"
 
 
 def sentence(context: Context, scope: str, measure: str) -> str:
