@@ -14,8 +14,8 @@ select
     figures.stood_at,
     figures.numerator,
     figures.denominator,
-    -- all who are due, and the line says how many these are
-    coalesce(figures.denominator = figures.due, false) as asks_due,
+    -- all who are due, where the line says how many these are
+    figures.denominator = figures.due as asks_due,
     figures.unknown,
     figures.not_applicable,
     figures.numerator_low is not null as is_band,
