@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.several_measures.__main__ import main
-from tests.cli.whole_runs import First
 
 
 def test_nothing_of_few_follows_from_all_measures_of_a_release(
-    few: First, capsys: pytest.CaptureFixture[str]
+    home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(few.home) == 0
+    assert main(home) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 20
     assert any(" 0 of few" in line and " 0 follow" not in line for line in lines)

@@ -195,9 +195,8 @@ def unmet_needs(context: Context) -> str:
     of_all = context.find(context.own, of_due.IN_NEED, context.focus)
     of_needs = context.find(context.own, "M09_persons")
     if of_all.has_estimate and not of_needs.has_estimate:
-        return text(
-            "findings.in_need", whose=whose, at=context.at(context.focus), figure=phrase(text, of_all)
-        )
+        at = context.at(context.focus)
+        return text("findings.in_need", whose=whose, at=at, figure=phrase(text, of_all))
     return text("findings.unmet", whose=whose, figure=phrase(text, of_needs))
 
 
