@@ -15,6 +15,32 @@ if TYPE_CHECKING:
 SIDES = ("counted", "not_counted", "asked")
 TO_CUT_OFF = -1  # as a milestone
 
+# of what is nested by the facts, that of which somebody could take the one from the other
+NESTED = """
+    create or replace temp table nested as
+    select distinct found.* from found
+    inner join kinds as one on found.kind = one.kind
+    inner join kinds as other on found.other_kind = other.kind
+    anti join came_since
+        on (found.kind, other.milestone) = (came_since.kind, came_since.milestone) and other.is_level
+    where one.kind = other.kind or (
+        one.of_persons and other.of_persons and not (one.is_level and other.is_level)
+        and (one.together, one.outcome, one.milestone)
+        <> (other.together, other.outcome, other.milestone)
+        and not (
+            found.side = 'asked' and found.other_side = 'asked'
+            and (one.asks_due and other.is_level or one.is_level and other.asks_due)
+        )
+        and not (one.is_moved and other.outcome = '') and not (other.is_moved and one.outcome = '')
+        and (
+            found.of_asked or least(one.milestone, other.milestone) >= 0
+            or one.milestone = other.milestone
+            or (one.measure, one.milestone) = ('M01', 0)
+            or (other.measure, other.milestone) = ('M01', 0)
+        )
+    )
+"""
+
 # the figures of which few follow by two counts, and all cases
 ALL_CASES = (
     """
@@ -63,10 +89,17 @@ def lay(connection: DuckDBPyConnection) -> None:
     has more than the known, and the known more than who moved, is each looked at. All who are due less those
     whose level is known tell what stands beside each level: how many have none.
     """
-    import pandas as pd
-
     kinds = connection.execute("select * from kinds_looked_at order by kind").df()
     who = connection.execute("select kind, side, case_no from who").df()
+    connection.register("found", _in_domains(kinds, who))
+    connection.execute(NESTED)
+    connection.unregister("found")
+
+
+def _in_domains(kinds: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame | None:
+    """What is nested at each milestone, of each outcome and none, and in half-years; None without figures."""
+    import pandas as pd
+
     found = []
     at_opening = (kinds["milestone"] == 0) & (kinds["measure"] == "M01")
     to_cut_off = (kinds["milestone"] == TO_CUT_OFF) & ~kinds["of_half_year"]
@@ -80,34 +113,7 @@ def lay(connection: DuckDBPyConnection) -> None:
             found.append(_nested(beside, who[who["kind"].isin(beside["kind"])], own))
     if kinds["of_half_year"].any():
         found.append(_nested_in_half_years(kinds, who))
-    connection.register("found", pd.concat(found, ignore_index=True) if found else None)
-    connection.execute(
-        """
-            create or replace temp table nested as
-            select distinct found.* from found
-            inner join kinds as one on found.kind = one.kind
-            inner join kinds as other on found.other_kind = other.kind
-            anti join came_since
-                on (found.kind, other.milestone) = (came_since.kind, came_since.milestone) and other.is_level
-            where one.kind = other.kind or (
-                one.of_persons and other.of_persons and not (one.is_level and other.is_level)
-                and (one.together, one.outcome, one.milestone)
-                <> (other.together, other.outcome, other.milestone)
-                and not (
-                    found.side = 'asked' and found.other_side = 'asked'
-                    and (one.asks_due and other.is_level or one.is_level and other.asks_due)
-                )
-                and not (one.is_moved and other.outcome = '') and not (other.is_moved and one.outcome = '')
-                and (
-                    found.of_asked or least(one.milestone, other.milestone) >= 0
-                    or one.milestone = other.milestone
-                    or (one.measure, one.milestone) = ('M01', 0)
-                    or (other.measure, other.milestone) = ('M01', 0)
-                )
-            )
-        """
-    )
-    connection.unregister("found")
+    return pd.concat(found, ignore_index=True) if found else None
 
 
 def begin_again_with_all_cases(connection: DuckDBPyConnection) -> bool:
