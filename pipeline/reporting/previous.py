@@ -22,6 +22,10 @@ KEY = ("scope", "measure", "outcome", "milestone", "service_area")
 COVERAGE = "M03"  # a family: who is counted was assessed
 SHARES = ("share", "net")
 
+# beside coverage and achievement, what is compared with the last report
+AT_FOCUS = ("M11_most_of_due", "M11_crisis", "M11_crisis_of_due", "M13_active_of_due", "M09_persons_of_due")
+AT_THE_END = ("M09_persons", "M12_contact")
+
 
 class Why(StrEnum):
     """Why a figure moved, or is not compared; the rules stand in docs/method.md."""

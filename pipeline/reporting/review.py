@@ -15,7 +15,7 @@ from pipeline.reporting.context import Context
 from pipeline.reporting.definitions import REGION, find_definition
 from pipeline.reporting.language.text import load_text, signed
 from pipeline.reporting.language.wording import phrase
-from pipeline.reporting.previous import Move, Why, moves
+from pipeline.reporting.previous import AT_FOCUS, AT_THE_END, Move, Why, moves
 from pipeline.reporting.released import read_release
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 PAGE = "review.html.j2"
 BY_OUTCOME, COVERAGE, ENTRY = "M01", "M03", 0
-AT_FOCUS = ("M11_most_of_due", "M11_crisis", "M11_crisis_of_due", "M13_active_of_due", "M09_persons_of_due")
-AT_THE_END = ("M09_persons", "M12_contact")
 WHY = {
     Why.CAME: "{more} more people or events are counted",
     Why.LEFT: "{more} fewer are counted: people left the figure, or records were corrected",

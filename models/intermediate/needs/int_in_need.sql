@@ -1,26 +1,18 @@
 -- grain: one row per case and milestone due after the opening: whether a need of any of its unit's episodes is known to be unmet then
-with unmet as (
-
-    select distinct
-        due.case_key,
-        due.milestone
-    from {{ ref('int_milestones_due') }} as due
-    inner join {{ ref('int_needs') }} as needs on due.case_key = needs.unit_key
-    where
-        {{ months('needs.identified_month', 'due.last_month') }} >= needs.limit_months
-        and (needs.is_unmet or coalesce(needs.closed_month > due.last_month, false))
-
-),
-
-due as (
+with due as (
 
     select
         due.case_key,
         due.milestone,
-        unmet.case_key is not null as has_unmet_need
+        bool_or(needs.case_key is not null) as has_unmet_need
     from {{ ref('int_milestones_due') }} as due
-    left join unmet on due.case_key = unmet.case_key and due.milestone = unmet.milestone
+    left join {{ ref('int_needs') }} as needs
+        on
+            due.case_key = needs.unit_key
+            and {{ months('needs.identified_month', 'due.last_month') }} >= needs.limit_months
+            and (needs.is_unmet or needs.closed_month > due.last_month)
     where due.milestone > 0
+    group by due.case_key, due.milestone
 
 )
 

@@ -36,11 +36,11 @@ def domains(figures: Figures, milestone: int) -> Iterator[tuple[str, NDArray[np.
         yield outcome, np.array([number for number, kind in own if kind.outcome in (outcome, "")], np.int64)
 
 
-def at(figures: Figures, kinds: NDArray[np.int64], milestone: int) -> NDArray[np.bool_]:
+def are_at(kinds: Sequence[Kind], milestone: int) -> NDArray[np.bool_]:
     """Which of the kinds are of a milestone."""
     import numpy as np
 
-    return np.array([figures.kinds[kind].milestone == milestone for kind in kinds], bool)
+    return np.array([kind.milestone == milestone for kind in kinds], bool)
 
 
 def are_told(kinds: Sequence[Kind]) -> NDArray[np.bool_]:

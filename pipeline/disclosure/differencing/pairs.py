@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.disclosure.differencing.domains import TO_CUT_OFF, are_apart, are_told, at, domains
+from pipeline.disclosure.differencing.domains import TO_CUT_OFF, are_apart, are_at, are_told, domains
 from pipeline.disclosure.differencing.few import ALL, few_across, few_of
 from pipeline.disclosure.differencing.overlaps import places_of, shares_some, words_of
 from pipeline.disclosure.differencing.sums import MOVED
@@ -92,22 +92,23 @@ def _asked(
     somewhere = np.any(is_known[kinds], axis=0)
     near = np.flatnonzero(somewhere[nesting.outer] & somewhere[nesting.inner])
     outer, inner = nesting.outer[near], nesting.inner[near]
-    is_general = np.array([figures.kinds[kind].outcome == "" for kind in kinds], bool)
+    looked_at = [figures.kinds[kind] for kind in kinds]
+    is_general = np.array([kind.outcome == "" for kind in looked_at], bool)
     known_outer, known_inner = (words_of(is_known[kinds][:, places]) for places in (outer, inner))
     is_asked = shares_some(known_outer, known_inner)
-    is_asked &= ~are_apart([figures.kinds[kind] for kind in kinds])
-    is_own = at(figures, kinds, milestone)
-    is_to_cut_off = at(figures, kinds, TO_CUT_OFF) & ~is_own
+    is_asked &= ~are_apart(looked_at)
+    is_own = are_at(looked_at, milestone)
+    is_to_cut_off = are_at(looked_at, TO_CUT_OFF) & ~is_own
     is_of_both = (is_own[:, None] & is_to_cut_off) | (is_to_cut_off[:, None] & is_own)
     is_asked &= is_of_both | ~(is_to_cut_off[:, None] | is_to_cut_off)
     if outcome:
-        is_moved = np.array([figures.kinds[kind].measure == MOVED for kind in kinds], bool)
+        is_moved = np.array([kind.measure == MOVED for kind in looked_at], bool)
         is_asked &= ~(is_general[:, None] & (is_general | is_moved)) & ~(is_moved[:, None] & is_general)
     holds = no_less(figures.truth[kinds], is_asked)
     holds &= (~is_of_both | holds[:, :, ALL, ALL])[..., None, None]
     first, second = np.nonzero(holds.any(axis=(2, 3)))
     is_same = words_of(nesting.is_same[None, near])[:, 0]
-    is_told = are_told([figures.kinds[kind] for kind in kinds])[first, second]
+    is_told = are_told(looked_at)[first, second]
     return _Pairs(
         kinds, first, second, holds[first, second], is_told, outer, inner, known_outer, known_inner, is_same
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reporting.document import Cell, Column, Paragraph, Points, RowGroup, Section, Table
 from pipeline.reporting.indicator import State
 from pipeline.reporting.language.text import signed
-from pipeline.reporting.previous import Move, Why, moves
+from pipeline.reporting.previous import AT_FOCUS, AT_THE_END, Move, Why, moves
 from pipeline.reporting.tables.cells import of_cell
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pipeline.reporting.indicator import Indicator
 
 COVERAGE, ACHIEVEMENT, ENTRY = "M03", "M01", 0
-AT_FOCUS = ("M11_most_of_due", "M11_crisis", "M11_crisis_of_due", "M13_active_of_due", "M09_persons_of_due")
-AT_THE_END = ("M09_persons", "M12_contact")
 NOT_SHOWN_THEN = {Why.NEW, Why.WITHHELD, Why.WITHHELD_THEN}
 Moved = list[tuple[str, Move]]  # what a figure is called, and what became of it
 
