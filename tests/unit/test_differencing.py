@@ -336,6 +336,33 @@ def test_what_was_shown_before_and_tells_of_few_beside_todays_figures_is_not_sho
 
 
 @pytest.mark.parametrize(
+    ("asked", "is_repeated"),
+    [
+        pytest.param(80, True, id="nobody_has_come"),
+        pytest.param(75, False, id="few_have"),
+        pytest.param(40, True, id="many_have"),
+    ],
+)
+def test_what_stands_as_it_was_is_held_against_the_same_people_elsewhere(
+    asked: int, is_repeated: bool
+) -> None:
+    """A country is a group of the region and a scope: the one may be shown as it was, the other as it is."""
+    here = range(80)
+    warehouse = Warehouse(160, {"country:KHM": here}, {("country", "KHM"): here})
+    warehouse.measured(Measure("M06", every(2), "O01"))
+    elsewhere = (("region", "all"), ("region", "country"), ("country:KHM", "country"))
+    warehouse.withheld(*((*place, "M06") for place in elsewhere))
+    warehouse.connection.execute(
+        "insert into registered_cases values ('region', 'country', -1, 'M06', 'O01', 'KHM', ?, ?, "
+        "false, 'published', 1, 'persons', 0, 0, 0)",
+        [(asked + 1) // 2, asked],
+    )
+    warehouse.differenced()
+    gone = warehouse.connection.execute("select released_together from not_repeated").fetchall()
+    assert gone == ([] if is_repeated else [("M06",)])
+
+
+@pytest.mark.parametrize(
     ("before", "not_repeated"),
     [
         pytest.param([36], [], id="many_are_left"),

@@ -20,7 +20,7 @@ KINDS = tuple(
 )
 PLACES = 8  # each within the one before
 OUTER, INNER = (each.astype(np.int64) for each in np.triu_indices(PLACES))
-NESTING = Nesting(OUTER, INNER, OUTER == INNER, np.zeros((0, 3), np.int64), ())
+NESTING = Nesting(OUTER, INNER, np.zeros((0, 3), np.int64), ())
 
 
 def figures_of(seed: int) -> Figures:

@@ -32,7 +32,7 @@ class _Pairs:
 
     ``holds``: of which columns; ``is_told``: whether reports say how many more the one asks. ``outer`` and
     ``inner`` are places, the one within the other. As words of these (words x kinds): ``known_outer`` and
-    ``known_inner``, in which of them each kind is known; ``is_same`` (words), which are of the same persons.
+    ``known_inner``, in which of them each kind is known.
     """
 
     kinds: NDArray[np.int64]
@@ -44,7 +44,6 @@ class _Pairs:
     inner: NDArray[np.int64]
     known_outer: NDArray[np.uint64]
     known_inner: NDArray[np.uint64]
-    is_same: NDArray[np.uint64]
 
     def parts(self) -> Iterator[_Pairs]:
         """The same, some pairs of kinds at a time."""
@@ -107,11 +106,8 @@ def _asked(
     holds = no_less(figures.truth[kinds], is_asked)
     holds &= (~is_of_both | holds[:, :, ALL, ALL])[..., None, None]
     first, second = np.nonzero(holds.any(axis=(2, 3)))
-    is_same = words_of(nesting.is_same[None, near])[:, 0]
     is_told = are_told(looked_at)[first, second]
-    return _Pairs(
-        kinds, first, second, holds[first, second], is_told, outer, inner, known_outer, known_inner, is_same
-    )
+    return _Pairs(kinds, first, second, holds[first, second], is_told, outer, inner, known_outer, known_inner)
 
 
 def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -142,13 +138,16 @@ def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[
 
 
 def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Member, ...]]:
-    """The differences that tell of few, by pairs of kinds."""
+    """The differences that tell of few, by pairs of kinds.
+
+    Two places of the same persons are looked at too: what is shown of one may be as it was once.
+    """
     import numpy as np
 
-    is_other, apart = pairs.first != pairs.second, ~pairs.is_same[:, None]
+    is_other = pairs.first != pairs.second
     both = pairs.known_outer[:, pairs.first] & pairs.known_inner[:, pairs.second]
-    two = _of_two(figures, pairs, *places_of(np.where(is_other, both, both & apart)), rules)
-    both &= pairs.known_inner[:, pairs.first] & pairs.known_outer[:, pairs.second] & apart
+    two = _of_two(figures, pairs, *places_of(both), rules)
+    both &= pairs.known_inner[:, pairs.first] & pairs.known_outer[:, pairs.second]
     both[:, ~(is_other & pairs.holds[:, ALL, ALL])] = 0
     four = _of_four(figures, pairs, *places_of(both), rules)
     found = [*two, *four]

@@ -59,7 +59,6 @@ class Nesting:
 
     outer: NDArray[np.int64]
     inner: NDArray[np.int64]
-    is_same: NDArray[np.bool_]
     threes: NDArray[np.int64]
     wholes: tuple[tuple[int, NDArray[np.int64]], ...]
     runs: tuple[tuple[int, NDArray[np.int64]], ...] = ()
@@ -101,7 +100,7 @@ def _nesting(
     threes = [_pairs_of(whole, parts[within[whole, parts]]) for whole, parts in wholes]
     threes += _scopes_in_threes(names, holds, within) + _parts_in_threes(names, holds, within)
     runs = tuple(_runs(names, within))
-    return Nesting(outer, inner, within[inner, outer], _each_once(threes, len(names)), wholes, runs)
+    return Nesting(outer, inner, _each_once(threes, len(names)), wholes, runs)
 
 
 def _each_once(threes: Sequence[NDArray[np.int64]], places: int) -> NDArray[np.int64]:
