@@ -10,7 +10,7 @@ with due as (
         on
             due.case_key = needs.unit_key
             and {{ months('needs.identified_month', 'due.last_month') }} >= needs.limit_months
-            and (needs.is_unmet or needs.closed_month > due.last_month)
+            and (needs.is_unmet or due.last_month < needs.closed_month)
     where due.milestone > 0
     group by due.case_key, due.milestone
 
