@@ -125,7 +125,7 @@ def test_every_question_is_put_to_a_role_and_names_no_cause(each: Brief) -> None
 @pytest.mark.parametrize(
     ("target", "title"),
     [
-        (0.01, "All 10 outcomes we can show are at or above target a year after entry"),
+        (0.01, "All 10 outcomes are at or above target a year after entry"),
         (0.99, "No outcome is at or above target a year after entry"),
     ],
 )
@@ -133,6 +133,15 @@ def test_the_title_states_how_many_outcomes_have_reached_their_target(
     tmp_path: Path, target: float, title: str
 ) -> None:
     assert of_plan(tmp_path, f"update targets set target = {target}").title == title
+
+
+def test_the_title_does_not_speak_of_all_where_an_outcome_is_withheld(tmp_path: Path) -> None:
+    withheld = (
+        "update indicator_values set estimate = null, numerator = null, ci_low = null, ci_high = null, "
+        "status = 'c' where measure = 'M01' and outcome = 'O02'"
+    )
+    found = of_plan(tmp_path, "update targets set target = 0.01", withheld)
+    assert found.title == "All 9 outcomes we can show are at or above target a year after entry"
 
 
 def test_of_some_the_title_counts_and_the_page_says_for_how_many_it_is_sure(tmp_path: Path) -> None:
@@ -234,7 +243,12 @@ def test_where_eight_in_ten_were_seen_nobody_is_asked_why_others_were_not(tmp_pa
     assert "decline" not in said(found, "questions")
 
 
-def test_a_tile_says_what_became_of_its_figure_since_the_last_report(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "change"), [(0.05, "+5 points"), (0.01, "+1 point"), (-0.01, "\N{MINUS SIGN}1 point")]
+)
+def test_a_tile_says_what_became_of_its_figure_since_the_last_report(
+    tmp_path: Path, before: float, change: str
+) -> None:
     numbers = ", ".join(
         ("numerator", "denominator", "unknown", "not_applicable", "due", "ci_low", "ci_high", "bound_low")
     )
@@ -245,12 +259,12 @@ def test_a_tile_says_what_became_of_its_figure_since_the_last_report(tmp_path: P
             select
                 scope, measure, outcome, service_area, milestone, '2025H2' as period, '1.0' as version,
                 cast('2025-12-01' as date) as as_of, {numbers}, bound_high, 'published' as status,
-                estimate - 0.05 as estimate
+                estimate - {before} as estimate
             from indicator_values
             where measure = 'M03' and breakdown = 'all'
         """,
     )
-    assert found.tiles[1].change == "+5 points since the last report"
+    assert found.tiles[1].change == f"{change} since the last report"
     assert found.tiles[3].change == "first report"
 
 

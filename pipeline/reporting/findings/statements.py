@@ -32,14 +32,16 @@ MISSING, OTHER = "M03_missing_", "other"
 
 def title(context: Context) -> str:
     """The finding, as the title of a report: how many outcomes have reached their line."""
-    text, found = context.text, judged(results(context))
+    text, every = context.text, results(context)
+    found = judged(every)
     if not found:
         if size_of(context, context.own) is None:
             return text("brief.title.nothing")
         return text.opening(text("brief.title.few", people=about(context, context.own)))
     kind = "target" if has_targets(found) else "half"
     reached = sum(one.standing.is_reached for one in found)
-    how = "all" if reached == len(found) else "some" if reached else "none"
+    each = "whole" if len(found) == len(every) else "all"
+    how = each if reached == len(found) else "some" if reached else "none"
     said = text(f"brief.title.{kind}_{how}", reached=reached, shown=len(found), after=after(context))
     return text.opening(said)
 

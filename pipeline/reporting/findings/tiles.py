@@ -113,11 +113,10 @@ def _moved(context: Context, figure: Indicator) -> str:
         return text("brief.tiles.repeated")
     if move.points is None:
         return text("brief.tiles.not_compared")
-    return (
-        text("brief.tiles.points", points=signed(move.points / 100))
-        if move.points
-        else text("brief.tiles.same")
-    )
+    if not move.points:
+        return text("brief.tiles.same")
+    many = "point" if abs(move.points) == 1 else "points"
+    return text(f"brief.tiles.{many}", points=signed(move.points / 100))
 
 
 def _reached(context: Context) -> Tile:
