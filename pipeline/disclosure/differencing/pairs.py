@@ -142,7 +142,6 @@ def _telling(figures: Figures, pairs: _Pairs, rules: Rules) -> Iterator[tuple[Me
 
     Two places of the same persons are looked at too: what is shown of one may be as it was once.
     """
-
     is_other = pairs.first != pairs.second
     both = pairs.known_outer[:, pairs.first] & pairs.known_inner[:, pairs.second]
     two = _of_two(figures, pairs, *places_of(both), rules)
