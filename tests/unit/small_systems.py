@@ -6,7 +6,7 @@ And what the suppressor shows of them, as a reader sees it. Nothing here knows h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from unittest.mock import patch
 
@@ -153,6 +153,11 @@ def fractions_allowed() -> Iterator[None]:
     finally:
         for each in patches:
             each.stop()
+
+
+def without_whole_programs() -> AbstractContextManager[object]:
+    """Small systems are proven as those are whose programs in whole numbers have taken too long."""
+    return patch("pipeline.disclosure.suppression.secondary.IN_WHOLE", 0)
 
 
 def group_of(place: Place) -> Group:

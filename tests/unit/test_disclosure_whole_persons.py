@@ -17,6 +17,7 @@ from pipeline.disclosure.suppression.cell_suppression import cells_shown
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables, proven
 from pipeline.disclosure.suppression.moves import moves_of
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
+from pipeline.disclosure.suppression.solver import OPTIONS
 from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
 from pipeline.disclosure.suppression.walk import WALKS, Walks
 from pipeline.disclosure.suppression.whole_persons import certified, is_whole
@@ -179,10 +180,10 @@ def test_the_same_is_certified_each_time() -> None:
     )
 
 
-def three_dimensions() -> SmallSystem:
-    """160 persons by scope, sex and age: more kinds and states than are proven in whole persons anyway."""
+def three_dimensions(each: int = 2) -> SmallSystem:
+    """80 persons by scope, sex and age for each row; in 80 rows more than are whole anyway."""
     chance = np.random.default_rng(5)
-    kinds = np.array([kind for kind in np.ndindex(4, 2, 5) for _ in range(2)])
+    kinds = np.array([kind for kind in np.ndindex(4, 2, 5) for _ in range(each)])
     sizes, rows = np.full(len(kinds), 2), {Place("region", "all", "", 1): np.ones(len(kinds), bool)}
     names = ("country", "sex", "age"), (4, 2, 5)
     for column, (name, groups) in enumerate(zip(*names, strict=True)):
@@ -200,6 +201,24 @@ def test_where_the_rules_ask_for_it_a_figure_is_proven_by_tables_of_whole_person
     assert set(usual.cells) >= set(whole.cells) != set()
     assert usual.certificate is not None and whole.certificate is not None
     assert (usual.certificate.changes.data % 1).any()
+    assert not (whole.certificate.changes.data % 1).any()
+
+
+@pytest.mark.parametrize("enough", ["for none", "for one that does not end"])
+def test_a_small_system_is_proven_in_whole_persons_where_its_programs_take_too_long(
+    enough: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suppression = "pipeline.disclosure.suppression"
+    if enough == "for none":
+        monkeypatch.setattr(f"{suppression}.secondary.IN_WHOLE", 0)
+    else:
+        monkeypatch.setitem(OPTIONS, "mip_max_nodes", 0)
+    block = block_of(three_dimensions(1))
+    whole = cells_shown(block)
+    monkeypatch.setattr(f"{suppression}.whole_persons.MOST_WHOLE", 0)
+    fractions = cells_shown(block)
+    assert fractions.certificate is not None and whole.certificate is not None
+    assert (fractions.certificate.changes.data % 1).any()
     assert not (whole.certificate.changes.data % 1).any()
 
 

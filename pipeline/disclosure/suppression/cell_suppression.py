@@ -8,7 +8,7 @@
 | 4 secondary suppression: the cheapest cells give way | ``secondary``, ``extremes``, ``solver`` |
 | 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
 | 6 no guess is likelier than the rules allow, or more gives way | ``likelihood``, ``maximum_entropy`` |
-| 7 where the rules ask for it, tables of whole persons show the same, or more gives way | ``whole_persons`` |
+| 7 in small systems, or where the rules ask, so do tables of whole persons | ``whole_persons`` |
 | 8 the tables that prove it, for the attacker to check | ``certificates`` |
 """
 
@@ -86,7 +86,7 @@ def cells_shown(block: Block) -> Proven:
     shown, how_likely = likelihood.bounded(
         structure, pattern.published, kept, costs, pattern.sensitive, block.rules
     )
-    if block.rules.in_whole_persons:
+    if whole_persons.are_missing(structure, pattern, everywhere=block.rules.in_whole_persons):
         pattern = whole_persons.certified(structure, replace(pattern, published=shown), kept, costs)
         if not proven(structure, pattern.published, pattern.sensitive, pattern.feasible_tables):
             return Proven(set(fixed), None)

@@ -18,8 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
-from pipeline.disclosure.suppression.effort import AT_MOST, Effort
+from pipeline.disclosure.suppression.effort import AT_MOST, IN_WHOLE, Effort
 from pipeline.disclosure.suppression.exact_disclosure import without_exact_disclosure
 from pipeline.disclosure.suppression.search import Search
 from pipeline.disclosure.suppression.solver import LARGE
@@ -69,7 +70,9 @@ def suppress(
     dearest = sorted(candidates, key=lambda cell: -price[cell])[: MOST_WORK // max(programs, 1)]
     candidates = without_exact_disclosure(structure, dearest, fixed, sensitive)
     prices = [price[cell] for cell in candidates]
-    search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort))
+    # those whose number is what has to be protected are not looked for in whole persons afterwards
+    in_whole = IN_WHOLE if structure.capacity is not None else inf
+    search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort, in_whole))
     search.begin_with(known)
     _protect(search, structure)
     while search.is_stuck and search.leave_out_half(effort := effort / 2):

@@ -1,8 +1,9 @@
 """The linear programs of secondary suppression, on HiGHS: the cheapest cells to give way for a table.
 
 Persons are whole: in a small structure the tables are whole numbers, which nearly all programs give by
-themselves; for the others integer programs are run. In a larger one that takes too long, and fractions are
-allowed; where the rules ask for it, whole persons are looked for after (``whole_persons``).
+themselves; for the others integer programs are run, as far as the effort for them reaches. Beyond, and in a
+larger structure, fractions are allowed; in the small one, and where the rules ask for it, whole persons are
+looked for after (``whole_persons``).
 One thread and a fixed seed: the same input gives the same answer.
 """
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # Costs are not perturbed: tables are degenerate anyway, and it takes two thirds of the time. 2026-11.
 OPTIONS: dict[str, Any] = {
     "output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0,
-    "dual_simplex_cost_perturbation_multiplier": 0.0, "mip_max_nodes": 10_000,
+    "dual_simplex_cost_perturbation_multiplier": 0.0, "mip_max_nodes": 200,
 }  # fmt: skip
 MOST_WHOLE = 150  # elementary cell x state: up to here in whole numbers. 2026-11.
 # elementary cell x state: from here on by an interior point, below from the program before. 2026-11.
@@ -167,17 +168,26 @@ class Solver:
         return solution[: self._upper.size].reshape(self._elementary_cells, self._states)
 
     def _solve(self) -> None:
-        """Run the program; once more, in whole numbers, where they are asked for and it gives fractions."""
+        """Run the program; once more, in whole numbers, where they are looked for and it gives fractions."""
         import numpy as np
 
+        self._run()
+        is_whole = self._is_small and self._effort.in_whole > 0
+        if not is_whole or self._highs.getModelStatus() != self._optimal:
+            return
+        entries = np.array(self._highs.getSolution().col_value)[: self._upper.size]
+        if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
+            self._entries_are("kInteger")
+            self._effort.run_whole(self._highs)
+            has_ended = self._highs.getModelStatus() in (self._optimal, self._impossible)
+            if not has_ended and self._effort.in_whole < self._infinity:
+                self._effort.in_whole = 0.0
+                self._run()
+
+    def _run(self) -> None:
         if self._runs_whole:
             self._entries_are("kContinuous")
         self._effort.run(self._highs)
-        if self._is_whole and self._highs.getModelStatus() == self._optimal:
-            entries = np.array(self._highs.getSolution().col_value)[: self._upper.size]
-            if np.abs(entries - entries.round()).max(initial=0.0) > MOVED:
-                self._entries_are("kInteger")
-                self._effort.run(self._highs)
 
     def _entries_are(self, kind: str) -> None:
         import highspy
@@ -238,7 +248,7 @@ class Solver:
         costs = np.concatenate([np.zeros(counts.size), np.repeat(self._costs, self._width)])
         upper = np.concatenate([self._upper, np.full(slack, self._infinity)])
         model = linear_program(matrix, costs, upper, low, high)
-        self._is_whole = counts.size <= MOST_WHOLE
+        self._is_small = counts.size <= MOST_WHOLE
         if self.is_large:
             for name, value in INTERIOR.items():
                 self._highs.setOptionValue(name, value)

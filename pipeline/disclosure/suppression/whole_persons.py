@@ -3,7 +3,8 @@
 A table with fractions of persons proves less than it seems: nobody is a third. So what secondary
 suppression has proven in fractions is proven again in whole persons: by a walk over the tables of whole
 persons (``walk``), and for what that does not reach by some programs (``whole_programs``). Where no table of
-whole persons is found, published cells give way, the cheapest first.
+whole persons is found, published cells give way, the cheapest first. So it is in a small structure whose
+programs in whole numbers took too long, and in a larger one where the rules ask for it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
+from pipeline.disclosure.suppression.solver import MOST_WHOLE
 from pipeline.disclosure.suppression.table_structure import (
     TOLERANCE,
     FeasibleTable,
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 # Elementary cell x state: up to here in whole persons; beyond, a walk takes too many steps. 2026-11.
 MOST_ENTRIES = 1_500
 DEAR = 2  # power of the cost, as in ``likelihood``
+
+
+def are_missing(structure: TableStructure, pattern: SuppressionPattern, *, everywhere: bool = False) -> bool:
+    """Whether some tables divide persons, of a small structure or where whole ones are asked for."""
+    is_asked = everywhere or structure.counts.size <= MOST_WHOLE
+    return is_asked and not all(is_whole(table) for table in pattern.feasible_tables)
 
 
 def certified(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.disclosure.suppression import combinations, sensitive_cells
+from pipeline.disclosure.suppression import combinations, sensitive_cells, whole_persons
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.people_asked import Measured
@@ -113,6 +113,8 @@ def _shown(
     sensitive = one_of_alike(whole, wanted, sensitive)
     structure, sensitive, part_of = coarsest(whole, wanted, sensitive)
     result = suppress(structure, wanted, [costs[cell] for cell in wanted], sensitive)
+    if whole_persons.are_missing(structure, result):
+        result = whole_persons.certified(structure, result, (), costs)
     if not proven(structure, result.published, result.sensitive, result.feasible_tables):
         return set(), None
     return set(result.published), certificate(
