@@ -7,6 +7,7 @@ from pipeline.attacker.attack import attack
 from pipeline.attacker.candidates import Candidates
 from pipeline.attacker.guesses import Guess, guess
 from pipeline.attacker.insider import Insider, insiders
+from pipeline.attacker.joint import Joint, together
 from pipeline.attacker.verdict import Verdict
 
-__all__ = ["Candidates", "Guess", "Insider", "Verdict", "attack", "guess", "insiders"]
+__all__ = ["Candidates", "Guess", "Insider", "Joint", "Verdict", "attack", "guess", "insiders", "together"]

@@ -52,16 +52,23 @@ def feasibility_intervals(
     ``sensitive`` x (kind x state); ``enough`` is what its upper protection level asks for. A cell that some
     table shows as 0, or as ``enough``, needs no program of its own. ``whole`` asks for whole persons.
     """
+    equations, sensitive = _aggregated(equations, sensitive)
+    return intervals_in(_program(equations, whole), sensitive, enough)
+
+
+def intervals_in(
+    program: Program, sensitive: csr_matrix, enough: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """The same of the tables of a program, whose columns are those of ``sensitive``."""
     import numpy as np
 
-    equations, sensitive = _aggregated(equations, sensitive)
-    seen = _Seen(_Program(equations, whole), sensitive, enough)
+    seen = _Seen(program, sensitive, enough)
     chance = np.random.default_rng(1)
     for end in (LOW, HIGH):
         before = np.inf
         while 0 < (closed := seen.closed(end)).sum() <= before - WORTH_A_PROGRAM:
             before = closed.sum()
-            if not seen.look(end, closed * chance.random(len(enough)) ** STEEP / enough):
+            if not seen.look(end, closed * chance.random(len(enough)) ** STEEP / enough.clip(1)):
                 return None
     for end in (LOW, HIGH):
         for sensitive_cell in np.flatnonzero(seen.closed(end)):
@@ -75,7 +82,7 @@ def feasibility_intervals(
 class _Seen:
     """How low and how high each sensitive cell was in the tables found so far."""
 
-    def __init__(self, program: _Program, sensitive: csr_matrix, enough: NDArray[np.float64]) -> None:
+    def __init__(self, program: Program, sensitive: csr_matrix, enough: NDArray[np.float64]) -> None:
         import numpy as np
 
         self._program, self._sensitive_cells, self._enough = program, sensitive, enough
@@ -132,37 +139,54 @@ def alike(rows: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return order[is_new], number
 
 
-class _Program:
-    """Persons of a kind are divided among states, one state each at most, and every group adds up.
+def _program(equations: Equations, whole: bool) -> Program:
+    """Persons of a kind are divided among states, one state each at most, and every group adds up."""
+    import highspy
+    import numpy as np
+    from scipy import sparse
+
+    kinds = len(equations.sizes)
+    least, most, known, not_asked = equations.counts.T
+    once = sparse.kron(sparse.eye(kinds), [[1.0] * STATES])
+    rows = sparse.vstack([once, *(sparse.kron(equations.groups, [row]) for row in SAID)]).tocsr()
+    is_told = ~np.isnan(not_asked)
+    none, all_of_them = np.where(is_told, not_asked, 0), np.where(is_told, not_asked, highspy.kHighsInf)
+    low = np.concatenate([np.zeros(kinds), least, known, none])
+    high = np.concatenate([equations.sizes, most, known, all_of_them])
+    return Program(rows, low, high, np.repeat(equations.sizes, STATES), whole=whole)
+
+
+class Program:
+    """Tables whose columns, from 0 to ``upper``, add up in each row to between ``low`` and ``high``.
 
     Each program starts from the table of the one before: only the direction is another.
     """
 
-    def __init__(self, equations: Equations, whole: bool) -> None:
+    def __init__(
+        self,
+        rows: csr_matrix,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        upper: NDArray[np.float64],
+        *,
+        whole: bool = False,
+    ) -> None:
         import highspy
         import numpy as np
-        from scipy import sparse
 
-        kinds = len(equations.sizes)
-        least, most, known, not_asked = equations.counts.T
-        once = sparse.kron(sparse.eye(kinds), [[1.0] * STATES])
-        rows = sparse.vstack([once, *(sparse.kron(equations.groups, [row]) for row in SAID)]).tocsr()
+        columns = len(upper)
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = rows.shape
-        model.col_cost_ = model.col_lower_ = np.zeros(kinds * STATES)
-        model.col_upper_ = np.repeat(equations.sizes, STATES)
-        is_told = ~np.isnan(not_asked)
-        none, all_of_them = np.where(is_told, not_asked, 0), np.where(is_told, not_asked, highspy.kHighsInf)
-        model.row_lower_ = np.concatenate([np.zeros(kinds), least, known, none])
-        model.row_upper_ = np.concatenate([equations.sizes, most, known, all_of_them])
+        model.col_cost_ = model.col_lower_ = np.zeros(columns)
+        model.col_upper_, model.row_lower_, model.row_upper_ = upper, low, high
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
             rows.indptr, rows.indices, rows.data,
         )  # fmt: skip
         if whole:
-            model.integrality_ = [highspy.HighsVarType.kInteger] * (kinds * STATES)
+            model.integrality_ = [highspy.HighsVarType.kInteger] * columns
         self._status = highspy.HighsModelStatus
-        self._columns = np.arange(kinds * STATES, dtype=np.int32)
+        self._columns = np.arange(columns, dtype=np.int32)
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in OPTIONS.items():
             self._highs.setOptionValue(name, value)

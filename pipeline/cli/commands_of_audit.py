@@ -12,7 +12,7 @@ from pipeline.cli.work import at_work, say
 from pipeline.jobs.verdicts import findings
 
 if TYPE_CHECKING:
-    from pipeline.attacker import Verdict
+    from pipeline.attacker import Joint, Verdict
     from pipeline.jobs import Audit
 
 ANEW = (
@@ -31,7 +31,7 @@ def audit(
         typer.Option("--accept", help="Put on record that what releases so far tell is known and stays."),
     ] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="Search for all, whatever is proven, and for likely guesses.")
+        bool, typer.Option("--full", help="Search for all, with all measures at once, and for guesses.")
     ] = False,
     insider: Annotated[
         bool,
@@ -53,6 +53,8 @@ def audited(done: Audit) -> str:
             f"Of {bet.tried:,} results of persons the likeliest guess is right in {bet.largest:.0%} of cases "
             f"by proportional fitting to all that was released; the rules allow {done.most:.0%}."
         )
+    if (joint := done.joint) and joint.systems:
+        said.append(together(joint))
     if done.insiders:
         said.append("Who knows so many of a country's cases in full learns of the others for certain:")
     said += [
@@ -61,6 +63,16 @@ def audited(done: Audit) -> str:
         for one in done.insiders
     ]
     return "\n".join(said)
+
+
+def together(found: Joint) -> str:
+    """What was looked at with all measures at once, and what it tells."""
+    said = (
+        f"{found.rows:,} rows of all measures together, of {found.systems} outcomes and milestones: "
+        f"{found.followed:,} counts follow, {found.few:,} of them of few people; of {found.sensitive:,} "
+        f"results of few people {found.closed:,} are told too closely."
+    )
+    return f"{said} Bounds of {found.too_large} are too large to look at." if found.too_large else said
 
 
 def verdict(found: Verdict) -> str:

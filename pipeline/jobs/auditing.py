@@ -23,19 +23,24 @@ if TYPE_CHECKING:
 class Audit:
     """What the attack found; why the tables that were kept were of no use to it, empty where they were.
 
-    ``guess`` is what can be bet on, and ``most`` what the rules allow; ``insiders`` who know many cases.
+    ``guess`` is what can be bet on, and ``most`` what the rules allow; ``joint`` what all measures tell
+    together; ``insiders`` who know many cases.
     """
 
     verdict: attacker.Verdict
     note: str = ""
     guess: attacker.Guess | None = None
     most: float = 1.0
+    joint: attacker.Joint | None = None
     insiders: tuple[attacker.Insider, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How far an audit goes: ``full`` takes nothing as proven and looks for guesses too; ``insider``."""
+    """How far an audit goes.
+
+    ``full`` takes nothing as proven, takes all measures together, and looks for guesses; ``insider``.
+    """
 
     full: bool = False
     insider: bool = False
@@ -68,16 +73,27 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, depth: 
         accepted = disclosure.accepted(settings)
         claimed, note = ({}, "") if depth.full else verdicts.kept(settings)
         verdict = attacker.attack(settings, files, None, work.progress, accepted, claimed=claimed)
-        if accept and not verdict.is_safe:
+        joint = _joint(work) if depth.full else attacker.Joint()
+        is_safe = verdict.is_safe and joint.is_safe
+        if accept and not is_safe:
             with warehouse.connect(settings.cases_db, settings) as connection:
                 disclosure.accept(settings, work.clock(), verdict.as_dict(), connection)
-        elif not verdict.is_safe and accepted < disclosure.newest_release(settings):
-            told = verdicts.told(verdict, after=accepted)
+        elif not is_safe and accepted < disclosure.newest_release(settings):
+            told = f"{verdicts.told(verdict, after=accepted)} {verdicts.told_together(joint)}".strip()
             raise DisclosureFailure(f"{note} {told}".lstrip(), verdicts.WHAT_TO_DO)
         rules = disclosure.rules(settings.rules)
         guess = _guess(work, files, rules) if depth.full else None
         insiders = attacker.insiders(settings, files, progress=work.progress) if depth.insider else []
-        return Audit(verdict, note, guess, rules.largest_guess, tuple(insiders))
+        return Audit(verdict, note, guess, rules.largest_guess, joint, tuple(insiders))
+
+
+def _joint(work: Work) -> attacker.Joint:
+    if not work.settings.release_db.is_file():
+        raise UsageError(
+            "The file of the newest release is missing, so its measures cannot be looked at together.",
+            "`reintegration verify` says what else is missing, and what to do.",
+        )
+    return attacker.together(work.settings, work.progress)
 
 
 def _guess(work: Work, files: Sequence[Path], rules: Rules) -> attacker.Guess:

@@ -9,7 +9,7 @@ from pipeline import disclosure
 from pipeline.attacker import Candidates
 
 if TYPE_CHECKING:
-    from pipeline.attacker import Verdict
+    from pipeline.attacker import Joint, Verdict
     from pipeline.disclosure import Decision, KeptSystem
     from pipeline.settings import Settings
 
@@ -68,6 +68,16 @@ def told(verdict: Verdict, after: int) -> str:
         said.append(f"{verdict.subtracted:,} counts of few people follow by subtraction:")
         said += [f"\n  {line}" for line in findings(verdict, after)] + ["\n"]
     return " ".join(said).replace(" \n", "\n").rstrip(" ")
+
+
+def told_together(joint: Joint) -> str:
+    """What all measures of the newest releases tell that none tells alone; nothing where that is nothing."""
+    if joint.is_safe:
+        return ""
+    return (
+        f"All measures of an outcome and milestone together tell {joint.few:,} counts of few people, and of "
+        f"{joint.sensitive:,} results of few {joint.closed:,} too closely."
+    )
 
 
 def findings(verdict: Verdict, after: int = 0) -> list[str]:

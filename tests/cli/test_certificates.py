@@ -96,6 +96,11 @@ def test_an_audit_that_starts_from_the_certificate_comes_to_what_a_full_one_come
     assert SAID not in full.out
     guess = re.search(r"the likeliest guess is right in (\d+)% of cases .* the rules allow 90%", full.out)
     assert guess and 50 < int(guess[1]) <= 92
+    joint = re.search(
+        r"^([\d,]+) rows .* of (\d+) outcomes and milestones: ([\d,]+) counts follow", full.out, re.M
+    )
+    assert joint and int(joint[2]) > 20 and "0" not in joint.group(1, 3)
+    assert ", 0 of them of few people; of" in full.out and " results of few people 0 are told" in full.out
     told = re.findall(
         r"^  (\d+)%: \d+\.\d\d persons on average, at most \d+; nobody in \d+% of draws$", full.out, re.M
     )

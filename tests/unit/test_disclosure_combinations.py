@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from pipeline.attacker import overlaps
+from pipeline.attacker import sensitive_cells as attackers
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.suppression import combinations, sensitive_cells
 from pipeline.disclosure.suppression.persons import Linked, nobody
@@ -39,3 +41,9 @@ def test_of_very_many_people_the_same_sets_of_two_are_found(seed: int, has_linke
 
     assert rows_of(counted) == rows_of(plain)
     assert 0 < len(rows_of(plain)) < 80
+
+
+def test_what_the_attacker_looks_at_of_so_many_people_the_proof_has_looked_at() -> None:
+    """Cells of nobody, and such as nothing shown tells apart, count for the proof and not for him."""
+    assert 1.2 * max(attackers.MOST_KINDS, overlaps.MOST_KINDS) <= sensitive_cells.MOST_ELEMENTARY_CELLS
+    assert combinations.MOST_ELEMENTARY_CELLS == sensitive_cells.MOST_ELEMENTARY_CELLS

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.suppression.sensitive_cells import MOST_ELEMENTARY_CELLS
 from pipeline.disclosure.suppression.table_structure import alike
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.sensitive_cells import Disclosing
 
 MOST_TOGETHER = 3  # groups: "two, three of them"
-MOST_ELEMENTARY_CELLS = (
-    500  # beyond, only scopes are combined, in twos: there, groups of few are the rule. 2026-11.
-)
 
 
 def sets(
@@ -33,7 +31,8 @@ def sets(
     """Combinations of ``cells`` (rows of ``members``) at their places, x elementary cells (0 or 1), each
     once.
 
-    Of them those that are small, or have a state that few are in.
+    Of them those that are small, or have a state that few are in; of very many elementary cells scopes only,
+    in twos.
     """
     import numpy as np
     from scipy.sparse import csr_matrix, vstack

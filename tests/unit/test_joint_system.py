@@ -1,12 +1,14 @@
-"""What follows from all measures together: seen where it does, and not where it does not."""
+"""What all measures tell together: seen where they do, and not where they do not."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from benchmarks.several_measures.row_space import Followed, RowSpace
-from benchmarks.several_measures.system import DENOMINATOR, DUE, NUMERATOR, System
+from pipeline.attacker.joint.closed_cells import bounded
+from pipeline.attacker.joint.row_space import Followed, RowSpace
+from pipeline.attacker.joint.search import Joint, searched
+from pipeline.attacker.joint.system import DENOMINATOR, DUE, NUMERATOR, System
 
 # of coverage (due, seen) and of "lasted" (asked, counted), which asks some of those who were seen
 SORTS = {
@@ -67,3 +69,52 @@ def test_a_row_of_nobody_says_that_each_of_them_is_not() -> None:
                np.ones((1, 4), bool), np.array([[20, 0, 0, 0]]), ((0, 1, DENOMINATOR, 0.0),))
     )._live()  # fmt: skip
     assert none.tolist() == [[True, True, False, False]]
+
+
+ALL, FIVE = 0, 1
+LASTED = 1  # the measure
+
+
+def with_a_group_of_five(*, held: tuple[float, float], two_sides: bool) -> System:
+    """Twelve persons, all of them asked, who stand alone; of five of them it is a group that is published.
+
+    Of all it is published between what how many ``held``.
+    """
+    of_all = system()
+    says = of_all.says[2:]  # lost and held
+    stands = np.column_stack([np.ones(12), np.arange(12) < 5])
+    truth = np.repeat(np.eye(2, dtype=np.int64), [1, 11], axis=0)
+    return System(
+        of_all.measures, ("region all", "region sex"), stands, truth.sum(axis=1), says,
+        np.ones_like(truth, bool), truth, (), ((ALL, LASTED, *held),),
+        frozenset({LASTED} if two_sides else ()),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("held", "two_sides", "closed"),
+    [
+        ((9.0, 12.0), True, 2),  # somebody of the five held, and of the seven
+        ((9.0, 12.0), False, 2),
+        ((10.0, 12.0), True, 5),  # and not three of the five lost, nor of the seven, nor of all
+        ((10.0, 12.0), False, 2),
+        ((0.0, 12.0), True, 0),
+    ],
+)
+def test_bounds_of_a_count_close_what_small_groups_are(
+    held: tuple[float, float], two_sides: bool, closed: int
+) -> None:
+    """The group of five, and the seven who are not in it; one person may be lost whatever the others are."""
+    found = bounded(RowSpace(with_a_group_of_five(held=held, two_sides=two_sides)))
+    # of these two and of each person who is counted, and who is not; of all, of whom one is not
+    assert found == (29 if two_sides else 14, closed)
+
+
+def test_a_system_that_is_too_large_is_counted_and_not_taken_for_safe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    narrow = with_a_group_of_five(held=(10.0, 12.0), two_sides=True)
+    assert searched(narrow).closed == 5
+    assert not searched(narrow).is_safe
+    monkeypatch.setattr("pipeline.attacker.joint.search.MOST_VARIABLES", 10)
+    assert searched(narrow) == Joint(systems=1, rows=0, too_large=1)

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 COLUMNS = ("numerator", "denominator", "unknown", "not_applicable", "due")
 NUMERATOR, DENOMINATOR, UNKNOWN, NOT_APPLICABLE, DUE = range(len(COLUMNS))
 LEVEL, APPLIES, COVERAGE = "M01", "M02", "M03"
+NOT_COUNTED = " not counted"
 TO_CUT_OFF = -1  # as a milestone
 PLACE = ["scope", "breakdown", "group_key"]
 
-# figures of persons with a single count
+# figures of persons with a single count, or a band
 PUBLISHED = """
     select
         figures.*,
-        coalesce(breakdowns.group_columns, '') as group_columns
+        coalesce(breakdowns.group_columns, '') as group_columns,
+        measures.protection = 'extremes' as has_two_sides
     from release.indicator_values as figures
     inner join release.breakdowns as breakdowns on figures.breakdown = breakdowns.breakdown
     inner join cases.seeds.measures as measures on figures.measure = measures.measure
@@ -31,7 +33,7 @@ PUBLISHED = """
         figures.status <> 'c'
         and figures.outcome is not null
         and figures.service_area is null
-        and figures.numerator is not null
+        and coalesce(figures.numerator, figures.numerator_low) is not null
         and measures.counts = 'persons'
         and measures.unit in ('share', 'net')
 """
@@ -74,7 +76,8 @@ class System:
 
     ``says`` sorts x measures x COLUMNS, what measures may say of somebody; ``may`` cells x sorts, whether
     that is open after what is known of a person anyway; ``truth`` cells x sorts, persons. ``rows`` are
-    published: place, measure, column and number.
+    published: place, measure, column and number; ``bands`` too: place, measure, the least and the most that
+    are counted. Of measures with ``two_sides`` who is not counted is as sensitive as who is.
     """
 
     measures: tuple[str, ...]
@@ -85,18 +88,26 @@ class System:
     may: NDArray[np.bool_]
     truth: NDArray[np.int64]
     rows: tuple[tuple[int, int, int, float], ...]
+    bands: tuple[tuple[int, int, float, float], ...] = ()
+    two_sides: frozenset[int] = frozenset()
+
+    @cached_property
+    def single(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Sets of sorts by what they are: of each measure its columns, and who is asked and not counted."""
+        found: dict[str, NDArray[np.bool_]] = {}
+        for each, measure in enumerate(self.measures):
+            said = self.says[:, each]
+            for column, name in enumerate(COLUMNS):
+                found[f"{measure} {name}"] = said[:, column] > 0
+            found[f"{measure}{NOT_COUNTED}"] = (said[:, DENOMINATOR] > 0) & (said[:, NUMERATOR] <= 0)
+        return found
 
     @cached_property
     def states(self) -> Mapping[str, NDArray[np.bool_]]:
-        """Sets of sorts by what they are: of each measure its columns, and any two of these together."""
+        """The single ones, and any two of these together."""
         import numpy as np
 
-        single: dict[str, NDArray[np.bool_]] = {}
-        for number, measure in enumerate(self.measures):
-            said = self.says[:, number]
-            for column, name in enumerate(COLUMNS):
-                single[f"{measure} {name}"] = said[:, column] > 0
-            single[f"{measure} not counted"] = (said[:, DENOMINATOR] > 0) & (said[:, NUMERATOR] <= 0)
+        single = self.single
         found: dict[bytes, tuple[str, NDArray[np.bool_]]] = {}
         for one, first in single.items():
             for other, second in single.items():
@@ -132,8 +143,8 @@ class System:
         said = [np.zeros(len(self.says), bool)]
         for number, measure in enumerate(self.measures):
             said += [self.says[:, number, column] > 0 for column in asked.get(measure, ())]
-        _, number = np.unique(np.array(said), axis=1, return_inverse=True)
-        return [np.flatnonzero(number.ravel() == each) for each in range(number.max() + 1)]
+        _, alike = np.unique(np.array(said), axis=1, return_inverse=True)
+        return [np.flatnonzero(alike.ravel() == each) for each in range(alike.max() + 1)]
 
 
 def published(connection: DuckDBPyConnection) -> pd.DataFrame:
@@ -147,7 +158,7 @@ def published(connection: DuckDBPyConnection) -> pd.DataFrame:
         parts.append(part.assign(group_key=codes))
     found = pd.concat(parts)
     found["milestone"] = found["milestone"].fillna(TO_CUT_OFF).astype(int)
-    return found.astype(dict.fromkeys(COLUMNS, float))
+    return found.astype(dict.fromkeys([*COLUMNS, "numerator_low", "numerator_high"], float))
 
 
 def read(connection: DuckDBPyConnection, figures: pd.DataFrame, outcome: str, milestone: int) -> System:
@@ -173,17 +184,36 @@ def read(connection: DuckDBPyConnection, figures: pd.DataFrame, outcome: str, mi
     cells, cell = np.unique(np.column_stack([stands, known[of_case]]), axis=0, return_inverse=True)
     truth = np.zeros((len(cells), len(says)), np.int64)
     np.add.at(truth, (cell.ravel(), of_case), 1)
-    every = [
-        (place_of[name], measures.index(row["measure"]), column, row[title])
-        for name, row in zip(names, shown.to_dict("records"), strict=True)
-        for column, title in enumerate(COLUMNS)
-        if not np.isnan(row[title])
+    at = [
+        (place_of[name], measures.index(measure))
+        for name, measure in zip(names, shown["measure"], strict=True)
     ]
     counted = np.einsum("cp,ct,tmk->pmk", cells[:, :-1], truth, says)
-    rows = tuple((*at, number) for *at, number in every if counted[tuple(at)] == number)
+    rows = tuple(
+        (*where, column, number)
+        for where, numbers in zip(at, shown[list(COLUMNS)].itertuples(index=False), strict=True)
+        for column, number in enumerate(numbers)
+        if counted[(*where, column)] == number
+    )
+    ends = shown[["numerator_low", "numerator_high"]].itertuples(index=False)
+    bands = tuple(
+        (*where, least, most)
+        for where, (least, most) in zip(at, ends, strict=True)
+        if least <= counted[(*where, NUMERATOR)] <= most
+    )
+    two_sides = frozenset(measures.index(each) for each in shown["measure"][shown["has_two_sides"]].unique())
     may = known[None, :] == cells[:, -1][:, None]
     return System(
-        measures, tuple(place_of), cells[:, :-1].astype(float), truth.sum(axis=1), says, may, truth, rows
+        measures,
+        tuple(place_of),
+        cells[:, :-1].astype(float),
+        truth.sum(axis=1),
+        says,
+        may,
+        truth,
+        rows,
+        bands,
+        two_sides,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from benchmarks.several_measures.system import DENOMINATOR, NUMERATOR, System
+from pipeline.attacker.joint.system import DENOMINATOR, NUMERATOR, System
 
 if TYPE_CHECKING:
     import numpy as np
