@@ -52,7 +52,7 @@ SEVERAL = """
             case_key,
             person_key,
             count(*) over (partition by person_key) as cases
-        from cases.landing.cases
+        from cases.marts.cases
         where person_key is not null
     )
     where cases > 1

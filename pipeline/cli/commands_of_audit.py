@@ -31,7 +31,10 @@ def audit(
         typer.Option("--accept", help="Put on record that what releases so far tell is known and stays."),
     ] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="Search for all, with all measures at once, and for guesses.")
+        bool, typer.Option("--full", help="Search for all, whatever is proven, and for likely guesses.")
+    ] = False,
+    joint: Annotated[
+        bool, typer.Option("--joint", help="Attack with all measures together too: some quarter of an hour.")
     ] = False,
     insider: Annotated[
         bool,
@@ -39,7 +42,7 @@ def audit(
     ] = False,
 ) -> None:
     """Attack all that was ever released, as somebody would who knows everybody."""
-    depth = jobs.Depth(full=full, insider=insider)
+    depth = jobs.Depth(full=full, joint=joint, insider=insider)
     with at_work(context.obj) as work:
         done = jobs.audit(work, begin_anew=begin_anew, accept=accept, depth=depth)
     say(ANEW if begin_anew else audited(done), done.note)

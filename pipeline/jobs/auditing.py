@@ -39,10 +39,12 @@ class Audit:
 class Depth:
     """How far an audit goes.
 
-    ``full`` takes nothing as proven, takes all measures together, and looks for guesses; ``insider``.
+    ``full`` takes nothing as proven and looks for guesses too; ``joint`` takes all measures together;
+    ``insider``.
     """
 
     full: bool = False
+    joint: bool = False
     insider: bool = False
 
 
@@ -73,7 +75,7 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, depth: 
         accepted = disclosure.accepted(settings)
         claimed, note = ({}, "") if depth.full else verdicts.kept(settings)
         verdict = attacker.attack(settings, files, None, work.progress, accepted, claimed=claimed)
-        joint = _joint(work) if depth.full else attacker.Joint()
+        joint = _joint(work) if depth.joint else attacker.Joint()
         is_safe = verdict.is_safe and joint.is_safe
         if accept and not is_safe:
             with warehouse.connect(settings.cases_db, settings) as connection:

@@ -89,7 +89,7 @@ def audited(few: First, tmp_path_factory: pytest.TempPathFactory) -> Ran:
 def test_an_audit_that_starts_from_the_certificate_comes_to_what_a_full_one_comes_to(
     audited: Ran, home: Path
 ) -> None:
-    full = reintegration(home, "audit", "--full", "--insider")
+    full = reintegration(home, "audit", "--full", "--joint", "--insider")
 
     assert (audited.exit_code, audited.out.startswith("Nothing can be told.")) == (0, True), audited.err
     assert (full.exit_code, full.out.startswith(audited.out.rstrip("\n"))) == (0, True), full.err

@@ -12,6 +12,7 @@ import pytest
 from pipeline.errors import ReintegrationError
 from pipeline.reference import group_contracts, indicator_versions
 from pipeline.settings import Settings
+from tests.recipes.copies import METHOD
 
 AUDIENCE = "donor:WILLOW"
 MEASURE = "M03_contacted_only"
@@ -72,6 +73,11 @@ def a_measure(project: Path) -> None:
     assert text.count(before) == 1
     line = f"{{{{ contribution('{MEASURE}', 'is_contacted and not is_assessed', 'true') }}}},\n"
     model.write_text(text.replace(before, before + " " * 12 + line), "utf-8")
+    lines = (project / METHOD).read_text("utf-8").splitlines(keepends=True)
+    [row] = [line for line in lines if line.startswith("| `M03_contacted` |")]
+    put_below(
+        project / METHOD, row, f"| `{MEASURE}` | due | contacted, not assessed | due | | | Wilson | |\n"
+    )
     new_version(project)
 
 

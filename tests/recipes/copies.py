@@ -13,6 +13,7 @@ from pipeline.transform import parsed as parsed_models
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("expectations", "macros", "materializations", "models", "reports", "seeds")
 FILES = ("README.md", "dbt_project.yml", "profiles.yml")
+METHOD = Path("docs") / "method.md"
 ROW = re.compile(r"^\| (?P<what>[^|]+) \| (?P<touch>[^|]+) \|$", re.MULTILINE)
 NAMED = re.compile(r"(?P<example>like )?`(?P<path>[^`]+)`")
 
@@ -26,6 +27,8 @@ def copy_of_the_project(folder: Path) -> Path:
         shutil.copytree(PROJECT / part, folder / part)
     for file in (*FILES, *(each for each in (parsed_models.NAME,) if (PROJECT / each).exists())):
         shutil.copy(PROJECT / file, folder / file)
+    (folder / METHOD).parent.mkdir()
+    shutil.copy(PROJECT / METHOD, folder / METHOD)
     shutil.copytree(PROJECT / "reports" / "sample", folder / "config")
     return folder
 

@@ -17,8 +17,9 @@ from pipeline.reference import indicator_versions
 from pipeline.settings import Settings
 from tests.recipes.changes import AUDIENCE, CHANGES, CHECK, CRITERION, MEASURE
 from tests.recipes.conftest import Changed, Figures
-from tests.recipes.copies import PROJECT, is_named, rows_of_the_readme
+from tests.recipes.copies import METHOD, PROJECT, is_named, rows_of_the_readme
 from tests.unit.cases_file import Group, release, write
+from tests.unit.method_tables import codes, rows_in, rows_of
 
 Row = dict[str, str]
 ROWS = rows_of_the_readme(PROJECT / "README.md")
@@ -43,6 +44,11 @@ def test_a_recipe_touches_what_its_row_names_and_nothing_else(changed: Changed, 
 
 def test_after_all_recipes_every_definition_has_its_version(changed: Changed) -> None:
     indicator_versions.check(changed.settings)
+
+
+def test_a_new_measure_has_its_row_in_the_method(changed: Changed) -> None:
+    rows = rows_in((changed.settings.project / METHOD).read_text("utf-8"))
+    assert [codes(row) for row in rows_of(MEASURE, rows)] == [[MEASURE]]
 
 
 def enrolled(figures: Figures, scope: str, breakdown: str, *columns: str) -> Counter[tuple[str, ...]]:

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.reference import sheet_words as words
 from pipeline.statistics import funnel, poisson, standardise
+from tests.unit.method_tables import codes, rows_in, rows_of
 from tests.unit.model_sql import rendered
 from tests.unit.test_interval_macros import newcombe, wilson
 
@@ -20,48 +21,18 @@ PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "method.md").read_text("utf-8")
 WORDS = " ".join(PAGE.replace("\n>", "\n").split())  # as they are read, whatever the lines
 MEASURES = list(csv.DictReader((PROJECT / "seeds" / "measures.csv").open(encoding="utf-8")))
-COLUMNS = (
-    "figure", "base", "numerator", "denominator", "unknown", "not applicable", "interval", "bounds",
-)  # fmt: skip
-PLACEHOLDER = re.compile(r"<[^>]+>")
-
-
-def _rows() -> list[dict[str, str]]:
-    """The rows of all tables of figures, by column."""
-    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in PAGE.splitlines()]
-    return [
-        dict(zip(COLUMNS, row, strict=True))
-        for row in cells
-        if len(row) == len(COLUMNS) and row[0].startswith("`M")
-    ]
-
-
-ROWS = _rows()
-
-
-def codes(row: dict[str, str]) -> list[str]:
-    return re.findall(r"`([^`]+)`", row["figure"])
-
-
-def rows_of(measure: str) -> list[dict[str, str]]:
-    """The rows that name the measure most closely: in full, or with a placeholder for a part of it."""
-    fixed = [
-        (len(PLACEHOLDER.sub("", code)), row)
-        for row in ROWS
-        for code in codes(row)
-        if re.fullmatch(PLACEHOLDER.sub(".+", code), measure)
-    ]
-    most = max((length for length, _ in fixed), default=0)
-    return [row for length, row in fixed if length == most]
+ROWS = rows_in(PAGE)
 
 
 @pytest.mark.parametrize("measure", [row["measure"] for row in MEASURES])
 def test_every_measure_has_one_row_in_the_table_of_its_family(measure: str) -> None:
-    assert len(rows_of(measure)) == 1, f"docs/method.md: {measure} wants one row in the table of its family."
+    assert len(rows_of(measure, ROWS)) == 1, (
+        f"docs/method.md: {measure} wants one row in the table of its family."
+    )
 
 
 def test_no_row_is_of_a_measure_that_is_not() -> None:
-    known = [rows_of(row["measure"])[0]["figure"] for row in MEASURES]
+    known = [rows_of(row["measure"], ROWS)[0]["figure"] for row in MEASURES]
     assert [row["figure"] for row in ROWS if row["figure"] not in known] == []
     named = {code for row in ROWS for code in codes(row) if "<" not in code}
     assert named <= {row["measure"] for row in MEASURES}
@@ -69,7 +40,7 @@ def test_no_row_is_of_a_measure_that_is_not() -> None:
 
 @pytest.mark.parametrize("figure", MEASURES, ids=lambda row: row["measure"])
 def test_base_interval_and_bounds_are_those_of_the_seed(figure: dict[str, str]) -> None:
-    (row,) = rows_of(figure["measure"])
+    (row,) = rows_of(figure["measure"], ROWS)
     assert figure["base"] == "own" or row["base"].removesuffix(" at m") == figure["base"]
     assert words.interval(figure).startswith(row["interval"])
     assert row["interval"]

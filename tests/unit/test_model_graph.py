@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,6 @@ from pipeline.ingest import landing
 from tests.unit.manifest import PROJECT, Manifest, parsed
 from tests.unit.model_rules import RULES, Rule
 
-pytestmark = pytest.mark.long  # dbt reads all models
 EXCEPTIONS = tomllib.loads(Path(__file__).with_name("model_exceptions.toml").read_text("utf-8"))["exceptions"]
 
 
@@ -59,6 +59,17 @@ def test_every_kind_of_report_is_an_exposure(manifest: Manifest) -> None:
     kinds = {path.stem for path in (PROJECT / "reports" / "kinds").glob("*.toml")}
     assert kinds
     assert {f"{kind}_report" for kind in kinds} <= {exposure["name"] for exposure in manifest.exposures}
+
+
+def test_a_path_that_an_exposure_names_is_there(manifest: Manifest) -> None:
+    named = [
+        path
+        for exposure in manifest.exposures
+        for path in re.findall(r"(?:reports|docs)/[\w/.*-]*[\w/]", exposure["description"])
+        if f"config/{path}" not in exposure["description"]
+    ]
+    assert len(named) > 5
+    assert [path for path in named if not [*PROJECT.glob(path)]] == []
 
 
 def test_a_column_that_a_package_brings_is_described_as_in_the_contract(manifest: Manifest) -> None:

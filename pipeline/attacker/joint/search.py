@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pipeline import warehouse
 from pipeline.attacker.case_file import case_file
 from pipeline.attacker.joint.closed_cells import bounded
+from pipeline.attacker.joint.reading import published, read
 from pipeline.attacker.joint.row_space import RowSpace
-from pipeline.attacker.joint.system import System, published, read
+from pipeline.attacker.joint.system import System
 from pipeline.workers import Workers
 
 if TYPE_CHECKING:

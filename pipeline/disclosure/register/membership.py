@@ -1,8 +1,8 @@
 """Membership snapshots: in which cell everybody stands at a release, kept for the releases after.
 
-This is the one place that knows how the case file names what it stores: ``register.stood`` (memberships, by
-``leaf_key``) and ``register.leaves`` (elementary cells). All else reads ``earlier_membership`` and
-``earlier_elementary_cells``.
+This is the one place in the disclosure control that knows how the case file names what it stores:
+``register.stood`` (memberships, by ``leaf_key``) and ``register.leaves`` (elementary cells). All else there
+reads ``earlier_membership`` and ``earlier_elementary_cells``.
 """
 
 from __future__ import annotations

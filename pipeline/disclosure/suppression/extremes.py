@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.disclosure.suppression.solver import LARGE, MOST_WHOLE, OPTIONS, linear_program
+from pipeline.disclosure.suppression.linear_program import linear_program
+from pipeline.disclosure.suppression.solver import LARGE, MOST_WHOLE, OPTIONS
 
 if TYPE_CHECKING:
     import numpy as np

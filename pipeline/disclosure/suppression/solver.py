@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from pipeline.disclosure.suppression.linear_program import linear_program
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from pipeline.disclosure.suppression.effort import Effort
     from pipeline.disclosure.suppression.table_structure import TableStructure
@@ -33,27 +34,6 @@ INTERIOR: dict[str, Any] = {"solver": "ipm", "run_crossover": "on"}  # off, a fi
 PREFERRED = 0.03  # share of the least cost that a person of what is preferred is worth: too little to buy one
 MOVED = 1e-7  # persons: the solver's own tolerance
 UNEVEN = 1e-3  # share by which the same costs differ, so that one of two cells gives way and not both
-
-
-def linear_program(
-    matrix: csr_matrix,
-    costs: NDArray[np.float64],
-    upper: NDArray[np.float64],
-    low: NDArray[np.float64],
-    high: NDArray[np.float64],
-) -> Any:
-    """The program of HiGHS: columns from 0 to ``upper`` at their ``costs``, rows from ``low`` to ``high``."""
-    import highspy
-    import numpy as np
-
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = costs, np.zeros(len(costs)), upper
-    model.row_lower_, model.row_upper_ = low, high
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-    model.a_matrix_.value_ = matrix.data
-    return model
 
 
 class Solver:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.disclosure.suppression.solver import OPTIONS, linear_program
+from pipeline.disclosure.suppression.linear_program import linear_program
+from pipeline.disclosure.suppression.solver import OPTIONS
 
 if TYPE_CHECKING:
     import numpy as np
