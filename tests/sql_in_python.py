@@ -20,10 +20,11 @@ from textwrap import dedent
 PROJECT = Path(__file__).resolve().parents[1]
 STATEMENT = re.compile(
     r"(--[^\n]*\s+)*"
-    r"(select|delete from|insert into|copy|attach|describe|update \S+ set|with (recursive )?\w+ as"
+    r"(select|delete from|insert into|copy|attach|describe|update \S+( as \S+)? set|with (recursive )?\w+ as"
     r"|create (or replace )?(temp(orary)? )?(table|view|macro|schema)|from \S+ (select|where))\s"
 )
 SHORT = 60  # characters
+MOST_LEFT_OUT = 20  # strings that the linter cannot read: no more than there are
 ON_ONE_LINE = {"LT05", "LT09", "LT14"}  # what a statement that stands on one line of Python need not keep
 PART = "part_"  # how a name begins that stands for what is put in
 FIELD = re.compile(r"\{\w+\}")  # of a string that is formatted later
@@ -125,12 +126,12 @@ def main(names: list[str]) -> int:
     files = [Path(name) for name in names] or sorted((PROJECT / "pipeline").rglob("*.py"))
     found = [snippet for file in files for snippet in snippets(file, file.read_text("utf-8"))]
     read = [wrong for snippet, wrong in all_faults(found) if not is_left_out(snippet, wrong)]
-    wrong = [fault for each in read for fault in each]
-    print(
-        *wrong,
-        f"{len(read)} strings of SQL, {len(found) - len(read)} left out, {len(wrong)} faults",
-        sep="\n",
-    )
+    wrong, left_out = [fault for each in read for fault in each], len(found) - len(read)
+    if left_out > MOST_LEFT_OUT:
+        wrong.append(
+            f"{left_out} strings cannot be read for what is put into them; {MOST_LEFT_OUT} are known."
+        )
+    print(*wrong, f"{len(read)} strings of SQL, {left_out} left out, {len(wrong)} faults", sep="\n")
     return 1 if wrong else 0
 
 

@@ -105,14 +105,21 @@ IS_ANOTHER = """
         and ((select count(*) from gone) > 0 or (select count(*) from came) > 0)
 """
 KEEP = (
-    """update cases.register.stood as stood set until = $now
-    where until is null and not exists (
-        select 1 from membership_snapshot
-        where membership_snapshot.case_key = stood.case_key
-            and membership_snapshot.milestone = stood.milestone
-            and membership_snapshot.cell_key = stood.leaf_key
-            and membership_snapshot.states = stood.states
-    )""",
+    """
+        update cases.register.stood as stood set until = $now
+        where
+            until is null
+            and not exists (
+                select 1
+                from
+                    membership_snapshot
+                where
+                    membership_snapshot.case_key = stood.case_key
+                    and membership_snapshot.milestone = stood.milestone
+                    and membership_snapshot.cell_key = stood.leaf_key
+                    and membership_snapshot.states = stood.states
+            )
+    """,
     """
         insert into cases.register.stood
         select

@@ -25,11 +25,20 @@ DERIVED = ("marts", "intermediate", "staging")
 NOBODY = """
     update register.stood as stood set case_key = other.case_key, states = null
     from (
-        select case_key as former, uuid() as case_key
-        from (select distinct case_key from register.stood where states is not null)
-        where case_key not in (
-            select case_key from landing.cases union all select case_key from history.cases
+        select
+            case_key as former,
+            uuid() as case_key
+        from (
+            select distinct case_key
+            from register.stood
+            where states is not null
         )
+        where
+            case_key not in (
+                select case_key from landing.cases
+                union all
+                select case_key from history.cases
+            )
     ) as other
     where stood.case_key = other.former
 """
