@@ -34,7 +34,7 @@ def audit(
         bool, typer.Option("--full", help="Search for all, whatever is proven, and for likely guesses.")
     ] = False,
     joint: Annotated[
-        bool, typer.Option("--joint", help="Attack with all measures together too: a quarter of an hour or more.")
+        bool, typer.Option("--joint", help="Take all measures together too: a quarter of an hour and more.")
     ] = False,
     insider: Annotated[
         bool,
