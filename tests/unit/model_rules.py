@@ -34,9 +34,21 @@ def staging_dependent_on_staging(of: Manifest) -> Iterator[str]:
     return (model for model in of.in_layer("staging") if any(map(of.layer, of.parents(model, "model"))))
 
 
-def staging_or_intermediate_dependent_on_marts(of: Manifest) -> Iterator[str]:
-    models = of.in_layer("staging", "intermediate")
+def staging_dependent_on_marts_or_intermediate(of: Manifest) -> Iterator[str]:
+    later = {"marts", "intermediate"}
+    return (model for model in of.in_layer("staging") if later & {*map(of.layer, of.parents(model, "model"))})
+
+
+def intermediate_dependent_on_marts(of: Manifest) -> Iterator[str]:
+    models = of.in_layer("intermediate")
     return (model for model in models if "marts" in map(of.layer, of.parents(model, "model")))
+
+
+def exposure_parents_materializations(of: Manifest) -> Iterator[str]:
+    """What a reader waits for: a view is computed each time."""
+    read = {node for exposure in of.exposures for node in exposure["depends_on"]["nodes"]}
+    models = (of.content["nodes"][node] for node in sorted(read))
+    return (str(model["name"]) for model in models if model["config"]["materialized"] == "view")
 
 
 def source_fanout(of: Manifest) -> Iterator[str]:
@@ -189,7 +201,9 @@ RULES: tuple[Rule, ...] = (
     multiple_sources_joined,
     marts_or_intermediate_dependent_on_source,
     staging_dependent_on_staging,
-    staging_or_intermediate_dependent_on_marts,
+    staging_dependent_on_marts_or_intermediate,
+    intermediate_dependent_on_marts,
+    exposure_parents_materializations,
     source_fanout,
     unused_sources,
     duplicate_sources,
