@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import atanh, isqrt, nan, sqrt, tanh
+from math import atanh, isfinite, isqrt, nan, sqrt, tanh
 from typing import TYPE_CHECKING
 
 from pipeline.statistics import double_ratings
@@ -128,7 +128,8 @@ def icc_2_1(squares: MeanSquares, *, subjects: int, raters: int) -> Agreement:
     df = (of_raters + of_rest) ** 2 / spread
     others = k * msc + (k * n - k - n) * mse
     lower, upper = fdtri(n - 1, df, TAIL), fdtri(df, n - 1, TAIL)
-    low = n * (msr - lower * mse) / (lower * others + n * msr)
+    # where all subjects have the same mean the quantile may be beyond all numbers: no lower limit
+    low = n * (msr - lower * mse) / (lower * others + n * msr) if isfinite(lower) else nan
     high = n * (upper * msr - mse) / (others + n * upper * msr)
     return Agreement(*(min(max(float(each), -1.0), 1.0) for each in (value, low, high)))
 

@@ -159,3 +159,9 @@ def test_every_table_gets_its_row() -> None:
     assert found.kappa.round(6).tolist()[0] == pytest.approx(weighted_kappa(TABLES[0]).value, abs=1e-6)
     assert found.loc[1, ["kappa", "icc"]].isna().all()
     assert reliability(pd.DataFrame({"set_no": [], "rated_cases": [], "cells": []})).empty
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_all_subjects_have_the_same_mean_the_icc_has_no_lower_limit() -> None:
+    found = icc_2_1(mean_squares(np.array([[2.0, 1.0], [2.0, 1.0], [1.0, 2.0]])), subjects=3, raters=2)
+    assert (found.value, np.isnan(found.low), found.high) == (-1.0, True, -1.0)
