@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -19,7 +20,7 @@ from tests.recipes.changes import AUDIENCE, CHANGES, CHECK, CRITERION, MEASURE
 from tests.recipes.conftest import Changed, Figures
 from tests.recipes.copies import METHOD, PROJECT, is_named, rows_of_the_readme
 from tests.unit.cases_file import Group, release, write
-from tests.unit.method_tables import codes, rows_in, rows_of
+from tests.unit.method_tables import agrees, codes, rows_in, rows_of
 
 Row = dict[str, str]
 ROWS = rows_of_the_readme(PROJECT / "README.md")
@@ -47,8 +48,13 @@ def test_after_all_recipes_every_definition_has_its_version(changed: Changed) ->
 
 
 def test_a_new_measure_has_its_row_in_the_method(changed: Changed) -> None:
+    """What tests/unit/test_docs_method.py asks of every measure."""
     rows = rows_in((changed.settings.project / METHOD).read_text("utf-8"))
-    assert [codes(row) for row in rows_of(MEASURE, rows)] == [[MEASURE]]
+    measures = (changed.settings.seeds / "measures.csv").read_text("utf-8").splitlines()
+    [figure] = (row for row in csv.DictReader(measures) if row["measure"] == MEASURE)
+    [row] = rows_of(MEASURE, rows)
+    assert codes(row) == [MEASURE]
+    assert agrees(row, figure)
 
 
 def enrolled(figures: Figures, scope: str, breakdown: str, *columns: str) -> Counter[tuple[str, ...]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from pipeline.reference import sheet_words as words
 
 COLUMNS = (
     "figure", "base", "numerator", "denominator", "unknown", "not applicable", "interval", "bounds",
@@ -34,3 +37,13 @@ def rows_of(measure: str, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     ]
     most = max((length for length, _ in fixed), default=0)
     return [row for length, row in fixed if length == most]
+
+
+def agrees(row: dict[str, str], figure: Mapping[str, str]) -> bool:
+    """Whether a row has base, interval and bounds as the seed has them of its measure."""
+    return (
+        (figure["base"] == "own" or row["base"].removesuffix(" at m") == figure["base"])
+        and bool(row["interval"])
+        and words.interval(dict(figure)).startswith(row["interval"])
+        and row["bounds"] == ("yes" if figure["has_bounds"] == "true" else "no")
+    )

@@ -19,6 +19,16 @@ from tests.unit.model_rules import RULES, Rule
 EXCEPTIONS = tomllib.loads(Path(__file__).with_name("model_exceptions.toml").read_text("utf-8"))["exceptions"]
 
 
+REPORTS = "region_report"
+# which parts of the program read the marts of which exposures; reports read what disclosure control passed on
+READERS = [
+    (("disclosure", "attacker"), ("disclosure_control", REPORTS)),
+    (("quality",), ("quality_checks",)),
+    (("programme",), ("programme_view",)),
+    ((".",), ("disclosure_control", REPORTS, "quality_checks", "programme_view")),
+]
+
+
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     return parsed(tmp_path_factory.mktemp("dbt"))
@@ -70,6 +80,26 @@ def test_a_path_that_an_exposure_names_is_there(manifest: Manifest) -> None:
     ]
     assert len(named) > 5
     assert [path for path in named if not [*PROJECT.glob(path)]] == []
+
+
+def marts_named_in(parts: tuple[str, ...], marts: set[str]) -> set[str]:
+    """The marts that some parts of the program read by their names."""
+    files = [path for part in parts for path in (PROJECT / "pipeline" / part).rglob("*")]
+    texts = [path.read_text("utf-8") for path in files if path.suffix in {".py", ".sql"}]
+    return marts & {name for text in texts for name in re.findall(r"\bmarts\.(\w+)", text)}
+
+
+@pytest.mark.parametrize(("parts", "exposures"), READERS, ids=lambda names: "+".join(names))
+def test_an_exposure_lists_the_marts_that_its_code_reads(
+    manifest: Manifest, parts: tuple[str, ...], exposures: tuple[str, ...]
+) -> None:
+    listed = {
+        node.rpartition(".")[2]
+        for exposure in manifest.exposures
+        if exposure["name"] in exposures
+        for node in exposure["depends_on"]["nodes"]
+    }
+    assert marts_named_in(parts, set(manifest.in_layer("marts"))) == listed
 
 
 def test_a_column_that_a_package_brings_is_described_as_in_the_contract(manifest: Manifest) -> None:
