@@ -35,10 +35,12 @@ def resolve(settings: Settings, written: str) -> str:
     for report in known:
         if report.audience.casefold() == wanted:
             return report.audience
+    audiences = [report.audience for report in known]
+    nearest = _nearest(wanted, _named(settings) | _names(known))
     raise UsageError(
         "There is no report for this audience.",
-        f"The nearest is {_nearest(wanted, _names(known))}; those with a report are "
-        f"{', '.join(report.audience for report in known)}. Another one is a file in config/reports/.",
+        f"The nearest is {nearest}{'' if nearest in audiences else ', which has none yet'}; those with a "
+        f"report are {', '.join(audiences)}. Another one is a file in config/reports/.",
     )
 
 
@@ -130,6 +132,18 @@ def _names(reports: Iterable[ReportDefinition]) -> dict[str, str]:
         name.casefold(): report.audience
         for report in reports
         for name in filter(None, (report.audience, report.code, report.name))
+    }
+
+
+def _named(settings: Settings) -> dict[str, str]:
+    """What the donors and countries of the configuration may be called, with a report or not."""
+    donors = {donor.donor_code: donor.label for donor in configuration.donors(settings.config)}
+    kinds = {"donor": donors, "ministry": programme_countries(settings)}
+    return {
+        name.casefold(): f"{kind}:{code}"
+        for kind, labels in kinds.items()
+        for code, label in labels.items()
+        for name in (f"{kind}:{code}", code, label)
     }
 
 

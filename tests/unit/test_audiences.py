@@ -60,6 +60,26 @@ def test_an_audience_without_a_report_is_answered_with_the_nearest(
 
 
 @pytest.mark.parametrize(
+    ("written", "nearest"),
+    [
+        ("ministry:KHN", "ministry:KHM"),
+        ("ministry:Cambodja", "ministry:KHM"),
+        ("ministry:XXX", "ministry:"),
+        ("donor:WILOW", "donor:WILLOW"),
+        ("Willow Fund", "donor:WILLOW"),
+    ],
+)
+def test_the_nearest_may_be_somebody_who_has_no_report_yet(
+    settings: Settings, written: str, nearest: str
+) -> None:
+    for ministry in (settings.config / "reports").glob("ministry-*"):
+        ministry.unlink()
+    add_donor(settings, "WILLOW")
+    with pytest.raises(UsageError, match=rf"The nearest is {nearest}\w*, which has none yet; those with"):
+        audiences.resolve(settings, written)
+
+
+@pytest.mark.parametrize(
     ("audience", "is_not", "nearest"),
     [
         ("donor:DAFT", "is not in config/donors.csv", "donor:DFAT"),

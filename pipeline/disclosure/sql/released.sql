@@ -96,13 +96,14 @@ lines as (
 
     select
         *,
+        table_key(scope, breakdown, milestone, released_together, outcome_key) as table_key,
         -- of what scopes a line of the table is
         if(scope = 'region' and breakdown = 'country', 'country:', null) as line_of
     from registered
 
 )
 
-select registered.* exclude (line_of)
+select registered.* exclude (table_key, line_of)
 from lines as registered
 inner join (
     select
@@ -126,13 +127,7 @@ inner join cases.marts.series as series
         and registered.outcome is not distinct from series.outcome
         and registered.version = series.version
 -- nor what a total that is not repeated is the sum of: of the same breakdown, of everybody, or of a line of the region's table of countries
-anti join not_repeated as same
-    on
-        registered.scope = same.scope
-        and registered.breakdown = same.breakdown
-        and registered.milestone = same.milestone
-        and registered.released_together = same.released_together
-        and registered.outcome_key = same.outcome_key
+anti join not_repeated as same on registered.table_key = same.table_key
 anti join everybody_not_repeated as everybody
     on
         registered.scope = everybody.scope

@@ -243,10 +243,7 @@ nested as (
     from inside
     inner join people
         on
-            people.base_key = 'due'
-            and inside.scope = people.scope
-            and inside.breakdown = people.breakdown
-            and inside.milestone = people.milestone
+            people.people_key = people_key(inside.scope, inside.breakdown, inside.milestone, 'due')
             and inside.group_key = people.group_key
             -- cohorts are counted as they were released first: a few cases may have come or left since
             and abs(people.due - inside.shared)
