@@ -76,7 +76,9 @@ def a_measure(project: Path) -> None:
     lines = (project / METHOD).read_text("utf-8").splitlines(keepends=True)
     [row] = [line for line in lines if line.startswith("| `M03_contacted` |")]
     put_below(
-        project / METHOD, row, f"| `{MEASURE}` | due | contacted, not assessed | due | 0 | 0 | Wilson | no |\n"
+        project / METHOD,
+        row,
+        f"| `{MEASURE}` | due | contacted, not assessed | due | 0 | 0 | Wilson | no |\n",
     )
     new_version(project)
 
