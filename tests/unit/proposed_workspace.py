@@ -161,7 +161,7 @@ def install(patch: pytest.MonkeyPatch) -> MadeUp:
     """
     made_up = MadeUp()
     patch.setattr(releasing, "decided", made_up.decided)
-    patch.setattr(closed_cohorts, "freeze", lambda *_: None)
+    patch.setattr(closed_cohorts, "enter", lambda *_: None)
     patch.setattr(report_files, "refuse_more", lambda *_: None)  # the figures that are staged are none
     patch.setattr(
         files,

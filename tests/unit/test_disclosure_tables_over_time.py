@@ -283,7 +283,7 @@ def test_what_has_come_to_two_measures_that_ask_others_is_held_together(
 @pytest.mark.parametrize(
     "killed_at",
     [
-        "register.closed_cohorts.freeze",
+        "register.closed_cohorts.enter",
         "register.entries.append",
         "register.entries.add",
         "register.entries.note",
