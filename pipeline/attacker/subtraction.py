@@ -111,7 +111,7 @@ def subtract(
     run(connection, "printed", values)
     if connection.execute("select count(*) from printed where measure = 'M02'").fetchall() != [(0,)]:
         run(connection, "applicability", values)
-    for name in ("figures", "looked_at", "who", "standing"):
+    for name in ("figures", "looked_at", "who", "membership"):
         run(connection, name, values)
     connection.execute(OVERLAPPING)
     nested.lay(connection)
