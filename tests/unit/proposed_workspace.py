@@ -112,7 +112,7 @@ class MadeUp:
                         f"to '{entries.staged_file(settings)}' (format parquet)"
                     )
             scopes = (Scope("region", 120, 3, 40),)
-            yield Decision(RUN, number, bool(known), scopes), Verdict(figures=412, secrets=900)
+            yield Decision(RUN, number, bool(known), scopes), Verdict(figures=412, sensitive_cells=900)
         finally:
             disclosure.discard(settings)
 

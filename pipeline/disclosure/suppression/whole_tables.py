@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.suppression import combinations, sensitive_cells, whole_persons
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
+from pipeline.disclosure.suppression.contributors import Measured
 from pipeline.disclosure.suppression.feasible_tables import proven
-from pipeline.disclosure.suppression.people_asked import Measured
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.systems import System, Table, candidate_tables, systems_of
