@@ -1,7 +1,7 @@
 """Feasibility intervals: how low and how high a sensitive cell can be, given all that is published.
 
-Each end is that of a linear program, the attacker's problem of the literature: over all tables that fit what
-is published, the least and the most that the cell can be.
+Each end is that of a linear program, the attacker's problem of the literature: over all feasible tables,
+which fit the published constraints, the least and the most that the cell can be.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables that somebody claims to agree with what is shown: checked, and taken for what they open.
+"""Tables that somebody claims to be feasible tables: checked, and taken for what they open.
 
 Nothing is taken on trust. A table that does not fit the attacker's own equations is passed over, and so are
 all of a system whose people cannot be matched with those that he knows. What they leave is for the programs.

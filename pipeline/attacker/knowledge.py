@@ -1,4 +1,4 @@
-"""What the attacker knows of people: who stood where at each release."""
+"""What the attacker knows of people: the membership snapshot of each release, and their trajectories."""
 
 from __future__ import annotations
 

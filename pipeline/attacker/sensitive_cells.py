@@ -1,4 +1,4 @@
-"""Which cells of one system are sensitive by the attacker's reading, and how high each must seem to be."""
+"""Which cells of one system are sensitive by the attacker's reading, and the protection level of each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FEW = 3  # persons: so many must be possible where fewer are
 
 
 def no_known_values(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Kinds in a published group of which nobody's level is known: there is nothing to tell of them."""
+    """Kinds in a published group with no known values: there is nothing to tell of them."""
     import numpy as np
 
     nobody = np.flatnonzero(counts[:, 2] == 0)

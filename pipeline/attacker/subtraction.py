@@ -1,4 +1,4 @@
-"""Plain subtraction: what anybody with a pencil finds out from all numbers that are printed.
+"""Differencing by plain subtraction: what anybody with a pencil finds out from all numbers that are printed.
 
 Every number of every row is read, and whatever an estimate or a bound gives away of one that is left out. One
 count is taken from another where it is of some of the same persons: the difference is a number of persons

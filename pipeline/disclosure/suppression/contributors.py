@@ -1,6 +1,6 @@
 """The contributors to the tables of other measures: whom each counts, is asked of and is not asked of.
 
-Everybody else of a measure's base is not known.
+Everybody else of a measure's base is not known. A case counts by the contributions of its fact profiles.
 """
 
 from __future__ import annotations

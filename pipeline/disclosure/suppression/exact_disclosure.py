@@ -1,4 +1,4 @@
-"""The exact-disclosure check: cells that together give no sensitive cell exactly, by linear algebra.
+"""Exact disclosure: cells that together give no sensitive cell exactly, by linear algebra.
 
 It is quick, and comes before any linear program. A sensitive cell that is a linear combination of published
 cells is disclosed, whatever its value. Cells are taken in their order; one that would complete such a

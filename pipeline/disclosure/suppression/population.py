@@ -1,4 +1,4 @@
-"""Who is in which elementary cell at a milestone, at this release and at those before."""
+"""Linked tables over all releases: who is in which elementary cell at a milestone, at this one and before."""
 
 from __future__ import annotations
 

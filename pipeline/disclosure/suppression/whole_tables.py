@@ -1,9 +1,9 @@
 """Tables of the other measures, shown whole or not at all: which of those that keep the rules keep together.
 
-Each may be harmless while two give somebody away: a country's women beside the country. So the tables of one
-measure, outcome and milestone are proven as those of the ten outcomes are, among the people of today: for
-every small group it must seem possible that nobody of it is counted, and that several are. What came since
-earlier releases is left to the rules of ``differencing/sql/over_time.sql``.
+Each may be harmless while two give somebody away: a country's women beside the country. So the linked
+tables of one measure, outcome and milestone are proven as those of the ten outcomes are, among the people of
+today: for every small group it must seem possible that nobody of it is counted, and that several are. What
+came since earlier releases is left to the rules of ``differencing/sql/over_time.sql``.
 """
 
 from __future__ import annotations
