@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.attacker import published
-from pipeline.attacker.bounds import alike, marks
+from pipeline.attacker.bounds import alike, row_hashes
 from pipeline.attacker.knowledge import STATES
 from pipeline.attacker.overlaps import Judge
 from pipeline.attacker.overlaps import overlaps as laid_side_by_side
@@ -103,6 +103,6 @@ def identify(
         enough.append(upper[upper > 0])
     every, upper = sparse.vstack(sums).tocsr(), np.concatenate(enough)
     # a group that did not change between two releases is one sensitive cell
-    mark = np.column_stack([marks(every), upper.astype(np.uint64)])
-    one = np.sort(alike(mark)[0])
+    hashes = np.column_stack([row_hashes(every), upper.astype(np.uint64)])
+    one = np.sort(alike(hashes)[0])
     return every[one], upper[one]

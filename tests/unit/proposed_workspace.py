@@ -87,7 +87,7 @@ class MadeUp:
         self.times += 1
         settings = work.settings
         with connect(settings.cases_db, settings) as connection:
-            disclosure.settle(settings, connection, has_reports=False)
+            disclosure.recover(settings, connection, has_reports=False)
         known = disclosure.releases(disclosure.registered(settings), str(period), RUN)
         number = known[-1].number if known else len(disclosure.registered(settings)) + 1
         try:

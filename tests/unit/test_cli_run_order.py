@@ -61,7 +61,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         releasing.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
     )
-    monkeypatch.setattr(releasing.disclosure, "settle", lambda *_, **__: None)
+    monkeypatch.setattr(releasing.disclosure, "recover", lambda *_, **__: None)
     monkeypatch.setattr(releasing.disclosure, "drop", noting("drop"))
     monkeypatch.setattr(releasing.disclosure, "publish", noting("publish"))
     monkeypatch.setattr(releasing.attacker, "attack", noting("attack", attacker.Verdict()))

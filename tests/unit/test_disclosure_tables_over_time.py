@@ -304,7 +304,7 @@ def test_a_release_that_is_killed_at_any_step_comes_out_once_and_the_same_the_ne
         with pytest.raises(KeyboardInterrupt):
             release(settings, more(40, 30, 14, "country:KHM"), "2026H1", date(2026, 6, 1))
     with connect(settings.cases_db, settings) as connection:
-        entries.settle(settings, connection, has_reports=True)
+        entries.recover(settings, connection, has_reports=True)
     shown = release(settings, more(40, 30, 14, "country:KHM"), "2026H1", date(2026, 6, 1))
     first, second = entries.read(settings)
 

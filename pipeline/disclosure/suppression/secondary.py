@@ -62,7 +62,7 @@ def suppress(
     """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
     ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
-    programs cannot settle with their ``effort`` is tried again with the dearer half of what is left, and half
+    programs cannot decide with their ``effort`` is tried again with the dearer half of what is left, and half
     of the effort. ``known`` tables are feasible whatever of these is published.
     """
     price = dict(zip(candidates, costs, strict=True))

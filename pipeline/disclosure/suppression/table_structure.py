@@ -144,8 +144,10 @@ def coarsest(
     sets_apart = np.concatenate(
         [published.row, len(cells) + sensitive_sums.row.astype(np.int64) * states + state]
     )
-    marks = len(cells) + sensitive.sums.shape[0] * states
-    one, fewer = alike(np.concatenate([published.col, elementary_cell]), sets_apart, elementary_cells, marks)
+    columns = len(cells) + sensitive.sums.shape[0] * states
+    one, fewer = alike(
+        np.concatenate([published.col, elementary_cell]), sets_apart, elementary_cells, columns
+    )
     first = np.unique(one, return_index=True)[1]
     together = csr_matrix(
         (np.ones(elementary_cells), (one, np.arange(elementary_cells))), shape=(fewer, elementary_cells)
