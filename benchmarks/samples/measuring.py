@@ -101,10 +101,10 @@ def _released(home: Path, period: Period) -> dict[str, Any]:
 def _of(decision: Decision, verdict: Verdict) -> dict[str, Any]:
     guesses = decision.likelihoods().values()
     return {
-        "ways": min(int(one.worlds) for one in guesses),
+        "ways": min(int(one.log10_tables) for one in guesses),
         "guess": max(round(one.largest_guess, 3) for one in guesses),
         "attacked": verdict.figures,
-        "sensitive": verdict.secrets,
+        "sensitive": verdict.sensitive_cells,
         "disclosed": verdict.exact + verdict.narrow + verdict.subtracted,
     }
 

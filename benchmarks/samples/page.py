@@ -19,7 +19,7 @@ measures again; the numbers are kept in `benchmarks/samples/results.json`.
 PROOF = """
 Sensitive cells are those of the ten outcomes that the attack tries, of all releases together: a person's
 result, and those of small groups. A figure is proven by tables of whole persons, or by tables that hold
-fractions of them. Ways: in how many all could be otherwise, at the milestone where they are fewest. Guess:
+fractions of them. Feasible tables: how many, at the milestone where they are fewest. Guess:
 the likeliest result of one person by the table of maximum entropy, but for what earlier releases told.
 """
 COST = """
@@ -43,7 +43,7 @@ STEPS = {
 }
 _PROVEN = (
     "Seed", "Period", "Figures of the ten outcomes", "In whole persons", "In fractions", "Sensitive cells",
-    "Disclosed", "Ways", "Guess",
+    "Disclosed", "Feasible tables", "Guess",
 )  # fmt: skip
 NOT_MEASURED = "not measured"
 ALL = "Together"

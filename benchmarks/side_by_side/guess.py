@@ -14,7 +14,7 @@ import numpy as np
 from scipy import linalg, sparse
 
 from benchmarks.side_by_side.systems import STATES
-from pipeline.attacker.bounds import marks
+from pipeline.attacker.bounds import row_hashes
 from pipeline.disclosure.threshold import rules
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _sums(people: People, figures: Figures) -> tuple[csr_matrix, NDArray[np.floa
     """What is printed as sums over kind x state, once for each set of persons: noise is the same in all."""
     place = {group: number for number, group in enumerate(people.groups)}
     rows = people.stands[[place[group] for group in figures.groups]]
-    one = np.unique(marks(rows), axis=0, return_index=True)[1]
+    one = np.unique(row_hashes(rows), axis=0, return_index=True)[1]
     sums = sparse.vstack([sparse.kron(rows[one], [states]) for states in COUNTED]).tocsr()
     middle, variance = figures.middle[one].T.ravel(), figures.variance[one].T.ravel()
     is_told = np.isfinite(variance)

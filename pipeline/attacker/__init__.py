@@ -1,4 +1,4 @@
-"""Somebody who knows everybody and reads what is released: what can he tell?
+"""The audit, by an intruder who knows everybody and reads what is released: what can he tell?
 
 It shares no code with the disclosure control and judges by its own reading of the rules.
 """

@@ -1,4 +1,4 @@
-"""The attack: all that was ever shown of the ten outcomes against every person and every small group.
+"""The attack, or audit: all that was ever shown of the ten outcomes against every sensitive cell.
 
 And what a release would show of other measures, before it is made.
 """

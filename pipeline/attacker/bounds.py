@@ -1,7 +1,7 @@
 """Feasibility intervals: how low and how high a sensitive cell can be, given all that is published.
 
-Each end is that of a linear program, the attacker's problem of the literature: over all tables that fit what
-is published, the least and the most that the cell can be.
+Each end is that of a linear program, the attacker's problem of the literature: over all feasible tables,
+which fit the published constraints, the least and the most that the cell can be.
 """
 
 from __future__ import annotations
@@ -112,15 +112,15 @@ def _aggregated(equations: Equations, sensitive: csr_matrix) -> tuple[Equations,
     import numpy as np
 
     kinds, states = len(equations.sizes), STATES
-    mark = np.column_stack([marks(equations.groups.T), marks(sensitive.T).reshape(kinds, -1)])
-    first, kind = alike(mark)
+    hashes = np.column_stack([row_hashes(equations.groups.T), row_hashes(sensitive.T).reshape(kinds, -1)])
+    first, kind = alike(hashes)
     sizes = np.bincount(kind, equations.sizes, len(first)).astype(float)
     places = (first[:, None] * states + np.arange(states)).ravel()
     return Equations(equations.groups[:, first], sizes, equations.counts), sensitive[:, places]
 
 
-def marks(matrix: csr_matrix) -> NDArray[np.uint64]:
-    """Rows of whole numbers as sums of two words of chance each: rows that differ have other marks."""
+def row_hashes(matrix: csr_matrix) -> NDArray[np.uint64]:
+    """Rows of whole numbers as sums of two words of chance each: rows that differ have other hashes."""
     import numpy as np
 
     words = np.random.default_rng(3).integers(0, 2**63, (matrix.shape[1], 2), np.uint64)

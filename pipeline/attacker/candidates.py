@@ -1,4 +1,4 @@
-"""Tables that somebody claims to agree with what is shown: checked, and taken for what they open.
+"""Tables that somebody claims to be feasible tables: checked, and taken for what they open.
 
 Nothing is taken on trust. A table that does not fit the attacker's own equations is passed over, and so are
 all of a system whose people cannot be matched with those that he knows. What they leave is for the programs.
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.attacker.bounds import STATES, Equations, alike, marks
+from pipeline.attacker.bounds import STATES, Equations, alike, row_hashes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,8 +104,8 @@ def _shares(candidates: Candidates, people: People) -> csr_matrix | None:
     number = {group: place for place, group in enumerate(people.groups)}
     both = [place for place, group in enumerate(candidates.groups) if group in number]
     own = people.stands[[number[candidates.groups[place]] for place in both]]
-    mark = np.vstack([marks(own.T), marks(candidates.stands[both].T)])
-    _, match = alike(mark)
+    hashes = np.vstack([row_hashes(own.T), row_hashes(candidates.stands[both].T)])
+    _, match = alike(hashes)
     kind, sort = np.split(match, [len(people.sizes)])
     persons = np.bincount(kind, people.sizes, match.max(initial=-1) + 1)
     if not np.array_equal(persons, np.bincount(sort, candidates.sizes, len(persons))):

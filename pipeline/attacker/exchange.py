@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.attacker.bounds import STATES, Equations, alike, marks
+from pipeline.attacker.bounds import STATES, Equations, alike, row_hashes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,7 +26,7 @@ class Exchangeable:
         import numpy as np
         from scipy.sparse import csr_matrix
 
-        one_of, sort_of = alike(marks(equations.groups.T))
+        one_of, sort_of = alike(row_hashes(equations.groups.T))
         count, kinds = len(one_of), len(equations.sizes)
         kind, state = np.divmod(sensitive.indices, STATES)
         persons = csr_matrix(
@@ -35,7 +35,7 @@ class Exchangeable:
             copy=True,  # or the sums below would be made in the sensitive cells themselves
         )
         persons.sum_duplicates()
-        first, self.sort = alike(marks(persons))
+        first, self.sort = alike(row_hashes(persons))
         self._persons = persons[first]
         self._all = np.bincount(sort_of, equations.sizes, count)[self._persons.indices // STATES]
         self._sum = csr_matrix(

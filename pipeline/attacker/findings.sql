@@ -33,7 +33,7 @@ with looked_at as (
             one.kind <> other.kind and least(one.milestone, other.milestone) < 0,
             greatest(one.stood_at, other.stood_at),
             one.entry
-        ) as told_by
+        ) as disclosed_by
     from numbers as one
     inner join nested on one.kind = nested.kind
     inner join numbers as other on nested.other_kind = other.kind and one.entry = other.entry
@@ -144,7 +144,7 @@ with fours as (
         whole.of_all,
         whole.few - part.few as few,
         whole.asked - part.asked as asked,
-        greatest(whole.told_by, part.told_by) as told_by
+        greatest(whole.disclosed_by, part.disclosed_by) as disclosed_by
     from differences as whole
     inner join differences as part
         on
@@ -179,7 +179,7 @@ periods as (
 )
 
 select
-    told_by as entry,
+    disclosed_by as entry,
     coalesce(periods.period, pairs.period) as period,
     outer_measure || ' less ' || inner_measure as measures,
     'one less another' as rule,
@@ -188,7 +188,7 @@ select
     side,
     other_side
 from pairs
-left join periods on pairs.told_by = periods.entry
+left join periods on pairs.disclosed_by = periods.entry
 where
     case
         when side <> other_side then kind <> other_kind and few between 1 and $small_group - 1
@@ -202,7 +202,7 @@ where
     end
 union all
 select
-    told_by,
+    disclosed_by,
     coalesce(periods.period, fours.period),
     outer_measure || ' less ' || inner_measure,
     'one less another, in a place less in one within it',
@@ -211,7 +211,7 @@ select
     side,
     other_side
 from fours
-left join periods on fours.told_by = periods.entry
+left join periods on fours.disclosed_by = periods.entry
 where
     case
         when side = 'asked' then few between 1 and $small_group - 1

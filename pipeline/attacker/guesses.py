@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 ROUNDS = 400  # through all groups; mostly a tenth of them is enough
-SETTLED = 1e-4  # persons: no entry moves by more in a round
+CONVERGED = 1e-4  # persons: no entry moves by more in a round
 RESULTS = 2  # the first states: achieved, not achieved
 
 
@@ -95,7 +95,7 @@ def fitted(tables: Tables, people: People) -> NDArray[np.float64]:
             total = table[who].sum(axis=1)
             scale = np.divide(people.sizes[who], total, out=np.zeros(len(who)), where=total > 0)
             table[who] *= scale[:, None]
-        if np.abs(table - before).max(initial=0.0) < SETTLED:
+        if np.abs(table - before).max(initial=0.0) < CONVERGED:
             break
     return np.asarray(table / people.sizes[:, None])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.attacker import knowledge, published
-from pipeline.attacker.bounds import CLOSE, STATES, Equations, alike, feasibility_intervals, marks
+from pipeline.attacker.bounds import CLOSE, STATES, Equations, alike, feasibility_intervals, row_hashes
 from pipeline.attacker.case_file import case_file
 from pipeline.attacker.published import fits_nobody
 
@@ -168,7 +168,7 @@ def certain(shown: Shown, is_known: NDArray[np.bool_], is_asked: NDArray[np.bool
 
     sure = np.zeros(len(is_known), bool)
     left = np.flatnonzero(~is_known)
-    first, kind = alike(marks(shown.groups[:, left].T))
+    first, kind = alike(row_hashes(shown.groups[:, left].T))
     truth = np.zeros((len(first), STATES + 1), int)
     np.add.at(truth, (kind, shown.states[left]), 1)
     sizes = truth.sum(axis=1)

@@ -1,4 +1,4 @@
-"""What the attacker knows of people: who stood where at each release."""
+"""What the attacker knows of people: the membership snapshot of each release, and their trajectories."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def people(connection: DuckDBPyConnection, tables: Tables, places: Places, today
     several = several_of(
         connection.execute("select unnest(several) as who, kind, state from trajectories").fetchall()
     )
-    return _standing(connection.execute(STEPS).df(), states, places, several)
+    return _membership(connection.execute(STEPS).df(), states, places, several)
 
 
 def several_of(rows: Iterable[tuple[int, int, int]]) -> Several:
@@ -130,7 +130,7 @@ def several_of(rows: Iterable[tuple[int, int, int]]) -> Several:
     return Several(np.array([*rows], np.int64).reshape(-1, 3))
 
 
-def _standing(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, several: Several) -> People:
+def _membership(steps: pd.DataFrame, states: NDArray[np.int64], places: Places, several: Several) -> People:
     """Kinds of persons by the elementary cell of each at every release, and how many of each are in which
     state.
 

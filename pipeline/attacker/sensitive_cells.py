@@ -1,11 +1,11 @@
-"""Which cells of one system are sensitive by the attacker's reading, and how high each must seem to be."""
+"""Which cells of one system are sensitive by the attacker's reading, and the protection level of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from pipeline.attacker import published
-from pipeline.attacker.bounds import alike, marks
+from pipeline.attacker.bounds import alike, row_hashes
 from pipeline.attacker.knowledge import STATES
 from pipeline.attacker.overlaps import Judge
 from pipeline.attacker.overlaps import overlaps as laid_side_by_side
@@ -24,7 +24,7 @@ FEW = 3  # persons: so many must be possible where fewer are
 
 
 def no_known_values(rows: csr_matrix, counts: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Kinds in a published group of which nobody's level is known: there is nothing to tell of them."""
+    """Kinds in a published group with no known values: there is nothing to tell of them."""
     import numpy as np
 
     nobody = np.flatnonzero(counts[:, 2] == 0)
@@ -103,6 +103,6 @@ def identify(
         enough.append(upper[upper > 0])
     every, upper = sparse.vstack(sums).tocsr(), np.concatenate(enough)
     # a group that did not change between two releases is one sensitive cell
-    mark = np.column_stack([marks(every), upper.astype(np.uint64)])
-    one = np.sort(alike(mark)[0])
+    hashes = np.column_stack([row_hashes(every), upper.astype(np.uint64)])
+    one = np.sort(alike(hashes)[0])
     return every[one], upper[one]

@@ -1,4 +1,4 @@
-"""Plain subtraction: what anybody with a pencil finds out from all numbers that are printed.
+"""Differencing by plain subtraction: what anybody with a pencil finds out from all numbers that are printed.
 
 Every number of every row is read, and whatever an estimate or a bound gives away of one that is left out. One
 count is taken from another where it is of some of the same persons: the difference is a number of persons
@@ -111,7 +111,7 @@ def subtract(
     run(connection, "printed", values)
     if connection.execute("select count(*) from printed where measure = 'M02'").fetchall() != [(0,)]:
         run(connection, "applicability", values)
-    for name in ("figures", "looked_at", "who", "standing"):
+    for name in ("figures", "looked_at", "who", "membership"):
         run(connection, name, values)
     connection.execute(OVERLAPPING)
     nested.lay(connection)

@@ -83,8 +83,8 @@ def verdict(found: Verdict) -> str:
     tried = (
         f"Attacked were {found.figures:,} figures of the ten outcomes, all that were ever released, knowing "
         "who is in the data and where everybody stood, and by subtraction every number of every measure. Of "
-        f"{found.secrets:,} secrets (a person's state, a small group's) {found.exact + found.narrow:,} can "
-        f"be told; {found.subtracted:,} counts of few people follow."
+        f"{found.sensitive_cells:,} sensitive cells (a person's state, a small group's) "
+        f"{found.exact + found.narrow:,} can be told; {found.subtracted:,} counts of few people follow."
     )
     said = [tried if not found.is_safe or found.findings else f"Nothing can be told. {tried}"]
     if found.before:

@@ -195,7 +195,7 @@ def _guesses(found: Mapping[int, Likelihood]) -> str:
     rows = [
         (
             f"{milestone} months" if milestone else "entry",
-            one.ways,
+            one.feasible_tables,
             f"{one.largest_guess:.0%}",
         )
         for milestone, one in found.items()

@@ -13,8 +13,8 @@ from pipeline.disclosure.register.entries import (
     accepted,
     begin_anew,
     newest_release,
+    recover,
     runs,
-    settle,
     staged_file,
 )
 from pipeline.disclosure.register.entries import files as released_files
@@ -65,6 +65,7 @@ __all__ = [
     "of_proposal",
     "partial_file",
     "publish",
+    "recover",
     "registered",
     "released_files",
     "releases",
@@ -73,7 +74,6 @@ __all__ = [
     "rules",
     "run_of",
     "runs",
-    "settle",
     "staged_file",
     "unusable_certificates",
     "withdraw",

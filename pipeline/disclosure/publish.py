@@ -39,7 +39,7 @@ def publish(
     breakdowns = priorities.load(settings.seeds).breakdowns
     with warehouse.connect(settings.cases_db, settings) as connection:
         warehouse.attach(connection, settings.release_db, "released", settings)
-        closed_cohorts.freeze(connection, entered_at, decision.number, breakdowns)
+        closed_cohorts.enter(connection, entered_at, decision.number, breakdowns)
         if not decision.is_registered:
             entry = _entry(connection, settings, decision, entered_at, audit, approval)
             entry = _certified(connection, settings, decision, entry)

@@ -51,12 +51,12 @@ class Decision:
     certificates: Certificates = field(default_factory=Certificates, compare=False, repr=False)
 
     def likelihoods(self) -> dict[int, Likelihood]:
-        """How likely guesses of the ten outcomes are, by milestone: the fewest worlds, the largest guess."""
+        """How likely guesses of the ten outcomes are, by milestone: fewest tables, largest guess."""
         found: dict[int, Likelihood] = {}
         for (_, _, milestone), one in sorted(self.certificates.likelihoods.items()):
             before = found.get(milestone, one)
             found[milestone] = Likelihood(
-                min(before.worlds, one.worlds), max(before.largest_guess, one.largest_guess)
+                min(before.log10_tables, one.log10_tables), max(before.largest_guess, one.largest_guess)
             )
         return dict(sorted(found.items()))
 

@@ -16,8 +16,8 @@ from pipeline.disclosure.register import entries, membership, previous, withdraw
 from pipeline.disclosure.register.entry import Entry
 from pipeline.disclosure.suppression import proof, whole_tables
 from pipeline.disclosure.suppression.certificates import Certificates
+from pipeline.disclosure.suppression.contributors import Measured
 from pipeline.disclosure.suppression.kept_results import kept_results
-from pipeline.disclosure.suppression.people_asked import Measured
 from pipeline.disclosure.suppression.systems import Table
 from pipeline.disclosure.threshold import priorities
 from pipeline.disclosure.threshold.rules import load, loosest

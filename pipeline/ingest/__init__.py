@@ -26,7 +26,7 @@ from pipeline.ingest.erasure.removals import Removal
 from pipeline.ingest.erasure.rewriting import clear_leftovers, leftovers, rewrite
 from pipeline.ingest.erasure.supersession import remove_cases
 from pipeline.ingest.files import reader
-from pipeline.ingest.held import aliases, settling
+from pipeline.ingest.held import aliases, reconciling
 from pipeline.ingest.held.ledger import Held
 from pipeline.ingest.held.showing import NewLabel, new_in
 from pipeline.ingest.intake import Intake
@@ -115,7 +115,7 @@ def prepare(connection: DuckDBPyConnection, settings: Settings) -> None:
     make_tables(connection, settings)
     known = configuration.labels(settings.config)
     with transaction(connection):
-        settling.settle(connection, known, lambda: _key(connection, settings))
+        reconciling.reconcile(connection, known, lambda: _key(connection, settings))
     providers.enter(connection, settings.config)
     donors.enter(connection, settings.config)
     if configuration.load_links(settings.config):

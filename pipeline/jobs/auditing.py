@@ -65,7 +65,7 @@ def audit(work: Work, *, begin_anew: bool = False, accept: bool = False, depth: 
             if begin_anew:
                 disclosure.begin_anew(settings, work.clock(), connection)
                 return Audit(attacker.Verdict())
-            disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
+            disclosure.recover(settings, connection, has_reports=bool(released.existing(settings)))
         released.refuse_changed(settings, disclosure.runs(settings))
         files = disclosure.released_files(settings)
         if not files:

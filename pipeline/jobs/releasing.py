@@ -69,7 +69,7 @@ def decided(
     released.refuse_other_data(settings, str(period), hashes)
     with warehouse.connect(settings.cases_db, settings) as connection:
         intake.prepare(connection, settings)
-        disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
+        disclosure.recover(settings, connection, has_reports=bool(released.existing(settings)))
         removing.refuse_older(settings, str(period), connection)
     run_id = disclosure.run_of(settings, str(period), period.last_month, version)
     for audience in chosen:

@@ -60,9 +60,11 @@ def _candidates(one: KeptSystem) -> Candidates:
 
 def told(verdict: Verdict, after: int) -> str:
     """What can be told from what was released after entry ``after`` of the register."""
-    secrets = verdict.exact + verdict.narrow
+    disclosed = verdict.exact + verdict.narrow
     said = (
-        [f"Of {verdict.secrets:,} secrets {secrets:,} could be told from what is shown."] if secrets else []
+        [f"Of {verdict.sensitive_cells:,} sensitive cells {disclosed:,} could be told from what is shown."]
+        if disclosed
+        else []
     )
     if verdict.subtracted:
         said.append(f"{verdict.subtracted:,} counts of few people follow by subtraction:")

@@ -65,7 +65,7 @@ def finish(settings: Settings) -> None:
 def _enter(settings: Settings, plan: Plan) -> None:
     with warehouse.connect(settings.cases_db, settings) as connection:
         intake.prepare(connection, settings)
-        disclosure.settle(settings, connection, has_reports=True)
+        disclosure.recover(settings, connection, has_reports=True)
         if len(disclosure.registered(settings)) == plan.after:
             at = datetime.fromisoformat(plan.entered_at)
             disclosure.withdraw(

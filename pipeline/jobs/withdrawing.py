@@ -59,7 +59,7 @@ def withdraw(
         chosen = _chosen(settings, of, audience)
         with warehouse.connect(settings.cases_db, settings) as connection:
             intake.prepare(connection, settings)
-            disclosure.settle(settings, connection, has_reports=True)
+            disclosure.recover(settings, connection, has_reports=True)
             known = disclosure.registered(settings)
             runs = {each: released.run(settings, each, of) or UNKNOWN_RUN for each in chosen}
             numbers = touched.numbers(known, of, runs.values())

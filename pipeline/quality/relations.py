@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from pipeline.quality import comparison_relations, intake_relations, marts_relations
 
-# stored in landing.quality_results and released: the values stay as they are
+# stored in landing.quality_results and released, so the values stay as they are: ``door`` is that of intake
 Stage = Literal["door", "marts"]
 INTAKE: Final = "door"
 MARTS: Final = "marts"

@@ -51,11 +51,11 @@ def interval(achieved: Counts, persons: Counts, weights: Reals) -> tuple[Reals, 
 
     weighed = weights > 0
     achieved, persons = achieved[..., weighed], persons[..., weighed]
-    made_up = weights[weighed] / weights[weighed].sum()
+    normalised = weights[weighed] / weights[weighed].sum()
     counted, asked = achieved.sum(axis=-2), persons.sum(axis=0)
-    share = standardised_share(counted, np.broadcast_to(asked, counted.shape), made_up)
-    error = standard_error(counted, asked, made_up)
-    reach = error * np.maximum(Z, _between_providers(achieved, persons, made_up / asked))
+    share = standardised_share(counted, np.broadcast_to(asked, counted.shape), normalised)
+    error = standard_error(counted, asked, normalised)
+    reach = error * np.maximum(Z, _between_providers(achieved, persons, normalised / asked))
     return np.maximum(share - reach, 0), np.minimum(share + reach, 1)
 
 

@@ -26,7 +26,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures that a changed copy gives, beside the tables that were taken in and what the door found."""
+    """The figures that a changed copy gives, with the tables that were taken in and the checks at intake."""
 
     changed: Changed
     packages: tuple[Tables, ...]
@@ -61,7 +61,7 @@ def figures(changed: Changed, tmp_path_factory: pytest.TempPathFactory) -> Figur
                 connection,
                 settings,
                 check=lambda open_file, package_no: checks.append(
-                    quality.check(open_file, settings, "door", package_no)
+                    quality.check(open_file, settings, quality.INTAKE, package_no)
                 ),
             )
     transform.build(settings, None, progress=lambda _: None)

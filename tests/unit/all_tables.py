@@ -101,24 +101,24 @@ class AllTables:
         return int((self.sizes * who).sum() - (self.sizes * who)[self.inside].sum())
 
     @cached_property
-    def ways(self) -> np.ndarray:
-        """In how many ways the persons of each table can be those."""
+    def arrangements(self) -> np.ndarray:
+        """In how many arrangements the persons make each table."""
         count = np.array([factorial(number) for number in range(int(self.sizes.max()) + 1)], float)
-        all_ways = prod(count[self.sizes[self.inside]])
-        return np.asarray(all_ways / count[self.tables].prod(axis=(1, 2)))
+        all_of_them = prod(count[self.sizes[self.inside]])
+        return np.asarray(all_of_them / count[self.tables].prod(axis=(1, 2)))
 
     @property
-    def worlds(self) -> float:
-        """In how many ways all can be so, as a power of ten."""
+    def log10_tables(self) -> float:
+        """The number of feasible tables in which each person is one, as a power of ten."""
         outside = int(self.sizes.sum() - self.sizes[self.inside].sum())
-        return log10(self.ways.sum()) + outside * log10(len(self.states))
+        return log10(self.arrangements.sum()) + outside * log10(len(self.states))
 
     @property
     def shares(self) -> np.ndarray:
-        """In how many of all ways a person of each kind is in each state, as a share."""
+        """In what share of all feasible tables a person of each kind is in each state."""
         shares = np.zeros((len(self.sizes), STATES))
         shares[:, list(self.states)] = 1 / len(self.states)
-        persons = (self.tables * self.ways[:, None, None]).sum(axis=0) / self.ways.sum()
+        persons = (self.tables * self.arrangements[:, None, None]).sum(axis=0) / self.arrangements.sum()
         shares[self.inside] = persons / self.sizes[self.inside][:, None]
         return shares
 

@@ -41,10 +41,10 @@ def released(
     home: Path,
     groups: Sequence[Group],
     revisions: Sequence[Revision] = (),
-    frozen: tuple[int, int, int] | None = None,
+    closed: tuple[int, int, int] | None = None,
     is_current: bool = True,
 ) -> duckdb.DuckDBPyConnection:
-    """Release 2026H1; ``frozen`` is what was released before of 2024H1: numerator, denominator and due.
+    """Release 2026H1; ``closed`` is what was released before of 2024H1: numerator, denominator and due.
 
     An older series of the same figure is in the register too.
     """
@@ -54,15 +54,15 @@ def released(
         close(connection, "2024H1", CLOSED)
         close(connection, "2025H1", OPEN)
         connection.execute("update marts.cases set opened_month = '2023-07-01'")
-        if frozen:
-            _freeze(connection, frozen, is_current)
+        if closed:
+            _enter(connection, closed, is_current)
         for revision in revisions:
             _revise(connection, revision)
     release(settings, ["ministry:KHM"])
     return duckdb.connect(str(settings.release_db), read_only=True)
 
 
-def _freeze(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int, int], is_current: bool) -> None:
+def _enter(connection: duckdb.DuckDBPyConnection, counts: tuple[int, int, int], is_current: bool) -> None:
     connection.execute(
         "update marts.cohort_series set is_released = ? "
         "where family = 'M11' and outcome is null and cohort = '2024H1'",

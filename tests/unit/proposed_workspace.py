@@ -87,7 +87,7 @@ class MadeUp:
         self.times += 1
         settings = work.settings
         with connect(settings.cases_db, settings) as connection:
-            disclosure.settle(settings, connection, has_reports=False)
+            disclosure.recover(settings, connection, has_reports=False)
         known = disclosure.releases(disclosure.registered(settings), str(period), RUN)
         number = known[-1].number if known else len(disclosure.registered(settings)) + 1
         try:
@@ -112,7 +112,7 @@ class MadeUp:
                         f"to '{entries.staged_file(settings)}' (format parquet)"
                     )
             scopes = (Scope("region", 120, 3, 40),)
-            yield Decision(RUN, number, bool(known), scopes), Verdict(figures=412, secrets=900)
+            yield Decision(RUN, number, bool(known), scopes), Verdict(figures=412, sensitive_cells=900)
         finally:
             disclosure.discard(settings)
 
@@ -161,7 +161,7 @@ def install(patch: pytest.MonkeyPatch) -> MadeUp:
     """
     made_up = MadeUp()
     patch.setattr(releasing, "decided", made_up.decided)
-    patch.setattr(closed_cohorts, "freeze", lambda *_: None)
+    patch.setattr(closed_cohorts, "enter", lambda *_: None)
     patch.setattr(report_files, "refuse_more", lambda *_: None)  # the figures that are staged are none
     patch.setattr(
         files,

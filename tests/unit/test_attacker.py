@@ -239,7 +239,7 @@ def test_where_nothing_is_shown_nothing_is_told(few_enough: int, monkeypatch: py
 
     assert verdict.is_safe
     assert verdict.figures == 0
-    assert verdict.secrets > 0
+    assert verdict.sensitive_cells > 0
 
 
 @pytest.mark.parametrize("few_enough", [1, 2_000])

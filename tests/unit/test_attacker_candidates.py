@@ -150,10 +150,10 @@ def test_no_program_looks_for_what_a_table_opens(monkeypatch: pytest.MonkeyPatch
     every_way += [np.roll(np.sort(STATES, axis=0), by, axis=0) for by in range(PERSONS)]
     looked_for: list[int] = []
 
-    def told(_: object, secrets: csr_matrix, *__: object) -> tuple[np.ndarray, np.ndarray]:
-        looked_for.append(secrets.shape[0])
-        return np.zeros(secrets.shape[0]), np.full(secrets.shape[0], 3.0)
+    def told(_: object, sensitive: csr_matrix, *__: object) -> tuple[np.ndarray, np.ndarray]:
+        looked_for.append(sensitive.shape[0])
+        return np.zeros(sensitive.shape[0]), np.full(sensitive.shape[0], 3.0)
 
     monkeypatch.setattr(import_module("pipeline.attacker.attack"), "_intervals", told)
     attacked(tables(WHOLE), people(), 0, claimed(*every_way))
-    assert sum(looked_for) < everything.secrets / 2
+    assert sum(looked_for) < everything.sensitive_cells / 2

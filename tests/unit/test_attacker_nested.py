@@ -64,12 +64,12 @@ def test_where_all_cases_were_looked_at_nothing_is_looked_at_again(
 
 
 @pytest.mark.parametrize(
-    ("stood_at", "told_by"),
+    ("stood_at", "disclosed_by"),
     [("if(figures.measure = 'M16', 1, 2)", {2}), ("if(figures.measure = 'M16', 1, 3)", {3}), ("3", {3})],
     ids=["both_as_they_were", "one_as_it_was", "both_of_today"],
 )
 def test_a_difference_is_told_by_the_release_with_which_both_figures_were_out(
-    tmp_path: Path, stood_at: str, told_by: set[int]
+    tmp_path: Path, stood_at: str, disclosed_by: set[int]
 ) -> None:
     found = of_two_measures([*range(48)]).told(tmp_path, None, 3, stood_at)
-    assert {finding.entry for finding in found} == told_by
+    assert {finding.entry for finding in found} == disclosed_by

@@ -169,7 +169,7 @@ def test_it_says_what_is_in_it_and_that_the_key_is(work: Work, tmp_path: Path) -
 def test_the_register_goes_on_where_it_was(work: Work, new: Work, file: Path) -> None:
     restore(new, file)
     with connect(new.settings.cases_db, new.settings) as connection:
-        entries.settle(new.settings, connection, has_reports=True)
+        entries.recover(new.settings, connection, has_reports=True)
     assert entries.read(new.settings) == entries.read(work.settings)
     assert released.existing(new.settings) == released.existing(work.settings)
 

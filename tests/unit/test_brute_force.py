@@ -31,9 +31,9 @@ from tests.unit.small_systems import (
 IN_WHOLE_PERSONS = {"whole": True, "whole afterwards": True, "fractions": False}
 PROVEN = {"whole": nullcontext, "whole afterwards": without_whole_programs, "fractions": fractions_allowed}
 # Powers of ten, share: what the table of maximum entropy may be off by. A normal distribution is rough of so
-# few persons: of 200 systems the ways were too many by 0.33 at most (two bands beside each other). 2026-11.
-WORLDS, GUESS = 0.4, 0.05
-GUESS_OVER_TIME = 0.1  # bands of two releases: a guess of 0.92, of 13 ways, was taken for one of 0.87
+# few persons: of 200 systems the tables were too many by 0.33 at most (two bands beside each other). 2026-11.
+TABLES, GUESS = 0.4, 0.05
+GUESS_OVER_TIME = 0.1  # bands of two releases: a guess of 0.92, of 13 tables, was taken for one of 0.87
 OFF = 1e-5  # persons
 GENERATED = settings(derandomize=True, database=None, phases=[Phase.generate])
 FEW, MANY = settings(GENERATED, max_examples=25), settings(GENERATED, max_examples=100)
@@ -81,12 +81,12 @@ def check_certificate(system: SmallSystem, release: Release, *, in_whole_persons
 
 
 def check_likelihood(system: SmallSystem, release: Release) -> None:
-    """In how many ways all can be so, and the likeliest result of anybody, are about those of all tables."""
+    """The number of feasible tables, and the likeliest result of anybody, are about those of all tables."""
     every, likely = all_tables(system, release.shown, in_used_states=True), release.proven.likelihood
     if likely is None:  # nothing is likely where all that is left may not go, and some of it is certain
         assert release.block.before or (every.said[:, 2] == 0).any()
         return
-    assert likely.worlds == pytest.approx(every.worlds, abs=WORLDS)
+    assert likely.log10_tables == pytest.approx(every.log10_tables, abs=TABLES)
     off = GUESS_OVER_TIME if release.block.before else GUESS
     assert likely.largest_guess == pytest.approx(every.shares[:, :2].max(), abs=off)
 
@@ -131,7 +131,7 @@ def check_attack(system: SmallSystem, shown: frozenset[Place]) -> None:
         return
     verdict = attack_on(system, shown)
 
-    assert verdict.secrets == len(own)
+    assert verdict.sensitive_cells == len(own)
     assert verdict.exact + verdict.narrow == len(told)
     assert verdict.is_safe == (not others)
 
@@ -145,7 +145,7 @@ def test_the_attacker_tells_what_all_tables_have_in_common_and_no_more(
     check_attack(*made)
 
 
-def test_where_figures_press_bands_to_their_ends_that_makes_no_ways() -> None:
+def test_where_figures_press_bands_to_their_ends_that_makes_no_tables() -> None:
     """Of seven five achieved it; of the women three or four, of the men two or three: so three and two."""
     whole, women, men = (
         Place("region", *group, 1) for group in (("all", ""), ("sex", "female"), ("sex", "male"))
@@ -160,7 +160,7 @@ def test_where_figures_press_bands_to_their_ends_that_makes_no_ways() -> None:
     check_likelihood(system, release)
 
 
-def test_where_bands_of_several_scopes_leave_sums_hardly_any_room_that_makes_no_ways() -> None:
+def test_where_bands_of_several_scopes_leave_sums_hardly_any_room_that_makes_no_tables() -> None:
     """Two of fourteen achieved it: what their groups' bands leave open varies by next to nothing."""
     group = ("all", ""), ("sex", "female"), ("sex", "male")
     places = tuple(

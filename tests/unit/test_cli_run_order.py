@@ -61,7 +61,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         releasing.disclosure, "decide", lambda _, who, *__: calls.append(f"decide {len(who)}") or DECIDED
     )
-    monkeypatch.setattr(releasing.disclosure, "settle", lambda *_, **__: None)
+    monkeypatch.setattr(releasing.disclosure, "recover", lambda *_, **__: None)
     monkeypatch.setattr(releasing.disclosure, "drop", noting("drop"))
     monkeypatch.setattr(releasing.disclosure, "publish", noting("publish"))
     monkeypatch.setattr(releasing.attacker, "attack", noting("attack", attacker.Verdict()))
@@ -128,7 +128,9 @@ def test_a_failed_check_keeps_everything_from_being_released(
 def test_a_report_that_was_due_and_is_refused_is_not_said_to_be_due_no_more(
     tmp_path: Path, called: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing.attacker, "attack", lambda *_, **__: attacker.Verdict(secrets=9, exact=1))
+    monkeypatch.setattr(
+        releasing.attacker, "attack", lambda *_, **__: attacker.Verdict(sensitive_cells=9, exact=1)
+    )
     outcome = run(tmp_path, DUE)
     assert (outcome.exit_code, "1 could be told" in str(outcome.refusals[0])) == (5, True)
     assert (printing.outcome(outcome), printing.nothing_due(outcome)) == ("", "")

@@ -72,10 +72,10 @@ def change(settings: Settings, statement: str) -> None:
         connection.execute(statement)
 
 
-def freeze(settings: Settings, released_at: datetime, number: int) -> None:
+def enter(settings: Settings, released_at: datetime, number: int) -> None:
     with connect(settings.cases_db, settings) as connection:
         attach(connection, settings.release_db, "released", settings)
-        closed_cohorts.freeze(connection, released_at, number, BREAKDOWNS)
+        closed_cohorts.enter(connection, released_at, number, BREAKDOWNS)
 
 
 def entered(settings: Settings, columns: str = "period, cohort, numerator") -> list[tuple[object, ...]]:
@@ -86,7 +86,7 @@ def entered(settings: Settings, columns: str = "period, cohort, numerator") -> l
 def test_figures_of_cohorts_that_have_closed_are_entered_once_with_what_they_were_made_from(
     settings: Settings,
 ) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     assert entered(settings, "cohort, run_id, as_of, released_at, code_version, family, version") == [
         (cohort, "run-1", date(2026, 6, 1), NOW.replace(tzinfo=None), "v1", "M03", "1.0")
         for cohort in ("2023H2", "2024H1")
@@ -94,17 +94,17 @@ def test_figures_of_cohorts_that_have_closed_are_entered_once_with_what_they_wer
 
 
 def test_the_same_release_again_changes_nothing(settings: Settings) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     before = entered(settings, "*")
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     assert entered(settings, "*") == before
 
 
 def test_a_later_release_adds_what_closed_since_and_overwrites_nothing(settings: Settings) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     change(settings, "update marts.indicator_values set numerator = 21")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     assert entered(settings) == [("2026H1", "2023H2", 20), ("2026H1", "2024H1", 20), ("2026H2", "2025H1", 21)]
 
 
@@ -114,29 +114,29 @@ def test_a_figure_stays_under_the_first_of_two_periods_that_end_together(
 ) -> None:
     first, second = periods
     released(settings, first, "run-1", date(2026, 6, 1))
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     change(settings, "update marts.indicator_values set numerator = 21")
     released(settings, second, "run-2", date(2026, 6, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     assert entered(settings) == [(first, "2023H2", 20), (first, "2024H1", 20)]
 
 
 def test_what_nobody_was_behind_when_its_cohort_closed_is_not_entered_later(settings: Settings) -> None:
     change(settings, "delete from marts.indicator_values where cohort = '2024H1'")
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     change(settings, "update marts.indicator_values set cohort = '2024H1'")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     assert entered(settings) == [("2026H1", "2023H2", 20)]
 
 
 def test_a_changed_definition_is_a_series_of_its_own_beside_the_old_one(settings: Settings) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     for table in ("series", "cohort_series"):
         change(settings, f"update marts.{table} set version = '2.0' where outcome is null")
     change(settings, "update marts.indicator_values set numerator = 7")
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     assert entered(settings, "version, cohort, numerator") == [
         ("1.0", "2023H2", 20),
         ("1.0", "2024H1", 20),
@@ -149,19 +149,19 @@ def test_a_changed_definition_is_a_series_of_its_own_beside_the_old_one(settings
 def test_what_was_entered_for_a_run_without_a_report_is_dropped_and_can_be_entered_anew(
     settings: Settings,
 ) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     with connect(settings.cases_db, settings) as connection:
         disclosure.drop(connection, NEVER)
     assert entered(settings) == []
     change(settings, "update marts.indicator_values set numerator = 21")
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     assert entered(settings) == [("2026H1", "2023H2", 21), ("2026H1", "2024H1", 21)]
 
 
 def test_only_the_runs_without_a_report_are_dropped(settings: Settings) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     released(settings, "2026H2", "run-2", date(2026, 12, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     with connect(settings.cases_db, settings) as connection:
         disclosure.drop(connection, lambda period, run_id: (period, run_id) == ("2026H1", "run-1"))
         disclosure.drop(connection, ALWAYS)
@@ -181,11 +181,11 @@ def of_lotus(settings: Settings, numerator: int = 12) -> None:
 def test_for_a_donor_that_is_new_all_that_had_closed_before_closes_with_its_first_release(
     settings: Settings,
 ) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     before = entered(settings, "*")
     of_lotus(settings)
     released(settings, "2026H1", "run-2", date(2026, 6, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     of_lotus_then = [
         ("donor:LOTUS", "2023H2", 12, "run-2", 2),
         ("donor:LOTUS", "2024H1", 12, "run-2", 2),
@@ -201,13 +201,13 @@ def test_for_a_donor_that_is_new_all_that_had_closed_before_closes_with_its_firs
 
 
 def test_what_closed_for_a_new_donor_stays_and_is_dropped_with_its_report(settings: Settings) -> None:
-    freeze(settings, NOW, 1)
+    enter(settings, NOW, 1)
     of_lotus(settings)
     released(settings, "2026H1", "run-2", date(2026, 6, 1))
-    freeze(settings, LATER, 2)
+    enter(settings, LATER, 2)
     before = entered(settings, "*")
     change(settings, "update marts.indicator_values set numerator = 1")
-    freeze(settings, LATER, 3)
+    enter(settings, LATER, 3)
     assert entered(settings, "*") == before
 
     with connect(settings.cases_db, settings) as connection:

@@ -43,12 +43,12 @@ def test_cohorts_are_withheld_where_all_less_those_shown_tells_of_few(
 
 
 def test_the_figure_that_was_released_first_is_shown_and_not_todays(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION, FIRST, SECOND], frozen=(55, 98, 138))
+    release = released(tmp_path, [REGION, FIRST, SECOND], closed=(55, 98, 138))
     assert shown(release, "cohort, numerator, denominator, due") == [("2024H1", 55, 98, 138)]
 
 
 def test_a_scope_that_had_nobody_when_its_cohort_was_released_is_not_shown_later(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION, KHM, FIRST, FIRST_KHM, SECOND], frozen=(55, 98, 138))
+    release = released(tmp_path, [REGION, KHM, FIRST, FIRST_KHM, SECOND], closed=(55, 98, 138))
     found = release.execute(
         "select count(*) from indicator_values where scope = 'country:KHM' and breakdown = 'cohort' "
         "and measure = 'M11_crisis'"
@@ -80,7 +80,7 @@ def test_a_donor_nearly_inside_a_country_is_withheld_where_few_of_the_cohort_are
 
 
 def test_after_a_change_of_definition_todays_figure_is_shown(tmp_path: Path) -> None:
-    release = released(tmp_path, [REGION, FIRST, SECOND], frozen=(55, 98, 138), is_current=False)
+    release = released(tmp_path, [REGION, FIRST, SECOND], closed=(55, 98, 138), is_current=False)
     assert shown(release) == [("2024H1", "published", 60)]
 
 
@@ -93,7 +93,7 @@ def test_corrections_of_a_few_records_keep_the_cohorts_from_being_shown_beside_a
 ) -> None:
     everybody = Group("region", 140, known, achieved, gained=60, lost=10)
     today = cohort("2024H1", 140, known, achieved)
-    assert shown(released(tmp_path, [everybody, today], frozen=(60, 100, 140))) == []
+    assert shown(released(tmp_path, [everybody, today], closed=(60, 100, 140))) == []
 
 
 LOTUS = Group("donor:LOTUS", 120, 90, 50, gained=30, lost=5)
@@ -111,7 +111,7 @@ def decided(home: Path, scope: str) -> list[tuple]:
 
 
 def test_a_donor_that_is_new_has_its_closed_cohorts_beside_those_that_stand(tmp_path: Path) -> None:
-    released(tmp_path, [REGION, FIRST, SECOND, LOTUS, FIRST_LOTUS], frozen=(60, 100, 140))
+    released(tmp_path, [REGION, FIRST, SECOND, LOTUS, FIRST_LOTUS], closed=(60, 100, 140))
     assert decided(tmp_path, "region") == [("2024H1", 60, 1)]
     assert decided(tmp_path, "donor:LOTUS") == [("2024H1", 30, 1)]
 

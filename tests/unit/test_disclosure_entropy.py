@@ -335,7 +335,7 @@ def test_what_tables_near_that_of_everybody_show_needs_no_program_among_neighbou
 
 
 @st.composite
-def standing(draw: st.DrawFn) -> tuple[TableStructure, SensitiveCells]:
+def structures(draw: st.DrawFn) -> tuple[TableStructure, SensitiveCells]:
     """Few people, some of whom stand alike, and groups of them."""
     count = draw(st.integers(3, 5))
     sorts = draw(st.lists(st.integers(0, 1), min_size=count, max_size=count))
@@ -353,7 +353,7 @@ def standing(draw: st.DrawFn) -> tuple[TableStructure, SensitiveCells]:
 
 
 @settings(max_examples=40)
-@given(standing())
+@given(structures())
 def test_one_of_those_alike_is_as_low_and_as_high_as_each_of_them(
     people: tuple[TableStructure, SensitiveCells],
 ) -> None:

@@ -1,4 +1,4 @@
-"""How likely a guess is, against all ways in which people could have fared; and what is withheld for it."""
+"""How likely a guess is, against all feasible tables; and what is withheld for it."""
 
 from __future__ import annotations
 
@@ -86,20 +86,20 @@ def test_of_what_goes_nothing_could_have_stayed(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_ways_and_guesses_are_about_those_of_all_ways_in_which_people_could_have_fared(seed: int) -> None:
+def test_tables_and_guesses_are_about_those_of_all_feasible_tables(seed: int) -> None:
     chance = np.random.default_rng(seed)
     cells = [np.flatnonzero(chance.random(14) < 0.5).tolist() for _ in range(2)]
     achieved = (chance.random(14) < 0.5).astype(int)
     structure = structure_of(achieved.tolist(), range(14), *cells)
-    ways = np.array(list(product((0, 1), repeat=14)))
+    tables = np.array(list(product((0, 1), repeat=14)))
     members = structure.members.toarray()
-    ways = ways[(ways @ members.T == achieved @ members.T).all(axis=1)]
+    tables = tables[(tables @ members.T == achieved @ members.T).all(axis=1)]
     loose = replace(RULES, largest_guess=1.0)
     _, how_likely = bounded(structure, range(3), (), dict.fromkeys(range(3), 1.0), groups(14), loose)
 
     assert how_likely is not None
-    assert how_likely.worlds == pytest.approx(log10(len(ways)), abs=0.3)
-    share = ways.mean(axis=0)
+    assert how_likely.log10_tables == pytest.approx(log10(len(tables)), abs=0.3)
+    share = tables.mean(axis=0)
     assert how_likely.largest_guess == pytest.approx(max(share.max(), 1 - share.min()), abs=0.05)
 
 

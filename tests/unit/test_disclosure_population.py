@@ -75,8 +75,10 @@ def several_times(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConne
     return connection
 
 
-def standing(connection: duckdb.DuckDBPyConnection, releases: list[int]) -> Counter[tuple[object, ...]]:
-    """How many persons stand in which cells at some releases, by state."""
+def trajectories_of(
+    connection: duckdb.DuckDBPyConnection, releases: list[int]
+) -> Counter[tuple[object, ...]]:
+    """The trajectories of persons through some releases, by state."""
     connection.execute(population.TRAJECTORIES, {**VALUES, "now": 4, "releases": releases})
     rows = connection.execute("select trajectory, state, persons from trajectories").fetchall()
     return Counter(
@@ -93,13 +95,13 @@ def test_who_is_one_person_at_some_releases_is_one_at_all(
 ) -> None:
     """What is shown at some releases alone is an equation of the same persons: of no fewer unknowns."""
     part: Counter[tuple[object, ...]] = Counter()
-    for (*steps, state), persons in standing(several_times, RELEASES).items():
+    for (*steps, state), persons in trajectories_of(several_times, RELEASES).items():
         if seen := [step for step in steps if step[0] in of]:
             part[*seen, state] += persons
-    assert part == standing(several_times, of)
+    assert part == trajectories_of(several_times, of)
     assert len(part) > 5
 
 
 def test_whoever_comes_back_to_a_state_is_one_person_in_it(several_times: duckdb.DuckDBPyConnection) -> None:
-    times = {tuple(at for at, _ in steps) for *steps, _ in standing(several_times, RELEASES)}
+    times = {tuple(at for at, _ in steps) for *steps, _ in trajectories_of(several_times, RELEASES)}
     assert {(1, 3), (2,), (2, 4), (1, 2, 3)} <= times

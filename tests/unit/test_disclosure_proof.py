@@ -53,15 +53,15 @@ def test_large_groups_are_shown_with_their_total(connection: duckdb.DuckDBPyConn
 
 
 @pytest.mark.parametrize(
-    "frozen",
+    "breach",
     ["due = 10", "denominator = 10", "not_applicable = 2"],
     ids=["few_due", "few_known", "few_not_applicable"],
 )
 def test_a_figure_that_was_released_first_has_to_fit_as_it_is_shown(
-    connection: duckdb.DuckDBPyConnection, frozen: str
+    connection: duckdb.DuckDBPyConnection, breach: str
 ) -> None:
     fill(connection, many(40) + many(40, "male"))
-    connection.execute(f"update figures set {frozen} where group_key = 'male'")
+    connection.execute(f"update figures set {breach} where group_key = 'male'")
     found = proof.prove(connection, PRIORITIES, FLOOR, 1, lambda _: None)
 
     assert Place("region", "sex", "male", 1) not in found.states[12, "O01"]

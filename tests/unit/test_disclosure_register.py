@@ -42,9 +42,9 @@ def enter(settings: Settings, number: int, period: str, numerator: int = 20) -> 
     return entries.append(settings, Entry(number, RELEASE, entries.moment(NOW), period, run_id=f"r{number}"))
 
 
-def settle(settings: Settings, *, has_reports: bool = True) -> None:
+def recover(settings: Settings, *, has_reports: bool = True) -> None:
     with connect(settings.cases_db, settings) as connection:
-        entries.settle(settings, connection, has_reports=has_reports)
+        entries.recover(settings, connection, has_reports=has_reports)
 
 
 def chain(settings: Settings) -> Path:
@@ -71,7 +71,7 @@ def overwrite_figures(settings: Settings) -> None:
 
 
 def test_a_register_as_it_was_left_lets_a_release_go_on(settings: Settings) -> None:
-    settle(settings)
+    recover(settings)
 
     assert [entry.period for entry in entries.read(settings)] == ["2026H1", "2026H2"]
     assert [path.name for path in entries.files(settings)] == ["0001-2026H1.parquet", "0002-2026H2.parquet"]
@@ -106,7 +106,7 @@ def test_a_register_that_was_touched_stops_the_release(
     touch(settings)
 
     with pytest.raises(DisclosureFailure, match="was changed, or is not there"):
-        settle(settings)
+        recover(settings)
 
 
 def test_reports_without_a_register_stop_the_release(tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_reports_without_a_register_stop_the_release(tmp_path: Path) -> None:
     with connect(settings.cases_db, settings) as connection:
         ingest.prepare(connection, settings)
 
-    settle(settings, has_reports=False)
+    recover(settings, has_reports=False)
     with pytest.raises(DisclosureFailure):
-        settle(settings, has_reports=True)
+        recover(settings, has_reports=True)
 
 
 def test_a_case_file_from_before_the_last_releases_stops_the_release(settings: Settings) -> None:
@@ -124,14 +124,14 @@ def test_a_case_file_from_before_the_last_releases_stops_the_release(settings: S
         enter(settings, number, f"2027H{number - 2}")
 
     with pytest.raises(DisclosureFailure):
-        settle(settings)
+        recover(settings)
 
 
 def test_an_entry_whose_run_was_killed_before_the_case_file_knew_is_finished(settings: Settings) -> None:
     enter(settings, 3, "2027H1")
-    settle(settings)
+    recover(settings)
     enter(settings, 4, "2027H2")
-    settle(settings)
+    recover(settings)
 
     assert len(entries.read(settings)) == 4
 
@@ -144,7 +144,7 @@ def test_where_people_stood_at_a_release_that_never_came_is_dropped(settings: Se
         connection.execute(
             f"insert into register.stood values {stood(1, None)}, {stood(1, 3)}, {stood(3, None)}"
         )
-    settle(settings)
+    recover(settings)
     with connect(settings.cases_db, settings, read_only=True) as connection:
         left = connection.execute("select since, until from register.stood order by all").fetchall()
 
@@ -156,7 +156,7 @@ def test_a_register_begun_anew_says_so_and_keeps_the_old_one(settings: Settings)
     overwrite_figures(settings)
     with connect(settings.cases_db, settings) as connection:
         entries.begin_anew(settings, NOW, connection)
-    settle(settings)
+    recover(settings)
 
     assert [(entry.number, entry.kind) for entry in entries.read(settings)] == [(1, "begun anew")]
     assert (settings.warehouse / "register.aside-1" / "register.jsonl").read_bytes() == old

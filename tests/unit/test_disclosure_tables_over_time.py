@@ -283,7 +283,7 @@ def test_what_has_come_to_two_measures_that_ask_others_is_held_together(
 @pytest.mark.parametrize(
     "killed_at",
     [
-        "register.closed_cohorts.freeze",
+        "register.closed_cohorts.enter",
         "register.entries.append",
         "register.entries.add",
         "register.entries.note",
@@ -304,7 +304,7 @@ def test_a_release_that_is_killed_at_any_step_comes_out_once_and_the_same_the_ne
         with pytest.raises(KeyboardInterrupt):
             release(settings, more(40, 30, 14, "country:KHM"), "2026H1", date(2026, 6, 1))
     with connect(settings.cases_db, settings) as connection:
-        entries.settle(settings, connection, has_reports=True)
+        entries.recover(settings, connection, has_reports=True)
     shown = release(settings, more(40, 30, 14, "country:KHM"), "2026H1", date(2026, 6, 1))
     first, second = entries.read(settings)
 

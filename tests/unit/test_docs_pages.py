@@ -35,11 +35,24 @@ def test_no_line_and_no_paragraph_is_long(page: str) -> None:
     assert [block for block in prose(page) if len(block.split()) > LONGEST_PARAGRAPH] == []
 
 
+def modules() -> list[str]:
+    """What the disclosure method names, without the tests that it names."""
+    codes = CODE.findall(text("disclosure_method.md"))
+    return [code for code in codes if re.fullmatch(r"(?!test_)\S+(/|\.\w+)", code)]
+
+
 def test_every_module_of_the_disclosure_method_is_there() -> None:
-    places = [code for code in CODE.findall(text("disclosure_method.md")) if "/" in code]
-    places = [place for place in places if place != "pipeline/"]
-    assert len(places) > 20
-    assert [place for place in places if not (PROJECT / "pipeline" / place).exists()] == []
+    folders = [
+        PROJECT,
+        *(PROJECT / "pipeline" / name for name in ("", "disclosure", "disclosure/suppression")),
+    ]
+    assert len(modules()) > 20
+    assert [name for name in modules() if not any((folder / name).exists() for folder in folders)] == []
+
+
+def test_the_disclosure_method_names_every_module_of_cell_suppression() -> None:
+    every = (PROJECT / "pipeline" / "disclosure" / "suppression").glob("[!_]*.py")
+    assert {path.name for path in every} - set(modules()) == set()
 
 
 def test_the_disclosure_method_stays_on_one_screen() -> None:

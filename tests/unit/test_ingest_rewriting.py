@@ -59,7 +59,7 @@ Moment = tuple[str, str, str]
 MOMENTS: list[Moment] = [
     ("removals", "note", "before"),
     ("removals", "note", "after"),
-    ("rewriting", "_settle", "before"),
+    ("rewriting", "_checkpoint", "before"),
     ("rewriting", "_copy", "before"),
     ("rewriting", "_held", "before"),
     ("removals", "finish", "after"),

@@ -343,7 +343,7 @@ def dies(*_: object, **__: object) -> None:
     ("place", "name", "entered"),
     first_fast(
         [
-            (closed_cohorts, "freeze", 0),
+            (closed_cohorts, "enter", 0),
             (entries, "append", 0),
             (entries, "note", 1),
             (finishing.signatures, "of_entry", 1),

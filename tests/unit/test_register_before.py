@@ -82,7 +82,7 @@ def test_the_case_file_of_then_agrees_with_the_register(
 ) -> None:
     cases.execute("use cases")
     try:
-        entries.settle(folder, cases, has_reports=True)
+        entries.recover(folder, cases, has_reports=True)
     finally:
         cases.execute("use memory")
     assert cases.execute("select count(*) from cases.register.stood").fetchall() == [(323,)]

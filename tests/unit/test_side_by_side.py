@@ -127,7 +127,11 @@ def test_exact_figures_are_attacked_as_this_program_attacks_them(system: System)
     verdict = attacked(Tables(12, "O01", counts), system.people[1])
 
     assert found.exact > 0
-    assert (found.tried, found.exact, found.narrow) == (verdict.secrets, verdict.exact, verdict.narrow)
+    assert (found.tried, found.exact, found.narrow) == (
+        verdict.sensitive_cells,
+        verdict.exact,
+        verdict.narrow,
+    )
 
 
 def test_a_band_of_the_known_is_as_wide_to_the_attacker_as_it_is_printed() -> None:

@@ -78,7 +78,7 @@ def test_a_withdrawal_that_was_changed_or_taken_away_stops_every_release(work: W
     for touched in ([*lines[:2], lines[2].replace("LOTUS", "DFAT")], lines[:2]):
         chain.write_text("".join(f"{line}\n" for line in touched), "utf-8")
         with connect(work.settings.cases_db, work.settings) as connection, pytest.raises(DisclosureFailure):
-            entries.settle(work.settings, connection, has_reports=True)
+            entries.recover(work.settings, connection, has_reports=True)
 
 
 def test_a_release_is_taken_back_when_no_report_of_it_is_left(work: Work) -> None:
@@ -228,7 +228,7 @@ def test_killed_at_any_step_it_is_as_it_was_or_the_next_command_ends_it(
     assert [(folder / name).exists() for name in ("report", "notice.txt", "notice.html")] == [begun] * 3
     assert not (work.settings.warehouse / "withdrawal.json").exists()
     with connect(work.settings.cases_db, work.settings) as connection:
-        entries.settle(work.settings, connection, has_reports=True)
+        entries.recover(work.settings, connection, has_reports=True)
 
 
 def test_a_report_that_is_open_elsewhere_is_withdrawn_by_the_next_command(

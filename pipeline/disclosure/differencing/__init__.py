@@ -1,1 +1,1 @@
-"""What follows from shown figures by subtraction, and which of them then goes."""
+"""Differencing: what follows from shown figures by subtraction, and which of them then goes."""

@@ -1,4 +1,4 @@
-"""What follows from figures by subtraction: of three, of a curve, or of a whole and its parts that are known.
+"""Differencing of more than two figures: of three, of a curve, or of a whole and its parts that are known.
 
 Two counts are nested where in every place of the warehouse the one is no less than the other, and the places
 are: then their difference counts somebody too. Such a difference must be of nobody or of many, and if it has

@@ -1,8 +1,9 @@
-"""The register of frozen figures: a figure of a closed cohort stays as it was first released.
+"""The register of closed cohorts: a figure of a closed cohort stays as it was first released.
 
 It is entered once the release file stands and before a report is written, so that no report is ever out
 whose figures are not in the register. What was entered for reports that never came out, or were withdrawn,
-is dropped before the next build.
+is dropped before the next build. The case file stores these figures as ``register.frozen_figures``, and their
+cohorts as ``register.frozen_series``.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ NEW_DONORS = """
     create temp table new_donors as
     select distinct figures.scope
     from marts.indicator_values as figures
-    anti join register.frozen_figures as frozen on figures.scope = frozen.scope
+    anti join register.frozen_figures as closed_figures on figures.scope = closed_figures.scope
     where figures.scope like 'donor:%'
 """
 FIGURES = """
@@ -124,7 +125,7 @@ ENTERED = """
 TABLES = ("frozen_figures", "frozen_series")
 
 
-def freeze(
+def enter(
     connection: DuckDBPyConnection, released_at: datetime, number: int, breakdowns: Sequence[str]
 ) -> None:
     """Enter the figures of the release file's period whose cohorts have closed and that are not entered yet.

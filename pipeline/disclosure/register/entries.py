@@ -98,7 +98,7 @@ def runs(settings: Settings) -> set[str]:
     return {entry.run_id for entry in read(settings)}
 
 
-def settle(settings: Settings, connection: DuckDBPyConnection, *, has_reports: bool) -> None:
+def recover(settings: Settings, connection: DuckDBPyConnection, *, has_reports: bool) -> None:
     """Hold the register against the case file, and finish or drop what a killed run has left of an entry.
 
     ``has_reports``: some report is out. ``DisclosureFailure`` where entries are missing.

@@ -65,7 +65,7 @@ ELEMENTARY_CELLS = """
 """
 
 ScopeSet = tuple[str, ...]  # all scopes that somebody stands in
-Standing = Mapping[
+ElementaryCells = Mapping[
     UUID, tuple[ScopeSet, dict[str, tuple[str, ...]]]
 ]  # by elementary cell: groups by breakdown
 
@@ -86,7 +86,7 @@ class Trajectory(NamedTuple):
     linked: list[UUID]
 
 
-def elementary_cells(connection: DuckDBPyConnection) -> Standing:
+def elementary_cells(connection: DuckDBPyConnection) -> ElementaryCells:
     """The scopes and groups of every elementary cell of the temporary table ``all_elementary_cells``."""
     return {
         key: (tuple(scopes), _by_breakdown(groups))
@@ -95,17 +95,21 @@ def elementary_cells(connection: DuckDBPyConnection) -> Standing:
 
 
 def read(
-    connection: DuckDBPyConnection, milestone: int, now: int, releases: Sequence[int], standing: Standing
+    connection: DuckDBPyConnection,
+    milestone: int,
+    now: int,
+    releases: Sequence[int],
+    elementary_cells: ElementaryCells,
 ) -> list[Trajectory]:
     """Every trajectory of somebody due at a milestone, with how many cases it is of.
 
-    ``standing`` has every elementary cell. Reads the temporary table ``membership_snapshot``, and the case
+    ``elementary_cells`` are all there are. Reads the temporary table ``membership_snapshot``, and the case
     file attached as ``cases``.
     """
     values = {"milestone": milestone, "now": now, "releases": list(releases)}
     return [
         Trajectory(
-            [Step(release, *standing[elementary_cell]) for release, elementary_cell in trajectory],
+            [Step(release, *elementary_cells[elementary_cell]) for release, elementary_cell in trajectory],
             cases,
             linked or [],
         )

@@ -79,6 +79,7 @@ counts as (
         results.expectation,
         results.relation,
         results.severity,
+        -- the stage of intake is stored and released as 'door'
         if(results.stage = 'door', 'Talk with the provider about this part of its export.', null),
         packages.provider_id,
         results.checked,
@@ -130,6 +131,7 @@ judged as (
         *,
         kind in ('reconciliation', 'finding')
         or table_name in ('package_cases', 'package_assessments') as is_of_records,
+        kind = 'door' as is_of_intake,
         checked < $minimum_group as is_small,
         found < $minimum_group as is_few
     from summed
@@ -155,10 +157,10 @@ select
     kind,
     label,
     table_name,
-    if(is_within_limit or (is_of_records and kind = 'door' and is_few), 'info', severity)
+    if(is_within_limit or (is_of_records and is_of_intake and is_few), 'info', severity)
         as severity,
     if(
-        is_within_limit or (is_of_records and kind = 'door' and is_few),
+        is_within_limit or (is_of_records and is_of_intake and is_few),
         'Nothing: it is within the limit.',
         what_to_do
     ) as what_to_do,

@@ -1,5 +1,5 @@
 -- The released figures: a table is shown whole or not at all, but those of the ten outcomes row by row.
-create temp table asked_rows as
+create temp table candidate_rows as
 select
     figures.scope,
     figures.breakdown,
@@ -45,7 +45,7 @@ where
     figures.by_row
     and not (figures.scope like 'country:%' and figures.breakdown like '%country%');
 
-create temp table asked_tables as
+create temp table candidate_tables as
 select
     figures.scope,
     figures.breakdown,
@@ -80,7 +80,7 @@ select
     measure_key,
     true as by_row,
     case when bool_and(reason is not null) then min(reason) end as reason
-from asked_rows
+from candidate_rows
 group by all;
 
 -- What may not be shown as it is now and was shown before is shown as it was: the newest table, or line of a proven one.
@@ -109,13 +109,13 @@ inner join (
     select
         measure_key,
         null as group_key
-    from asked_tables
+    from candidate_tables
     where reason is not null and not by_row
     union all
     select
         measure_key,
         group_key
-    from asked_rows
+    from candidate_rows
     where reason is not null
 ) as hidden
     on
@@ -183,13 +183,13 @@ select
     false as is_revision,
     coalesce(lines.is_band, false) as is_band
 from figures
-inner join asked_tables
+inner join candidate_tables
     on
-        figures.measure_key = asked_tables.measure_key
-        and (asked_tables.reason is null or asked_tables.by_row)
+        figures.measure_key = candidate_tables.measure_key
+        and (candidate_tables.reason is null or candidate_tables.by_row)
 inner join cases.marts.series as series
     on figures.measure = series.measure and figures.outcome is not distinct from series.outcome
-left join asked_rows as lines on figures.figure_key = lines.figure_key
+left join candidate_rows as lines on figures.figure_key = lines.figure_key
 where lines.reason is null
 union all by name
 select
@@ -299,30 +299,30 @@ figures as (
     -- Every category of its code list stands in a withheld table, and in one that is shown row by row, so that a line does not
     -- tell who is there. Where groups are crossed, only lines that are shown stand.
     select
-        asked.scope,
-        asked.measure,
-        case when asked.outcome_key like 'O%' then asked.outcome_key end as outcome,
-        try_cast(replace(asked.outcome_key, 'area ', '') as smallint) as service_area,
-        asked.milestone,
-        asked.breakdown,
+        candidates.scope,
+        candidates.measure,
+        case when candidates.outcome_key like 'O%' then candidates.outcome_key end as outcome,
+        try_cast(replace(candidates.outcome_key, 'area ', '') as smallint) as service_area,
+        candidates.milestone,
+        candidates.breakdown,
         coalesce(labels.code, '') as group_key,
         'c' as status
-    from asked_tables as asked
-    inner join cases.seeds.breakdowns as breakdowns on asked.breakdown = breakdowns.breakdown
+    from candidate_tables as candidates
+    inner join cases.seeds.breakdowns as breakdowns on candidates.breakdown = breakdowns.breakdown
     left join release.group_labels as labels on breakdowns.group_columns = labels.group_column
     anti join decided
         on
-            asked.measure_key = decided.measure_key
+            candidates.measure_key = decided.measure_key
             and coalesce(labels.code, '') = decided.group_key
     anti join tables_decided
-        on if(asked.by_row, null, asked.measure_key) = tables_decided.measure_key
+        on if(candidates.by_row, null, candidates.measure_key) = tables_decided.measure_key
     where
-        asked.scope in (select unnest($scopes))
-        and (asked.reason is not null or asked.by_row)
+        candidates.scope in (select unnest($scopes))
+        and (candidates.reason is not null or candidates.by_row)
         and coalesce(breakdowns.group_columns, '') not like '%;%'
         and (
-            asked.breakdown <> 'four_cohorts'
-            or (asked.milestone, labels.code) in (
+            candidates.breakdown <> 'four_cohorts'
+            or (candidates.milestone, labels.code) in (
                 select (milestone, cohort) from newest_closed
             )
         )
@@ -383,13 +383,13 @@ select
     count(*) filter (where rows_repeated is null and reason is null and rows_withheld > 0)
         as tables_in_part,
     coalesce(min(reason), min(reason_in_part)) as reason
-from asked_tables
+from candidate_tables
 left join (
     select
         measure_key,
         count(reason) as rows_withheld,
         min(reason) as reason_in_part
-    from asked_rows
+    from candidate_rows
     group by measure_key
 ) as rows_of using (measure_key)
 left join (

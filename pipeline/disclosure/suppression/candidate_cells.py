@@ -1,4 +1,4 @@
-"""Candidate cells of the ten outcomes, beside the cells that were published before or are anyway."""
+"""Candidate cells of the ten outcomes; published constraints: cells that were out before or are anyway."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 
 | step | module |
 |---|---|
-| 1 primary suppression: the sensitive cells, and what they require | ``sensitive_cells``, ``combinations`` |
-| 2 the structure of the linked tables, no finer than it has to be | ``table_structure`` |
-| 3 candidates that would disclose a sensitive cell exactly are left out | ``exact_disclosure`` |
-| 4 secondary suppression: the cheapest cells give way | ``secondary``, ``extremes``, ``solver`` |
+| 1 primary suppression: sensitive cells and their protection levels | ``sensitive_cells``, ``combinations`` |
+| 2 the table structure of the linked tables, no finer than it has to be | ``table_structure`` |
+| 3 exact disclosure: candidate cells that complete a sensitive cell are left out | ``exact_disclosure`` |
+| 4 secondary (complementary) suppression: the cheapest give way | ``secondary``, ``extremes``, ``solver`` |
 | 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
 | 6 no guess is likelier than the rules allow, or more gives way | ``likelihood``, ``maximum_entropy`` |
 | 7 in small systems, or where the rules ask, so do tables of whole persons | ``whole_persons`` |
@@ -186,7 +186,7 @@ def _carried_over(last: _Suppressed, system: _System, sizes: NDArray[np.int64]) 
 
 
 def _without_known_values(people: Population, cells: Collection[int]) -> set[int]:
-    """Those of some cells of which nobody's level is known."""
+    """Those of some cells that have no known values: nobody's level is known."""
     nobody = sensitive_cells.has_no_known_values((people.members @ people.counts).astype(int))
     return {cell for cell in cells if nobody[cell]}
 

@@ -1,4 +1,4 @@
-"""The exact-disclosure check: cells that together give no sensitive cell exactly, by linear algebra.
+"""Exact disclosure: cells that together give no sensitive cell exactly, by linear algebra.
 
 It is quick, and comes before any linear program. A sensitive cell that is a linear combination of published
 cells is disclosed, whatever its value. Cells are taken in their order; one that would complete such a
@@ -108,17 +108,17 @@ def _disclosing(
         block = rows[start : start + BLOCK]
         beside, before = _without(block, base[:many]), many
         directions = _directions(beside, block, len(base) - many)
-        if left.may_be_told_by(directions):  # by which of them: one after the other
+        if left.may_be_disclosed_by(directions):  # by which of them: one after the other
             for number, (row, whole) in enumerate(zip(beside, block, strict=True), start):
                 own = _without(row[None], base[before:many])
                 direction = _directions(own, whole[None], len(base) - many)
                 if not len(direction):
                     continue  # it follows from what is shown anyway
                 base[many] = direction[0]
-                told = left.told_by(direction, base[: many + 1])
-                disclosing[number] = number >= fixed and told.any()
+                disclosed = left.disclosed_by(direction, base[: many + 1])
+                disclosing[number] = number >= fixed and disclosed.any()
                 if not disclosing[number]:
-                    left.take(direction, told)
+                    left.take(direction, disclosed)
                     many += 1
         else:
             base[many : many + len(directions)] = directions
@@ -128,7 +128,7 @@ def _disclosing(
 
 
 class _Left:
-    """What is left of sensitive sums beside the cells taken so far, and which are not told yet."""
+    """What is left of sensitive sums beside the cells taken so far, and which are not disclosed yet."""
 
     def __init__(self, sums: NDArray[np.float64]) -> None:
         import numpy as np
@@ -137,25 +137,25 @@ class _Left:
         self._left = self._square.copy()
         self._is_open = np.ones(len(sums), bool)
 
-    def may_be_told_by(self, directions: NDArray[np.float64]) -> bool:
+    def may_be_disclosed_by(self, directions: NDArray[np.float64]) -> bool:
         """Whether so little is left beside some more directions that it has to be worked out."""
         return bool(self._doubtful(directions).any())
 
-    def told_by(self, direction: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def disclosed_by(self, direction: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.bool_]:
         """The sums of which nothing is left beside one more direction, the last of the ``base``."""
         import numpy as np
 
-        told = np.zeros(len(self._sums), bool)
+        disclosed = np.zeros(len(self._sums), bool)
         doubtful = np.flatnonzero(self._doubtful(direction))
         left = np.linalg.norm(_without(self._sums[doubtful], base), axis=1)
-        told[doubtful] = left <= NOTHING * np.sqrt(self._square[doubtful])
-        return told
+        disclosed[doubtful] = left <= NOTHING * np.sqrt(self._square[doubtful])
+        return disclosed
 
-    def take(self, directions: NDArray[np.float64], told: NDArray[np.bool_] | None = None) -> None:
-        """Take cells; sums that are ``told`` by fixed ones are told whatever comes."""
+    def take(self, directions: NDArray[np.float64], disclosed: NDArray[np.bool_] | None = None) -> None:
+        """Take cells; sums that are ``disclosed`` by fixed ones are disclosed whatever comes."""
         self._left = self._beside(directions)
-        if told is not None:
-            self._is_open &= ~told
+        if disclosed is not None:
+            self._is_open &= ~disclosed
 
     def _doubtful(self, directions: NDArray[np.float64]) -> NDArray[np.bool_]:
         import numpy as np

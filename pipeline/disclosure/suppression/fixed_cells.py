@@ -1,4 +1,4 @@
-"""Cells that earlier releases published: they stay published, and count as constraints like all others."""
+"""Cells that earlier releases published: they stay, and are published constraints like all others."""
 
 from __future__ import annotations
 

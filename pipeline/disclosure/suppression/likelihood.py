@@ -33,18 +33,18 @@ NO_CHOICE = 1e-9  # variance in a direction in which nothing can be other than i
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """In how many ways all could be as published, as a power of ten; the likeliest result of one person.
+    """The number of feasible tables, each person in a state, as a power of ten; the likeliest result of one.
 
     None where nothing is published, or where no person has a choice.
     """
 
-    worlds: float
+    log10_tables: float
     largest_guess: float
 
     @property
-    def ways(self) -> str:
-        """The number of ways in short."""
-        return f"10^{max(int(self.worlds), 0)}"
+    def feasible_tables(self) -> str:
+        """The number of feasible tables in short."""
+        return f"10^{max(int(self.log10_tables), 0)}"
 
 
 def bounded(
@@ -178,7 +178,7 @@ class _People:
         )
 
     def likelihood(self, found: _Likely) -> Likelihood | None:
-        """In how many ways all could be so, and the likeliest result of one person; None without a table."""
+        """The number of feasible tables, and the likeliest result of one person; None without a table."""
         import numpy as np
         from scipy.linalg import lapack
 
@@ -191,7 +191,7 @@ class _People:
         spread = np.diag(root)[:rank] ** 2
         # no sum is likelier than certain, as a density would have it of one that hardly varies
         gaussian = 0.5 * float(np.log((2 * pi * spread).clip(1.0)).sum())
-        return Likelihood((entropy.disorder() - gaussian + _one_way_each(entropy)) / log(10), largest)
+        return Likelihood((entropy.disorder() - gaussian + _one_table_each(entropy)) / log(10), largest)
 
     def _excess(self, likely: NDArray[np.float64], odds: NDArray[np.float64]) -> NDArray[np.float64]:
         import numpy as np
@@ -217,11 +217,11 @@ class _People:
         return found.ravel()
 
 
-def _one_way_each(entropy: MaximumEntropy) -> float:
-    """What to add to the logarithm of the ways so that a band is at each number in one way.
+def _one_table_each(entropy: MaximumEntropy) -> float:
+    """What to add to the logarithm of the tables so that a band is at each number in one of them.
 
     The table of maximum entropy has a band's leeway filled as by so many persons, each by chance at either
-    end: in as many ways as these can be chosen. By the mean of the inverse of that, over their distribution.
+    end: in as many tables as these can be chosen. By the mean of the inverse, over their distribution.
     """
     import numpy as np
 

@@ -34,7 +34,7 @@ def packed(result: object) -> bytes:
 
     names: dict[str, Any]
     if isinstance(result, Proven):
-        odds = result.likelihood and [result.likelihood.worlds, result.likelihood.largest_guess]
+        odds = result.likelihood and [result.likelihood.log10_tables, result.likelihood.largest_guess]
         names = {"cells": sorted(result.cells), "likelihood": odds}
     elif isinstance(result, Judged):
         names = {"unsafe": sorted(result.unsafe)}

@@ -1,4 +1,4 @@
-"""Who is in which elementary cell at a milestone, at this release and at those before."""
+"""Linked tables over all releases: who is in which elementary cell at a milestone, at this one and before."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ MEMBERS = """
 PLACES = "select scope, breakdown, group_key from all_places order by place"
 COUNTS = "select elementary_cell, state, persons from trajectories"
 # the same where the same trajectories are taken, whoever fares how: then people stand in the same places
-MARK = "select count(*), sum(hash(trajectory)) from (select distinct trajectory from trajectories)"
+FINGERPRINT = "select count(*), sum(hash(trajectory)) from (select distinct trajectory from trajectories)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Population:
 
     ``due`` are the persons of each elementary cell, ``sizes`` those whose state is asked, ``counts`` these by
     ``STATES``, ``forgotten`` those whose state is not kept; ``linked`` are the cases of persons with two or
-    more. Where two have the same ``mark``, the first two are the same.
+    more. Where two have the same ``fingerprint``, the first two are the same.
     """
 
     cell_of: dict[Place, int]
@@ -130,7 +130,7 @@ class Population:
     counts: NDArray[np.int64]
     forgotten: NDArray[np.int64]
     linked: Linked
-    mark: tuple[object, ...] = ()
+    fingerprint: tuple[object, ...] = ()
 
 
 def read(
@@ -163,8 +163,8 @@ def read(
     due = counts.sum(axis=1)
     counts[:, APPLIES] = 0
     asked = sorted(set(breakdowns))
-    mark = (*asked, *connection.execute(MARK).fetchall())
-    if like is not None and like.mark == mark:
+    fingerprint = (*asked, *connection.execute(FINGERPRINT).fetchall())
+    if like is not None and like.fingerprint == fingerprint:
         cell_of, members = like.cell_of, like.members
     else:
         found = connection.execute(MEMBERS, {"breakdowns": asked})
@@ -177,7 +177,7 @@ def read(
         counts[:, : len(STATES)],
         counts[:, FORGOTTEN],
         linked,
-        mark,
+        fingerprint,
     )
 
 

@@ -64,10 +64,10 @@ def prove(
     people.
     """
     candidates = candidate_cells.read(connection, rules)
-    shown, standing = Shown({}, {}), trajectories.elementary_cells(connection)
+    shown, elementary_cells = Shown({}, {}), trajectories.elementary_cells(connection)
     for milestone in candidates.milestones:
         shown.sizes[milestone] = sizes.shown(
-            connection, milestone, candidates, now, priorities, rules, standing
+            connection, milestone, candidates, now, priorities, rules, elementary_cells
         )
     blocks, count = _blocks(connection, candidates, shown, priorities, rules, now), len(candidates.figures)
     for number, (block, found) in enumerate(_all_shown(connection, blocks, count, workers), start=1):

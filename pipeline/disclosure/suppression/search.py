@@ -104,7 +104,7 @@ class Search:
         return not self.is_stuck and not self.found.are_all_protected
 
     def _protect(self, sensitive: NDArray[np.int64], elementary_cells: NDArray[np.int64]) -> None:
-        """Protect these sensitive cells among some elementary cells, the others standing as they are."""
+        """Protect these sensitive cells among some elementary cells, the others staying as they are."""
         import numpy as np
 
         part = self._structure.among(elementary_cells)

@@ -1,8 +1,8 @@
-"""Secondary suppression: the cheapest cells to withhold so that every sensitive cell is protected.
+"""Secondary suppression, also called complementary suppression: what is withheld to protect sensitive cells.
 
 A sensitive cell is the sum of some elementary cells in some states. Somebody who knows all that is published,
 and the size of every elementary cell, must still find it possible that it is as low, and as high, as its
-protection requirement says. For each there is one linear program, of Fischetti and Salazar's kind: a table in
+protection level says. For each there is one linear program, of Fischetti and Salazar's kind: a table in
 which the cell is so, while published cells may give way at their cost. Those that do are suppressed; the
 table is feasible from then on and proves the protection (docs/disclosure_method.md). The heuristic is
 greedy: programs come one after the other, and what was suppressed once stays so. Nearly always nothing has
@@ -62,7 +62,7 @@ def suppress(
     """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
     ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
-    programs cannot settle with their ``effort`` is tried again with the dearer half of what is left, and half
+    programs cannot decide with their ``effort`` is tried again with the dearer half of what is left, and half
     of the effort. ``known`` tables are feasible whatever of these is published.
     """
     price = dict(zip(candidates, costs, strict=True))

@@ -1,4 +1,4 @@
-"""Primary suppression: which cells are sensitive by the rules, and the protection that each requires.
+"""Primary suppression: which cells are sensitive by the rules, and the protection level of each.
 
 The rules are thresholds of frequency: ``minimum_group`` for a cell, ``minimum_part`` for a state within it.
 """
@@ -154,7 +154,7 @@ def identify(
     Of each small group, be it a cell, an elementary cell or one of those ``combined`` of cells: how many
     achieved the outcome, and how many did not. Of each other: any state that few are in, nobody included, but
     for those to whom it does not apply. It must seem possible that nobody is, and that ``minimum_part`` are.
-    Of persons in the ``no_known_values`` cells, which are published, there is nothing to tell. ``linked`` are
+    Of persons in published cells with ``no_known_values`` there is nothing to tell. ``linked`` are
     the cases of persons who have two or more: few are few persons.
     """
     import numpy as np
@@ -186,6 +186,6 @@ def identify(
 
 
 def has_no_known_values(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Cells (counts by state) of which nobody's level is known."""
+    """Which cells (counts by state) have no known values: nobody's level is known."""
     no_known_values: NDArray[np.bool_] = counts[:, ACHIEVED] + counts[:, NOT_ACHIEVED] == 0
     return no_known_values

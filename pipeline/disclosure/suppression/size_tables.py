@@ -63,14 +63,14 @@ class SizeTables:
             *sorted({scope_set for trajectory in trajectories for _, scope_set, _ in trajectory}),
         ]  # the first is nowhere
         groups = [None, *sorted({group for trajectory in trajectories for _, _, group in trajectory})]
-        scope_set_of, group_of = self._standing(trajectories, scope_sets, groups)
+        scope_set_of, group_of = self._membership(trajectories, scope_sets, groups)
         has_scope = np.array([[scope in scope_set for scope in self.scopes] for scope_set in scope_sets])
         has_group = np.array([[group in parts for parts in self.adds_up.values()] for group in groups])
         # releases x scopes, or margins and groups, x elementary cells
         self.in_scope = np.ascontiguousarray(np.swapaxes(has_scope[scope_set_of], 1, 2))
         self.in_group = np.ascontiguousarray(np.swapaxes(has_group[group_of], 1, 2))
 
-    def _standing(
+    def _membership(
         self,
         trajectories: Sequence[GroupTrajectory],
         scope_sets: Sequence[ScopeSet],

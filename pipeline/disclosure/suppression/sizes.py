@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pipeline.disclosure.place import Place
 from pipeline.disclosure.register import trajectories
-from pipeline.disclosure.register.trajectories import Standing, Trajectory
+from pipeline.disclosure.register.trajectories import ElementaryCells, Trajectory
 from pipeline.disclosure.suppression.candidate_cells import Candidates
 from pipeline.disclosure.suppression.size_tables import WHOLE, SizeTables
 
@@ -35,16 +35,16 @@ def shown(
     now: int,
     priorities: Priorities,
     rules: Rules,
-    standing: Standing | None = None,
+    elementary_cells: ElementaryCells | None = None,
 ) -> set[Place]:
     """The places asked for at a milestone whose number due may be published, and those that are anyway.
 
-    ``standing`` has every elementary cell; without it they are read.
+    ``elementary_cells`` are all there are; without them they are read.
     """
-    standing = standing or trajectories.elementary_cells(connection)
+    elementary_cells = elementary_cells or trajectories.elementary_cells(connection)
     wanted, fixed = candidates.places(milestone), candidates.published_sizes.get(milestone, set())
     releases = sorted({now, *(place.stood_at for place in (*wanted, *fixed))})
-    steps = trajectories.read(connection, milestone, now, releases, standing)
+    steps = trajectories.read(connection, milestone, now, releases, elementary_cells)
     if not steps:
         return set()
     places, held = set[Place](), _held(steps)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.place import Place
-from pipeline.disclosure.suppression import people_asked, population
-from pipeline.disclosure.suppression.people_asked import Measured
+from pipeline.disclosure.suppression import contributors, population
+from pipeline.disclosure.suppression.contributors import Measured
 from pipeline.disclosure.suppression.persons import Linked, nobody
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.table_structure import TableStructure
@@ -132,7 +132,7 @@ def systems_of(
     one_way = [name for name in priorities.breakdowns if name not in priorities.crossed]
     found = connection.execute(MEMBERS, {"breakdowns": one_way, "now": now}).fetchnumpy()
     cell_of, members = population.cells(connection, found, int(found["elementary_cell"].max()) + 1)
-    of_each = people_asked.read(connection, list(candidates))
+    of_each = contributors.read(connection, list(candidates))
     for (measured, tables), (counts, linked) in zip(candidates.items(), of_each, strict=True):
         are_there = np.flatnonzero(counts.sum(axis=1))
         sizes, counts = counts[are_there].sum(axis=1), counts[are_there, : len(STATES)]

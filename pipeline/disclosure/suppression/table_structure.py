@@ -1,9 +1,9 @@
-"""Linked tables as a cell suppression problem sees them: which elementary cells each cell is the sum of.
+"""The table structure of linked tables: which elementary cells each cell is the sum of.
 
 An *elementary cell* is what a table of everything crossed with everything would have: persons who stand in
 the same published cells. Each is divided among states. What is published of a cell are its counts by state;
-each is one linear constraint on the elementary cells. Terms as in Fischetti and Salazar (2001), and Hundepool
-et al., *Statistical Disclosure Control* (2012), chapter 4.
+each is one published constraint, linear in the elementary cells. Terms as in Fischetti and Salazar (2001),
+and Hundepool et al., *Statistical Disclosure Control* (2012), chapter 4.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TOLERANCE = 1e-6  # persons: ten times what the solver allows itself
 
 @dataclass(frozen=True, slots=True)
 class SensitiveCells:
-    """Sensitive cells with their protection requirements, in persons; a row of ``sums`` for each.
+    """Sensitive cells with their protection levels, in persons; a row of ``sums`` for each.
 
     ``sums`` are over elementary cell x state. In some feasible table a cell must be ``upper`` or more (its
     value and its upper protection level), in another ``lower`` or less (its value less its lower protection
@@ -144,8 +144,10 @@ def coarsest(
     sets_apart = np.concatenate(
         [published.row, len(cells) + sensitive_sums.row.astype(np.int64) * states + state]
     )
-    marks = len(cells) + sensitive.sums.shape[0] * states
-    one, fewer = alike(np.concatenate([published.col, elementary_cell]), sets_apart, elementary_cells, marks)
+    columns = len(cells) + sensitive.sums.shape[0] * states
+    one, fewer = alike(
+        np.concatenate([published.col, elementary_cell]), sets_apart, elementary_cells, columns
+    )
     first = np.unique(one, return_index=True)[1]
     together = csr_matrix(
         (np.ones(elementary_cells), (one, np.arange(elementary_cells))), shape=(fewer, elementary_cells)

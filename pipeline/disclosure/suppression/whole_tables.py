@@ -1,9 +1,9 @@
 """Tables of the other measures, shown whole or not at all: which of those that keep the rules keep together.
 
-Each may be harmless while two give somebody away: a country's women beside the country. So the tables of one
-measure, outcome and milestone are proven as those of the ten outcomes are, among the people of today: for
-every small group it must seem possible that nobody of it is counted, and that several are. What came since
-earlier releases is left to the rules of ``differencing/sql/over_time.sql``.
+Each may be harmless while two give somebody away: a country's women beside the country. So the linked
+tables of one measure, outcome and milestone are proven as those of the ten outcomes are, among the people of
+today: for every small group it must seem possible that nobody of it is counted, and that several are. What
+came since earlier releases is left to the rules of ``differencing/sql/over_time.sql``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.disclosure.suppression import combinations, sensitive_cells, whole_persons
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
+from pipeline.disclosure.suppression.contributors import Measured
 from pipeline.disclosure.suppression.feasible_tables import proven
-from pipeline.disclosure.suppression.people_asked import Measured
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import suppress
 from pipeline.disclosure.suppression.systems import System, Table, candidate_tables, systems_of

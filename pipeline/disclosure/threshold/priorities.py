@@ -1,4 +1,4 @@
-"""What is asked for, dearest first: what a commented file names, then every other breakdown of cases."""
+"""Priorities, the costs of cells: what a commented file names, dearest first, then every other breakdown."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def rewrite(settings: Settings, moment: datetime) -> list[Removal]:
     fresh = old.with_name(FRESH)
     try:
         _remove(fresh)
-        _settle(settings)
+        _checkpoint(settings)
         done = _copy(settings, old, fresh, moment)
         clear_leftovers(settings, KEPT_FOR_SPEED)
         _swap(fresh, old)
@@ -78,7 +78,7 @@ def leftovers(settings: Settings, patterns: Iterable[str] = LEFTOVERS) -> list[P
     return sorted({path for pattern in patterns for path in settings.warehouse.glob(pattern)})
 
 
-def _settle(settings: Settings) -> None:
+def _checkpoint(settings: Settings) -> None:
     """Write what stands in the old file's log into the file itself; the log is then gone."""
     with warehouse.connect(settings.cases_db, settings) as connection:
         connection.execute("force checkpoint")

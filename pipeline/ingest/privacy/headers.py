@@ -48,7 +48,7 @@ IDENTIFIER_PAIRS = {
     ("ho", "chieu"), ("can", "cuoc"), ("ghi", "chu"),
 }  # fmt: skip
 # The same in the scripts of the region, found anywhere in the name.
-IDENTIFIER_SIGNS = {
+IDENTIFIER_DETECTORS = {
     "name": ("ឈ្មោះ", "ชื่อ", "นามสกุล", "ຊື່", "ນາມສະກຸນ", "အမည်", "နာမည်", "姓名", "名字", "姓氏"),
     "phone": ("ទូរស័ព្ទ", "โทรศัพท์", "เบอร์", "มือถือ", "ໂທລະສັບ", "ເບີໂທ", "ဖုန်း", "电话", "手机"),
     "e-mail or account": ("អ៊ីមែល", "อีเมล", "ไลน์", "ອີເມວ", "အီးမေးလ်", "邮箱", "邮件", "微信"),
@@ -93,8 +93,8 @@ def identifier_rule(name: str) -> str:
     >>> identifier_rule("prs_FirstName"), identifier_rule("telephone_current"), identifier_rule("form")
     ('name', 'phone', '')
     """
-    for rule, signs in IDENTIFIER_SIGNS.items():
-        if any(sign in name for sign in signs):
+    for rule, detectors in IDENTIFIER_DETECTORS.items():
+        if any(detector in name for detector in detectors):
             return rule
     words = _words(name)
     for word in words:

@@ -34,7 +34,7 @@ def backup(work: Work, path: Path) -> Manifest:
                 "There is no warehouse here yet: there is nothing to keep.",
                 "Name the folder that has it: `reintegration --home DIR backup FILE`.",
             )
-        entries = _settle(settings)
+        entries = _recover(settings)
         partial = target.with_name(f"{target.name}.partial")
         try:
             about = _write(work, partial, entries)
@@ -63,11 +63,11 @@ def _refuse_place(settings: Settings, target: Path) -> None:
         )
 
 
-def _settle(settings: Settings) -> int:
+def _recover(settings: Settings) -> int:
     """Hold the register against the database, and leave nothing in a log; give the number of entries."""
     with warehouse.connect(settings.cases_db, settings) as connection:
         intake.prepare(connection, settings)
-        disclosure.settle(settings, connection, has_reports=bool(released.existing(settings)))
+        disclosure.recover(settings, connection, has_reports=bool(released.existing(settings)))
         connection.execute("force checkpoint")
     if settings.release_db.is_file():
         with warehouse.connect(settings.release_db, settings) as connection:

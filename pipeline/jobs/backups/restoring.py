@@ -97,7 +97,7 @@ def _look(unpacked: Settings, settings: Settings) -> None:
         with warehouse.connect(unpacked.cases_db, unpacked) as connection:
             intake.prepare(connection, unpacked)
             has_reports = any(unpacked.out.glob("*/*/release.json"))
-            disclosure.settle(unpacked, connection, has_reports=has_reports)
+            disclosure.recover(unpacked, connection, has_reports=has_reports)
             connection.execute("force checkpoint")
         known = disclosure.runs(unpacked)
     except (duckdb.Error, DisclosureFailure, Fault) as error:

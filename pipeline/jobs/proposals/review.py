@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 TRIED = {
     "figures": "Figures of the ten outcomes that were attacked, of this and all earlier releases",
-    "secrets": "Secrets that were tried: a person's state, a small group's",
-    "others": "Secrets among the other measures",
-    "exact": "Secrets that could be told exactly",
-    "narrow": "Secrets that could be told nearly",
+    "secrets": "Sensitive cells that were tried: a person's state, a small group's",
+    "others": "Sensitive cells of the other measures",
+    "exact": "Sensitive cells that could be told exactly",
+    "narrow": "Sensitive cells that could be told nearly",
     "subtracted": "Counts of few people that follow by subtraction",
-    "before": "Secrets that earlier releases and later corrections had narrowed already",
+    "before": "Sensitive cells that earlier releases and later corrections had narrowed already",
 }
 FEWEST = "Ways in which an outcome could be otherwise, with the same figures, at least"
 LIKELIEST = "The likeliest result of one person, for somebody who knows everybody and all figures"
@@ -51,7 +51,7 @@ def _guesses(decision: Decision) -> Iterator[tuple[str, str]]:
     """How likely the result of one person could be guessed, where it is likeliest."""
     found = decision.likelihoods().values()
     if found:
-        yield FEWEST, min(found, key=lambda one: one.worlds).ways
+        yield FEWEST, min(found, key=lambda one: one.log10_tables).feasible_tables
         yield LIKELIEST, f"{max(one.largest_guess for one in found):.0%}"
 
 

@@ -47,7 +47,7 @@ def _fits(settings: Settings, found: Verified) -> bool:
         intake.make_tables(connection, settings)
         is_ahead = disclosure.is_ahead(settings, connection)
         try:
-            disclosure.settle(settings, connection, has_reports=has_reports)
+            disclosure.recover(settings, connection, has_reports=has_reports)
         except DisclosureFailure:
             found.faults.append(fault("KEP-011", PLACE))
             return False

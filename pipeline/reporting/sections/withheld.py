@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Counts:
     """Tables asked for and withheld, of one breakdown over all measures."""
 
     breakdown: str
@@ -37,11 +37,11 @@ def build(context: Context) -> Section:
     """A sentence for each breakdown, with the counts in a table."""
     text = context.text
     blocks: list[Block] = [Paragraph(text("withheld.intro"))]
-    tallies = _tallies(context, context.own)
-    if tallies:
-        blocks.append(Points(tuple(_sentence(context, tally) for tally in tallies)))
-        counts = text("withheld.counts", name=context.scope_name(context.own))
-        blocks.append(Fold(counts, (_table(context, context.own, tallies),)))
+    breakdowns = _by_breakdown(context, context.own)
+    if breakdowns:
+        blocks.append(Points(tuple(_sentence(context, counts) for counts in breakdowns)))
+        title = text("withheld.counts", name=context.scope_name(context.own))
+        blocks.append(Fold(title, (_table(context, context.own, breakdowns),)))
     else:
         blocks.append(Paragraph(text("withheld.nothing")))
     return Section("withheld", text("withheld.title"), tuple(blocks))
@@ -49,18 +49,18 @@ def build(context: Context) -> Section:
 
 def in_one_sentence(context: Context) -> str:
     """How many of the tables asked for are withheld as a whole; nothing where none was asked for."""
-    tallies = _tallies(context, context.own)
-    asked = sum(tally.asked for tally in tallies)
+    breakdowns = _by_breakdown(context, context.own)
+    asked = sum(counts.asked for counts in breakdowns)
     if not asked:
         return ""
     return context.text(
         "limits.withheld",
-        withheld=context.text.count(sum(tally.withheld for tally in tallies)),
+        withheld=context.text.count(sum(counts.withheld for counts in breakdowns)),
         asked=context.text.count(asked),
     )
 
 
-def _tallies(context: Context, scope: str) -> list[Tally]:
+def _by_breakdown(context: Context, scope: str) -> list[Counts]:
     rows = [row for row in context.release.records["withheld"] if row["scope"] == scope]
     found = []
     for record in context.release.records["breakdowns"]:
@@ -77,36 +77,36 @@ def _tallies(context: Context, scope: str) -> list[Tally]:
             in_part = sum(row["tables_in_part"] for row in own)
             repeated = sum(row["tables_repeated"] for row in own)
             found.append(
-                Tally(record["breakdown"], sum(asked.values()), withheld, in_part, repeated, tuple(reasons))
+                Counts(record["breakdown"], sum(asked.values()), withheld, in_part, repeated, tuple(reasons))
             )
     return found
 
 
-def _sentence(context: Context, tally: Tally) -> str:
+def _sentence(context: Context, counts: Counts) -> str:
     text = context.text
-    name = context.breakdown_name(tally.breakdown)
-    nothing, everything = tally.withheld + tally.in_part == 0, tally.withheld == tally.asked
+    name = context.breakdown_name(counts.breakdown)
+    nothing, everything = counts.withheld + counts.in_part == 0, counts.withheld == counts.asked
     key = "withheld.none" if nothing else "withheld.all" if everything else "withheld.some"
-    reason = text.listing([text.label("withheld.reasons", reason) for reason in tally.reasons])
-    said = text(key, breakdown=name, asked=text.count(tally.asked), withheld=text.count(tally.withheld))
-    if tally.in_part:
-        said = text("withheld.in_part", said=said, in_part=text.count(tally.in_part))
-    if tally.repeated:
-        said = text("withheld.repeated", said=said, repeated=text.count(tally.repeated))
+    reason = text.listing([text.label("withheld.reasons", reason) for reason in counts.reasons])
+    said = text(key, breakdown=name, asked=text.count(counts.asked), withheld=text.count(counts.withheld))
+    if counts.in_part:
+        said = text("withheld.in_part", said=said, in_part=text.count(counts.in_part))
+    if counts.repeated:
+        said = text("withheld.repeated", said=said, repeated=text.count(counts.repeated))
     return text("withheld.because", said=said, reason=reason) if reason else text("words.sentence", said=said)
 
 
-def _table(context: Context, scope: str, tallies: list[Tally]) -> Table:
+def _table(context: Context, scope: str, breakdowns: list[Counts]) -> Table:
     text = context.text
     rows = tuple(
         (
-            Cell(context.breakdown_name(tally.breakdown)),
-            Cell(text.count(tally.asked), tally.asked),
-            Cell(text.count(tally.withheld), tally.withheld),
-            Cell(text.count(tally.in_part), tally.in_part),
-            Cell(text.count(tally.repeated), tally.repeated),
+            Cell(context.breakdown_name(counts.breakdown)),
+            Cell(text.count(counts.asked), counts.asked),
+            Cell(text.count(counts.withheld), counts.withheld),
+            Cell(text.count(counts.in_part), counts.in_part),
+            Cell(text.count(counts.repeated), counts.repeated),
         )
-        for tally in tallies
+        for counts in breakdowns
     )
     columns = tuple(
         Column(label, numeric=kind != "breakdown") for kind, label in text.entries("withheld.columns").items()

@@ -63,7 +63,7 @@ def _write_chart(book: Any, page: Any, context: Context, block: Block, row: int)
 
 
 def _chart(book: Any, name: str, block: Block, first: int) -> Any:
-    """A chart with intervals as error bars; a second series stands in front as a line or as marks."""
+    """A chart with intervals as error bars; a second series stands in front as a line or as points."""
     drawn = [_series(name, block, one, first, place) for place, one in enumerate(block.series)]
     kind = block.series[0].kind
     chart = book.add_chart({"type": kind})

@@ -8,7 +8,7 @@ where is_released;
 create temp table new_donors as
 select distinct figures.scope
 from cases.marts.indicator_values as figures
-anti join cases.register.frozen_figures as frozen on figures.scope = frozen.scope
+anti join cases.register.frozen_figures as closed on figures.scope = closed.scope
 where figures.scope like 'donor:%';
 
 -- Of all runs of four half-years the newest that is over for everybody in it: at each milestone another.

@@ -134,8 +134,8 @@ left_since as (
 
 ),
 
--- where a case stands: its scopes, and the milestones that it is due at (-1: any case)
-standing as (
+-- membership of a case: its scopes, and the milestones that it is due at (-1: any case)
+membership as (
 
     select
         cases.case_key,
@@ -182,7 +182,7 @@ alike as (
         select distinct
             scopes,
             milestones
-        from standing
+        from membership
     )
 
 ),
@@ -196,8 +196,9 @@ counted as (
         groups.group_key,
         count(*) as cases
     from cases.marts.case_groups as groups
-    inner join standing on groups.case_key = standing.case_key
-    inner join alike on standing.scopes = alike.scopes and standing.milestones = alike.milestones
+    inner join membership on groups.case_key = membership.case_key
+    inner join alike
+        on membership.scopes = alike.scopes and membership.milestones = alike.milestones
     where groups.scope <> 'region' and groups.breakdown in (select breakdown from figures)
     group by all
 

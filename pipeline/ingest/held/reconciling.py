@@ -1,4 +1,4 @@
-"""After a change of ``config/``: what is known since counts under its code, and what is not is held."""
+"""Reconciliation with ``config/``: what is known since counts under its code, and what is not is held."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _PLACES = {
 }
 
 
-def settle(connection: DuckDBPyConnection, known: Labels, key: Callable[[], bytes]) -> None:
-    """Turn what is known since into its code, and hold what is known no longer, or came earlier.
+def reconcile(connection: DuckDBPyConnection, known: Labels, key: Callable[[], bytes]) -> None:
+    """Reconcile: turn what is known since into its code, and hold what is known no longer, or came earlier.
 
     ``key`` is asked for only where there is something to do.
     """

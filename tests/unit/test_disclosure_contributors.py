@@ -8,8 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from pipeline.disclosure.suppression import people_asked
-from pipeline.disclosure.suppression.people_asked import Measured
+from pipeline.disclosure.suppression import contributors
+from pipeline.disclosure.suppression.contributors import Measured
 from tests.unit import mart_tables
 
 # five cases in two elementary cells; the first and the last are of one person, the third is not due
@@ -49,14 +49,14 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield made
 
 
-@pytest.mark.parametrize("at_once", [1, people_asked.AT_ONCE])
+@pytest.mark.parametrize("at_once", [1, contributors.AT_ONCE])
 def test_each_measure_is_of_its_base(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
     """Counted, asked and not counted, not asked, not known: by elementary cell."""
-    monkeypatch.setattr(people_asked, "AT_ONCE", at_once)
+    monkeypatch.setattr(contributors, "AT_ONCE", at_once)
 
-    found = list(people_asked.read(connection, [DUE, ENROLLED, ALL, OF_HALF_YEAR]))
+    found = list(contributors.read(connection, [DUE, ENROLLED, ALL, OF_HALF_YEAR]))
 
     assert [counts.tolist() for counts, _ in found] == [
         [[1, 1, 0, 0], [1, 0, 1, 0]],
@@ -70,4 +70,4 @@ def test_each_measure_is_of_its_base(
 
 
 def test_of_no_measure_nobody_is_asked(connection: duckdb.DuckDBPyConnection) -> None:
-    assert list(people_asked.read(connection, [])) == []
+    assert list(contributors.read(connection, [])) == []

@@ -1,4 +1,7 @@
-"""Whom other measures count, are asked of and are not asked of; everybody else of their base is not known."""
+"""The contributors to the tables of other measures: whom each counts, is asked of and is not asked of.
+
+Everybody else of a measure's base is not known. A case counts by the contributions of its fact profiles.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,21 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
 
-# so many persons, of one or of several measures, are asked about in one statement
+# so many persons, of one or of several measures, are read in one statement
 AT_ONCE = 2_000_000
 
-ASKED_FOR = """
-    create or replace temp table asked_for as
+MEASURED = """
+    create or replace temp table measured as
     select
-        unnest($number) as asked,
+        unnest($number) as measured_no,
         unnest($measure) as measure,
         unnest($outcome) as outcome,
         unnest($milestone) as milestone,
         unnest($base) as base,
         unnest($half_year) as half_year
 """
-WHO_IS_ASKED = """
-    create or replace temp table who_is_asked as
+CONTRIBUTORS = """
+    create or replace temp table contributors as
     with facts as (
 
         select
@@ -43,15 +46,15 @@ WHO_IS_ASKED = """
             case_no,
             fact_profile
         from cases.marts.case_half_years
-        where half_year in (select half_year from asked_for)
+        where half_year in (select half_year from measured)
 
     ),
 
     profiles as (
 
         select
-            asked_for.asked,
-            asked_for.half_year,
+            measured.measured_no,
+            measured.half_year,
             contributions.fact_profile,
             min(
                 case
@@ -60,12 +63,12 @@ WHO_IS_ASKED = """
             )
                 as state
         from cases.marts.contributions as contributions
-        inner join asked_for
+        inner join measured
             on
-                contributions.measure = asked_for.measure
-                and coalesce(contributions.milestone, -1) = asked_for.milestone
+                contributions.measure = measured.measure
+                and coalesce(contributions.milestone, -1) = measured.milestone
                 and coalesce(contributions.outcome, 'area ' || contributions.service_area, '')
-                = asked_for.outcome
+                = measured.outcome
         group by all
 
     ),
@@ -73,7 +76,7 @@ WHO_IS_ASKED = """
     states as (
 
         select
-            profiles.asked,
+            profiles.measured_no,
             facts.case_no,
             min(profiles.state) as state
         from profiles
@@ -86,29 +89,29 @@ WHO_IS_ASKED = """
     base as (
 
         select
-            asked_for.asked,
+            measured.measured_no,
             at_milestone.case_key
         from cases.marts.case_milestones as at_milestone
-        inner join asked_for on at_milestone.milestone = asked_for.milestone
-        where asked_for.base = 'enrolled' or (asked_for.base = 'due' and at_milestone.is_due)
+        inner join measured on at_milestone.milestone = measured.milestone
+        where measured.base = 'enrolled' or (measured.base = 'due' and at_milestone.is_due)
         union all
         select
-            asked_for.asked,
+            measured.measured_no,
             each.case_key
         from cases.marts.cases as each
-        cross join asked_for
-        where asked_for.base = 'own' and asked_for.half_year = ''
+        cross join measured
+        where measured.base = 'own' and measured.half_year = ''
         union all
         select
-            asked_for.asked,
-            told_of.case_key
-        from cases.marts.case_half_years as told_of
-        inner join asked_for on told_of.half_year = asked_for.half_year
+            measured.measured_no,
+            half_years.case_key
+        from cases.marts.case_half_years as half_years
+        inner join measured on half_years.half_year = measured.half_year
 
     )
 
     select
-        base.asked,
+        base.measured_no,
         each.person_key,
         cell_numbers.elementary_cell,
         coalesce(states.state, 3) as state
@@ -116,25 +119,25 @@ WHO_IS_ASKED = """
     inner join cell_of_case on base.case_key = cell_of_case.case_key
     inner join cell_numbers on cell_of_case.cell_key = cell_numbers.cell_key
     inner join cases.marts.cases as each on base.case_key = each.case_key
-    left join states on base.asked = states.asked and each.case_no = states.case_no
+    left join states on base.measured_no = states.measured_no and each.case_no = states.case_no
 """
 STAND = """
     select
-        asked,
+        measured_no,
         elementary_cell,
         state,
         count(*) as persons
-    from who_is_asked
+    from contributors
     group by all
     order by all
 """
 LINKED = """
     select
-        asked,
-        dense_rank() over (partition by asked order by person_key) - 1 as person,
+        measured_no,
+        dense_rank() over (partition by measured_no order by person_key) - 1 as person,
         elementary_cell,
         state
-    from who_is_asked
+    from contributors
     where person_key is not null
     order by all
 """
@@ -177,9 +180,9 @@ def _read(
     import numpy as np
 
     names = ("measure", "outcome", "milestone", "base", "half_year")
-    asked_for: dict[str, object] = {name: [getattr(one, name) for one in measured] for name in names}
-    connection.execute(ASKED_FOR, {**asked_for, "number": list(range(len(measured)))})
-    connection.execute(WHO_IS_ASKED)
+    values: dict[str, object] = {name: [getattr(one, name) for one in measured] for name in names}
+    connection.execute(MEASURED, {**values, "number": list(range(len(measured)))})
+    connection.execute(CONTRIBUTORS)
     stand = _of_each(connection, STAND, len(measured))
     linked = _of_each(connection, LINKED, len(measured))
     for (elementary_cell, state, persons), cases in zip(stand, linked, strict=True):
@@ -189,9 +192,9 @@ def _read(
 
 
 def _of_each(connection: DuckDBPyConnection, query: str, count: int) -> list[list[NDArray[np.int64]]]:
-    """The columns of a query but the first, which numbers those asked for from 0, for each of them."""
+    """The columns of a query but the first, which numbers the measures from 0, for each of them."""
     import numpy as np
 
-    asked, *columns = map(np.asarray, connection.execute(query).fetchnumpy().values())
-    ends = np.searchsorted(asked, np.arange(count + 1))
+    measured_no, *columns = map(np.asarray, connection.execute(query).fetchnumpy().values())
+    ends = np.searchsorted(measured_no, np.arange(count + 1))
     return [[column[begin:end] for column in columns] for begin, end in pairwise(ends)]

@@ -1,3 +1,4 @@
+-- Membership: which of the cases that are looked at stand in the places of numbers.
 -- grain: one row per place of a number
 create or replace temp table places_of_numbers as
 select distinct
