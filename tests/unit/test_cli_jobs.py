@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from pipeline import ingest, lock
 from pipeline.code_version import version_of_files
 from pipeline.errors import DisclosureFailure, Fault, RefusedInput
 from pipeline.filesystem import private_folder
-from pipeline.jobs import journal, leftovers, released, removing
-from pipeline.jobs.work import Work, writing
+from pipeline.jobs import journal, leftovers, released, releasing, removing
+from pipeline.jobs.work import Outcome, Work, writing
 from pipeline.schedule import Period
 from pipeline.settings import Settings
 from pipeline.warehouse import connect
+from tests.unit.umasks import modes_of, open_to_all
 
 COUNTS = {"packages": 1, "warnings": 0, "reports": 9}
 AUDIENCE, PERIOD = "donor:LOTUS", "2026H1"
@@ -208,13 +209,10 @@ def test_what_decides_no_figure_leaves_the_code_version_as_it_is(project: Path, 
 
 def test_what_a_writing_command_makes_is_its_owner_s_only(settings: Settings) -> None:
     moment = datetime(2026, 8, 1, tzinfo=UTC)
-    before = os.umask(0)
-    try:
-        with writing(Work(settings, moment.date(), lambda: moment, lambda _: None), "build"):
-            (settings.home / "made").touch()
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((settings.home / "made").stat().st_mode) == 0o600
+    work = Work(settings, moment.date(), lambda: moment, lambda _: None)
+    with open_to_all(), writing(work, "build"):
+        (settings.home / "made").touch()
+    assert modes_of(settings.home / "made") == ["0o600"]
 
 
 @pytest.fixture
@@ -306,6 +304,31 @@ def test_a_report_that_is_out_from_before_a_removal_is_not_released_anew(
     with pytest.raises(DisclosureFailure, match=r"before a removal.*`reintegration withdraw 2026H1`"):
         removing.refuse_older(settings, PERIOD, removed)
     removing.refuse_older(settings, "2026H2", removed)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a release asks of a package."""
+
+    package_hash: str
+
+
+def test_nothing_is_built_or_decided_of_a_period_that_is_out_from_before_a_removal(
+    settings: Settings, record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing.landed, "packages", lambda _: [Entered("aa"), Entered("bb")])
+    monkeypatch.setattr(releasing.disclosure, "settle", lambda *_, **__: None)
+    monkeypatch.setattr(releasing.released, "refuse_other_version", lambda *_: None)
+    monkeypatch.setattr(releasing, "build_figures", lambda *_: pytest.fail("The figures are built."))
+    with connect(settings.cases_db, settings) as connection:
+        ingest.prepare(connection, settings)
+        connection.execute("insert into landing.out_before_removal values (?, ?)", [PERIOD, AUDIENCE])
+    work = Work(settings, date(2026, 8, 1), lambda: datetime(2026, 8, 1, tzinfo=UTC), lambda _: None)
+    with (
+        pytest.raises(DisclosureFailure, match="before a removal"),
+        releasing.decided(work, [AUDIENCE], Period.parse(PERIOD), Outcome()),
+    ):
+        pass
 
 
 def test_a_report_that_was_withdrawn_after_a_removal_may_be_released_and_is_struck_off(

@@ -252,6 +252,32 @@ def test_the_difference_of_two_measures_in_a_place_less_in_one_within_it_is_look
     assert leaks(warehouse, tmp_path) == 0
 
 
+@pytest.mark.parametrize(
+    "measures",
+    [
+        pytest.param([Measure("M05_12", every(2, range(55)), "O01")], id="one_less_another"),
+        pytest.param(
+            [
+                Measure("M06", every(2), "O01"),
+                Measure("M05_12", every(2, [*range(24, 49), *range(55, 160)]), "O01"),
+            ],
+            id="a_difference_less_another",
+        ),
+    ],
+)
+def test_what_follows_in_the_last_of_many_pairs_of_places_is_found(
+    measures: list[Measure], tmp_path: Path
+) -> None:
+    """Of 64 pairs that eight donors of the same people make none tells of few: only the region beside one."""
+    donors = {f"donor:{code}": range(49) for code in "ABCDEFGH"}
+    warehouse = Warehouse(160, scopes=donors).measured(*measures)
+    before = warehouse.shown()
+    assert leaks(warehouse, tmp_path)
+
+    assert warehouse.differenced() < before
+    assert leaks(warehouse, tmp_path) == 0
+
+
 @pytest.mark.parametrize(("by_12", "by_18", "stays"), first_fast([(30, 30, 1), (30, 32, 1), (30, 33, 2)]))
 def test_few_or_nobody_who_came_between_two_milestones_of_a_curve_are_not_told(
     by_12: int, by_18: int, stays: int, tmp_path: Path

@@ -16,20 +16,11 @@ import pytest
 
 from pipeline import filesystem, ingest, opening, warehouse
 from pipeline.settings import Settings
+from tests.unit.umasks import open_to_all
 
 MOMENT = datetime(2026, 8, 1, tzinfo=UTC)
 Opening = Callable[[Settings], AbstractContextManager[duckdb.DuckDBPyConnection]]
 REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException)
-
-
-@contextmanager
-def open_to_all() -> Iterator[None]:
-    """As under a umask that keeps nobody out."""
-    before = os.umask(0)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 @pytest.fixture
