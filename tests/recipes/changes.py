@@ -75,11 +75,8 @@ def a_measure(project: Path) -> None:
     model.write_text(text.replace(before, before + " " * 12 + line), "utf-8")
     lines = (project / METHOD).read_text("utf-8").splitlines(keepends=True)
     [row] = [line for line in lines if line.startswith("| `M03_contacted` |")]
-    put_below(
-        project / METHOD,
-        row,
-        f"| `{MEASURE}` | due | contacted, not assessed | due | 0 | 0 | Wilson | no |\n",
-    )
+    added = f"| `{MEASURE}` | due | contacted, not assessed | due | 0 | 0 | Wilson | no |\n"
+    put_below(project / METHOD, row, added)
     new_version(project)
 
 

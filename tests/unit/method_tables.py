@@ -23,6 +23,11 @@ def rows_in(page: str) -> list[dict[str, str]]:
     ]
 
 
+def tables_in(page: str) -> list[list[dict[str, str]]]:
+    """The tables of figures, each as its rows."""
+    return [rows for block in page.split("\n\n") if (rows := rows_in(block))]
+
+
 def codes(row: dict[str, str]) -> list[str]:
     return re.findall(r"`([^`]+)`", row["figure"])
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pipeline.statistics import funnel, poisson, standardise
-from tests.unit.method_tables import agrees, codes, rows_in, rows_of
+from tests.unit.method_tables import agrees, codes, rows_in, rows_of, tables_in
 from tests.unit.model_sql import rendered
 from tests.unit.test_interval_macros import newcombe, wilson
 
@@ -28,6 +28,16 @@ def test_every_measure_has_one_row_in_the_table_of_its_family(measure: str) -> N
     assert len(rows_of(measure, ROWS)) == 1, (
         f"docs/method.md: {measure} wants one row in the table of its family."
     )
+
+
+def test_every_family_has_one_table_and_every_table_one_family() -> None:
+    families = {row["measure"]: row["family"] for row in MEASURES}
+    described = [
+        {family for measure, family in families.items() if rows_of(measure, table) == rows_of(measure, ROWS)}
+        for table in tables_in(PAGE)
+    ]
+    assert [len(of_one) for of_one in described] == [1] * len(set(families.values()))
+    assert set().union(*described) == set(families.values())
 
 
 def test_no_row_is_of_a_measure_that_is_not() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 DOCS = PROJECT / "docs"
-LONGEST_LINE = 140  # letters; rows of tables may be longer
+LONGEST_LINE = 140  # letters; on most pages rows of tables may be longer
 LONGEST_PARAGRAPH = 80  # words
+SHORT_ROWS = ("method.md", "disclosure.md")  # read from top to bottom, and not looked up
+LONGEST_CELL = 30  # words
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]*))?\)")
@@ -39,6 +41,14 @@ def modules() -> list[str]:
     """What the disclosure method names, without the tests that it names."""
     codes = CODE.findall(text("disclosure_method.md"))
     return [code for code in codes if re.fullmatch(r"(?!test_)\S+(/|\.\w+)", code)]
+
+
+@pytest.mark.parametrize("page", SHORT_ROWS)
+def test_no_row_and_no_cell_of_a_table_is_long(page: str) -> None:
+    rows = [line for line in text(page).splitlines() if line.startswith("|")]
+    assert rows
+    assert [row for row in rows if len(row) > LONGEST_LINE] == []
+    assert [cell for row in rows for cell in row.split("|") if len(cell.split()) > LONGEST_CELL] == []
 
 
 def test_every_module_of_the_disclosure_method_is_there() -> None:
