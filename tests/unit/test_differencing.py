@@ -171,6 +171,31 @@ def test_of_two_measures_of_nearly_the_same_people_the_less_important_goes(
     assert leaks(warehouse, tmp_path) == 0
 
 
+@pytest.mark.parametrize(
+    ("counted", "shown"),
+    [
+        pytest.param(range(40, 60), {"M11_most_of_due", "M18_element_4A"}, id="it_asks_all_of_them"),
+        pytest.param(range(120, 140), {"M11_most_of_due"}, id="it_does_not_ask_those_who_are_counted"),
+    ],
+)
+def test_a_side_of_ten_more_is_few_unless_it_is_a_part_of_those_who_are_asked_more(
+    counted: range, shown: set[str], tmp_path: Path
+) -> None:
+    """Of one 40 are not counted and of the other 30 of them; it counts no less and asks no less anywhere."""
+
+    def element(person: int) -> bool | None:
+        return person in counted if person in {*range(30), *counted} else None
+
+    warehouse = Warehouse(140).measured(
+        Measure("M11_most_of_due", lambda person: person >= 40 if person < 120 else None, milestone=12),
+        Measure("M18_element_4A", element, milestone=12),
+    )
+    assert bool(leaks(warehouse, tmp_path)) == (len(shown) < 2)
+
+    assert {measure for measure, *_ in warehouse.differenced()} == shown
+    assert leaks(warehouse, tmp_path) == 0
+
+
 def test_people_with_a_setback_and_people_who_recovered_are_few_apart() -> None:
     warehouse = Warehouse(60).measured(
         Measure("M06", lambda person: person < 20, "O01"),

@@ -29,7 +29,7 @@ def figures_of(seed: int) -> Figures:
     asked = 200 - np.cumsum(np.cumsum(chance.integers(0, 5, (len(KINDS), PLACES)), axis=0), axis=1)
     counted = asked // 2
     numbers = np.stack([counted, asked - counted, asked], axis=2).astype(float)
-    return Figures(KINDS, numbers, numbers.copy(), numbers.copy())
+    return Figures(KINDS, numbers, numbers.copy(), numbers.copy(), np.zeros((len(KINDS), 1), np.uint8))
 
 
 def without(figures: Figures, seed: int, kinds: int = len(KINDS)) -> Figures:
@@ -37,7 +37,8 @@ def without(figures: Figures, seed: int, kinds: int = len(KINDS)) -> Figures:
     gone = np.random.default_rng(seed).random(figures.known.shape[:2]) < 0.3
     known, persons = figures.known.copy(), figures.persons.copy()
     known[gone] = persons[gone] = np.nan
-    return Figures(figures.kinds[:kinds], figures.truth[:kinds], known[:kinds], persons[:kinds])
+    every = figures.truth, known, persons, figures.asked
+    return Figures(figures.kinds[:kinds], *(each[:kinds] for each in every))
 
 
 def anew(figures: Figures) -> Found:

@@ -20,11 +20,13 @@ def few_of(
     *,
     has_sides: bool | NDArray[np.bool_] = True,
     is_told: bool | NDArray[np.bool_] = False,
+    asks_all: bool | NDArray[np.bool_] = True,
 ) -> NDArray[np.bool_]:
     """Which differences ((cases, persons) x rows x (counted, not counted, asked)) tell of few.
 
     ``holds`` says of which columns they are that: columns of the first figure x columns of the second, of
-    each row or of all; ``is_told``, where it is no secret how many more the first asks.
+    each row or of all; ``is_told``, where it is no secret how many more the first asks; ``asks_all``, where
+    it asks all whom the second asks, so that sides of the difference are parts of those it asks more.
     """
     import numpy as np
 
@@ -35,7 +37,7 @@ def few_of(
     is_small_part = (persons < part) & ((cases[..., ALL:] >= group) | is_some)
     of_parts = np.where(has_sides, is_small_part[..., :ALL].any(axis=-1), is_few[..., IN])
     of_sides = (of_columns & is_few)[..., :ALL].any(axis=-1)
-    few = np.where(of_columns.all(axis=-1), of_parts, of_sides)
+    few = np.where(of_columns.all(axis=-1) & asks_all, of_parts, of_sides)
     return np.asarray(few | ((of_columns & is_few)[..., ALL] & np.logical_not(is_told)), bool)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+AT_A_TIME = 2_000  # pairs of kinds held against each other: of 100,000 cases 25 MB
+
+
 class Kind(NamedTuple):
     """What a figure is of. ``has_sides``: few on either side may not be told; else few who are counted.
 
@@ -60,13 +63,15 @@ class Figures:
     """Cases: ``truth`` and ``known``, kinds x places x (counted, not counted, asked), NaN where none are.
 
     ``persons``: the same as ``known`` in persons, who may have several cases. Cases that are left of a whole
-    without a part of it are those of at least so many persons as the whole has more than the part.
+    without a part of it are those of at least so many persons as the whole has more than the part. ``asked``:
+    kinds x bytes, a bit for each case, of whom a kind asks.
     """
 
     kinds: tuple[Kind, ...]
     truth: NDArray[np.float64]
     known: NDArray[np.float64]
     persons: NDArray[np.float64]
+    asked: NDArray[np.uint8]
 
     @property
     def is_known(self) -> NDArray[np.bool_]:
@@ -80,6 +85,16 @@ class Figures:
         import numpy as np
 
         return np.array([kind.has_sides for kind in self.kinds], bool)
+
+    def ask_all_of(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether kinds ask everybody whom others ask, kind by kind: by their cases, not by their counts."""
+        import numpy as np
+
+        found = np.zeros(len(first), bool)
+        for start in range(0, len(first), AT_A_TIME):
+            some = slice(start, start + AT_A_TIME)
+            found[some] = ~(self.asked[second[some]] & ~self.asked[first[some]]).any(axis=1)
+        return found
 
     def at(
         self, kinds: int | NDArray[np.int64], places: int | slice | NDArray[np.int64]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.differencing import asked_cases
 from pipeline.disclosure.differencing.figures import Figures, Kind, Member
 from pipeline.disclosure.differencing.places import Name
 from pipeline.disclosure.differencing.sums import CRUDE, FLOWS, LEVEL, with_sums
@@ -56,13 +57,15 @@ COVERAGE = "M03"  # that somebody was not seen is not sensitive
 class Counted:
     """What is the same whatever is withheld: kinds, places by name, and whom each figure counts.
 
-    ``truth``: kinds x places x (counted, not counted, asked), NaN where none are. ``number_of``: the number
+    ``truth``: kinds x places x (counted, not counted, asked), NaN where none are. ``asked``: kinds x bytes, a
+    bit for each case, of whom a kind asks. ``number_of``: the number
     among ``kinds`` of each kind of the warehouse, ``NOT_LOOKED_AT`` where nothing of it is known.
     """
 
     kinds: tuple[Kind, ...]
     names: tuple[Name, ...]
     truth: NDArray[np.float64]
+    asked: NDArray[np.uint8]
     number_of: NDArray[np.int64]
 
 
@@ -101,7 +104,8 @@ def count(connection: DuckDBPyConnection) -> Counted:
     numbers = np.stack([_float(rows[name]) for name in ("counted", "not_counted", "asked")], axis=1)
     truth[at[is_looked_at], rows["place"][is_looked_at]] = numbers[is_looked_at]
     named = tuple((one, two, three) for one, two, three in names)
-    return Counted(tuple(_kind(*told) for _, *told in kinds), named, truth, number_of)
+    asked = asked_cases.read(connection, [number for number, *_ in kinds])
+    return Counted(tuple(_kind(*told) for _, *told in kinds), named, truth, asked, number_of)
 
 
 def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
@@ -119,7 +123,7 @@ def read(connection: DuckDBPyConnection, counted: Counted) -> Known:
     known[at], persons[at] = numbers[:, 0], numbers[:, 0] - numbers[:, 1]
     is_shown, is_old = (np.zeros(shape[:2], bool) for _ in range(2))
     is_shown[at], is_old[at] = rows["is_shown"][is_looked_at], rows["is_old"][is_looked_at]
-    figures = with_sums(Figures(counted.kinds, counted.truth, known, persons))
+    figures = with_sums(Figures(counted.kinds, counted.truth, known, persons, counted.asked))
     return Known(figures, counted.names, is_shown, is_old)
 
 

@@ -30,7 +30,8 @@ FEW_PLACES = (16, 64, 256)  # of most figures first
 class _Pairs:
     """Pairs of ``kinds`` by their place among these, the first of which is no less than the second.
 
-    ``holds``: of which columns; ``is_told``: whether reports say how many more the one asks. ``outer`` and
+    ``holds``: of which columns; ``is_told``: whether reports say how many more the one asks; ``asks_all``:
+    whether it asks everybody whom the other asks, by their cases. ``outer`` and
     ``inner`` are places, the one within the other. As words of these (words x kinds): ``known_outer`` and
     ``known_inner``, in which of them each kind is known.
     """
@@ -40,6 +41,7 @@ class _Pairs:
     second: NDArray[np.int64]
     holds: NDArray[np.bool_]
     is_told: NDArray[np.bool_]
+    asks_all: NDArray[np.bool_]
     outer: NDArray[np.int64]
     inner: NDArray[np.int64]
     known_outer: NDArray[np.uint64]
@@ -56,6 +58,7 @@ class _Pairs:
                 second=self.second[some],
                 holds=self.holds[some],
                 is_told=self.is_told[some],
+                asks_all=self.asks_all[some],
             )
 
 
@@ -106,8 +109,18 @@ def _asked(
     holds = no_less(figures.truth[kinds], is_asked)
     holds &= (~is_of_both | holds[:, :, ALL, ALL])[..., None, None]
     first, second = np.nonzero(holds.any(axis=(2, 3)))
-    is_told = are_told(looked_at)[first, second]
-    return _Pairs(kinds, first, second, holds[first, second], is_told, outer, inner, known_outer, known_inner)
+    return _Pairs(
+        kinds,
+        first,
+        second,
+        holds[first, second],
+        are_told(looked_at)[first, second],
+        figures.ask_all_of(kinds[first], kinds[second]),
+        outer,
+        inner,
+        known_outer,
+        known_inner,
+    )
 
 
 def no_less(truth: NDArray[np.float64], is_asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -164,7 +177,14 @@ def _of_two(
     holds = pairs.holds[pair]
     outer, inner = pairs.outer[near], pairs.inner[near]
     whole, part = figures.at(first, outer), figures.at(second, inner)
-    few = few_of(whole - part, holds, rules, has_sides=figures.has_sides[first], is_told=pairs.is_told[pair])
+    few = few_of(
+        whole - part,
+        holds,
+        rules,
+        has_sides=figures.has_sides[first],
+        is_told=pairs.is_told[pair],
+        asks_all=pairs.asks_all[pair],
+    )
     few |= (first != second) & few_across(whole, part, holds, rules)
     few &= part[0, :, ALL] > 0
     columns = (each[few].tolist() for each in (pair, first, outer, second, inner))
@@ -183,7 +203,12 @@ def _of_four(
     left = figures.at(first, outer) - figures.at(second, outer)
     left -= figures.at(first, inner) - figures.at(second, inner)
     few = few_of(
-        left, pairs.holds[pair], rules, has_sides=figures.has_sides[first], is_told=pairs.is_told[pair]
+        left,
+        pairs.holds[pair],
+        rules,
+        has_sides=figures.has_sides[first],
+        is_told=pairs.is_told[pair],
+        asks_all=pairs.asks_all[pair],
     )
     columns = (each[few].tolist() for each in (pair, first, second, outer, inner))
     return [

@@ -37,7 +37,17 @@ def with_sums(figures: Figures) -> Figures:
     own = len(figures.kinds)
     of_sums = known[own:] - _most_further(known[:own], figures.persons)
     persons = np.concatenate([figures.persons, of_sums])
-    return Figures((*figures.kinds, *(kind for kind, _, _ in sums)), truth, known, persons)
+    kinds = tuple(kind for kind, _, _ in sums)
+    asked = np.vstack([figures.asked, *(_asked(figures, kind) for kind in kinds)])
+    return Figures((*figures.kinds, *kinds), truth, known, persons, asked)
+
+
+def _asked(figures: Figures, kind: Kind) -> NDArray[np.uint8]:
+    """Of whom a sum asks: of those whom its parts do; who moved are some of those whose level is known."""
+    import numpy as np
+
+    parts = [part for part in kind.parts if kind.measure != MOVED or figures.kinds[part].measure not in MOVES]
+    return np.asarray(np.bitwise_or.reduce(figures.asked[parts]))
 
 
 def _most_further(known: NDArray[np.float64], persons: NDArray[np.float64]) -> NDArray[np.float64]:
