@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.quality import INTAKE
+from tests.unit import mart_tables
 
 LANDING = """
 create schema landing;
@@ -48,18 +49,22 @@ select from_month as identified_month, from_month as closed_month from landing.s
 create table landing.services as select from_month as start_month, to_month as end_month from landing.spells;
 """
 
-FIGURES = """
-create schema marts;
+MARTS = "create schema marts;" + "".join(
+    f"create table marts.{name} ({columns});" for name, columns in mart_tables.contracts().items()
+)
+FIGURES = (
+    MARTS
+    + """
 create schema seeds;
 create table seeds.measures as from read_csv('seeds/measures.csv');
 create table seeds.code_lists as from read_csv('seeds/code_lists.csv');
 create table seeds.assumptions as from read_csv('seeds/assumptions.csv');
-create table marts.scope_sizes as
+insert into marts.scope_sizes by name
 select * from (values ('region', 100::bigint), ('donor:LOTUS', 12)) as scopes (scope, cases);
-create table marts.findings as
+insert into marts.findings by name
 select * from (values ('stale', 'lotus', 30::bigint, 3::bigint), ('stale', 'river', 0, 0))
 as findings (finding, provider_id, checked, found);
-create table marts.indicator_values as
+insert into marts.indicator_values by name
 select
     'region' as scope, figures.*, 'all' as breakdown, '' as group_key,
     abs(numerator) as persons_in, denominator - abs(numerator) as persons_out
@@ -87,7 +92,7 @@ from (values
 );
 update marts.indicator_values set persons_in = 9, persons_out = 4 where numerator > due;
 -- eight girls and two women of one country, six women of the other: two are too few to stand for eight
-create table marts.comparison_strata as
+insert into marts.comparison_strata by name
 select
     'O01' as outcome, 12 as milestone, strata.*, 'female' as sex, 'no' as baseline,
     'age, sex, baseline' as strata
@@ -102,6 +107,7 @@ from (values
     ('country:KHM', 6, 10, 10, 0.5, 0.1, 0.9), ('country:LAO', 3, 6, 6, null, null, null)
 ) as figures (scope, numerator, denominator, due, estimate, ci_low, ci_high);
 """
+)
 
 TABLES = LANDING + FIGURES
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.attacker import intervals
+from tests.unit import mart_tables
 from tests.unit.warehouse_of_figures import Measure, Warehouse, every
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -52,10 +53,10 @@ def told(folder: Path, *rows: dict[str, Any]) -> list[str]:
             "create table cases.seeds.assumptions as "
             "select 'released_design_effect' as assumption, 1.5::double as value"
         )
-        connection.execute("create schema cases.marts")
+        mart_tables.create(connection, "cases.")
         connection.execute(
-            "create table cases.marts.series as "
-            "select measure, null::varchar as outcome, '1.1' as version from cases.seeds.measures"
+            "insert into cases.marts.series by name "
+            "select measure, '1.1' as version from cases.seeds.measures"
         )
         connection.execute(f"create table figures ({COLUMNS})")
         for row in rows:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.disclosure.threshold.rules import FLOOR
+from tests.unit import mart_tables
 
 SQL = Path("pipeline/disclosure/sql/provenance.sql")
 Counts = tuple[int, int]
@@ -19,7 +20,6 @@ Shown = dict[str | None, tuple[int | None, int | None, str]]
 CASES = """
 attach ':memory:' as cases;
 create schema cases.landing;
-create schema cases.marts;
 create schema cases.seeds;
 create schema release;
 create table cases.landing.packages (
@@ -36,10 +36,6 @@ create table cases.landing.quality_results (
     stage varchar, package_no integer, relation varchar, expectation varchar, severity varchar,
     success boolean, checked bigint, failed bigint
 );
-create table cases.marts.findings (
-    finding varchar, label varchar, table_name varchar, severity varchar, provider_id varchar,
-    checked bigint, found bigint
-);
 create table cases.seeds.finding_types as
 select 'stale' as finding, 'Have the persons visited.' as what_to_do;
 """
@@ -48,6 +44,7 @@ select 'stale' as finding, 'Have the persons visited.' as what_to_do;
 def warehouse() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(CASES)
+    mart_tables.create(connection, "cases.")
     return connection
 
 
@@ -61,8 +58,10 @@ def shown(counts: Mapping[str, Counts]) -> Shown:
     with warehouse() as connection:
         for provider, (checked, found) in counts.items():
             connection.execute(
-                "insert into cases.marts.findings values ('stale', 'Stale', 'cases', 'warning', ?, ?, ?)",
-                [provider, checked, found],
+                "insert into cases.marts.findings by name select 'stale' as finding, 'Stale' as label, "
+                "'cases' as table_name, 'warning' as severity, $provider as provider_id, "
+                "$checked as checked, $found as found",
+                {"provider": provider, "checked": checked, "found": found},
             )
         lay_out(connection)
         rows = connection.execute(

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.samples import __main__ as program
 from benchmarks.samples import page
 from benchmarks.samples.measuring import COUNTED, Phases
+from tests.unit import mart_tables
 
 
 def of(measure: str, kind: str, many: int, shown: int) -> dict[str, Any]:
@@ -73,10 +74,10 @@ def test_every_measure_has_a_family() -> None:
 
 def test_counted_are_those_shown_and_those_of_many_in_scopes_of_the_release() -> None:
     with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as cases")
+        mart_tables.create(connection, "cases.")
         connection.execute("""
-            attach ':memory:' as cases;
-            create schema cases.marts;
-            create table cases.marts.indicator_values as
+            insert into cases.marts.indicator_values by name
             select * from (values
                 ('region', 'M01', 'all', 11, 0), ('region', 'M01', 'all', 11, 1),
                 ('region', 'M01', 'sex', 30, 3),
