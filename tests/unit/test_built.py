@@ -24,7 +24,7 @@ def settings(tmp_path: Path) -> Settings:
     made = Settings(project=Path.cwd(), home=tmp_path)
     change("create schema landing; create schema marts; create schema register")(made)
     change("create table register.frozen_figures as select 1 as n")(made)
-    change("create table landing.cases as select 1 as case_key; create table marts.cases as select 1 as n")(
+    change("create table landing.cases as select 1 as case_key; create table marts.figures as select 1 as n")(
         made
     )
     with built.noted(made, JUNE, None):
@@ -61,11 +61,11 @@ OF_CASES, OF_REGISTER = Stand.NOTHING, Stand.ALL_BUT_OF_THE_REGISTER
     ("changed", "stands"),
     [
         ("insert into landing.cases values (2)", OF_CASES),
-        ("update marts.cases set n = 2", OF_CASES),
+        ("update marts.figures set n = 2", OF_CASES),
         ("delete from landing.cases", OF_CASES),
         ("create table landing.fundings as select 1 as n", OF_CASES),
-        ("drop table marts.cases", OF_CASES),
-        ("alter table marts.cases add column more integer", OF_CASES),
+        ("drop table marts.figures", OF_CASES),
+        ("alter table marts.figures add column more integer", OF_CASES),
         ("insert into register.frozen_figures values (2)", OF_REGISTER),
         ("delete from register.frozen_figures", OF_REGISTER),
         ("create table register.frozen_series as select 1 as n", OF_REGISTER),
@@ -81,7 +81,7 @@ def test_any_change_of_what_is_stored_has_what_is_made_of_it_built_again(
 
 def test_a_change_of_the_register_hides_none_of_a_figure(settings: Settings) -> None:
     change("insert into register.frozen_figures values (2)")(settings)
-    change("update marts.cases set n = 2")(settings)
+    change("update marts.figures set n = 2")(settings)
     assert built.stand(settings, JUNE, None) is Stand.NOTHING
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.ingest.erasure import removals
 from tests.unit.imports import PIPELINE, modules_imported
 
 GROUND = {
@@ -132,27 +133,30 @@ def outside_dbt() -> Iterator[tuple[str, str]]:
                 yield path.as_posix(), path.read_text("utf-8")
 
 
-def reads_behind_the_marts(text: str) -> bool:
-    """Whether a text names a schema that only dbt may read, quoted too, or makes it the one in use."""
-    named = r"""\b(?:staging|intermediate)"?\.|["'](?:staging|intermediate)["']"""
-    used = r"""\b(?:use|schema) \S*(?:staging|intermediate)\b"""
-    return bool(re.search(f"{named}|{used}", text))
+# a schema that only dbt may read, as SQL names it, as a word by itself, and as the one that is in use
+BEHIND = re.compile(
+    r"""\b(?:staging|intermediate)"?\.|["'](?:staging|intermediate)\\?["']"""
+    r"""|\b(?:use|schema) \S*(?:staging|intermediate)\b"""
+)
+LOOK_BEHIND = {
+    "pipeline/ingest/erasure/removals.py": "drops all that is built, unread: nobody stays who left",
+    "tests/cli/test_models_on_spark.py": "holds what the models come to on two engines",
+    "tests/cli/test_new_fact.py": "adds a fact to the models",
+    "tests/cli/test_worked_example.py": "follows a case through the models",
+    "tests/recipes/test_how_to_add.py": "adds models as the README says",
+    "tests/spark/run_models.py": "runs the models on another engine",
+    "tests/unit/model_rules.py": "has the rules of the models",
+    "tests/unit/test_layers.py": "is this file",
+}
 
 
 def test_nothing_outside_dbt_reads_what_lies_behind_the_marts() -> None:
-    """Marts have contracts. What tests the models themselves looks into them, and this file names them."""
-    drops_them = {"pipeline/ingest/erasure/removals.py"}  # so that nobody stays in them who has left
-    of_models = {
-        "tests/cli/test_models_on_spark.py",
-        "tests/cli/test_new_fact.py",
-        "tests/cli/test_worked_example.py",
-        "tests/recipes/test_how_to_add.py",
-        "tests/spark/run_models.py",
-        "tests/unit/model_rules.py",
-        "tests/unit/test_layers.py",
-    }
-    found = {place for place, text in outside_dbt() if reads_behind_the_marts(text)}
-    assert found - of_models == drops_them
+    """Marts have contracts. Whoever else names what lies behind them stands above, and why."""
+    assert {place for place, text in outside_dbt() if BEHIND.search(text)} == LOOK_BEHIND.keys()
+
+
+def test_whoever_left_for_good_leaves_all_that_is_built() -> None:
+    assert {*removals.DERIVED} == {path.name for path in Path("models").iterdir() if path.is_dir()}
 
 
 def test_no_model_behind_the_marts_is_named_outside_dbt_and_the_tests() -> None:
@@ -176,12 +180,20 @@ def test_no_model_behind_the_marts_is_named_outside_dbt_and_the_tests() -> None:
         "use cases.intermediate",
         "set schema intermediate",
         'into = "insert into cases.intermediate."',
-        "f'from {schema}.int_cases' for schema in ('staging', 'marts')",
-        'connection.table(["intermediate", name])',
+        'connection.table(f"{SCHEMA}.int_cases") for SCHEMA in ("marts", "intermediate")',
+        "where schema_name = 'staging'",
+        r'"source": ["layer = \"staging\""]',
     ],
 )
 def test_reading_behind_the_marts_is_noticed(text: str) -> None:
-    assert reads_behind_the_marts(text)
+    assert BEHIND.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["A staging area.", "Path('models/intermediate/cases')", "an intermediate's"]
+)
+def test_the_words_alone_are_no_schema(text: str) -> None:
+    assert not BEHIND.search(text)
 
 
 @pytest.mark.parametrize("part", sorted(MAY_USE))
