@@ -317,7 +317,7 @@ def test_nothing_is_built_or_decided_of_a_period_that_is_out_from_before_a_remov
     settings: Settings, record: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(releasing.landed, "packages", lambda _: [Entered("aa"), Entered("bb")])
-    monkeypatch.setattr(releasing.disclosure, "settle", lambda *_, **__: None)
+    monkeypatch.setattr(releasing.disclosure, "recover", lambda *_, **__: None)
     monkeypatch.setattr(releasing.released, "refuse_other_version", lambda *_: None)
     monkeypatch.setattr(releasing, "build_figures", lambda *_: pytest.fail("The figures are built."))
     with connect(settings.cases_db, settings) as connection:
