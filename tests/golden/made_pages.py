@@ -9,24 +9,21 @@ from itertools import groupby, islice
 from pathlib import Path
 from tempfile import mkdtemp
 
-import duckdb
 import explorer_pages
 import made_reports
 import readable
 from lxml import html
 
-from pipeline import contract, programme
+from pipeline import programme
 from pipeline.attacker import Verdict
 from pipeline.attacker.subtraction import Finding
 from pipeline.errors import UsageError
-from pipeline.ingest import landing
 from pipeline.jobs import notice, refusal_page, verdicts
 from pipeline.programme import page, texts, view
 from pipeline.reporting import review
 from tests import explorer_lines
 from tests.unit import mart_tables
 
-PROJECT = Path(__file__).resolve().parents[2]
 FACTS = review.Facts(
     "Anna", "2026-08-01T02:00:00Z", "reintegration approve 2026H1", {"region": (120, 3, 40)},
     (("Figures that were attacked", "412"),),
@@ -82,12 +79,7 @@ def _told_by_the_script(made: str) -> list[str]:
 
 def _programme() -> str:
     words = texts.load()
-    with duckdb.connect() as connection:
-        mart_tables.create(connection)
-        landing.create(connection, contract.load(PROJECT / "seeds"))
-        connection.execute("create schema seeds")
-        for seed in (PROJECT / "seeds").glob("*.csv"):
-            connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+    with mart_tables.empty_case_file() as connection:
         connection.execute(OWN_CASES)
         made = view.read(connection, ASKED, words)
     return readable.page(page.render(made, words).encode())

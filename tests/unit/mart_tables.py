@@ -11,6 +11,9 @@ from typing import Any
 import duckdb
 import yaml
 
+from pipeline import contract
+from pipeline.ingest import landing
+
 MARTS = Path(__file__).resolve().parents[2] / "models" / "marts"
 
 
@@ -30,6 +33,19 @@ def create(connection: duckdb.DuckDBPyConnection, within: str = "", marts: Path 
     connection.execute(f"create schema {within}marts")
     for name, columns in contracts(marts).items():
         connection.execute(f"create table {within}marts.{name} ({columns})")
+
+
+@contextmanager
+def empty_case_file() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Empty tables: marts by their contracts, landing as the intake makes it; the lists of the contract."""
+    seeds = MARTS.parents[1] / "seeds"
+    with duckdb.connect() as connection:
+        create(connection)
+        landing.create(connection, contract.load(seeds))
+        connection.execute("create schema seeds")
+        for seed in seeds.glob("*.csv"):
+            connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+        yield connection
 
 
 @contextmanager

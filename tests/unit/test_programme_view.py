@@ -9,14 +9,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
-import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
 from python_calamine import CalamineWorkbook
 
-from pipeline import contract, jobs, programme
+from pipeline import jobs, programme
 from pipeline.errors import UsageError
-from pipeline.ingest import landing
 from pipeline.programme import folder, found, page, texts, workbook
 from pipeline.programme.found import OWN, SQL, Asked
 from pipeline.programme.lists import CODED, GROUPED, TABLES
@@ -127,13 +125,7 @@ def test_views_are_forgotten_and_counted(tmp_path: Path) -> None:
 
 @pytest.fixture
 def warehouse() -> Iterator[DuckDBPyConnection]:
-    """Empty tables: marts by their contracts, landing as the intake makes it; the lists of the contract."""
-    with duckdb.connect() as connection:
-        mart_tables.create(connection)
-        landing.create(connection, contract.load(PROJECT / "seeds"))
-        connection.execute("create schema seeds")
-        for seed in (PROJECT / "seeds").glob("*.csv"):
-            connection.execute(f"create table seeds.{seed.stem} as from read_csv(?)", [str(seed)])
+    with mart_tables.empty_case_file() as connection:
         yield connection
 
 

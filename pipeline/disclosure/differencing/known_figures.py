@@ -58,8 +58,8 @@ class Counted:
     """What is the same whatever is withheld: kinds, places by name, and whom each figure counts.
 
     ``truth``: kinds x places x (counted, not counted, asked), NaN where none are. ``asked``: kinds x bytes, a
-    bit for each case, of whom a kind asks. ``number_of``: the number
-    among ``kinds`` of each kind of the warehouse, ``NOT_LOOKED_AT`` where nothing of it is known.
+    bit for each case, of whom a kind asks. ``number_of``: the number among ``kinds`` of each kind of the
+    warehouse, ``NOT_LOOKED_AT`` where nothing of it is known.
     """
 
     kinds: tuple[Kind, ...]

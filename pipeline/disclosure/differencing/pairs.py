@@ -31,9 +31,9 @@ class _Pairs:
     """Pairs of ``kinds`` by their place among these, the first of which is no less than the second.
 
     ``holds``: of which columns; ``is_told``: whether reports say how many more the one asks; ``asks_all``:
-    whether it asks everybody whom the other asks, by their cases. ``outer`` and
-    ``inner`` are places, the one within the other. As words of these (words x kinds): ``known_outer`` and
-    ``known_inner``, in which of them each kind is known.
+    whether it asks everybody whom the other asks, by their cases. ``outer`` and ``inner`` are places, the one
+    within the other. As words of these (words x kinds): ``known_outer`` and ``known_inner``, in which of them
+    each kind is known.
     """
 
     kinds: NDArray[np.int64]
