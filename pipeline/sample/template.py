@@ -80,6 +80,19 @@ def _where_to(rng: np.random.Generator, traits: Traits) -> None:
     deal_second(rng, traits, "sector", workers, left)
 
 
+def _what_is_recorded(traits: Traits) -> None:
+    """Of one person who told nothing, no exploitation is recorded; her destination is another's second one."""
+    traits["recorded"] = ["yes"] * margins.PERSONS
+    abroad = where(traits, "movement", "cross_border")
+    told_nothing = sorted(set(where(traits, "form", "unknown")) & set(abroad))
+    for slot in told_nothing[:1]:
+        traits["recorded"][slot], place = "no", traits["destination"][slot]
+        exploited = set(where(traits, "exploited", "yes")) - set(where(traits, "form", "sexual_and_labour"))
+        went_there = set(where(traits, "origin", place)) | set(where(traits, "destination", place))
+        once = set(abroad) & set(where(traits, "second_destination", "")) & exploited
+        traits["second_destination"][min(once - went_there)] = place
+
+
 def _band(rng: np.random.Generator, shares: Mapping[str, float], *, oldest: str = "50_plus") -> str:
     """Draw an age band by its share, none older than ``oldest``."""
     allowed = [band for band in shares if LADDER.index(band) <= LADDER.index(oldest)]
@@ -121,7 +134,9 @@ def _mixed(traits: Traits, slot: int) -> bool:
 
 
 def _exploitations_of(traits: Traits, slot: int) -> list[Exploitation]:
-    """One exploitation, or two where a person had two destinations or two forms in separate rows."""
+    """None that is recorded, one, or two where a person had two destinations or two forms in separate rows."""
+    if traits["recorded"][slot] == "no":
+        return []
     form, country, other = (traits[trait][slot] for trait in ("form", "destination", "second_destination"))
     pairs = [(form, country), (form, other)] if other else [(form, country)]
     if _mixed(traits, slot):
@@ -143,6 +158,7 @@ def make(seed: int) -> Template:
     traits = _who(rng)
     _how(rng, traits)
     _where_to(rng, traits)
+    _what_is_recorded(traits)
     _ages(rng, traits)
     _cases(rng, traits)
     rows = [row for slot in range(margins.PERSONS) for row in _exploitations_of(traits, slot)]

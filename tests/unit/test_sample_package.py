@@ -82,6 +82,29 @@ def test_every_table_of_the_contract_is_filled_with_its_columns_in_order(bundled
     assert all(found[1] for found in lines.values())
 
 
+def test_stateless_persons_are_in_it_and_some_rater_marks_their_residence_as_not_applicable(
+    bundled: Path,
+) -> None:
+    rows = duckdb.execute(
+        """
+        select count(distinct case_id), count(*) filter (value = 'not_applicable') > 0
+        from read_csv(?) as cases inner join read_csv(?) as assessments using (case_id)
+        inner join read_csv(?, all_varchar = true) as criterion_ratings using (assessment_id)
+        where nationality_status = 'stateless' and criterion = '4D'
+        """,
+        [str(bundled / f"{table}.csv") for table in ("cases", "assessments", "criterion_ratings")],
+    ).fetchall()
+    assert rows == [(1, True)]
+
+
+def test_one_case_of_it_has_no_exploitation(bundled: Path) -> None:
+    rows = duckdb.execute(
+        "select count(*) from read_csv(?) where case_id not in (select case_id from read_csv(?))",
+        [str(bundled / f"{table}.csv") for table in ("cases", "exploitations")],
+    ).fetchall()
+    assert rows == [(1,)]
+
+
 def test_the_same_cases_and_seed_give_the_same_bytes(tmp_path: Path, settings: Settings) -> None:
     once, again = (sample.write(20, 5, tmp_path / name, settings=settings) for name in ("once", "again"))
     assert {file.name: file.read_bytes() for file in once.iterdir()} == {

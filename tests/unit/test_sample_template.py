@@ -28,9 +28,9 @@ def drawn(request: pytest.FixtureRequest) -> Template:
 
 @pytest.fixture
 def by_person(drawn: Template) -> dict[int, list[Exploitation]]:
-    people: dict[int, list[Exploitation]] = {}
+    people: dict[int, list[Exploitation]] = {slot: [] for slot in range(252)}
     for row in drawn.exploitations:
-        people.setdefault(row.slot, []).append(row)
+        people[row.slot].append(row)
     return people
 
 
@@ -68,9 +68,15 @@ def test_nobody_is_younger_at_opening_than_when_trafficked(drawn: Template) -> N
 
 
 def test_forms_are_those_of_table_4(by_person: dict[int, list[Exploitation]]) -> None:
-    forms = Counter("+".join(sorted({row.form for row in rows})) for rows in by_person.values())
+    forms = Counter("+".join(sorted({row.form for row in rows})) or "unknown" for rows in by_person.values())
     forms["sexual_and_labour"] += forms.pop("labour+sexual")
     assert forms == guidebook("form")
+
+
+def test_of_one_who_told_nothing_no_exploitation_is_recorded(
+    drawn: Template, by_person: dict[int, list[Exploitation]]
+) -> None:
+    assert [drawn.traits["form"][slot] for slot, rows in by_person.items() if not rows] == ["unknown"]
 
 
 def test_two_of_three_mixes_of_forms_are_two_rows(by_person: dict[int, list[Exploitation]]) -> None:
@@ -88,8 +94,8 @@ def test_the_seven_who_escaped_before_any_form_are_women_and_girls(drawn: Templa
     assert [drawn.traits["sex"][slot] for slot in slots] == ["female"] * 7
 
 
-def test_25_persons_escaped_before_and_3_are_unknown(drawn: Template) -> None:
-    told = Counter(row.exploited_before_exit for row in drawn.exploitations if row.seq == 1)
+def test_25_persons_escaped_before_and_3_are_unknown(by_person: dict[int, list[Exploitation]]) -> None:
+    told = Counter(rows[0].exploited_before_exit if rows else "unknown" for rows in by_person.values())
     assert told == {"yes": 224, "escaped_before": 25, "unknown": 3}
 
 

@@ -67,8 +67,8 @@ select
         when draw(person, 'care') < 0.97 then 'unknown'
     end as parental_care,
     case
-        when programme_country <> origin and draw(k, 'nationality') < 0.93 then 'foreign'
-        when programme_country <> origin and draw(k, 'nationality') < 0.97 then 'stateless'
+        when programme_country <> origin and draw(k, 'nationality') < 0.88 then 'foreign'
+        when programme_country <> origin and draw(k, 'nationality') < 0.96 then 'stateless'
         when programme_country <> origin then null
         when draw(k, 'nationality') < 0.95 then 'national'
         when draw(k, 'nationality') < 0.97 then 'undetermined'

@@ -20,6 +20,7 @@ with seen as (
         lives.rates_criteria,
         lives.nationality = 'national' and lives.programme_country = lives.origin as is_at_home,
         lives.nationality in ('foreign', 'stateless') as is_foreign,
+        lives.nationality = 'stateless' as is_stateless,
         troubles.assessment_id is not null as is_troubled,
         coalesce(troubles.is_re_trafficked, false) as is_re_trafficked,
         coalesce(legal_bearings.is_open, false) as is_open,
@@ -185,5 +186,6 @@ select
     parental_care,
     is_at_home,
     is_foreign,
+    is_stateless,
     agrees
 from bound;

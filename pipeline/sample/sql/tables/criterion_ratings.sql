@@ -40,12 +40,20 @@ asked as (
 
 drawn as (
 
+    -- some raters mark residence as not applicable where no state would grant it: it counts all the same
     select
         *,
         draw(answer, 'value') as drawn,
         case applies
             when 'recorded' then draw(answer, 'fits') < 0.75
-            when 'foreign' then coalesce(is_foreign, false)
+            when 'foreign'
+                then
+                    coalesce(is_foreign, false)
+                    and not (
+                        is_stateless
+                        and coalesce(level_by_criteria, 0) <= 2
+                        and draw(answer, 'no state') < 0.5
+                    )
             when 'child_deprived' then coalesce(parental_care in ('temporary', 'permanent'), false)
             else true
         end as fits
