@@ -81,7 +81,7 @@ def _where_to(rng: np.random.Generator, traits: Traits) -> None:
 
 
 def _what_is_recorded(traits: Traits) -> None:
-    """Of one person who told nothing, no exploitation is recorded; her destination is another's second one."""
+    """Of one person who told nothing no exploitation is recorded; her destination is another's second one."""
     traits["recorded"] = ["yes"] * margins.PERSONS
     abroad = where(traits, "movement", "cross_border")
     told_nothing = sorted(set(where(traits, "form", "unknown")) & set(abroad))
@@ -134,7 +134,7 @@ def _mixed(traits: Traits, slot: int) -> bool:
 
 
 def _exploitations_of(traits: Traits, slot: int) -> list[Exploitation]:
-    """None that is recorded, one, or two where a person had two destinations or two forms in separate rows."""
+    """One, two where a person had two destinations or two forms in separate rows, or none recorded."""
     if traits["recorded"][slot] == "no":
         return []
     form, country, other = (traits[trait][slot] for trait in ("form", "destination", "second_destination"))
