@@ -4,10 +4,10 @@
 |---|---|
 | 1 primary suppression: sensitive cells and their protection levels | ``sensitive_cells``, ``combinations`` |
 | 2 the table structure of the linked tables, no finer than it has to be | ``table_structure`` |
-| 3 exact disclosure: candidate cells that complete a sensitive cell are left out | ``exact_disclosure`` |
-| 4 secondary (complementary) suppression: the cheapest give way | ``secondary``, ``extremes``, ``solver`` |
-| 5 audit: every sensitive cell is protected by feasible tables | ``feasible_tables`` |
-| 6 no guess is likelier than the rules allow, or more gives way | ``likelihood``, ``maximum_entropy`` |
+| 3 likelihood: candidate cells by which a guess is too likely are left out | ``likelihood`` |
+| 4 exact disclosure: candidate cells that complete a sensitive cell are left out | ``exact_disclosure`` |
+| 5 secondary (complementary) suppression: the cheapest give way | ``secondary``, ``extremes``, ``solver`` |
+| 6 audit: every sensitive cell is protected by feasible tables; 3 once more | ``feasible_tables`` |
 | 7 in small systems, or where the rules ask, so do tables of whole persons | ``whole_persons`` |
 | 8 the tables that prove it, for the attacker to check | ``certificates`` |
 """
@@ -143,12 +143,14 @@ def _suppressed(block: Block) -> _Suppressed:
     """Secondary suppression, again without those unknown cells that gave way.
 
     Whoever is in them is no longer known to be unknown. What else gave way stays so, and what was found
-    feasible is where the next search begins.
+    feasible is where the next search begins. Before it goes what a guess is too likely by: then hardly any
+    program is needed, and more is shown.
     """
     last: _Suppressed | None = None
     system = _system(block, {cell: cost for cell, cost in block.costs.items() if cell not in block.before})
     if len(system.structure.counts) > MOST_AT_ONCE:
         system = _system(block, _dearest(system.costs))
+    system = _system(block, _likely_enough(block, system))
     while True:
         costs, structure = system.costs, system.structure
         known = _carried_over(last, system, block.people.sizes) if last else []
@@ -159,6 +161,14 @@ def _suppressed(block: Block) -> _Suppressed:
         if system.unknown <= set(pattern.published):
             return last
         system = _system(block, {cell: costs[cell] for cell in pattern.published if cell in costs})
+
+
+def _likely_enough(block: Block, system: _System) -> dict[int, float]:
+    """The candidates, with their costs, by which no guess is too likely, beside the fixed cells."""
+    kept = {*block.before, *system.unknown}
+    cells = [*system.costs, *sorted(block.before)]
+    taken, _ = likelihood.bounded(system.structure, cells, kept, system.costs, system.sensitive, block.rules)
+    return {cell: system.costs[cell] for cell in taken if cell in system.costs}
 
 
 def _dearest(costs: Mapping[int, float]) -> dict[int, float]:

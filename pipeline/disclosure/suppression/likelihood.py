@@ -3,8 +3,8 @@
 That a result is possible protects little where it is unlikely. Somebody who knows all people, and all that is
 published, but not how anybody fares, bets by the table of maximum entropy. No state of a person, and no "all"
 or "nobody" of a small group, may be likelier by it than the rules say, unless it was nearly so without any
-figure. Where one is, a published cell goes: that which does most towards it at its cost. What proves the
-other cells proves them without it too.
+figure. Of the candidates, the dearest first, those are left out by which one would be. Before secondary
+suppression, in which little has to give way then; and after it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RESULTS = 2  # the first states: achieved and not achieved; that an outcome does not apply is no result
 IMPOSSIBLE = 1e-300
-DEAR = 2  # power of the cost: with 1, a few of the dearest went in place of many groups. 2026-11.
+MOST_AT_ONCE = 16  # candidates, where not all can be taken: of more, too many are tried again. 2026-12.
 NO_CHOICE = 1e-9  # variance in a direction in which nothing can be other than it is
 
 
@@ -49,29 +49,29 @@ class Likelihood:
 
 def bounded(
     structure: TableStructure,
-    published: Sequence[int],
+    candidates: Sequence[int],
     kept: Collection[int],
     costs: Mapping[int, float],
     sensitive: SensitiveCells,
     rules: Rules,
 ) -> tuple[tuple[int, ...], Likelihood | None]:
-    """The published cells with which no guess is too likely, and how likely one is; ``kept`` ones never go.
+    """The candidates with which no guess is too likely, and how likely one is; ``kept`` ones never go.
 
-    A guess that is too likely by the kept ones alone is left out of it. What went and need not have, because
-    others went after it, comes back, the dearest first.
+    A guess that is too likely by the kept ones alone is left out of it. Taken are all, or else the dearest
+    first, some at once: of some that cannot be taken together half, down to one that goes.
     """
-    people = _People(structure, sensitive, rules)
-    stays = [cell for cell in published if cell in kept]
-    already = people.guesses(people.entropy(stays)) if stays else None
-    left, gone = list(published), list[int]()
-    while (away := people.to_go(left, stays, costs, already)) is not None:
-        left.remove(away)
-        gone.append(away)
-    for cell in sorted(gone[:-1], key=lambda one: -costs[one]):
-        if people.to_go([*left, cell], stays, costs, already) is None:
-            left.append(cell)
-    shown = tuple(cell for cell in published if cell in set(left))
-    return shown, people.likelihood(people.entropy(shown)) if shown else None
+    people = _People(structure, sensitive, rules, [cell for cell in candidates if cell in kept])
+    others = sorted((cell for cell in candidates if cell not in kept), key=lambda one: -costs[one])
+    number, most = 0, max(len(others), 1)
+    while number < len(others):
+        if people.take(others[number : number + most]):
+            number, most = number + most, min(2 * most, MOST_AT_ONCE)
+        elif most > 1:
+            most = min(most // 2, MOST_AT_ONCE)
+        else:
+            number += 1
+    taken = {*people.taken}
+    return tuple(cell for cell in candidates if cell in taken), people.likelihood()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,54 +113,45 @@ class _Guesses:
 class _People:
     """The people of a structure, and the small groups of them whose results are sensitive."""
 
-    def __init__(self, structure: TableStructure, sensitive: SensitiveCells, rules: Rules) -> None:
+    def __init__(
+        self, structure: TableStructure, sensitive: SensitiveCells, rules: Rules, kept: Sequence[int]
+    ) -> None:
+        import numpy as np
+
         assert structure.capacity is not None
         self._structure, self._rules = structure, rules
         self._persons, self._states = structure.capacity, structure.counts.shape[1]
         self._usual = structure.counts.sum(axis=0) / structure.capacity.sum()
         self._cell, self._state, self._group = _small_groups(structure, sensitive, rules)
-        self._last: dict[int, NDArray[np.float64]] = {}
+        self.taken, self._multipliers = list(kept), np.zeros((len(kept), self._states))
+        self._likely = self._entropy(self.taken) if kept else None
+        self._already = None if self._likely is None else self._guesses(self._likely)
 
-    def entropy(self, published: Sequence[int]) -> _Likely:
+    def take(self, cells: Sequence[int]) -> bool:
+        """Take these cells too, if no guess is too likely by all; where something is certain one is."""
+        taken = [*self.taken, *cells]
+        likely = self._entropy(taken)
+        if likely.entropy.likely is None:
+            return False
+        if any(guess.any() for guess in self._guesses(likely).beyond(self._already)):
+            return False
+        self.taken, self._likely = taken, likely
+        self._multipliers = likely.entropy.multipliers.reshape(-1, self._states)
+        return True
+
+    def _entropy(self, published: Sequence[int]) -> _Likely:
         """The table of maximum entropy over those whom published cells set apart, from the last one on."""
         import numpy as np
         from scipy.sparse import csr_matrix
 
         nothing = SensitiveCells(csr_matrix((0, self._structure.counts.size)), np.zeros(0), np.zeros(0))
         coarse, _, part_of = coarsest(self._structure, published, nothing)
-        entries, new = entries_of(coarse, np.array(published, np.int64)), np.zeros(self._states)
-        near = np.concatenate([self._last.get(cell, new) for cell in published])
-        found = MaximumEntropy(entries, near)
-        if found.likely is None and near.any():
-            found = MaximumEntropy(entries)
-        self._last = dict(zip(published, found.multipliers.reshape(-1, self._states), strict=True))
-        return _Likely(found, part_of)
+        entries = entries_of(coarse, np.array(published, np.int64))
+        near = np.zeros((len(published), self._states))
+        near[: len(self._multipliers)] = self._multipliers
+        return _Likely(MaximumEntropy(entries, near.ravel()), part_of)
 
-    def to_go(
-        self,
-        published: Sequence[int],
-        kept: Collection[int],
-        costs: Mapping[int, float],
-        already: _Guesses | None,
-    ) -> int | None:
-        """The published cell that does most, at its cost, towards a guess too likely; None where none is."""
-        import numpy as np
-
-        may_go = [cell for cell in published if cell not in kept]
-        if not may_go:
-            return None
-        likely = self.entropy(published)
-        if likely.entropy.likely is None:  # something is certain: with fewer cells it may not be
-            return min(may_go, key=lambda cell: costs[cell])
-        towards = self._towards(self.guesses(likely).beyond(already), likely.part_of)
-        entries = np.flatnonzero(towards)
-        if not len(entries):
-            return None
-        by_row = (likely.entropy.moves(entries) @ towards[entries]).reshape(-1, self._states)
-        moved = dict(zip(published, by_row.sum(axis=1), strict=True))
-        return max(may_go, key=lambda cell: moved[cell] / costs[cell] ** DEAR)
-
-    def guesses(self, found: _Likely) -> _Guesses:
+    def _guesses(self, found: _Likely) -> _Guesses:
         """How much too likely each guess is by a table; none where there is no table."""
         import numpy as np
 
@@ -177,14 +168,15 @@ class _People:
             self._excess(results, np.broadcast_to(self._usual[:RESULTS], results.shape)), everybody, nobody
         )
 
-    def likelihood(self, found: _Likely) -> Likelihood | None:
+    def likelihood(self) -> Likelihood | None:
         """The number of feasible tables, and the likeliest result of one person; None without a table."""
         import numpy as np
         from scipy.linalg import lapack
 
-        entropy = found.entropy
-        if entropy.likely is None:
+        found = self._likely
+        if found is None or found.entropy.likely is None:
             return None
+        entropy = found.entropy
         largest = float(found.shares(self._states)[:, :RESULTS].max(initial=0.0))
         # sums may follow from others: the determinant is of those that do not
         root, _, rank, _ = lapack.dpstrf(entropy.covariance_of_sums(), tol=NO_CHOICE)
@@ -205,16 +197,6 @@ class _People:
 
         each = self._persons[self._cell] * np.log(shares.clip(IMPOSSIBLE))
         return np.asarray(np.exp(np.bincount(self._group, each)))
-
-    def _towards(self, guesses: _Guesses, part_of: NDArray[np.int64]) -> NDArray[np.float64]:
-        """By entry how much too likely it is that somebody is in it, or, below 0, that nobody is."""
-        import numpy as np
-
-        found = np.zeros((int(part_of.max(initial=-1)) + 1, self._states + 1))
-        np.add.at(found[:, :RESULTS], part_of, guesses.person)
-        by_group = guesses.everybody - guesses.nobody
-        np.add.at(found, (part_of[self._cell], self._state), by_group[self._group])
-        return found.ravel()
 
 
 def _one_table_each(entropy: MaximumEntropy) -> float:

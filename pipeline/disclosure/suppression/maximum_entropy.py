@@ -175,12 +175,6 @@ class MaximumEntropy:
             multipliers[self._rows] = self._found[1]
         return multipliers
 
-    def moves(self, entries: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How far each constraint moves the log odds of some entries (constraints x entries)."""
-        import numpy as np
-
-        return np.asarray(self.multipliers[:, None] * self.entries.matrix[:, entries].toarray())
-
     def disorder(self) -> float:
         """The entropy of everybody's state, in natural units; 0 without the table."""
         import numpy as np
