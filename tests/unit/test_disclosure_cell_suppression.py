@@ -44,3 +44,18 @@ def test_of_very_many_people_only_the_dearest_cells_are_tried_beside_those_of_be
 def test_what_nothing_is_asked_of_is_no_reason_to_stop() -> None:
     with patch.object(cell_suppression, "MOST_AT_ONCE", 10), patch.dict(COSTS, clear=True):
         assert cells_shown(block()).cells == {BEFORE}
+
+
+def test_what_a_guess_is_too_likely_by_is_gone_before_secondary_suppression() -> None:
+    """Of the first group nearly everybody is of one state, which half of all are."""
+    told = block()
+    group = np.flatnonzero(told.people.members[3].toarray().ravel())
+    told.people.counts[group[1:]] = [1, 0, 0]
+    told.people.counts[group[:1]] = [0, 1, 0]
+    with patch.object(cell_suppression, "suppress", side_effect=cell_suppression.suppress) as suppress:
+        cells = cells_shown(told).cells
+
+    candidates = suppress.call_args_list[0].args[1]
+    assert 3 not in candidates
+    assert set(candidates) >= set(DEAR)
+    assert cells >= set(DEAR)

@@ -45,6 +45,15 @@ def test_a_figure_by_which_ten_of_eleven_can_be_guessed_goes() -> None:
     assert shown(TEN_OF_ELEVEN, groups(20), set(), 2.0, 1.0) == {0}
 
 
+@pytest.mark.parametrize(("of_all", "of_twelve", "left"), [(2.0, 1.0, {0}), (1.0, 2.0, {1})])
+def test_of_two_figures_that_tell_together_the_dearer_stays(
+    of_all: float, of_twelve: float, left: set[int]
+) -> None:
+    """Ten of the eleven who are in one of them alone achieved it."""
+    beside = structure_of([1] * 2 + [0] * 10 + [1] * 10 + [0] * 11, range(23), range(12))
+    assert shown(beside, groups(33), set(), of_all, of_twelve) == left
+
+
 def test_what_was_shown_before_stays_and_what_it_tells_stops_nothing_new() -> None:
     mixed = structure_of([1] * 10 + [0] + [1] * 2 + [0] * 7, range(20), range(11))
     assert shown(mixed, groups(20), set(), 2.0, 1.0) == {0}
