@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 from math import log10
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix, eye
 
+from pipeline.disclosure.suppression import likelihood
 from pipeline.disclosure.suppression.likelihood import bounded
+from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 from pipeline.disclosure.suppression.table_structure import SensitiveCells, TableStructure
 from pipeline.disclosure.threshold.rules import load
 
@@ -58,6 +61,17 @@ def test_what_was_shown_before_stays_and_what_it_tells_stops_nothing_new() -> No
     mixed = structure_of([1] * 10 + [0] + [1] * 2 + [0] * 7, range(20), range(11))
     assert shown(mixed, groups(20), set(), 2.0, 1.0) == {0}
     assert shown(mixed, groups(20), {1}, 2.0, 1.0) == {0, 1}
+
+
+def test_beside_what_was_shown_before_nothing_new_is_shown_where_its_table_is_not_found() -> None:
+    class NotFound(MaximumEntropy):
+        likely = None
+
+    harmless = structure_of([1, 0] * 10, range(20), range(12))
+    of_kept = iter([NotFound])
+    with patch.object(likelihood, "MaximumEntropy", lambda *of: next(of_kept, MaximumEntropy)(*of)):
+        assert shown(harmless, groups(20), {0}, 1.0, 1.0) == {0}
+    assert shown(harmless, groups(20), {0}, 1.0, 1.0) == {0, 1}
 
 
 def test_what_tells_more_beside_what_was_shown_before_goes() -> None:

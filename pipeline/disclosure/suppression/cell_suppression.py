@@ -150,7 +150,8 @@ def _suppressed(block: Block) -> _Suppressed:
     system = _system(block, {cell: cost for cell, cost in block.costs.items() if cell not in block.before})
     if len(system.structure.counts) > MOST_AT_ONCE:
         system = _system(block, _dearest(system.costs))
-    system = _system(block, _likely_enough(block, system))
+    if (likely := _likely_enough(block, system)) != system.costs:
+        system = _system(block, likely)
     while True:
         costs, structure = system.costs, system.structure
         known = _carried_over(last, system, block.people.sizes) if last else []

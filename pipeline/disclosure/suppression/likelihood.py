@@ -128,7 +128,12 @@ class _People:
         self._already = None if self._likely is None else self._guesses(self._likely)
 
     def take(self, cells: Sequence[int]) -> bool:
-        """Take these cells too, if no guess is too likely by all; where something is certain one is."""
+        """Take these cells too, if no guess is too likely by all; where something is certain one is.
+
+        None where that is not known of the kept ones: what they tell alone could not be left out.
+        """
+        if self._likely is not None and self._likely.entropy.likely is None:
+            return False
         taken = [*self.taken, *cells]
         likely = self._entropy(taken)
         if likely.entropy.likely is None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Elementary cell x state: up to here in whole persons; beyond, a walk takes too many steps. 2026-11.
 MOST_ENTRIES = 1_500
-DEAR = 2  # power of the cost, as in ``likelihood``
+DEAR = 2  # power of the cost: with 1, a few of the dearest went in place of many groups. 2026-11.
 
 
 def are_missing(structure: TableStructure, pattern: SuppressionPattern, *, everywhere: bool = False) -> bool:
