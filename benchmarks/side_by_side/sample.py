@@ -49,13 +49,14 @@ COLUMNS = (
 
 def built(home: Path) -> list[Path]:
     """The case file at each cut-off, made in a working folder."""
-    files = [home / f"{month}.duckdb" for month in CUT_OFFS]
+    files = [home / month / "cases.duckdb" for month in CUT_OFFS]  # its views go by that name
     if not all(file.exists() for file in files):
         package = str(home / "package")
         run(home, "sample", "--seed", str(SEED), "--out", package)
         run(home, "ingest", package)
         for month, file in zip(CUT_OFFS, files, strict=True):
             run(home, "build", "--as-of", month)
+            file.parent.mkdir(exist_ok=True)
             shutil.copyfile(home / "warehouse" / "cases.duckdb", file)
     return files
 

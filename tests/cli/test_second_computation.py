@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks import __main__ as benchmarks
 from benchmarks.plain import in_duckdb
+from benchmarks.side_by_side.sample import systems
 from pipeline import ingest, sample, transform, warehouse
 from pipeline.settings import Settings
 from tests import oracle
@@ -28,6 +29,13 @@ select
     funnel.* exclude (provider_id)
 from marts.funnel as funnel
 inner join landing.providers as providers on funnel.provider_id = providers.name
+"""
+_M01 = """
+select
+    (scope, breakdown, group_key) as place,
+    {'n': numerator, 'of': denominator} as figure
+from marts.indicator_values
+where measure = 'M01' and outcome = 'O01' and milestone = 6
 """
 NOT_IN_THE_SAMPLE = {"M19_months_in_shelter"}  # nobody in it is kept anywhere because of a legal case
 
@@ -72,6 +80,20 @@ def test_the_plain_program_of_the_benchmarks_agrees_with_a_run_on_few_cases(
 
     assert len(file.read_text("utf-8").splitlines()) > 1_000
     assert benchmarks.different(few.home / "warehouse" / "cases.duckdb", file) == 0
+
+
+def test_the_systems_of_the_benchmarks_have_the_figures_of_a_run_on_few_cases(few: First) -> None:
+    file = few.home / "warehouse" / "cases.duckdb"
+    [system] = systems([file, file], [("O01", 6)])
+    with duckdb.connect(str(file), read_only=True) as connection:
+        figures = dict(connection.execute(_M01).fetchall())
+
+    counts = zip(system.stays.groups, system.stays.counts.tolist(), strict=True)
+    own = {group[1:]: (achieved, achieved + not_achieved) for group, (achieved, not_achieved, *_) in counts}
+    assert len(own) > 20
+    assert own == {
+        group: (found["n"] or 0, found["of"] or 0) for group, found in figures.items() if group in own
+    }
 
 
 def test_every_row_of_the_first_run_agrees_with_a_second_computation(first: First, tmp_path: Path) -> None:
