@@ -128,10 +128,11 @@ Alone is the first release by itself. CPU seconds are those of releasing twice.
 
 def _results(results: Mapping[str, Any]) -> Iterator[str]:
     yield paragraph(READING)
+    methods = dict.fromkeys(name for result in results.values() for name in result["methods"])
     for result in results.values():
         measured = {name: of_dict(values) for name, values in result["methods"].items()}
         asked = next(iter(measured.values())).asked
-        rows = [_row(name, one) for name, one in measured.items()]
+        rows = [_row(name, measured[name]) if name in measured else _missing(name) for name in methods]
         yield section(f"{result['name']}: {asked:,} figures asked for", table(HEAD, rows), depth=3)
 
 
@@ -147,6 +148,10 @@ def _row(name: str, one: Measured) -> tuple[str, ...]:
         f"{one.beside.right:,} of {one.beside.guessed:,}",
         f"{one.seconds:.1f}",
     )
+
+
+def _missing(name: str) -> tuple[str, ...]:
+    return (name, "not measured", *[""] * (len(HEAD) - 2))
 
 
 def _told(one: Attacked) -> str:
