@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from benchmarks.side_by_side.attack import MOST_IN_BANDS
 from benchmarks.side_by_side.measuring import Attacked, Measured, of_dict
 from pipeline.reference.markdown import paragraph, section, table
 
@@ -32,7 +33,8 @@ three are.
 """
 BANDS = """
 Where a rule rounds or adds noise, the attacker knows the rule: 15 by OpenSAFELY is 13 to 17, and noise is
-at most 5 persons. There is less that he is certain of, but he can bet.
+at most 5 persons. One such number tells little; many together can leave no table but the true one. Where he
+is not certain, he can bet.
 """
 BETS = """
 He bets by the likeliest table: that of maximum entropy where figures are exact, and where they are not, the
@@ -124,10 +126,21 @@ share, of the second. Told: exactly and too narrowly, of the sensitive cells tri
 in one shown group and not in another is one. In brackets are persons whose result follows for certain.
 Alone is the first release by itself. CPU seconds are those of releasing twice.
 """
+BEFORE = """
+A small group that only the second release sets apart can be told by the first release alone. It counts as
+told, though no second release could prevent it.
+"""
+DRAWN = f"""
+OpenSAFELY and cell key print numbers that stand for a range, which takes the attacker a program for nearly
+each sensitive cell. Of theirs all of one kind of persons are tried, and {MOST_IN_BANDS} others, drawn by
+chance.
+"""
 
 
 def _results(results: Mapping[str, Any]) -> Iterator[str]:
     yield paragraph(READING)
+    yield paragraph(BEFORE)
+    yield paragraph(DRAWN)
     methods = dict.fromkeys(name for result in results.values() for name in result["methods"])
     for result in results.values():
         measured = {name: of_dict(values) for name, values in result["methods"].items()}

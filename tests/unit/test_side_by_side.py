@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from benchmarks.side_by_side import __main__ as side_by_side
 from benchmarks.side_by_side import attack, cell_key, guess, made, measuring, page, rules, tau_argus
@@ -151,6 +151,24 @@ def test_a_band_of_the_known_is_as_wide_to_the_attacker_as_it_is_printed() -> No
 def test_whoever_is_alone_in_a_difference_is_told_and_counted() -> None:
     everybody = people([[1, 1], [1, 0]], [[6, 6, 0], [1, 0, 0]])
     shown = figures([0, 1], [[7, 13, 0], [6, 12, 0]], [[7, 13, 0], [6, 12, 0]])
+
+    assert attack.told(everybody, shown, 12, "O01").persons == 1
+
+
+def test_of_bands_everybody_alone_is_tried_and_of_others_as_many_as_are_drawn() -> None:
+    kinds = np.arange(attack.MOST_IN_BANDS + 50)
+    alone = csr_matrix((np.ones(len(kinds)), (kinds, kinds)), (len(kinds), len(kinds) + 1))
+    pairs = alone + csr_matrix(np.eye(len(kinds), len(kinds) + 1, 1))
+    sensitive = vstack([pairs, alone], format="csr")
+    drawn = attack._drawn(sensitive)
+    assert set(drawn) >= {*(kinds + len(kinds))}
+    assert len(np.unique(drawn)) == len(drawn) == len(kinds) + attack.MOST_IN_BANDS
+    assert (attack._drawn(sensitive) == drawn).all()
+
+
+def test_whoever_is_alone_is_told_beside_a_band_too() -> None:
+    everybody = people([[1, 1], [1, 0]], [[6, 6, 0], [1, 0, 0]])
+    shown = figures([0, 1], [[7, 12, 0], [6, 12, 0]], [[7, 14, 0], [6, 12, 0]])
 
     assert attack.told(everybody, shown, 12, "O01").persons == 1
 
