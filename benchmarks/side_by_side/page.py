@@ -22,8 +22,9 @@ Others are made up: tables of five dimensions, three of them crossed at most; ha
 persons have come, and a tenth are in another state.
 """
 AGAIN = """
-Each method releases twice. Every number is of one run: `python -m benchmarks.side_by_side` measures again
-and writes this page; the numbers are kept in `benchmarks/side_by_side/results.json`.
+Each method releases twice. Every number was measured once, not all on one day; the noise of cell keys is
+another in each working folder. `python -m benchmarks.side_by_side` measures again and writes this
+page; the numbers are kept in `benchmarks/side_by_side/results.json`.
 """
 ATTACKER = """
 One attacker for all: this program's own (`pipeline/attacker/bounds.py`). It knows all persons and where
