@@ -69,13 +69,46 @@ COUNTED = """
 
     ),
 
+    furthest as (
+
+        select
+            each.case_no,
+            each.case_key,
+            coalesce(max(enrolled.milestone), -1) as milestone
+        from cases.marts.cases as each
+        left join cases.marts.case_milestones as enrolled on each.case_key = enrolled.case_key
+        group by all
+
+    ),
+
+    -- nobody of whom a measure tells was enrolled for less time
+    soonest as (
+
+        select
+            told.attacked,
+            min(furthest.milestone) as milestone
+        from told
+        inner join furthest on told.case_no = furthest.case_no
+        group by all
+
+    ),
+
     whom as (
 
         select
             attacked.attacked,
-            each.case_key
+            furthest.case_key
         from attacked
-        cross join cases.marts.cases as each
+        inner join soonest on attacked.attacked = soonest.attacked
+        inner join furthest on soonest.milestone <= furthest.milestone
+        where attacked.base = 'own' and attacked.half_year = '' and attacked.milestone = -1
+        union
+        select
+            attacked.attacked,
+            furthest.case_key
+        from attacked
+        inner join told on attacked.attacked = told.attacked
+        inner join furthest on told.case_no = furthest.case_no
         where attacked.base = 'own' and attacked.half_year = ''
         union
         select
@@ -89,7 +122,7 @@ COUNTED = """
             enrolled.case_key
         from attacked
         inner join cases.marts.case_milestones as enrolled on attacked.milestone = enrolled.milestone
-        where attacked.base = 'enrolled' or (attacked.base = 'due' and enrolled.is_due)
+        where attacked.base = 'enrolled' or (attacked.base in ('due', 'own') and enrolled.is_due)
 
     ),
 

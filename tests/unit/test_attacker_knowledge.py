@@ -155,6 +155,40 @@ def test_persons_of_a_half_year_are_those_who_are_told_of_in_it(
     assert found == [("2025H1", [(3.0, [1, 2, 0])]), ("2025H2", [(1.0, [1, 0, 0]), (3.0, [0, 3, 0])])]
 
 
+def test_of_a_measure_of_its_own_nobody_is_who_cannot_be_counted_yet(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of five one is counted at 6 months and one is due; a third came later, two are not enrolled yet."""
+    connection.execute(
+        """
+        insert into cases.marts.cases by name
+            select case_key, row_number() over (order by case_key)::integer as case_no from today;
+        insert into cases.marts.case_facts by name
+            select case_no, if(case_no = 1, 21, 20) as fact_profile from cases.marts.cases;
+        delete from cases.marts.case_milestones;
+        insert into cases.marts.case_milestones by name
+            select case_key, if(case_no = 3, 3, 6)::smallint as milestone, case_no <> 1 as is_due
+            from cases.marts.cases where case_no <= 3;
+        insert into cases.marts.contributions by name
+            select 21 as fact_profile, 'M10' as measure, unnest([null, 6])::smallint as milestone,
+                1 as numerator, 1 as denominator, 0 as not_applicable;
+        """
+    )
+    everybody = knowledge_today.everybody(knowledge.prepare(connection))
+
+    def persons(milestone: int) -> tuple[int, int]:
+        """How many there are, and how many of them are counted."""
+        asked = [published.Tables(milestone, "", {}, "M10", "own")]
+        [(_, people)] = knowledge_today.people_of_today(connection, asked, everybody, TODAY)
+        return int(people.sizes.sum()), int(people.states[:, 0].sum())
+
+    assert (persons(6), persons(-1)) == ((2, 1), (2, 1))
+    connection.execute("update cases.marts.case_facts set fact_profile = 21 where case_no = 3")
+    assert persons(-1) == (3, 2)
+    connection.execute("update cases.marts.case_facts set fact_profile = 21 where case_no = 5")
+    assert persons(-1) == (5, 3)
+
+
 def test_persons_of_half_years_are_read_as_of_whole_scopes(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

@@ -69,5 +69,36 @@ def test_each_measure_is_of_its_base(
     assert linked == [of_one_person, of_one_person, of_one_person, []]
 
 
+def test_of_its_own_base_are_those_who_could_be_counted_by_when_they_came(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """At a milestone who is due, and who is counted anyway; else whoever has been there as long as they."""
+    connection.execute(
+        """
+        insert into cases.marts.cases by name
+            select uuid() as case_key, case_no from (values (6), (7), (8)) as came (case_no);
+        insert into cell_of_case select case_key, 11 from cases.marts.cases where case_no > 5;
+        -- one is not due, one not enrolled so long, and one not at all; of none is anything told
+        insert into cases.marts.case_milestones by name
+            select case_key, if(case_no = 6, 6, 3) as milestone, false as is_due
+            from cases.marts.cases where case_no in (6, 7);
+        insert into cases.marts.case_facts by name
+            select case_no, 23 as fact_profile from cases.marts.cases where case_no > 5;
+        """
+    )
+    at_milestone, at_cutoff = Measured("M05", "", 6, "own", True), ALL
+
+    found = [counts.tolist() for counts, _ in contributors.read(connection, [at_milestone, at_cutoff])]
+
+    assert found == [[[2, 1, 0, 0], [1, 0, 1, 0]], [[2, 0, 0, 1], [1, 1, 0, 1]]]
+
+    connection.execute("update cases.marts.case_facts set fact_profile = 22 where case_no = 7")
+    [(counts, _)] = contributors.read(connection, [at_cutoff])
+    assert counts.tolist() == [[2, 0, 0, 1], [1, 2, 0, 1]]  # one of three months is counted: the other may be
+    connection.execute("update cases.marts.case_facts set fact_profile = 22 where case_no = 8")
+    [(counts, _)] = contributors.read(connection, [at_cutoff])
+    assert counts.tolist() == [[2, 0, 0, 1], [1, 3, 0, 1]]
+
+
 def test_of_no_measure_nobody_is_asked(connection: duckdb.DuckDBPyConnection) -> None:
     assert list(contributors.read(connection, [])) == []

@@ -86,6 +86,30 @@ CONTRIBUTORS = """
 
     ),
 
+    reached as (
+
+        select
+            each.case_no,
+            each.case_key,
+            coalesce(max(at_milestone.milestone), -1) as reached
+        from cases.marts.cases as each
+        left join cases.marts.case_milestones as at_milestone on each.case_key = at_milestone.case_key
+        group by all
+
+    ),
+
+    -- whoever is counted was enrolled so long ago, or longer
+    since as (
+
+        select
+            states.measured_no,
+            min(reached.reached) as reached
+        from states
+        inner join reached on states.case_no = reached.case_no
+        group by all
+
+    ),
+
     base as (
 
         select
@@ -95,12 +119,30 @@ CONTRIBUTORS = """
         inner join measured on at_milestone.milestone = measured.milestone
         where measured.base = 'enrolled' or (measured.base = 'due' and at_milestone.is_due)
         union all
-        select
-            measured.measured_no,
-            each.case_key
-        from cases.marts.cases as each
-        cross join measured
-        where measured.base = 'own' and measured.half_year = ''
+        (
+            select
+                measured.measured_no,
+                at_milestone.case_key
+            from cases.marts.case_milestones as at_milestone
+            inner join measured on at_milestone.milestone = measured.milestone
+            where measured.base = 'own' and at_milestone.is_due
+            union
+            select
+                measured.measured_no,
+                reached.case_key
+            from measured
+            inner join since on measured.measured_no = since.measured_no
+            inner join reached on since.reached <= reached.reached
+            where measured.base = 'own' and measured.milestone = -1 and measured.half_year = ''
+            union
+            select
+                measured.measured_no,
+                reached.case_key
+            from measured
+            inner join states on measured.measured_no = states.measured_no
+            inner join reached on states.case_no = reached.case_no
+            where measured.base = 'own' and measured.half_year = ''
+        )
         union all
         select
             measured.measured_no,

@@ -55,16 +55,19 @@ class CrossTabulation:
         """
         import numpy as np
 
-        if self._members is not None:
-            roots = ((self._members * np.sqrt(np.abs(each)), np.sign(each.sum())) for each in weights)
-            return np.array([sign * (root @ root.T) for root, sign in roots])
         found = np.zeros((len(weights), self.cells, self.cells))
+        some = np.flatnonzero(weights.any(axis=1))  # where nobody can be in a state, sums over it are 0
+        if self._members is not None:
+            for weight in some:
+                root = self._members * np.sqrt(np.abs(weights[weight]))
+                found[weight] = np.sign(weights[weight].sum()) * (root @ root.T)
+            return found
         for number, one in enumerate(self._rows):
-            here = weights[:, one.elementary_cells]
+            here = weights[some[:, None], one.elementary_cells]
             for other in self._rows[number:]:
                 columns = len(other.cells) + 1
                 both = one.place * columns + other.place_of_all[one.elementary_cells]
-                for weight, each in enumerate(here):
+                for weight, each in zip(some, here, strict=True):
                     crossed = np.bincount(both, each, len(one.cells) * columns).reshape(-1, columns)[:, :-1]
                     found[weight, one.cells[:, None], other.cells] = crossed
                     found[weight, other.cells[:, None], one.cells] = crossed.T

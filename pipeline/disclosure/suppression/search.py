@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from pipeline.disclosure.suppression.extremes import Extremes, are_worth_it
 from pipeline.disclosure.suppression.feasible_tables import FeasibleTables
 from pipeline.disclosure.suppression.maximum_entropy import is_worth_it
 from pipeline.disclosure.suppression.neighbours import neighbours
-from pipeline.disclosure.suppression.solver import Solver
+from pipeline.disclosure.suppression.shown_whole import ShownWhole
+from pipeline.disclosure.suppression.solver import LARGE, Solver
 from pipeline.disclosure.suppression.table_structure import FeasibleTable, SensitiveCells, TableStructure
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Search:
         sensitive: SensitiveCells,
         fixed: Sequence[int],
         effort: Effort,
+        tables: Sequence[Collection[int]] = (),
     ) -> None:
         import numpy as np
 
@@ -53,6 +55,8 @@ class Search:
         # large sums protect small ones
         self._order = np.argsort(-np.diff(sensitive.sums.indptr), kind="stable")
         self.effort, self.is_stuck, self.lost = effort, False, 0
+        self._shown_whole = ShownWhole(candidates, tables)
+        self._alive &= self._shown_whole.left(self._alive)
 
     @property
     def published(self) -> NDArray[np.int64]:
@@ -75,6 +79,7 @@ class Search:
             return False
         dearest = alive[np.argsort(-self._costs[alive], kind="stable")]
         self._alive[dearest[len(alive) // 2 :]] = False
+        self._alive &= self._shown_whole.left(self._alive)
         self.effort.left, self.is_stuck = effort, False
         return True
 
@@ -115,7 +120,7 @@ class Search:
         extremes = None
         if are_worth_it(part):
             extremes = Extremes(part, self._candidates[cells], fixed, self.effort)
-        elif not solver.is_large or not is_worth_it(self._structure, self.published):
+        elif part.counts.size < LARGE or not is_worth_it(self._structure, self.published):
             self._sweep(solver, sensitive, elementary_cells)  # else it was looked near the likeliest table
         tried, published = 0, solver.alive.sum()
         for sensitive_cell, upward in product(sensitive, (False, True)):
@@ -132,6 +137,9 @@ class Search:
                 self._keep(elementary_cells, extremes.furthest(places, upward=upward))
             if not solver.is_stuck:
                 self._reach(solver, sensitive_cell, sensitive, elementary_cells, upward=upward)
+                self._alive[cells] = solver.alive
+                self._alive &= self._shown_whole.left(self._alive)
+                solver.withhold(~self._alive[cells])
         self._alive[cells] = solver.alive
         self.is_stuck = (solver.is_stuck or self.effort.is_spent) and not self.found.are_all_protected
 
@@ -168,7 +176,10 @@ class Search:
                 for one in (False, True)
             ]
             solver.prefer((towards[True] - towards[False]).ravel())
-        table = solver.table_with(places, self.found.sensitive.upper[sensitive_cell] if upward else None)
+        bounds = self.found.sensitive
+        table = solver.table_with(
+            places, bounds.upper[sensitive_cell] if upward else None, bounds.lower[sensitive_cell]
+        )
         if table is None and len(elementary_cells) == len(self._structure.counts) and not solver.is_stuck:
             end = solver.furthest(places, upward=upward)
             if end is None:  # what is required stays so

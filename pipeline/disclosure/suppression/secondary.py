@@ -16,7 +16,7 @@ other, and its program is no larger than the neighbourhood; but more gives way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -58,12 +58,14 @@ def suppress(
     fixed: Sequence[int] = (),
     effort: float = AT_MOST,
     known: Sequence[FeasibleTable] = (),
+    tables: Sequence[Collection[int]] = (),
 ) -> SuppressionPattern:
     """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
     ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
     programs cannot decide with their ``effort`` is tried again with the dearer half of what is left, and half
-    of the effort. ``known`` tables are feasible whatever of these is published.
+    of the effort. ``known`` tables are feasible whatever of these is published. Where there are ``tables``, a
+    cell is published with all of one of them or not at all.
     """
     price = dict(zip(candidates, costs, strict=True))
     programs = len(sensitive.upper) * min(len(structure.counts), MOST_ELEMENTARY_CELLS)
@@ -72,7 +74,7 @@ def suppress(
     prices = [price[cell] for cell in candidates]
     # those whose number is what has to be protected are not looked for in whole persons afterwards
     in_whole = IN_WHOLE if structure.capacity is not None else inf
-    search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort, in_whole))
+    search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort, in_whole), tables)
     search.begin_with(known)
     _protect(search, structure)
     while search.is_stuck and search.leave_out_half(effort := effort / 2):
@@ -87,10 +89,11 @@ def suppress(
 
 def _protect(search: Search, structure: TableStructure) -> None:
     """Protect all sensitive cells of a structure; in a large one first what needs no program."""
-    most = elementary_cells = len(structure.counts)
+    elementary_cells, states = structure.counts.shape
+    most = elementary_cells
     if structure.counts.size >= LARGE:
         search.look_near()
-    if elementary_cells > MOST_AT_ONCE:
+    if elementary_cells > MOST_AT_ONCE and states > 1:
         most = MOST_ELEMENTARY_CELLS
     while search.protect_among(most) and most < elementary_cells:
         most *= LARGER

@@ -8,17 +8,27 @@ came since earlier releases is left to the rules of ``differencing/sql/over_time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.disclosure.suppression import combinations, sensitive_cells, whole_persons
+from pipeline.disclosure.suppression import (
+    combinations,
+    complete_response,
+    sensitive_cells,
+    whole_persons,
+)
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.suppression.contributors import Measured
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.population import STATES
-from pipeline.disclosure.suppression.secondary import suppress
+from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
 from pipeline.disclosure.suppression.systems import System, Table, candidate_tables, systems_of
-from pipeline.disclosure.suppression.table_structure import SensitiveCells, coarsest, one_of_alike
+from pipeline.disclosure.suppression.table_structure import (
+    SensitiveCells,
+    TableStructure,
+    coarsest,
+    one_of_alike,
+)
 from pipeline.workers import ONE, Workers
 
 if TYPE_CHECKING:
@@ -103,16 +113,17 @@ def _shown(
     system: System, tables: Mapping[Table, Mapping[int, float]], nobody: NDArray[np.bool_]
 ) -> tuple[set[int], Certificate | None]:
     """The cells of some tables that may be shown, and what proves it; none where nothing does."""
-    costs: dict[int, float] = {}
+    price: dict[int, float] = {}
     for cells in tables.values():
-        costs.update({cell: max(cost, costs.get(cell, 0.0)) for cell, cost in cells.items()})
-    wanted = sorted(costs, key=lambda cell: (-costs[cell], cell))
+        price.update({cell: max(cost, price.get(cell, 0.0)) for cell, cost in cells.items()})
+    wanted = sorted(price, key=lambda cell: (-price[cell], cell))
+    costs = {cell: price[cell] for cell in wanted}
     sensitive = _sensitive_cells(system, wanted, [cell for cell in wanted if nobody[cell]])
     whole, states = system.structure, range(len(STATES))
     assert whole.capacity is not None
     sensitive = one_of_alike(whole, wanted, sensitive)
     structure, sensitive, part_of = coarsest(whole, wanted, sensitive)
-    result = suppress(structure, wanted, [costs[cell] for cell in wanted], sensitive)
+    result = _suppressed(structure, sensitive, costs, [*tables.values()])
     if whole_persons.are_missing(structure, result):
         result = whole_persons.certified(structure, result, (), costs)
     if not proven(structure, result.published, result.sensitive, result.feasible_tables):
@@ -128,6 +139,22 @@ def _shown(
         states,
         has_two_sides=system.has_two_sides,
     )
+
+
+def _suppressed(
+    structure: TableStructure,
+    sensitive: SensitiveCells,
+    costs: Mapping[int, float],
+    tables: Sequence[Collection[int]],
+) -> SuppressionPattern:
+    """Which of the cells with these ``costs``, the dearest first, may be shown; each with a whole table."""
+
+    def search(states: TableStructure, cells: SensitiveCells) -> SuppressionPattern:
+        return suppress(states, [*costs], [*costs.values()], cells, tables=tables)
+
+    if complete_response.is_given(structure):
+        return complete_response.pattern_of_all_states(structure, sensitive, search)
+    return search(structure, sensitive)
 
 
 def _sensitive_cells(system: System, wanted: Sequence[int], no_known_values: Sequence[int]) -> SensitiveCells:
