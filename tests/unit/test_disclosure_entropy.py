@@ -189,6 +189,20 @@ def test_what_the_sums_leave_no_choice_is_certain() -> None:
     assert nearest_tables.with_nobody(entropy, entries.of(np.array([1]))) is None  # it is sure to be 1
 
 
+def test_of_whom_a_difference_of_cells_tells_that_nobody_is_counted_hinders_no_table_of_others() -> None:
+    """Two are counted among all, and among the first two elementary cells: nobody is in the others."""
+    members = csr_matrix([[1.0] * 12, [1.0] * 2 + [0.0] * 10])
+    structure = TableStructure(members, np.array([[1]] * 2 + [[0]] * 10), np.array([3] * 2 + [2] * 10))
+    entropy = MaximumEntropy(entries_of(structure, np.arange(2)))
+    assert entropy.likely is not None
+    assert entropy.entries.free[entropy.entries.of(np.array([2, 3]))].all()  # no sum alone tells it
+
+    table = nearest_tables.with_nobody(entropy, entropy.entries.of(np.array([0, 2])))
+
+    assert table is not None
+    assert table[:, 0] == pytest.approx([0, 2, *[0] * 10], abs=1e-6)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_covariance_given_the_sums_is_the_same_where_entries_are_many(seed: int) -> None:
     """By definition: that of multinomials, less its part that goes with the sums; and what is held by it."""

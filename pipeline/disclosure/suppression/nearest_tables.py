@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.suppression.conditional_covariance import Held
     from pipeline.disclosure.suppression.maximum_entropy import MaximumEntropy
 
-MOST_HELD = 200  # entries held at 0 at once: beyond, a linear program is no slower. 2026-11.
+MOST_HELD = 400  # entries held at 0 at once: beyond, a linear program is no slower. 2026-12.
 ROUNDS = 12  # in which entries below 0 are held at 0. 2026-11.
 NO_CHOICE = 1e-10  # variance of a sum that cannot be other than it is
 
@@ -48,6 +48,7 @@ def _nearest(
     if entropy.likely is None or (entries.certain[zero] > SURE).any():
         return None
     held, lifted = (entropy.number[each[entries.free[each]]] for each in (zero, raised))
+    held = held[entropy.likely[held] > EXACT]  # what is as good as 0 already has no choice
     found = _moved(entropy, entropy.likely, held, lifted, persons - float(entries.certain[raised].sum()))
     return None if found is None else entries.table(found)
 
