@@ -136,12 +136,13 @@ def nothing_is_left(*_: object) -> NoReturn:
 
 
 @pytest.mark.long
-@settings(max_examples=15)
-@given(st.randoms(use_true_random=False), st.booleans())
-def test_what_is_left_withstands_the_attack(random: object, has_two_sides: bool) -> None:
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False), st.booleans(), st.booleans())
+def test_what_is_left_withstands_the_attack(random: object, has_two_sides: bool, is_complete: bool) -> None:
     chance = np.random.default_rng(random.getrandbits(32))  # type: ignore[attr-defined]
     everybody = np.arange(60)
-    state = chance.choice(4, 60, p=chance.dirichlet([2, 2, 0.3, 1]))
+    shares = chance.dirichlet([2, 1] if is_complete else [2, 2, 0.3, 1])
+    state = chance.choice(len(shares), 60, p=shares)
     scopes = {"region": everybody}
     scopes |= {name: everybody[chance.random(60) < 0.6] for name in ("donor:A", "donor:B", "country:KHM")}
     codes = {name: chance.integers(0, number, 60) for name, number in (("sex", 2), ("form", 4))}
