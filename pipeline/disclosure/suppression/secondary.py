@@ -59,13 +59,14 @@ def suppress(
     effort: float = AT_MOST,
     known: Sequence[FeasibleTable] = (),
     tables: Sequence[Collection[int]] = (),
+    in_whole: float = IN_WHOLE,
 ) -> SuppressionPattern:
     """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
     ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
     programs cannot decide with their ``effort`` is tried again with the dearer half of what is left, and half
-    of the effort. ``known`` tables are feasible whatever of these is published. Where there are ``tables``, a
-    cell is published with all of one of them or not at all.
+    of the effort; what integer ones may take is ``in_whole``. ``known`` tables are feasible whatever of these
+    is published. Where there are ``tables``, a cell is published with all of one of them or not at all.
     """
     price = dict(zip(candidates, costs, strict=True))
     programs = len(sensitive.upper) * min(len(structure.counts), MOST_ELEMENTARY_CELLS)
@@ -73,8 +74,8 @@ def suppress(
     candidates = without_exact_disclosure(structure, dearest, fixed, sensitive)
     prices = [price[cell] for cell in candidates]
     # those whose number is what has to be protected are not looked for in whole persons afterwards
-    in_whole = IN_WHOLE if structure.capacity is not None else inf
-    search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort, in_whole), tables)
+    whole = in_whole if structure.capacity is not None else inf
+    search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort, whole), tables)
     search.begin_with(known)
     _protect(search, structure)
     while search.is_stuck and search.leave_out_half(effort := effort / 2):

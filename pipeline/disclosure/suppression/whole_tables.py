@@ -19,9 +19,11 @@ from pipeline.disclosure.suppression import (
 )
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.suppression.contributors import Measured
+from pipeline.disclosure.suppression.effort import IN_WHOLE
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
+from pipeline.disclosure.suppression.solver import MOST_WHOLE
 from pipeline.disclosure.suppression.systems import System, Table, candidate_tables, systems_of
 from pipeline.disclosure.suppression.table_structure import (
     SensitiveCells,
@@ -148,9 +150,11 @@ def _suppressed(
     tables: Sequence[Collection[int]],
 ) -> SuppressionPattern:
     """Which of the cells with these ``costs``, the dearest first, may be shown; each with a whole table."""
+    # whole persons are asked for in a structure that is small with all its states
+    in_whole = IN_WHOLE if structure.counts.size <= MOST_WHOLE else 0.0
 
     def search(states: TableStructure, cells: SensitiveCells) -> SuppressionPattern:
-        return suppress(states, [*costs], [*costs.values()], cells, tables=tables)
+        return suppress(states, [*costs], [*costs.values()], cells, tables=tables, in_whole=in_whole)
 
     if complete_response.is_given(structure):
         return complete_response.pattern_of_all_states(structure, sensitive, search)
