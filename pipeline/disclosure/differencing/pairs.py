@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.disclosure.threshold.rules import Rules
 
 AT_A_TIME = 4_000_000  # pairs of kinds x pairs of places: more than that takes memory and no less time
-FEW_PLACES = (16, 64, 256)  # of most figures first
+FEW_PLACES = (1, 4, 16, 64, 256)  # of most figures first: two fifths less than from 16 on. 2026-12.
 
 
 @dataclass(frozen=True, slots=True)
