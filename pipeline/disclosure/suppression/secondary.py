@@ -59,14 +59,15 @@ def suppress(
     effort: float = AT_MOST,
     known: Sequence[FeasibleTable] = (),
     tables: Sequence[Collection[int]] = (),
-    in_whole: float = IN_WHOLE,
+    *,
+    in_whole: bool = True,
 ) -> SuppressionPattern:
     """Choose which of the ``candidates`` may be published beside the ``fixed`` ones.
 
     ``costs`` says how dear each candidate is; of a very large structure only the dearest are tried. What
     programs cannot decide with their ``effort`` is tried again with the dearer half of what is left, and half
-    of the effort; what integer ones may take is ``in_whole``. ``known`` tables are feasible whatever of these
-    is published. Where there are ``tables``, a cell is published with all of one of them or not at all.
+    of the effort; in a small structure they are ``in_whole`` persons. ``known`` tables are feasible whatever
+    of these is published. Of ``tables``, cells are published with all of one or not at all.
     """
     price = dict(zip(candidates, costs, strict=True))
     programs = len(sensitive.upper) * min(len(structure.counts), MOST_ELEMENTARY_CELLS)
@@ -74,7 +75,7 @@ def suppress(
     candidates = without_exact_disclosure(structure, dearest, fixed, sensitive)
     prices = [price[cell] for cell in candidates]
     # those whose number is what has to be protected are not looked for in whole persons afterwards
-    whole = in_whole if structure.capacity is not None else inf
+    whole = inf if structure.capacity is None else IN_WHOLE * in_whole
     search = Search(structure, candidates, prices, sensitive, fixed, Effort(effort, whole), tables)
     search.begin_with(known)
     _protect(search, structure)

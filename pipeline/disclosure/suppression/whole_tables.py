@@ -19,7 +19,6 @@ from pipeline.disclosure.suppression import (
 )
 from pipeline.disclosure.suppression.certificates import Certificate, Certificates, certificate
 from pipeline.disclosure.suppression.contributors import Measured
-from pipeline.disclosure.suppression.effort import IN_WHOLE
 from pipeline.disclosure.suppression.feasible_tables import proven
 from pipeline.disclosure.suppression.population import STATES
 from pipeline.disclosure.suppression.secondary import SuppressionPattern, suppress
@@ -151,7 +150,7 @@ def _suppressed(
 ) -> SuppressionPattern:
     """Which of the cells with these ``costs``, the dearest first, may be shown; each with a whole table."""
     # whole persons are asked for in a structure that is small with all its states
-    in_whole = IN_WHOLE if structure.counts.size <= MOST_WHOLE else 0.0
+    in_whole = structure.counts.size <= MOST_WHOLE
 
     def search(states: TableStructure, cells: SensitiveCells) -> SuppressionPattern:
         return suppress(states, [*costs], [*costs.values()], cells, tables=tables, in_whole=in_whole)
