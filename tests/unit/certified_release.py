@@ -37,7 +37,8 @@ def system(*tables: np.ndarray, **changes: object) -> KeptSystem:
     differs = (found - found[0]).ravel()
     places = np.flatnonzero(differs)
     kept = KeptSystem(
-        GROUPS, FIGURES, STANDS, SIZES, found[0], np.diff(places, prepend=-1), differs[places], len(found),
+        GROUPS, FIGURES, np.packbits(STANDS, axis=1), SIZES, found[0],
+        np.diff(places, prepend=-1), differs[places], len(found),
         has_two_sides=True, every_person=True, narrowed=0,
     )  # fmt: skip
     return replace(kept, **changes)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from pipeline.attacker.published import Group
 from pipeline.disclosure.suppression.kept_certificates import SMALL, sets_of_few
@@ -30,7 +31,7 @@ def test_they_are_whoever_is_in_one_of_two_groups_or_in_both(seed: int, *, every
             left, right = stands[one], stands[other]
             expected |= {tuple(each) for each in (left & ~right, right & ~left, left & right)}
     few = sorted(each for each in expected if 0 < sizes[list(each)].sum() < SMALL)
-    found = sets_of_few(groups, stands, sizes, every=every)
+    found = sets_of_few(groups, csr_matrix(stands, dtype=np.int8), sizes, every=every)
 
     assert [tuple(each) for each in found.tolist()] == few != []
 

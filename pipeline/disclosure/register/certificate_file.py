@@ -52,7 +52,7 @@ class UnusableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KeptSystem:
-    """The arrays of one system, as the file has them; ``count`` tables, ``stands`` not as bits.
+    """The arrays of one system, as the file has them; ``count`` tables, ``bits`` are which sorts stand where.
 
     ``has_two_sides``: who is not counted is as sensitive as who is. ``every_person`` is sensitive, where
     persons are not too many. ``narrowed`` is of how many sensitive cells earlier releases have told.
@@ -60,7 +60,7 @@ class KeptSystem:
 
     groups: tuple[Group, ...]
     figures: NDArray[np.int64]
-    stands: NDArray[np.bool_]
+    bits: NDArray[np.uint8]
     sizes: NDArray[np.int64]
     base: NDArray[np.float64]
     steps: NDArray[np.int64]
@@ -69,6 +69,13 @@ class KeptSystem:
     has_two_sides: bool
     every_person: bool
     narrowed: int
+
+    @property
+    def stands(self) -> NDArray[np.bool_]:
+        """Groups x sorts of persons; of 100,000 people so many that only their bits are held."""
+        import numpy as np
+
+        return np.unpackbits(self.bits, axis=1, count=len(self.sizes)).astype(bool)
 
 
 def path(settings: Settings, entry: Entry) -> Path:
@@ -173,7 +180,7 @@ def _arrays(one: KeptSystem) -> dict[str, NDArray[Any]]:
 
     return {
         "figures": small(one.figures),
-        "stands": np.packbits(one.stands, axis=1),
+        "stands": one.bits,
         "sizes": small(one.sizes),
         "base": small(one.base),
         "steps": small(one.steps),
@@ -224,7 +231,7 @@ def _system(described: Mapping[str, Any], file: Mapping[str, NDArray[Any]], numb
     return KeptSystem(
         tuple((release, scope, breakdown, code) for release, scope, breakdown, code in described["groups"]),
         figures.astype(np.int64),
-        np.unpackbits(stands, axis=1, count=len(sizes)).astype(bool),
+        stands,
         sizes.astype(np.int64),
         base.astype(float),
         steps.astype(np.int64),

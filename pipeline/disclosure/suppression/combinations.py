@@ -47,7 +47,7 @@ def sets(
         if is_large and not is_scopes:
             continue
         if is_large:
-            combined = _pairs(holds[together].toarray().astype(float), disclosing)
+            combined = _pairs(holds[together].toarray().astype(np.float32), disclosing)
         else:
             dense = holds[together].toarray() > 0
             most = MOST_TOGETHER if is_scopes else 2
@@ -71,7 +71,7 @@ def _families(places: Mapping[Place, int]) -> Iterator[tuple[list[int], bool]]:
             yield sorted(by[key]), key[0] == "scopes"
 
 
-def _pairs(holds: NDArray[np.float64], disclosing: Disclosing) -> NDArray[np.bool_]:
+def _pairs(holds: NDArray[np.float32], disclosing: Disclosing) -> NDArray[np.bool_]:
     """Of each two rows the sets that could disclose by their cases, which are counted without making them."""
     import numpy as np
 

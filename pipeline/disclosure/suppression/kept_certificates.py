@@ -7,7 +7,7 @@ of the ten outcomes as many more as there is room for, so that an audit has less
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,17 +69,24 @@ def kept(
     certificates: Iterable[tuple[Key, Certificate]], shown: Mapping[Key, Figures]
 ) -> dict[Key, KeptSystem]:
     """Each certificate of which something is shown, but for those that do not tell all of it."""
-    found = {key: _over_sorts(one, shown[key]) for key, one in certificates if shown.get(key)}
-    systems = {key: one for key, one in found.items() if one is not None}
-    needed = {key: one.needed() for key, one in systems.items()}
-    sizes = {key: one.bytes_of_tables() for key, one in systems.items()}
-    left = MOST_BYTES - sum(float(sizes[key][tables].sum()) for key, tables in needed.items())
-    more = {key: each for key, each in sizes.items() if key[0] == OUTCOMES}
-    share = max(left, 0) / max(sum(float(each.sum()) for each in more.values()), 1)
-    for key, each in more.items():
-        room = float(each.sum()) * share
-        needed[key] = sorted({*needed[key], *(each.cumsum() <= room).nonzero()[0].tolist()})
-    return {key: one.kept(needed[key]) for key, one in systems.items()}
+    found: dict[Key, KeptSystem] = {}
+    more: dict[Key, tuple[_System, list[int]]] = {}
+    left = float(MOST_BYTES)
+    for key, one in certificates:
+        if not shown.get(key) or (system := _over_sorts(one, shown[key])) is None:
+            continue
+        needed = system.needed()
+        left -= float(system.bytes_of_tables()[needed].sum())
+        if key[0] == OUTCOMES:
+            more[key] = system, needed
+        else:
+            found[key] = system.kept(needed)
+    sizes = {key: system.bytes_of_tables() for key, (system, _) in more.items()}
+    share = max(left, 0) / max(sum(float(each.sum()) for each in sizes.values()), 1)
+    for key, (system, needed) in more.items():
+        room = float(sizes[key].sum()) * share
+        found[key] = system.kept(sorted({*needed, *(sizes[key].cumsum() <= room).nonzero()[0].tolist()}))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class _System:
 
     groups: tuple[Group, ...]
     figures: NDArray[np.int64]
-    stands: NDArray[np.bool_]
+    stands: csr_matrix
     sizes: NDArray[np.int64]
     base: NDArray[np.float64]
     changes: csr_matrix
@@ -111,7 +118,8 @@ class _System:
         """The tables that show of few persons what all of them show, and one at least."""
         import numpy as np
 
-        nothing_told = self.stands[self.figures[:, 2] == 0].any(axis=0)
+        nobody = np.flatnonzero(self.figures[:, 2] == 0)
+        nothing_told = np.asarray(self.stands[nobody].sum(axis=0)).ravel() > 0
         few = sets_of_few(self.groups, self.stands, self.sizes, every=self.of.every_person)
         few = (few & ~nothing_told)[(few & ~nothing_told) @ self.sizes > 0].astype(float)
         single = np.flatnonzero((self.sizes < SMALL) & ~nothing_told & self.of.every_person)
@@ -145,7 +153,7 @@ class _System:
         return KeptSystem(
             self.groups,
             self.figures,
-            self.stands,
+            np.packbits(self.stands.toarray() > 0, axis=1),
             self.sizes,
             _rounded(self.base + first).reshape(-1, STATES),
             np.diff(place, prepend=-1),
@@ -179,7 +187,7 @@ def _over_sorts(one: Certificate, shown: Figures) -> _System | None:
     return _System(
         tuple(groups),
         np.array([shown[group] for group in groups], np.int64),
-        stands.toarray()[:, np.unique(sort, return_index=True)[1]] > 0,
+        stands[:, np.unique(sort, return_index=True)[1]],
         np.bincount(sort, one.sizes, count).astype(np.int64),
         one.base.ravel() @ together,
         (one.changes @ together).tocsr(),
@@ -188,34 +196,51 @@ def _over_sorts(one: Certificate, shown: Figures) -> _System | None:
 
 
 def sets_of_few(
-    groups: Sequence[Group], stands: NDArray[np.bool_], sizes: NDArray[np.int64], *, every: bool
+    groups: Sequence[Group], stands: csr_matrix, sizes: NDArray[np.int64], *, every: bool
 ) -> NDArray[np.bool_]:
     """Sets x sorts of the few who are in one of two groups that are laid side by side, or in both.
 
     Such groups are the same but for one of release, scope, and group; but for the scope, if not ``every``.
     """
     import numpy as np
-    from scipy.sparse import csr_matrix
 
     release, scope, group = (
         np.unique(names, return_inverse=True)[1]
         for names in zip(*((one[0], one[1], " ".join(one[2:])) for one in groups), strict=True)
     )
-    one, other = np.triu_indices(len(groups), 1)
-    same = np.stack([name[one] == name[other] for name in (release, scope, group)])
-    pairs = (same.sum(axis=0) == 2) & (every | ~same[1])
-    one, other = one[pairs], other[pairs]
-    inside = csr_matrix(stands.astype(np.int64))
-    of_each, in_both = inside @ sizes, (inside.multiply(sizes) @ inside.T).toarray()[one, other]
+    but_for_scope = np.unique(release * len(groups) + group, return_inverse=True)[1]
     found = [np.zeros((0, len(sizes)), bool)]
+    for rows in [np.arange(len(groups))] if every else _together(but_for_scope):
+        one, other = np.triu_indices(len(rows), 1)
+        same = sum((name[rows][one] == name[rows][other]).astype(int) for name in (release, scope, group))
+        found += _few_of_two(stands[rows], sizes, one[same == 2], other[same == 2])
+    return each_once(np.vstack(found))
+
+
+def _together(number: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """The places of each number that is there more than once."""
+    import numpy as np
+
+    order, (_, counts) = np.argsort(number, kind="stable"), np.unique(number, return_counts=True)
+    yield from (places for places in np.split(order, np.cumsum(counts)[:-1]) if len(places) > 1)
+
+
+def _few_of_two(
+    stands: csr_matrix, sizes: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]
+) -> Iterator[NDArray[np.bool_]]:
+    """Of each two groups (rows) the few who are in one of them only, and in both."""
+    import numpy as np
+
+    inside = stands.astype(np.int64)
+    of_each, in_both = inside @ sizes, (inside.multiply(sizes) @ inside.T).toarray()[one, other]
     for persons, left, right, with_right in (
         (of_each[one] - in_both, one, other, False),
         (of_each[other] - in_both, other, one, False),
         (in_both, one, other, True),
     ):
         are_few = (persons > 0) & (persons < SMALL)  # others are never made: they would take gigabytes
-        found.append(stands[left[are_few]] & (stands[right[are_few]] == with_right))
-    return each_once(np.vstack(found))
+        in_left, in_right = (stands[group[are_few]].toarray() > 0 for group in (left, right))
+        yield in_left & (in_right == with_right)
 
 
 def _rounded(persons: NDArray[np.float64]) -> NDArray[np.float64]:
