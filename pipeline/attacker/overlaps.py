@@ -6,11 +6,9 @@ scopes also three at a time.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +18,18 @@ if TYPE_CHECKING:
     from pipeline.attacker.published import Group
 
 MOST_KINDS = 500  # of persons: beyond, only scopes are laid side by side, two at a time. 2026-11.
-AT_ONCE = 5_000_000  # numbers in memory: kinds of so many sets. 2026-12.
+AT_ONCE = 5_000_000  # numbers in memory; of each pair of groups there are some eight sets. 2026-11.
+
+
+class Rows(NamedTuple):
+    """Rows x kinds: who is ``inside``; and rows x numbers, how many ``cases`` they have."""
+
+    inside: NDArray[np.bool_]
+    cases: NDArray[np.float32]
+
+    def at(self, places: NDArray[np.int64]) -> Rows:
+        """Some of the rows, again where one stands twice."""
+        return Rows(self.inside[places], self.cases[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +43,27 @@ class Judge:
     might: Callable[[NDArray[np.float32]], NDArray[np.bool_]]
     tells: Callable[[NDArray[np.bool_]], NDArray[np.bool_]]
 
-    def those_of(
-        self, one: NDArray[np.bool_], other: NDArray[np.bool_], pairs: tuple[NDArray[np.intp], ...]
-    ) -> Iterator[NDArray[np.bool_]]:
-        """Of the sets of two rows those that tell: in both, in one only, in neither; and everybody else.
-
-        ``pairs`` are the numbers of a row of ``one`` and of a row of ``other`` each. Some sets at a time.
-        """
+    def rows(self, inside: NDArray[np.bool_]) -> Rows:
+        """Rows with what they add up to."""
         import numpy as np
 
-        first, second = pairs
-        left, right = (one @ self.cases)[first], (other @ self.cases)[second]
-        # how many are in both, for all rows at once: in a tenth of the time that pairs one by one take
-        in_both = [(one * cases) @ other.T.astype(np.float32) for cases in self.cases.T]
-        both = np.stack(in_both, axis=-1)[first, second]
+        return Rows(inside, inside.astype(np.float32) @ self.cases)
+
+    def those_of(self, one: Rows, other: Rows) -> NDArray[np.bool_]:
+        """Of the sets of each two rows those that tell: in both, in one only, in neither; and all others."""
+        import numpy as np
+
+        both = (one.inside & other.inside).astype(np.float32) @ self.cases
         of_all = self.cases.sum(axis=0)
-        for number, inside in enumerate([both, left - both, right - both, of_all - left - right + both]):
-            for is_complement in (False, True):
-                chosen = np.flatnonzero(self.might(of_all - inside if is_complement else inside))
-                for some in np.array_split(chosen, 1 + chosen.size * one.shape[1] // AT_ONCE):
-                    here = one[first[some]] ^ (number > 1)
-                    sets = (here & (other[second[some]] ^ (number in (1, 3)))) ^ is_complement
-                    yield sets[self.tells(sets)]
+        sums = [both, one.cases - both, other.cases - both, of_all - one.cases - other.cases + both]
+        found = [one.inside[:0]]
+        for is_complement in (False, True):
+            for number, cases in enumerate(sums):
+                chosen = np.flatnonzero(self.might(of_all - cases if is_complement else cases))
+                first, second = one.inside[chosen] ^ (number > 1), other.inside[chosen] ^ (number in (1, 3))
+                found.append((first & second) ^ is_complement)
+        sets = np.vstack(found)
+        return sets[self.tells(sets)]
 
 
 def overlaps(groups: Sequence[Group], stands: csr_matrix, judge: Judge) -> csr_matrix:
@@ -64,45 +72,32 @@ def overlaps(groups: Sequence[Group], stands: csr_matrix, judge: Judge) -> csr_m
     ``stands`` has a row for each of the shown ``groups``.
     """
     import numpy as np
+    import pandas as pd
 
-    kinds = stands.shape[1]
-    is_small = kinds <= MOST_KINDS
-    found = [_packed(np.zeros((0, kinds), bool))]
-    for members, are_scopes in _families(groups):
-        if are_scopes or is_small:
-            inside = stands[members].toarray() > 0
-            one, other = np.triu_indices(len(members), 1)
-            found += map(_packed, judge.those_of(inside, inside, (one, other)))
-        if are_scopes and is_small:
-            found += map(_packed, _of_three(inside, one, other, judge))
+    inside = (stands > 0).toarray()
+    rows = judge.rows(inside)
+    release, scope, group = (pd.factorize(pd.Series(column))[0] for column in _columns(groups))
+    one, other = np.triu_indices(len(groups), 1)
+    same = np.stack([name[one] == name[other] for name in (release, scope, group)])
+    is_large = inside.shape[1] > MOST_KINDS
+    paired = (same.sum(axis=0) == 2) & (~same[1] | (not is_large))
+    found = [_packed(np.zeros((0, inside.shape[1]), bool))]
+    for pairs in np.array_split(np.flatnonzero(paired), 1 + paired.sum() * inside.shape[1] // AT_ONCE):
+        found.append(_packed(judge.those_of(rows.at(one[pairs]), rows.at(other[pairs]))))
+    if not is_large:
+        by_scope = np.flatnonzero(paired & ~same[1])
+        triples = _triples(one[by_scope], other[by_scope], release, group)
+        for some in np.array_split(triples, 1 + triples.size * inside.shape[1] // AT_ONCE):
+            left, right = inside[some[:, 0]], inside[some[:, 1]]
+            third = rows.at(some[:, 2])
+            # whoever is not in a part is looked at with it
+            for part in (left & right, left & ~right, ~left & right, ~left & ~right):
+                found.append(_packed(judge.those_of(judge.rows(part), third)))
     every = np.vstack(found)
     # as one text each: in a hundredth of the time that numbers side by side take
     texts = every.view(np.dtype((np.void, every.shape[1]))).ravel() if every.size else every.sum(axis=1)
     once = np.unique(texts, return_index=True)[1]
-    return _unpacked(every[np.sort(once)], kinds)
-
-
-def _families(groups: Sequence[Group]) -> Iterator[tuple[list[int], bool]]:
-    """The numbers of groups that differ by one of the three, and whether that is the scope."""
-    for same in ((1, 2, 3), (0, 2, 3), (0, 1)):
-        alike = defaultdict(list)
-        for number, group in enumerate(groups):
-            alike[itemgetter(*same)(group)].append(number)
-        yield from ((members, same == (0, 2, 3)) for members in alike.values() if len(members) > 1)
-
-
-def _of_three(
-    inside: NDArray[np.bool_], one: NDArray[np.intp], other: NDArray[np.intp], judge: Judge
-) -> Iterator[NDArray[np.bool_]]:
-    """Of three scopes each those that tell: of every part of two of them, and whichever comes after."""
-    import numpy as np
-
-    for some in np.array_split(np.arange(len(one)), 1 + one.size * inside.shape[1] // AT_ONCE):
-        left, right = inside[one[some]], inside[other[some]]
-        after = np.nonzero(np.arange(len(inside)) > other[some, np.newaxis])
-        # whoever is not in a part is looked at with it
-        for part in (left & right, left & ~right, ~left & right, ~left & ~right):
-            yield from judge.those_of(part, inside, after)
+    return _unpacked(every[np.sort(once)], inside.shape[1])
 
 
 def _packed(sets: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -121,3 +116,23 @@ def _unpacked(packed: NDArray[np.uint8], kinds: int) -> csr_matrix:
     return vstack(
         [csr_matrix(np.unpackbits(part, axis=1, count=kinds).astype(float)) for part in parts], "csr"
     )
+
+
+def _columns(groups: Sequence[Group]) -> tuple[list[str], ...]:
+    """The release, the scope and the group of each."""
+    releases = [str(release) for release, *_ in groups]
+    return releases, [group[1] for group in groups], [" ".join(group[2:]) for group in groups]
+
+
+def _triples(
+    one: NDArray[np.int64], other: NDArray[np.int64], release: NDArray[np.int64], group: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Three scopes each (triples x 3): the pairs of scopes, and whichever comes after in their group."""
+    import numpy as np
+
+    found = [np.zeros((0, 3), np.int64)]
+    for left, right in zip(one, other, strict=True):
+        thirds = np.flatnonzero((release == release[left]) & (group == group[left]))
+        thirds = thirds[thirds > right]
+        found.append(np.stack([np.full(len(thirds), left), np.full(len(thirds), right), thirds], axis=1))
+    return np.concatenate(found)
