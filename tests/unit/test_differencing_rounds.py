@@ -98,3 +98,18 @@ def test_where_more_is_known_or_other_things_it_is_looked_for_anew(
         rounds.begin(each)
         assert rounds.of_two_kinds(12, NESTING, load()) == anew(each)
     assert [id(each) for each in asked] == [id(first), id(second)]
+
+
+@pytest.mark.parametrize(("asked_by_the_other", "figures_together"), [(90, {4}), (110, set())])
+def test_four_figures_are_taken_from_each_other_only_where_one_asks_no_fewer_than_the_other(
+    asked_by_the_other: int, figures_together: set[int]
+) -> None:
+    """Of a place and one within it: in the one kind 60 and 30 are counted, in the other 30 and 5."""
+    numbers = np.array([[(60, 100), (30, 50)], [(30, asked_by_the_other), (5, 40)]], float)
+    counted, asked = numbers[..., 0], numbers[..., 1]
+    truth = np.stack([counted, asked - counted, asked], axis=2)
+    kinds = tuple(kind for kind in KINDS if kind.outcome)[:2]
+    figures = Figures(kinds, truth, truth.copy(), truth.copy(), np.zeros((2, 1), np.uint8))
+    nesting = Nesting(np.array([0]), np.array([1]), np.zeros((0, 3), np.int64), ())
+
+    assert {len(members) for members in of_two_kinds(figures, 12, nesting, load())} == figures_together
