@@ -113,22 +113,24 @@ select
         as shares_out_of_range,
     count(*) filter (where unit in ('net', 'kappa', 'icc') and abs(estimate) > 1)
         as changes_out_of_range,
-    count(*) filter (where round(estimate - ci_low, 9) < 0) as estimates_below,
-    count(*) filter (where round(ci_high - estimate, 9) < 0) as estimates_above,
+    count(*) filter (where estimate - ci_low < -1e-9) as estimates_below,
+    count(*) filter (where ci_high - estimate < -1e-9) as estimates_above,
     count(*) filter (
         where
         case
             when unit in ('share', 'incidence')
-                then least(ci_low, bound_low) < 0 or round(greatest(ci_high, bound_high) - 1, 9) > 0
-            when unit in ('net', 'kappa', 'icc') then round(greatest(-ci_low, ci_high) - 1, 9) > 0
+                then least(ci_low, bound_low) < 0 or greatest(ci_high, bound_high) > 1 + 1e-9
+            when unit in ('net', 'kappa', 'icc') then greatest(-ci_low, ci_high) > 1 + 1e-9
             when unit = 'rate' then ci_low < 0
         end
     ) as limits_out_of_range,
     count(*) filter (
-        where round(bound_low, 9) is distinct from round(numerator / bounded, 9)
-        or round(bound_high, 9) is distinct from round((numerator + unknown) / bounded, 9)
+        where (bound_low is null) <> (numerator / bounded is null)
+        or (bound_high is null) <> ((numerator + unknown) / bounded is null)
+        or abs(bound_low - numerator / bounded) > 1e-9
+        or abs(bound_high - (numerator + unknown) / bounded) > 1e-9
     ) as bounds_of_other_counts,
-    count(*) filter (where round(least(estimate - bound_low, bound_high - estimate), 9) < 0)
+    count(*) filter (where least(estimate - bound_low, bound_high - estimate) < -1e-9)
         as estimates_out_of_bounds
 from figures
 group by measure
@@ -136,7 +138,7 @@ group by measure
 
 # grain: one row: figures that have to agree with each other
 FIGURES_TOGETHER = """
-with figures as (
+with figures as not materialized (
 
     select
         figures.*,

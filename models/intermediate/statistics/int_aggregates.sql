@@ -9,6 +9,22 @@ with counts as (
 
 ),
 
+contributions as (
+
+    -- as doubles before they are joined, of which there are hundreds of times as many
+    select
+        fact_profile,
+        figure_no,
+        numerator::double as numerator,
+        denominator::double as denominator,
+        unknown::double as unknown,
+        not_applicable::double as not_applicable,
+        if(numerator > 0, 1, 0)::double as is_in,
+        if(numerator < denominator, 1, 0)::double as is_out
+    from {{ ref('int_contributions') }}
+
+),
+
 summed as (
 
     -- sums of whole numbers are exact in a double below 2 ** 53, and take much less time than in 128 bits
@@ -20,12 +36,10 @@ summed as (
         sum(counts.cases * contributions.unknown)::bigint as unknown,
         sum(counts.cases * contributions.not_applicable)::bigint as not_applicable,
         sum(counts.cases)::bigint as due,
-        sum(if(contributions.numerator > 0, counts.cases, 0))::bigint as persons_in,
-        sum(if(contributions.numerator < contributions.denominator, counts.cases, 0))::bigint
-            as persons_out
+        sum(counts.cases * contributions.is_in)::bigint as persons_in,
+        sum(counts.cases * contributions.is_out)::bigint as persons_out
     from counts
-    inner join {{ ref('int_contributions') }} as contributions
-        on counts.fact_profile = contributions.fact_profile
+    inner join contributions on counts.fact_profile = contributions.fact_profile
     group by counts.group_no, contributions.figure_no
 
 ),
