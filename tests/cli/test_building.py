@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,10 +17,18 @@ from pipeline.jobs.built import Stand
 from pipeline.jobs.work import Outcome, Work
 from pipeline.settings import Settings
 from pipeline.transform import compiled
+from pipeline.transform.nodes import TABLE, TEST, VIEW
+from tests.cli.whole_runs import First
 
 PROJECT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 6, 1)
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
+BY_ROW = """
+    select count(other.scope)
+    from marts.scope_sizes as one
+    left join marts.scope_sizes as other
+        on one.scope = other.scope and (one.cases = 1 or other.cases < one.cases)
+"""
 TABLES = "select schema_name, table_name from duckdb_tables() where not internal order by all"
 
 
@@ -49,3 +60,27 @@ def test_after_a_release_what_is_made_of_the_register_alone_is_built_and_nothing
     monkeypatch.setattr(compiled, "of", lambda _: None)  # as dbt by itself builds
     build_figures(work, AS_OF, Outcome(), anew=True)
     assert stored(settings) == after
+
+
+def test_no_model_holds_every_row_against_every_other_to_find_those_of_equal_keys(few: First) -> None:
+    """An outer join on more than comparisons does: ten times as many cases take a hundred times as long."""
+    settings = Settings(PROJECT, few.home)
+    models = compiled.of(settings)
+    assert models is not None
+    queries = {node.name: node.text for node in models.nodes if node.kind in {VIEW, TABLE, TEST}}
+    with duckdb.connect(str(settings.cases_db), read_only=True) as connection:
+        assert [*searched(connection, BY_ROW)]
+        found = {name: [*searched(connection, query)] for name, query in queries.items()}
+    assert len(found) > 200
+    assert {name: conditions for name, conditions in found.items() if conditions} == {}
+
+
+def searched(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
+    """Conditions that look for equal columns in joins that hold every row against every other."""
+    [(_, plan)] = connection.execute(f"explain (format json) {query}").fetchall()
+    operators = json.loads(plan)
+    for operator in operators:
+        operators += operator["children"]  # a list grows while it is read
+        condition = str(operator["extra_info"].get("Condition"))
+        if operator["name"] == "BLOCKWISE_NL_JOIN" and re.search(r"\b\w+ = \w+\b", condition):
+            yield condition

@@ -29,25 +29,44 @@ with moments as (
 
 ),
 
+covering as (
+
+    -- joined by its key alone: an outer join on what is not equal holds every row against every other
+    select
+        moments.case_key,
+        moments.moment,
+        moments.milestone,
+        spells.kind,
+        spells.value,
+        spells.reason,
+        spells.from_month
+    from moments
+    inner join {{ ref('stg_spells') }} as spells on moments.case_key = spells.case_key
+    where
+        spells.kind in ('identification', 'assistance')
+        and moments.month >= spells.from_month
+        and coalesce(moments.month <= spells.to_month, true)
+
+),
+
 covered as (
 
     select
         moments.case_key,
         moments.moment,
         moments.milestone,
-        max_by(spells.value, spells.from_month) filter (where spells.kind = 'identification')
+        max_by(covering.value, covering.from_month) filter (where covering.kind = 'identification')
             as identification,
-        max_by(spells.value, spells.from_month) filter (where spells.kind = 'assistance')
+        max_by(covering.value, covering.from_month) filter (where covering.kind = 'assistance')
             as assistance,
-        max_by(coalesce(spells.reason, 'unknown'), spells.from_month)
-        filter (where spells.kind = 'assistance') as assistance_reason
+        max_by(coalesce(covering.reason, 'unknown'), covering.from_month)
+        filter (where covering.kind = 'assistance') as assistance_reason
     from moments
-    left join {{ ref('stg_spells') }} as spells
+    left join covering
         on
-            moments.case_key = spells.case_key
-            and spells.kind in ('identification', 'assistance')
-            and moments.month >= spells.from_month
-            and coalesce(moments.month <= spells.to_month, true)
+            moments.case_key = covering.case_key
+            and moments.moment = covering.moment
+            and moments.milestone is not distinct from covering.milestone
     group by moments.case_key, moments.moment, moments.milestone
 
 )
