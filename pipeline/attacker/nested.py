@@ -63,15 +63,16 @@ ALL_CASES = (
     from kinds
     where kind in (select unnest([kind, other_kind]) from doubtful)
     """,
+    """
+    create or replace temp table told_beyond_doubt as
+    from told_of_two
+    anti join doubtful using (kind, other_kind)
+    """,
     "create or replace temp table first_who as from who",
-    "create or replace temp table first_nested as from nested",
 )
 AGAIN = (
     """
     create or replace temp table nested as
-    from first_nested
-    anti join doubtful using (kind, other_kind)
-    union all
     from nested
     semi join doubtful using (kind, other_kind)
     """,
@@ -130,10 +131,15 @@ def begin_again_with_all_cases(connection: DuckDBPyConnection) -> bool:
 
 
 def lay_again(connection: DuckDBPyConnection) -> None:
-    """The temporary table ``nested`` with what all cases say of the figures that were in doubt."""
+    """The temporary table ``nested`` of the figures in doubt alone, with what all cases say of them."""
     lay(connection)
     for statement in AGAIN:
         connection.execute(statement)
+
+
+def end(connection: DuckDBPyConnection) -> None:
+    """Beside what follows of the figures that were in doubt stands what was never in doubt."""
+    connection.execute("insert into told_of_two from told_beyond_doubt")
 
 
 def _nested_in_half_years(kinds: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:

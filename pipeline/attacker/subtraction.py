@@ -116,11 +116,13 @@ def subtract(
     connection.execute(OVERLAPPING)
     nested.lay(connection)
     _lay_within(connection)
-    run(connection, "findings", values)
+    run(connection, "one_less_another", values)
     if nested.begin_again_with_all_cases(connection):
         run(connection, "who", values)
         nested.lay_again(connection)
-        run(connection, "findings", values)
+        run(connection, "one_less_another", values)
+        nested.end(connection)
+    run(connection, "findings", values)
     run(connection, "inverted", values)
     return [Finding(*row) for row in connection.execute(TOLD).fetchall()]
 

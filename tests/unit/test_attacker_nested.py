@@ -13,12 +13,12 @@ PEOPLE, LOOKED_AT = 60, 30
 LARGER = range(50)
 
 
-def of_two_measures(of_the_other: list[int]) -> Warehouse:
+def of_two_measures(of_the_other: list[int], **scopes: range) -> Warehouse:
     """A measure of fifty persons, and another measure."""
     larger = Measure("M16", every(2, LARGER))
     # counted are others than by the measure of fifty: only those who are asked can be within each other
     smaller = Measure("M12_contact", lambda person: person < 23 if person in of_the_other else None)
-    return Warehouse(PEOPLE).measured(larger, smaller)
+    return Warehouse(PEOPLE, scopes).measured(larger, smaller)
 
 
 def told(folder: Path, of_the_other: list[int]) -> int:
@@ -51,6 +51,18 @@ def test_persons_of_one_measure_who_are_not_of_the_other_are_seen_among_all(
 @pytest.mark.usefixtures("few_looked_at")
 def test_what_follows_by_all_cases_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, [*range(48)]) > 0
+
+
+def test_what_was_never_in_doubt_is_told_with_what_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One measure less the other is in doubt; six and four more in the region than in a scope are not."""
+    by_all = of_two_measures([*range(48)], scope=range(44)).told(tmp_path)
+    monkeypatch.setattr(subtraction, "MOST_CASES", LOOKED_AT)
+    (tmp_path / "again").mkdir()
+
+    assert of_two_measures([*range(48)], scope=range(44)).told(tmp_path / "again") == by_all
+    assert {"M16 less M16", "M16 less M12_contact"} <= {finding.measures for finding in by_all}
 
 
 def test_where_all_cases_were_looked_at_nothing_is_looked_at_again(
