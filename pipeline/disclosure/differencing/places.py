@@ -17,31 +17,51 @@ if TYPE_CHECKING:
 WHOLE = "all"
 COHORTS, YEARS, RUNS = "cohort", "opened_year", "four_cohorts"
 
-# in which somebody is due at a milestone
-DUE = """
+CELLS = """
     select
-        milestone,
-        cell_key
-    from membership_snapshot
-    semi join elementary_cells using (cell_key)
-    where milestone is not null
-    group by all
+        cell_key,
+        row_number() over (order by cell_key) - 1 as cell
+    from elementary_cells
 """
-HOLDS = """
-    select
-        scope,
-        breakdown,
-        group_key,
-        cell_key
-    from (
+# in which somebody is due at a milestone
+DUE = f"""
+    select distinct
+        membership_snapshot.milestone,
+        cells.cell
+    from membership_snapshot
+    inner join ({CELLS}) as cells on membership_snapshot.cell_key = cells.cell_key
+    where membership_snapshot.milestone in (select unnest($milestones))
+"""
+# in which somebody stands in a named place
+HOLDS = f"""
+    with names as (
+
         select
-            scope,
-            breakdown,
-            group_key,
-            unnest(cell_keys) as cell_key
-        from all_places
+            unnest($scopes::varchar[]) as scope,
+            unnest($breakdowns::varchar[]) as breakdown,
+            unnest($groups::varchar[]) as group_key,
+            unnest(range(len($scopes))) as place
+
+    ),
+
+    held as (
+
+        select
+            names.place,
+            unnest(places.cell_keys) as cell_key
+        from all_places as places
+        inner join names
+            on
+                places.scope = names.scope
+                and places.breakdown = names.breakdown and places.group_key = names.group_key
+
     )
-    semi join elementary_cells using (cell_key)
+
+    select
+        held.place,
+        cells.cell
+    from held
+    inner join ({CELLS}) as cells on held.cell_key = cells.cell_key
 """
 
 Name = tuple[str, str, str]  # scope, breakdown and group
@@ -119,19 +139,16 @@ def _holds(
     """By milestone places x elementary cells in which somebody is due; groups of cases hold some of all."""
     import numpy as np
 
-    row = {name: number for number, name in enumerate(names)}
-    held = connection.execute(HOLDS).fetchall()
-    column = {cell: number for number, cell in enumerate(sorted({cell for *_, cell in held}))}
-    everybody = np.zeros((len(names), len(column)), bool)
-    for scope, breakdown, group, cell in held:
-        if (place := row.get((scope, breakdown, group))) is not None:
-            everybody[place, column[cell]] = True
-    due = {milestone: np.zeros(len(column), bool) for milestone in milestones}
-    due[EVERYBODY][:] = True
-    for milestone, cell in connection.execute(DUE).fetchall():
-        if milestone in due and cell in column:
-            due[milestone][column[cell]] = True
-    return {milestone: everybody & of_cells for milestone, of_cells in due.items()}
+    columns = ([*column] for column in zip(*names, strict=True)) if names else ([], [], [])
+    held = connection.execute(HOLDS, dict(zip(("scopes", "breakdowns", "groups"), columns, strict=True)))
+    place, cell = held.fetchnumpy().values()
+    [(cells,)] = connection.execute("select count(*) from elementary_cells").fetchall()
+    everybody = np.zeros((len(names), cells), bool)
+    everybody[place, cell] = True
+    asked = sorted({*milestones} - {EVERYBODY})
+    milestone, cell = connection.execute(DUE, {"milestones": asked}).fetchnumpy().values()
+    due = {each: everybody[:, np.sort(cell[milestone == each])] for each in asked}
+    return {EVERYBODY: everybody, **due}
 
 
 def _within_by_name(
