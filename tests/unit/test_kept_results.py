@@ -156,6 +156,14 @@ def test_tuples_are_told_apart_by_where_they_end(other: object) -> None:
     assert hashed.of(other) != hashed.of([(1, 2), 3])
 
 
+def test_sparse_numbers_are_hashed_whether_they_are_all_the_same_or_not() -> None:
+    rows = [1, 1, 0], [2, 2, 0], [1, 2, 0], [1, 0, 1], [1, 0, 0], [0, 0, 0]
+    matrices = [csr_matrix([row]) for row in rows]
+    hashed = SystemHash("program")
+    assert len({hashed.of([matrix]) for matrix in matrices}) == len(matrices)
+    assert hashed.of([matrices[0].copy()]) == hashed.of([matrices[0]])
+
+
 def test_the_hash_is_of_values_in_any_order() -> None:
     one = block("O01")
     turned = replace(one, costs=dict(reversed([*one.costs.items()])))

@@ -64,11 +64,14 @@ def _plain(value: object) -> bytes:
     from scipy import sparse
 
     if isinstance(value, sparse.csr_matrix):
-        parts = (np.array(value.shape), value.indptr, value.indices, value.data)
+        # where people stand is ones and nothing else: two thirds of the bytes
+        data = value.data[:1] if (value.data == value.data[:1]).all() else value.data
+        parts = (np.array(value.shape), value.indptr, value.indices, data)
         return hashlib.sha256(b"sparse" + b"".join(map(_plain, parts))).digest()
     if isinstance(value, np.ndarray) and value.dtype != object:
-        kind = f"array {value.dtype.str} {value.shape} ".encode()
-        return hashlib.sha256(kind + np.ascontiguousarray(value).tobytes()).digest()
+        hashed = hashlib.sha256(f"array {value.dtype.str} {value.shape} ".encode())
+        hashed.update(np.ascontiguousarray(value).data)
+        return hashed.digest()
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, (bool, int, float, str)):
