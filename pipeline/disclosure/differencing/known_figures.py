@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.disclosure.differencing import asked_cases
 from pipeline.disclosure.differencing.figures import Figures, Kind, Member
-from pipeline.disclosure.differencing.places import Name
+from pipeline.disclosure.differencing.members import Name
 from pipeline.disclosure.differencing.sums import CRUDE, FLOWS, LEVEL, with_sums
 
 if TYPE_CHECKING:

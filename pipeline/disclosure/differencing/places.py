@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.disclosure.differencing.members import EVERYBODY, Name, holds_of
 from pipeline.disclosure.differencing.overlaps import lie_within, shares_some, words_of
 from pipeline.disclosure.threshold.priorities import REGION
 
@@ -17,55 +18,7 @@ if TYPE_CHECKING:
 WHOLE = "all"
 COHORTS, YEARS, RUNS = "cohort", "opened_year", "four_cohorts"
 
-CELLS = """
-    select
-        cell_key,
-        row_number() over (order by cell_key) - 1 as cell
-    from elementary_cells
-"""
-# in which somebody is due at a milestone
-DUE = f"""
-    select distinct
-        membership_snapshot.milestone,
-        cells.cell
-    from membership_snapshot
-    inner join ({CELLS}) as cells on membership_snapshot.cell_key = cells.cell_key
-    where membership_snapshot.milestone in (select unnest($milestones))
-"""
-# in which somebody stands in a named place
-HOLDS = f"""
-    with names as (
-
-        select
-            unnest($scopes::varchar[]) as scope,
-            unnest($breakdowns::varchar[]) as breakdown,
-            unnest($groups::varchar[]) as group_key,
-            unnest(range(len($scopes))) as place
-
-    ),
-
-    held as (
-
-        select
-            names.place,
-            unnest(places.cell_keys) as cell_key
-        from all_places as places
-        inner join names
-            on
-                places.scope = names.scope
-                and places.breakdown = names.breakdown and places.group_key = names.group_key
-
-    )
-
-    select
-        held.place,
-        cells.cell
-    from held
-    inner join ({CELLS}) as cells on held.cell_key = cells.cell_key
-"""
-
-Name = tuple[str, str, str]  # scope, breakdown and group
-EVERYBODY, OPENING = -1, 0  # as milestones
+OPENING = 0  # as a milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +47,7 @@ def nestings(
     import numpy as np
 
     asked = sorted(milestones)
-    holds = _holds(connection, names, {EVERYBODY, OPENING, *asked})
+    holds = holds_of(connection, names, {EVERYBODY, OPENING, *asked})
     is_of_cases = np.any(holds[EVERYBODY], axis=1)
     within = {milestone: lie_within(held) for milestone, held in holds.items()}
     wider = within[EVERYBODY] | within[OPENING]
@@ -131,24 +84,6 @@ def _each_once(threes: Sequence[NDArray[np.int64]], places: int) -> NDArray[np.i
     every = np.concatenate([np.zeros((0, 3), np.int64), *threes])
     numbers = np.unique(np.ravel_multi_index(tuple(every.T), shape))
     return np.stack(np.unravel_index(numbers, shape), axis=1).astype(np.int64)
-
-
-def _holds(
-    connection: DuckDBPyConnection, names: Sequence[Name], milestones: Iterable[int]
-) -> dict[int, NDArray[np.bool_]]:
-    """By milestone places x elementary cells in which somebody is due; groups of cases hold some of all."""
-    import numpy as np
-
-    columns = ([*column] for column in zip(*names, strict=True)) if names else ([], [], [])
-    held = connection.execute(HOLDS, dict(zip(("scopes", "breakdowns", "groups"), columns, strict=True)))
-    place, cell = held.fetchnumpy().values()
-    [(cells,)] = connection.execute("select count(*) from elementary_cells").fetchall()
-    everybody = np.zeros((len(names), cells), bool)
-    everybody[place, cell] = True
-    asked = sorted({*milestones} - {EVERYBODY})
-    milestone, cell = connection.execute(DUE, {"milestones": asked}).fetchnumpy().values()
-    due = {each: everybody[:, np.sort(cell[milestone == each])] for each in asked}
-    return {EVERYBODY: everybody, **due}
 
 
 def _within_by_name(
