@@ -164,7 +164,8 @@ def _broken_off(
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         maker.break_off()
-        while wait(at_work, timeout=_AGAIN).not_done:  # a node may have been between two statements
+        # who waited for a thread never ends; a node at work may have been between two statements
+        while wait([future for future in at_work if not future.cancelled()], timeout=_AGAIN).not_done:
             maker.break_off()
         raise
 

@@ -298,8 +298,14 @@ def test_ctrl_c_ends_what_is_at_work_and_leaves_the_database_free(
     models = compiled.of(settings)
     assert models is not None
     endless = "select sum(one.range * two.range) as it from range(10000000) as one, range(10000000) as two"
-    nodes = tuple(replace(node, text=endless) if node.name == "looked_at" else node for node in models.nodes)
-    monkeypatch.setattr(compiled, "of", lambda _: compiled.Compiled(nodes, models.before))
+    by_name = {node.name: node for node in models.nodes}
+    by_name["looked_at"] = replace(by_name["looked_at"], text=endless)
+    nodes = [by_name[node.name] for node in models.nodes]
+    for name in ("first", "second", "third", "fourth"):  # more than work side by side: some wait for a thread
+        relation = by_name["looked_at"].relation.replace("looked_at", name)
+        waiting = replace(by_name["looked_at"], key=name, name=name, relation=relation)
+        nodes.append(replace(waiting, reads=(by_name["people"].key,)))
+    monkeypatch.setattr(compiled, "of", lambda _: compiled.Compiled(tuple(nodes), models.before))
 
     def press_ctrl_c(said: str) -> None:
         if "levels" in said:
